@@ -1,22 +1,13 @@
 """What all tests share: case files, the same random cases each time, a fast collector."""
 
-from __future__ import annotations
-
 import gc
 import os
 import re
 import signal
 import sys
-from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from support.case_files import CaseFile
 
 pytest.register_assert_rewrite("support")
 
@@ -27,7 +18,7 @@ if "DENSEMODEL_FUZZ" not in os.environ:
     hypothesis.settings.load_profile("the same")
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
+def pytest_addoption(parser):
     parser.addoption(
         "--update", action="store_true", help="write the texts that tests get into their case files"
     )
@@ -40,7 +31,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def pytest_configure(config: pytest.Config) -> None:
+def pytest_configure(config):
     from support.case_files import CaseFile
 
     CaseFile.update = config.getoption("update")
@@ -52,7 +43,7 @@ def pytest_configure(config: pytest.Config) -> None:
         refuse_tensorflow()
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+def pytest_terminal_summary(terminalreporter):
     """Print why tests got a second try, which pytest-rerunfailures does not say."""
     for report in terminalreporter.getreports("rerun"):
         terminalreporter.write_sep("=", f"got a second try: {report.nodeid}")
@@ -68,14 +59,14 @@ class FrozenImports:
 
     _MANY = 50
 
-    def __init__(self) -> None:
+    def __init__(self):
         self._modules = 0
 
     @pytest.hookimpl(trylast=True)
-    def pytest_collection_finish(self) -> None:
+    def pytest_collection_finish(self):
         self.pytest_runtest_logfinish()
 
-    def pytest_runtest_logfinish(self) -> None:
+    def pytest_runtest_logfinish(self):
         if len(sys.modules) > self._modules + self._MANY:
             self._modules = len(sys.modules)
             gc.collect()
@@ -86,7 +77,7 @@ SLOW = {"tensorflow", "slow", "notebook", "packaging", "browser"}
 """Markers of what is not light."""
 ONEDNN = {"onednn", "notebook"}
 """Markers of what runs with oneDNN, as a user's TensorFlow does."""
-SPEEDS: dict[str, tuple[set[str], set[str]]] = {
+SPEEDS = {
     "light": (set(), SLOW),
     "small": ({"small_training"}, set()),
     "slow": (SLOW, ONEDNN | {"browser"}),
@@ -98,13 +89,13 @@ _FILE_MARKS = re.compile(r"^pytestmark = (\[[^]]*\]|.*)$", re.MULTILINE)
 _MARK = re.compile(r"\bmark\.(\w+)")
 
 
-def is_of(speed: str, marks: set[str]) -> bool:
+def is_of(speed, marks):
     """Whether a test with these markers belongs to a speed."""
     one_of, none_of = SPEEDS[speed]
     return (not one_of or bool(marks & one_of)) and not marks & none_of
 
 
-def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+def pytest_ignore_collect(collection_path, config):
     """Import no file that has no test of the speed: it may load TensorFlow itself."""
     speed = config.getoption("speed")
     if speed is None or collection_path.suffix != ".py":
@@ -117,7 +108,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return None if has_one and not of_all & none_of else True
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config, items):
     speed = config.getoption("speed")
     if speed is not None:
         others = [item for item in items if not is_of(speed, marks_of(item))]
@@ -125,7 +116,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=others)
 
 
-def marks_of(item: pytest.Item) -> set[str]:
+def marks_of(item):
     return {mark.name for mark in item.iter_markers()}
 
 
@@ -133,17 +124,17 @@ class NoTensorFlow:
     """Refuses TensorFlow to tests of which none is marked."""
 
     @staticmethod
-    def find_spec(name: str, *_: object) -> None:
+    def find_spec(name, *_):
         if name in {"tensorflow", "keras"}:
             raise ImportError(f"a test that loads {name} is marked with pytest.mark.tensorflow")
 
 
-def refuse_tensorflow() -> None:
+def refuse_tensorflow():
     if not any(isinstance(finder, NoTensorFlow) for finder in sys.meta_path):
         sys.meta_path.insert(0, NoTensorFlow())
 
 
-def pytest_collection_finish(session: pytest.Session) -> None:
+def pytest_collection_finish(session):
     """Load TensorFlow before the first test if one of them needs it, else not at all."""
     marks = set().union(*map(marks_of, session.items))
     if not marks & (SLOW - {"slow"}):
@@ -155,14 +146,14 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def interrupts() -> None:
+def interrupts():
     """Take interrupts, which a process of pytest-xdist does not: some tests send themselves one."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session", autouse=True)
-def compiled_steps() -> Iterator[None]:
+def compiled_steps():
     """Keep what was compiled for many networks, not eight: the small ones of tests come again."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("densemodel.training.engine._compiled._MOST_KEPT", 200)
@@ -170,7 +161,7 @@ def compiled_steps() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def cases(request: pytest.FixtureRequest) -> CaseFile:
+def cases(request):
     """The case file of a test module: `cases/arrays.txt` beside `test_arrays.py`."""
     from support.case_files import CaseFile
 

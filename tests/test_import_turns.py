@@ -1,22 +1,15 @@
 """One thread imports alone: others wait before they begin an import, and see whole modules."""
 
-from __future__ import annotations
-
 import builtins
 import importlib
 import subprocess
 import sys
 import threading
-from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from densemodel import _import_turns
 from densemodel._import_turns import about_to_import, importing_alone
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 SECONDS = 60
 
@@ -24,34 +17,34 @@ SECONDS = 60
 class Turns:
     """Packages of a test, and what they can ask: `turns` is a name of Python's own in them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder):
         self.folder = folder
-        self.log: list[str] = []
+        self.log = []
         self.is_inside = threading.Event()
-        self.errors: list[BaseException] = []
+        self.errors = []
 
-    def write(self, name: str, text: str) -> None:
+    def write(self, name, text):
         path = self.folder / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
         importlib.invalidate_caches()
 
-    def until_another_waits(self) -> None:
+    def until_another_waits(self):
         """Called within the import of the one thread: come back when the other waits for it."""
         self.is_inside.set()
         with _import_turns._changed:
             while not _import_turns._others:
                 _import_turns._changed.wait(0.01)
 
-    def import_alone(self, name: str) -> threading.Thread:
-        def work() -> None:
+    def import_alone(self, name):
+        def work():
             with importing_alone():
                 importlib.import_module(name)
 
         return self.start(work)
 
-    def start(self, work: Callable[[], object]) -> threading.Thread:
-        def safely() -> None:
+    def start(self, work):
+        def safely():
             try:
                 work()
             except BaseException as error:  # noqa: BLE001 - the test's own thread raises it
@@ -64,7 +57,7 @@ class Turns:
 
 
 @pytest.fixture
-def turns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Turns]:
+def turns(tmp_path, monkeypatch):
     made = Turns(tmp_path)
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setattr(builtins, "turns", made, raising=False)
@@ -75,9 +68,7 @@ def turns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Turns]:
             del sys.modules[name]
 
 
-def test_a_module_is_seen_whole_though_another_thread_is_half_through_its_package(
-    turns: Turns,
-) -> None:
+def test_a_module_is_seen_whole_though_another_thread_is_half_through_its_package(turns):
     turns.write("turns_package/__init__.py", "turns.until_another_waits()\nfrom . import child\n")
     turns.write("turns_package/child.py", "import turns_package\nvalue = 1\n")
     thread = turns.import_alone("turns_package")
@@ -90,7 +81,7 @@ def test_a_module_is_seen_whole_though_another_thread_is_half_through_its_packag
 
 
 @pytest.mark.parametrize("way", ["import turns_second", "importlib.import_module('turns_second')"])
-def test_an_import_waits_for_the_thread_that_imports_alone(turns: Turns, way: str) -> None:
+def test_an_import_waits_for_the_thread_that_imports_alone(turns, way):
     turns.write("turns_first.py", "turns.until_another_waits()\nturns.log.append('first')\n")
     turns.write("turns_second.py", "turns.log.append('second')\n")
     thread = turns.import_alone("turns_first")
@@ -100,12 +91,12 @@ def test_an_import_waits_for_the_thread_that_imports_alone(turns: Turns, way: st
     assert turns.log == ["first", "second"]
 
 
-def test_what_a_thread_is_about_to_import_is_left_to_it(turns: Turns) -> None:
+def test_what_a_thread_is_about_to_import_is_left_to_it(turns):
     turns.write("turns_before.py", "turns.log.append('before')\n")
     turns.write("turns_last.py", "turns.log.append('last')\n")
     waits = threading.Event()
 
-    def work() -> None:
+    def work():
         with about_to_import("turns_last"):
             turns.is_inside.set()
             waits.wait(SECONDS)
@@ -125,9 +116,9 @@ def test_what_a_thread_is_about_to_import_is_left_to_it(turns: Turns) -> None:
     assert turns.log[:2] == ["before", "last"]
 
 
-def test_what_is_loaded_is_imported_at_once(turns: Turns) -> None:
+def test_what_is_loaded_is_imported_at_once(turns):
     turns.write("turns_long.py", "turns.is_inside.set()\nturns.go.wait()\n")
-    turns.go = threading.Event()  # type: ignore[attr-defined]
+    turns.go = threading.Event()
     thread = turns.import_alone("turns_long")
     assert turns.is_inside.wait(SECONDS)
     import json
@@ -135,35 +126,35 @@ def test_what_is_loaded_is_imported_at_once(turns: Turns) -> None:
 
     assert json.loads("1") == 1
     assert thread.is_alive()
-    turns.go.set()  # type: ignore[attr-defined]
+    turns.go.set()
     thread.join(SECONDS)
     assert not turns.errors
 
 
-def test_it_begins_when_no_other_thread_is_within_an_import(turns: Turns) -> None:
+def test_it_begins_when_no_other_thread_is_within_an_import(turns):
     turns.write(
         "turns_begun.py", "turns.is_inside.set()\nturns.go.wait()\nturns.log.append('begun')\n"
     )
     turns.write("turns_alone.py", "turns.log.append('alone')\n")
-    turns.go = threading.Event()  # type: ignore[attr-defined]
+    turns.go = threading.Event()
     other = turns.start(lambda: importlib.import_module("turns_begun"))
     assert turns.is_inside.wait(SECONDS)
     thread = turns.import_alone("turns_alone")
-    turns.go.set()  # type: ignore[attr-defined]
+    turns.go.set()
     for one in (other, thread):
         one.join(SECONDS)
     assert turns.log == ["begun", "alone"]
 
 
-def test_import_is_pythons_own_afterwards(turns: Turns) -> None:
-    before: tuple[Any, Any] = (builtins.__import__, importlib.import_module)
+def test_import_is_pythons_own_afterwards(turns):
+    before = (builtins.__import__, importlib.import_module)
     turns.write("turns_broken.py", "raise ValueError\n")
     turns.import_alone("turns_broken").join(SECONDS)
     assert [type(error) for error in turns.errors] == [ValueError]
     assert (builtins.__import__, importlib.import_module) == before
 
 
-def test_a_process_ends_in_the_midst_of_it_without_a_word() -> None:
+def test_a_process_ends_in_the_midst_of_it_without_a_word():
     source = (
         "import sys, threading\n"
         "from densemodel._import_turns import importing_alone\n"

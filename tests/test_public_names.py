@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pytest
 
 import densemodel as dm
@@ -35,7 +33,7 @@ NAMES = {
 }
 
 
-def test_the_public_names_are_these() -> None:
+def test_the_public_names_are_these():
     assert (
         set(dm.__all__) - {"__version__", "load_ipython_extension", "unload_ipython_extension"}
         == NAMES
@@ -43,13 +41,13 @@ def test_the_public_names_are_these() -> None:
     assert all(getattr(dm, name).__doc__ for name in NAMES)
 
 
-def test_all_errors_descend_from_one() -> None:
+def test_all_errors_descend_from_one():
     errors = (dm.SpecError, dm.DataError, dm.TrainingError, dm.StoreError, dm.SweepError)
     assert all(issubclass(error, dm.DenseModelError) for error in errors)
 
 
 @pytest.mark.tensorflow
-def test_every_function_that_takes_a_spec_takes_its_text() -> None:
+def test_every_function_that_takes_a_spec_takes_its_text():
     text = "2 -> 3 softmax"
     x, y = [[0.5, 1.5]] * 6, [0, 1, 2] * 2
     assert dm.build(text).count_params() == 9

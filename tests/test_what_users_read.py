@@ -9,7 +9,7 @@ from __future__ import annotations
 import pickle
 import warnings
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, get_args
+from typing import Any, get_args
 
 import numpy as np
 import pandas as pd
@@ -21,14 +21,8 @@ from densemodel.data import Severity
 from densemodel.experiments import Capacity, CapacityEvent, SizeDone, SweepEvent, prepare_sweep
 from densemodel.training import EpochDone, Event, Reason, State, prepare
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from densemodel.store import SavedModel
-
 pytestmark = pytest.mark.tensorflow
 
-Rows = tuple[np.ndarray, np.ndarray]
 
 TRAINING_EVENTS = {
     "RunStarted": "resumed epoch",
@@ -198,18 +192,18 @@ class Trained:
 
 
 @pytest.fixture(scope="module")
-def x() -> np.ndarray:
+def x():
     return np.random.default_rng(0).normal(size=(60, 4)).astype(np.float32)
 
 
 @pytest.fixture(scope="module")
-def classified(x: np.ndarray) -> Trained:
+def classified(x):
     run = prepare("4 -> 5 relu -> 3 softmax ; epochs 2", x, np.digitize(x[:, 0], [-0.5, 0.5]))
     return _trained(run)
 
 
 @pytest.fixture(scope="module")
-def regressed(x: np.ndarray) -> Trained:
+def regressed(x):
     """By Keras's loop, with evaluations each so many steps."""
     batches = [(x[at : at + 20], x[at : at + 20].sum(axis=1)) for at in (0, 20, 40)]
     run = prepare("4 -> 3 relu -> 1 ; steps 4 ; every 2", (one for one in batches * 2))
@@ -217,8 +211,8 @@ def regressed(x: np.ndarray) -> Trained:
 
 
 @pytest.fixture(scope="module")
-def swept(x: np.ndarray) -> tuple[dm.Sweep, list[SweepEvent]]:
-    events: list[SweepEvent] = []
+def swept(x):
+    events = []
     spec = "4 -> {2|3} relu -> 2 softmax ; epochs 1"
     sweep = prepare_sweep(spec, x, (x[:, 0] > 0).astype(int), workers=1)
     sweep.on_event(events.append)
@@ -226,12 +220,12 @@ def swept(x: np.ndarray) -> tuple[dm.Sweep, list[SweepEvent]]:
 
 
 @pytest.fixture(scope="module")
-def grown(classified: Trained) -> tuple[Capacity, list[CapacityEvent]]:
+def grown(classified):
     """One size alone."""
-    events: list[CapacityEvent] = []
+    events = []
     capacity = Capacity(classified.run)
 
-    def stop_after_one(event: CapacityEvent) -> None:
+    def stop_after_one(event):
         events.append(event)
         if isinstance(event, SizeDone):
             capacity.stop()
@@ -241,7 +235,7 @@ def grown(classified: Trained) -> tuple[Capacity, list[CapacityEvent]]:
 
 
 @pytest.fixture(scope="module")
-def store(classified: Trained, tmp_path_factory: pytest.TempPathFactory) -> dm.ModelStore:
+def store(classified, tmp_path_factory):
     store = dm.ModelStore(tmp_path_factory.mktemp("models"))
     store.save(classified.run, "first")
     store.save(classified.run, "second")
@@ -251,42 +245,40 @@ def store(classified: Trained, tmp_path_factory: pytest.TempPathFactory) -> dm.M
 # Events
 
 
-def test_the_events_of_a_run_have_these_fields() -> None:
+def test_the_events_of_a_run_have_these_fields():
     assert _fields_of((*get_args(Event), EpochDone)) == TRAINING_EVENTS
 
 
-def test_the_events_of_a_sweep_have_these_fields() -> None:
+def test_the_events_of_a_sweep_have_these_fields():
     assert _fields_of(get_args(SweepEvent)) == SWEEP_EVENTS
 
 
-def test_the_events_of_a_capacity_have_these_fields() -> None:
+def test_the_events_of_a_capacity_have_these_fields():
     assert _fields_of(get_args(CapacityEvent)) == CAPACITY_EVENTS
 
 
-def test_a_run_sends_an_event_at_each_end_of_an_epoch(classified: Trained) -> None:
+def test_a_run_sends_an_event_at_each_end_of_an_epoch(classified):
     sent = _names(classified.events)
     assert sent >= SENT_BY_EVERY_RUN | {"EpochDone", "ValidationDone"}
     assert sent <= set(TRAINING_EVENTS) - {"EvaluationDone"}
 
 
-def test_a_run_with_every_sends_the_event_of_an_evaluation(regressed: Trained) -> None:
+def test_a_run_with_every_sends_the_event_of_an_evaluation(regressed):
     """Of Keras's loop, too."""
     sent = _names(regressed.events)
     assert sent >= SENT_BY_EVERY_RUN | {"EvaluationDone"}
     assert sent <= set(TRAINING_EVENTS) - {"EpochDone"}
 
 
-def test_a_sweep_sends_all_of_its_events(swept: tuple[dm.Sweep, list[SweepEvent]]) -> None:
+def test_a_sweep_sends_all_of_its_events(swept):
     assert _names(swept[1]) == set(SWEEP_EVENTS)
 
 
-def test_a_capacity_sends_all_of_its_events(
-    grown: tuple[Capacity, list[CapacityEvent]],
-) -> None:
+def test_a_capacity_sends_all_of_its_events(grown):
     assert _names(grown[1]) == set(CAPACITY_EVENTS)
 
 
-def test_states_reasons_and_severities_are_these() -> None:
+def test_states_reasons_and_severities_are_these():
     assert get_args(State) == tuple(STATES.split())
     assert get_args(Reason) == tuple(REASONS.split())
     assert get_args(Severity) == tuple(SEVERITIES.split())
@@ -295,11 +287,11 @@ def test_states_reasons_and_severities_are_these() -> None:
 # Runs and specs
 
 
-def test_a_run_answers_to_these_names(classified: Trained) -> None:
+def test_a_run_answers_to_these_names(classified):
     _answers(classified.run, RUN)
 
 
-def test_the_history_of_epochs_has_these_columns(classified: Trained) -> None:
+def test_the_history_of_epochs_has_these_columns(classified):
     history = classified.run.history
     _answers(history, HISTORY)
     assert _columns(history.frame()) == HISTORY_OF_EPOCHS
@@ -307,7 +299,7 @@ def test_the_history_of_epochs_has_these_columns(classified: Trained) -> None:
     assert list(history.frame().index) == [1, 2]
 
 
-def test_the_history_of_steps_has_these_columns(regressed: Trained) -> None:
+def test_the_history_of_steps_has_these_columns(regressed):
     frame = regressed.run.history.frame()
     assert _columns(frame) == HISTORY_OF_STEPS
     assert frame.index.name == "step"
@@ -316,37 +308,37 @@ def test_the_history_of_steps_has_these_columns(regressed: Trained) -> None:
     _answers(mark, MARK)
 
 
-def test_a_diagnosis_has_these_columns_and_names(classified: Trained) -> None:
+def test_a_diagnosis_has_these_columns_and_names(classified):
     diagnosis = dm.diagnose(classified.run)
     _answers(diagnosis, DIAGNOSIS)
     assert _columns(diagnosis.layers) == LAYERS
 
 
-def test_the_course_of_the_layers_answers_to_these_names(classified: Trained) -> None:
+def test_the_course_of_the_layers_answers_to_these_names(classified):
     course = classified.run.layer_course
     _answers(course, LAYER_COURSE)
     _answers(course.points(), LAYER_POINTS)
     assert len(course) == len(course.points()) > 0
 
 
-def test_a_spec_answers_to_these_names(classified: Trained) -> None:
+def test_a_spec_answers_to_these_names(classified):
     spec = classified.run.spec
     _answers(spec, SPEC)
     _answers(spec.settings, SETTINGS)
     _answers(spec.layers[0], LAYER)
 
 
-def test_bound_data_answers_to_these_names(classified: Trained) -> None:
+def test_bound_data_answers_to_these_names(classified):
     _answers(classified.run.bound, BOUND)
 
 
-def test_a_finding_answers_to_these_names(x: np.ndarray) -> None:
+def test_a_finding_answers_to_these_names(x):
     findings = dm.check("4 -> 2 relu -> 3 softmax", x * 100, np.digitize(x[:, 0], [-0.5, 0.5]))
     assert findings
     _answers(findings[0], FINDING)
 
 
-def test_errors_answer_to_these_names() -> None:
+def test_errors_answer_to_these_names():
     with pytest.raises(dm.SpecError) as spec_error:
         dm.parse("4 -> 5 rely -> 2")
     _answers(spec_error.value, SPEC_ERROR)
@@ -358,7 +350,7 @@ def test_errors_answer_to_these_names() -> None:
 # Scores
 
 
-def test_the_report_of_many_classes_has_these_columns(classified: Trained, x: np.ndarray) -> None:
+def test_the_report_of_many_classes_has_these_columns(classified, x):
     report = dm.evaluate(classified.run, x, np.digitize(x[:, 0], [-0.5, 0.5]))
     _answers(report, REPORT)
     assert (report.kind, report.where) == ("classes", "given")
@@ -372,7 +364,7 @@ def test_the_report_of_many_classes_has_these_columns(classified: Trained, x: np
     assert _columns(dm.predict(classified.run, x)) == "class 0 1 2"
 
 
-def test_the_report_of_two_classes_has_these_columns(x: np.ndarray) -> None:
+def test_the_report_of_two_classes_has_these_columns(x):
     report = dm.evaluate(dm.build("4 -> 1 sigmoid"), x, (x[:, 0] > 0).astype(int))
     assert report.kind == "binary"
     _has_metrics(report, METRICS_OF_TWO)
@@ -382,7 +374,7 @@ def test_the_report_of_two_classes_has_these_columns(x: np.ndarray) -> None:
     assert _columns(report.calibration) == CALIBRATION
 
 
-def test_the_report_of_flags_has_these_columns(x: np.ndarray) -> None:
+def test_the_report_of_flags_has_these_columns(x):
     report = dm.evaluate(dm.build("4 -> 3 sigmoid"), x, (x[:, :3] > 0).astype(int))
     assert report.kind == "labels"
     _has_metrics(report, METRICS_OF_FLAGS)
@@ -390,7 +382,7 @@ def test_the_report_of_flags_has_these_columns(x: np.ndarray) -> None:
     assert _columns(report.per_class) == PER_CLASS
 
 
-def test_the_report_of_numbers_has_these_columns(regressed: Trained, x: np.ndarray) -> None:
+def test_the_report_of_numbers_has_these_columns(regressed, x):
     report = dm.evaluate(regressed.run, x, x.sum(axis=1))
     assert report.kind == "regression"
     _has_metrics(report, METRICS_OF_NUMBERS)
@@ -399,7 +391,7 @@ def test_the_report_of_numbers_has_these_columns(regressed: Trained, x: np.ndarr
     assert _columns(dm.predict(regressed.run, x)) == "y"
 
 
-def test_the_report_of_several_numbers_names_their_columns(x: np.ndarray) -> None:
+def test_the_report_of_several_numbers_names_their_columns(x):
     report = dm.evaluate(dm.build("4 -> 2 ; loss mse"), x, x[:, :2])
     assert _columns(report.mistakes) == MISTAKES_OF_COLUMNS
     assert _columns(report.residuals) == RESIDUALS_OF_COLUMNS
@@ -410,7 +402,7 @@ def test_the_report_of_several_numbers_names_their_columns(x: np.ndarray) -> Non
 # Experiments
 
 
-def test_a_sweep_has_these_columns_and_names(swept: tuple[dm.Sweep, list[SweepEvent]]) -> None:
+def test_a_sweep_has_these_columns_and_names(swept):
     sweep = swept[0]
     _answers(sweep, SWEEP)
     _answers(sweep.trials[0], TRIAL)
@@ -420,16 +412,14 @@ def test_a_sweep_has_these_columns_and_names(swept: tuple[dm.Sweep, list[SweepEv
     assert set(sweep.frame()["state"]) == {"finished"}
 
 
-def test_a_result_that_is_called_as_a_choice_has_its_own_column(x: np.ndarray) -> None:
+def test_a_result_that_is_called_as_a_choice_has_its_own_column(x):
     spec = "4 -> 2 softmax ; epochs {1|2}"
     sweep = prepare_sweep(spec, x, (x[:, 0] > 0).astype(int), workers=1)
     assert _columns(sweep.frame()) == "trial epochs state reason spec"
     assert _columns(sweep.start().wait().frame()) == REACHED_COLUMNS
 
 
-def test_a_capacity_has_these_columns_and_names(
-    grown: tuple[Capacity, list[CapacityEvent]],
-) -> None:
+def test_a_capacity_has_these_columns_and_names(grown):
     capacity = grown[0]
     _answers(capacity, CAPACITY)
     _answers(capacity.points[0], POINT)
@@ -439,9 +429,9 @@ def test_a_capacity_has_these_columns_and_names(
 # Saved models
 
 
-def test_a_store_and_its_models_answer_to_these_names(store: dm.ModelStore) -> None:
+def test_a_store_and_its_models_answer_to_these_names(store):
     _answers(store, STORE)
-    saved: SavedModel = store.list()[0]
+    saved = store.list()[0]
     _answers(saved, SAVED)
     _answers(saved.card, CARD)
     assert saved.card is not None
@@ -450,7 +440,7 @@ def test_a_store_and_its_models_answer_to_these_names(store: dm.ModelStore) -> N
     _answers(store.load("first"), RUN)
 
 
-def test_a_comparison_has_these_columns_and_names(store: dm.ModelStore, regressed: Trained) -> None:
+def test_a_comparison_has_these_columns_and_names(store, regressed):
     comparison = store.compare("first", "second")
     _answers(comparison, COMPARISON)
     _answers(comparison.layers[0], LAYER_ROW)
@@ -463,11 +453,9 @@ def test_a_comparison_has_these_columns_and_names(store: dm.ModelStore, regresse
 # Small things
 
 
-def test_a_name_that_was_renamed_answers_with_a_warning(
-    classified: Trained, swept: tuple[dm.Sweep, list[SweepEvent]]
-) -> None:
+def test_a_name_that_was_renamed_answers_with_a_warning(classified, swept):
     panel = dm.TrainingPanel(classified.run)
-    renamed: list[tuple[object, str, str]] = [
+    renamed = [
         (training, "LookDone", "EvaluationDone"),
         (experiments, "TrialLooked", "TrialEvaluated"),
         (classified.run.history, "looks", "evaluations"),
@@ -489,11 +477,11 @@ def test_a_name_that_was_renamed_answers_with_a_warning(
     assert caught[0].filename == __file__
     assert classified.run.is_queued
     with pytest.raises(AttributeError, match="'TrainingHistory' object has no attribute 'lookz'"):
-        _ = classified.run.history.lookz  # type: ignore[attr-defined]
+        _ = classified.run.history.lookz
     panel.close()
 
 
-def test_a_column_that_was_renamed_answers_with_a_warning(x: np.ndarray) -> None:
+def test_a_column_that_was_renamed_answers_with_a_warning(x):
     report = dm.evaluate(dm.build("4 -> 1 sigmoid"), x, (x[:, 0] > 0).astype(int))
     flags = dm.evaluate(dm.build("4 -> 3 sigmoid"), x, (x[:, :3] > 0).astype(int))
     labels = np.where(x[:, 0] > 0, "class", "order")
@@ -517,18 +505,18 @@ def test_a_column_that_was_renamed_answers_with_a_warning(x: np.ndarray) -> None
     assert list(report.frame()[["value", "low"]].columns) == ["value", "low"]
 
 
-def _trained(run: dm.Run) -> Trained:
-    events: list[Any] = []
+def _trained(run):
+    events = []
     run.on_event(events.append)
     run.start().wait()
     return Trained(run, events)
 
 
-def _names(events: Iterable[object]) -> set[str]:
+def _names(events):
     return {type(event).__name__ for event in events}
 
 
-def _fields_of(kinds: Iterable[type[Any]]) -> dict[str, str]:
+def _fields_of(kinds):
     """The names of the fields of each class, in their order, and then of its properties."""
     return {
         kind.__name__: " ".join(
@@ -541,11 +529,11 @@ def _fields_of(kinds: Iterable[type[Any]]) -> dict[str, str]:
     }
 
 
-def _columns(frame: pd.DataFrame) -> str:
+def _columns(frame):
     return " ".join(map(str, frame.columns))
 
 
-def _has_metrics(report: Any, names: str) -> None:
+def _has_metrics(report, names):
     assert " ".join(report.metrics) == names
     assert set(report.intervals) | {"f1", "median_absolute_error"} >= set(report.metrics)
     assert set(report.intervals) <= set(report.metrics)
@@ -555,7 +543,7 @@ def _has_metrics(report: Any, names: str) -> None:
     assert list(report.frame().index) == list(report.metrics)
 
 
-def _answers(thing: object, names: str) -> None:
+def _answers(thing, names):
     """It has each of these names, and none of them is deprecated."""
     with warnings.catch_warnings():
         warnings.simplefilter("error", DeprecationWarning)

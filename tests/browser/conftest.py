@@ -1,7 +1,4 @@
-from __future__ import annotations
-
 import contextlib
-from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
@@ -11,10 +8,6 @@ from support.browser.jupyter_lab import JupyterLab
 from support.browser.lab_notebook import PROJECT, OpenNotebook
 from support.browser.panel_on_page import SOON
 from support.browser.ready_kernels import ready_kernels
-
-if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
-
 
 # five seconds, Playwright's own, are short on a machine that is busy with other things
 expect.set_options(timeout=SOON)
@@ -28,25 +21,21 @@ _failed = pytest.StashKey[bool]()
 
 
 @pytest.fixture(scope="session")
-def jupyter_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JupyterLab]:
+def jupyter_lab(tmp_path_factory):
     """Give a JupyterLab server with a home, settings and notebooks of its own."""
     with JupyterLab.start(tmp_path_factory.mktemp("jupyter"), **_ONE_CORE) as server:
         yield server
 
 
 @pytest.fixture(scope="session")
-def ready_kernel(
-    jupyter_lab: JupyterLab, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
+def ready_kernel(jupyter_lab, tmp_path_factory):
     """Give the name of a kernel spec whose kernels have TensorFlow loaded from the start."""
     with ready_kernels(tmp_path_factory.mktemp("kernels"), jupyter_lab.variables) as name:
         yield name
 
 
 @pytest.fixture(scope="session")
-def colab_kernel(
-    jupyter_lab: JupyterLab, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
+def colab_kernel(jupyter_lab, tmp_path_factory):
     """Give the name of a kernel spec whose kernels are of Google Colab's versions."""
     folder = tmp_path_factory.mktemp("kernels")
     first = PROJECT / "build" / "colab-kernel"
@@ -55,7 +44,7 @@ def colab_kernel(
 
 
 @pytest.fixture
-def pages(request: pytest.FixtureRequest) -> ChromiumPages:
+def pages(request):
     """Give the pages of a Chromium that one browser test leaves to the next."""
     browser = request.session.stash.setdefault(_browser, contextlib.ExitStack())
     if _pages not in request.session.stash:
@@ -66,9 +55,7 @@ def pages(request: pytest.FixtureRequest) -> ChromiumPages:
 # Playwright keeps an event loop running in this thread for as long as it is started, and asyncio
 # then refuses another: so it is stopped before a test that is not the browser's
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(
-    item: pytest.Item, nextitem: pytest.Item | None
-) -> Generator[None, None, None]:
+def pytest_runtest_teardown(item, nextitem):
     """Close the browser after the last of its tests in a row."""
     yield
     stash = item.session.stash
@@ -78,9 +65,7 @@ def pytest_runtest_teardown(
 
 
 @pytest.fixture
-def open_notebook(
-    jupyter_lab: JupyterLab, ready_kernel: str, pages: ChromiumPages, request: pytest.FixtureRequest
-) -> Iterator[OpenNotebook]:
+def open_notebook(jupyter_lab, ready_kernel, pages, request):
     """Give a function that opens a notebook; its kernel ends with the test."""
     opener = OpenNotebook(jupyter_lab, pages, ready_kernel)
     yield opener
@@ -92,9 +77,7 @@ def open_notebook(
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(
-    item: pytest.Item,
-) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+def pytest_runtest_makereport(item):
     """Let the fixtures know whether their test failed."""
     report = yield
     item.stash[_failed] = item.stash.get(_failed, False) or report.failed

@@ -1,17 +1,10 @@
 """What a screen reader can reach of a panel."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 from playwright.sync_api import expect
 
 from support.browser.axe_scan import serious_violations
 from support.browser.panel_on_page import SOON, PanelOnPage
-
-if TYPE_CHECKING:
-    from support.browser.lab_notebook import Notebook, OpenNotebook
 
 pytestmark = pytest.mark.browser
 
@@ -27,7 +20,7 @@ SHOWS_SOMETHING = """panel => [...panel.querySelectorAll('.widget-tab-contents >
     .some(view => view.offsetParent && view.innerText.trim())"""
 
 
-def test_axe_finds_nothing_serious(open_notebook: OpenNotebook) -> None:
+def test_axe_finds_nothing_serious(open_notebook):
     notebook = open_notebook([LOAD, CELL, ""], height=1300)
     notebook.run(0)
     notebook.run(1)
@@ -51,7 +44,7 @@ def test_axe_finds_nothing_serious(open_notebook: OpenNotebook) -> None:
     assert found == []
 
 
-def scan(notebook: Notebook, panel: PanelOnPage, moment: str) -> list[str]:
+def scan(notebook, panel, moment):
     """Scan all that stands below the cell in both themes."""
     found = []
     for theme in ("dark", "light"):

@@ -1,10 +1,7 @@
 """A network that is grown in JupyterLab: live, stopped, and what stays in the file."""
 
-from __future__ import annotations
-
 import base64
 import io
-from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
@@ -12,11 +9,6 @@ from playwright.sync_api import expect
 
 from support.browser.axe_scan import serious_violations
 from support.browser.panel_on_page import SOON
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Locator
-
-    from support.browser.lab_notebook import Notebook, OpenNotebook
 
 pytestmark = pytest.mark.browser
 
@@ -32,11 +24,11 @@ MINUTES = 60_000
 """Milliseconds in one."""
 
 
-def panel_of(notebook: Notebook, cell: int) -> Locator:
+def panel_of(notebook, cell):
     return notebook.output(cell).locator(".dm-capacity")
 
 
-def test_a_network_is_grown_and_stays_in_the_file(open_notebook: OpenNotebook) -> None:
+def test_a_network_is_grown_and_stays_in_the_file(open_notebook):
     notebook = open_notebook([DIGITS, CELL, "%densemodel capacity digits", ""], height=1100)
     for cell in range(3):
         notebook.run(cell, timeout=180)
@@ -60,7 +52,7 @@ def test_a_network_is_grown_and_stays_in_the_file(open_notebook: OpenNotebook) -
     assert notebook.console.found == []
 
 
-def check_a_size_is_opened(notebook: Notebook, panel: Locator) -> None:
+def check_a_size_is_opened(notebook, panel):
     """It trains again, and its whole panel stands below."""
     panel.get_by_label("Panel of").select_option(index=2)
     opened = panel.locator(".dm-opened-panel .dm-panel")
@@ -72,7 +64,7 @@ def check_a_size_is_opened(notebook: Notebook, panel: Locator) -> None:
     expect(opened).to_have_count(0)
 
 
-def check_file(notebook: Notebook) -> None:
+def check_file(notebook):
     outputs = [output.get("data", {}) for output in notebook.outputs(2)]
     (picture,) = (data["image/png"] for data in outputs if "image/png" in data)
     image = Image.open(io.BytesIO(base64.b64decode(picture)))
@@ -81,7 +73,7 @@ def check_file(notebook: Notebook) -> None:
     assert any("The network at the knee" in "".join(data["text/plain"]) for data in outputs)
 
 
-def test_stop_keeps_the_sizes(open_notebook: OpenNotebook) -> None:
+def test_stop_keeps_the_sizes(open_notebook):
     notebook = open_notebook([DIGITS, LONG, "%densemodel capacity long", ""])
     for cell in range(3):
         notebook.run(cell, timeout=180)

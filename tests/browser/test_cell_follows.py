@@ -1,9 +1,6 @@
 """What a person uses in a panel stands in its cell afterwards, if the page can change cells."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
@@ -12,10 +9,6 @@ from support.browser.axe_scan import serious_violations
 from support.browser.classic_front_end import NBCLASSIC
 from support.browser.lab_front_end import LAB, NOTEBOOK_7
 from support.browser.panel_on_page import PanelOnPage
-
-if TYPE_CHECKING:
-    from support.browser.front_end_kind import FrontEnd
-    from support.browser.lab_notebook import Notebook, OpenNotebook
 
 pytestmark = pytest.mark.browser
 
@@ -38,7 +31,7 @@ SCRATCH = 2
 SPEC = "run = %densemodel run deep\nprint(run.wait().spec, run.history['val_accuracy'][-1] > 0.6)"
 
 
-def sick_panel(notebook: Notebook) -> PanelOnPage:
+def sick_panel(notebook):
     notebook.run(0)
     notebook.run(1)
     panel = PanelOnPage(notebook.output(1))
@@ -46,7 +39,7 @@ def sick_panel(notebook: Notebook) -> PanelOnPage:
     return panel
 
 
-def source(notebook: Notebook, cell: int) -> str:
+def source(notebook, cell):
     return str(
         notebook.page.evaluate(
             "index => window.jupyterapp.shell.currentWidget.content.widgets[index]"
@@ -57,9 +50,7 @@ def source(notebook: Notebook, cell: int) -> str:
 
 
 @pytest.mark.parametrize("front_end", [LAB, NOTEBOOK_7], ids=lambda kind: kind.name)
-def test_advice_that_is_used_is_in_the_cell_and_trains_in_a_new_kernel(
-    open_notebook: OpenNotebook, front_end: FrontEnd
-) -> None:
+def test_advice_that_is_used_is_in_the_cell_and_trains_in_a_new_kernel(open_notebook, front_end):
     notebook = open_notebook([LOAD, SICK, SPEC], front_end=front_end, height=1100)
     panel = sick_panel(notebook)
     notebook.screenshot(f"cell-advice-{front_end.name}", notebook.cell(1))
@@ -87,9 +78,7 @@ def test_advice_that_is_used_is_in_the_cell_and_trains_in_a_new_kernel(
     assert source(notebook, 1) == cured
 
 
-def test_a_cell_that_was_edited_is_left_alone_and_the_difference_is_shown(
-    open_notebook: OpenNotebook,
-) -> None:
+def test_a_cell_that_was_edited_is_left_alone_and_the_difference_is_shown(open_notebook):
     notebook = open_notebook([LOAD, SICK, ""], height=1300)
     panel = sick_panel(notebook)
     edited = f"{SICK} but enough"
@@ -106,9 +95,7 @@ def test_a_cell_that_was_edited_is_left_alone_and_the_difference_is_shown(
 
 
 @pytest.mark.parametrize("front_end", [NBCLASSIC], ids=lambda kind: kind.name)
-def test_a_page_that_changes_no_cell_says_that_it_is_older(
-    open_notebook: OpenNotebook, front_end: FrontEnd
-) -> None:
+def test_a_page_that_changes_no_cell_says_that_it_is_older(open_notebook, front_end):
     notebook = open_notebook([LOAD, SICK, ""], front_end=front_end, height=1300)
     panel = sick_panel(notebook)
     expect(panel.box.get_by_text(OLDER)).to_be_hidden()
@@ -118,7 +105,7 @@ def test_a_page_that_changes_no_cell_says_that_it_is_older(
     notebook.screenshot(f"cell-older-{front_end.name}", notebook.cell(1))
 
 
-def test_a_fix_of_refused_data_is_one_click(open_notebook: OpenNotebook) -> None:
+def test_a_fix_of_refused_data_is_one_click(open_notebook):
     notebook = open_notebook([LOAD, WRONG, ""], height=900)
     notebook.run(0)
     notebook.run(1)

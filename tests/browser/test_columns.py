@@ -1,19 +1,10 @@
 """A raw frame in JupyterLab: its columns, a kind changed, trained, a worst mistake opened."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 from playwright.sync_api import expect
 
 from support.browser.axe_scan import serious_violations
 from support.browser.panel_on_page import PanelOnPage
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Locator
-
-    from support.browser.lab_notebook import Notebook, OpenNotebook
 
 pytestmark = pytest.mark.browser
 
@@ -38,22 +29,22 @@ table -> 16 relu -> auto ; epochs 12 ; batch 16"""
 FITS = "table => table.scrollWidth <= table.clientWidth"
 
 
-def row_of(tab: Locator, name: str) -> Locator:
+def row_of(tab, name):
     return tab.locator("tbody tr").filter(has=tab.page.get_by_role("rowheader", name=name))
 
 
-def kind_of(tab: Locator, name: str) -> Locator:
+def kind_of(tab, name):
     return tab.get_by_label(f"Kind of {name}", exact=True)
 
 
-def pictured(notebook: Notebook, name: str, place: Locator) -> None:
+def pictured(notebook, name, place):
     for theme in ("dark", "light"):
         notebook.set_theme(theme)
         notebook.screenshot(f"columns-{name}-{theme}", place)
         assert serious_violations(place) == []
 
 
-def test_a_kind_is_changed_and_trained_and_a_mistake_opens(open_notebook: OpenNotebook) -> None:
+def test_a_kind_is_changed_and_trained_and_a_mistake_opens(open_notebook):
     notebook = open_notebook([RAW, CELL, ""], height=1500)
     notebook.run(0)
     notebook.run(1, timeout=180)
@@ -86,7 +77,7 @@ def test_a_kind_is_changed_and_trained_and_a_mistake_opens(open_notebook: OpenNo
     assert notebook.console.found == []
 
 
-def check_kinds(tab: Locator, panel: PanelOnPage) -> None:
+def check_kinds(tab, panel):
     """A kind that fits is taken at once before training; another is refused beside its row."""
     kind_of(tab, "rooms").select_option("category")
     expect(panel.box.locator(".dm-header")).to_contain_text("category rooms")
@@ -98,7 +89,7 @@ def check_kinds(tab: Locator, panel: PanelOnPage) -> None:
     expect(panel.box.locator(".dm-header")).not_to_contain_text("number")
 
 
-def check_importance(tab: Locator, panel: PanelOnPage) -> None:
+def check_importance(tab, panel):
     """The importances sort the rows, and a kind waits for Restart."""
     heading = tab.get_by_role("button", name="Importance")
     heading.click()
@@ -110,7 +101,7 @@ def check_importance(tab: Locator, panel: PanelOnPage) -> None:
     expect(panel.box).to_contain_text("Finished 12 epochs")
 
 
-def check_mistake(notebook: Notebook, panel: PanelOnPage) -> None:
+def check_mistake(notebook, panel):
     """A worst mistake shows its row as it was given."""
     panel.tab("Score").click()
     score = panel.box.locator(".dm-score-tab")

@@ -1,18 +1,10 @@
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
 from support.browser.axe_scan import serious_violations
 from support.browser.panel_on_page import SOON
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Locator
-
-    from support.browser.lab_notebook import Notebook, OpenNotebook
 
 pytestmark = pytest.mark.browser
 
@@ -36,26 +28,26 @@ BOTH_GROW = """panel => [...panel.querySelectorAll('.dm-figure path.line')]
 STATES = "[(run := get_ipython().run_line_magic('densemodel', f'run {n}')).state for n in NAMES]"
 
 
-def open_cell(open_notebook: OpenNotebook, cell: str, **options: object) -> Notebook:
+def open_cell(open_notebook, cell, **options):
     notebook = open_notebook([LOAD, cell, "1 + 1", ""], **options)
     notebook.run(0)
     notebook.run(1, timeout=120)
     return notebook
 
 
-def panel(notebook: Notebook) -> Locator:
+def panel(notebook):
     return notebook.output(1).locator(".dm-comparison")
 
 
-def button(notebook: Notebook, name: str) -> Locator:
+def button(notebook, name):
     return panel(notebook).get_by_role("button", name=name, exact=True)
 
 
-def picture(notebook: Notebook) -> Locator:
+def picture(notebook):
     return notebook.output(1).locator(".jp-RenderedImage img")
 
 
-def test_two_networks_train_into_one_picture_which_stays(open_notebook: OpenNotebook) -> None:
+def test_two_networks_train_into_one_picture_which_stays(open_notebook):
     notebook = open_cell(open_notebook, CELL)
     expect(panel(notebook)).to_have_count(1)
     expect(panel(notebook)).to_contain_text("Ready to train 2 networks in 6 runs on 1,400 rows")
@@ -74,13 +66,13 @@ def test_two_networks_train_into_one_picture_which_stays(open_notebook: OpenNote
     check_what_stays(notebook)
 
 
-def pictured(notebook: Notebook, name: str, place: Locator) -> None:
+def pictured(notebook, name, place):
     for theme in ("dark", "light"):
         notebook.set_theme(theme)
         notebook.screenshot(f"{name}-{theme}", place)
 
 
-def check_curves(notebook: Notebook) -> None:
+def check_curves(notebook):
     """Both on one pair of axes, in two colours, whole and dashed, with their names."""
     figure = panel(notebook).locator(".dm-figure").first
     firm = figure.locator("path.line").evaluate_all(
@@ -99,7 +91,7 @@ def check_curves(notebook: Notebook) -> None:
     expect(panel(notebook).locator("h4").first).to_have_text("Validation loss")
 
 
-def check_table(notebook: Notebook) -> None:
+def check_table(notebook):
     rows = panel(notebook).locator(".dm-compared-table tbody tr")
     expect(rows).to_have_count(2)
     expect(rows.nth(0)).to_contain_text("4 relu")
@@ -108,7 +100,7 @@ def check_table(notebook: Notebook) -> None:
     expect(rows.nth(1)).to_contain_text("±")
 
 
-def check_the_panel_of_one(notebook: Notebook) -> None:
+def check_the_panel_of_one(notebook):
     choice = panel(notebook).get_by_label("Panel of")
     choice.select_option("big, seed 1")
     own = panel(notebook).locator(".dm-opened-panel .dm-panel")
@@ -119,7 +111,7 @@ def check_the_panel_of_one(notebook: Notebook) -> None:
     expect(own).to_have_count(0)
 
 
-def check_what_stays(notebook: Notebook) -> None:
+def check_what_stays(notebook):
     """Saved, and read where nothing lives: the picture, the table and the sentence."""
     expect(picture(notebook)).to_be_attached()
     expect(picture(notebook)).to_be_hidden()
@@ -135,7 +127,7 @@ def check_what_stays(notebook: Notebook) -> None:
     expect(picture(notebook)).to_be_visible()
 
 
-def test_stop_all_in_the_middle_keeps_both_models(open_notebook: OpenNotebook) -> None:
+def test_stop_all_in_the_middle_keeps_both_models(open_notebook):
     notebook = open_cell(open_notebook, LONG)
     button(notebook, "Start all").click()
     rows = panel(notebook).locator(".dm-compared-table tbody tr")
@@ -157,7 +149,7 @@ def test_stop_all_in_the_middle_keeps_both_models(open_notebook: OpenNotebook) -
     assert notebook.console.found == []
 
 
-def check_access(notebook: Notebook) -> None:
+def check_access(notebook):
     """For a screen reader and in both themes; and in a narrow place nothing is cut off."""
     notebook.select(2)
     for theme in ("dark", "light"):

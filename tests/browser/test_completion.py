@@ -1,25 +1,16 @@
 """Completion as a person meets it: Tab in a cell of a real JupyterLab."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 from playwright.sync_api import expect
 
 from densemodel.language import ACTIVATIONS
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Locator
-
-    from support.browser.lab_notebook import Notebook, OpenNotebook
 
 pytestmark = pytest.mark.browser
 
 FIRST = "%%densemodel digits"
 
 
-def complete(notebook: Notebook, text: str, more: str = "") -> Locator:
+def complete(notebook, text, more=""):
     """Write a cell, ask for completions at its end, type more; the list that is shown."""
     notebook.set_source(1, text)
     notebook.cell(1).locator(".cm-content").click()
@@ -33,11 +24,11 @@ def complete(notebook: Notebook, text: str, more: str = "") -> Locator:
     return shown
 
 
-def source(notebook: Notebook) -> str:
+def source(notebook):
     return notebook.cell(1).locator(".cm-content").inner_text()
 
 
-def test_tab_shows_the_words_of_the_language_with_their_help(open_notebook: OpenNotebook) -> None:
+def test_tab_shows_the_words_of_the_language_with_their_help(open_notebook):
     notebook = open_notebook(["%load_ext densemodel\nn_cols = 9", ""])
     notebook.run(0)
     shown = complete(notebook, f"{FIRST}\n784 -> 50 re")

@@ -1,17 +1,9 @@
-from __future__ import annotations
-
 import os
 import signal
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
-
-if TYPE_CHECKING:
-    from playwright.sync_api import FloatRect, Locator
-
-    from support.browser.lab_notebook import Notebook, OpenNotebook
 
 pytestmark = pytest.mark.browser
 
@@ -51,7 +43,7 @@ panel
 """
 
 
-def open_scene(open_notebook: OpenNotebook, *cells: str) -> Notebook:
+def open_scene(open_notebook, *cells):
     # so tall that nothing scrolls
     notebook = open_notebook([SCENE, "", *cells], height=1400)
     notebook.run(0)
@@ -60,28 +52,28 @@ def open_scene(open_notebook: OpenNotebook, *cells: str) -> Notebook:
     return notebook
 
 
-def place(plot: FloatRect, epoch: float) -> tuple[float, float]:
+def place(plot, epoch):
     return plot["x"] + plot["width"] * epoch / 10, plot["y"] + plot["height"] / 2
 
 
-def plot_of(notebook: Notebook) -> FloatRect:
+def plot_of(notebook):
     box = notebook.output(0).locator(".dm-cursor-plot").bounding_box()
     assert box is not None
     return box
 
 
-def readout(notebook: Notebook) -> Locator:
+def readout(notebook):
     return notebook.output(0).locator(".dm-readout")
 
 
-def test_values_are_read_a_part_is_chosen_and_texts_are_given(open_notebook: OpenNotebook) -> None:
+def test_values_are_read_a_part_is_chosen_and_texts_are_given(open_notebook):
     notebook = open_scene(open_notebook, "import time; time.sleep(3)")
     check_keys(notebook)
     check_pointer(notebook)
     check_given(notebook)
 
 
-def check_pointer(notebook: Notebook) -> None:
+def check_pointer(notebook):
     """It reads without the kernel, and a drag chooses a part."""
     page, plot = notebook.page, plot_of(notebook)
     figure = notebook.output(0).locator(".dm-figure .plotarea_background").bounding_box()
@@ -106,7 +98,7 @@ def check_pointer(notebook: Notebook) -> None:
     notebook.wait_for_answer("cursor.window", "[]", scratch_cell=1)
 
 
-def check_keys(notebook: Notebook) -> None:
+def check_keys(notebook):
     """They read and zoom, and do not move between cells."""
     cursor = notebook.output(0).get_by_role("application")
     told = cursor.locator("[aria-live=polite]")
@@ -122,7 +114,7 @@ def check_keys(notebook: Notebook) -> None:
     notebook.wait_for_answer("cursor.window", "[]", scratch_cell=1)
 
 
-def check_given(notebook: Notebook) -> None:
+def check_given(notebook):
     """A text is copied, a file is saved, and a failure is said beside its button."""
     output = notebook.output(0)
     output.get_by_role("button", name="Copy", exact=True).click()
@@ -137,13 +129,11 @@ def check_given(notebook: Notebook) -> None:
     )
 
 
-def has_class(panel: Locator, css: str) -> bool:
+def has_class(panel, css):
     return css in (panel.get_attribute("class") or "").split()
 
 
-def test_a_panel_says_that_its_kernel_is_silent_and_that_it_has_ended(
-    open_notebook: OpenNotebook,
-) -> None:
+def test_a_panel_says_that_its_kernel_is_silent_and_that_it_has_ended(open_notebook):
     notebook = open_scene(open_notebook)
     panel = notebook.output(0).locator(".dm-panel")
     notebook.wait_for_answer("taken.hello_count", "1", scratch_cell=1)

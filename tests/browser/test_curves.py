@@ -1,16 +1,7 @@
 """The curves in a real browser: lines switched off by key, the rate, a part, the run before."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 from playwright.sync_api import expect
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Locator
-
-    from support.browser.lab_notebook import Notebook, OpenNotebook
 
 pytestmark = pytest.mark.browser
 
@@ -27,15 +18,15 @@ LINES = """() => [...document.querySelectorAll('.dm-figure path.line')]
 AGAIN = "run = %densemodel run circles\nrun.resume(epochs=4, settings='lr 0.0001').wait().state"
 
 
-def button(notebook: Notebook, name: str) -> Locator:
+def button(notebook, name):
     return notebook.output(1).get_by_role("button", name=name, exact=True)
 
 
-def lines_become(notebook: Notebook, count: int) -> None:
+def lines_become(notebook, count):
     notebook.page.wait_for_function(f"count => ({LINES})().length === count", arg=count)
 
 
-def test_curves_are_chosen_by_key_and_by_pointer(open_notebook: OpenNotebook) -> None:
+def test_curves_are_chosen_by_key_and_by_pointer(open_notebook):
     notebook = open_notebook([ROWS, CELL, AGAIN, ""], height=1100)
     notebook.run(0)
     notebook.run(1, timeout=120)
@@ -57,7 +48,7 @@ def test_curves_are_chosen_by_key_and_by_pointer(open_notebook: OpenNotebook) ->
     assert notebook.stderr() == ""
 
 
-def check_switches(notebook: Notebook) -> None:
+def check_switches(notebook):
     """A key switches a line off, and the learning rate on."""
     button(notebook, "Steps").press("Enter")
     lines_become(notebook, 3)
@@ -72,7 +63,7 @@ def check_switches(notebook: Notebook) -> None:
     expect(cursor.locator("[aria-live=polite]")).to_contain_text(", learning rate 0.001")
 
 
-def check_a_part(notebook: Notebook) -> None:
+def check_a_part(notebook):
     """A drag over the plot shows a part of it, and a button all of it again."""
     expect(button(notebook, "Whole curve")).to_be_hidden()
     plot = notebook.output(1).locator(".dm-cursor-plot")

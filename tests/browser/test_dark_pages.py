@@ -1,19 +1,11 @@
 """A panel and a drawing in pages that lack JupyterLab's classes and variables, dark and light."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 from playwright.sync_api import expect
 
 from support.browser.axe_scan import serious_violations
 from support.browser.own_page import COLAB, OLD_VSCODE, VSCODE
 from support.browser.panel_on_page import PanelOnPage, wait_for
-
-if TYPE_CHECKING:
-    from support.browser.front_end_kind import FrontEnd
-    from support.browser.lab_notebook import Notebook, OpenNotebook
 
 pytestmark = pytest.mark.browser
 
@@ -51,9 +43,7 @@ TABS = ("Score", "Inside", "Epochs", "Saved models", "Train")
 
 
 @pytest.mark.parametrize("front_end", [VSCODE, OLD_VSCODE, COLAB], ids=lambda kind: kind.name)
-def test_a_panel_has_the_colours_of_its_page_and_is_shown_once(
-    open_notebook: OpenNotebook, front_end: FrontEnd, request: pytest.FixtureRequest
-) -> None:
+def test_a_panel_has_the_colours_of_its_page_and_is_shown_once(open_notebook, front_end, request):
     kernel = request.getfixturevalue("colab_kernel") if front_end is COLAB else None
     notebook = open_notebook(
         [LOAD, CELL], front_end=front_end, theme="dark", height=1300, kernel=kernel
@@ -79,7 +69,7 @@ def test_a_panel_has_the_colours_of_its_page_and_is_shown_once(
     check_static_output(notebook, panel)
 
 
-def check_static_output(notebook: Notebook, panel: PanelOnPage) -> None:
+def check_static_output(notebook, panel):
     """After the kernel's end the words and the picture take the panel's place, and are legible."""
     notebook.restart_kernel()
     if notebook.front_end is COLAB:  # it does not tell its widgets

@@ -1,19 +1,11 @@
 """What a cell means: drawn while the kernel lives, a picture and a table in the file."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys
-from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from support.browser.lab_notebook import Notebook, OpenNotebook
 
 pytestmark = pytest.mark.browser
 
@@ -29,8 +21,8 @@ OVERFLOWING = """() => [...document.querySelectorAll(".jp-OutputArea-output")]
 
 
 def test_every_layer_is_drawn_within_its_cell_and_a_picture_stays_without_the_kernel(
-    open_notebook: OpenNotebook, tmp_path: Path
-) -> None:
+    open_notebook, tmp_path
+):
     notebook = open_notebook(CELLS, height=1900)
     for cell in range(len(CELLS)):
         notebook.run(cell)
@@ -49,7 +41,7 @@ def test_every_layer_is_drawn_within_its_cell_and_a_picture_stays_without_the_ke
     check_file(notebook, tmp_path)
 
 
-def check_file(notebook: Notebook, folder: Path) -> None:
+def check_file(notebook, folder):
     """A picture and a table are kept, and seen when the kernel is gone."""
     picture = notebook.output(1).locator("img[alt^='28x28x1']")
     table = notebook.output(1).locator("table")

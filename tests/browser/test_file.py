@@ -1,11 +1,8 @@
-from __future__ import annotations
-
 import json
 import re
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
@@ -14,12 +11,6 @@ from support.browser.classic_front_end import NBCLASSIC
 from support.browser.lab_front_end import LAB
 from support.browser.lab_notebook import RESULTS
 from support.browser.panel_on_page import PanelOnPage
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Locator
-
-    from support.browser.front_end_kind import FrontEnd
-    from support.browser.lab_notebook import Notebook, OpenNotebook
 
 pytestmark = pytest.mark.browser
 
@@ -34,7 +25,7 @@ epochs 4 ; batch 64"""
 MOST_BYTES = 100_000
 
 
-def open_trained(open_notebook: OpenNotebook) -> Notebook:
+def open_trained(open_notebook):
     notebook = open_notebook([LOAD, CELL, "1 + 1", ""])
     notebook.run(0)
     notebook.run(1, timeout=120)
@@ -45,39 +36,38 @@ def open_trained(open_notebook: OpenNotebook) -> Notebook:
     return notebook
 
 
-def wait_for_the_picture(notebook: Notebook) -> None:
+def wait_for_the_picture(notebook):
     """It is drawn by a thread of its own, after the run has ended."""
     expect(picture(notebook)).to_be_attached()
     expect(picture(notebook)).to_be_hidden()  # the panel shows the curves
 
 
-def picture(notebook: Notebook) -> Locator:
+def picture(notebook):
     return notebook.output(1).locator(".jp-RenderedImage img")
 
 
-def sentence(notebook: Notebook) -> Locator:
+def sentence(notebook):
     return notebook.output(1).locator(".dm-line", has_text="Finished 4 epochs")
 
 
-def panel(notebook: Notebook) -> Locator:
+def panel(notebook):
     return notebook.output(1).locator(".dm-panel")
 
 
-def said_above(notebook: Notebook) -> str:
-    words: str = notebook.output(1).evaluate(
+def said_above(notebook):
+    return notebook.output(1).evaluate(
         "output => [...output.querySelectorAll('[class*=dm-file-]')]"
         ".map(file => getComputedStyle(file, '::before').content).join('')"
     )
-    return words
 
 
-def saved_bytes(notebook: Notebook) -> int:
+def saved_bytes(notebook):
     notebook.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
     cells = json.loads((notebook.server.root / notebook.name).read_text())["cells"]
     return len(json.dumps(cells[1]["outputs"]))
 
 
-def test_a_restart_a_reload_and_a_page_show_the_picture(open_notebook: OpenNotebook) -> None:
+def test_a_restart_a_reload_and_a_page_show_the_picture(open_notebook):
     notebook = open_trained(open_notebook)
     notebook.restart_kernel()
     expect(picture(notebook)).to_be_visible()
@@ -99,13 +89,13 @@ def test_a_restart_a_reload_and_a_page_show_the_picture(open_notebook: OpenNoteb
     check_the_page_of_nbconvert(notebook)
 
 
-def pictured(notebook: Notebook, name: str) -> None:
+def pictured(notebook, name):
     for theme in ("dark", "light"):
         notebook.set_theme(theme)
         notebook.screenshot(f"{name}-{theme}", notebook.cell(1))
 
 
-def check_the_page_of_nbconvert(notebook: Notebook) -> None:
+def check_the_page_of_nbconvert(notebook):
     file = notebook.server.root / notebook.name
     command = [sys.executable, "-m", "nbconvert", "--to", "html", file.name]
     subprocess.run(command, cwd=file.parent, check=True, capture_output=True)
@@ -121,8 +111,8 @@ def check_the_page_of_nbconvert(notebook: Notebook) -> None:
 
 @pytest.mark.parametrize("front_end", [LAB, NBCLASSIC], ids=lambda kind: kind.name)
 def test_a_kernel_that_dies_while_it_trains_is_told_where_the_progress_stood(
-    open_notebook: OpenNotebook, front_end: FrontEnd
-) -> None:
+    open_notebook, front_end
+):
     die = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
     notebook = open_notebook([LOAD, SLOW, die], front_end=front_end, height=1300)
     notebook.run(0)
@@ -165,9 +155,7 @@ SLOW = CELL.replace("32 relu", "256 relu -> 256 relu").replace(
 )
 
 
-def test_epochs_are_read_in_peace_taken_along_and_lost_by_a_reload(
-    open_notebook: OpenNotebook,
-) -> None:
+def test_epochs_are_read_in_peace_taken_along_and_lost_by_a_reload(open_notebook):
     notebook = open_notebook([LOAD, SLOW, "", ""], height=1300)
     notebook.run(0)
     notebook.run(1, timeout=120)
@@ -213,9 +201,7 @@ LOOKS_LATE = """const soon = window.setTimeout;
 window.setTimeout = (act, wait, ...more) => soon(act, wait === 100 ? 4000 : wait, ...more);"""
 
 
-def test_a_panel_that_came_too_late_for_a_reloaded_page_is_shown(
-    open_notebook: OpenNotebook,
-) -> None:
+def test_a_panel_that_came_too_late_for_a_reloaded_page_is_shown(open_notebook):
     notebook = open_trained(open_notebook)
     notebook.page.add_init_script(LOOKS_LATE)
     notebook.reload()
@@ -226,9 +212,7 @@ def test_a_panel_that_came_too_late_for_a_reloaded_page_is_shown(
     assert notebook.console.found == []
 
 
-def test_a_run_that_waited_through_a_reload_is_kept_as_what_it_is(
-    open_notebook: OpenNotebook,
-) -> None:
+def test_a_run_that_waited_through_a_reload_is_kept_as_what_it_is(open_notebook):
     waits = CELL.replace(NAME, "after").replace("-y y", "-y y --train")
     notebook = open_notebook([LOAD, SLOW, waits, AFTER, ""], height=1300)
     for cell in (0, 1):
@@ -248,7 +232,7 @@ def test_a_run_that_waited_through_a_reload_is_kept_as_what_it_is(
     wait_until_kept(notebook, 1, f"{NAME}: Stopped")
 
 
-def wait_until_kept(notebook: Notebook, cell: int, said: str) -> None:
+def wait_until_kept(notebook, cell, said):
     """Save until the file has the sentence, and a picture, and nothing of before."""
     deadline = time.monotonic() + 20
     while True:

@@ -1,16 +1,7 @@
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 import pytest
 from playwright.sync_api import expect
 
 from support.browser.lab_notebook import PROJECT
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from support.browser.lab_notebook import Notebook, OpenNotebook
 
 pytestmark = pytest.mark.browser
 
@@ -42,25 +33,25 @@ CONTRAST = """panel => {
 
 
 @pytest.fixture(autouse=True)
-def no_error_is_logged(open_notebook: OpenNotebook) -> Iterator[None]:
+def no_error_is_logged(open_notebook):
     """A view that raises is dropped and its error logged: no test may leave one behind."""
     yield
     for notebook in open_notebook.opened:
         assert notebook.stderr() == ""
 
 
-def open_digits(open_notebook: OpenNotebook, cell: str = CELL, **options: Any) -> Notebook:
+def open_digits(open_notebook, cell=CELL, **options):
     notebook = open_notebook([LOAD, cell, "1 + 1", ""], **options)
     notebook.run(0)
     notebook.run(1, timeout=120)
     return notebook
 
 
-def button(notebook: Notebook, name: str):  # noqa: ANN201 - Playwright's Locator
+def button(notebook, name):
     return notebook.output(1).get_by_role("button", name=name, exact=True)
 
 
-def test_start_curve_another_cell_stop(open_notebook: OpenNotebook) -> None:
+def test_start_curve_another_cell_stop(open_notebook):
     notebook = open_digits(open_notebook)
     page = notebook.page
     expect(button(notebook, "Start")).to_be_visible()
@@ -90,7 +81,7 @@ def test_start_curve_another_cell_stop(open_notebook: OpenNotebook) -> None:
     check_a_kernel_that_ended(notebook)
 
 
-def check_double_clicks(notebook: Notebook) -> None:
+def check_double_clicks(notebook):
     """The second click must not land on the button that took the first one's place.
 
     Both clicks have left the browser before the cell that asks does.
@@ -103,7 +94,7 @@ def check_double_clicks(notebook: Notebook) -> None:
     notebook.wait_for_answer("run.state", "'stopped'", scratch_cell=3)
 
 
-def check_a_kernel_that_ended(notebook: Notebook) -> None:
+def check_a_kernel_that_ended(notebook):
     """In place of the panel and its buttons stands the picture that the file keeps."""
     kept = notebook.output(1).locator(".dm-line", has_text="Stopped")
     expect(kept).to_have_count(1)  # drawn a moment after the run's end
@@ -114,7 +105,7 @@ def check_a_kernel_that_ended(notebook: Notebook) -> None:
     notebook.screenshot("kernel-ended", notebook.cell(1))
 
 
-def test_stop_answers_while_the_cell_waits(open_notebook: OpenNotebook) -> None:
+def test_stop_answers_while_the_cell_waits(open_notebook):
     notebook = open_notebook([LOAD, CELL.replace("y_train\n", "y_train --wait\n"), "", ""])
     notebook.run(0)
     notebook.run(1, wait=False)
@@ -131,7 +122,7 @@ def test_stop_answers_while_the_cell_waits(open_notebook: OpenNotebook) -> None:
     check_a_file_opened_anew(notebook)
 
 
-def check_a_file_opened_anew(notebook: Notebook) -> None:
+def check_a_file_opened_anew(notebook):
     """Where the panel was, its sentence stands, and no word of a widget that is not found."""
     notebook.wait_for_answer(STATE, "stopped", scratch_cell=3)
     notebook.restart_kernel()
@@ -141,7 +132,7 @@ def check_a_file_opened_anew(notebook: Notebook) -> None:
         expect(lost).to_be_hidden()
 
 
-def test_a_user_sees_no_tensorflow_line_and_no_traceback(open_notebook: OpenNotebook) -> None:
+def test_a_user_sees_no_tensorflow_line_and_no_traceback(open_notebook):
     notebook = open_digits(open_notebook, kernel="python3")  # which loads TensorFlow here
     kinds = [output["output_type"] for output in notebook.outputs(1)]
     assert "stream" not in kinds
@@ -154,7 +145,7 @@ def test_a_user_sees_no_tensorflow_line_and_no_traceback(open_notebook: OpenNote
     assert "Traceback" not in shown
 
 
-def test_the_panel_after_a_run_is_pictured(open_notebook: OpenNotebook) -> None:
+def test_the_panel_after_a_run_is_pictured(open_notebook):
     cell = CELL.replace("epochs 100000 ; patience off", "epochs 6 ; batch 128 ; patience 2")
     notebook = open_digits(open_notebook, cell, height=1100)
     button(notebook, "Start").click()
@@ -172,7 +163,7 @@ def test_the_panel_after_a_run_is_pictured(open_notebook: OpenNotebook) -> None:
         assert notebook.screenshot(f"first-model-{theme}", notebook.cell(1)).stat().st_size > 0
 
 
-def test_a_slider_takes_effect_and_start_anew_begins_again(open_notebook: OpenNotebook) -> None:
+def test_a_slider_takes_effect_and_start_anew_begins_again(open_notebook):
     notebook = open_digits(open_notebook, CELL.replace("epochs 100000", "epochs 1 ; batch 512"))
     panel = notebook.output(1)
     expect(panel).to_contain_text("4,200 rows to train on")

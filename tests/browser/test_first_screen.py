@@ -1,18 +1,9 @@
 """The first screen of a projector: Start, and the whole plot, in the chosen size of text."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 from playwright.sync_api import expect
 
 from support.browser.panel_on_page import PanelOnPage, wait_for
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Locator
-
-    from support.browser.lab_notebook import Notebook, OpenNotebook
 
 pytestmark = pytest.mark.browser
 
@@ -50,7 +41,7 @@ STATUS_BAR = 30
 """Pixels below a notebook in JupyterLab."""
 
 
-def test_start_and_the_whole_plot_stand_on_one_screen(open_notebook: OpenNotebook) -> None:
+def test_start_and_the_whole_plot_stand_on_one_screen(open_notebook):
     notebook = open_notebook([LOAD, CELL, ""], width=1280, height=720)
     notebook.page.evaluate("window.jupyterapp.shell.collapseLeft()")
     notebook.run(0)
@@ -86,13 +77,13 @@ def test_start_and_the_whole_plot_stand_on_one_screen(open_notebook: OpenNoteboo
     notebook.page.evaluate(SET_SIZE, "")
 
 
-def check_seen(notebook: Notebook, *parts: Locator) -> None:
+def check_seen(notebook, *parts):
     notebook.cell(1).evaluate(TO_TOP)
     for part in parts:
         wait_for(IS_SEEN, part, 720 - STATUS_BAR)
 
 
-def test_tabs_behind_more_are_reached_by_keys(open_notebook: OpenNotebook) -> None:
+def test_tabs_behind_more_are_reached_by_keys(open_notebook):
     notebook = open_notebook([LOAD, CELL, ""])
     notebook.run(0)
     notebook.run(1)

@@ -1,11 +1,8 @@
 """One panel's life in each front end: the same story, told by what a person sees."""
 
-from __future__ import annotations
-
 import os
 import re
 from importlib.metadata import version
-from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
@@ -16,10 +13,6 @@ from support.browser.lab_front_end import LAB, NOTEBOOK_7
 from support.browser.own_page import COLAB, VSCODE
 from support.browser.panel_on_page import SOON, PanelOnPage
 from support.browser.voila_front_end import VOILA
-
-if TYPE_CHECKING:
-    from support.browser.front_end_kind import FrontEnd
-    from support.browser.lab_notebook import Notebook, OpenNotebook
 
 pytestmark = pytest.mark.browser
 
@@ -62,9 +55,7 @@ PNG = "img[src^='data:image/png']"
 
 
 @pytest.mark.parametrize("front_end", [LAB, NOTEBOOK_7, NBCLASSIC], ids=lambda kind: kind.name)
-def test_a_panel_lives_through_its_notebook(
-    open_notebook: OpenNotebook, front_end: FrontEnd
-) -> None:
+def test_a_panel_lives_through_its_notebook(open_notebook, front_end):
     # in JupyterLab with a kernel that starts as a person's does, of the version that is asked for
     kernel = "python3" if front_end is LAB else None
     notebook = open_notebook([LOAD, CELL, ""], front_end=front_end, height=1300, kernel=kernel)
@@ -92,7 +83,7 @@ def test_a_panel_lives_through_its_notebook(
     assert notebook.console.found == []
 
 
-def test_a_panel_trains_in_voila(open_notebook: OpenNotebook) -> None:
+def test_a_panel_trains_in_voila(open_notebook):
     notebook = open_notebook([LOAD, CELL], front_end=VOILA, height=1300)
     panel = PanelOnPage(notebook.output(1))
     expect(panel.button("Start")).to_be_visible(timeout=60_000)
@@ -111,9 +102,7 @@ def test_a_panel_trains_in_voila(open_notebook: OpenNotebook) -> None:
 
 
 @pytest.mark.parametrize("front_end", [VSCODE, COLAB], ids=lambda kind: kind.name)
-def test_a_panel_lives_with_the_habits_of_other_front_ends(
-    open_notebook: OpenNotebook, front_end: FrontEnd, request: pytest.FixtureRequest
-) -> None:
+def test_a_panel_lives_with_the_habits_of_other_front_ends(open_notebook, front_end, request):
     kernel = request.getfixturevalue("colab_kernel") if front_end is COLAB else None
     cells = [PICTURES, CELL_OF_PICTURES, ""]
     notebook = open_notebook(cells, front_end=front_end, height=1300, kernel=kernel)
@@ -147,18 +136,18 @@ def test_a_panel_lives_with_the_habits_of_other_front_ends(
     assert notebook.console.found == []
 
 
-def assert_ipykernel(notebook: Notebook) -> None:
+def assert_ipykernel(notebook):
     """The kernel has the version that this process finds."""
     found = notebook.ask("import ipykernel\nipykernel.__version__", scratch_cell=SCRATCH)
     assert found == repr(IPYKERNEL)
 
 
-def clicks_wait(notebook: Notebook) -> bool:
+def clicks_wait(notebook):
     """Whether a click waits for a cell that runs: the panel then says so."""
     return not notebook.front_end.subshells or IPYKERNEL.startswith("6.")
 
 
-def picture(notebook: Notebook, moment: str) -> None:
+def picture(notebook, moment):
     """Take pictures of the panel's cell, light and dark where the front end has both."""
     name = "-".join(filter(None, (notebook.front_end.name, MATRIX, moment)))
     notebook.select(0)
@@ -169,7 +158,7 @@ def picture(notebook: Notebook, moment: str) -> None:
     notebook.screenshot(f"{name}-light", notebook.cell(1))
 
 
-def check_sliders(panel: PanelOnPage) -> None:
+def check_sliders(panel):
     """What is set, by key or by pointer, reaches the kernel, which says what it means."""
     expect(panel.button("Start")).to_be_visible()
     expect(panel.button("Stop")).to_be_hidden()
@@ -192,7 +181,7 @@ def check_sliders(panel: PanelOnPage) -> None:
     panel.slide("Patience", 1)  # off
 
 
-def check_start_and_curve(panel: PanelOnPage) -> None:
+def check_start_and_curve(panel):
     """It trains, and the curve and the words go on."""
     panel.press("Start", then="Stop")
     expect(panel.button("Start")).to_be_hidden()
@@ -200,7 +189,7 @@ def check_start_and_curve(panel: PanelOnPage) -> None:
     panel.wait_for_epoch(after=panel.epoch())
 
 
-def check_views(panel: PanelOnPage) -> None:
+def check_views(panel):
     """Scores and weights are drawn while it trains, as high as they should be."""
     panel.tab("Score").click()
     expect(panel.box.locator(".dm-confusion [data-place]").first).to_be_visible()
@@ -211,14 +200,14 @@ def check_views(panel: PanelOnPage) -> None:
     panel.tab("Train").click()
 
 
-def check_what_arrived(notebook: Notebook) -> None:
+def check_what_arrived(notebook):
     """The run has what the sliders said, and the kernel answers while it trains."""
     notebook.wait_for_answer(STATE, "'running'", scratch_cell=SCRATCH)
     settings = "(run.spec.settings.split, run.spec.settings.patience)"
     notebook.wait_for_answer(settings, "(0.5, None)", scratch_cell=SCRATCH)
 
 
-def check_a_click_while_a_cell_runs(notebook: Notebook, panel: PanelOnPage) -> None:
+def check_a_click_while_a_cell_runs(notebook, panel):
     """It arrives; or it waits, as the panel says, and then arrives."""
     waits = clicks_wait(notebook)
     note = panel.box.get_by_text("clicks wait for its end")
@@ -234,7 +223,7 @@ def check_a_click_while_a_cell_runs(notebook: Notebook, panel: PanelOnPage) -> N
     notebook.wait_for_answer("run.wait().state", "'stopped'", scratch_cell=SCRATCH)
 
 
-def check_resume_and_reload(notebook: Notebook, panel: PanelOnPage) -> None:
+def check_resume_and_reload(notebook, panel):
     """It goes on from where it was, and a page that is loaded anew finds it there."""
     before = panel.epoch()
     panel.press("Resume", then="Stop")
@@ -250,7 +239,7 @@ def check_resume_and_reload(notebook: Notebook, panel: PanelOnPage) -> None:
     notebook.wait_for_answer("run.state", "'running'", scratch_cell=SCRATCH)
 
 
-def check_stop(panel: PanelOnPage) -> None:
+def check_stop(panel):
     """It stands still, and says so."""
     panel.press("Stop", then="Resume")
     expect(panel.button("Restart")).to_be_visible()
@@ -258,7 +247,7 @@ def check_stop(panel: PanelOnPage) -> None:
     expect(panel.box.locator(".dm-summary")).to_contain_text("Stopped")
 
 
-def check_images(panel: PanelOnPage) -> None:
+def check_images(panel):
     """The rows are drawn as pictures while it trains."""
     panel.tab("Images").click()
     right = re.compile(r"[\d,]+ of [\d,]+ right")
@@ -266,7 +255,7 @@ def check_images(panel: PanelOnPage) -> None:
     panel.tab("Train").click()
 
 
-def check_save(panel: PanelOnPage) -> None:
+def check_save(panel):
     """What it has learned is saved below the panel."""
     panel.button("Save as…").click()
     name = panel.box.get_by_label("Save as", exact=True)
@@ -275,7 +264,7 @@ def check_save(panel: PanelOnPage) -> None:
     expect(panel.box.locator(".dm-summary")).to_contain_text("Saved as digits")
 
 
-def check_run_again(notebook: Notebook, panel: PanelOnPage) -> None:
+def check_run_again(notebook, panel):
     """A cell that is run again shows its run, whose panel is as alive as the one before."""
     notebook.run(1)
     before = panel.epoch()
@@ -284,7 +273,7 @@ def check_run_again(notebook: Notebook, panel: PanelOnPage) -> None:
     check_stop(panel)
 
 
-def check_opened_without_its_kernel(notebook: Notebook, panel: PanelOnPage) -> None:
+def check_opened_without_its_kernel(notebook, panel):
     """The words and the picture that are in the file are shown, each once, and no more."""
     stopped = panel.place.get_by_text("digits: Stopped")
     expect(stopped).to_be_attached()  # drawn by a thread, after the run has ended
@@ -297,7 +286,7 @@ def check_opened_without_its_kernel(notebook: Notebook, panel: PanelOnPage) -> N
     picture(notebook, "opened-anew")
 
 
-def check_a_kernel_that_ended(notebook: Notebook, panel: PanelOnPage) -> None:
+def check_a_kernel_that_ended(notebook, panel):
     """The panel offers no button then; a notebook opened anew shows what stays in the file."""
     notebook.restart_kernel()
     expect(panel.button("Resume")).to_be_hidden()
@@ -310,7 +299,7 @@ def check_a_kernel_that_ended(notebook: Notebook, panel: PanelOnPage) -> None:
     picture(notebook, "opened-anew")
 
 
-def check_run_all_waits(notebook: Notebook, panel: PanelOnPage, cell: str = CELL) -> None:
+def check_run_all_waits(notebook, panel, cell=CELL):
     """Run All with --wait goes through: the cell after it finds a run that has ended."""
     waiting = cell.replace("-y y", "-y y --wait").replace("1000000", "3")
     notebook.set_source(1, waiting)

@@ -1,16 +1,9 @@
 """A panel out of sight: its figures are drawn when they have a place, and nothing complains."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 from playwright.sync_api import expect
 
 from support.browser.panel_on_page import SOON, PanelOnPage
-
-if TYPE_CHECKING:
-    from support.browser.lab_notebook import OpenNotebook
 
 pytestmark = pytest.mark.browser
 
@@ -36,7 +29,7 @@ WIDE = """panel => [...panel.querySelectorAll('.plotarea_background')].every(plo
 })"""
 
 
-def test_nothing_complains_while_tabs_change_during_training(open_notebook: OpenNotebook) -> None:
+def test_nothing_complains_while_tabs_change_during_training(open_notebook):
     notebook = open_notebook([ROWS, CELL, ""], height=1100)
     notebook.run(0)
     notebook.run(1, timeout=120)
@@ -56,7 +49,7 @@ def test_nothing_complains_while_tabs_change_during_training(open_notebook: Open
     assert notebook.console.found == []
 
 
-def test_nothing_complains_where_a_page_is_out_of_sight(open_notebook: OpenNotebook) -> None:
+def test_nothing_complains_where_a_page_is_out_of_sight(open_notebook):
     notebook = open_notebook([ROWS, CELL, ""], height=1100)
     notebook.run(0)
     notebook.page.evaluate(RUN_BEHIND)
@@ -69,7 +62,7 @@ def test_nothing_complains_where_a_page_is_out_of_sight(open_notebook: OpenNoteb
     assert notebook.console.found == []
 
 
-def check_figures(panel: PanelOnPage, count: int) -> None:
+def check_figures(panel, count):
     """They are as wide as their places."""
     plots = panel.box.locator(".dm-figure .plotarea_background")
     expect(plots).to_have_count(count)

@@ -1,9 +1,6 @@
 """Names of models, classes, columns and metrics show as text everywhere and run nothing."""
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
@@ -12,12 +9,6 @@ from support.browser.classic_front_end import NBCLASSIC
 from support.browser.lab_front_end import LAB
 from support.browser.panel_on_page import SOON, PanelOnPage
 from support.browser.voila_front_end import VOILA
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Locator
-
-    from support.browser.front_end_kind import FrontEnd
-    from support.browser.lab_notebook import Notebook, OpenNotebook
 
 pytestmark = pytest.mark.browser
 
@@ -62,7 +53,7 @@ MATHS = "mjx-container, .MathJax, .MathJax_Preview, .katex"
 RUN_BY_NOW = "() => window.control === 1"
 
 
-def test_names_are_text_in_every_place_of_jupyterlab(open_notebook: OpenNotebook) -> None:
+def test_names_are_text_in_every_place_of_jupyterlab(open_notebook):
     cells = [LOAD, NAMED, CLASSES, REFUSED, RAISED, REPAIRED, METRICS, CONTROL, ""]
     notebook = open_notebook(cells, height=1300)
     for cell in range(len(cells) - 2):
@@ -81,9 +72,7 @@ def test_names_are_text_in_every_place_of_jupyterlab(open_notebook: OpenNotebook
 
 
 @pytest.mark.parametrize("front_end", [NBCLASSIC, VOILA], ids=lambda kind: kind.name)
-def test_names_are_text_in_a_panel_elsewhere(
-    open_notebook: OpenNotebook, front_end: FrontEnd
-) -> None:
+def test_names_are_text_in_a_panel_elsewhere(open_notebook, front_end):
     # Voila has its themes by address alone, and another test has the light one
     cells = [LOAD, NAMED, CONTROL]
     notebook = open_notebook(cells, front_end=front_end, theme="dark", height=1300)
@@ -94,7 +83,7 @@ def test_names_are_text_in_a_panel_elsewhere(
     check_nothing_ran(notebook, control=2, ours=[1])
 
 
-def check_named_panel(panel: PanelOnPage) -> None:
+def check_named_panel(panel):
     """The run's name in the head; the classes, of which five are in y, at the foot."""
     expect(panel.box).to_contain_text(" ".join(NAMES), timeout=60_000)
     expect(panel.box.locator(".dm-facts")).to_contain_text("5 classes")
@@ -105,7 +94,7 @@ def check_named_panel(panel: PanelOnPage) -> None:
         expect(panel.box).to_contain_text(NAMES[0])
 
 
-def check_classes(output: Locator) -> None:
+def check_classes(output):
     """The classes at the panel's foot, and in what the run says of them."""
     output.locator(".dm-facts summary").first.click()
     assert_shown(output.locator(".dm-facts").first, NAMES[:5])
@@ -113,7 +102,7 @@ def check_classes(output: Locator) -> None:
     expect(output.locator(".dm-header")).to_contain_text("שלום")
 
 
-def check_metrics(panel: PanelOnPage) -> None:
+def check_metrics(panel):
     """The metrics above the curves, in the table of epochs and in the sentence."""
     for name in NAMES[:5]:
         expect(panel.button(name)).to_be_attached()
@@ -124,13 +113,13 @@ def check_metrics(panel: PanelOnPage) -> None:
     assert_shown(table, NAMES[:5])
 
 
-def assert_shown(place: Locator, names: list[str]) -> None:
+def assert_shown(place, names):
     """Each name stands there as it is written."""
     text = place.inner_text()
     assert [name for name in names if name not in text] == []
 
 
-def check_nothing_ran(notebook: Notebook, control: int, ours: range | list[int]) -> None:
+def check_nothing_ran(notebook, control, ours):
     """By the time the control ran and was typeset, so would have what stands above it."""
     page = notebook.page
     page.wait_for_function(RUN_BY_NOW, timeout=SOON)
@@ -143,7 +132,7 @@ def check_nothing_ran(notebook: Notebook, control: int, ours: range | list[int])
         assert place.locator("script, [onerror]").count() == 0
 
 
-def check_file(notebook: Notebook, control: int, ours: range) -> None:
+def check_file(notebook, control, ours):
     """What stays in the file shows them as text too."""
     notebook.restart_kernel()
     notebook.reload()

@@ -1,9 +1,6 @@
 """The tab Images on a page: it sorts while it trains, and a click opens a digit."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
@@ -11,11 +8,6 @@ from playwright.sync_api import expect
 from support.browser.axe_scan import serious_violations
 from support.browser.lab_notebook import PROJECT
 from support.browser.panel_on_page import SOON, PanelOnPage
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Locator
-
-    from support.browser.lab_notebook import Notebook, OpenNotebook
 
 pytestmark = pytest.mark.browser
 
@@ -48,9 +40,7 @@ GROUND = """canvas => {
 }"""
 
 
-def open_images(
-    open_notebook: OpenNotebook, cell: str, **options: object
-) -> tuple[Notebook, PanelOnPage]:
+def open_images(open_notebook, cell, **options):
     notebook = open_notebook([LOAD, cell, ""], height=1500, **options)
     notebook.run(0)
     notebook.run(1, timeout=120)
@@ -60,27 +50,25 @@ def open_images(
     return notebook, panel
 
 
-def canvas_of(panel: PanelOnPage) -> Locator:
+def canvas_of(panel):
     return panel.box.locator(".dm-wall-canvas:visible")
 
 
-def start(panel: PanelOnPage, then: str) -> None:
+def start(panel, then):
     """Start on the first tab, and look at the pictures again."""
     panel.tab("Train").click()
     panel.press("Start", then=then)
     panel.tab("Images").click()
 
 
-def wait_for_others(canvas: Locator, before: int) -> None:
+def wait_for_others(canvas, before):
     script = f"([canvas, before]) => ({PIXELS})(canvas) !== before"
     canvas.page.wait_for_function(
         script, arg=[canvas.element_handle(), before], timeout=2 * SOON, polling=100
     )
 
 
-def test_the_wall_sorts_while_it_trains_and_a_click_opens_a_digit(
-    open_notebook: OpenNotebook,
-) -> None:
+def test_the_wall_sorts_while_it_trains_and_a_click_opens_a_digit(open_notebook):
     notebook, panel = open_images(open_notebook, ENDLESS)
     canvas = canvas_of(panel)
     untrained = canvas.evaluate(PIXELS)
@@ -98,7 +86,7 @@ def test_the_wall_sorts_while_it_trains_and_a_click_opens_a_digit(
     assert notebook.console.found == []
 
 
-def check_a_digit(panel: PanelOnPage, canvas: Locator) -> None:
+def check_a_digit(panel, canvas):
     """A click opens it with its chances, Escape closes it, and the focus goes back."""
     canvas.click(position={"x": 30, "y": 20})
     dialog = panel.box.locator(".dm-wall-detail:visible")
@@ -116,7 +104,7 @@ def check_a_digit(panel: PanelOnPage, canvas: Locator) -> None:
     expect(dialog).to_have_count(0)
 
 
-def check_the_batch(notebook: Notebook, panel: PanelOnPage) -> None:
+def check_the_batch(notebook, panel):
     """The rows of the newest step, which are others each time."""
     panel.button("Current batch").click()
     expect(panel.box).to_contain_text("This is the batch of the newest step", timeout=2 * SOON)
@@ -127,7 +115,7 @@ def check_the_batch(notebook: Notebook, panel: PanelOnPage) -> None:
     panel.button("Evaluated rows").click()
 
 
-def test_the_wall_is_pictured_and_stays_in_the_file(open_notebook: OpenNotebook) -> None:
+def test_the_wall_is_pictured_and_stays_in_the_file(open_notebook):
     notebook, panel = open_images(open_notebook, SHORT)
     start(panel, then="Restart")
     expect(panel.box).to_contain_text("the best weights, of epoch", timeout=2 * SOON)

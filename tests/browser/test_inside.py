@@ -1,11 +1,8 @@
 """The tab Inside in a real browser: strips and fans grow while it trains, units are opened, and a
 network that does not learn is advised, takes the advice, and learns."""
 
-from __future__ import annotations
-
 import re
 from base64 import b64decode
-from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import expect
@@ -13,9 +10,6 @@ from playwright.sync_api import expect
 from support.browser.axe_scan import serious_violations
 from support.browser.lab_notebook import RESULTS
 from support.browser.panel_on_page import PanelOnPage
-
-if TYPE_CHECKING:
-    from support.browser.lab_notebook import Notebook, OpenNotebook
 
 pytestmark = pytest.mark.browser
 
@@ -57,9 +51,7 @@ MEASURED = """() => {
 }"""
 
 
-def test_fans_grow_while_it_trains_and_the_first_layer_is_seen(
-    open_notebook: OpenNotebook,
-) -> None:
+def test_fans_grow_while_it_trains_and_the_first_layer_is_seen(open_notebook):
     notebook = open_notebook([ROWS, CELL, SICK, ""], width=1366, height=1100)
     notebook.run(0)
     notebook.run(1, timeout=120)
@@ -90,7 +82,7 @@ def test_fans_grow_while_it_trains_and_the_first_layer_is_seen(
     assert notebook.stderr() == ""
 
 
-def check_strips(panel: PanelOnPage) -> None:
+def check_strips(panel):
     """The strips grow while it trains, and their words are the newest ones."""
     panel.page.wait_for_function(f"() => ({MEASURED})() > 0", timeout=30_000, polling=100)
     before = panel.page.evaluate(MEASURED)
@@ -103,7 +95,7 @@ def check_strips(panel: PanelOnPage) -> None:
     expect(first).to_have_text(re.compile(r"^Hidden layer 1\d+ of 40 dead$"))
 
 
-def check_unit(notebook: Notebook, panel: PanelOnPage) -> None:
+def check_unit(notebook, panel):
     """A unit is opened by key while it trains, and shows the rows that activate it most."""
     units = panel.box.get_by_role("group", name="The units of hidden layer 1")
     units.locator("button:not(.dm-ill)").first.focus()
@@ -120,7 +112,7 @@ def check_unit(notebook: Notebook, panel: PanelOnPage) -> None:
     expect(rows).to_have_count(0)
 
 
-def check_advice(notebook: Notebook) -> None:
+def check_advice(notebook):
     """Advice comes while it trains, in sight; one click takes it, and the network learns."""
     page = notebook.page
     page.set_viewport_size({"width": 1366, "height": 768})
@@ -151,7 +143,7 @@ def check_advice(notebook: Notebook) -> None:
     panel.press("Stop", then="Resume")
 
 
-def check_file(notebook: Notebook) -> None:
+def check_file(notebook):
     """The fans stay in the file, below the curves."""
     # a thread of its own draws it; the one before Start has no strips, which make it higher
     tall = """() => [...document.querySelectorAll('.jp-RenderedImage img')].some(
@@ -162,11 +154,11 @@ def check_file(notebook: Notebook) -> None:
     (RESULTS / "inside-in-the-file.png").write_bytes(picture)
 
 
-def has_picture(output: dict[str, Any]) -> bool:
+def has_picture(output):
     return "image/png" in output.get("data", {})
 
 
-def check_pictures_and_themes(notebook: Notebook, panel: PanelOnPage) -> None:
+def check_pictures_and_themes(notebook, panel):
     """The first layer is drawn in the colours of the theme, and a narrow panel shows all."""
     page = panel.page
     expect(panel.box.locator(".dm-units").first).to_contain_text("Weights into 40 units")

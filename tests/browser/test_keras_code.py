@@ -1,14 +1,7 @@
 """Keras code in a cell, as a person meets it: the spec below, and a button that puts it in."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 from playwright.sync_api import expect
-
-if TYPE_CHECKING:
-    from support.browser.lab_notebook import OpenNotebook
 
 pytestmark = pytest.mark.browser
 
@@ -24,7 +17,7 @@ FIRST = "%%densemodel digits -x x_train -y y_train"
 SPEC = "4 -> 8 relu -> 3 softmax ; adam"
 
 
-def test_a_click_puts_the_spec_into_the_cell(open_notebook: OpenNotebook) -> None:
+def test_a_click_puts_the_spec_into_the_cell(open_notebook):
     notebook = open_notebook(["%load_ext densemodel", CODE, ""])
     notebook.run(0)
     notebook.run(1, wait=False)

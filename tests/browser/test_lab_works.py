@@ -1,17 +1,11 @@
-from __future__ import annotations
-
 import sys
-from typing import TYPE_CHECKING
 
 import pytest
-
-if TYPE_CHECKING:
-    from support.browser.lab_notebook import OpenNotebook
 
 pytestmark = pytest.mark.browser
 
 
-def test_a_cell_answers_in_the_theme_that_is_asked_for(open_notebook: OpenNotebook) -> None:
+def test_a_cell_answers_in_the_theme_that_is_asked_for(open_notebook):
     notebook = open_notebook(["1 + 1", ""], theme="dark")
     notebook.run(0)
     assert notebook.text(0) == "2"
@@ -23,9 +17,7 @@ def test_a_cell_answers_in_the_theme_that_is_asked_for(open_notebook: OpenNotebo
     assert notebook.screenshot("lab-light").stat().st_size > 0
 
 
-def test_a_notebook_has_the_running_python_and_a_home_of_its_own(
-    open_notebook: OpenNotebook,
-) -> None:
+def test_a_notebook_has_the_running_python_and_a_home_of_its_own(open_notebook):
     notebook = open_notebook([""])
     prefix = notebook.ask("import sys; print(sys.prefix, end='')", scratch_cell=0)
     home = notebook.ask("import os; print(os.path.expanduser('~'), end='')", scratch_cell=0)
@@ -33,7 +25,7 @@ def test_a_notebook_has_the_running_python_and_a_home_of_its_own(
     assert home.startswith(str(notebook.server.root.parent))
 
 
-def test_an_error_is_read_without_its_colours(open_notebook: OpenNotebook) -> None:
+def test_an_error_is_read_without_its_colours(open_notebook):
     notebook = open_notebook(["1 / 0"])
     notebook.run(0)
     assert notebook.text(0).endswith("ZeroDivisionError: division by zero")

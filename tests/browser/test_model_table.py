@@ -1,19 +1,10 @@
 """The table of saved models in a page: five as in a real folder, and ten thousand."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 from playwright.sync_api import expect
 
 from support import TESTS
 from support.browser.axe_scan import serious_violations
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Locator
-
-    from support.browser.lab_notebook import Notebook, OpenNotebook
 
 pytestmark = pytest.mark.browser
 
@@ -94,7 +85,7 @@ AFTER_TWO_FRAMES = """async (table, [what, value]) => {
 }"""
 
 
-def open_table(open_notebook: OpenNotebook, *models: str) -> tuple[Notebook, Locator]:
+def open_table(open_notebook, *models):
     # 852 pixels are left to the table, as in the drawing
     notebook = open_notebook([LOAD, "\n".join(models), SHOW, ""], width=1284, height=1400)
     for cell in range(3):
@@ -104,24 +95,24 @@ def open_table(open_notebook: OpenNotebook, *models: str) -> tuple[Notebook, Loc
     return notebook, table
 
 
-def rows_of(table: Locator) -> Locator:
+def rows_of(table):
     return table.locator(".dm-models-rows").get_by_role("row")
 
 
-def button(table: Locator, name: str) -> Locator:
+def button(table, name):
     return table.get_by_role("button", name=name, exact=True)
 
 
-def tick(table: Locator, name: str) -> None:
+def tick(table, name):
     table.get_by_role("checkbox", name=f"Tick {name}", exact=True).click()
 
 
-def wait_until_asked(notebook: Notebook, action: str, models: list[str], how: object) -> None:
+def wait_until_asked(notebook, action, models, how):
     """Wait until Python has the request."""
     notebook.wait_for_answer("asked[-1:]", repr([(action, models, how)]), scratch_cell=3)
 
 
-def test_five_models_look_as_drawn(open_notebook: OpenNotebook) -> None:
+def test_five_models_look_as_drawn(open_notebook):
     notebook, table = open_table(open_notebook, FIVE)
     expect(rows_of(table)).to_have_count(5)
     tick(table, "digits")
@@ -139,23 +130,20 @@ def test_five_models_look_as_drawn(open_notebook: OpenNotebook) -> None:
     assert notebook.stderr() == ""
 
 
-def test_ten_thousand_rows_scroll_are_searched_reached_by_keys_and_keep_their_place(
-    open_notebook: OpenNotebook,
-) -> None:
+def test_ten_thousand_rows_scroll_are_searched_reached_by_keys_and_keep_their_place(open_notebook):
     notebook, table = open_table(open_notebook, TEN_THOUSAND)
     check_scroll_and_search(table)
     check_keys(notebook, table)
     check_place(notebook, table)
 
 
-def check_scroll_and_search(table: Locator) -> None:
-    def after(what: str, value: str | int) -> list[str]:
+def check_scroll_and_search(table):
+    def after(what, value):
         shown = table.evaluate(AFTER_TWO_FRAMES, [what, value])
         assert shown["inPage"] <= MOST_IN_PAGE
-        names: list[str] = shown["names"]
-        return names
+        return shown["names"]
 
-    def models(first: int, count: int = 10) -> list[str]:
+    def models(first, count=10):
         return [f"model {at}" for at in range(first, first + count)]
 
     assert after("scroll", "end") == models(MANY - 10)
@@ -170,7 +158,7 @@ def check_scroll_and_search(table: Locator) -> None:
     expect(table.get_by_role("grid")).to_have_attribute("aria-rowcount", f"{MANY + 1}")
 
 
-def check_keys(notebook: Notebook, table: Locator) -> None:
+def check_keys(notebook, table):
     """Keys reach the last row."""
     grid = table.get_by_role("grid")
     grid.focus()
@@ -187,7 +175,7 @@ def check_keys(notebook: Notebook, table: Locator) -> None:
     notebook.wait_for_answer("table.chosen, table.opened", due, scratch_cell=3)
 
 
-def check_place(notebook: Notebook, table: Locator) -> None:
+def check_place(notebook, table):
     """Rows stay where they are when a model is saved."""
     table.evaluate(AFTER_TWO_FRAMES, ["scroll", 43 * 5000])
     tick(table, "model 5003")
@@ -200,9 +188,7 @@ def check_place(notebook: Notebook, table: Locator) -> None:
     expect(table.get_by_role("checkbox", name="Tick model 5003", exact=True)).to_be_checked()
 
 
-def test_what_is_asked_arrives_in_python_and_axe_finds_nothing_serious(
-    open_notebook: OpenNotebook,
-) -> None:
+def test_what_is_asked_arrives_in_python_and_axe_finds_nothing_serious(open_notebook):
     notebook, table = open_table(open_notebook, FIVE, BROKEN)
     tick(table, "wages")
     rows_of(table).nth(0).click()
@@ -231,7 +217,7 @@ def test_what_is_asked_arrives_in_python_and_axe_finds_nothing_serious(
     wait_until_asked(notebook, "restore", ["trash/old"], {})
 
 
-def check_axe(notebook: Notebook, table: Locator) -> None:
+def check_axe(notebook, table):
     """While something is asked, and when it failed, in both themes."""
     failed = {"words": "The disk is full.", "kind": "failed", "undo": "x"}
     notebook.ask(f"setattr(table, 'status', {failed!r})", scratch_cell=3)
@@ -245,7 +231,7 @@ def check_axe(notebook: Notebook, table: Locator) -> None:
     assert found == []
 
 
-def check_narrow(notebook: Notebook, table: Locator) -> None:
+def check_narrow(notebook, table):
     """A narrow table leaves columns out and overflows nowhere, as it is and while it asks."""
     put = "(table, width) => { table.parentElement.style.width = width; }"
     heading = table.locator(".dm-heading")

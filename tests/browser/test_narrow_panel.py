@@ -1,16 +1,9 @@
 """A panel in a narrow place: all of it can be seen and reached."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 from playwright.sync_api import expect
 
 from support.browser.panel_on_page import PanelOnPage
-
-if TYPE_CHECKING:
-    from support.browser.lab_notebook import OpenNotebook
 
 pytestmark = pytest.mark.browser
 
@@ -47,7 +40,7 @@ TROUBLE = """panel => {
 }"""
 
 
-def test_all_tabs_and_choices_are_seen_in_a_narrow_panel(open_notebook: OpenNotebook) -> None:
+def test_all_tabs_and_choices_are_seen_in_a_narrow_panel(open_notebook):
     notebook = open_notebook([ROWS, CELL, ""], height=1500)
     notebook.run(0)
     notebook.run(1, timeout=120)

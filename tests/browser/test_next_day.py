@@ -1,18 +1,12 @@
 """A kernel ends while it trains, or a notebook is opened again: the cell offers its run."""
 
-from __future__ import annotations
-
 import re
 import time
-from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
 from support.browser.lab_front_end import NOTEBOOK_7
-
-if TYPE_CHECKING:
-    from support.browser.lab_notebook import Notebook, OpenNotebook
 
 pytestmark = pytest.mark.browser
 
@@ -31,7 +25,7 @@ TRAINED = re.compile(
 )
 
 
-def train(notebook: Notebook, cell: int, epochs: int) -> int:
+def train(notebook, cell, epochs):
     """Start a cell's network by its button; gives how many epochs are done a moment later."""
     notebook.run(cell, timeout=120)
     output = notebook.output(cell)
@@ -48,7 +42,7 @@ def train(notebook: Notebook, cell: int, epochs: int) -> int:
         notebook.page.wait_for_timeout(50)
 
 
-def shown_again(notebook: Notebook, cell: int) -> int:
+def shown_again(notebook, cell):
     """Run a cell in a new kernel and click *Show it*; gives how many epochs the line says."""
     notebook.run(cell, timeout=120)
     output = notebook.output(cell)
@@ -66,9 +60,7 @@ def shown_again(notebook: Notebook, cell: int) -> int:
     return int(found[1].replace(",", ""))
 
 
-def test_a_restart_amid_training_loses_nothing_and_another_notebook_finds_it(
-    open_notebook: OpenNotebook,
-) -> None:
+def test_a_restart_amid_training_loses_nothing_and_another_notebook_finds_it(open_notebook):
     notebook = open_notebook([LOAD, OTHER, CELL, ""], height=1300, kernel="python3")
     notebook.run(0, timeout=120)
     notebook.run(1, timeout=120)
@@ -94,7 +86,7 @@ def test_a_restart_amid_training_loses_nothing_and_another_notebook_finds_it(
     another.screenshot("next-day-offered-dark", another.output(1))
 
 
-def test_a_run_of_a_killed_kernel_is_shown_by_the_keyboard(open_notebook: OpenNotebook) -> None:
+def test_a_run_of_a_killed_kernel_is_shown_by_the_keyboard(open_notebook):
     notebook = open_notebook([LOAD, CELL, DIE, ""], height=1300)
     notebook.run(0)
     train(notebook, 1, 20)

@@ -1,16 +1,9 @@
 """A cell that is run again in a real notebook: the trained model is on screen or one click away."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 from playwright.sync_api import expect
 
 from support.browser.panel_on_page import PanelOnPage
-
-if TYPE_CHECKING:
-    from support.browser.lab_notebook import Notebook, OpenNotebook
 
 pytestmark = pytest.mark.browser
 
@@ -26,13 +19,11 @@ LONG = LINE + "8 -> 16 relu -> 2 softmax ; epochs 1000000 ; patience off"
 STATE = "run = %densemodel run moons\nprint(run.state, run.history.epochs, run.spec, end='')"
 
 
-def panel(notebook: Notebook, cell: int) -> PanelOnPage:
+def panel(notebook, cell):
     return PanelOnPage(notebook.output(cell))
 
 
-def test_after_training_the_same_cell_shows_it_and_another_offers_it(
-    open_notebook: OpenNotebook,
-) -> None:
+def test_after_training_the_same_cell_shows_it_and_another_offers_it(open_notebook):
     notebook = open_notebook([LOAD, SHORT, OTHER, ""])
     notebook.run(0)
     notebook.run(1, timeout=120)
@@ -62,7 +53,7 @@ def test_after_training_the_same_cell_shows_it_and_another_offers_it(
     expect(output.locator(".dm-sentence").first).to_contain_text("Finished 13 epochs")
 
 
-def test_keep_training_shows_the_running_panel_with_its_stop(open_notebook: OpenNotebook) -> None:
+def test_keep_training_shows_the_running_panel_with_its_stop(open_notebook):
     notebook = open_notebook([LOAD, LONG, OTHER, ""])
     notebook.run(0)
     notebook.run(1, timeout=120)

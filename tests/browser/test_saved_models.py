@@ -1,9 +1,5 @@
 """Saved models in each front end: what a person does with them, from the table and the panel."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 from playwright.sync_api import expect
 
@@ -12,10 +8,6 @@ from support.browser.classic_front_end import NBCLASSIC
 from support.browser.models_on_page import ModelsOnPage
 from support.browser.panel_on_page import SOON, PanelOnPage
 from support.browser.voila_front_end import VOILA
-
-if TYPE_CHECKING:
-    from support.browser.front_end_kind import FrontEnd
-    from support.browser.lab_notebook import Notebook, OpenNotebook
 
 pytestmark = pytest.mark.browser
 
@@ -40,22 +32,20 @@ CELL = "%%densemodel mine -x x -y y\n10 -> 16 relu -> 3 softmax ; epochs 5"
 ALL = ("torn.keras", "deep", "wide", "small")
 
 
-def saved(
-    open_notebook: OpenNotebook, folder: str, cells: list[str], front_end: FrontEnd | None = None
-) -> Notebook:
+def saved(open_notebook, folder, cells, front_end=None):
     """A notebook whose folder has three models and a damaged file."""
     load = LOAD.replace("FOLDER", folder)
     options = {} if front_end is None else {"front_end": front_end}
     return open_notebook([load, SAVE, *cells], height=1500, **options)
 
 
-def browser_of(notebook: Notebook, cell: int) -> ModelsOnPage:
+def browser_of(notebook, cell):
     models = ModelsOnPage(notebook.output(cell).locator(".dm-browser"))
     expect(models.search).to_be_visible(timeout=3 * SOON)
     return models
 
 
-def test_all_is_done_from_the_table(open_notebook: OpenNotebook) -> None:
+def test_all_is_done_from_the_table(open_notebook):
     notebook = saved(open_notebook, "acts", [BROWSE, ""])
     for cell in range(3):
         notebook.run(cell, timeout=180)
@@ -71,7 +61,7 @@ def test_all_is_done_from_the_table(open_notebook: OpenNotebook) -> None:
     assert notebook.console.found == []
 
 
-def check_search_and_sort(models: ModelsOnPage) -> None:
+def check_search_and_sort(models):
     """Words find; a heading sorts, and sorts the other way."""
     models.expect_names(*ALL)
     models.search.fill("RELU course")
@@ -89,7 +79,7 @@ def check_search_and_sort(models: ModelsOnPage) -> None:
     models.expect_names(*ALL)
 
 
-def check_names_notes_and_tags(models: ModelsOnPage) -> None:
+def check_names_notes_and_tags(models):
     """What is written of a model is found, and seen where it is open."""
     models.tick("deep")
     models.act("Rename", "nine, <b>bold</b>", said="is called 'nine, <b>bold</b>' now")
@@ -107,7 +97,7 @@ def check_names_notes_and_tags(models: ModelsOnPage) -> None:
     expect(models.heading("torn")).to_be_visible()
 
 
-def check_load_and_resume(notebook: Notebook, models: ModelsOnPage) -> None:
+def check_load_and_resume(notebook, models):
     """A model gets a name of the notebook, and goes on with its data."""
     models.tick("small")
     models.button("Load").click()
@@ -126,7 +116,7 @@ def check_load_and_resume(notebook: Notebook, models: ModelsOnPage) -> None:
     notebook.wait_for_answer(asked, "True", scratch_cell=3)
 
 
-def check_comparison(notebook: Notebook, models: ModelsOnPage) -> None:
+def check_comparison(notebook, models):
     """Two are laid over each other; what differs is told."""
     models.tick("small", "wide")
     models.button("Compare").click()
@@ -139,7 +129,7 @@ def check_comparison(notebook: Notebook, models: ModelsOnPage) -> None:
     assert serious_violations(models.box) == []
 
 
-def check_export(notebook: Notebook, models: ModelsOnPage) -> None:
+def check_export(notebook, models):
     """A script is written, and gives the same answers."""
     models.tick("wide")
     models.button("Export").click()
@@ -149,7 +139,7 @@ def check_export(notebook: Notebook, models: ModelsOnPage) -> None:
     assert "True" in notebook.ask("any(store.folder.parent.glob('wide*'))", scratch_cell=3)
 
 
-def check_delete_and_undo(models: ModelsOnPage) -> None:
+def check_delete_and_undo(models):
     """What is deleted is restored; a damaged file can go as well."""
     models.tick("wide", "small")
     models.open("wide")
@@ -166,13 +156,13 @@ def check_delete_and_undo(models: ModelsOnPage) -> None:
     models.expect_names("nine, <b>bold</b>", "wide", "small")
 
 
-def check_what_others_save(notebook: Notebook, models: ModelsOnPage) -> None:
+def check_what_others_save(notebook, models):
     """The table follows its folder."""
     notebook.ask("store.save(run, 'newest').name", scratch_cell=3)
     models.expect_names("newest", "nine, <b>bold</b>", "wide", "small")
 
 
-def test_a_run_is_saved_and_compared_in_its_panel(open_notebook: OpenNotebook) -> None:
+def test_a_run_is_saved_and_compared_in_its_panel(open_notebook):
     notebook = saved(open_notebook, "panel", [CELL, ""])
     for cell in range(3):
         notebook.run(cell, timeout=180)
@@ -214,9 +204,7 @@ def test_a_run_is_saved_and_compared_in_its_panel(open_notebook: OpenNotebook) -
 
 
 @pytest.mark.parametrize("front_end", [NBCLASSIC, VOILA], ids=lambda kind: kind.name)
-def test_models_are_listed_and_loaded_in_other_front_ends(
-    open_notebook: OpenNotebook, front_end: FrontEnd
-) -> None:
+def test_models_are_listed_and_loaded_in_other_front_ends(open_notebook, front_end):
     notebook = saved(open_notebook, front_end.name, [BROWSE], front_end)
     if front_end is not VOILA:  # which runs them by itself
         for cell in range(3):

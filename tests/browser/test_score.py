@@ -1,10 +1,7 @@
 """The tab Score in JupyterLab: live scores, a cell's examples by pointer and by key, plots."""
 
-from __future__ import annotations
-
 import base64
 import io
-from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
@@ -12,11 +9,6 @@ from playwright.sync_api import expect
 
 from support.browser.axe_scan import serious_violations
 from support.browser.panel_on_page import SOON, PanelOnPage
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Locator
-
-    from support.browser.lab_notebook import Notebook, OpenNotebook
 
 pytestmark = pytest.mark.browser
 
@@ -52,24 +44,24 @@ ALL_ARE_CELLS = """tab => [...tab.querySelectorAll('td[data-place]')]
     .every(cell => getComputedStyle(cell).display === 'table-cell')"""
 
 
-def opened(notebook: Notebook, cell: int) -> PanelOnPage:
+def opened(notebook, cell):
     notebook.run(cell, timeout=180)
     panel = PanelOnPage(notebook.output(cell))
     panel.tab("Score").click()
     return panel
 
 
-def score_of(panel: PanelOnPage) -> Locator:
+def score_of(panel):
     return panel.box.locator(".dm-score-tab")
 
 
-def pictured(notebook: Notebook, name: str, panel: PanelOnPage) -> None:
+def pictured(notebook, name, panel):
     for theme in ("dark", "light"):
         notebook.set_theme(theme)
         notebook.screenshot(f"score-{name}-{theme}", panel.box)
 
 
-def test_a_cell_opens_its_examples(open_notebook: OpenNotebook) -> None:
+def test_a_cell_opens_its_examples(open_notebook):
     notebook = open_notebook([DIGITS, CELL, ""], height=1700)
     notebook.run(0)
     panel = opened(notebook, 1)
@@ -98,21 +90,21 @@ def test_a_cell_opens_its_examples(open_notebook: OpenNotebook) -> None:
     assert notebook.console.found == []
 
 
-def check_live(score: Locator) -> None:
+def check_live(score):
     """The numbers change by themselves while it trains."""
     line = score.locator(".dm-score-head")
     before = line.inner_text()
     expect(line).not_to_have_text(before, timeout=2 * SOON)
 
 
-def check_file(notebook: Notebook) -> None:
+def check_file(notebook):
     """The picture that stays in the file has the scores below the curves."""
     (data,) = (o["data"] for o in notebook.outputs(1) if "image/png" in o.get("data", {}))
     picture = Image.open(io.BytesIO(base64.b64decode(data["image/png"])))
     assert picture.height > 0.6 * picture.width  # the curves alone are three times as wide as high
 
 
-def largest_mistake(score: Locator) -> Locator:
+def largest_mistake(score):
     """The cell with the most mistakes, by what stands in it."""
     place = score.evaluate(
         """tab => [...tab.querySelectorAll('td.dm-wrong')]
@@ -121,7 +113,7 @@ def largest_mistake(score: Locator) -> Locator:
     return score.locator(f'[data-place="{place}"]')
 
 
-def check_cell(score: Locator) -> None:
+def check_cell(score):
     """A click lists the rows of a cell as pictures; a button leads back."""
     expect(score.get_by_text("Worst mistakes", exact=True)).to_be_visible()
     assert score.evaluate(ALL_ARE_CELLS)  # no style of another part of the panel moves their text
@@ -135,7 +127,7 @@ def check_cell(score: Locator) -> None:
     expect(score.get_by_text("Worst mistakes", exact=True)).to_be_visible()
 
 
-def check_example(notebook: Notebook, score: Locator) -> None:
+def check_example(notebook, score):
     """A worst mistake opens like a picture of the wall, and Escape leads back to it."""
     mistake = score.locator(".dm-example").first
     mistake.click()
@@ -150,7 +142,7 @@ def check_example(notebook: Notebook, score: Locator) -> None:
     expect(dialog).to_be_hidden()
 
 
-def check_keys(score: Locator) -> None:
+def check_keys(score):
     """Arrows move from cell to cell, and Enter opens one."""
     cell = score.locator('[data-place="3 3"]')
     cell.focus()
@@ -165,7 +157,7 @@ def check_keys(score: Locator) -> None:
     expect(score.get_by_role("button", name="shares, %")).to_have_attribute("aria-pressed", "true")
 
 
-def check_test_rows(score: Locator) -> None:
+def check_test_rows(score):
     """A run that was stopped has its test rows scored as well."""
     score.get_by_role("button", name="Test", exact=True).click()
     expect(score).to_contain_text("400 test rows, with the best weights")
@@ -173,7 +165,7 @@ def check_test_rows(score: Locator) -> None:
     expect(score).to_contain_text("419 validation rows")
 
 
-def test_two_classes_and_numbers_have_their_plots(open_notebook: OpenNotebook) -> None:
+def test_two_classes_and_numbers_have_their_plots(open_notebook):
     notebook = open_notebook([DIGITS, TWO, NUMBERS, ""], height=2600)
     notebook.run(0)
     for cell, words in ((1, "Calibration"), (2, "price: residual (true - predicted)")):

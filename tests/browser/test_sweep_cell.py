@@ -1,19 +1,11 @@
 """A sweep from a cell to the panel of its best model, with real trials in real processes."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
 from support.browser.panel_on_page import SOON
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Locator
-
-    from support.browser.lab_notebook import Notebook, OpenNotebook
 
 pytestmark = pytest.mark.browser
 
@@ -37,7 +29,7 @@ s = %densemodel sweep moons
 type(moons).__name__, s.state, len(s.results)"""
 
 
-def test_a_cell_trains_all_and_its_name_is_the_best_model(open_notebook: OpenNotebook) -> None:
+def test_a_cell_trains_all_and_its_name_is_the_best_model(open_notebook):
     notebook = open_notebook([DIGITS, DIGITS_CELL, ""], height=1200)
     notebook.run(0)
     notebook.run(1, timeout=120)
@@ -53,7 +45,7 @@ def test_a_cell_trains_all_and_its_name_is_the_best_model(open_notebook: OpenNot
     assert notebook.console.found == []
 
 
-def check_the_best_is_opened(notebook: Notebook, panel: Locator) -> None:
+def check_the_best_is_opened(notebook, panel):
     """Its whole panel stands below: scores, images, and it can be trained on."""
     panel.get_by_role("button", name=re.compile("^Open trial")).first.click()
     opened = panel.locator(".dm-opened-panel .dm-panel")
@@ -69,7 +61,7 @@ def check_the_best_is_opened(notebook: Notebook, panel: Locator) -> None:
     expect(opened).to_have_count(0)
 
 
-def check_more_seeds(notebook: Notebook, panel: Locator) -> None:
+def check_more_seeds(notebook, panel):
     """Its button adds them to the sweep, and its table and spec show it."""
     expect(panel.get_by_role("button", name="Train 2 more seeds: 8 trials")).to_be_visible()
     for theme in ("dark", "light"):
@@ -84,7 +76,7 @@ def check_more_seeds(notebook: Notebook, panel: Locator) -> None:
     expect(panel.locator('.dm-trial[data-number="12"]')).to_be_attached()
 
 
-def test_a_stop_in_the_middle_keeps_what_is_done(open_notebook: OpenNotebook) -> None:
+def test_a_stop_in_the_middle_keeps_what_is_done(open_notebook):
     notebook = open_notebook([LOAD, LONG, ""], height=1200)
     notebook.run(0)
     notebook.run(1, timeout=120)
@@ -105,9 +97,7 @@ def test_a_stop_in_the_middle_keeps_what_is_done(open_notebook: OpenNotebook) ->
     assert notebook.stderr() == ""
 
 
-def test_the_notebook_that_is_opened_again_shows_table_and_picture(
-    open_notebook: OpenNotebook,
-) -> None:
+def test_the_notebook_that_is_opened_again_shows_table_and_picture(open_notebook):
     notebook = open_notebook([LOAD, WAITING], height=1200)
     notebook.run(0)
     notebook.run(1, timeout=240)

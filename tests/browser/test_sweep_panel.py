@@ -1,18 +1,11 @@
 """The panel of a sweep in JupyterLab: followed while it trains, stopped, opened, saved."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
 from support import TESTS
 from support.browser.axe_scan import serious_violations
 from support.browser.panel_on_page import SOON
-
-if TYPE_CHECKING:
-    from support.browser.lab_notebook import Notebook, OpenNotebook
 
 pytestmark = pytest.mark.browser
 
@@ -36,19 +29,17 @@ many.start().wait()
 SweepPanel(many)"""
 
 
-def panel_of(notebook: Notebook, cell: int) -> Locator:
+def panel_of(notebook, cell):
     panel = notebook.output(cell).locator(".dm-sweep")
     expect(panel).to_be_visible(timeout=3 * SOON)
     return panel
 
 
-def open_tab(panel: Locator, title: str) -> None:
+def open_tab(panel, title):
     panel.get_by_role("tab", name=title, exact=True).click()
 
 
-def test_a_sweep_is_followed_stopped_gone_on_with_and_its_best_is_taken(
-    open_notebook: OpenNotebook,
-) -> None:
+def test_a_sweep_is_followed_stopped_gone_on_with_and_its_best_is_taken(open_notebook):
     notebook = open_notebook([LOAD, TWO_CHOICES, "sweep.seconds_a_look = 0.01"], height=1100)
     notebook.run(0)
     notebook.run(1)
@@ -66,7 +57,7 @@ def test_a_sweep_is_followed_stopped_gone_on_with_and_its_best_is_taken(
     assert notebook.console.found == []
 
 
-def check_it_is_stopped_in_the_middle(panel: Locator) -> None:
+def check_it_is_stopped_in_the_middle(panel):
     """One trial by itself, then all."""
     panel.get_by_role("button", name="Stop trial").first.click()
     expect(panel.locator('.dm-trial-state[data-state="stopped"]').first).to_be_visible()
@@ -75,7 +66,7 @@ def check_it_is_stopped_in_the_middle(panel: Locator) -> None:
     expect(panel.locator('.dm-trial-state[data-state="waiting"]').first).to_be_visible()
 
 
-def check_table(panel: Locator) -> None:
+def check_table(panel):
     """The best stands first, a heading sorts, and keys reach what a row offers."""
     first = panel.locator(".dm-trials-rows .dm-trial").first
     expect(first).to_contain_text("★ 1")
@@ -92,7 +83,7 @@ def check_table(panel: Locator) -> None:
     expect(panel.locator(".dm-opened-panel .dm-panel")).to_have_count(0)
 
 
-def check_the_best_is_saved(panel: Locator) -> None:
+def check_the_best_is_saved(panel):
     """Under a name that the panel asks for."""
     panel.get_by_role("button", name="Save the best…").click()
     panel.locator(".dm-ask-name input").fill("winner")
@@ -102,7 +93,7 @@ def check_the_best_is_saved(panel: Locator) -> None:
     )
 
 
-def check_tabs(notebook: Notebook, panel: Locator) -> list[str]:
+def check_tabs(notebook, panel):
     """Each tab shows the sweep; gives what a scan finds of them in both themes."""
     shown = {
         "Table": panel.locator(".dm-trials"),
@@ -122,9 +113,7 @@ def check_tabs(notebook: Notebook, panel: Locator) -> list[str]:
     return found
 
 
-def test_a_notebook_that_is_opened_again_shows_the_best_and_the_picture(
-    open_notebook: OpenNotebook,
-) -> None:
+def test_a_notebook_that_is_opened_again_shows_the_best_and_the_picture(open_notebook):
     notebook = open_notebook([LOAD, THREE_CHOICES], height=1400)
     notebook.run(0)
     notebook.run(1)
@@ -139,7 +128,7 @@ def test_a_notebook_that_is_opened_again_shows_the_best_and_the_picture(
     notebook.screenshot("sweep-in-file", output)
 
 
-def test_a_narrow_panel_and_hostile_names_are_read(open_notebook: OpenNotebook) -> None:
+def test_a_narrow_panel_and_hostile_names_are_read(open_notebook):
     notebook = open_notebook([LOAD, HOSTILE], height=1100, width=960)
     notebook.run(0)
     notebook.run(1)
@@ -159,9 +148,7 @@ def test_a_narrow_panel_and_hostile_names_are_read(open_notebook: OpenNotebook) 
     assert notebook.console.found == []
 
 
-def test_of_thousands_of_trials_only_those_in_sight_are_in_the_page(
-    open_notebook: OpenNotebook,
-) -> None:
+def test_of_thousands_of_trials_only_those_in_sight_are_in_the_page(open_notebook):
     notebook = open_notebook([LOAD, MANY], height=1000)
     notebook.run(0)
     notebook.run(1, timeout=180)

@@ -1,7 +1,5 @@
 """What the y axis of the curves holds: the lines of epochs, and not what would press them."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 
@@ -12,31 +10,31 @@ ALL = (0.0, 100.0)
 STEPS = np.array([[0.1, 9.0], [0.9, 3.0], [1.9, 0.4], [2.9, 0.2]])
 
 
-def line(*values: float) -> np.ndarray:
+def line(*values):
     return np.column_stack([np.arange(1.0, len(values) + 1), values])
 
 
-def ends(steps: np.ndarray, *epochs: np.ndarray) -> tuple[float, float]:
+def ends(steps, *epochs):
     values = axis_values(steps, epochs, ALL)
     return float(values.min()), float(values.max())
 
 
-def test_steps_do_not_stretch_the_axis() -> None:
+def test_steps_do_not_stretch_the_axis():
     assert ends(STEPS, line(2.0, 1.0, 0.5), line(1.5, 1.2, 0.8)) == (0.5, 2.0)
 
 
-def test_as_long_as_there_are_few_epochs_the_steps_are_held_too() -> None:
+def test_as_long_as_there_are_few_epochs_the_steps_are_held_too():
     assert ends(STEPS, NO_POINTS, NO_POINTS) == (0.2, 9.0)
     assert ends(STEPS, line(2.0)) == (0.2, 9.0)
     assert ends(STEPS, line(2.0, 1.0), line(1.5, 1.2)) == (0.2, 9.0)
 
 
-def test_a_part_with_few_epochs_holds_its_steps() -> None:
+def test_a_part_with_few_epochs_holds_its_steps():
     values = axis_values(STEPS, (line(2.0, 1.0, 0.5),), (1.5, 2.5))
     assert values.min() < 0.4
 
 
-def test_a_first_epoch_far_from_all_others_does_not_press_them() -> None:
+def test_a_first_epoch_far_from_all_others_does_not_press_them():
     rest = (80.0, 74.0, 70.0, 68.0)
     assert ends(NO_POINTS, line(540.0, *rest)) == (68.0, 80.0)
     assert ends(NO_POINTS, line(540.0, 300.0, *rest)) == (68.0, 80.0)
@@ -51,11 +49,11 @@ def test_a_first_epoch_far_from_all_others_does_not_press_them() -> None:
         (1.0, 1.0, 2.0, 1.0, 50.0, 1e6),  # the end is what counts
     ],
 )
-def test_a_course_is_shown_whole(values: tuple[float, ...]) -> None:
+def test_a_course_is_shown_whole(values):
     assert ends(NO_POINTS, line(*values)) == (min(values), max(values))
 
 
-def test_what_lies_outside_the_axis_is_said() -> None:
+def test_what_lies_outside_the_axis_is_said():
     epochs = (line(540_000.0, 80.0, 74.0, 70.0, 68.0), line(90.0, 80.0, 74.0, 70.0, 68.0))
     y = linear_range(68.0, 80.0)
     said = outside_words(NO_POINTS, epochs, ALL, y, is_log=False)
@@ -66,7 +64,7 @@ def test_what_lies_outside_the_axis_is_said() -> None:
     assert outside_words(STEPS, (line(2.0, 1.0, 0.5),), ALL, linear_range(0, 2), is_log=False) == ""
 
 
-def test_steps_that_blow_up_after_the_newest_epoch_are_said() -> None:
+def test_steps_that_blow_up_after_the_newest_epoch_are_said():
     steps = np.array([*STEPS, [3.5, 30.0]])
     epochs = (np.log10(line(2.0, 1.0, 1.5)),)
     said = outside_words(steps, epochs, ALL, linear_range(0, 1), is_log=True)

@@ -1,17 +1,15 @@
-from __future__ import annotations
-
 from densemodel.charts import TableCell, TextTable
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 
 
-def test_every_text_of_a_table_is_escaped() -> None:
+def test_every_text_of_a_table_is_escaped():
     html = TextTable((HOSTILE,), [(HOSTILE,)]).html(caption=HOSTILE)
     assert "<img" not in html
     assert html.count("&lt;img src=x onerror=alert(1)&gt;") == 3
 
 
-def test_rows_have_names_marks_and_looks() -> None:
+def test_rows_have_names_marks_and_looks():
     rows = [("1", "0.31"), ("2", TableCell("0.25", 'class="dm-few"', "<b>0.25</b>"))]
     table = TextTable(("", "Loss"), rows, looks=("", 'title="a"'), best={1}, has_names=True)
     assert table.html('class="dm-numbers"') == (
@@ -22,12 +20,12 @@ def test_rows_have_names_marks_and_looks() -> None:
     )
 
 
-def test_a_table_without_a_head_has_rows_alone() -> None:
+def test_a_table_without_a_head_has_rows_alone():
     assert TextTable((), [("a", "b")]).html() == "<table><tr><td>a</td><td>b</td></tr></table>"
     assert TextTable((), [("a", "b")]).text() == "a  b"
 
 
-def test_texts_are_aligned_and_numbers_end_at_the_right() -> None:
+def test_texts_are_aligned_and_numbers_end_at_the_right():
     table = TextTable(
         ("Epoch", "Loss"), [("1", TableCell("10.31", html="<b></b>")), ("20", "")], numbers={1}
     )

@@ -1,19 +1,10 @@
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, Any
 
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 import densemodel as dm
 from densemodel.errors import DataError, SpecError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from densemodel.data import Finding
-    from support.case_files import CaseFile
 
 START = """
 import numpy as np
@@ -32,11 +23,11 @@ y = kind
 number and by name, a price, a frame and images."""
 
 
-def flat(text: str) -> str:
+def flat(text):
     return " ".join(text.split())
 
 
-def line(finding: Finding) -> str:
+def line(finding):
     accept = f"  [{finding.accept}]" if finding.accept else ""
     return f"{finding.severity} {finding.where}: {finding.message}{accept}"
 
@@ -44,22 +35,20 @@ def line(finding: Finding) -> str:
 class Person:
     """Somebody who types cells into a real shell, makes a mistake, and reads what is said."""
 
-    def __init__(
-        self, shell: InteractiveShell, cases: CaseFile, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        self.variables: dict[str, Any] = shell.user_ns
+    def __init__(self, shell, cases, capsys):
+        self.variables = shell.user_ns
         self._shell = shell
         self._cases = cases
         self._capsys = capsys
 
     @staticmethod
-    def reads(message: str) -> None:
+    def reads(message):
         """What a person is told is at most two sentences, and without words of NumPy."""
         assert len(message) <= 240
         assert len(re.findall(r"[.?!] [A-Z]", message)) <= 1
         assert not re.search(r"\bnan\b|dtype|None|Tensor", message)
 
-    def types(self, source: str) -> str:
+    def types(self, source):
         """What a cell shows, be it an error or not."""
         self._capsys.readouterr()
         self._shell.run_cell(source)
@@ -68,7 +57,7 @@ class Person:
         assert "Traceback" not in shown
         return flat(shown)
 
-    def types_without_waiting(self, source: str) -> str:
+    def types_without_waiting(self, source):
         """The same as in a kernel, where a cell that trains ends at once."""
         self._shell.kernel = object()
         try:
@@ -76,17 +65,16 @@ class Person:
         finally:
             del self._shell.kernel
 
-    def makes(self, code: str) -> tuple[Any, Any]:
+    def makes(self, code):
         """x and y after code that makes a mistake in them."""
         assert self._shell.run_cell(START + code).success
         return self.variables["x"], self.variables["y"]
 
-    def run_of(self, name: str) -> dm.Run:
+    def run_of(self, name):
         """The run of a model, as `%densemodel run` gives it."""
-        run: dm.Run = self._shell.run_line_magic("densemodel", f"run {name}")
-        return run
+        return self._shell.run_line_magic("densemodel", f"run {name}")
 
-    def told(self, name: str, code: str, spec: str, *, mended: str = "") -> str:
+    def told(self, name, code, spec, *, mended=""):
         """What is said of data and a spec by check, by a cell and by train: all say the same.
 
         Args:
@@ -108,7 +96,7 @@ class Person:
         self._cases.check(name, given.strip(), said or "(nothing)")
         return said
 
-    def told_of_spec(self, name: str, spec: str, *, mended: str = "") -> str:
+    def told_of_spec(self, name, spec, *, mended=""):
         """What is said of a spec alone, be it parsed, trained or written in a cell."""
         x, y = self.makes("")
         with pytest.raises(SpecError) as caught:
@@ -124,7 +112,7 @@ class Person:
         self._cases.check(name, spec, said)
         return said
 
-    def _cell_says(self, spec: str, findings: Sequence[Finding]) -> None:
+    def _cell_says(self, spec, findings):
         ready = self.types(f"%%densemodel net -x x -y y --replace\n{spec}")
         is_refused = any(finding.severity == "refuse" for finding in findings)
         if is_refused and "net" not in self.variables:
@@ -139,7 +127,7 @@ class Person:
         self.variables.pop("net", None)
 
 
-def _training_says(spec: str, x: Any, y: Any, findings: Sequence[Finding]) -> None:
+def _training_says(spec, x, y, findings):
     refusals = [finding for finding in findings if finding.severity == "refuse"]
     if refusals:
         with pytest.raises(DataError, match=re.escape(refusals[0].message)):
@@ -151,7 +139,7 @@ def _training_says(spec: str, x: Any, y: Any, findings: Sequence[Finding]) -> No
 
 
 @pytest.fixture
-def person(cases: CaseFile, capsys: pytest.CaptureFixture[str]) -> Iterator[Person]:
+def person(cases, capsys):
     shell = InteractiveShell.instance()
     shell.reset(new_session=False)
     shell.run_line_magic("load_ext", "densemodel")

@@ -1,14 +1,12 @@
 """The guide of docs/design.md, "Where is ...?", leads to files that exist."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 
 
-def test_each_path_of_the_guide_exists() -> None:
+def test_each_path_of_the_guide_exists():
     page = (ROOT / "docs" / "design.md").read_text(encoding="utf-8")
     _, _, guide = page.partition("| Where is ... | Path |\n|---|---|\n")
     rows = guide.partition("\n\n")[0].splitlines()

@@ -1,26 +1,20 @@
 """The page on checks is as its generator makes it, and the words it names can be parsed."""
 
-from __future__ import annotations
-
 import importlib
 import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from densemodel.language import parse
-
-if TYPE_CHECKING:
-    from types import ModuleType
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "checks.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture
-def generator(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+def generator(monkeypatch):
     monkeypatch.syspath_prepend(str(ROOT / "tools"))
     before = set(sys.modules)
     module = importlib.import_module("checks_page")
@@ -29,11 +23,11 @@ def generator(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     return module
 
 
-def test_the_page_is_up_to_date(generator: ModuleType) -> None:
+def test_the_page_is_up_to_date(generator):
     assert generator.text() == PAGE, "docs/checks.md is out of date: run make docs"
 
 
-def test_every_word_that_fixes_a_problem_is_one_of_the_language() -> None:
+def test_every_word_that_fixes_a_problem_is_one_of_the_language():
     section = PAGE.split("## Words that fix a problem\n")[1].split("\n## ")[0]
     words = re.findall(r"^\| `([^`]+)`( after the input)?", section, re.MULTILINE)
     assert len(words) == 9
@@ -41,7 +35,7 @@ def test_every_word_that_fixes_a_problem_is_one_of_the_language() -> None:
         assert parse(f"8 -> {word} -> 1" if after_the_input else f"8 -> 1 ; {word}")
 
 
-def test_every_monitored_run_that_is_shown_has_its_message(generator: ModuleType) -> None:
+def test_every_monitored_run_that_is_shown_has_its_message(generator):
     for name in generator.TRAINING:
         assert generator._said(generator._RUNS, name)[0].startswith(
             ("offer: ", "refuse: ", "repair: ")

@@ -3,12 +3,9 @@
 What is said is in cases/rows.txt, and docs/checks.md shows it from there.
 """
 
-from __future__ import annotations
-
 import re
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -16,10 +13,6 @@ import pytest
 import densemodel as dm
 from densemodel.errors import TrainingError
 from densemodel.training import EpochDone, RunStarted, ValidationDone, prepare
-
-if TYPE_CHECKING:
-    from conftest import Person
-    from support.case_files import CaseFile
 
 pytestmark = pytest.mark.tensorflow
 
@@ -32,12 +25,12 @@ PRICE = "8 -> 16 relu -> 1"
 LONG = f"{NET} ; epochs 100000 ; patience off"
 
 
-def is_finite(run: dm.Run) -> bool:
+def is_finite(run):
     return all(np.isfinite(weights).all() for weights in run.model.get_weights())
 
 
 @pytest.mark.small_training
-def test_healthy_data_is_left_in_peace(person: Person) -> None:
+def test_healthy_data_is_left_in_peace(person):
     """Nothing is said of what the mistakes below are made in."""
     x, y = person.makes("")
     assert dm.check(NET, x, y) == ()
@@ -45,7 +38,7 @@ def test_healthy_data_is_left_in_peace(person: Person) -> None:
     assert dm.check(PRICE, x, person.variables["price"]) == ()
 
 
-def test_01_one_missing_value_in_x(person: Person) -> None:
+def test_01_one_missing_value_in_x(person):
     """One NaN in x, relu hidden layer."""
     code = 'x = frame\nx.loc[70, "age"] = np.nan'
     said = person.told("missing_in_x", code, TABLE, mended=f"{TABLE} ; missing fill")
@@ -57,7 +50,7 @@ def test_01_one_missing_value_in_x(person: Person) -> None:
     person.told("missing_in_an_array", "x[70, 3] = np.nan", NET)
 
 
-def test_02_an_infinite_value_in_x_or_a_gap_in_a_target(person: Person) -> None:
+def test_02_an_infinite_value_in_x_or_a_gap_in_a_target(person):
     """Inf in x; NaN in a regression target."""
     said = person.told("infinite_in_x", "x[40, 1] = np.inf", NET, mended=f"{NET} ; missing drop")
     assert "row 40, column 1" in said
@@ -67,7 +60,7 @@ def test_02_an_infinite_value_in_x_or_a_gap_in_a_target(person: Person) -> None:
     person.told("missing_in_y_fill", code, f"{PRICE} ; missing fill")
 
 
-def test_03_a_gap_among_class_labels(person: Person) -> None:
+def test_03_a_gap_among_class_labels(person):
     """NaN among class labels."""
     code = "y = kind.astype(float)\ny[[4, 9]] = np.nan"
     said = person.told("missing_labels", code, NET, mended=f"{NET} ; missing drop")
@@ -76,7 +69,7 @@ def test_03_a_gap_among_class_labels(person: Person) -> None:
     person.told("missing_names", code, NET, mended=f"{NET} ; missing drop")
 
 
-def test_04_text_in_x(person: Person) -> None:
+def test_04_text_in_x(person):
     """Strings in x; a DataFrame with a text column."""
     code = 'x = frame.assign(sex=["f", "m"] * 100)'
     said = person.told("text_column", code, "4 -> 3 softmax", mended="table -> 3 softmax")
@@ -87,13 +80,13 @@ def test_04_text_in_x(person: Person) -> None:
     person.told("date_column", 'x = frame.assign(day=pd.Timestamp("2026-01-02"))', "4 -> 3 softmax")
 
 
-def test_05_numbers_as_objects_and_lists(person: Person) -> None:
+def test_05_numbers_as_objects_and_lists(person):
     """Object array whose values are all numbers; Python lists."""
     assert person.told("objects", "x = x.astype(object)", NET).startswith("repair")
     assert person.told("lists", "x, y = x.tolist(), y.tolist()", NET).startswith("repair")
 
 
-def test_06_names_are_classes(person: Person) -> None:
+def test_06_names_are_classes(person):
     """String labels: their names are kept with the model and shown everywhere."""
     person.told("names", "y = names", NET)
     person.told("names_of_yes_and_no", 'y = np.where(kind == 1, "yes", "no")', YES_NO)
@@ -104,13 +97,13 @@ def test_06_names_are_classes(person: Person) -> None:
     assert set(run.recalls or {}) == {"cat", "dog", "owl"}
 
 
-def test_07_a_label_beyond_the_last_layer(person: Person) -> None:
+def test_07_a_label_beyond_the_last_layer(person):
     """Label 3 with a 3-way softmax."""
     said = person.told("label_beyond", "y[5] = 3", NET, mended="8 -> 16 relu -> 4 softmax")
     assert "labels go up to 3, so the last layer needs 4 units" in said
 
 
-def test_08_labels_that_count_from_one_or_minus_one(person: Person) -> None:
+def test_08_labels_that_count_from_one_or_minus_one(person):
     """Labels 1..K; labels -1 and +1."""
     assert "repair" in person.told("labels_from_one", "y = kind + 1", NET)
     assert "repair" in person.told("labels_plus_minus", "y = np.where(kind == 1, 1, -1)", YES_NO)
@@ -120,30 +113,30 @@ def test_08_labels_that_count_from_one_or_minus_one(person: Person) -> None:
     assert not any("mapped" in f.message for f in dm.check("8 -> 4 softmax", x, y))
 
 
-def test_09_labels_between_whole_numbers(person: Person) -> None:
+def test_09_labels_between_whole_numbers(person):
     """Labels 0.5, 1.5."""
     assert "refuse" in person.told("labels_of_halves", "y = kind + 0.5", NET)
 
 
-def test_10_another_number_of_columns(person: Person) -> None:
+def test_10_another_number_of_columns(person):
     """7 columns into `8 -> ...`."""
     said = person.told("columns", "x = x[:, :7]", NET, mended="auto -> 16 relu -> 3 softmax")
     assert "the spec says 8, the data has 7: write 7 or auto" in said
 
 
-def test_11_images_into_a_row(person: Person) -> None:
+def test_11_images_into_a_row(person):
     """28x28 images into `784 -> ...`."""
     assert "repair" in person.told("images_in_rows", "x = images", "784 -> 16 relu -> 3 softmax")
 
 
-def test_12_x_and_y_of_different_length(person: Person) -> None:
+def test_12_x_and_y_of_different_length(person):
     """x and y of different length."""
     said = person.told("lengths", "y = y[:150]", NET)
     assert "200" in said
     assert "150" in said
 
 
-def test_13_one_hot_labels_with_any_loss(person: Person) -> None:
+def test_13_one_hot_labels_with_any_loss(person):
     """One-hot y with a sparse loss; integer y with a categorical loss: the loss follows from y."""
     one_hot = "y = np.eye(3)[kind]"
     sparse = f"{NET} ; loss sparse_categorical_crossentropy"
@@ -154,14 +147,14 @@ def test_13_one_hot_labels_with_any_loss(person: Person) -> None:
     assert losses == {"SparseCategoricalCrossentropy", "CategoricalCrossentropy"}
 
 
-def test_14_no_rows_or_a_single_one(person: Person) -> None:
+def test_14_no_rows_or_a_single_one(person):
     """Empty arrays; one row."""
     assert "refuse" in person.told("no_rows", "x, y = x[:0], y[:0]", NET)
     said = person.told("one_row", "x, y = x[:1], y[:1]", "8 -> 3 softmax")
     assert "without a split" in said
 
 
-def test_15_a_split_that_is_no_share(person: Person) -> None:
+def test_15_a_split_that_is_no_share(person):
     """`split 20` meant as 20 %; `split 0`."""
     said = person.told_of_spec("split_of_20", f"{NET} ; split 20", mended=f"{NET} ; split 20%")
     assert "split 20%" in said
@@ -169,7 +162,7 @@ def test_15_a_split_that_is_no_share(person: Person) -> None:
     assert "split off" in person.told_of_spec("split_of_0", f"{NET} ; split 0")
 
 
-def test_16_a_split_that_leaves_a_side_or_a_class_empty(person: Person) -> None:
+def test_16_a_split_that_leaves_a_side_or_a_class_empty(person):
     """A split that leaves one side empty, or a class out of one side."""
     for share in ("0.1%", "99.9%"):
         bound = dm.bind(f"{NET} ; split {share}", *person.makes(""))
@@ -183,7 +176,7 @@ def test_16_a_split_that_leaves_a_side_or_a_class_empty(person: Person) -> None:
     person.told("split_by_the_class", code, f"{TABLE} ; split 30% by ward")
 
 
-def test_17_rows_sorted_by_class_are_shuffled_and_every_class_validates(person: Person) -> None:
+def test_17_rows_sorted_by_class_are_shuffled_and_every_class_validates(person):
     """Sorted labels with `validation_split`."""
     code = "x = rng.normal(size=(600, 8))\nkind = np.sort(x[:, :3].argmax(axis=1))\n"
     code += "x = x + 3 * np.eye(3, 8)[kind]\ny = kind"
@@ -197,7 +190,7 @@ def test_17_rows_sorted_by_class_are_shuffled_and_every_class_validates(person: 
     assert "420 rows to train on, 180 to validate; 3 classes" in shown
 
 
-def test_18_raw_pixels(person: Person) -> None:
+def test_18_raw_pixels(person):
     """Raw 0-255 pixels."""
     code = "x = rng.integers(0, 256, (200, 28, 28))"
     net = "28x28 -> 16 relu -> 3 softmax"
@@ -209,7 +202,7 @@ def test_18_raw_pixels(person: Person) -> None:
     person.told("large_columns", "x[:, 2] *= 1000", NET, mended="8 -> norm -> 16 relu -> 3 softmax")
 
 
-def test_19_one_row_in_a_hundred_is_of_the_other_class(person: Person, cases: CaseFile) -> None:
+def test_19_one_row_in_a_hundred_is_of_the_other_class(person, cases):
     """99 : 1 classes: the majority baseline, recall per class, and `weights balanced`."""
     code = 'x = rng.normal(size=(2000, 8))\ny = np.where(np.arange(2000) % 100 == 7, "ill", "well")'
     said = person.told("rare_class", code, YES_NO, mended=f"{YES_NO} ; weights balanced")
@@ -228,27 +221,27 @@ def test_19_one_row_in_a_hundred_is_of_the_other_class(person: Person, cases: Ca
     cases.check("sentence_of_a_rare_class", longer, sentence)
 
 
-def test_20_one_unit_of_softmax(person: Person) -> None:
+def test_20_one_unit_of_softmax(person):
     """`1 softmax` with any loss."""
     said = person.told_of_spec("one_softmax", "8 -> 16 relu -> 1 softmax", mended=YES_NO)
     assert "1 sigmoid" in said
     assert "auto softmax" in said
 
 
-def test_21_several_sigmoids_for_classes(person: Person) -> None:
+def test_21_several_sigmoids_for_classes(person):
     """`3 sigmoid` with integer classes."""
     said = person.told("sigmoids_of_classes", "", "8 -> 16 relu -> 3 sigmoid", mended=NET)
     assert "write 3 softmax, or give y as 3 columns of 0 and 1" in said
 
 
-def test_22_one_sigmoid_for_three_classes(person: Person) -> None:
+def test_22_one_sigmoid_for_three_classes(person):
     """`1 sigmoid`, and `1`, with 3 classes."""
     assert "write 3 softmax" in person.told("sigmoid_of_three", "", YES_NO, mended=NET)
     assert "write 3 softmax" in person.told("number_of_three_classes", "", PRICE, mended=NET)
     person.told("counts_are_numbers", "y = np.minimum(rng.poisson(1.5, len(x)), 6)", PRICE)
 
 
-def test_23_targets_that_the_last_activation_cannot_reach(person: Person) -> None:
+def test_23_targets_that_the_last_activation_cannot_reach(person):
     """relu output with negative targets; sigmoid output with targets near 131."""
     said = person.told("relu_below_0", "y = price", f"{PRICE} relu", mended=PRICE)
     assert "targets go below 0" in said
@@ -257,13 +250,13 @@ def test_23_targets_that_the_last_activation_cannot_reach(person: Person) -> Non
     assert "1 for a regression" in said
 
 
-def test_24_accuracy_of_a_regression(person: Person) -> None:
+def test_24_accuracy_of_a_regression(person):
     """Accuracy as a metric of a regression."""
     said = person.told("accuracy_of_numbers", "y = price", f"{PRICE} ; metrics accuracy")
     assert "mean_absolute_error and r2_score instead" in said
 
 
-def test_25_columns_of_y_and_units(person: Person) -> None:
+def test_25_columns_of_y_and_units(person):
     """y of shape (n, 2) on one output; (n, 1) floats on three."""
     code = "y = np.stack([price, price], axis=1)"
     person.told("two_columns_on_one_unit", code, PRICE, mended="8 -> 2")
@@ -271,7 +264,7 @@ def test_25_columns_of_y_and_units(person: Person) -> None:
     person.told("one_column_on_three_units", code, "8 -> 16 relu -> 3", mended=PRICE)
 
 
-def test_26_no_softmax_at_the_end(person: Person) -> None:
+def test_26_no_softmax_at_the_end(person):
     """No softmax at the end, string loss: from_logits is set, and the echo says so."""
     for more in ("", " ; loss sparse_categorical_crossentropy"):
         spec = f"8 -> 16 relu -> 3{more}"
@@ -293,7 +286,7 @@ def test_26_no_softmax_at_the_end(person: Person) -> None:
         ("typo_activation", "8 -> 16 rellu -> 3 softmax", "relu"),
     ],
 )
-def test_27_a_typing_error(person: Person, name: str, spec: str, near: str) -> None:
+def test_27_a_typing_error(person, name, spec, near):
     """Metric, loss, optimizer or activation typo (`accuraccy`, `meterics`)."""
     assert f"did you mean '{near}'?" in person.told_of_spec(name, spec)
 
@@ -308,12 +301,12 @@ def test_27_a_typing_error(person: Person, name: str, spec: str, near: str) -> N
         ("patience_below_0", "patience -1"),
     ],
 )
-def test_28_a_setting_out_of_range(person: Person, name: str, clause: str) -> None:
+def test_28_a_setting_out_of_range(person, name, clause):
     """Batch 0; epochs 0; lr 0 or below; patience below 0."""
     person.told_of_spec(name, f"{NET} ; {clause}")
 
 
-def test_29_a_learning_rate_that_is_far_too_large(person: Person, cases: CaseFile) -> None:
+def test_29_a_learning_rate_that_is_far_too_large(person, cases):
     """lr far too big: stop, give the last finite weights back, suggest the optimizer's own rate."""
     x, y = person.makes("y = price")
     spec = f"{PRICE} ; sgd lr 100"
@@ -331,7 +324,7 @@ def test_29_a_learning_rate_that_is_far_too_large(person: Person, cases: CaseFil
     assert "lr 0.01" in shown
 
 
-def test_30_patience_without_validation_data(person: Person) -> None:
+def test_30_patience_without_validation_data(person):
     """Early stopping without validation data."""
     spec = f"{NET} ; split off ; patience 3"
     said = person.told("patience_without_validation", "", spec, mended=f"{NET} ; split 30%")
@@ -339,7 +332,7 @@ def test_30_patience_without_validation_data(person: Person) -> None:
     assert dm.bind(f"{NET} ; patience 3", *person.makes("")).validation_rows.size  # a split is made
 
 
-def test_31_a_network_that_no_memory_holds(person: Person) -> None:
+def test_31_a_network_that_no_memory_holds(person):
     """`1000000000 -> 50`: counted before anything is built.
 
     What is free in the memory is counted as well: tests/network/builder/test_room.py.
@@ -349,7 +342,7 @@ def test_31_a_network_that_no_memory_holds(person: Person) -> None:
     assert "200 GB" in said
 
 
-def test_32_the_cell_is_run_again_while_it_trains(person: Person) -> None:
+def test_32_the_cell_is_run_again_while_it_trains(person):
     """Running the cell again while it trains: attach, or stop and start again."""
     person.makes("")
     cell = f"%%densemodel net -x x -y y --train\n{LONG}"
@@ -369,7 +362,7 @@ def test_32_the_cell_is_run_again_while_it_trains(person: Person) -> None:
     assert run.state == "stopped"
 
 
-def test_33_start_twice_and_stop_at_any_time(person: Person) -> None:
+def test_33_start_twice_and_stop_at_any_time(person):
     """Start clicked twice; Stop before the first batch; Stop during validation.
 
     Clicks on the buttons themselves: tests/widgets/training_panel/test_panel.py, tests/browser.
@@ -384,10 +377,10 @@ def test_33_start_twice_and_stop_at_any_time(person: Person) -> None:
         run = prepare(LONG, x, y)
         seen = threading.Event()
 
-        def stop(event: object, run: dm.Run = run, kind: type = kind, seen: object = seen) -> None:
+        def stop(event, run=run, kind=kind, seen=seen):
             if isinstance(event, kind):
                 run.stop()
-                seen.set()  # type: ignore[attr-defined]
+                seen.set()
 
         run.on_event(stop)
         run.start().wait(WAIT_SECONDS)
@@ -397,7 +390,7 @@ def test_33_start_twice_and_stop_at_any_time(person: Person) -> None:
         assert is_finite(run)
 
 
-def test_34_variables_that_change_while_it_trains(person: Person) -> None:
+def test_34_variables_that_change_while_it_trains(person):
     """Variables changed or deleted during training: the run has copies, which do no harm."""
     person.makes("")
     cell = f"%%densemodel net -x x -y y --train\n{NET} ; epochs 40 ; patience off"
@@ -410,11 +403,11 @@ def test_34_variables_that_change_while_it_trains(person: Person) -> None:
     assert is_finite(other)
 
 
-def test_35_an_error_in_the_training_thread(person: Person) -> None:
+def test_35_an_error_in_the_training_thread(person):
     """An error inside the training thread is shown and raised by `wait()`."""
     from keras.callbacks import LambdaCallback
 
-    def fail(*_: object) -> None:
+    def fail(*_):
         raise OSError("the disk is full")
 
     callback = LambdaCallback(on_epoch_end=fail)
@@ -425,7 +418,7 @@ def test_35_an_error_in_the_training_thread(person: Person) -> None:
     assert "the disk is full" in run.sentence
 
 
-def test_36_training_again_loses_nothing(person: Person) -> None:
+def test_36_training_again_loses_nothing(person):
     """Fit again after a fit: Resume and Restart are two things."""
     x, y = person.makes("")
     run = dm.train(f"{NET} ; epochs 3 ; patience off", x, y)
@@ -442,7 +435,7 @@ def test_36_training_again_loses_nothing(person: Person) -> None:
     assert "net was rebuilt; the model trained at" in shown
 
 
-def test_37_a_column_that_tells_the_answer(person: Person) -> None:
+def test_37_a_column_that_tells_the_answer(person):
     """One column alone nearly gives the answer (`boat` on the Titanic)."""
     code = 'y = np.where(rng.random(200) < 0.4, "saved", "lost")\n'
     code += 'x = frame.assign(boat=np.where(y == "saved", 1, 0))'
@@ -457,7 +450,7 @@ def test_37_a_column_that_tells_the_answer(person: Person) -> None:
     person.told("column_that_counts", code, "4 -> 3 softmax", mended=f"{TABLE} ; without passenger")
 
 
-def test_38_two_columns_that_tell_the_answer(person: Person) -> None:
+def test_38_two_columns_that_tell_the_answer(person):
     """Two columns known only afterwards, beside each other (`share`, `expenditure`)."""
     code = 'y = np.where(rng.random(200) < 0.4, "saved", "lost")\n'
     code += 'boat = np.where(y == "saved", 1, 0)\n'
@@ -467,7 +460,7 @@ def test_38_two_columns_that_tell_the_answer(person: Person) -> None:
     assert "[without boat deck]" in said
 
 
-def test_39_one_odd_value(person: Person) -> None:
+def test_39_one_odd_value(person):
     """`?` or `1,234` in a column of numbers; `$100,000` or `yes ` in y."""
     code = 'x = frame.astype(object)\nx.loc[7, "age"] = "?"'
     assert "row 7" in person.told("odd_value", code, TABLE)
@@ -481,7 +474,7 @@ def test_39_one_odd_value(person: Person) -> None:
     assert "y / 255" in person.told("one_hot_times_255", code, NET)
 
 
-def test_40_a_column_that_names_the_rows(person: Person) -> None:
+def test_40_a_column_that_names_the_rows(person):
     """Ids are known by their values, not by their name alone."""
     code = "x = frame.assign(account=rng.permutation(200) + 1000)"
     person.told("column_of_ids", code, "4 -> 3 softmax", mended=f"{TABLE} ; without account")
@@ -489,7 +482,7 @@ def test_40_a_column_that_names_the_rows(person: Person) -> None:
     person.told("text_of_ids", code, "4 -> 3 softmax", mended=f"{TABLE} ; without ticket")
 
 
-def test_41_a_network_that_can_hardly_learn(person: Person) -> None:
+def test_41_a_network_that_can_hardly_learn(person):
     """A repeated, hidden or forgotten activation, `bn bn`, no weights, `drop 0.99`."""
     person.told("relu_twice", "", "8 -> 16 relu relu -> 3 softmax", mended=NET)
     person.told("softmax_twice", "", "8 -> 16 relu -> 3 softmax softmax", mended=NET)
@@ -502,14 +495,14 @@ def test_41_a_network_that_can_hardly_learn(person: Person) -> None:
     person.told("drop_of_nearly_all", "", "8 -> 16 relu drop 0.99 -> 3 softmax", mended=NET)
 
 
-def test_42_a_few_rows_that_validate(person: Person) -> None:
+def test_42_a_few_rows_that_validate(person):
     """`split 0.002` of 600 rows."""
     code = "x = rng.normal(size=(600, 8))\ny = x[:, 0] + x[:, 1]"
     spec = f"{PRICE} ; split 0.002"
     assert "there is 1 validation row" in person.told("one_row_validates", code, spec, mended=PRICE)
 
 
-def test_43_equal_rows(person: Person) -> None:
+def test_43_equal_rows(person):
     """Copies of rows on both sides of the split; different things that look the same."""
     code = "x, y = np.concatenate([x, x[:100]]), np.concatenate([y, y[:100]])"
     assert "drop the duplicates" in person.told("copies_of_rows", code, NET)
@@ -519,7 +512,7 @@ def test_43_equal_rows(person: Person) -> None:
     assert said.startswith("repair")
 
 
-def test_no_case_is_missing_or_left_over(cases: CaseFile) -> None:
+def test_no_case_is_missing_or_left_over(cases):
     source = Path(__file__).read_text(encoding="utf-8")
     told = set(re.findall(r'\b(?:told|told_of_spec|check)\(\s*"(\w+)"', source))
     told |= set(re.findall(r'^        \("(\w+)", ', source, re.MULTILINE))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,11 +16,6 @@ from hypothesis import strategies as st
 import densemodel as dm
 from support.data import random_data as some
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from densemodel.data import Bound
-
 MANY = int(os.environ.get("DENSEMODEL_DATA", "300"))
 "Data sets that each test binds; one in seven of them trains. `make fuzz` tries more."
 BINDS = settings(max_examples=MANY, deadline=None, suppress_health_check=list(HealthCheck))
@@ -30,7 +25,7 @@ LONGEST = 240
 INTERNALS = re.compile(r"object at 0x|Traceback|\n|<class |<function |dtype\(|\bnp\.|Error\b")
 
 
-def bound_or_none(text: str, x: Any, y: Any) -> Bound | None:
+def bound_or_none(text, x, y):
     """The bound data; None where the text is no spec."""
     try:
         return dm.bind(text, x, y)
@@ -38,7 +33,7 @@ def bound_or_none(text: str, x: Any, y: Any) -> Bound | None:
         return None
 
 
-def check_what_is_said(text: str, x: Any, y: Any) -> None:
+def check_what_is_said(text, x, y):
     bound = bound_or_none(text, x, y)
     if bound is None:
         return
@@ -62,26 +57,20 @@ def check_what_is_said(text: str, x: Any, y: Any) -> None:
 
 @given(st.data(), st.integers(0, some.MOST_ROWS), some.specs())
 @BINDS
-def test_whatever_is_wrong_is_said_in_two_short_sentences(
-    data: st.DataObject, rows: int, text: str
-) -> None:
+def test_whatever_is_wrong_is_said_in_two_short_sentences(data, rows, text):
     check_what_is_said(text, data.draw(some.features(rows)), data.draw(some.labels(rows)))
 
 
 @given(st.data(), st.integers(1, some.MOST_ROWS), some.specs())
 @BINDS
-def test_whatever_is_wrong_with_labels_alone_is_said(
-    data: st.DataObject, rows: int, text: str
-) -> None:
+def test_whatever_is_wrong_with_labels_alone_is_said(data, rows, text):
     x = np.random.default_rng(0).normal(size=(rows, 3))
     check_what_is_said(text, x, data.draw(some.label_arrays(rows)))
 
 
 @given(st.data(), st.integers(1, some.MOST_ROWS), some.hidden_stages(), some.clauses())
 @BINDS
-def test_whatever_is_wrong_with_rows_alone_is_said(
-    data: st.DataObject, rows: int, hidden: str, clauses: str
-) -> None:
+def test_whatever_is_wrong_with_rows_alone_is_said(data, rows, hidden, clauses):
     text = f"auto -> {hidden}auto{clauses}"
     check_what_is_said(text, data.draw(some.features(rows)), np.arange(rows) % 3)
 
@@ -101,14 +90,14 @@ class Case:
     "Places of the rows that are not dropped."
 
     @property
-    def teams(self) -> np.ndarray[Any, Any]:
+    def teams(self):
         return self.frame["team"].to_numpy()[self.kept]
 
     @property
-    def classes(self) -> np.ndarray[Any, Any]:
+    def classes(self):
         return np.unique(self.y, return_inverse=True)[1][self.kept]
 
-    def sides(self) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]] | None:
+    def sides(self):
         """Which of the kept rows train, and which validate; None if the data were refused."""
         bound = dm.bind(self.text, self.frame, self.y)
         if bound.refusals:
@@ -120,7 +109,7 @@ class Case:
         return np.searchsorted(places, train), np.searchsorted(places, held)
 
 
-YS: dict[str, Callable[[np.random.Generator, int], Any]] = {
+YS = {
     "auto softmax": lambda rng, rows: rng.integers(0, 4, rows),
     "auto softmax ; weights balanced": lambda rng, rows: np.array(list("abcd"))[
         rng.integers(0, 4, rows)
@@ -131,7 +120,7 @@ YS: dict[str, Callable[[np.random.Generator, int], Any]] = {
 
 
 @st.composite
-def cases(draw: st.DrawFn, way: str = "", last: str = "") -> Case:
+def cases(draw, way="", last=""):
     """Data to split in this way: "last", "by team", or at random."""
     rows = draw(st.integers(1, some.MOST_ROWS))
     rng = draw(some.generators())
@@ -151,7 +140,7 @@ def cases(draw: st.DrawFn, way: str = "", last: str = "") -> Case:
 
 @given(st.one_of(cases(), cases("last"), cases("by team")))
 @BINDS
-def test_every_row_is_on_one_side_and_neither_is_empty(case: Case) -> None:
+def test_every_row_is_on_one_side_and_neither_is_empty(case):
     sides = case.sides()
     if sides is None:
         return
@@ -167,13 +156,13 @@ def test_every_row_is_on_one_side_and_neither_is_empty(case: Case) -> None:
 
 @given(cases(last="1"))
 @BINDS
-def test_numbers_without_a_fault_are_never_refused(case: Case) -> None:
+def test_numbers_without_a_fault_are_never_refused(case):
     assert case.sides() is not None or "missing" in case.text
 
 
 @given(st.one_of(cases(last="auto softmax"), cases(last="1 sigmoid")))
 @BINDS
-def test_a_class_of_two_rows_or_more_is_on_both_sides(case: Case) -> None:
+def test_a_class_of_two_rows_or_more_is_on_both_sides(case):
     sides = case.sides()
     if sides is None or len(case.kept) < 2:
         return
@@ -184,7 +173,7 @@ def test_a_class_of_two_rows_or_more_is_on_both_sides(case: Case) -> None:
 
 @given(cases("last"))
 @BINDS
-def test_the_last_rows_validate(case: Case) -> None:
+def test_the_last_rows_validate(case):
     sides = case.sides()
     if sides is not None and len(sides[1]):
         assert max(sides[0]) < min(sides[1])
@@ -192,7 +181,7 @@ def test_the_last_rows_validate(case: Case) -> None:
 
 @given(cases("by team"))
 @BINDS
-def test_a_group_is_on_one_side(case: Case) -> None:
+def test_a_group_is_on_one_side(case):
     sides = case.sides()
     if sides is not None:
         assert not set(case.teams[sides[0]]) & set(case.teams[sides[1]])
@@ -204,7 +193,7 @@ def test_a_group_is_on_one_side(case: Case) -> None:
     st.sampled_from(["", "weights balanced"]),
 )
 @BINDS
-def test_split_off_trains_on_all_rows(rows: int, last: str, clause: str) -> None:
+def test_split_off_trains_on_all_rows(rows, last, clause):
     y = YS[last](np.random.default_rng(rows), rows)
     text = f"2 -> {last} ; split off ; {clause if 'weights' not in last else ''}"
     bound = dm.bind(text, np.ones((rows, 2)), y)
@@ -237,7 +226,7 @@ CLAUSES = ["split off", "split 30%", "split 30% last", "split 30% by c0", "missi
 
 
 @st.composite
-def nearly_healthy(draw: st.DrawFn) -> tuple[str, Any, Any]:
+def nearly_healthy(draw):
     """Three columns with a few odd values at most, and labels that fit as a rule.
 
     The networks are few, so that most are compiled already.
@@ -257,9 +246,7 @@ def nearly_healthy(draw: st.DrawFn) -> tuple[str, Any, Any]:
 @pytest.mark.tensorflow
 @given(nearly_healthy())
 @TRAINS
-def test_what_is_not_refused_trains_to_a_finite_loss_or_says_why_not(
-    case: tuple[str, Any, Any],
-) -> None:
+def test_what_is_not_refused_trains_to_a_finite_loss_or_says_why_not(case):
     text, x, y = case
     bound = bound_or_none(text, x, y)
     if bound is None or bound.refusals:

@@ -1,21 +1,12 @@
 """Healthy data are never refused, and nothing is offered that a practitioner would not advise."""
 
-from __future__ import annotations
-
 import os
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 import densemodel as dm
 from support.data.healthy import BY_NAME, FAR_TARGETS, HEALTHY, LACKING, NEAR_TARGETS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from densemodel.data import Finding
-    from support.data.healthy import Healthy, Lacking
 
 pytestmark = pytest.mark.tensorflow
 
@@ -24,7 +15,7 @@ TRAINED = HEALTHY if "DENSEMODEL_FUZZ" in os.environ else list(KINDS.values())[:
 "The first data set of each spec and kind of task; `make fuzz` trains on all."
 
 
-def raised(findings: Iterable[Finding]) -> list[tuple[str, str, str]]:
+def raised(findings):
     """Refusals and offers."""
     return [
         (found.severity, found.where, found.message)
@@ -33,12 +24,12 @@ def raised(findings: Iterable[Finding]) -> list[tuple[str, str, str]]:
     ]
 
 
-def test_there_are_many_and_each_has_a_name_of_its_own() -> None:
+def test_there_are_many_and_each_has_a_name_of_its_own():
     assert len(BY_NAME) == len(HEALTHY) >= 36
 
 
 @pytest.mark.parametrize("item", HEALTHY, ids=lambda item: item.name)
-def test_nothing_is_held_against_healthy_data(item: Healthy) -> None:
+def test_nothing_is_held_against_healthy_data(item):
     x, y = item.load()
     assert np.shape(x) == item.shape
     bound = dm.bind(item.spec, x, y)
@@ -47,7 +38,7 @@ def test_nothing_is_held_against_healthy_data(item: Healthy) -> None:
 
 
 @pytest.mark.parametrize("item", TRAINED, ids=lambda item: item.name)
-def test_nothing_is_held_against_healthy_data_that_is_trained_on(item: Healthy) -> None:
+def test_nothing_is_held_against_healthy_data_that_is_trained_on(item):
     x, y = item.load()
     run = dm.train(f"{item.spec} ; epochs 1", x, y)
     assert run.spec.settings.epochs == 1
@@ -61,7 +52,7 @@ def test_nothing_is_held_against_healthy_data_that_is_trained_on(item: Healthy) 
 
 
 @pytest.mark.parametrize("item", LACKING, ids=lambda item: f"{item.name}: {item.spec}")
-def test_what_a_spec_lacks_is_offered_in_the_words_that_add_it(item: Lacking) -> None:
+def test_what_a_spec_lacks_is_offered_in_the_words_that_add_it(item):
     findings = dm.check(item.spec, *BY_NAME[item.name].load())
     offers = [found.accept for found in findings if found.severity == "offer"]
     assert offers == list(item.offers)
@@ -69,14 +60,12 @@ def test_what_a_spec_lacks_is_offered_in_the_words_that_add_it(item: Lacking) ->
 
 
 @pytest.mark.parametrize("name", FAR_TARGETS)
-def test_target_norm_is_offered_where_targets_lie_far_from_what_a_network_starts_with(
-    name: str,
-) -> None:
+def test_target_norm_is_offered_where_targets_lie_far_from_what_a_network_starts_with(name):
     findings = dm.check("auto -> norm -> 16 relu -> 1", *BY_NAME[name].load())
     assert [found.accept for found in findings if found.severity == "offer"] == ["target norm"]
 
 
 @pytest.mark.parametrize("name", NEAR_TARGETS)
-def test_target_norm_is_not_offered_where_a_network_learns_without_it(name: str) -> None:
+def test_target_norm_is_not_offered_where_a_network_learns_without_it(name):
     findings = dm.check("auto -> norm -> 16 relu -> 1", *BY_NAME[name].load())
     assert {found.severity for found in findings} <= {"repair"}

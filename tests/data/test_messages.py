@@ -1,20 +1,12 @@
 """What is said of data: the case file holds the spec and the findings of each case."""
 
-from __future__ import annotations
-
 import functools
 import re
-from typing import TYPE_CHECKING
 
 import pytest
 
 from densemodel.data import bind
 from densemodel.language import parse
-
-if TYPE_CHECKING:
-    from densemodel.data import Bound, Finding
-    from support.case_files import CaseFile
-
 from support.data.finding_cases import CASES as OTHERS
 from support.data.input_cases import INPUTS
 
@@ -22,32 +14,32 @@ CASES = OTHERS | INPUTS
 
 
 @pytest.fixture(autouse=True)
-def as_much_is_free_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+def as_much_is_free_everywhere(monkeypatch):
     monkeypatch.setattr("densemodel.data.read._libraries.free_bytes", lambda: 8 * 10**9)
 
 
 @functools.cache
-def bound_of(name: str) -> Bound:
+def bound_of(name):
     text, x, y, later = CASES[name]
     return bind(parse(text), x, y, validation_data=later)
 
 
-def line(finding: Finding) -> str:
+def line(finding):
     accept = f"  [{finding.accept}]" if finding.accept else ""
     return f"{finding.severity} {finding.where}: {finding.message}{accept}"
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_findings_are_as_their_case_says(name: str, cases: CaseFile) -> None:
+def test_findings_are_as_their_case_says(name, cases):
     cases.check(name, CASES[name][0], "\n".join(map(line, bound_of(name).findings)))
 
 
-def test_no_case_is_missing_or_left_over(cases: CaseFile) -> None:
+def test_no_case_is_missing_or_left_over(cases):
     cases.check_names(CASES)
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_something_is_said_in_two_sentences_at_most(name: str) -> None:
+def test_something_is_said_in_two_sentences_at_most(name):
     findings = bound_of(name).findings
     assert findings
     for finding in findings:
@@ -58,7 +50,7 @@ def test_something_is_said_in_two_sentences_at_most(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_words_that_a_finding_offers_fit_into_its_spec(name: str) -> None:
+def test_words_that_a_finding_offers_fit_into_its_spec(name):
     """Into the spec as it was written, and into the one with the sizes of the data."""
     text, bound = CASES[name][0], bound_of(name)
     for finding in bound.findings:

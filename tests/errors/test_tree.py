@@ -1,7 +1,5 @@
 """The error tree, its drawing, and what a notebook shows."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 
@@ -21,19 +19,19 @@ from densemodel.errors import (
 )
 
 
-def test_all_errors_descend_from_one() -> None:
+def test_all_errors_descend_from_one():
     for name in errors.__all__:
         if name.endswith("Error"):
             assert issubclass(getattr(errors, name), DenseModelError)
 
 
-def test_the_drawing_names_every_error() -> None:
+def test_the_drawing_names_every_error():
     drawing = sys.modules[DenseModelError.__module__].__doc__ or ""
     assert all(name in drawing for name in errors.__all__ if name.endswith("Error"))
 
 
 @pytest.mark.parametrize("kind", [DataError, TrainingError, StoreError, SweepError, SpecError])
-def test_every_error_takes_a_plain_message_and_a_hint(kind: type[DenseModelError]) -> None:
+def test_every_error_takes_a_plain_message_and_a_hint(kind):
     plain = kind("x has 3 columns")
     assert (str(plain), plain.message, plain.hint) == ("x has 3 columns", "x has 3 columns", "")
     hinted = kind("x has 3 columns", hint="write 3 -> 1")
@@ -41,12 +39,12 @@ def test_every_error_takes_a_plain_message_and_a_hint(kind: type[DenseModelError
     assert hinted.hint == "write 3 -> 1"
 
 
-def test_data_error_keeps_its_findings() -> None:
+def test_data_error_keeps_its_findings():
     assert DataError("no").findings == ()
     assert DataError("no", findings=["a finding"]).findings == ("a finding",)
 
 
-def test_spec_error_draws_its_problems() -> None:
+def test_spec_error_draws_its_problems():
     problem = Problem(2, 8, 5, "unknown word 'rellu'", "did you mean 'relu'?")
     error = SpecError([problem], "# one\n9 -> 5 rellu -> 1")
     assert error.problems == (problem,)
@@ -55,12 +53,12 @@ def test_spec_error_draws_its_problems() -> None:
     )
 
 
-def test_spec_error_without_a_text_says_the_words_alone() -> None:
+def test_spec_error_without_a_text_says_the_words_alone():
     error = SpecError([Problem(1, 1, 1, "too long", "cut it")])
     assert str(error) == "too long\n  cut it"
 
 
-def test_carets_stand_under_wide_and_combining_characters() -> None:
+def test_carets_stand_under_wide_and_combining_characters():
     text = "中文 e\u0301 bad"
     (_, line, carets) = str(SpecError([Problem(1, 7, 3, "no")], text)).split("\n")
     assert line == f"  {text}"
@@ -68,23 +66,23 @@ def test_carets_stand_under_wide_and_combining_characters() -> None:
     assert carets == "  " + " " * 7 + "^^^"
 
 
-def test_two_places_on_two_lines_show_both() -> None:
+def test_two_places_on_two_lines_show_both():
     error = SpecError([Problem(2, 1, 3, "no", also=((1, 1, 4),))], "adam\nsgd")
     assert str(error) == "no\n  adam\n  ^^^^\n  sgd\n  ^^^"
 
 
-def test_how_many_more_is_said() -> None:
+def test_how_many_more_is_said():
     error = SpecError([Problem(1, 1, 1, "no")], "x", more=1_234)
     assert error.more == 1_234
     assert str(error).endswith("\n\nand 1,234 more")
 
 
 @pytest.fixture
-def shell() -> InteractiveShell:
+def shell():
     return InteractiveShell()
 
 
-def test_a_notebook_shows_only_our_lines(shell: InteractiveShell) -> None:
+def test_a_notebook_shows_only_our_lines(shell):
     with capture_output() as shown:
         result = shell.run_cell('from densemodel.language import parse\nparse("784 -> 50 rellu")')
     assert isinstance(result.error_in_exec, SpecError)
@@ -93,13 +91,13 @@ def test_a_notebook_shows_only_our_lines(shell: InteractiveShell) -> None:
     )
 
 
-def test_other_errors_keep_their_traceback(shell: InteractiveShell) -> None:
+def test_other_errors_keep_their_traceback(shell):
     with capture_output() as shown:
         shell.run_cell("1 / 0")
     assert "Traceback" in shown.stdout + shown.stderr
 
 
-def test_the_language_loads_nothing_slow() -> None:
+def test_the_language_loads_nothing_slow():
     code = (
         "import sys, densemodel.language as s; s.parse('784 -> 50 relu -> 10 softmax').layers;"
         "slow = {'keras', 'tensorflow', 'numpy', 'pandas', 'IPython', 'bqplot'};"

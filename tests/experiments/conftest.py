@@ -1,18 +1,9 @@
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pytest
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-Rows = tuple[np.ndarray, np.ndarray]
-
 
 @pytest.fixture(scope="module")
-def rows() -> Rows:
+def rows():
     """Two moons of some kind: 120 rows of two classes that a few units tell apart."""
     generator = np.random.default_rng(0)
     x = generator.normal(size=(120, 4)).astype(np.float32)
@@ -20,8 +11,8 @@ def rows() -> Rows:
 
 
 @pytest.fixture
-def make_rows() -> Callable[[int], Rows]:
-    def make(count: int) -> Rows:
+def make_rows():
+    def make(count):
         generator = np.random.default_rng(1)
         x = generator.normal(size=(count, 4)).astype(np.float32)
         return x, (x[:, 0] > 0).astype(int)

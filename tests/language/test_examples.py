@@ -1,7 +1,5 @@
 """The examples and the ladder's rungs are read, count as Keras counts, and are written again."""
 
-from __future__ import annotations
-
 import pytest
 
 from densemodel.language import parse
@@ -9,7 +7,7 @@ from support.language.examples import EXAMPLES, LADDER, NAMES, SWEEP
 
 
 @pytest.mark.parametrize("number", EXAMPLES)
-def test_an_example_has_its_parameters(number: str) -> None:
+def test_an_example_has_its_parameters(number):
     text, parameters, trainable = EXAMPLES[number]
     spec = parse(text, NAMES)
     assert spec.parameter_count == parameters
@@ -17,13 +15,13 @@ def test_an_example_has_its_parameters(number: str) -> None:
 
 
 @pytest.mark.parametrize("rung", LADDER)
-def test_a_rung_has_its_parameters(rung: str) -> None:
+def test_a_rung_has_its_parameters(rung):
     text, parameters = LADDER[rung]
     assert parse(text).parameter_count == parameters
 
 
 @pytest.mark.parametrize("text", [text for text, *_ in [*EXAMPLES.values(), *LADDER.values()]])
-def test_an_example_is_written_as_it_was_read(text: str) -> None:
+def test_an_example_is_written_as_it_was_read(text):
     spec = parse(text, NAMES)
     assert parse(str(spec)) == spec
     plain = text.replace(" .25", " 0.25").replace("n_cols", "9")
@@ -31,7 +29,7 @@ def test_an_example_is_written_as_it_was_read(text: str) -> None:
     assert set(str(spec).split(" ; ")) == set(plain.split(" ; "))
 
 
-def test_the_sweep_expands_to_nine() -> None:
+def test_the_sweep_expands_to_nine():
     spec = parse(SWEEP)
     assert spec.trial_count == 9
     specs = list(spec.expand())

@@ -1,12 +1,9 @@
 """The user's guide is as its generator makes it, and shows nothing that does not work."""
 
-from __future__ import annotations
-
 import importlib
 import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -25,9 +22,6 @@ from densemodel.language import (
     parse_cell,
 )
 
-if TYPE_CHECKING:
-    from types import ModuleType
-
 ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "docs" / "language.md").read_text(encoding="utf-8")
 FENCED = re.findall(r"^```(\w*)\n(.*?)^```$", GUIDE, re.DOTALL | re.MULTILINE)
@@ -35,7 +29,7 @@ BLOCKS = [block for language, block in FENCED if not language]
 
 
 @pytest.fixture
-def generator(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+def generator(monkeypatch):
     monkeypatch.syspath_prepend(str(ROOT / "tools"))
     before = set(sys.modules)
     module = importlib.import_module("language_page")
@@ -44,16 +38,16 @@ def generator(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     return module
 
 
-def test_the_guide_is_up_to_date(generator: ModuleType) -> None:
+def test_the_guide_is_up_to_date(generator):
     assert generator.text() == GUIDE, "docs/language.md is out of date: run make docs"
 
 
 @pytest.mark.parametrize("block", [block for block in BLOCKS if "^" not in block])
-def test_every_example_is_a_cell(block: str) -> None:
+def test_every_example_is_a_cell(block):
     assert parse_cell(block)
 
 
-def test_the_error_is_as_it_is_shown() -> None:
+def test_the_error_is_as_it_is_shown():
     error, of_keras = (block for block in BLOCKS if "^" in block)
     code, _, said = of_keras.partition("\n\n")
     for text, shown in ((error.split("\n")[1].strip(), error), (code, said)):
@@ -62,14 +56,14 @@ def test_the_error_is_as_it_is_shown() -> None:
         assert str(caught.value) == shown.strip()
 
 
-def table(heading: str) -> list[str]:
+def table(heading):
     """The code in the first column of the tables under a heading, up to the next."""
     section = re.split(r"\n##+ ", GUIDE.split(f" {heading}\n")[1])[0]
     rows = [line.split(" | ")[0] for line in section.split("\n") if line.startswith("| `")]
     return [code for row in rows for code in re.findall(r"`([^`]+)`", row)]
 
 
-def test_every_row_of_the_clauses_works() -> None:
+def test_every_row_of_the_clauses_works():
     clauses = table("The clauses") + table("Learning rates that change") + table("Initialisers")
     for clause in clauses:
         source = "table" if clause.startswith(COLUMN_KINDS) else "784"
@@ -81,7 +75,7 @@ SOURCES = frozenset({"784", "28x28x1", "auto", "table"})
 "Inputs, which are no layers."
 
 
-def test_every_row_of_the_network_works() -> None:
+def test_every_row_of_the_network_works():
     items = [item for item in table("The network") if item not in SOURCES]
     for item in items:
         assert parse(f"28x28x1 -> {item}").network.stages
@@ -96,11 +90,11 @@ def test_every_row_of_the_network_works() -> None:
         ("Metrics", METRICS),
     ],
 )
-def test_every_word_of_a_table_is_named(heading: str, words: dict[str, object]) -> None:
+def test_every_word_of_a_table_is_named(heading, words):
     assert table(heading) == list(words)
 
 
-def test_every_layer_schedule_and_initialiser_is_named() -> None:
+def test_every_layer_schedule_and_initialiser_is_named():
     assert {layer.example for layer in LAYERS.values()} <= set(table("The network"))
     rates = table("Learning rates that change")
     assert rates == [f"lr {one.example}" for one in SCHEDULES.values()]
@@ -108,7 +102,7 @@ def test_every_layer_schedule_and_initialiser_is_named() -> None:
     assert names == list(INITIALIZERS)
 
 
-def test_the_parameter_counts_are_true() -> None:
+def test_the_parameter_counts_are_true():
     section = GUIDE.split("## Examples\n")[1].split("\n## ")[0]
     rows = re.findall(r"^\| `([^`]+)` \|.*\| ([\d,]+) \|$", section, re.MULTILINE)
     assert len(rows) >= 10

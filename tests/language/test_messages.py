@@ -1,22 +1,12 @@
 """Every message of the language has a case: the text and what is said of it."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 
 from densemodel.errors import SpecError
 from densemodel.language import parse, parse_cell
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from support.case_files import CaseFile
-
 from support.language.case_texts import FILES, LONG, NAMES, TEXTS
 
-READ: dict[str, Callable[[str], object]] = {
+READ = {
     "one_network": lambda text: parse(text, NAMES),
     "settings": parse("8x8x1 -> conv 3 -> 10 ; adam").with_settings,
 }
@@ -25,7 +15,7 @@ READ: dict[str, Callable[[str], object]] = {
 CASES = [pytest.param(file, name, id=name) for file in FILES.values() for name in file.cases]
 
 
-def refusal(file: CaseFile, name: str) -> SpecError:
+def refusal(file, name):
     read = READ.get(file.path.stem, lambda text: parse_cell(text, NAMES))
     with pytest.raises(SpecError) as caught:
         read(TEXTS[name])
@@ -33,19 +23,19 @@ def refusal(file: CaseFile, name: str) -> SpecError:
 
 
 @pytest.mark.parametrize(("file", "name"), CASES)
-def test_message_is_as_its_case_says(file: CaseFile, name: str) -> None:
+def test_message_is_as_its_case_says(file, name):
     shown = f"({len(LONG[name]):,} characters)" if name in LONG else TEXTS[name]
     file.check(name, shown, str(refusal(file, name)))
 
 
-def test_every_case_has_a_name_of_its_own() -> None:
+def test_every_case_has_a_name_of_its_own():
     assert len(TEXTS) == len(CASES) > 600
     assert set(LONG) <= set(TEXTS)
     assert set(READ) <= set(FILES)
 
 
 @pytest.mark.parametrize(("file", "name"), CASES)
-def test_message_is_short_and_points_into_the_text(file: CaseFile, name: str) -> None:
+def test_message_is_short_and_points_into_the_text(file, name):
     error = refusal(file, name)
     assert len(error.problems) <= 20
     lines = error.text.split("\n")
@@ -57,7 +47,7 @@ def test_message_is_short_and_points_into_the_text(file: CaseFile, name: str) ->
             assert problem.column + problem.length - 1 <= len(lines[problem.line - 1]) + 1
 
 
-def test_problem_says_where_in_the_cell() -> None:
+def test_problem_says_where_in_the_cell():
     with pytest.raises(SpecError) as caught:
         parse("# a comment\n\n784 -> 50 rellu")
     (problem,) = caught.value.problems
@@ -65,7 +55,7 @@ def test_problem_says_where_in_the_cell() -> None:
     assert (problem.message, problem.hint) == ("unknown word 'rellu'", "did you mean 'relu'?")
 
 
-def test_contradiction_has_both_places() -> None:
+def test_contradiction_has_both_places():
     with pytest.raises(SpecError) as caught:
         parse("784 -> 10 ; epochs 3\nsteps 100")
     (problem,) = caught.value.problems

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import re
 from pathlib import Path
 
@@ -10,7 +8,7 @@ import densemodel as dm
 README = Path(__file__).resolve().parents[2] / "README.md"
 
 
-def words_of_the_tables() -> list[str]:
+def words_of_the_tables():
     """What stands in code in the first column of the README's tables on the language."""
     text = README.read_text(encoding="utf-8")
     section = text.split("\n## The language on one screen\n")[1].split("\n## ")[0]
@@ -19,7 +17,7 @@ def words_of_the_tables() -> list[str]:
 
 
 @pytest.mark.parametrize("words", words_of_the_tables())
-def test_what_the_readme_shows_of_the_language_is_understood(words: str) -> None:
+def test_what_the_readme_shows_of_the_language_is_understood(words):
     as_network, as_layer, as_clause = words, f"784 -> {words} -> 10", f"784 -> 10 ; {words}"
     refusals = []
     for text in (as_network, as_layer, as_clause):

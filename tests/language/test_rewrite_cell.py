@@ -1,7 +1,5 @@
 """A cell whose network is changed: its text says the new spec, and otherwise what it said."""
 
-from __future__ import annotations
-
 import random
 from dataclasses import replace
 
@@ -44,13 +42,13 @@ DEEP = """\
         ("4 -> 2*width relu -> 1", "width relu => 9 relu", "4 -> 2*width relu -> 1"),
     ],
 )
-def test_only_words_that_differ_are_replaced(text: str, words: str, wanted: str) -> None:
+def test_only_words_that_differ_are_replaced(text, words, wanted):
     (spec,) = parse_cell(text, NAMES)
     changed = with_words(spec, words)
     assert rewrite_cell(text, 0, spec if changed is None else changed, NAMES) == wanted
 
 
-def test_another_network_and_the_clauses_of_all_are_unchanged() -> None:
+def test_another_network_and_the_clauses_of_all_are_unchanged():
     text = "adam lr 0.1 ; epochs 5\na: 4 -> 9 tanh -> 1 # first\nb: 4 -> 9 tanh -> 1\nbatch 8"
     second = with_words(parse_cell(text)[1], "tanh => relu")
     assert second is not None
@@ -61,13 +59,13 @@ def test_another_network_and_the_clauses_of_all_are_unchanged() -> None:
     )
 
 
-def test_where_only_one_network_loses_a_clause_of_all_each_has_its_own_line() -> None:
+def test_where_only_one_network_loses_a_clause_of_all_each_has_its_own_line():
     text = "# both\nepochs 5\na: 4 -> 1\nb: 4 -> 2"
     rewritten = rewrite_cell(text, 0, parse("4 -> 1 ; adam"))
     assert rewritten == "# both\na: 4 -> 1 ; adam\nb: 4 -> 2 ; epochs 5"
 
 
-def test_any_network_of_a_cell_can_become_any_other() -> None:
+def test_any_network_of_a_cell_can_become_any_other():
     chance = random.Random(3)  # noqa: S311 - a test that can be repeated
     texts = [text.partition(": ")[2] or text for text in random_specs(400, seed=16)]
     for one, two, new in zip(texts[::2], texts[1::2], map(parse, reversed(texts)), strict=False):
@@ -95,9 +93,7 @@ def test_any_network_of_a_cell_can_become_any_other() -> None:
         ("auto -> 1 ; adam", "4 -> 1 ; adam", "epochs 3", "auto -> 1 ; adam ; epochs 3"),
     ],
 )  # fmt: skip
-def test_auto_stays_where_the_size_is_that_of_the_data(
-    written: str, sized: str, words: str, wanted: str
-) -> None:
+def test_auto_stays_where_the_size_is_that_of_the_data(written, sized, words, wanted):
     before = parse(sized)
     now = with_words(before, words)
     assert now is not None

@@ -1,7 +1,3 @@
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
@@ -9,20 +5,16 @@ from IPython.core.interactiveshell import InteractiveShell
 from densemodel.charts import _static
 from densemodel.store import use_folder
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
 
 class Notebook:
     """A real IPython shell with the extension loaded, and what a person sees of it."""
 
-    def __init__(self, shell: InteractiveShell, capsys: pytest.CaptureFixture[str]) -> None:
+    def __init__(self, shell, capsys):
         self.shell = shell
-        self.variables: dict[str, Any] = shell.user_ns
+        self.variables = shell.user_ns
         self._capsys = capsys
 
-    def run(self, source: str) -> str:
+    def run(self, source):
         """Run a cell that must succeed; gives what it printed."""
         self._capsys.readouterr()
         result = self.shell.run_cell(source)
@@ -30,7 +22,7 @@ class Notebook:
         assert result.success, out
         return out
 
-    def run_without_waiting(self, source: str) -> str:
+    def run_without_waiting(self, source):
         """Run a cell as in a kernel, where the panel shows the run and the cell ends at once."""
         self.shell.kernel = object()
         try:
@@ -38,7 +30,7 @@ class Notebook:
         finally:
             del self.shell.kernel
 
-    def fail(self, source: str) -> str:
+    def fail(self, source):
         """Run a cell that must fail; gives what is shown of the error."""
         self._capsys.readouterr()
         result = self.shell.run_cell(source)
@@ -48,7 +40,7 @@ class Notebook:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def small_pictures() -> Iterator[None]:
+def small_pictures():
     """Draw few pixels: what a picture shows is the subject of `tests/widgets`."""
     drawn = _static._drawn
     with pytest.MonkeyPatch.context() as patch:
@@ -57,7 +49,7 @@ def small_pictures() -> Iterator[None]:
 
 
 @pytest.fixture
-def notebook(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Iterator[Notebook]:
+def notebook(capsys, tmp_path):
     shell = InteractiveShell.instance()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("gc.collect", int)  # which takes longer than many a test

@@ -1,17 +1,11 @@
 """Every message of a cell has a case: the cells, and what is shown of the error."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from support.case_files import CaseFile
-
-if TYPE_CHECKING:
-    from conftest import Notebook
 
 CASES = CaseFile(Path(__file__).parent / "cases" / "messages.txt")
 "The last of the cells, which have blank lines between them, is the one that fails."
@@ -20,7 +14,7 @@ pytestmark = pytest.mark.tensorflow
 
 
 @pytest.mark.parametrize("name", CASES.cases)
-def test_message_is_as_its_case_says(name: str, notebook: Notebook, tmp_path: Path) -> None:
+def test_message_is_as_its_case_says(name, notebook, tmp_path):
     cells = CASES.cases[name].given
     *before, last = re.split(r"\n\n(?=.)", cells)
     for earlier in before:

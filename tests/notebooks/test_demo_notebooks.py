@@ -1,18 +1,12 @@
-from __future__ import annotations
-
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
 
 from support.browser.ready_kernels import ready_kernels
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 WHOLE = "DENSEMODEL_WHOLE_NOTEBOOKS" in os.environ
 "Whether the notebooks run as they are, as in `make notebooks`."
@@ -67,7 +61,7 @@ A kernel that forks has pandas already, which shows other columns if it was impo
 
 
 @pytest.fixture(scope="module")
-def ready(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def ready(tmp_path_factory):
     """The name of kernels that need not import TensorFlow."""
     folder = tmp_path_factory.mktemp("kernels")
     with pytest.MonkeyPatch.context() as patch:
@@ -77,7 +71,7 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
-def executed(request: pytest.FixtureRequest) -> nbformat.NotebookNode:
+def executed(request):
     """A demo notebook, run from its first cell to its last in a kernel of its own."""
     notebook = nbformat.read(request.param, as_version=4)
     is_fresh = WHOLE or request.param.stem in FRESH
@@ -93,25 +87,25 @@ def executed(request: pytest.FixtureRequest) -> nbformat.NotebookNode:
     return done
 
 
-def replace(notebook: nbformat.NotebookNode, written: str, shorter: str) -> None:
+def replace(notebook, written, shorter):
     (cell,) = [cell for cell in notebook.cells if written in cell.source]
     cell.source = cell.source.replace(written, shorter)
 
 
-def outputs(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
+def outputs(notebook):
     return [output for cell in notebook.cells for output in cell.get("outputs", [])]
 
 
-def printed(notebook: nbformat.NotebookNode) -> str:
+def printed(notebook):
     return "".join(o.text for o in outputs(notebook) if o.output_type == "stream")
 
 
-def test_no_cell_writes_to_stderr(executed: nbformat.NotebookNode) -> None:
+def test_no_cell_writes_to_stderr(executed):
     lines = [o.text for o in outputs(executed) if o.output_type == "stream" and o.name == "stderr"]
     assert lines == []
 
 
-def test_the_accuracies_that_it_promises_are_reached(executed: nbformat.NotebookNode) -> None:
+def test_the_accuracies_that_it_promises_are_reached(executed):
     reached = dict(re.findall(r"test accuracy of (\w+): ([0-9.]+)", printed(executed)))
     promised = LEAST[executed.metadata["name"]]
     if executed.metadata["name"] == "01_first_model" and not WHOLE:
@@ -122,7 +116,7 @@ def test_the_accuracies_that_it_promises_are_reached(executed: nbformat.Notebook
 
 
 @pytest.mark.parametrize("executed", NOTEBOOKS[:1], indirect=True, ids=["01_first_model"])
-def test_the_regression_beats_guessing(executed: nbformat.NotebookNode) -> None:
+def test_the_regression_beats_guessing(executed):
     kept = [o.data["text/plain"] for o in outputs(executed) if o.output_type == "display_data"]
     said = next(text for text in kept if text.startswith("disease: ")).split("\n")[0]
     error, guess = (float(n) for n in re.findall(r"mean absolute error ([0-9.]+)", said))
@@ -130,14 +124,14 @@ def test_the_regression_beats_guessing(executed: nbformat.NotebookNode) -> None:
 
 
 @pytest.mark.parametrize("executed", NOTEBOOKS[1:2], indirect=True, ids=["02_language"])
-def test_the_mistake_is_answered_with_its_mend(executed: nbformat.NotebookNode) -> None:
+def test_the_mistake_is_answered_with_its_mend(executed):
     (error,) = [output for output in outputs(executed) if output.output_type == "error"]
     shown = "\n".join(error.traceback)
     assert "did you mean 'relu'?" in shown
     assert "Traceback" not in shown
 
 
-def shown_by(notebook: nbformat.NotebookNode, cell_id: str) -> str:
+def shown_by(notebook, cell_id):
     """What a cell says, as a file without its kernel shows it."""
     (cell,) = [cell for cell in notebook.cells if cell.id == cell_id]
     texts = [o.data["text/plain"] for o in cell.outputs if o.output_type != "stream"]
@@ -145,10 +139,8 @@ def shown_by(notebook: nbformat.NotebookNode, cell_id: str) -> str:
 
 
 @pytest.mark.parametrize("executed", NOTEBOOKS[2:3], indirect=True, ids=["03_your_data"])
-def test_each_trouble_with_the_data_is_said_and_its_mend_helps(
-    executed: nbformat.NotebookNode,
-) -> None:
-    def score(cell_id: str, name: str) -> float:
+def test_each_trouble_with_the_data_is_said_and_its_mend_helps(executed):
+    def score(cell_id, name):
         ending = shown_by(executed, cell_id).split("Best epoch: ")[-1]
         (found,) = re.findall(rf"{name} (-?[0-9.]+)", ending.split("(")[0])
         return float(found)
@@ -167,14 +159,14 @@ def test_each_trouble_with_the_data_is_said_and_its_mend_helps(
     assert 0.3 < score("by-patient", "R2") < 0.6
 
 
-def test_a_committed_notebook_holds_no_outputs() -> None:
+def test_a_committed_notebook_holds_no_outputs():
     for path in NOTEBOOKS:
         cells = nbformat.read(path, as_version=4).cells
         assert all(not cell.get("outputs") for cell in cells if cell.cell_type == "code")
 
 
 @pytest.mark.parametrize("executed", NOTEBOOKS[3:4], indirect=True, ids=["04_saved_models"])
-def test_models_are_saved_found_and_gone_on_with(executed: nbformat.NotebookNode) -> None:
+def test_models_are_saved_found_and_gone_on_with(executed):
     told = printed(executed)
     assert "Saved as 'small'" in told
     assert "20 epochs" in told
@@ -183,9 +175,7 @@ def test_models_are_saved_found_and_gone_on_with(executed: nbformat.NotebookNode
 
 
 @pytest.mark.parametrize("executed", NOTEBOOKS[4:5], indirect=True, ids=["05_ladder"])
-def test_each_step_of_the_ladder_is_trained_and_stands_in_the_table(
-    executed: nbformat.NotebookNode,
-) -> None:
+def test_each_step_of_the_ladder_is_trained_and_stands_in_the_table(executed):
     (cell,) = [cell for cell in executed.cells if cell.id == "table"]
     (table,) = cell.outputs
     found = re.findall(
@@ -201,7 +191,7 @@ def test_each_step_of_the_ladder_is_trained_and_stands_in_the_table(
 
 
 @pytest.mark.parametrize("executed", NOTEBOOKS[5:6], indirect=True, ids=["06_experiments"])
-def test_networks_are_swept_compared_and_grown(executed: nbformat.NotebookNode) -> None:
+def test_networks_are_swept_compared_and_grown(executed):
     (cell,) = [cell for cell in executed.cells if cell.id == "table"]
     html = cell.outputs[-1].data["text/html"]
     assert html.count("<tr") == 1 + 8
@@ -211,7 +201,7 @@ def test_networks_are_swept_compared_and_grown(executed: nbformat.NotebookNode) 
 
 
 @pytest.mark.parametrize("executed", NOTEBOOKS[6:7], indirect=True, ids=["07_why_not_learning"])
-def test_networks_that_cannot_learn_are_told_why(executed: nbformat.NotebookNode) -> None:
+def test_networks_that_cannot_learn_are_told_why(executed):
     reached = dict(re.findall(r"test accuracy of (\w+): ([0-9.]+)", printed(executed)))
     cells = {"deep": "vanishing", "silent": "dead", "alike": "equal"}
     for name, (words, _) in SICK.items():
@@ -223,8 +213,8 @@ def test_networks_that_cannot_learn_are_told_why(executed: nbformat.NotebookNode
 
 
 @pytest.mark.parametrize("executed", NOTEBOOKS[7:8], indirect=True, ids=["08_tables"])
-def test_raw_tables_become_predictions_of_raw_rows(executed: nbformat.NotebookNode) -> None:
-    def r2(cell_id: str) -> float:
+def test_raw_tables_become_predictions_of_raw_rows(executed):
+    def r2(cell_id):
         ending = shown_by(executed, cell_id).split("Best epoch: ")[-1]
         return float(re.findall(r"R2 (-?[0-9.]+)", ending.split("(")[0])[0])
 

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import json
 import re
 from pathlib import Path
@@ -28,7 +26,7 @@ import keras, mnist
 keras.datasets.mnist.load_data = mnist.load_mnist"""
 
 
-def first_cells_of_the_readme() -> list[str]:
+def first_cells_of_the_readme():
     """The cells with MNIST, then the smaller digits and the same network for them."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     section = text.split("\n## The first minute\n")[1].split("\n## ")[0]
@@ -39,7 +37,7 @@ def first_cells_of_the_readme() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def executed() -> nbformat.NotebookNode:
+def executed():
     """All cells in one kernel; one that fails ends it with its traceback."""
     sources = [*CELLS, MNIST_IS_HERE, *first_cells_of_the_readme()]
     notebook = nbformat.v4.new_notebook(
@@ -50,14 +48,12 @@ def executed() -> nbformat.NotebookNode:
     return done
 
 
-def kept(notebook: nbformat.NotebookNode, cell: int) -> list[dict[str, str]]:
+def kept(notebook, cell):
     """The outputs that a file without its kernel shows."""
     return [output.data for output in notebook.cells[cell].outputs if VIEW not in output.data]
 
 
-def test_a_cell_that_waits_leaves_the_final_picture_and_the_table(
-    executed: nbformat.NotebookNode,
-) -> None:
+def test_a_cell_that_waits_leaves_the_final_picture_and_the_table(executed):
     _, words, picture = kept(executed, 1)
     assert words["text/plain"].startswith("digits: Finished 3 epochs.")
     assert ">3 epochs in " in words["text/html"]
@@ -66,29 +62,25 @@ def test_a_cell_that_waits_leaves_the_final_picture_and_the_table(
     assert len(json.dumps(executed.cells[1].outputs)) < 100_000
 
 
-def test_a_run_without_a_page_stores_no_panels(executed: nbformat.NotebookNode) -> None:
+def test_a_run_without_a_page_stores_no_panels(executed):
     panels = [cell for cell in executed.cells if cell.source.startswith("%%densemodel")]
     assert not any(VIEW in output.get("data", ()) for cell in panels for output in cell.outputs)
     assert len(json.dumps(executed.metadata.get("widgets", {}))) < 50_000 * len(panels)
 
 
-def test_exporters_find_the_alternative_text_of_the_picture(
-    executed: nbformat.NotebookNode,
-) -> None:
+def test_exporters_find_the_alternative_text_of_the_picture(executed):
     html, _ = HTMLExporter(template_name="classic").from_notebook_node(executed)
     assert 'alt="Curves of digits"' in html
 
 
-def test_a_cell_that_only_shows_its_panel_leaves_a_sentence_and_no_picture(
-    executed: nbformat.NotebookNode,
-) -> None:
+def test_a_cell_that_only_shows_its_panel_leaves_a_sentence_and_no_picture(executed):
     _, words, picture = kept(executed, 2)
     assert words["text/plain"] == "later: Ready to train on 280 rows."
     assert "image/png" not in picture
     assert picture["text/plain"] == ""
 
 
-def test_the_first_cells_of_the_readme_run_as_they_stand(executed: nbformat.NotebookNode) -> None:
+def test_the_first_cells_of_the_readme_run_as_they_stand(executed):
     readme = executed.cells[len(CELLS) + 1 :]
     network, small = (cell for cell in readme if cell.source.startswith("%%densemodel"))
     for cell, rows in ((network, "42,000"), (small, "943")):

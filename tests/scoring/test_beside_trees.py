@@ -1,9 +1,5 @@
 """A network beside gradient-boosted trees of scikit-learn, on the same held-out rows."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -18,13 +14,10 @@ from support.scoring.asking_mistakes import in_batches, loaded_without_data
 from support.scoring.flowers import flower_run, flowers
 from support.scoring.trained_runs import X, Y, trained
 
-if TYPE_CHECKING:
-    from support.case_files import CaseFile
-
 pytestmark = pytest.mark.tensorflow
 
 
-def scored_by_trees(run: dm.Run, x: Any, y: Any, score: Any, *, is_class: bool = True) -> float:
+def scored_by_trees(run, x, y, score, *, is_class=True):
     """What scikit-learn itself gives, on the same rows of numbers."""
     assert run.bound is not None
     fitted, held = run.bound.training_rows, run.bound.validation_rows
@@ -34,7 +27,7 @@ def scored_by_trees(run: dm.Run, x: Any, y: Any, score: Any, *, is_class: bool =
     return float(score(y[held], said))
 
 
-def test_both_scores_are_those_of_scikit_learn_on_the_held_out_rows() -> None:
+def test_both_scores_are_those_of_scikit_learn_on_the_held_out_rows():
     rng = np.random.default_rng(0)
     x = rng.normal(size=(240, 3))
     two, number = x[:, 0] * x[:, 1] > 0, x[:, 0] * x[:, 1]
@@ -54,7 +47,7 @@ def test_both_scores_are_those_of_scikit_learn_on_the_held_out_rows() -> None:
         assert found.low <= found.difference <= found.high
 
 
-def test_trees_take_raw_columns_with_missing_values_dates_and_categories() -> None:
+def test_trees_take_raw_columns_with_missing_values_dates_and_categories():
     x, y = flowers()
     run = flower_run()
     found = beside_trees(run)
@@ -67,7 +60,7 @@ def test_trees_take_raw_columns_with_missing_values_dates_and_categories() -> No
     assert beside_trees(run, unknown, y).rows == 150  # predicted, as of values never seen
 
 
-def test_trees_tell_apart_254_values_of_a_category() -> None:
+def test_trees_tell_apart_254_values_of_a_category():
     rng = np.random.default_rng(0)
     codes = np.repeat(np.arange(280), 25)
     x = pd.DataFrame(
@@ -77,14 +70,14 @@ def test_trees_tell_apart_254_values_of_a_category() -> None:
     assert beside_trees(run).trees > 0.7
 
 
-def test_the_report_says_it_first() -> None:
+def test_the_report_says_it_first():
     run = flower_run("table -> 4 relu -> auto ; epochs 2 ; split 30%")
     report = evaluate_beside_trees(run)
     assert report.notes[0] == beside_trees(run).sentence
     assert report.metrics == dm.evaluate(run).metrics
 
 
-def test_a_clear_difference_is_found_in_either_direction() -> None:
+def test_a_clear_difference_is_found_in_either_direction():
     rng = np.random.default_rng(0)
     x = rng.normal(size=(900, 4))
     stripes = np.sin(6 * x[:, 0]) > 0
@@ -98,7 +91,7 @@ def test_a_clear_difference_is_found_in_either_direction() -> None:
     assert beside_trees(good).sentence.startswith("The network is better")
 
 
-def test_interval_is_of_the_difference_on_the_same_rows() -> None:
+def test_interval_is_of_the_difference_on_the_same_rows():
     """Two scores that move together differ by less than each varies."""
     rng = np.random.default_rng(0)
     x = rng.normal(size=(600, 2))
@@ -119,16 +112,16 @@ SENTENCES = {
 
 
 @pytest.mark.parametrize("name", SENTENCES)
-def test_sentence_is_as_its_case_says(name: str, cases: CaseFile) -> None:
+def test_sentence_is_as_its_case_says(name, cases):
     cases.check(name, repr(SENTENCES[name]), SENTENCES[name].sentence)
 
 
-def of_images() -> object:
+def of_images():
     x = np.random.default_rng(0).normal(size=(12, 6, 6))
     return beside_trees(prepare("6x6 -> flatten -> 1", x, x[:, 0, 0]))
 
 
-MISTAKES: dict[str, tuple[str, Any]] = {
+MISTAKES = {
     "no_held_out_rows": (
         "trees beside a run with split off",
         lambda: beside_trees(trained("4 -> 3 softmax ; epochs 1 ; split off")),
@@ -159,12 +152,12 @@ MISTAKES: dict[str, tuple[str, Any]] = {
 
 
 @pytest.mark.parametrize("name", MISTAKES)
-def test_message_is_as_its_case_says(name: str, cases: CaseFile) -> None:
+def test_message_is_as_its_case_says(name, cases):
     asked, act = MISTAKES[name]
     with pytest.raises(DataError) as caught:
         act()
     cases.check(name, asked, str(caught.value))
 
 
-def test_no_case_is_missing_or_left_over(cases: CaseFile) -> None:
+def test_no_case_is_missing_or_left_over(cases):
     cases.check_names({**SENTENCES, **MISTAKES})

@@ -1,9 +1,6 @@
 """`dm.evaluate`: which rows are scored, and that the numbers are Keras's own."""
 
-from __future__ import annotations
-
 import threading
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -17,15 +14,12 @@ from densemodel.training import EvaluationDone, prepare
 from support.network.called import answers_of, scores_of
 from support.scoring.trained_runs import CLASSES, SPLIT, X, Y, data, trained
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 pytestmark = pytest.mark.tensorflow
 
 RNG = np.random.default_rng(0)
 
 
-def keras_scores(run: dm.Run, x: Any, y: Any) -> dict[str, float]:
+def keras_scores(run, x, y):
     return scores_of(run.model, x, y)
 
 
@@ -44,7 +38,7 @@ def keras_scores(run: dm.Run, x: Any, y: Any) -> dict[str, float]:
         ("4 -> 1 ; target norm", X[:, 0] * 3_000 + 10_000),
     ],
 )
-def test_scores_are_those_of_keras_on_the_same_rows(spec: str, y: Any) -> None:
+def test_scores_are_those_of_keras_on_the_same_rows(spec, y):
     run = trained(f"{spec} ; epochs 2 ; batch 8", X, y)
     assert run.bound is not None
     report = dm.evaluate(run, X, y)
@@ -56,7 +50,7 @@ def test_scores_are_those_of_keras_on_the_same_rows(spec: str, y: Any) -> None:
     assert (report.where, report.rows) == ("given", 60)
 
 
-def test_scores_are_those_of_scikit_learn_on_what_predict_says() -> None:
+def test_scores_are_those_of_scikit_learn_on_what_predict_says():
     run = trained()
     x, y = data(200, seed=5)
     report, answers = dm.evaluate(run, x, y), dm.predict(run, x)
@@ -71,7 +65,7 @@ def test_scores_are_those_of_scikit_learn_on_what_predict_says() -> None:
     np.testing.assert_array_equal(report.confusion, expected)
 
 
-def test_numbers_keep_the_digits_that_they_came_with() -> None:
+def test_numbers_keep_the_digits_that_they_came_with():
     y = RNG.normal(size=60) * 3 + 1e4
     run = trained("4 -> 1 ; target norm ; epochs 2", X, y)
     said = dm.predict(run, X)["y"].to_numpy(np.float64)
@@ -83,7 +77,7 @@ def test_numbers_keep_the_digits_that_they_came_with() -> None:
         )
 
 
-def test_without_rows_the_test_rows_are_scored_else_those_that_validate_or_train() -> None:
+def test_without_rows_the_test_rows_are_scored_else_those_that_validate_or_train():
     test = data(20, seed=9)
     run = trained(test_data=test)
     assert (dm.evaluate(run).where, dm.evaluate(run).rows) == ("test", 20)
@@ -96,7 +90,7 @@ def test_without_rows_the_test_rows_are_scored_else_those_that_validate_or_train
     assert training.notes[0].startswith("These are the training rows")
 
 
-def test_on_the_rows_that_validate_the_numbers_agree_with_the_best_epoch_of_the_curve() -> None:
+def test_on_the_rows_that_validate_the_numbers_agree_with_the_best_epoch_of_the_curve():
     run = trained()
     report = dm.evaluate(run)
     assert run.best_row is not None
@@ -109,7 +103,7 @@ def test_on_the_rows_that_validate_the_numbers_agree_with_the_best_epoch_of_the_
     assert note.endswith("the numbers are the same.")
 
 
-def test_numbers_on_two_sides_of_a_rounding_are_the_same() -> None:
+def test_numbers_on_two_sides_of_a_rounding_are_the_same():
     run = trained()
     row = run.best_row
     assert row is not None
@@ -121,7 +115,7 @@ def test_numbers_on_two_sides_of_a_rounding_are_the_same() -> None:
     assert "there and" in note
 
 
-def test_mistakes_stand_where_the_person_finds_them() -> None:
+def test_mistakes_stand_where_the_person_finds_them():
     run = trained("4 -> 3 softmax ; epochs 1 ; split 25% ; lr 0.00001")
     report = dm.evaluate(run)
     rows = report.mistakes["row"].to_numpy()
@@ -134,7 +128,7 @@ def test_mistakes_stand_where_the_person_finds_them() -> None:
     assert set(framed.mistakes["row"]) == set(names[said != Y])
 
 
-def test_a_place_is_always_the_number_of_a_row_in_x() -> None:
+def test_a_place_is_always_the_number_of_a_row_in_x():
     index = np.random.default_rng(0).permutation(60)  # as after train_test_split
     frame = pd.DataFrame(X, index=index, columns=list("abcd"))
     run = trained("4 -> 3 softmax ; epochs 1 ; split 25% ; lr 0.00001", frame, Y)
@@ -151,7 +145,7 @@ def test_a_place_is_always_the_number_of_a_row_in_x() -> None:
 
 
 @pytest.mark.small_training
-def test_a_run_and_its_model_have_the_same_scores() -> None:
+def test_a_run_and_its_model_have_the_same_scores():
     run = trained()
     assert dm.evaluate(run.model, X, Y).metrics == dm.evaluate(run, X, Y).metrics
     x, y = data(80, seed=3)
@@ -161,7 +155,7 @@ def test_a_run_and_its_model_have_the_same_scores() -> None:
     assert dm.evaluate(run.model, X, Y).confusion.index.tolist() == CLASSES.tolist()
 
 
-def test_a_model_that_nobody_trained_here_is_scored_by_its_last_layer() -> None:
+def test_a_model_that_nobody_trained_here_is_scored_by_its_last_layer():
     keras = load_keras()
     model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3, activation="softmax")])
     numbers = np.searchsorted(CLASSES, Y)
@@ -179,7 +173,7 @@ def test_a_model_that_nobody_trained_here_is_scored_by_its_last_layer() -> None:
     assert any("no loss" in note for note in other.notes)
 
 
-def plain(units: int, loss: Any, **options: Any) -> Any:
+def plain(units, loss, **options):
     keras = load_keras()
     model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(units)])
     model.compile("adam", loss, **options)
@@ -187,7 +181,7 @@ def plain(units: int, loss: Any, **options: Any) -> Any:
 
 
 @pytest.mark.parametrize("loss", ["hinge", "squared_hinge"])
-def test_a_plain_model_with_a_hinge_takes_signs_as_well_as_0_and_1(loss: str) -> None:
+def test_a_plain_model_with_a_hinge_takes_signs_as_well_as_0_and_1(loss):
     model, is_ant = plain(1, loss), Y == "ant"
     expected = dm.evaluate(model, X, is_ant.astype(int)).metrics
     assert expected["loss"] == pytest.approx(model.evaluate(X, is_ant, verbose=0), rel=1e-5)
@@ -199,20 +193,20 @@ def test_a_plain_model_with_a_hinge_takes_signs_as_well_as_0_and_1(loss: str) ->
 
 
 @pytest.mark.parametrize("loss", ["huber", "mse", "mean_absolute_error", "log_cosh"])
-def test_a_loss_by_its_name_is_known(loss: str) -> None:
+def test_a_loss_by_its_name_is_known(loss):
     model = plain(1, loss)
     expected = model.evaluate(X, X[:, 0], verbose=0)
     assert dm.evaluate(model, X, X[:, 0]).metrics["loss"] == pytest.approx(expected, rel=1e-5)
 
 
 @pytest.mark.parametrize("weights", [[3.0], 3.0])
-def test_a_loss_with_a_weight_of_its_own_is_not_told(weights: Any) -> None:
+def test_a_loss_with_a_weight_of_its_own_is_not_told(weights):
     report = dm.evaluate(plain(1, "mse", loss_weights=weights), X, X[:, 0])
     assert "loss" not in report.metrics
     assert "loss" in dm.evaluate(plain(1, "mse", loss_weights=[1.0]), X, X[:, 0]).metrics
 
 
-def test_penalties_on_weights_are_in_the_loss_and_told() -> None:
+def test_penalties_on_weights_are_in_the_loss_and_told():
     run = trained("4 -> 6(l2=0.1) relu -> 3 softmax ; epochs 1 ; split 25%")
     report, answers = dm.evaluate(run, X, Y), dm.predict(run, X)
     assert report.metrics["loss"] > sk.log_loss(Y, answers[CLASSES.tolist()]) + 0.01
@@ -221,7 +215,7 @@ def test_penalties_on_weights_are_in_the_loss_and_told() -> None:
     assert any("penalties on weights" in note for note in report.notes)
 
 
-def test_dropout_is_told_only_where_there_is_some() -> None:
+def test_dropout_is_told_only_where_there_is_some():
     without, with_dropout = (
         " ".join(dm.evaluate(trained(f"4 -> 6 relu {drop} -> 3 softmax ; epochs 1")).notes)
         for drop in ("", "drop 0.5")
@@ -231,7 +225,7 @@ def test_dropout_is_told_only_where_there_is_some() -> None:
     assert "mean over each epoch" in without
 
 
-def test_weights_of_rows_do_not_count_and_that_is_told() -> None:
+def test_weights_of_rows_do_not_count_and_that_is_told():
     report = dm.evaluate(trained(f"{SPLIT} ; weights balanced"))
     assert any("counts equally" in note for note in report.notes)
 
@@ -244,7 +238,7 @@ def test_weights_of_rows_do_not_count_and_that_is_told() -> None:
          " Compare it with other models by ROC AUC."),
     ],
 )  # fmt: skip
-def test_a_report_says_the_price_of_weights_balanced(spec: str, y: Any, compare: str) -> None:
+def test_a_report_says_the_price_of_weights_balanced(spec, y, compare):
     price = (
         "Trained with weights balanced: predicted probabilities are shifted towards rare classes, "
         f"so they are not the likelihood of a class.{compare}"
@@ -256,7 +250,7 @@ def test_a_report_says_the_price_of_weights_balanced(spec: str, y: Any, compare:
     assert not any("weights balanced" in note for note in plain)
 
 
-def test_a_run_that_trains_is_scored_and_not_kept_waiting() -> None:
+def test_a_run_that_trains_is_scored_and_not_kept_waiting():
     run = prepare(SPLIT.replace("epochs 3", "epochs 100000 ; patience off"), X, Y)
     looked = threading.Event()
     run.on_event(lambda event: looked.set() if isinstance(event, EvaluationDone) else None)
@@ -270,13 +264,13 @@ def test_a_run_that_trains_is_scored_and_not_kept_waiting() -> None:
         run.stop().wait(60)
 
 
-def test_a_run_that_has_not_begun_says_so() -> None:
+def test_a_run_that_has_not_begun_says_so():
     assert (
         "digits has not been trained yet." in dm.evaluate(prepare(SPLIT, X, Y, name="digits")).notes
     )
 
 
-def test_rows_in_a_file_are_read_in_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rows_in_a_file_are_read_in_blocks(tmp_path, monkeypatch):
     from densemodel.data import StoredRows
 
     np.save(tmp_path / "x.npy", X)
@@ -285,7 +279,7 @@ def test_rows_in_a_file_are_read_in_blocks(tmp_path: Path, monkeypatch: pytest.M
     most = 0
     take = StoredRows.take
 
-    def counted(self: StoredRows, rows: np.ndarray) -> np.ndarray:
+    def counted(self, rows):
         nonlocal most
         most = max(most, len(rows))
         return take(self, rows)
@@ -298,7 +292,7 @@ def test_rows_in_a_file_are_read_in_blocks(tmp_path: Path, monkeypatch: pytest.M
     assert given.metrics == pytest.approx(dm.evaluate(run, X, Y).metrics, abs=1e-6)
 
 
-def test_a_report_of_watched_rows_is_that_of_evaluate() -> None:
+def test_a_report_of_watched_rows_is_that_of_evaluate():
     run = trained()
     rows = evaluation_rows_of(run)
     assert rows is not None
@@ -315,7 +309,7 @@ def test_a_report_of_watched_rows_is_that_of_evaluate() -> None:
     )
 
 
-def test_shares_under_a_sigmoid_are_scored_as_yes_or_no() -> None:
+def test_shares_under_a_sigmoid_are_scored_as_yes_or_no():
     shares = RNG.random(60)
     run = trained("4 -> 1 sigmoid ; loss binary_crossentropy ; epochs 1", X, shares)
     report = dm.evaluate(run, X, shares)
@@ -326,7 +320,7 @@ def test_shares_under_a_sigmoid_are_scored_as_yes_or_no() -> None:
     assert report._repr_html_()
 
 
-def test_images_that_are_guessed_have_errors_over_all_pixels() -> None:
+def test_images_that_are_guessed_have_errors_over_all_pixels():
     x = RNG.random((12, 6, 6, 1)).astype(np.float32)
     run = dm.train("6x6x1 -> conv 1 ; epochs 1", x, x)
     report = dm.evaluate(run, x, x)
@@ -334,7 +328,7 @@ def test_images_that_are_guessed_have_errors_over_all_pixels() -> None:
     assert report.metrics["mean_absolute_error"] == pytest.approx(np.abs(said - x).mean(), abs=1e-6)
 
 
-def test_a_model_is_left_as_it_was() -> None:
+def test_a_model_is_left_as_it_was():
     run = trained("4 -> 6 relu drop 0.5 -> bn -> 3 softmax ; epochs 1")
     before = [variable.numpy().copy() for variable in run.model.variables]
     functions = run.model.predict_function, run.model.test_function
@@ -356,7 +350,7 @@ ONE_HOT = pd.get_dummies(pd.Series(Y)).astype(int)
         ("4 -> 3 softmax ; epochs 1", ONE_HOT),
     ],
 )
-def test_columns_of_y_are_matched_by_name(spec: str, y: pd.DataFrame) -> None:
+def test_columns_of_y_are_matched_by_name(spec, y):
     run = trained(spec, X, y)
     for asked in (run, run.model):
         report, moved = dm.evaluate(asked, X, y), dm.evaluate(asked, X, y[y.columns[::-1]])
@@ -365,14 +359,14 @@ def test_columns_of_y_are_matched_by_name(spec: str, y: pd.DataFrame) -> None:
             pd.testing.assert_frame_equal(moved.per_column, report.per_column)
 
 
-def test_one_hot_columns_are_matched_with_the_names_that_trained() -> None:
+def test_one_hot_columns_are_matched_with_the_names_that_trained():
     run = trained()
     expected = dm.evaluate(run, X, Y).metrics
     assert dm.evaluate(run, X, ONE_HOT[["cat", "ant", "bee"]]).metrics == expected
     assert dm.evaluate(run, X, ONE_HOT.add_prefix("is_")).metrics == expected
 
 
-def test_columns_without_names_of_their_own_are_taken_by_place() -> None:
+def test_columns_without_names_of_their_own_are_taken_by_place():
     run = trained("4 -> 3 ; epochs 1", X, NUMBERS)
     expected = dm.evaluate(run, X, NUMBERS).metrics
     for y in (NUMBERS.to_numpy(), pd.DataFrame(NUMBERS.to_numpy()), NUMBERS.to_numpy().tolist()):
@@ -381,14 +375,14 @@ def test_columns_without_names_of_their_own_are_taken_by_place() -> None:
     dm.evaluate(nameless, X, NUMBERS)
 
 
-def test_a_single_column_may_have_any_name() -> None:
+def test_a_single_column_may_have_any_name():
     run = trained("4 -> 1 ; epochs 1", X, pd.Series(X[:, 0], name="price"))
     expected = dm.evaluate(run, X, X[:, 0]).metrics
     assert dm.evaluate(run, X, pd.Series(X[:, 0], name="cost")).metrics == expected
     assert dm.evaluate(run, X, pd.DataFrame({"value": X[:, 0]})).metrics == expected
 
 
-def test_rows_of_x_and_y_with_other_names_are_taken_by_place() -> None:
+def test_rows_of_x_and_y_with_other_names_are_taken_by_place():
     run = trained()
     expected = dm.evaluate(run, X, Y).metrics
     y = pd.Series(Y, index=np.arange(len(Y)) + 1000)

@@ -1,9 +1,6 @@
 """`dm.evaluate`: which model is asked, and what its run has done before."""
 
-from __future__ import annotations
-
 import threading
-from typing import Any
 
 import numpy as np
 import pytest
@@ -18,14 +15,14 @@ from support.scoring.trained_runs import CLASSES, SPLIT, X, Y, data, trained
 pytestmark = pytest.mark.tensorflow
 
 
-def test_a_model_whose_run_took_no_step_is_scored_as_a_plain_one() -> None:
+def test_a_model_whose_run_took_no_step_is_scored_as_a_plain_one():
     run = prepare(SPLIT, X, Y, name="digits")
     report = dm.evaluate(run.model, X, Y)
     assert report.name == "model"
     assert not any("has not been trained" in note for note in report.notes)
 
 
-def test_rows_that_trained_before_the_split_was_changed_are_told() -> None:
+def test_rows_that_trained_before_the_split_was_changed_are_told():
     run = trained(SPLIT.replace("split 25%", "split off"))
     run.resume(epochs=2, settings="split 30%").wait()
     assert run.leaked_rows
@@ -35,7 +32,7 @@ def test_rows_that_trained_before_the_split_was_changed_are_told() -> None:
     assert note.startswith(f"{run.leaked_rows} of the validation rows")
 
 
-def test_a_run_that_was_stopped_within_its_first_epoch_has_been_trained() -> None:
+def test_a_run_that_was_stopped_within_its_first_epoch_has_been_trained():
     run = prepare(SPLIT.replace("epochs 3", "epochs 100000"), *data(50_000))
     stepped = threading.Event()
     run.on_event(lambda event: stepped.set() if isinstance(event, StepsDone) else None)
@@ -50,7 +47,7 @@ def test_a_run_that_was_stopped_within_its_first_epoch_has_been_trained() -> Non
 
 @pytest.mark.parametrize("low", [-1, 0])
 @pytest.mark.parametrize("loss", ["hinge", "squared_hinge"])
-def test_a_plain_model_of_a_hinge_takes_both_ways_to_write_its_labels(low: int, loss: str) -> None:
+def test_a_plain_model_of_a_hinge_takes_both_ways_to_write_its_labels(low, loss):
     keras = load_keras()
     model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1, activation="tanh")])
     model.compile("adam", loss)
@@ -62,7 +59,7 @@ def test_a_plain_model_of_a_hinge_takes_both_ways_to_write_its_labels(low: int, 
     assert report.confusion.index.tolist() == [low, 1]
 
 
-def test_answers_and_penalty_are_of_the_same_weights(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_answers_and_penalty_are_of_the_same_weights(monkeypatch):
     from densemodel.scoring.rows import _answers
 
     run = trained("4 -> 6(l2=0.1) relu -> 3 softmax ; epochs 1 ; split 25%")
@@ -71,7 +68,7 @@ def test_answers_and_penalty_are_of_the_same_weights(monkeypatch: pytest.MonkeyP
     asked = 0
     sound_weights = _answers.sound_weights
 
-    def counted(*args: Any, **options: Any) -> Any:
+    def counted(*args, **options):
         nonlocal asked
         asked += 1
         return sound_weights(*args, **options)
@@ -83,7 +80,7 @@ def test_answers_and_penalty_are_of_the_same_weights(monkeypatch: pytest.MonkeyP
     assert asked == 3
 
 
-def test_a_run_without_data_is_scored_as_its_plain_model_if_rows_are_given() -> None:
+def test_a_run_without_data_is_scored_as_its_plain_model_if_rows_are_given():
     run = prepare("4 -> 6 relu -> 3 softmax ; epochs 1", name="digits")
     numbers = np.searchsorted(CLASSES, Y)
     blank = dm.evaluate(run, X, numbers)

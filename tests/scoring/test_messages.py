@@ -1,22 +1,15 @@
 """Every message of a question that is refused has a case."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 
 from densemodel.errors import DataError
 from support.scoring.asking_mistakes import CASES
 
-if TYPE_CHECKING:
-    from support.case_files import CaseFile
-
 pytestmark = pytest.mark.tensorflow
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_message_is_as_its_case_says(name: str, cases: CaseFile) -> None:
+def test_message_is_as_its_case_says(name, cases):
     asked, act = CASES[name]
     with pytest.raises(DataError) as caught:
         act()
@@ -24,5 +17,5 @@ def test_message_is_as_its_case_says(name: str, cases: CaseFile) -> None:
     cases.check(name, asked, f"{type(caught.value).__name__}: {caught.value}")
 
 
-def test_no_case_is_missing_or_left_over(cases: CaseFile) -> None:
+def test_no_case_is_missing_or_left_over(cases):
     cases.check_names(CASES)

@@ -1,19 +1,13 @@
 """Each file of the corpus is refused in words, where it has to be, with little memory."""
 
-from __future__ import annotations
-
 import tracemalloc
-from typing import TYPE_CHECKING
 
 import pytest
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 from densemodel.store.contents._keras_file import _read_config
 from densemodel.store.readers._archive import CARD, Archive
 from densemodel.store.readers._json import read_json
-from support.store.corpus import Entry, corpus
+from support.store.corpus import corpus
 from support.store.good_file import good_file
 from support.store.good_table import table_file
 from support.store.messages_of import answer, is_short, refusal
@@ -23,12 +17,12 @@ MOST_MEMORY = 20_000_000
 CORPUS = corpus(good_file())
 
 
-def entries(where: str) -> list[object]:
+def entries(where):
     return [pytest.param(entry, id=entry.name) for entry in CORPUS if entry.where == where]
 
 
 @pytest.fixture(autouse=True)
-def no_more_memory_than_allowed() -> Iterator[None]:
+def no_more_memory_than_allowed():
     tracemalloc.start()
     yield
     _, most = tracemalloc.get_traced_memory()
@@ -36,14 +30,14 @@ def no_more_memory_than_allowed() -> Iterator[None]:
     assert most < MOST_MEMORY
 
 
-def test_the_good_file_is_read() -> None:
+def test_the_good_file_is_read():
     texts, arrays = read_whole(good_file())
     assert len(texts) == 3
     assert len(arrays) == 14
     assert is_harmless(texts, arrays)
 
 
-def test_the_corpus_is_large_and_every_name_is_its_own() -> None:
+def test_the_corpus_is_large_and_every_name_is_its_own():
     assert len(CORPUS) == len({entry.name for entry in CORPUS}) > 300
     assert {entry.where for entry in CORPUS} == {
         "archive",
@@ -56,18 +50,18 @@ def test_the_corpus_is_large_and_every_name_is_its_own() -> None:
 
 
 @pytest.mark.parametrize("entry", entries("archive"))
-def test_the_archive_is_refused(entry: Entry) -> None:
+def test_the_archive_is_refused(entry):
     assert is_short(refusal(read_members, entry.data))
 
 
 @pytest.mark.parametrize("entry", entries("arrays"))
-def test_the_arrays_are_refused_and_the_archive_is_not(entry: Entry) -> None:
+def test_the_arrays_are_refused_and_the_archive_is_not(entry):
     read_members(entry.data)
     assert is_short(refusal(read_arrays_of, entry.data))
 
 
 @pytest.mark.parametrize("entry", entries("card"))
-def test_a_card_is_refused_or_is_plain_json(entry: Entry) -> None:
+def test_a_card_is_refused_or_is_plain_json(entry):
     read_members(entry.data)
     with Archive(entry.data) as archive:
         if CARD not in archive.names:
@@ -78,13 +72,13 @@ def test_a_card_is_refused_or_is_plain_json(entry: Entry) -> None:
 
 
 @pytest.mark.parametrize("entry", entries("plain"))
-def test_what_plain_keras_did_not_write_is_refused_or_is_the_same_network(entry: Entry) -> None:
+def test_what_plain_keras_did_not_write_is_refused_or_is_the_same_network(entry):
     with Archive(entry.data) as archive:
         said, told = answer(_read_config, archive)
     assert said.isascii() if told is None else told.spec.input_shape[0] in (6, 7)
 
 
-def test_most_configs_of_plain_keras_are_refused_before_anything_is_built() -> None:
+def test_most_configs_of_plain_keras_are_refused_before_anything_is_built():
     refused = 0
     plain = [entry.data for entry in CORPUS if entry.where == "plain"]
     for data in plain:
@@ -94,7 +88,7 @@ def test_most_configs_of_plain_keras_are_refused_before_anything_is_built() -> N
     assert refused > 170
 
 
-def test_the_good_table_is_read() -> None:
+def test_the_good_table_is_read():
     with Archive(table_file()) as archive:
         told = _read_config(archive)
     assert str(told.spec) == "table -> 8 relu -> 3 softmax"
@@ -103,7 +97,7 @@ def test_the_good_table_is_read() -> None:
 
 
 @pytest.mark.parametrize("entry", entries("table"))
-def test_what_no_model_of_a_table_has_is_refused(entry: Entry) -> None:
+def test_what_no_model_of_a_table_has_is_refused(entry):
     with Archive(entry.data) as archive:
         said = refusal(_read_config, archive)
     assert said.isascii()
@@ -111,7 +105,7 @@ def test_what_no_model_of_a_table_has_is_refused(entry: Entry) -> None:
 
 
 @pytest.mark.parametrize("entry", entries("config"))
-def test_all_else_is_refused_or_harmless(entry: Entry) -> None:
+def test_all_else_is_refused_or_harmless(entry):
     read_members(entry.data)
     said, found = answer(read_whole, entry.data)
     assert is_short(said) if found is None else is_harmless(*found)

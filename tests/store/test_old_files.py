@@ -1,10 +1,7 @@
 """What an earlier version wrote is read, goes on and is listed as it was."""
 
-from __future__ import annotations
-
 import json
 import shutil
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -23,11 +20,6 @@ from support.store.old_runs import (
     recovered,
 )
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from densemodel.training import Run
-
 pytestmark = [pytest.mark.tensorflow, pytest.mark.onednn]
 
 FORMATS = sorted(path.name for path in FILES.iterdir())
@@ -35,18 +27,17 @@ BEFORE, AFTER = ("best", "last", "optimizer"), ("answers", "resumed")
 
 
 @pytest.fixture(params=FORMATS)
-def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+def folder(request, tmp_path):
     """A copy, which may be changed."""
     shutil.copytree(FILES / request.param, tmp_path / "old")
     return tmp_path / "old"
 
 
-def seen(folder: Path, case: str) -> dict[str, Any]:
-    facts: dict[str, Any] = json.loads((folder / "seen.json").read_text(encoding="utf-8"))[case]
-    return facts
+def seen(folder, case):
+    return json.loads((folder / "seen.json").read_text(encoding="utf-8"))[case]
 
 
-def require_as_it_was(run: Run, folder: Path, case: str, rows: str) -> None:
+def require_as_it_was(run, folder, case, rows):
     """Hold a loaded run against what the version that wrote it saw: before, and trained on.
 
     What the file holds has to be read to the last bit. What is computed of it has to be so where
@@ -76,7 +67,7 @@ def require_as_it_was(run: Run, folder: Path, case: str, rows: str) -> None:
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_an_old_model_is_what_it_was_and_goes_on_alike(folder: Path, case: str) -> None:
+def test_an_old_model_is_what_it_was_and_goes_on_alike(folder, case):
     store = dm.ModelStore(folder / "models")
     if case == "flags":
         store.restore(case)  # it was deleted then
@@ -86,20 +77,20 @@ def test_an_old_model_is_what_it_was_and_goes_on_alike(folder: Path, case: str) 
     require_as_it_was(store.load(case), folder, case, case)
 
 
-def test_patience_that_an_old_file_leaves_unsaid_is_2(folder: Path) -> None:
+def test_patience_that_an_old_file_leaves_unsaid_is_2(folder):
     run = dm.ModelStore(folder / "models").load("one-hot columns")
     assert str(run.spec).endswith(" ; epochs 2 ; patience 2")
     assert run.spec.explicit_clauses >= {"epochs", "patience"}
 
 
-def test_old_models_are_listed_with_all_that_their_cards_hold(folder: Path) -> None:
+def test_old_models_are_listed_with_all_that_their_cards_hold(folder):
     store = dm.ModelStore(folder / "models")
     assert {model.name for model in store.list()} == CASES.keys() - {"flags"}
     assert [model.name for model in store.trash()] == ["flags"]
     assert not [model.damaged for model in (*store.list(), *store.trash()) if model.damaged]
 
 
-def test_what_an_old_kernel_left_is_brought_back(folder: Path) -> None:
+def test_what_an_old_kernel_left_is_brought_back(folder):
     run = recovered(folder, folder.parent / "kernel")
     require_as_it_was(run, folder, CUT_OFF, "dropout and norm")
 
@@ -108,8 +99,8 @@ def test_what_an_old_kernel_left_is_brought_back(folder: Path) -> None:
     ("name", "spec", "halves"), [("sweep", SWEEP, False), ("halved", HALVED, True)]
 )
 def test_an_old_sweep_is_finished_and_trains_nothing_again(
-    folder: Path, name: str, spec: str, *, halves: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    folder, name, spec, *, halves, monkeypatch
+):
     facts = seen(folder, name)
     # a result is known by the versions that computed it
     monkeypatch.setattr("densemodel.experiments.run._start._versions", lambda: facts["versions"])

@@ -1,7 +1,5 @@
 """What tests share: fake data, made runs, hostile files, pages of a browser."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 TESTS = Path(__file__).parents[1]

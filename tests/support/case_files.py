@@ -17,11 +17,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
+from typing import NamedTuple
 
 
 class Case(NamedTuple):
@@ -35,9 +31,9 @@ class CaseFile:
     update = False
     "Whether check writes what it gets instead of comparing it: `pytest --update`."
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path):
         self.path = path
-        self.cases: dict[str, Case] = {}
+        self.cases = {}
         text = path.read_text(encoding="utf-8") if path.exists() else ""
         self.comment, *blocks = re.split(r"^== ", text, flags=re.MULTILINE)
         for block in blocks:
@@ -46,7 +42,7 @@ class CaseFile:
             assert name not in self.cases, f"{path} has two cases named {name}"
             self.cases[name] = Case(_parsed(given), _parsed(expected))
 
-    def check(self, name: str, given: str, text: str) -> None:
+    def check(self, name, given, text):
         """The case `name` has this input and expects this text."""
         if self.update:
             self._write(self.cases | {name: Case(given, text)})
@@ -54,14 +50,14 @@ class CaseFile:
         assert self.cases[name].given == given
         assert self.cases[name].expected == text
 
-    def check_names(self, names: Iterable[str]) -> None:
+    def check_names(self, names):
         """No case is missing and none is left over; `--update` removes those that are left over."""
         known = set(names)
         if self.update:
             self._write({name: case for name, case in self.cases.items() if name in known})
         assert set(self.cases) == known
 
-    def _write(self, cases: dict[str, Case]) -> None:
+    def _write(self, cases):
         if cases == self.cases:
             return
         self.cases = cases
@@ -73,18 +69,18 @@ class CaseFile:
         self.path.write_text(self.comment + "\n".join(blocks), encoding="utf-8", newline="\n")
 
 
-def _parsed(part: str) -> str:
+def _parsed(part):
     lines = part.strip("\n").split("\n")
     return "\n".join(json.loads(line) if line.startswith('"') else line for line in lines)
 
 
-def _written(part: str) -> str:
+def _written(part):
     lines = [line if _is_plain(line) else json.dumps(line) for line in part.split("\n")]
     lines[0] = lines[0] or '""'
     lines[-1] = lines[-1] or '""'
     return "\n".join(lines)
 
 
-def _is_plain(line: str) -> bool:
+def _is_plain(line):
     has_sign = line == "--" or line.startswith(("==", '"'))
     return line.isprintable() and line == line.rstrip() and not has_sign

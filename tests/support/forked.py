@@ -4,8 +4,6 @@ A new process takes four seconds of processor time to import it. These are forks
 imported it, and nothing of ours. Where an import itself is the subject, a test starts Python anew.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess
@@ -13,10 +11,9 @@ import sys
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 
-def run_script(script: str, *arguments: Any, cwd: Path | None = None) -> Any:
+def run_script(script, *arguments, cwd=None):
     """Run Python code to its end: what `subprocess.run` gives for `python -c`, as text."""
     words = [str(argument) for argument in arguments]
     with TemporaryDirectory() as folder:
@@ -34,13 +31,13 @@ def run_script(script: str, *arguments: Any, cwd: Path | None = None) -> Any:
 
 
 @cache
-def _server() -> Any:
+def _server():
     """The process that is forked; it ends when its input does, with this one."""
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
     return subprocess.Popen([sys.executable, __file__], text=True, **pipes)
 
 
-def _serve() -> None:
+def _serve():
     import keras  # noqa: F401
     import pandas as pd  # noqa: F401
 

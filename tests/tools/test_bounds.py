@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest
@@ -12,11 +10,11 @@ GROUP = bounds.group()
 
 
 @pytest.fixture
-def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+def commands(tmp_path, monkeypatch):
     """What uv is asked to do; every package has version 2.0."""
-    asked: list[list[str]] = []
+    asked = []
 
-    def uv(*words: str | Path) -> None:
+    def uv(*words):
         asked.append([str(word) for word in words])
         for word in asked[-1]:
             if word.startswith("--output-file="):
@@ -28,7 +26,7 @@ def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]
     return asked
 
 
-def test_the_dependencies_are_those_that_pyproject_declares() -> None:
+def test_the_dependencies_are_those_that_pyproject_declares():
     names = bounds.dependencies()
     assert {"tensorflow", "ipykernel", "ipywidgets", "scikit-learn"} <= set(names)
     assert len(names) == len(set(names))
@@ -37,13 +35,11 @@ def test_the_dependencies_are_those_that_pyproject_declares() -> None:
 @pytest.mark.parametrize(
     "requirement", ["ipykernel", "ipykernel>=6.17,!=7.0.0", "ipykernel[all] >= 6", "ipykernel ; x"]
 )
-def test_a_name_ends_where_its_bounds_begin(requirement: str) -> None:
+def test_a_name_ends_where_its_bounds_begin(requirement):
     assert bounds.names_of([requirement]) == ["ipykernel"]
 
 
-def test_the_front_ends_stay_the_newest_beside_the_oldest_dependencies(
-    commands: list[list[str]], tmp_path: Path
-) -> None:
+def test_the_front_ends_stay_the_newest_beside_the_oldest_dependencies(commands, tmp_path):
     bounds.ensure(PYTHON, "oldest")
     newest, oldest = (words for words in commands if "compile" in words)
     assert "--resolution=lowest-direct" not in newest
@@ -54,9 +50,7 @@ def test_the_front_ends_stay_the_newest_beside_the_oldest_dependencies(
     assert not any(line.startswith(("ipykernel", "numpy", "traitlets")) for line in lines)
 
 
-def test_an_environment_that_is_there_is_changed_and_not_created(
-    commands: list[list[str]], tmp_path: Path
-) -> None:
+def test_an_environment_that_is_there_is_changed_and_not_created(commands, tmp_path):
     program = tmp_path / "python3.12.4-newest" / "bin" / "python"
     bounds.ensure(PYTHON, "newest")
     assert "venv" in {words[0] for words in commands}

@@ -1,14 +1,6 @@
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 
 import check_names
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
 
 WORDS = """\
 # a comment
@@ -60,14 +52,14 @@ const heard = hear(2);
 
 
 @pytest.fixture
-def words(tmp_path: Path) -> tuple[check_names.Word, ...]:
+def words(tmp_path):
     path = tmp_path / "words.txt"
     path.write_text(WORDS, encoding="utf-8")
     return check_names.read_words(path)
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
+def root(tmp_path):
     for name, text in {
         "src/densemodel/__init__.py": "",
         "src/densemodel/_hear/__init__.py": "",
@@ -84,9 +76,7 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def found(
-    names: Iterable[check_names.Name], words: tuple[check_names.Word, ...]
-) -> list[tuple[str, str]]:
+def found(names, words):
     return [(name.kind, name.dotted) for name, _ in check_names.forbidden(names, words)]
 
 
@@ -100,37 +90,33 @@ def found(
         ("HEARD", ("heard",)),
     ],
 )
-def test_a_name_is_cut_into_its_words(name: str, parts: tuple[str, ...]) -> None:
+def test_a_name_is_cut_into_its_words(name, parts):
     assert check_names.words_of(name) == parts
 
 
-def test_a_word_is_found_as_a_whole_word_alone(words: tuple[check_names.Word, ...]) -> None:
+def test_a_word_is_found_as_a_whole_word_alone(words):
     has = {name: words[0].is_in(name) for name in ("_hear", "hearAll", "AllHear", "heartbeat")}
     assert has == {"_hear": True, "hearAll": True, "AllHear": True, "heartbeat": False}
 
 
-def test_words_next_to_each_other_are_found_together(
-    words: tuple[check_names.Word, ...],
-) -> None:
+def test_words_next_to_each_other_are_found_together(words):
     has = {name: words[2].is_in(name) for name in ("PanelInFile", "_in_file_of", "file_in")}
     assert has == {"PanelInFile": True, "_in_file_of": True, "file_in": False}
 
 
-def test_a_whole_word_is_allowed_in_a_longer_name(words: tuple[check_names.Word, ...]) -> None:
+def test_a_whole_word_is_allowed_in_a_longer_name(words):
     has = {name: words[3].is_in(name) for name in ("Lead", "_lead", "lead_back")}
     assert has == {"Lead": True, "_lead": True, "lead_back": False}
 
 
-def test_a_line_has_to_say_part_or_whole(tmp_path: Path) -> None:
+def test_a_line_has_to_say_part_or_whole(tmp_path):
     path = tmp_path / "words.txt"
     path.write_text("any  lead  scheduler", encoding="utf-8")
     with pytest.raises(ValueError, match="part or whole"):
         check_names.read_words(path)
 
 
-def test_modules_classes_and_functions_of_python_are_read(
-    root: Path, words: tuple[check_names.Word, ...]
-) -> None:
+def test_modules_classes_and_functions_of_python_are_read(root, words):
     assert found(check_names.python_names(root / "src" / "densemodel"), words) == [
         ("module", "densemodel._hear"),
         ("class", "densemodel._hear._one.Hearing"),
@@ -143,9 +129,7 @@ def test_modules_classes_and_functions_of_python_are_read(
     ]
 
 
-def test_files_classes_and_functions_of_typescript_are_read(
-    root: Path, words: tuple[check_names.Word, ...]
-) -> None:
+def test_files_classes_and_functions_of_typescript_are_read(root, words):
     assert found(check_names.typescript_names(root / "js"), words) == [
         ("folder", "js/hear"),
         ("class", "js/hear/index.ts:Hearing"),
@@ -155,13 +139,13 @@ def test_files_classes_and_functions_of_typescript_are_read(
     ]
 
 
-def test_classes_of_one_name_in_two_modules_are_found(root: Path) -> None:
+def test_classes_of_one_name_in_two_modules_are_found(root):
     names = list(check_names.python_names(root / "src" / "densemodel"))
     places = ["densemodel._hear._one", "densemodel._lead"]
     assert check_names.shared_classes(names) == {"Hearing": places}
 
 
-def test_it_fails_and_counts_what_it_found(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_it_fails_and_counts_what_it_found(root, capsys):
     assert check_names.main(root) == 1
     lines = capsys.readouterr().out.splitlines()
     assert "function  js/hear/index.ts:hearKey: hear, use handle" in lines
@@ -170,12 +154,12 @@ def test_it_fails_and_counts_what_it_found(root: Path, capsys: pytest.CaptureFix
     assert lines[-1] == f"{counts}; shared class names: 1"
 
 
-def test_it_passes_where_nothing_is_found(tmp_path: Path) -> None:
+def test_it_passes_where_nothing_is_found(tmp_path):
     (tmp_path / "src" / "densemodel").mkdir(parents=True)
     assert check_names.main(tmp_path) == 0
 
 
-def test_the_words_of_the_project_can_be_read() -> None:
+def test_the_words_of_the_project_can_be_read():
     words = check_names.read_words()
     assert all(word.parts and word.instead for word in words)
     assert len({word.parts for word in words}) == len(words)

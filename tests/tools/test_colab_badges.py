@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import ast
 import hashlib
 import json
@@ -22,7 +20,7 @@ ADDRESS = "https://colab.research.google.com/github/owner/densemodel/blob/main/d
 
 
 @pytest.fixture
-def project_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def project_files(tmp_path, monkeypatch):
     """A project of README, gallery and notebooks, which `write` changes."""
     for file in (*PAGES, *NOTEBOOKS, FILE):
         copy = tmp_path / file.relative_to(ROOT)
@@ -36,7 +34,7 @@ def project_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def published_file(folder: Path, **values: str) -> Path:
+def published_file(folder, **values):
     known = {"repository": SET.repository, "branch": "main", "wheel": WHEEL, "sha256": SET.sha256}
     file = folder / "published.toml"
     lines = [f'{name} = "{value}"' for name, value in (known | values).items()]
@@ -44,12 +42,12 @@ def published_file(folder: Path, **values: str) -> Path:
     return file
 
 
-def contents(folder: Path) -> dict[str, str]:
+def contents(folder):
     files = [*folder.glob("*.md"), *folder.glob("docs/*.md"), *folder.glob("demo_notebooks/*")]
     return {str(file.relative_to(folder)): file.read_text(encoding="utf-8") for file in files}
 
 
-def test_the_committed_files_say_what_is_published(project_files: Path) -> None:
+def test_the_committed_files_say_what_is_published(project_files):
     before = contents(project_files)
     colab_badges.write()
     assert contents(project_files) == before
@@ -60,9 +58,7 @@ def test_the_committed_files_say_what_is_published(project_files: Path) -> None:
         assert not [name for name in notebooks if "%pip install" in before[name]]
 
 
-def test_with_a_wheel_each_page_and_notebook_has_a_badge_and_without_one_none(
-    project_files: Path,
-) -> None:
+def test_with_a_wheel_each_page_and_notebook_has_a_badge_and_without_one_none(project_files):
     published_file(project_files / "tools")
     colab_badges.write()
     for name, text in contents(project_files).items():
@@ -79,7 +75,7 @@ def test_with_a_wheel_each_page_and_notebook_has_a_badge_and_without_one_none(
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_the_first_code_cell_of_a_notebook_installs_the_wheel_with_its_hash(path: Path) -> None:
+def test_the_first_code_cell_of_a_notebook_installs_the_wheel_with_its_hash(path):
     text = path.read_text(encoding="utf-8")
     cells = json.loads(in_notebook(text, path.stem, SET))["cells"]
     first = next("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
@@ -90,7 +86,7 @@ def test_the_first_code_cell_of_a_notebook_installs_the_wheel_with_its_hash(path
     assert without == in_notebook(text, path.stem, None)
 
 
-def test_the_badge_stands_below_the_title() -> None:
+def test_the_badge_stands_below_the_title():
     page = in_page("<!-- made -->\n\n# Title\n\nText\n\n# Not this\n\nMore\n", SET)
     assert page.startswith(f"<!-- made -->\n\n# Title\n\n{SET.badge('01_first_model')}\n\nText")
     assert in_page(page, None) == "<!-- made -->\n\n# Title\n\nText\n\n# Not this\n\nMore\n"
@@ -112,14 +108,12 @@ def test_the_badge_stands_below_the_title() -> None:
         ("branch", ""),
     ],
 )
-def test_half_an_address_and_one_that_is_not_safe_are_refused(
-    tmp_path: Path, name: str, value: str
-) -> None:
+def test_half_an_address_and_one_that_is_not_safe_are_refused(tmp_path, name, value):
     with pytest.raises(StepFailedError, match=rf"published\.toml: {name} is "):
         read(published_file(tmp_path, **{name: value}))
 
 
-def test_a_sha256_that_is_not_that_of_the_built_wheel_is_refused(project_files: Path) -> None:
+def test_a_sha256_that_is_not_that_of_the_built_wheel_is_refused(project_files):
     wheel = project_files / "dist" / WHEEL.rsplit("/", 1)[-1]
     wheel.parent.mkdir()
     wheel.write_bytes(b"a wheel")
@@ -131,9 +125,7 @@ def test_a_sha256_that_is_not_that_of_the_built_wheel_is_refused(project_files: 
 
 @pytest.mark.tensorflow
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_notebook_alone_takes_mnist_from_keras(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_notebook_alone_takes_mnist_from_keras(path, monkeypatch):
     """In Colab there is no file beside it."""
     import keras
 
@@ -145,6 +137,6 @@ def test_a_notebook_alone_takes_mnist_from_keras(
     if not found:
         assert "mnist" not in source
         return
-    names: dict[str, object] = {}
+    names = {}
     exec(imports, names)  # noqa: S102 - our own notebook's
     assert names["load_mnist"] is keras.datasets.mnist.load_data

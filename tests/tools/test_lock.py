@@ -1,28 +1,21 @@
-from __future__ import annotations
-
 import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import lock
-
-if TYPE_CHECKING:
-    import pytest
 
 _TOOLS = Path(__file__).resolve().parents[2] / "tools"
 _SECOND = """
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 import lock
 with lock.preparing(Path(sys.argv[1])):
     print("in")
 """
 
 
-def test_a_second_make_waits_for_the_first_and_says_so(tmp_path: Path) -> None:
+def test_a_second_make_waits_for_the_first_and_says_so(tmp_path):
     command = [sys.executable, "-u", "-c", _SECOND, tmp_path]
     with lock.preparing(tmp_path):
         second = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=_TOOLS)
@@ -34,9 +27,7 @@ def test_a_second_make_waits_for_the_first_and_says_so(tmp_path: Path) -> None:
     assert rest == "in\n"
 
 
-def test_a_lock_that_a_dead_make_left_is_taken_over(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_lock_that_a_dead_make_left_is_taken_over(tmp_path, capsys):
     (tmp_path / lock.LOCK_FILE).write_text("99999", encoding="utf-8")
     with lock.preparing(tmp_path):
         text = (tmp_path / lock.LOCK_FILE).read_text(encoding="utf-8")

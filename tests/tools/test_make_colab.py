@@ -1,7 +1,4 @@
-from __future__ import annotations
-
 import re
-from typing import Any
 
 import nbformat
 import pytest
@@ -10,20 +7,20 @@ import make_colab
 import run_colab
 
 
-def notebook_with(*outputs: Any) -> nbformat.NotebookNode:
+def notebook_with(*outputs):
     cell = nbformat.v4.new_code_cell("print(1)", outputs=list(outputs))
     return nbformat.v4.new_notebook(cells=[cell])
 
 
-def stream(name: str, text: str) -> Any:
+def stream(name, text):
     return nbformat.v4.new_output("stream", name=name, text=text)
 
 
-def error(*traceback: str) -> Any:
+def error(*traceback):
     return nbformat.v4.new_output("error", ename="E", evalue="", traceback=list(traceback))
 
 
-def test_a_version_that_moved_or_is_gone_is_a_change_and_a_new_package_is_none() -> None:
+def test_a_version_that_moved_or_is_gone_is_a_change_and_a_new_package_is_none():
     before = {"numpy": "2.1.3", "pandas": "2.2.3", "six": "1.17.0"}
     after = {"numpy": "2.4.0", "six": "1.17.0", "jedi": "0.20.1"}
     assert make_colab.changes(before, after) == {
@@ -32,7 +29,7 @@ def test_a_version_that_moved_or_is_gone_is_a_change_and_a_new_package_is_none()
     }
 
 
-def test_each_of_colabs_packages_is_pinned_to_one_version() -> None:
+def test_each_of_colabs_packages_is_pinned_to_one_version():
     pins = make_colab.pins(make_colab.PINS.read_text(encoding="utf-8"))
     assert pins["ipywidgets"] == "7.7.1"
     assert pins["ipython"] == "7.34.0"
@@ -53,16 +50,16 @@ def test_each_of_colabs_packages_is_pinned_to_one_version() -> None:
         ),
     ],
 )
-def test_a_traceback_or_a_word_on_stderr_is_a_trouble(output: Any, said: str) -> None:
+def test_a_traceback_or_a_word_on_stderr_is_a_trouble(output, said):
     assert list(run_colab.troubles_in(notebook_with(output), "")) == [said]
 
 
-def test_a_mistake_that_is_answered_in_words_is_no_trouble() -> None:
+def test_a_mistake_that_is_answered_in_words_is_no_trouble():
     answered = notebook_with(error("line 1: unknown word 'reluu'"), stream("stdout", "fine"))
     assert list(run_colab.troubles_in(answered, "")) == []
 
 
-def test_what_the_kernel_itself_says_is_a_trouble_unless_jupyter_says_it() -> None:
+def test_what_the_kernel_itself_says_is_a_trouble_unless_jupyter_says_it():
     log = "[IPKernelApp] WARNING | Parent appears to have exited\n\nE0000 computation placer\n"
     (said,) = run_colab.troubles_in(notebook_with(), log)
     assert said == "the kernel wrote to stderr: E0000 computation placer"

@@ -1,7 +1,4 @@
-from __future__ import annotations
-
 import contextlib
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,13 +11,8 @@ from make_matrix import Trial
 from make_test import Counts
 from steps import StepFailedError
 
-if TYPE_CHECKING:
-    from pathlib import Path
 
-
-def test_a_version_that_is_there_is_not_installed_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_version_that_is_there_is_not_installed_again(tmp_path, monkeypatch):
     info = tmp_path / "ipykernel-7.3" / "ipykernel-7.3.0.dist-info"
     info.mkdir(parents=True)
     (info / "INSTALLER").write_text("pip", encoding="utf-8")
@@ -28,13 +20,11 @@ def test_a_version_that_is_there_is_not_installed_again(
     assert make_matrix.ipykernel_folder("7.3", tmp_path) == tmp_path / "ipykernel-7.3"
 
 
-def test_a_version_that_was_left_unfinished_is_installed_anew(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_version_that_was_left_unfinished_is_installed_anew(tmp_path, monkeypatch):
     half = tmp_path / "ipykernel-6.31" / "ipykernel" / "half.py"
     half.parent.mkdir(parents=True)
     half.touch()
-    commands: list[list[str]] = []
+    commands = []
     monkeypatch.setattr(make_matrix, "must", lambda command, **_: commands.append(command))
     folder = make_matrix.ipykernel_folder("6.31", tmp_path)
     assert not half.exists()
@@ -42,9 +32,7 @@ def test_a_version_that_was_left_unfinished_is_installed_anew(
     assert "ipykernel==6.31.*" in commands[0]
 
 
-def test_a_python_that_is_missing_is_not_tested_and_said_to_be(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_python_that_is_missing_is_not_tested_and_said_to_be(monkeypatch, capsys):
     monkeypatch.setattr(lock, "preparing", contextlib.nullcontext)
     for module in (front_end, environment, chromium):
         monkeypatch.setattr(module, "ensure", lambda *_: "")
@@ -62,7 +50,7 @@ def test_a_python_that_is_missing_is_not_tested_and_said_to_be(
     ]
 
 
-def test_the_table_has_the_versions_and_the_outcome_of_each_trial() -> None:
+def test_the_table_has_the_versions_and_the_outcome_of_each_trial():
     passed, failed = Counts(passed=1), Counts(failed=1)
     trials = [
         Trial("oldest", "a", None, {}, {"Python": "3.11.7", "keras": "3.11.0"}, passed, 46.4),
@@ -77,7 +65,7 @@ def test_the_table_has_the_versions_and_the_outcome_of_each_trial() -> None:
     ]
 
 
-def test_what_to_test_is_everything_unless_it_is_chosen() -> None:
+def test_what_to_test_is_everything_unless_it_is_chosen():
     assert make_matrix.choice([]) == ("oldest", "newest", "ipykernel")
     assert make_matrix.choice(["oldest"]) == ["oldest"]
     with pytest.raises(StepFailedError, match="ARGS has older, and may have oldest"):

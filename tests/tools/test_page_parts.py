@@ -1,17 +1,10 @@
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 
 import page_parts
 from steps import StepFailedError
 
-if TYPE_CHECKING:
-    from pathlib import Path
 
-
-def test_what_is_there_is_not_got_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_there_is_not_got_again(tmp_path, monkeypatch):
     monkeypatch.setattr(page_parts, "must", None)
     monkeypatch.setattr(page_parts.environment, "install", None)
     (tmp_path / "1.0.15.js").touch()
@@ -22,8 +15,8 @@ def test_what_is_there_is_not_got_again(tmp_path: Path, monkeypatch: pytest.Monk
     assert "ipywidgets==7.7.1" in wanted
 
 
-def test_other_versions_are_installed_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    installed: list[object] = []
+def test_other_versions_are_installed_anew(tmp_path, monkeypatch):
+    installed = []
     monkeypatch.setattr(page_parts.environment, "install", lambda *words: installed.extend(words))
     folder = tmp_path / "colab-kernel"
     (folder / "ipywidgets").mkdir(parents=True)
@@ -33,7 +26,7 @@ def test_other_versions_are_installed_anew(tmp_path: Path, monkeypatch: pytest.M
     assert installed[:3] == ["--no-deps", "--target", folder]
 
 
-def test_another_file_of_the_same_name_is_refused(tmp_path: Path) -> None:
+def test_another_file_of_the_same_name_is_refused(tmp_path):
     package = tmp_path / "html-manager.tgz"
     package.write_bytes(b"another")
     with pytest.raises(StepFailedError, match="not the file that this project knows"):

@@ -1,17 +1,11 @@
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING, Any
 
 import nbformat
 
 import run_ladder
 
-if TYPE_CHECKING:
-    import pytest
 
-
-def row(name: str, points: float = 0.1) -> dict[str, Any]:
+def row(name, points=0.1):
     return {
         "name": name,
         "published": 0.98,
@@ -26,40 +20,40 @@ def row(name: str, points: float = 0.1) -> dict[str, Any]:
     }
 
 
-def notebook_with(rows: list[dict[str, Any]]) -> nbformat.NotebookNode:
+def notebook_with(rows):
     cell = nbformat.v4.new_code_cell("print(1)")
     text = f"a line\nladder: {json.dumps(rows)}\n"
     cell.outputs = [nbformat.v4.new_output("stream", text=text)]
     return nbformat.v4.new_notebook(cells=[cell])
 
 
-def test_what_the_last_cell_says_is_read() -> None:
+def test_what_the_last_cell_says_is_read():
     rows = [row("rung_1_0")]
     assert run_ladder.rows_in(notebook_with(rows)) == rows
 
 
-def test_the_best_evaluation_counts_as_in_the_tutorial() -> None:
+def test_the_best_evaluation_counts_as_in_the_tutorial():
     said = run_ladder.verdict([row("rung_1_0", 0.1), row("rung_2_0", 0.5)])
     assert said == (
         "By *best on the way*, every step reaches the published accuracy to within 0.3 points."
     )
 
 
-def test_a_step_that_falls_short_is_named_with_its_gap() -> None:
+def test_a_step_that_falls_short_is_named_with_its_gap():
     short = row("rung_4_2") | {"best": 0.9759}
     said = run_ladder.verdict([row("rung_1_0"), short, row("codelab_3")])
     assert said.startswith("By *best on the way*, 2 of 3 steps reach")
     assert said.endswith("Below it are 4.2 by 0.41 points.")
 
 
-def test_a_step_that_ends_lower_is_named_with_how_its_accuracy_varied() -> None:
+def test_a_step_that_ends_lower_is_named_with_how_its_accuracy_varied():
     ended = row("rung_2_0", -0.48) | {"evaluations": {"9900": 0.9741, "10000": 0.9752}}
     said = run_ladder.verdict([ended])
     assert "At the end 2.0 is 0.48 points below" in said
     assert "between 0.9741 and 0.9752" in said
 
 
-def test_the_page_has_a_line_and_a_spec_for_each_step() -> None:
+def test_the_page_has_a_line_and_a_spec_for_each_step():
     page = run_ladder.page_of([row("rung_1_0"), row("codelab_3")], 600)
     assert "| 1.0 | 0.9800 | 0.9810 | 0.9850 | +0.10 | 7,850 | 10,000 | 12 s |" in page
     assert "**codelab 3**" in page
@@ -68,11 +62,11 @@ def test_the_page_has_a_line_and_a_spec_for_each_step() -> None:
     assert "{{" not in page
 
 
-def test_fewer_steps_leave_the_page_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    def run(notebook: nbformat.NotebookNode, *_: object) -> None:
+def test_fewer_steps_leave_the_page_as_it_is(monkeypatch):
+    def run(notebook, *_):
         notebook.cells = notebook_with([row("rung_1_0")]).cells
 
-    written: list[object] = []
+    written = []
     monkeypatch.setattr(run_ladder, "run_cells", run)
     monkeypatch.setattr(run_ladder.nbformat, "write", lambda *_: None)
     monkeypatch.setattr(run_ladder.pages, "write", lambda *of: written.append(of))

@@ -1,7 +1,5 @@
 """What a fast `make test` runs loads no TensorFlow."""
 
-from __future__ import annotations
-
 import shutil
 import subprocess
 import sys
@@ -50,7 +48,7 @@ def test_equal():
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path):
     """Tests of each kind, with what ours are chosen by."""
     shutil.copy(TESTS / "conftest.py", tmp_path)
     for name, text in FILES.items():
@@ -58,7 +56,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def outcome(folder: Path, *arguments: str) -> str:
+def outcome(folder, *arguments):
     settings = TESTS.parent / "pyproject.toml"
     command = [sys.executable, "-m", "pytest", "-v", "-p", "no:cacheprovider", "-c", str(settings)]
     done = subprocess.run(
@@ -70,7 +68,7 @@ def outcome(folder: Path, *arguments: str) -> str:
     return done.stdout
 
 
-def test_a_light_test_that_loads_tensorflow_fails_and_is_told_the_marker(folder: Path) -> None:
+def test_a_light_test_that_loads_tensorflow_fails_and_is_told_the_marker(folder):
     said = outcome(folder, "--speed", "light")
     assert "test_light.py::test_light PASSED" in said
     assert "test_light.py::test_not_marked FAILED" in said
@@ -78,14 +76,14 @@ def test_a_light_test_that_loads_tensorflow_fails_and_is_told_the_marker(folder:
     assert "1 failed, 1 passed, 2 deselected" in said  # test_slow.py is not even imported
 
 
-def test_a_small_training_is_chosen_by_its_marker(folder: Path) -> None:
+def test_a_small_training_is_chosen_by_its_marker(folder):
     said = outcome(folder, "--speed", "small", "--collect-only")
     assert [line.strip() for line in said.splitlines() if "<Function" in line] == [
         "<Function test_small>"
     ]
 
 
-def test_what_needs_onednn_is_no_part_of_the_other_slow_tests(folder: Path) -> None:
+def test_what_needs_onednn_is_no_part_of_the_other_slow_tests(folder):
     assert "test_equal.py::test_equal PASSED" in outcome(folder, "--speed", "onednn")
     slow = outcome(folder, "--speed", "slow")
     assert "test_slow.py::test_slow PASSED" in slow

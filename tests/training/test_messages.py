@@ -1,23 +1,16 @@
 """Every message that a run raises has a case: what was done, and what is said of it."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 
 from densemodel.errors import DenseModelError
 from support.training.run_mistakes import CASES
 from support.training.watched_runs import WATCHED, said
 
-if TYPE_CHECKING:
-    from support.case_files import CaseFile
-
 pytestmark = pytest.mark.tensorflow
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_message_is_as_its_case_says(name: str, cases: CaseFile) -> None:
+def test_message_is_as_its_case_says(name, cases):
     done, act = CASES[name]
     with pytest.raises(DenseModelError) as caught:
         act()
@@ -25,7 +18,7 @@ def test_message_is_as_its_case_says(name: str, cases: CaseFile) -> None:
 
 
 @pytest.mark.parametrize("name", WATCHED)
-def test_messages_of_what_only_training_shows(name: str, cases: CaseFile) -> None:
+def test_messages_of_what_only_training_shows(name, cases):
     done, act = WATCHED[name]
     run = act()
     found = [finding for finding in run.findings if finding.where == "training"]
@@ -34,5 +27,5 @@ def test_messages_of_what_only_training_shows(name: str, cases: CaseFile) -> Non
     cases.check(name, done, said(run))
 
 
-def test_no_case_is_missing_or_left_over(cases: CaseFile) -> None:
+def test_no_case_is_missing_or_left_over(cases):
     cases.check_names({*CASES, *WATCHED})

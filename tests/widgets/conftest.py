@@ -1,33 +1,26 @@
-from __future__ import annotations
-
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
-from densemodel.training import Run, prepare
+from densemodel.training import prepare
 from densemodel.widgets import TrainingPanel
 from densemodel.widgets.charts._earlier_runs import EARLIER_RUNS
 from densemodel.widgets.runtime import _style
 from densemodel.widgets.runtime._writer import Writer
 from support.widgets.outputs import Outputs
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
 SPEC = "4 -> 8 relu -> 2 softmax ; epochs 2 ; batch 8 ; adam lr 0.01"
 
 
 @pytest.fixture(autouse=True)
-def no_earlier_runs() -> None:
+def no_earlier_runs():
     """Let no test see the runs of another."""
     EARLIER_RUNS.clear()
 
 
 @pytest.fixture
-def outputs(monkeypatch: pytest.MonkeyPatch) -> Outputs:
+def outputs(monkeypatch):
     """What a cell of a notebook holds, and its file."""
     found = Outputs()
     monkeypatch.setattr("IPython.get_ipython", lambda: SimpleNamespace(kernel=object()))
@@ -37,21 +30,21 @@ def outputs(monkeypatch: pytest.MonkeyPatch) -> Outputs:
 
 
 @pytest.fixture
-def rows() -> tuple[np.ndarray, np.ndarray]:
+def rows():
     x = np.random.default_rng(0).normal(size=(40, 4)).astype("float32")
     return x, (x[:, 0] > 0).astype(int)
 
 
 @pytest.fixture
-def make_run(rows: tuple[np.ndarray, np.ndarray]) -> Callable[..., Run]:
-    def make(text: str = SPEC, **options: Any) -> Run:
+def make_run(rows):
+    def make(text=SPEC, **options):
         return prepare(text, *rows, **{"name": "digits", **options})
 
     return make
 
 
 @pytest.fixture
-def never_built(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+def never_built(monkeypatch, tmp_path):
     """A source checkout whose front end was never built."""
     monkeypatch.setattr(_style, "files", lambda _: tmp_path)
     _style.front_end.cache_clear()
@@ -60,15 +53,15 @@ def never_built(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Non
 
 
 @pytest.fixture
-def writer() -> Writer:
+def writer():
     return Writer(refresh_seconds=0.005)
 
 
 @pytest.fixture
-def make_panel(writer: Writer) -> Iterator[Callable[..., TrainingPanel]]:
-    panels: list[TrainingPanel] = []
+def make_panel(writer):
+    panels = []
 
-    def make(run: Run, **options: Any) -> TrainingPanel:
+    def make(run, **options):
         panels.append(TrainingPanel(run, writer=writer, **options))
         assert writer.flush()
         return panels[-1]

@@ -1,10 +1,8 @@
-from __future__ import annotations
-
 import subprocess
 import sys
 
 
-def test_the_package_loads_no_widget_library_before_its_first_use() -> None:
+def test_the_package_loads_no_widget_library_before_its_first_use():
     code = (
         "import sys, densemodel.widgets as w; dir(w);"
         "slow = {'ipywidgets', 'bqplot', 'anywidget', 'tensorflow'};"

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pytest
 
 from densemodel.wording import capitalised, counted, duration, memory, metric_words, rounded
@@ -26,7 +24,7 @@ from densemodel.wording import capitalised, counted, duration, memory, metric_wo
         (float("inf"), "infinity"),
     ],
 )
-def test_a_measure_has_three_figures(value: float, said: str) -> None:
+def test_a_measure_has_three_figures(value, said):
     assert rounded(value) == said
 
 
@@ -41,21 +39,21 @@ def test_a_measure_has_three_figures(value: float, said: str) -> None:
         (7800, "2 h 10 min"),
     ],
 )
-def test_a_time_is_said_as_a_person_would(seconds: float, said: str) -> None:
+def test_a_time_is_said_as_a_person_would(seconds, said):
     assert duration(seconds) == said
 
 
-def test_counts_have_their_noun() -> None:
+def test_counts_have_their_noun():
     assert counted(1, "epoch") == "1 epoch"
     assert counted(42310, "parameter") == "42,310 parameters"
     assert counted(2, "class", "classes") == "2 classes"
 
 
-def test_parameters_take_four_bytes_each() -> None:
+def test_parameters_take_four_bytes_each():
     assert memory(42310) == "169 kB"
     assert memory(3) == "12 bytes"
     assert memory(300_000) == "1.2 MB"
 
 
-def test_a_metric_is_named_in_words() -> None:
+def test_a_metric_is_named_in_words():
     assert capitalised(metric_words("mean_absolute_error")) == "Mean absolute error"

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from html.parser import HTMLParser
 
 import pytest
@@ -17,30 +15,30 @@ HOSTILE = [
 ]
 
 
-def test_no_text_turns_the_direction_of_what_stands_behind_it() -> None:
+def test_no_text_turns_the_direction_of_what_stands_behind_it():
     assert escaped("a\u202ebc\u2067 d") == "abc d"
     assert escaped("שלום") == "שלום"
 
 
 class Read(HTMLParser):
-    def __init__(self, html: str) -> None:
+    def __init__(self, html):
         super().__init__(convert_charrefs=True)
-        self.tags: list[str] = []
-        self.attributes: list[str] = []
+        self.tags = []
+        self.attributes = []
         self.text = ""
         self.feed(html)
         self.close()
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag, attrs):
         self.tags.append(tag)
         self.attributes += [name for name, _ in attrs]
 
-    def handle_data(self, data: str) -> None:
+    def handle_data(self, data):
         self.text += data
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_name_is_shown_as_text(name: str) -> None:
+def test_a_hostile_name_is_shown_as_text(name):
     read = Read(element("span", name, "dm-name"))
     assert read.tags == ["span"]
     assert read.attributes == ["class"]
@@ -48,20 +46,20 @@ def test_a_hostile_name_is_shown_as_text(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_text_does_not_leave_its_field(name: str) -> None:
+def test_a_hostile_text_does_not_leave_its_field(name):
     read = Read(text_area(name, name, 2))
     assert read.tags == ["label", "textarea"]
     assert not [found for found in read.attributes if found.startswith("on")]
     assert read.text.count(name) == 2
 
 
-def test_arrows_stand_out_and_the_rest_is_text() -> None:
+def test_arrows_stand_out_and_the_rest_is_text():
     read = Read(spec_markup("784 -> 50<b> -> 10"))
     assert read.tags == ["b", "b"]
     assert read.text == "784 → 50<b> → 10"
 
 
-def test_our_errors_are_shown_whole_and_others_with_their_type() -> None:
+def test_our_errors_are_shown_whole_and_others_with_their_type():
     assert error_text(DataError("x has 3 rows", hint="give 4")) == "x has 3 rows\n  give 4"
     assert error_text(ValueError("no")) == "ValueError: no"
     assert error_text(KeyboardInterrupt()) == "KeyboardInterrupt"

@@ -1,7 +1,3 @@
-from __future__ import annotations
-
-from typing import Any
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -19,7 +15,7 @@ NAMES = np.array(["owl", "cat", "dog", "cow"])
 NUMBERS = np.linspace(-2, 3, ROWS)
 
 
-def became(text: str, x: Any, y: Any) -> str:
+def became(text, x, y):
     return bind(parse(text), x, y).require().spec.network_text
 
 
@@ -36,7 +32,7 @@ def became(text: str, x: Any, y: Any) -> str:
     ],
     ids=["rows", "list", "one axis", "frame", "series", "images", "images with a channel"],
 )
-def test_the_input_is_a_row_of_x(x: Any, size: str) -> None:
+def test_the_input_is_a_row_of_x(x, size):
     assert became("auto -> 4 softmax", x, FOUR) == f"{size} -> 4 softmax"
 
 
@@ -70,17 +66,17 @@ def test_the_input_is_a_row_of_x(x: Any, size: str) -> None:
         ("auto tanh", np.stack([NUMBERS, NUMBERS], axis=1) / 3, "2 tanh"),
     ],
 )
-def test_the_last_layer_follows_the_labels(last: str, y: Any, found: str) -> None:
+def test_the_last_layer_follows_the_labels(last, y, found):
     assert became(f"8 -> {last}", X, y) == f"8 -> {found}"
 
 
-def test_many_whole_numbers_are_numbers_to_guess_unless_a_softmax_is_said() -> None:
+def test_many_whole_numbers_are_numbers_to_guess_unless_a_softmax_is_said():
     x, y = np.ones((90, 8)), np.arange(90)
     assert became("8 -> auto", x, y) == "8 -> 1"
     assert became("8 -> auto softmax", x, y) == "8 -> 90 softmax"
 
 
-def test_the_bound_spec_keeps_all_that_was_said_and_holds_numbers() -> None:
+def test_the_bound_spec_keeps_all_that_was_said_and_holds_numbers():
     spec = parse("small: auto -> 9 relu -> auto softmax ; adam lr 0.01 ; epochs 7")
     bound = bind(spec, X, FOUR).require()
     assert bound.spec.from_data == {"patience"}
@@ -93,13 +89,13 @@ def test_the_bound_spec_keeps_all_that_was_said_and_holds_numbers() -> None:
     ]
 
 
-def test_images_of_two_axes_reach_a_convolution() -> None:
+def test_images_of_two_axes_reach_a_convolution():
     bound = bind(parse("auto -> conv 4 relu -> auto softmax"), IMAGES, FOUR).require()
     kinds = [layer.kind for layer in bound.spec.layers]
     assert kinds == ["Reshape", "Conv2D", "Flatten", "Dense"]
 
 
-def test_a_network_that_does_not_fit_the_rows_is_refused_and_not_raised() -> None:
+def test_a_network_that_does_not_fit_the_rows_is_refused_and_not_raised():
     bound = bind(parse("auto -> conv 4 -> auto softmax"), X, FOUR)
     assert bound.task is UNKNOWN
     assert bound.refusals[0].where == "x"
@@ -108,20 +104,20 @@ def test_a_network_that_does_not_fit_the_rows_is_refused_and_not_raised() -> Non
         bound.require()
 
 
-def test_auto_that_only_waits_for_labels_is_refused_without_them() -> None:
+def test_auto_that_only_waits_for_labels_is_refused_without_them():
     bound = bind(parse("8 -> auto softmax"), X, None)
     assert bound.task is UNKNOWN
     assert [finding.where for finding in bound.refusals] == ["y"]
     assert (bound.training_count, bound.baseline) == (0, {})
 
 
-def test_a_class_that_did_not_occur_may_validate() -> None:
+def test_a_class_that_did_not_occur_may_validate():
     gaps = np.array([0, 1, 3, 4])[FOUR]
     bound = bind(parse("8 -> auto softmax"), X, gaps, validation_data=(X[:2], [2, 4]))
     assert bound.require().validation_count == 2
 
 
-def test_another_spec_with_auto_takes_the_sizes_that_are_known() -> None:
+def test_another_spec_with_auto_takes_the_sizes_that_are_known():
     text = "auto -> 4 relu -> auto softmax ; split 20%"
     bound = bind(parse(text), X, FOUR).require()
     other = bound.with_spec(parse(text.replace("20%", "50%")))
@@ -129,13 +125,13 @@ def test_another_spec_with_auto_takes_the_sizes_that_are_known() -> None:
     assert other.validation_count == 20
 
 
-def test_a_task_cannot_be_chosen_before_the_sizes_are_known() -> None:
+def test_a_task_cannot_be_chosen_before_the_sizes_are_known():
     with pytest.raises(SpecError, match="so it needs labels"):
         choose_task(parse("auto -> 4 relu -> auto softmax"))
 
 
 @pytest.mark.parametrize("y", [IMAGES, IMAGES[..., None]], ids=["28x28", "28x28x1"])
-def test_images_come_out_of_a_convolution(y: Any) -> None:
+def test_images_come_out_of_a_convolution(y):
     bound = bind(parse("28x28 -> conv 4 relu -> conv 1 sigmoid"), IMAGES, y).require()
     assert bound.task.kind == "regression"
     assert bound.y.shape == (ROWS, 28, 28, 1)

@@ -1,7 +1,5 @@
 """A table is bound: its columns are encoded by what the training rows say."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np
@@ -16,7 +14,7 @@ from densemodel.language import parse
 ROWS = 60
 
 
-def people() -> tuple[pd.DataFrame, pd.Series]:
+def people():
     """Rows with a number, a category, a date and a name, and a class."""
     rng = np.random.default_rng(0)
     frame = pd.DataFrame(
@@ -31,12 +29,12 @@ def people() -> tuple[pd.DataFrame, pd.Series]:
     return frame, pd.Series(rng.choice(["no", "yes"], ROWS), name="bought")
 
 
-def table_of(bound: dm.Bound) -> TableEncoding:
+def table_of(bound):
     assert isinstance(bound.spec.table, TableEncoding)
     return bound.spec.table
 
 
-def test_a_table_has_a_number_for_each_part_of_each_used_column() -> None:
+def test_a_table_has_a_number_for_each_part_of_each_used_column():
     bound = dm.bind("table -> 8 relu -> auto", *people()).require()
     table = table_of(bound)
     assert bound.x.shape == (ROWS, table.width)
@@ -45,7 +43,7 @@ def test_a_table_has_a_number_for_each_part_of_each_used_column() -> None:
     assert np.isfinite(bound.x).all()
 
 
-def test_nothing_is_learnt_from_validation_rows() -> None:
+def test_nothing_is_learnt_from_validation_rows():
     frame, y = people()
     spec = parse("table -> 8 relu -> auto ; seed 3")
     rows = dm.bind(spec, frame, y).validation_rows
@@ -58,7 +56,7 @@ def test_nothing_is_learnt_from_validation_rows() -> None:
         assert replace(one, why="") == replace(other, why="")
 
 
-def test_given_validation_rows_teach_nothing_and_are_encoded_alike() -> None:
+def test_given_validation_rows_teach_nothing_and_are_encoded_alike():
     frame, y = people()
     later = frame.iloc[:10].assign(city="Atlantis", age=1e6)
     alone = dm.bind("table -> 8 relu -> auto ; split off", frame, y)
@@ -68,7 +66,7 @@ def test_given_validation_rows_teach_nothing_and_are_encoded_alike() -> None:
     assert np.array_equal(both.validation[0], both.encode(later))
 
 
-def test_another_split_keeps_the_encoding_until_it_is_refitted() -> None:
+def test_another_split_keeps_the_encoding_until_it_is_refitted():
     frame, y = people()
     bound = dm.bind("table -> 8 relu -> auto", frame, y)
     other = bound.with_spec(bound.spec.with_settings("split 50%"))
@@ -80,7 +78,7 @@ def test_another_split_keeps_the_encoding_until_it_is_refitted() -> None:
     assert fresh.refitted() is fresh
 
 
-def test_numbers_to_predict_are_scaled_for_a_table() -> None:
+def test_numbers_to_predict_are_scaled_for_a_table():
     frame, _ = people()
     price = pd.Series(np.arange(ROWS) * 1e4 + 3e5)
     bound = dm.bind("table -> 8 relu -> auto", frame, price)
@@ -90,14 +88,14 @@ def test_numbers_to_predict_are_scaled_for_a_table() -> None:
     assert not near.spec.settings.target_norm
 
 
-def test_a_spec_says_the_kind_of_a_column() -> None:
+def test_a_spec_says_the_kind_of_a_column():
     frame, y = people()
     frame["code"] = np.tile([1, 2, 3], ROWS // 3)
     table = table_of(dm.bind("table -> 8 relu -> auto ; category code", frame, y))
     assert {one.name: one.kind for one in table.columns}["code"] == "category"
 
 
-def test_data_are_recognized_whatever_was_learnt_from_them() -> None:
+def test_data_are_recognized_whatever_was_learnt_from_them():
     frame, y = people()
     one = dm.bind("table -> 8 relu -> auto", frame, y)
     other = dm.bind("table -> 8 relu -> auto ; split 50% ; seed 9", frame, y)
@@ -108,7 +106,7 @@ def test_data_are_recognized_whatever_was_learnt_from_them() -> None:
     assert dm.data.identity_of(changed).fingerprint != dm.data.identity_of(one).fingerprint
 
 
-def test_the_spec_of_a_run_knows_its_data_again() -> None:
+def test_the_spec_of_a_run_knows_its_data_again():
     frame, y = people()
     first = dm.bind("table -> 8 relu -> auto", frame, y, validation_data=(frame, y))
     again = dm.bind(first.spec, frame, y, validation_data=(frame, y))
@@ -116,7 +114,7 @@ def test_the_spec_of_a_run_knows_its_data_again() -> None:
     assert dm.data.identity_of(again).differs_from(dm.data.identity_of(first)) == ""
 
 
-def test_rows_with_gaps_are_dropped_if_the_spec_says_so() -> None:
+def test_rows_with_gaps_are_dropped_if_the_spec_says_so():
     frame, y = people()
     bound = dm.bind("table -> 8 relu -> auto ; missing drop", frame, y).require()
     used = np.concatenate([bound.training_rows, bound.validation_rows])
@@ -125,13 +123,13 @@ def test_rows_with_gaps_are_dropped_if_the_spec_says_so() -> None:
 
 
 @pytest.mark.parametrize("spec", ["table -> 8 relu -> auto", "table -> 8 relu -> 2 softmax"])
-def test_a_table_of_nothing_to_train_on_is_refused(spec: str) -> None:
+def test_a_table_of_nothing_to_train_on_is_refused(spec):
     frame, y = people()
     refused = dm.bind(spec, frame[["name"]], y).refusals
     assert [finding.where for finding in refused] == ["x"]
 
 
-def test_training_rows_without_any_value_are_refused() -> None:
+def test_training_rows_without_any_value_are_refused():
     frame, y = people()
     spec = "table -> 8 relu -> auto ; split 20% last"
     age = np.where(np.arange(ROWS) < ROWS * 4 // 5, np.nan, np.arange(ROWS))
@@ -142,7 +140,7 @@ def test_training_rows_without_any_value_are_refused() -> None:
     ]
 
 
-def test_a_missing_date_is_missing() -> None:
+def test_a_missing_date_is_missing():
     frame, y = people()
     frame.loc[3, "joined"] = pd.NaT
     bound = dm.bind("table -> 8 relu -> auto", frame, y)
@@ -152,7 +150,7 @@ def test_a_missing_date_is_missing() -> None:
     assert column.is_missing.tolist()[3]
 
 
-def test_values_of_equal_counts_are_encoded_alike_by_each_library_and_in_any_order() -> None:
+def test_values_of_equal_counts_are_encoded_alike_by_each_library_and_in_any_order():
     frame = pd.DataFrame({"street": [f"street {row % 40}" for row in range(160)]})
     y = np.arange(160) % 2
     spec = parse("table -> 4 relu -> 1 sigmoid ; split off")

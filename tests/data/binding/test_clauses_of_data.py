@@ -1,13 +1,9 @@
-from __future__ import annotations
-
-from typing import Any
-
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
 
-from densemodel.data import Bound, bind
+from densemodel.data import bind
 from densemodel.errors import DataError
 from densemodel.language import parse
 
@@ -18,12 +14,12 @@ LABELS = np.repeat([0, 1, 2], [80, 15, 5])
 NUMBERS = np.linspace(-1, 1, ROWS)
 
 
-def bound(clauses: str, y: Any = LABELS, network: str = "3 -> 3 softmax", x: Any = X) -> Bound:
+def bound(clauses, y=LABELS, network="3 -> 3 softmax", x=X):
     return bind(parse(f"{network} ; {clauses}"), x, y).require()
 
 
 @pytest.mark.parametrize("y", [LABELS, np.eye(3)[LABELS], np.array(["a", "b", "c"])[LABELS]])
-def test_balanced_classes_weigh_alike_over_the_rows_that_train(y: Any) -> None:
+def test_balanced_classes_weigh_alike_over_the_rows_that_train(y):
     found = bound("weights balanced", y)
     weights = found.row_weights
     assert weights is not None
@@ -34,25 +30,25 @@ def test_balanced_classes_weigh_alike_over_the_rows_that_train(y: Any) -> None:
     assert weights[training].mean() == pytest.approx(1)
 
 
-def test_two_labels_are_balanced_too() -> None:
+def test_two_labels_are_balanced_too():
     weights = bound("weights balanced", LABELS > 0, "3 -> 1 sigmoid").row_weights
     assert weights is not None
     assert len(set(weights.tolist())) == 2
     assert weights[0] < 1 < weights[-1]
 
 
-def test_without_the_clause_no_row_has_a_weight() -> None:
+def test_without_the_clause_no_row_has_a_weight():
     assert bound("split 20%").row_weights is None
 
 
-def test_weights_follow_another_split_and_can_be_taken_up_later() -> None:
+def test_weights_follow_another_split_and_can_be_taken_up_later():
     found = bound("split 20%")
     other = found.with_spec(parse("3 -> 3 softmax ; split off ; weights balanced")).require()
     assert other.row_weights is not None
     assert other.row_weights[0] == pytest.approx(ROWS / (3 * 80))
 
 
-def test_what_a_clause_is_refused_for_goes_with_the_clause() -> None:
+def test_what_a_clause_is_refused_for_goes_with_the_clause():
     refused = bind(parse("3 -> 1 ; weights balanced"), X, NUMBERS)
     assert len(refused.refusals) == 1
     assert refused.with_spec(parse("3 -> 1")).refusals == ()
@@ -60,7 +56,7 @@ def test_what_a_clause_is_refused_for_goes_with_the_clause() -> None:
     assert [finding.where for finding in late.refusals] == ["target"]
 
 
-def test_balanced_weights_are_offered_where_one_class_drowns_the_rest() -> None:
+def test_balanced_weights_are_offered_where_one_class_drowns_the_rest():
     rare = np.repeat([0, 1], [97, 3])
     offers = bound("seed 0", rare, "3 -> 1 sigmoid").findings
     assert [finding.accept for finding in offers] == ["weights balanced"]
@@ -68,7 +64,7 @@ def test_balanced_weights_are_offered_where_one_class_drowns_the_rest() -> None:
     assert bound("seed 0", np.repeat([0, 1], [80, 20]), "3 -> 1 sigmoid").findings == ()
 
 
-def test_split_last_holds_back_the_last_rows() -> None:
+def test_split_last_holds_back_the_last_rows():
     found = bound("split 20% last", NUMBERS, "3 -> 1")
     assert sorted(found.validation_rows) == list(range(80, 100))
     assert sorted(found.training_rows) == list(range(80))
@@ -77,13 +73,13 @@ def test_split_last_holds_back_the_last_rows() -> None:
     assert np.array_equal(found.training_rows, same.training_rows)
 
 
-def test_split_last_leaves_a_row_on_each_side() -> None:
+def test_split_last_leaves_a_row_on_each_side():
     for share, held_back in (("1%", 1), ("99%", 2)):
         found = bind(parse(f"3 -> 1 ; split {share} last"), X[:3], NUMBERS[:3]).require()
         assert found.validation_count == held_back
 
 
-def test_columns_are_left_out_everywhere() -> None:
+def test_columns_are_left_out_everywhere():
     other = FRAME[["sibs", "fare", "age"]]
     found = bind(
         parse("auto -> 1 ; without fare"), FRAME, NUMBERS, validation_data=(other, NUMBERS)
@@ -97,13 +93,13 @@ def test_columns_are_left_out_everywhere() -> None:
     assert np.array_equal(found.encode(FRAME.drop(columns="fare")), found.x)
 
 
-def test_a_column_that_is_left_out_may_hold_text_or_y_itself() -> None:
+def test_a_column_that_is_left_out_may_hold_text_or_y_itself():
     frame = FRAME.assign(name="x", target=NUMBERS)
     y = pd.Series(NUMBERS, name="target")
     assert bound("without name 'target'", y, "3 -> 1", frame).x.shape == (ROWS, 3)
 
 
-def test_other_columns_need_the_data_bound_anew() -> None:
+def test_other_columns_need_the_data_bound_anew():
     found = bound("seed 1", NUMBERS, "3 -> 1", FRAME)
     with pytest.raises(DataError, match="bind the data again"):
         found.with_spec(parse("3 -> 1 ; without fare"))
@@ -114,7 +110,7 @@ GAPS[[7, 30], 1] = np.nan
 GAPS[7, 2] = np.inf
 
 
-def test_gaps_are_filled_with_the_median_of_the_rows_that_train() -> None:
+def test_gaps_are_filled_with_the_median_of_the_rows_that_train():
     found = bound("missing fill", NUMBERS, "3 -> 1", GAPS)
     training = found.training_rows[~np.isin(found.training_rows, [7, 30])]
     assert np.isfinite(found.x).all()
@@ -125,13 +121,13 @@ def test_gaps_are_filled_with_the_median_of_the_rows_that_train() -> None:
     assert found.fills.shape == (3,)
 
 
-def test_the_median_of_the_largest_numbers_is_one_of_them() -> None:
+def test_the_median_of_the_largest_numbers_is_one_of_them():
     x = np.full((ROWS, 1), np.finfo(np.float32).max, np.float32)
     x[5] = np.inf
     assert (bind("1 -> 1 ; missing fill", x, NUMBERS).require().x == x[0]).all()
 
 
-def test_another_split_fills_anew() -> None:
+def test_another_split_fills_anew():
     found = bound("missing fill", NUMBERS, "3 -> 1", GAPS)
     other = found.with_spec(parse("3 -> 1 ; missing fill ; split 40% last")).require()
     training = np.setdiff1d(np.arange(60), [7, 30])
@@ -139,7 +135,7 @@ def test_another_split_fills_anew() -> None:
     assert found.x[30, 1] != other.x[30, 1]
 
 
-def test_later_rows_are_filled_like_those_that_train() -> None:
+def test_later_rows_are_filled_like_those_that_train():
     found = bound("missing fill", NUMBERS, "3 -> 1", GAPS)
     assert found.fills is not None
     assert np.array_equal(found.encode(GAPS), found.x)
@@ -147,14 +143,14 @@ def test_later_rows_are_filled_like_those_that_train() -> None:
     assert np.array_equal(whole.encode(np.full((1, 3), np.nan))[0], whole.fills)
 
 
-def test_validation_and_test_rows_are_filled_too() -> None:
+def test_validation_and_test_rows_are_filled_too():
     pair = (GAPS[:50] + 1, NUMBERS[:50])
     found = bind("3 -> 1 ; missing fill", X, NUMBERS, validation_data=pair, test_data=pair)
     for x, _ in (found.require().validation, found.test):
         assert x[30, 1] == np.median(X[:, 1])
 
 
-def test_rows_with_gaps_are_on_neither_side_and_keep_their_numbers() -> None:
+def test_rows_with_gaps_are_on_neither_side_and_keep_their_numbers():
     y = NUMBERS.copy()
     y[50] = np.nan
     found = bound("missing drop", y, "3 -> 1", GAPS)
@@ -181,7 +177,7 @@ def test_rows_with_gaps_are_on_neither_side_and_keep_their_numbers() -> None:
         np.ma.masked_equal([9, 0, 1] * 20 + [0] * 40, 9),
     ],
 )
-def test_labels_of_every_kind_may_have_gaps_that_are_dropped(y: Any) -> None:
+def test_labels_of_every_kind_may_have_gaps_that_are_dropped(y):
     found = bound("missing drop", y, "3 -> 2 softmax")
     assert found.class_counts == (60, 20)
     both = np.sort(np.concatenate([found.training_rows, found.validation_rows]))
@@ -190,7 +186,7 @@ def test_labels_of_every_kind_may_have_gaps_that_are_dropped(y: Any) -> None:
 
 @pytest.mark.parametrize("dtype", [object, "boolean", "bool[pyarrow]"])
 @pytest.mark.parametrize("spec", ["3 -> 2 softmax", "3 -> 1 sigmoid"])
-def test_truth_values_with_gaps_stay_truth_values(dtype: Any, spec: str) -> None:
+def test_truth_values_with_gaps_stay_truth_values(dtype, spec):
     y = pd.Series([None, True, False] * 20 + [False] * 40, dtype=dtype)
     found = bound("missing drop", y, spec)
     assert found.terms.class_labels.tolist() == [False, True]
@@ -198,20 +194,20 @@ def test_truth_values_with_gaps_stay_truth_values(dtype: Any, spec: str) -> None
     assert bound("missing drop", y.to_frame("won"), spec).class_names == ("False", "True")
 
 
-def test_rows_with_gaps_are_left_out_of_validation_data() -> None:
+def test_rows_with_gaps_are_left_out_of_validation_data():
     pair = (GAPS[:50], NUMBERS[:50])
     found = bind("3 -> 1 ; missing drop", X, NUMBERS, validation_data=pair).require()
     assert found.validation_count == 48
     assert np.isfinite(found.validation[0]).all()
 
 
-def test_rows_with_gaps_have_no_answer_later() -> None:
+def test_rows_with_gaps_have_no_answer_later():
     found = bound("missing drop", NUMBERS, "3 -> 1", GAPS)
     with pytest.raises(DataError, match="2 rows have gaps"):
         found.encode(GAPS)
 
 
-def test_the_way_of_gaps_needs_the_data_bound_anew() -> None:
+def test_the_way_of_gaps_needs_the_data_bound_anew():
     with pytest.raises(DataError, match="bind the data again"):
         bound("missing drop", NUMBERS, "3 -> 1").with_spec(parse("3 -> 1"))
 
@@ -219,12 +215,12 @@ def test_the_way_of_gaps_needs_the_data_bound_anew() -> None:
 PATIENTS = FRAME.assign(patient=[f"p{i // 7}" for i in range(ROWS)])
 
 
-def test_a_column_of_groups_is_no_input() -> None:
+def test_a_column_of_groups_is_no_input():
     found = bound("split 30% by patient", LABELS, "auto -> 3 softmax", PATIENTS)
     assert found.column_names == ("age", "fare", "sibs")
 
 
-def test_groups_share_out_the_classes_where_they_can() -> None:
+def test_groups_share_out_the_classes_where_they_can():
     labels = np.repeat(np.arange(10) % 3, 10)
     frame = FRAME.assign(day=np.repeat(np.arange(10), 10))
     for seed in range(8):
@@ -232,7 +228,7 @@ def test_groups_share_out_the_classes_where_they_can() -> None:
         assert {*labels[found.training_rows]} == {*labels[found.validation_rows]} == {0, 1, 2}
 
 
-def test_a_number_that_groups_trains_only_if_the_spec_counts_it() -> None:
+def test_a_number_that_groups_trains_only_if_the_spec_counts_it():
     frame = FRAME.assign(day=np.arange(ROWS) // 10)
     assert bound("split 30% by day", NUMBERS, "4 -> 1", frame).x.shape == (ROWS, 4)
     found = bound("split 30% by day", NUMBERS, "3 -> 1", frame)
@@ -241,7 +237,7 @@ def test_a_number_that_groups_trains_only_if_the_spec_counts_it() -> None:
     assert bound("split 30% by day ; without day", NUMBERS, "auto -> 1", frame).x.shape[1] == 3
 
 
-def test_the_target_scale_is_that_of_the_rows_that_train() -> None:
+def test_the_target_scale_is_that_of_the_rows_that_train():
     found = bound("target norm", NUMBERS, "3 -> 1")
     assert found.target_scale is not None
     training = NUMBERS[found.training_rows]
@@ -250,7 +246,7 @@ def test_the_target_scale_is_that_of_the_rows_that_train() -> None:
     assert bound("seed 1", NUMBERS, "3 -> 1").target_scale is None
 
 
-def test_a_target_that_never_changes_has_the_spread_one() -> None:
+def test_a_target_that_never_changes_has_the_spread_one():
     y = np.column_stack([NUMBERS, np.full(ROWS, 1e6)])
     scale = bound("target norm", y, "3 -> 2").target_scale
     assert scale is not None

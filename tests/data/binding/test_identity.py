@@ -1,9 +1,5 @@
 """What tells data from other data."""
 
-from __future__ import annotations
-
-from typing import Any
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -17,17 +13,17 @@ SPEC = dm.parse("auto -> 2 softmax")
 BEFORE = {"validation_data": (X[:9], Y[:9]), "test_data": (X[9:20], Y[9:20])}
 
 
-def content(x: Any = X, y: Any = Y, **pairs: Any) -> str | None:
+def content(x=X, y=Y, **pairs):
     return content_of(dm.bind(SPEC, x, y, **(BEFORE | pairs)))
 
 
-def changed(x: np.ndarray) -> np.ndarray:
+def changed(x):
     other = x.copy()
     other[[5, 12], 1] += 0.5
     return other
 
 
-def test_equal_data_in_other_objects_have_the_same_content() -> None:
+def test_equal_data_in_other_objects_have_the_same_content():
     assert content() == content(X.copy(), list(Y))
     assert content() == content(X.tolist(), pd.Series(Y))
 
@@ -48,9 +44,9 @@ def test_equal_data_in_other_objects_have_the_same_content() -> None:
         {"validation_data": BEFORE["test_data"], "test_data": BEFORE["validation_data"]},
     ],
 )
-def test_any_other_row_label_or_name_is_another_content(other: dict[str, Any]) -> None:
+def test_any_other_row_label_or_name_is_another_content(other):
     assert content(**other) != content()
 
 
-def test_refused_data_have_no_content() -> None:
+def test_refused_data_have_no_content():
     assert content(x=np.full_like(X, np.nan)) is None

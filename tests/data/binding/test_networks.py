@@ -1,9 +1,5 @@
 """Networks that the language allows, and that can hardly learn, get an offer that mends them."""
 
-from __future__ import annotations
-
-from typing import Any
-
 import numpy as np
 import pytest
 
@@ -16,7 +12,7 @@ CLASSES = np.arange(200) % 3
 TWO = np.arange(200) % 2
 NUMBERS = RNG.normal(size=200)
 
-ODD: list[tuple[str, Any, str, str]] = [
+ODD = [
     ("8 -> 50 relu relu -> 3 softmax", CLASSES, "relu comes twice", "8 -> 50 relu -> 3 softmax"),
     ("8 -> 50 relu -> relu -> 1", NUMBERS, "relu comes twice", "8 -> 50 relu -> 1"),
     ("8 -> 10 softmax softmax", CLASSES, "softmax comes twice", "8 -> 10 softmax"),
@@ -51,9 +47,7 @@ ODD: list[tuple[str, Any, str, str]] = [
 
 
 @pytest.mark.parametrize(("spec", "y", "words", "mended"), ODD, ids=[case[0] for case in ODD])
-def test_an_odd_network_gets_an_offer_that_mends_it(
-    spec: str, y: Any, words: str, mended: str
-) -> None:
+def test_an_odd_network_gets_an_offer_that_mends_it(spec, y, words, mended):
     (found,) = [one for one in check(spec, X, y) if one.severity != "repair" and one.where != "y"]
     assert found.severity == "offer"
     assert words in found.message
@@ -72,7 +66,7 @@ def test_an_odd_network_gets_an_offer_that_mends_it(
         ("4 -> softmax", X[:, :4], CLASSES, "4 -> 3 softmax"),
     ],
 )
-def test_a_network_without_weights_is_offered_some(spec: str, x: Any, y: Any, mended: str) -> None:
+def test_a_network_without_weights_is_offered_some(spec, x, y, mended):
     (found,) = [one for one in check(spec, x, y) if one.where == "spec"]
     assert found.message.startswith("the network has no weights, so it can't learn: write ")
     assert with_words(parse(spec), found.accept) == parse(mended)
@@ -91,5 +85,5 @@ def test_a_network_without_weights_is_offered_some(spec: str, x: Any, y: Any, me
         ("8 -> 10 softmax ; metrics top_k_categorical_accuracy", np.arange(200) % 10),
     ],
 )
-def test_usual_networks_get_no_offer(spec: str, y: Any) -> None:
+def test_usual_networks_get_no_offer(spec, y):
     assert [one for one in check(spec, X, y) if one.severity != "repair"] == []

@@ -1,9 +1,5 @@
 """Duplicates are advice only where equal rows must be copies."""
 
-from __future__ import annotations
-
-from typing import Any
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -16,7 +12,7 @@ BINARY = "auto -> norm -> 8 relu -> 1 sigmoid"
 NUMBER = "auto -> norm -> 8 relu -> 1 ; target norm"
 
 
-def passengers() -> tuple[str, pd.DataFrame, Any]:
+def passengers():
     """Passengers as on the Titanic: a class, whole years, and fares that many paid alike."""
     rank = RNG.choice([1, 2, 3], ROWS, p=[0.24, 0.21, 0.55])
     usual = RNG.choice([7.75, 7.9, 8.05, 7.23], ROWS)
@@ -35,7 +31,7 @@ def passengers() -> tuple[str, pd.DataFrame, Any]:
     return BINARY, x, (RNG.random(ROWS) < 0.4).astype(int)
 
 
-def earners() -> tuple[str, pd.DataFrame, Any]:
+def earners():
     """Incomes of two years that are cut off at the top, and people who have none."""
     base = RNG.normal(15, 9, ROWS)
     x = pd.DataFrame(
@@ -50,13 +46,13 @@ def earners() -> tuple[str, pd.DataFrame, Any]:
     return NUMBER, x, np.clip(base + RNG.normal(0, 1, ROWS), 0, 20).round(3)
 
 
-def mails() -> tuple[str, pd.DataFrame, Any]:
+def mails():
     """How often six words stand in a mail; most mails have none of them."""
     shares = np.where(RNG.random((ROWS, 6)) < 0.12, RNG.exponential(1, (ROWS, 6)), 0)
     return BINARY, pd.DataFrame(shares.round(2), columns=list("abcdef")), RNG.integers(0, 2, ROWS)
 
 
-def duplicates(spec: str, x: Any, y: Any, **more: Any) -> list[tuple[str, str]]:
+def duplicates(spec, x, y, **more):
     found = bind(spec, x, y, **more).findings
     return [
         (one.severity, one.message)
@@ -66,7 +62,7 @@ def duplicates(spec: str, x: Any, y: Any, **more: Any) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("make", [passengers, earners, mails])
-def test_equal_rows_of_coarse_columns_are_no_offer(make: Any) -> None:
+def test_equal_rows_of_coarse_columns_are_no_offer(make):
     spec, x, y = make()
     ((severity, message),) = duplicates(spec, x, y)
     assert severity == "repair"
@@ -74,7 +70,7 @@ def test_equal_rows_of_coarse_columns_are_no_offer(make: Any) -> None:
 
 
 @pytest.mark.parametrize("make", [passengers, earners, mails])
-def test_a_test_set_of_coarse_columns_may_hold_equal_rows(make: Any) -> None:
+def test_a_test_set_of_coarse_columns_may_hold_equal_rows(make):
     spec, x, y = make()
     train, test = slice(0, 600), slice(600, None)
     found = duplicates(spec, x[train], y[train], test_data=(x[test], y[test]))
@@ -82,7 +78,7 @@ def test_a_test_set_of_coarse_columns_may_hold_equal_rows(make: Any) -> None:
 
 
 @pytest.mark.parametrize("columns", [2, 4, 20])
-def test_copies_of_rows_of_continuous_columns_are_an_offer(columns: int) -> None:
+def test_copies_of_rows_of_continuous_columns_are_an_offer(columns):
     x = RNG.normal(size=(300, columns))
     y = x[:, 0] + RNG.normal(size=300)
     x, y = np.concatenate([x, x[:150]]), np.concatenate([y, y[:150]])
@@ -91,7 +87,7 @@ def test_copies_of_rows_of_continuous_columns_are_an_offer(columns: int) -> None
     assert "drop the duplicates" in message
 
 
-def test_copies_of_long_rows_are_an_offer_though_each_column_is_coarse() -> None:
+def test_copies_of_long_rows_are_an_offer_though_each_column_is_coarse():
     x = RNG.integers(1, 6, (300, 20))
     y = RNG.integers(0, 2, 300)
     x, y = np.concatenate([x, x[:150]]), np.concatenate([y, y[:150]])

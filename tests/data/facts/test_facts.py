@@ -1,9 +1,5 @@
 """What is found in rows, held against slow and plain ways to find it."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -15,9 +11,6 @@ from densemodel.data.facts._suspicious_columns import find_leaky_columns
 from densemodel.data.read._plain import is_blurred
 from densemodel.data.read._survey import fingerprints, survey_of
 
-if TYPE_CHECKING:
-    from densemodel.data.facts._facts import Facts
-
 RNG = np.random.default_rng(5)
 VALUES = st.sampled_from([0.0, 1.0, -1.0, 0.5, 2.0, 1e-30, np.nan, np.inf])
 ROWS = of_numpy.arrays(
@@ -27,7 +20,7 @@ ROWS = of_numpy.arrays(
 ROWS_OF_ENDS = 16
 
 
-def facts(spec: str, x: Any, y: Any) -> Facts:
+def facts(spec, x, y):
     reading = bind(spec, x, y).require().reading
     assert reading is not None
     return reading.facts
@@ -35,14 +28,14 @@ def facts(spec: str, x: Any, y: Any) -> Facts:
 
 @given(ROWS)
 @settings(deadline=None)
-def test_rows_have_one_fingerprint_if_and_only_if_they_are_equal(rows: Any) -> None:
+def test_rows_have_one_fingerprint_if_and_only_if_they_are_equal(rows):
     prints = fingerprints(rows)
     for i, row in enumerate(rows):
         for j, other in enumerate(rows[:i]):
             assert (prints[i] == prints[j]) == (row.tobytes() == other.tobytes())
 
 
-def test_fingerprints_do_not_depend_on_the_blocks_that_rows_come_in() -> None:
+def test_fingerprints_do_not_depend_on_the_blocks_that_rows_come_in():
     rows = RNG.normal(size=(1500, 3000)).astype(np.float32)
     whole = fingerprints(rows)
     assert np.array_equal(
@@ -51,13 +44,13 @@ def test_fingerprints_do_not_depend_on_the_blocks_that_rows_come_in() -> None:
     assert len(np.unique(whole)) == 1500
 
 
-def test_one_hot_rows_keep_apart() -> None:
+def test_one_hot_rows_keep_apart():
     assert len(np.unique(fingerprints(np.eye(2000, dtype=np.float32)))) == 2000
 
 
 @given(ROWS, st.integers(1, 7))
 @settings(deadline=None)
-def test_a_survey_sees_what_a_look_at_each_value_sees(rows: Any, step: int) -> None:
+def test_a_survey_sees_what_a_look_at_each_value_sees(rows, step):
     seen = survey_of((i, rows[i : i + step]) for i in range(0, len(rows), step))
     assert seen.missing.number == np.isnan(rows).sum()
     assert seen.infinite.number == np.isinf(rows).sum()
@@ -68,14 +61,14 @@ def test_a_survey_sees_what_a_look_at_each_value_sees(rows: Any, step: int) -> N
         assert high == (known.max() if len(known) else -np.inf)
 
 
-def test_the_sample_is_spread_over_all_rows() -> None:
+def test_the_sample_is_spread_over_all_rows():
     x = np.arange(20_001.0)[:, None] / 20_001
     found = facts("1 -> 1", x, x[:, 0])
     assert 1000 < len(found.sample) <= 2000
     assert found.sampled_rows[-1] > 19_900
 
 
-def test_a_column_that_gives_the_class_is_telling_and_its_neighbours_are_not() -> None:
+def test_a_column_that_gives_the_class_is_telling_and_its_neighbours_are_not():
     x = RNG.normal(size=(600, 4)).astype(np.float32)
     y = (x[:, 2] > 0.3).astype(int)
     found = find_leaky_columns(x, y, is_class=True)
@@ -85,13 +78,13 @@ def test_a_column_that_gives_the_class_is_telling_and_its_neighbours_are_not() -
     assert find_leaky_columns(x, RNG.integers(0, 2, 600), is_class=True) is None
 
 
-def test_no_column_is_odd_where_several_give_the_answer() -> None:
+def test_no_column_is_odd_where_several_give_the_answer():
     x = RNG.normal(size=(600, 1)) + 0.01 * RNG.normal(size=(600, 3))
     assert find_leaky_columns(x, (x[:, 0] > 0).astype(int), is_class=True) is None
     assert find_leaky_columns(x, 3 * x[:, 0], is_class=False) is None
 
 
-def test_a_telling_column_of_a_regression_may_be_curved_and_have_gaps() -> None:
+def test_a_telling_column_of_a_regression_may_be_curved_and_have_gaps():
     x = RNG.normal(size=(600, 3))
     y = x[:, 1] ** 2
     found = find_leaky_columns(x, y, is_class=False)
@@ -103,13 +96,13 @@ def test_a_telling_column_of_a_regression_may_be_curved_and_have_gaps() -> None:
 
 
 @pytest.mark.parametrize("answers", [np.zeros(200), np.ones(200)])
-def test_nothing_tells_what_never_changes(answers: Any) -> None:
+def test_nothing_tells_what_never_changes(answers):
     x = RNG.normal(size=(200, 3))
     assert find_leaky_columns(x, answers, is_class=False) is None
     assert find_leaky_columns(x, answers.astype(int), is_class=True) is None
 
 
-def test_a_single_column_is_all_there_is_to_go_by() -> None:
+def test_a_single_column_is_all_there_is_to_go_by():
     x = np.linspace(0, 1, 200)[:, None]
     assert find_leaky_columns(x, x[:, 0], is_class=False) is None
 
@@ -126,11 +119,11 @@ def test_a_single_column_is_all_there_is_to_go_by() -> None:
         (np.linspace(0, 1, 50), False),
     ],
 )
-def test_numbers_are_blurred_if_float32_makes_them_one(values: Any, is_lost: bool) -> None:  # noqa: FBT001
+def test_numbers_are_blurred_if_float32_makes_them_one(values, is_lost):
     assert is_blurred(values) is is_lost
 
 
-def test_rows_are_counted_by_a_column_in_any_order_from_0_or_1() -> None:
+def test_rows_are_counted_by_a_column_in_any_order_from_0_or_1():
     x = np.column_stack([RNG.normal(size=50), RNG.permutation(50) + 1])
     y = RNG.normal(size=50)
     assert facts("2 -> 1", x, y).row_numbers == 1
@@ -139,7 +132,7 @@ def test_rows_are_counted_by_a_column_in_any_order_from_0_or_1() -> None:
     assert facts("2 -> 1", x, y).row_numbers is None
 
 
-def test_numbers_near_the_end_of_float32_are_looked_at_without_a_warning() -> None:
+def test_numbers_near_the_end_of_float32_are_looked_at_without_a_warning():
     rows = np.linspace(-1, 1, 2 * ROWS_OF_ENDS, dtype=np.float32).reshape(-1, 2)
     found = bind("auto -> 4 relu -> 1", 3e38 * rows, np.arange(ROWS_OF_ENDS) / 7.0).findings
     assert any("runs to -3e+38" in finding.message for finding in found)

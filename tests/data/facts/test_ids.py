@@ -1,9 +1,5 @@
 """Columns that only name the rows are known by their values, and measurements are not ids."""
 
-from __future__ import annotations
-
-from typing import Any
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -22,7 +18,7 @@ SOME = np.sort(RNG.choice(4 * ROWS, ROWS, replace=False))
 LONG = RNG.choice(9 * 10**8, ROWS, replace=False) + 10**8
 
 
-def said(x: pd.DataFrame, y: Any = Y) -> list[tuple[str, str]]:
+def said(x, y=Y):
     """Severity and accepting words of what calls a column the number of its row."""
     return [
         (found.severity, found.accept)
@@ -37,18 +33,18 @@ def said(x: pd.DataFrame, y: Any = Y) -> list[tuple[str, str]]:
     [SHUFFLED + 1000, SOME + 70_000, SOME[SHUFFLED] + 2**24, (SOME + 5).astype(np.uint16)],
     ids=["shuffled", "with gaps", "beyond float32", "uint16"],
 )
-def test_unique_whole_numbers_close_together_are_ids_under_any_name(name: str, values: Any) -> None:
+def test_unique_whole_numbers_close_together_are_ids_under_any_name(name, values):
     assert said(FRAME.assign(**{name: values})) == [("offer", f"without {name}")]
 
 
 @pytest.mark.parametrize("name", ["customer", "account", "user", "PID", "patient_id", "caseId"])
-def test_unique_whole_numbers_far_apart_are_ids_if_their_name_says_so(name: str) -> None:
+def test_unique_whole_numbers_far_apart_are_ids_if_their_name_says_so(name):
     assert said(FRAME.assign(**{name: LONG})) == [("offer", f"without {name}")]
     assert said(FRAME.assign(area=LONG)) == []
 
 
 @pytest.mark.parametrize("name", ["PID", "plot"])
-def test_a_text_of_its_own_in_each_row_is_an_id(name: str) -> None:
+def test_a_text_of_its_own_in_each_row_is_an_id(name):
     x = FRAME.assign(**{name: [f"K{number}" for number in LONG]})
     (found,) = check(SPEC, x, Y)
     assert found.message == (
@@ -59,14 +55,14 @@ def test_a_text_of_its_own_in_each_row_is_an_id(name: str) -> None:
     assert {one.severity for one in check(f"{SPEC} ; {found.accept}", x, Y)} == {"repair"}
 
 
-def test_other_text_asks_for_a_table_which_finds_the_ids() -> None:
+def test_other_text_asks_for_a_table_which_finds_the_ids():
     x = FRAME.assign(name=[f"K{number}" for number in LONG], sex=["f", "m"] * (ROWS // 2))
     assert [found.accept for found in check(SPEC, x, Y)] == ["table"]
     of_table = check(SPEC.replace("auto -> norm", "table"), x, Y)
     assert any("'name': id" in found.message for found in of_table)
 
 
-def test_two_ids_are_told_together() -> None:
+def test_two_ids_are_told_together():
     x = FRAME.assign(plot=SHUFFLED + 1000, customer=LONG)
     offers = [found for found in check(SPEC, x, Y) if found.severity == "offer"]
     assert [found.accept for found in offers] == ["without plot customer"]
@@ -88,7 +84,7 @@ def test_two_ids_are_told_together() -> None:
         ("rank", SHUFFLED + 1),
     ],
 )
-def test_measurements_that_are_whole_numbers_are_no_ids(name: str, values: Any) -> None:
+def test_measurements_that_are_whole_numbers_are_no_ids(name, values):
     x = FRAME[: len(values)].assign(**{name: values})
     assert said(x, Y[: len(values)]) == []
 
@@ -97,7 +93,7 @@ TABLES = [name for name in dir(tables) if isinstance(getattr(tables, name), pd.D
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_of_all_tables_of_plotnine_only_that_with_an_id_has_one(name: str) -> None:
+def test_of_all_tables_of_plotnine_only_that_with_an_id_has_one(name):
     table = getattr(tables, name).select_dtypes("number").dropna()
     found = check(SPEC, table, np.arange(len(table)) % 7 / 7 + 0.5) if len(table) > 1 else ()
     ids = [one.accept for one in found if "in each row" in one.message]

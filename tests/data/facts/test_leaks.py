@@ -1,9 +1,5 @@
 """A column that gives y away is told, wherever it stands and whatever stands beside it."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -15,14 +11,11 @@ from densemodel.data.facts._suspicious_columns import (
     spread_by_category,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 RNG = np.random.default_rng(7)
 TOWNS, ROWS = 90, 500
 
 
-def houses() -> tuple[pd.DataFrame, pd.Series]:
+def houses():
     """500 house prices sorted by town, made as the Boston table is: most columns are a town's."""
     town = np.sort(RNG.integers(0, TOWNS, ROWS))
     level = 20 + 12 * np.sin(np.arange(TOWNS) / 6)
@@ -44,7 +37,7 @@ X, PRICE = houses()
 SHUFFLED = RNG.permutation(ROWS)
 SPEC = "auto -> norm -> 8 relu -> 1 ; target norm"
 
-LEAKS: dict[str, Callable[[Any], Any]] = {
+LEAKS = {
     "y": lambda y: y,
     "y * 1000": lambda y: 1000 * y,
     "log y": np.log,
@@ -54,20 +47,20 @@ LEAKS: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def told(spec: str, x: Any, y: Any) -> list[str]:
+def told(spec, x, y):
     """What accepts the offers that speak of a column that gives y."""
     return [found.accept for found in check(spec, x, y) if "nearly predict" in found.message]
 
 
 @pytest.mark.parametrize("order", [np.arange(ROWS), SHUFFLED], ids=["by town", "shuffled"])
 @pytest.mark.parametrize("leak", LEAKS)
-def test_a_leak_in_a_sorted_table_is_told(leak: str, order: Any) -> None:
+def test_a_leak_in_a_sorted_table_is_told(leak, order):
     x, y = X.assign(worth=LEAKS[leak](PRICE)).iloc[order], PRICE.iloc[order]
     assert told(SPEC, x, y) == ["without worth"]
 
 
 @pytest.mark.parametrize("leak", LEAKS)
-def test_a_leak_in_a_table_that_is_sorted_by_y_is_told(leak: str) -> None:
+def test_a_leak_in_a_table_that_is_sorted_by_y_is_told(leak):
     order = np.argsort(PRICE.to_numpy(), kind="stable")
     x = X.assign(worth=LEAKS[leak](PRICE)).iloc[order]
     assert told(SPEC, x, PRICE.iloc[order]) == ["without worth"]
@@ -77,12 +70,7 @@ def test_a_leak_in_a_table_that_is_sorted_by_y_is_told(leak: str) -> None:
 @pytest.mark.parametrize("method", ["first", "average", "dense", "max"])
 @pytest.mark.parametrize("is_ascending", [True, False])
 @pytest.mark.parametrize("spec", [SPEC, "auto -> norm -> 8 relu -> 1 sigmoid"])
-def test_a_rank_of_y_is_a_leak_and_counts_no_rows(
-    name: str,
-    method: Any,
-    is_ascending: bool,  # noqa: FBT001
-    spec: str,
-) -> None:
+def test_a_rank_of_y_is_a_leak_and_counts_no_rows(name, method, is_ascending, spec):
     y = PRICE if spec == SPEC else PRICE.gt(PRICE.median()).astype(int)
     rank = (PRICE if method == "first" else y).rank(method=method, ascending=is_ascending)
     x = X.assign(**{name: rank}).iloc[SHUFFLED]
@@ -91,20 +79,20 @@ def test_a_rank_of_y_is_a_leak_and_counts_no_rows(
     assert f"column '{name}' of x alone nearly predicts y" in leak
 
 
-def test_a_counter_of_rows_that_are_sorted_by_y_is_no_leak() -> None:
+def test_a_counter_of_rows_that_are_sorted_by_y_is_no_leak():
     order = np.argsort(PRICE.to_numpy(), kind="stable")
     x = X.assign(number=np.arange(ROWS)[np.argsort(order)]).iloc[order]
     (found,) = [one for one in check(SPEC, x, PRICE.iloc[order]) if "number" in one.message]
     assert "counts the rows" in found.message
 
 
-def test_without_a_leak_nothing_is_told_of_a_sorted_table() -> None:
+def test_without_a_leak_nothing_is_told_of_a_sorted_table():
     assert told(SPEC, X, PRICE) == []
     order = np.argsort(PRICE.to_numpy(), kind="stable")
     assert told(SPEC, X.iloc[order], PRICE.iloc[order]) == []
 
 
-def test_a_leak_beside_a_strong_column_is_told() -> None:
+def test_a_leak_beside_a_strong_column_is_told():
     size = RNG.normal(size=ROWS)
     y = size + RNG.normal(0, 0.5, ROWS)  # size explains 0.8 of it
     x = pd.DataFrame({"size": size, "other": RNG.normal(size=ROWS), "worth": 3 * y})
@@ -112,7 +100,7 @@ def test_a_leak_beside_a_strong_column_is_told() -> None:
     assert told(SPEC, x.drop(columns="worth"), y) == []
 
 
-def cards() -> tuple[pd.DataFrame, Any]:
+def cards():
     """1,300 applications for a card: who got none spends nothing, and few others do so."""
     rows = 1300
     got = RNG.random(rows) < 0.78
@@ -132,18 +120,18 @@ def cards() -> tuple[pd.DataFrame, Any]:
 
 
 @pytest.mark.parametrize("names", [["share"], ["expenditure"], ["share", "expenditure"]])
-def test_leaks_of_a_class_are_told_one_by_one_and_together(names: list[str]) -> None:
+def test_leaks_of_a_class_are_told_one_by_one_and_together(names):
     x, y = cards()
     kept = x[["reports", "age", "income", *names]]
     assert told("auto -> norm -> 8 relu -> 1 sigmoid", kept, y) == [f"without {' '.join(names)}"]
 
 
-def test_two_leaks_of_a_number_are_told_together() -> None:
+def test_two_leaks_of_a_number_are_told_together():
     x = X.assign(worth=1000 * PRICE, place=PRICE.rank())
     assert told(SPEC, x, PRICE) == ["without worth place"]
 
 
-def test_what_only_goes_on_in_the_order_of_the_rows_is_no_leak() -> None:
+def test_what_only_goes_on_in_the_order_of_the_rows_is_no_leak():
     months = np.arange(400)
     people = 2e5 + 200 * months + np.abs(RNG.normal(0, 40, 400)).cumsum()
     unemployed = 7000 + 3000 * np.sin(months / 60) + RNG.normal(0, 100, 400)
@@ -152,7 +140,7 @@ def test_what_only_goes_on_in_the_order_of_the_rows_is_no_leak() -> None:
     assert told(SPEC, x.assign(worth=2 * unemployed), unemployed) == ["without worth"]
 
 
-def test_what_is_told_does_not_hang_on_the_order_of_the_rows_or_the_seed() -> None:
+def test_what_is_told_does_not_hang_on_the_order_of_the_rows_or_the_seed():
     x = X.assign(worth=PRICE + RNG.normal(0, 1, ROWS))
     messages = {
         found.message
@@ -164,7 +152,7 @@ def test_what_is_told_does_not_hang_on_the_order_of_the_rows_or_the_seed() -> No
     assert len(messages) == 1
 
 
-def test_a_leak_of_incomes_of_which_a_few_are_far_above_all_others_is_told() -> None:
+def test_a_leak_of_incomes_of_which_a_few_are_far_above_all_others_is_told():
     y = RNG.pareto(1.2, ROWS)
     x = pd.DataFrame(RNG.normal(size=(ROWS, 3)), columns=["a", "b", "c"])
     (found,) = [f for f in check(SPEC, x.assign(d=np.log(y)), y) if "nearly predict" in f.message]
@@ -173,7 +161,7 @@ def test_a_leak_of_incomes_of_which_a_few_are_far_above_all_others_is_told() -> 
     assert told(SPEC, x, y) == []
 
 
-def test_a_category_of_many_values_does_not_leak_by_chance() -> None:
+def test_a_category_of_many_values_does_not_leak_by_chance():
     rng = np.random.default_rng(0)
     x = np.column_stack([rng.integers(0, 400, 600), rng.normal(size=600)])
     classes = rng.integers(0, 2, 600)
@@ -182,14 +170,14 @@ def test_a_category_of_many_values_does_not_leak_by_chance() -> None:
     assert spread_by_category(x[:, 0], rng.normal(size=600)) < 0
 
 
-def test_the_other_rows_of_a_category_guess_a_class() -> None:
+def test_the_other_rows_of_a_category_guess_a_class():
     classes = np.array([0, 0, 0, 1, 1, 1, 0, 1, 0])
     values = np.array([5, 5, 5, 7, 7, 7, 8, 8, 9])
     # 8 has one row of each class, and the row of 9 has no other: it is of the commonest class
     assert classes_by_category(values, classes) == pytest.approx(1 - 2 / 4)
 
 
-def test_a_category_leaks_if_its_rows_agree_in_y() -> None:
+def test_a_category_leaks_if_its_rows_agree_in_y():
     rng = np.random.default_rng(1)
     kinds = rng.integers(0, 12, 600)
     x = np.column_stack([kinds, rng.normal(size=600)])

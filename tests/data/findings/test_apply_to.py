@@ -1,9 +1,5 @@
 """`finding.apply_to(spec)` gives the spec with the words that it offers, and no others."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pytest
 
@@ -11,13 +7,10 @@ from densemodel.data import Finding, bind
 from densemodel.errors import SpecError
 from densemodel.language import parse
 
-if TYPE_CHECKING:
-    from densemodel.data.findings._finding import Severity
-
 DEEP = "64 -> 8*(30 sigmoid) -> 10 softmax"
 
 
-def offer(accept: str, severity: Severity = "offer") -> Finding:
+def offer(accept, severity="offer"):
     return Finding(severity, "training", "something is wrong", accept)
 
 
@@ -42,22 +35,22 @@ def offer(accept: str, severity: Severity = "offer") -> Finding:
          "4 -> 64 relu -> 32 relu -> 1"),
     ],
 )  # fmt: skip
-def test_the_words_of_a_finding_change_the_spec(spec: str, accept: str, expected: str) -> None:
+def test_the_words_of_a_finding_change_the_spec(spec, accept, expected):
     written = parse(spec)
     assert offer(accept).apply_to(written) == parse(expected)
     assert written == parse(spec)
 
 
 @pytest.mark.parametrize("severity", ["repair", "offer", "refuse"])
-def test_findings_of_every_severity_can_be_applied(severity: Severity) -> None:
+def test_findings_of_every_severity_can_be_applied(severity):
     assert offer("lr 0.1", severity).apply_to(parse("4 -> 1")) == parse("4 -> 1 ; lr 0.1")
 
 
-def test_the_text_of_a_spec_will_do() -> None:
+def test_the_text_of_a_spec_will_do():
     assert offer("lr 0.1").apply_to("4 -> 1") == parse("4 -> 1 ; lr 0.1")
 
 
-def test_a_finding_without_words_says_so() -> None:
+def test_a_finding_without_words_says_so():
     with pytest.raises(SpecError) as error:
         offer("").apply_to(parse("4 -> 1"))
     assert str(error.value) == (
@@ -74,7 +67,7 @@ def test_a_finding_without_words_says_so() -> None:
         ("4 -> 1", "check that row"),
     ],
 )
-def test_words_that_fit_nowhere_in_a_spec_are_refused(spec: str, accept: str) -> None:
+def test_words_that_fit_nowhere_in_a_spec_are_refused(spec, accept):
     with pytest.raises(SpecError) as error:
         offer(accept).apply_to(parse(spec))
     assert str(error.value) == f"'{accept}' does not fit into this spec: {spec}"
@@ -89,14 +82,14 @@ def test_words_that_fit_nowhere_in_a_spec_are_refused(spec: str, accept: str) ->
         ("4 -> 1 sigmoid", "1 sigmoid"),
     ],
 )
-def test_words_that_a_spec_has_already_are_refused(spec: str, accept: str) -> None:
+def test_words_that_a_spec_has_already_are_refused(spec, accept):
     with pytest.raises(SpecError) as error:
         offer(accept).apply_to(parse(spec))
     assert str(error.value) == f"'{accept}' changes nothing in this spec: {spec}"
 
 
 @pytest.mark.parametrize("accept", ["30 sigmoid => 30 relu", "norm", "lr 0.1", "2 softmax"])
-def test_epochs_and_patience_that_nobody_said_stay_unsaid(accept: str) -> None:
+def test_epochs_and_patience_that_nobody_said_stay_unsaid(accept):
     x, y = np.zeros((40, 4)), np.arange(40) % 3
     bound = bind("auto -> 30 sigmoid -> auto softmax ; batch 8", x, y)
     changed = offer(accept).apply_to(bound.spec)

@@ -1,26 +1,17 @@
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 
 from densemodel.data import bytes_text, free_bytes
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.mark.parametrize(
     ("count", "text"),
     [(12, "12 bytes"), (8960, "8.96 kB"), (188e6, "188 MB"), (4e9, "4 GB"), (2.5e12, "2.5 TB")],
 )
-def test_sizes_are_said_as_a_person_says_them(count: float, text: str) -> None:
+def test_sizes_are_said_as_a_person_says_them(count, text):
     assert bytes_text(count) == text
 
 
-def test_files_that_a_container_has_read_count_as_free(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_files_that_a_container_has_read_count_as_free(tmp_path, monkeypatch):
     for name, text in {
         "memory.max": "1000\n",
         "memory.current": "900\n",
@@ -31,9 +22,7 @@ def test_files_that_a_container_has_read_count_as_free(
     assert free_bytes() == 600
 
 
-def test_without_a_limit_the_machine_s_memory_is_free(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_a_limit_the_machine_s_memory_is_free(tmp_path, monkeypatch):
     (tmp_path / "memory.max").write_text("max\n")
     monkeypatch.setattr("densemodel.data.read._libraries._CONTAINER", tmp_path)
     assert free_bytes() > 10**7

@@ -1,7 +1,5 @@
 """Messages name the variables that a person wrote."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -34,7 +32,7 @@ NAMES = {
         ("test_data[1] is unknown", "test_data[1] is unknown"),
     ],
 )
-def test_a_variable_is_called_as_it_was_written(text: str, expected: str) -> None:
+def test_a_variable_is_called_as_it_was_written(text, expected):
     assert with_names(text, NAMES) == expected
 
 
@@ -49,17 +47,17 @@ def test_a_variable_is_called_as_it_was_written(text: str, expected: str) -> Non
         ("column 'z' is y (y is 2 times it)", "column 'z' is the price (the price is 2 times it)"),
     ],
 )
-def test_a_column_of_a_frame_has_another_name_in_code(text: str, expected: str) -> None:
+def test_a_column_of_a_frame_has_another_name_in_code(text, expected):
     names = {"x": "F", "y": "the price", "y in Python": "F['the price']"}
     assert with_names(text, names) == expected
 
 
-def test_words_of_the_language_are_kept() -> None:
+def test_words_of_the_language_are_kept():
     text = "x is like y: write without x"
     assert with_names(text, NAMES, keep=["without x"]) == "x_train is like y_train: write without x"
 
 
-def test_pairs_are_called_by_their_variables() -> None:
+def test_pairs_are_called_by_their_variables():
     x, y = np.random.default_rng(0).normal(size=(40, 8)), np.arange(40.0)
     bound = bind("8 -> 1", x, y, test_data=(x[:, :3], y)).with_names(NAMES)
     (refusal,) = bound.refusals
@@ -73,7 +71,7 @@ def test_pairs_are_called_by_their_variables() -> None:
         assert "x_train from" in messages
 
 
-def test_x_that_is_refused_is_called_by_its_variable() -> None:
+def test_x_that_is_refused_is_called_by_its_variable():
     x = pd.DataFrame({"x": ["a", "b"] * 20, "z": np.arange(40.0)})
     (refusal, *_) = bind("2 -> 1", x, np.arange(40.0)).with_names(NAMES).refusals
     assert "x_train" in refusal.message

@@ -1,12 +1,8 @@
-from __future__ import annotations
-
-from typing import Any
-
 import numpy as np
 import pandas as pd
 import pytest
 
-from densemodel.data import Bound, bind, check, choose_task
+from densemodel.data import bind, check, choose_task
 from densemodel.data.findings._finding import keras_word
 from densemodel.errors import SpecError
 from densemodel.language import METRICS, parse
@@ -19,11 +15,11 @@ NUMBERS = np.linspace(-2, 2, ROWS)
 FLAGS = np.stack([TWO, TWO, 1 - TWO], axis=1)
 
 
-def bound(text: str, y: Any) -> Bound:
+def bound(text, y):
     return bind(parse(text), X, y).require()
 
 
-def loss_text(found: Any) -> str:
+def loss_text(found):
     options = ",".join(f"{key}={value}" for key, value in found.loss.arguments)
     return f"{found.loss.name}({options})"
 
@@ -72,9 +68,7 @@ LOGITS = "(from_logits=True)"
         ("2 -> 1 tanh ; loss hinge", NUMBERS > 0, "binary", "Hinge()", (ROWS, 1)),
     ],
 )  # fmt: skip
-def test_loss_follows_from_last_layer_and_labels(
-    text: str, y: Any, kind: str, loss: str, shape: tuple[int, ...]
-) -> None:
+def test_loss_follows_from_last_layer_and_labels(text, y, kind, loss, shape):
     found = bound(text, y)
     assert (found.task.kind, loss_text(found.task), found.y.shape) == (kind, loss, shape)
     assert found.y.dtype == (np.int32 if len(shape) == 1 else np.float32)
@@ -93,7 +87,7 @@ def test_loss_follows_from_last_layer_and_labels(
         ("2 -> 3 tanh", "regression", "MeanSquaredError()"),
     ],
 )
-def test_without_labels_the_last_layer_decides(text: str, kind: str, loss: str) -> None:
+def test_without_labels_the_last_layer_decides(text, kind, loss):
     task = choose_task(parse(text))
     assert (task.kind, loss_text(task)) == (kind, loss)
     assert task.reason
@@ -110,7 +104,7 @@ def test_without_labels_the_last_layer_decides(text: str, kind: str, loss: str) 
         ),
     ],
 )
-def test_a_loss_that_cannot_fit_is_refused_and_not_replaced(text: str, mend: str) -> None:
+def test_a_loss_that_cannot_fit_is_refused_and_not_replaced(text, mend):
     spec = parse(text)
     with pytest.raises(SpecError, match=mend):
         choose_task(spec)
@@ -125,12 +119,12 @@ def test_a_loss_that_cannot_fit_is_refused_and_not_replaced(text: str, mend: str
         (np.eye(3)[THREE] * 0.7 + 0.1, "shares of classes"),
     ],
 )
-def test_the_reason_says_what_y_holds(y: Any, what: str) -> None:
+def test_the_reason_says_what_y_holds(y, what):
     reason = bound("2 -> 3 softmax ; metrics f1_score", y).task.reason
     assert reason == f"y holds {what}, and the last layer is 3 softmax"
 
 
-def metrics_of(text: str, y: Any) -> list[str]:
+def metrics_of(text, y):
     return [
         metric.name + "".join(f" {key}={value}" for key, value in metric.arguments)
         for metric in bound(text, y).task.metrics
@@ -161,24 +155,24 @@ def metrics_of(text: str, y: Any) -> list[str]:
         ("2 -> 1 ; metrics pearson_correlation", NUMBERS, ["PearsonCorrelation axis=0"]),
     ],
 )  # fmt: skip
-def test_metrics_fit_what_is_learned(text: str, y: Any, metrics: list[str]) -> None:
+def test_metrics_fit_what_is_learned(text, y, metrics):
     text = text.replace("loss bce", "loss binary_crossentropy")
     assert metrics_of(text, y) == metrics
 
 
-def test_metric_words_are_those_of_the_language() -> None:
+def test_metric_words_are_those_of_the_language():
     short = {"mse", "mae"}
     assert all(keras_word(m.name) == m.word for m in METRICS.values() if m.word not in short)
 
 
-def test_names_become_classes_in_sorted_order() -> None:
+def test_names_become_classes_in_sorted_order():
     found = bound("2 -> 3 softmax", np.array(["owl", "cat", "dog"])[THREE])
     assert found.class_names == ("cat", "dog", "owl")
     assert found.y[:3].tolist() == [2, 0, 1]
     assert found.class_counts == (4, 4, 4)
 
 
-def test_whole_numbers_within_range_are_taken_as_they_are_gaps_included() -> None:
+def test_whole_numbers_within_range_are_taken_as_they_are_gaps_included():
     found = bound("2 -> 4 softmax", TWO * 3)
     assert found.y.tolist() == (TWO * 3).tolist()
     assert found.class_names is None
@@ -186,18 +180,18 @@ def test_whole_numbers_within_range_are_taken_as_they_are_gaps_included() -> Non
     assert [finding for finding in found.findings if finding.where == "y"] == []
 
 
-def test_exactly_k_other_numbers_are_mapped_in_order() -> None:
+def test_exactly_k_other_numbers_are_mapped_in_order():
     found = bound("2 -> 3 softmax", np.array([30, 10, 20])[THREE])
     assert found.y[:3].tolist() == [2, 0, 1]
     assert found.class_names == ("10", "20", "30")
 
 
-def test_one_hot_columns_keep_their_names() -> None:
+def test_one_hot_columns_keep_their_names():
     y = pd.DataFrame(np.eye(3)[THREE], columns=["a", "b", "c"])
     assert bound("2 -> 3 softmax", y).class_names == ("a", "b", "c")
 
 
-def test_digits_as_text_are_classes() -> None:
+def test_digits_as_text_are_classes():
     found = bound("2 -> 3 softmax", THREE.astype(str))
     assert found.y.tolist() == THREE.tolist()
     assert found.class_names == ("0", "1", "2")
@@ -217,7 +211,7 @@ def test_digits_as_text_are_classes() -> None:
         ("1 sigmoid ; loss sparse_categorical_crossentropy", TWO),
     ],
 )
-def test_a_last_layer_that_cannot_reach_y_is_changed_by_its_button(network: str, y: Any) -> None:
+def test_a_last_layer_that_cannot_reach_y_is_changed_by_its_button(network, y):
     spec = parse(f"2 -> {network}")
     found = [one for one in check(spec, X, y) if one.accept]
     fixed = found[0].apply_to(spec)

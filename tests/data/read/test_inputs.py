@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import warnings
 from collections import deque
 from decimal import Decimal
@@ -15,7 +13,7 @@ import tensorflow as tf
 
 from densemodel.data import bind
 from densemodel.data.findings._finding import Findings
-from densemodel.data.read._values import Values, read_values
+from densemodel.data.read._values import read_values
 
 pytestmark = pytest.mark.tensorflow
 
@@ -23,7 +21,7 @@ PLAIN = np.arange(24).reshape(8, 3) % 5
 Y = np.linspace(-1, 1, 8)
 
 
-def read(data: Any) -> tuple[Values, list[str]]:
+def read(data):
     findings = Findings()
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -34,14 +32,14 @@ def read(data: Any) -> tuple[Values, list[str]]:
     return values, [finding.message for finding in findings]
 
 
-def refusal(data: Any) -> str:
+def refusal(data):
     findings = Findings()
     assert read_values(data, "x", findings) is None
     (message,) = [finding.message for finding in findings if finding.severity == "refuse"]
     return message
 
 
-def boxes(values: list[Any]) -> Any:
+def boxes(values):
     array = np.empty(len(values), dtype=object)
     array[:] = values
     return array
@@ -54,20 +52,20 @@ class Subclass(np.ndarray[Any, Any]):
 class Tensor:
     """As PyTorch's are: no array while they learn or lie on a GPU."""
 
-    def __init__(self, array: Any, *, learns: bool = False, is_on_gpu: bool = False) -> None:
+    def __init__(self, array, *, learns=False, is_on_gpu=False):
         self.array, self.learns, self.is_on_gpu = array, learns, is_on_gpu
         self.shape = array.shape
 
-    def detach(self) -> Tensor:
+    def detach(self):
         return Tensor(self.array, is_on_gpu=self.is_on_gpu)
 
-    def cpu(self) -> Tensor:
+    def cpu(self):
         return Tensor(self.array, learns=self.learns)
 
-    def __len__(self) -> int:
+    def __len__(self):
         return len(self.array)
 
-    def __array__(self, dtype: Any = None, *, copy: bool | None = None) -> Any:
+    def __array__(self, dtype=None, *, copy=None):
         if self.learns:
             raise RuntimeError("Can't call numpy() on Tensor that requires grad.")
         if self.is_on_gpu:
@@ -76,13 +74,13 @@ class Tensor:
 
 
 class Interface:
-    def __init__(self, array: Any) -> None:
+    def __init__(self, array):
         self._array = array
         self.__array_interface__ = array.__array_interface__
 
 
 @pytest.mark.parametrize("kind", ["?", *"bBhHiIlLqQefdg", ">i2", ">u8", ">f4", "<f8", "O"])
-def test_every_kind_of_number_is_read(kind: str) -> None:
+def test_every_kind_of_number_is_read(kind):
     values, _ = read(PLAIN.astype(kind))
     assert values.array.tolist() == PLAIN.astype(kind).tolist()
     assert values.array.dtype.isnative
@@ -91,7 +89,7 @@ def test_every_kind_of_number_is_read(kind: str) -> None:
 @pytest.mark.parametrize(
     "kind", [ml_dtypes.bfloat16, ml_dtypes.float8_e4m3fn, ml_dtypes.int4, ml_dtypes.uint2]
 )
-def test_kinds_of_accelerators_are_read_as_float32(kind: Any) -> None:
+def test_kinds_of_accelerators_are_read_as_float32(kind):
     numbers = PLAIN % 2
     values, _ = read(numbers.astype(kind))
     assert values.array.dtype == np.float32
@@ -133,11 +131,11 @@ def test_kinds_of_accelerators_are_read_as_float32(kind: Any) -> None:
     ],
     ids=lambda data: type(data).__name__,
 )
-def test_every_form_of_numbers_is_read(data: Any) -> None:
+def test_every_form_of_numbers_is_read(data):
     assert read(data)[0].array.tolist() == PLAIN.tolist()
 
 
-def test_arrays_of_jax_are_read() -> None:
+def test_arrays_of_jax_are_read():
     jax_numpy = pytest.importorskip("jax.numpy")
     for kind in ("float32", "bfloat16", "int8"):
         assert read(jax_numpy.asarray(PLAIN, kind))[0].array.tolist() == PLAIN.tolist()
@@ -148,15 +146,13 @@ def test_arrays_of_jax_are_read() -> None:
            ("bsr", "coo", "csc", "csr", "dia", "dok", "lil") for form in ("array", "matrix")],
     ids=lambda of: of.__name__,
 )  # fmt: skip
-def test_sparse_matrices_of_all_formats_are_made_dense_and_said(of: Any) -> None:
+def test_sparse_matrices_of_all_formats_are_made_dense_and_said(of):
     values, said = read(of(PLAIN.astype(np.float32)))
     assert values.array.tolist() == PLAIN.tolist()
     assert said == [f"x is a sparse {of.__name__} of 8 x 3: read as a dense array of 96 bytes"]
 
 
-def test_sparse_matrices_too_large_for_the_memory_are_refused_with_both_sizes(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_sparse_matrices_too_large_for_the_memory_are_refused_with_both_sizes(monkeypatch):
     monkeypatch.setattr("densemodel.data.read._libraries.free_bytes", lambda: 180 * 10**6)
     wide = sp.csr_array((60_000, 784), dtype=np.float32)
     assert "takes 188 MB as a dense array, and 180 MB are free" in refusal(wide)
@@ -168,14 +164,14 @@ def test_sparse_matrices_too_large_for_the_memory_are_refused_with_both_sizes(
 
 
 @pytest.mark.parametrize("kind", [np.float32, np.float64, np.uint8, bool, "U1"])
-def test_a_plain_array_is_read_without_a_copy(kind: Any) -> None:
+def test_a_plain_array_is_read_without_a_copy(kind):
     array = PLAIN.astype(kind)
     assert read(array)[0].array is array
     fortran = np.asfortranarray(array)
     assert read(fortran)[0].array is fortran
 
 
-def test_masked_values_are_missing_in_every_kind() -> None:
+def test_masked_values_are_missing_in_every_kind():
     for kind, found in (("f4", "f4"), ("i2", "f8"), ("?", "f8"), (">f8", "f8")):
         masked = np.ma.masked_array(PLAIN.astype(kind), mask=PLAIN == 1)
         values, _ = read(masked)
@@ -197,7 +193,7 @@ def test_masked_values_are_missing_in_every_kind() -> None:
     ],
     ids=repr,
 )
-def test_text_of_every_kind_is_read(data: Any) -> None:
+def test_text_of_every_kind_is_read(data):
     assert read(data)[0].array.tolist() == ["a", "b"]
 
 
@@ -215,22 +211,22 @@ def test_text_of_every_kind_is_read(data: Any) -> None:
         (range(3), [0, 1, 2]),
     ],
 )
-def test_mixed_numbers_are_read(data: Any, found: list[float]) -> None:
+def test_mixed_numbers_are_read(data, found):
     assert np.array_equal(read(data)[0].array, found, equal_nan=True)
 
 
-def test_long_texts_are_refused_before_they_fill_the_memory() -> None:
+def test_long_texts_are_refused_before_they_fill_the_memory():
     reviews = ["a" * 10**6] + ["b"] * 10**5  # an array of them would take 400 GB
     assert "holds text of 1,000,000 characters (row 0)" in refusal(reviews)
 
 
-def test_images_in_a_list_are_one_array() -> None:
+def test_images_in_a_list_are_one_array():
     images = [np.ones((28, 28), dtype=np.uint8)] * 3
     assert read(images)[0].array.shape == (3, 28, 28)
     assert read(np.ones((5, 4, 4, 3)))[0].array.shape == (5, 4, 4, 3)
 
 
-def test_a_file_stays_in_its_file(tmp_path: Any) -> None:
+def test_a_file_stays_in_its_file(tmp_path):
     np.save(tmp_path / "x.npy", PLAIN.astype(">f4"))
     mapped = np.load(tmp_path / "x.npy", mmap_mode="r")
     findings = Findings()
@@ -239,9 +235,9 @@ def test_a_file_stays_in_its_file(tmp_path: Any) -> None:
     assert values.array is mapped
 
 
-def test_an_error_of_any_kind_while_reading_is_a_refusal() -> None:
+def test_an_error_of_any_kind_while_reading_is_a_refusal():
     class Angry:
-        def __array__(self, *_: Any, **__: Any) -> Any:
+        def __array__(self, *_, **__):
             raise LookupError("nothing here")
 
     assert refusal(Angry()) == (
@@ -265,7 +261,7 @@ def test_an_error_of_any_kind_while_reading_is_a_refusal() -> None:
     ],
     ids=lambda y: type(y).__name__,
 )
-def test_names_of_every_kind_are_classes(y: Any) -> None:
+def test_names_of_every_kind_are_classes(y):
     bound = bind("3 -> 1 sigmoid", PLAIN, y).require()
     assert bound.class_names == ("no", "yes")
     assert bound.y.ravel().tolist() == [0, 1] * 4
@@ -283,5 +279,5 @@ def test_names_of_every_kind_are_classes(y: Any) -> None:
     ],
     ids=lambda y: type(y).__name__,
 )
-def test_truth_values_and_0_and_1_of_every_kind_are_yes_or_no(y: Any) -> None:
+def test_truth_values_and_0_and_1_of_every_kind_are_yes_or_no(y):
     assert bind("3 -> 1 sigmoid", PLAIN, y).require().y.ravel().tolist() == [0, 1] * 4

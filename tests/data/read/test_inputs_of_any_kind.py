@@ -1,13 +1,10 @@
 """Whatever is handed over as x and y: it is bound, or refused in words."""
 
-from __future__ import annotations
-
 import datetime as dt
 import os
 import warnings
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -75,7 +72,7 @@ plain_kinds = st.one_of(
 
 
 @st.composite
-def arrays(draw: st.DrawFn) -> Any:
+def arrays(draw):
     array = draw(npst.arrays(plain_kinds, shapes))
     form = draw(st.sampled_from(["plain", "reversed", "transposed", "masked", "locked", "objects"]))
     if form == "reversed" and array.ndim:
@@ -95,7 +92,7 @@ def arrays(draw: st.DrawFn) -> Any:
 
 
 @st.composite
-def objects(draw: st.DrawFn) -> Any:
+def objects(draw):
     items = draw(
         st.one_of(few_scalars, st.lists(nested, max_size=4), st.lists(arrays(), max_size=3))
     )
@@ -113,7 +110,7 @@ KINDS = [
 
 
 @st.composite
-def series(draw: st.DrawFn, rows: int | None = None) -> Any:
+def series(draw, rows=None):
     values = draw(st.one_of(few_scalars, alike))
     if rows is not None:
         values = [*values, *[None] * rows][:rows]
@@ -128,7 +125,7 @@ def series(draw: st.DrawFn, rows: int | None = None) -> Any:
 
 
 @st.composite
-def frames(draw: st.DrawFn) -> Any:
+def frames(draw):
     rows = draw(st.integers(0, 4))
     columns = draw(st.lists(series(rows), max_size=3))
     frame = pd.concat(columns, axis=1) if columns else pd.DataFrame(index=range(rows))
@@ -139,7 +136,7 @@ def frames(draw: st.DrawFn) -> Any:
 
 
 @st.composite
-def other_tables(draw: st.DrawFn) -> Any:
+def other_tables(draw):
     rows = draw(st.integers(0, 4))
     columns = {
         name: [*draw(alike), *[None] * rows][:rows]
@@ -188,7 +185,7 @@ data = st.one_of(anything, anything, healthy)
 @thoroughly
 @pytest.mark.filterwarnings("error")
 @given(st.sampled_from(SPECS), data, data)
-def test_whatever_is_handed_over_is_bound_or_refused(spec: str, x: Any, y: Any) -> None:
+def test_whatever_is_handed_over_is_bound_or_refused(spec, x, y):
     before = [np.asarray(array).tobytes() for array in (x, y) if isinstance(array, np.ndarray)]
     try:
         bound = bind(spec, x, y)
@@ -203,7 +200,7 @@ def test_whatever_is_handed_over_is_bound_or_refused(spec: str, x: Any, y: Any) 
 @thoroughly
 @pytest.mark.filterwarnings("error")
 @given(data, data, healthy, healthy)
-def test_whatever_comes_later_is_encoded_or_refused(a: Any, b: Any, x: Any, y: Any) -> None:
+def test_whatever_comes_later_is_encoded_or_refused(a, b, x, y):
     try:
         bound = bind("auto -> auto", x, y, validation_data=(a, b))
         bound.encode(a)

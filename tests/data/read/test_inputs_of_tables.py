@@ -1,11 +1,8 @@
-from __future__ import annotations
-
 import datetime as dt
 import subprocess
 import sys
 from decimal import Decimal
 from types import ModuleType
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,7 +14,7 @@ from densemodel.data import bind, check
 from densemodel.data.facts._columns import without_columns
 from densemodel.data.findings._finding import Findings
 from densemodel.data.read._libraries import as_table
-from densemodel.data.read._values import Values, read_values
+from densemodel.data.read._values import read_values
 from densemodel.language import parse
 
 A, B, C = [1, 2, 3, 4], [0.5, 1.5, 2.5, 3.5], [True, False, True, True]
@@ -37,7 +34,7 @@ TABLES = {
 each_table = pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
 
 
-def read(data: Any) -> Values:
+def read(data):
     findings = Findings()
     values = read_values(data, "x", findings)
     assert values is not None, [finding.message for finding in findings]
@@ -45,25 +42,25 @@ def read(data: Any) -> Values:
     return values
 
 
-def refusal(data: Any) -> str:
+def refusal(data):
     findings = Findings()
     assert read_values(data, "x", findings) is None
     return " | ".join(finding.message for finding in findings)
 
 
-def same(found: Any, expected: Any) -> bool:
+def same(found, expected):
     return bool(np.array_equal(found, np.asarray(expected, dtype=float), equal_nan=True))
 
 
 @each_table
-def test_a_table_of_every_library_is_numbers_with_names(table: Any) -> None:
+def test_a_table_of_every_library_is_numbers_with_names(table):
     values = read(table)
     assert same(values.array, NUMBERS)
     assert values.column_names == ("a", "b", "c")
 
 
 @each_table
-def test_without_leaves_columns_out_of_a_table_of_every_library(table: Any) -> None:
+def test_without_leaves_columns_out_of_a_table_of_every_library(table):
     bound = bind("2 -> 1 ; without b", table, Y).require()
     assert same(bound.x, NUMBERS[:, [0, 2]])
     assert bound.column_names == ("a", "c")
@@ -73,7 +70,7 @@ def test_without_leaves_columns_out_of_a_table_of_every_library(table: Any) -> N
     assert refused.startswith("x has no column 'd' to leave out")
 
 
-def test_a_mixed_frame_is_told_of_table_alone() -> None:
+def test_a_mixed_frame_is_told_of_table_alone():
     numbers = np.arange(40.0)
     frame = pd.DataFrame({"age": numbers, "city": ["Bern", "Zug"] * 20, "paid": ["$1,200.50"] * 40})
     frame["day"] = pd.date_range("2020-01-01", periods=40)
@@ -87,7 +84,7 @@ def test_a_mixed_frame_is_told_of_table_alone() -> None:
 
 @pytest.mark.parametrize("later", TABLES.values(), ids=TABLES)
 @each_table
-def test_later_tables_are_matched_by_name_across_libraries(table: Any, later: Any) -> None:
+def test_later_tables_are_matched_by_name_across_libraries(table, later):
     adapter = as_table(later)
     assert adapter is not None
     moved = adapter.select([2, 0, 1])
@@ -97,15 +94,15 @@ def test_later_tables_are_matched_by_name_across_libraries(table: Any, later: An
 
 
 @pytest.mark.parametrize("library", ["pandas", "polars", "arrow", "batch"])
-def test_y_among_the_columns_of_x_is_noticed_in_every_library(library: str) -> None:
-    table: Any = TABLES[library]
+def test_y_among_the_columns_of_x_is_noticed_in_every_library(library):
+    table = TABLES[library]
     adapter = as_table(table)
     assert adapter is not None
     assert "is y itself" in bind("3 -> 1", table, adapter.select([1])).refusals[0].message
     assert not bind("3 -> 1", table, adapter.select([0])).refusals[1:]
 
 
-def test_the_index_of_pandas_alone_comes_along() -> None:
+def test_the_index_of_pandas_alone_comes_along():
     assert read(FRAME).index is FRAME.index
     assert all(read(table).index is None for name, table in TABLES.items() if name != "pandas")
 
@@ -125,7 +122,7 @@ def test_the_index_of_pandas_alone_comes_along() -> None:
     ],
     ids=str,
 )  # fmt: skip
-def test_every_kind_of_pandas_column_is_read(kind: Any, found: Any) -> None:
+def test_every_kind_of_pandas_column_is_read(kind, found):
     values = [None] * 3 if found is None else [1, None, 0]
     column = pd.Series(values, name="n", dtype=object).astype(kind)
     if found is None:
@@ -139,14 +136,14 @@ def test_every_kind_of_pandas_column_is_read(kind: Any, found: Any) -> None:
 @pytest.mark.parametrize(
     "kind", ["string", "string[python]", "string[pyarrow]", "category", object]
 )
-def test_every_kind_of_text_in_pandas_is_text(kind: Any) -> None:
+def test_every_kind_of_text_in_pandas_is_text(kind):
     column = pd.Series(["a", "b"], dtype=object).astype(kind)
     assert read(column).array.tolist() == ["a", "b"]
     assert "column 't' of x holds text" in refusal(pd.DataFrame({"n": [1, 2], "t": column}))
 
 
 @pytest.mark.parametrize("kind", ["dictionary", "large_string", "string"])
-def test_every_kind_of_text_in_arrow_is_text(kind: str) -> None:
+def test_every_kind_of_text_in_arrow_is_text(kind):
     plain = pa.array(["a", "b"], pa.large_string() if kind == "large_string" else pa.string())
     column = plain.dictionary_encode() if kind == "dictionary" else plain
     for data in (column, pa.chunked_array([column]), pd.Series(column.to_pandas())):
@@ -170,7 +167,7 @@ def test_every_kind_of_text_in_arrow_is_text(kind: str) -> None:
     ],
     ids=str,
 )
-def test_every_kind_of_number_in_polars_is_read(column: pl.Series, found: Any) -> None:
+def test_every_kind_of_number_in_polars_is_read(column, found):
     assert same(read(column).array, found)
     assert same(read(column.to_frame("a")).array.reshape(np.shape(found)), found)
 
@@ -178,7 +175,7 @@ def test_every_kind_of_number_in_polars_is_read(column: pl.Series, found: Any) -
 @pytest.mark.parametrize(
     "kind", [pa.int8(), pa.uint64(), pa.float32(), pa.decimal128(5, 2)], ids=str
 )
-def test_every_kind_of_number_in_arrow_is_read(kind: Any) -> None:
+def test_every_kind_of_number_in_arrow_is_read(kind):
     column = pa.array([1, None, 3], pa.int8()).cast(kind)
     assert same(read(column).array, [1, np.nan, 3])
     assert same(read(pa.chunked_array([column, column])).array, [1, np.nan, 3] * 2)
@@ -186,7 +183,7 @@ def test_every_kind_of_number_in_arrow_is_read(kind: Any) -> None:
 
 
 @pytest.mark.parametrize("kind", [pl.String, pl.Categorical, pl.Enum(["a", "b"]), pl.Binary])
-def test_every_kind_of_text_in_polars_is_text(kind: Any) -> None:
+def test_every_kind_of_text_in_polars_is_text(kind):
     text = pl.Series("t", ["a", "b"])
     column = text.cast(kind)
     assert read(column).array.tolist() == ["a", "b"]
@@ -222,19 +219,19 @@ def test_every_kind_of_text_in_polars_is_text(kind: Any) -> None:
     ],
     ids=lambda column: f"{type(column).__name__} {getattr(column, 'dtype', '')}",
 )
-def test_columns_of_no_numbers_are_refused_in_words(column: Any) -> None:
+def test_columns_of_no_numbers_are_refused_in_words(column):
     refusals = bind("1 -> 1", column, [1.5, 2.5]).refusals
     assert refusals
     assert "can't be read" not in refusals[0].message
 
 
-def test_column_names_of_every_kind_are_text() -> None:
+def test_column_names_of_every_kind_are_text():
     frame = pd.DataFrame(NUMBERS, columns=[1, ("a", "", 2), None])
     assert read(frame).column_names == ("1", "a 2", "None")
     assert read(pd.Series([1, 2], name=3)).column_names == ("3",)
 
 
-def test_columns_of_one_name_are_all_kept_or_left_out() -> None:
+def test_columns_of_one_name_are_all_kept_or_left_out():
     frame = pd.DataFrame(NUMBERS, columns=["a", "b", "a"])
     assert read(frame).array.shape == (4, 3)
     assert bind("1 -> 1 ; without a", frame, Y).require().column_names == ("b",)
@@ -242,12 +239,12 @@ def test_columns_of_one_name_are_all_kept_or_left_out() -> None:
     assert read(table).array.shape == (4, 2)
 
 
-def test_a_frame_of_one_kind_of_numbers_is_not_copied() -> None:
+def test_a_frame_of_one_kind_of_numbers_is_not_copied():
     numbers = np.ones((50, 3))
     assert np.shares_memory(read(pd.DataFrame(numbers, copy=False)).array, numbers)
 
 
-def test_frames_of_one_row_and_of_none_are_read() -> None:
+def test_frames_of_one_row_and_of_none_are_read():
     assert read(FRAME[:1]).array.shape == (1, 3)
     assert read(FRAME[:0]).array.shape == (0, 3)
     assert read(FRAME[[]]).array.shape == (4, 0)
@@ -256,14 +253,14 @@ def test_frames_of_one_row_and_of_none_are_read() -> None:
     assert read(pa.table({"a": pa.array([], pa.string())})).array.size == 0
 
 
-def test_a_frame_is_left_as_it_is() -> None:
+def test_a_frame_is_left_as_it_is():
     frame = FRAME.assign(n=pd.array([1, None, 2, 3], dtype="Int64"), o=[1, None, True, 0.5])
     before = frame.copy(deep=True)
     read(frame)
     pd.testing.assert_frame_equal(frame, before)
 
 
-def test_no_library_of_tables_is_loaded_for_an_array() -> None:
+def test_no_library_of_tables_is_loaded_for_an_array():
     code = (
         "import sys; from densemodel.data import bind; bind('1 -> 1', [1, 2], [1.5, 2.5]);"
         "print({'pandas', 'polars', 'pyarrow', 'scipy.sparse'} & sys.modules.keys())"
@@ -272,9 +269,7 @@ def test_no_library_of_tables_is_loaded_for_an_array() -> None:
     assert done.stdout.strip() == "set()"
 
 
-def test_an_array_is_read_while_another_thread_imports_the_libraries(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_an_array_is_read_while_another_thread_imports_the_libraries(monkeypatch):
     for name in ("pandas", "polars", "pyarrow", "scipy.sparse"):
         monkeypatch.setitem(sys.modules, name, ModuleType(name))
     assert read(NUMBERS).array.tolist() == NUMBERS.tolist()
@@ -284,9 +279,7 @@ def test_an_array_is_read_while_another_thread_imports_the_libraries(
 @pytest.mark.parametrize(
     "later", [pd.DataFrame, pl.DataFrame, pa.table], ids=["pandas", "polars", "arrow"]
 )
-def test_columns_of_later_labels_are_matched_by_name_across_libraries(
-    later: Any, side: str
-) -> None:
+def test_columns_of_later_labels_are_matched_by_name_across_libraries(later, side):
     x = np.arange(12.0).reshape(6, 2) / 12
     y = pd.DataFrame({"p": x[:, 0], "q": x[:, 1] * 10})
     moved = later({"q": y["q"].to_numpy() + 1, "p": y["p"].to_numpy() + 1})

@@ -1,9 +1,5 @@
 """One odd value among numbers, or among names, is told with its row, itself and what to write."""
 
-from __future__ import annotations
-
-from typing import Any
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -19,21 +15,21 @@ SPEC = "auto -> norm -> 8 relu -> 1 ; target norm"
 CLASSES = np.where(Y > 0, "yes", "no")
 
 
-def written(code: str, **names: Any) -> Any:
+def written(code, **names):
     """x or y after the line of Python that a message gives."""
-    scope: dict[str, Any] = {"pd": pd, **names}
+    scope = {"pd": pd, **names}
     exec(code, scope)  # noqa: S102 - our own message
     return scope[code.partition(" =")[0].partition("[")[0]]
 
 
-def odd(value: Any, row: int = 7, column: str = "c5") -> pd.DataFrame:
+def odd(value, row=7, column="c5"):
     """The table with one value put in, as a file gives it: the column holds objects."""
     table = FRAME.astype({column: object})
     table.loc[row, column] = value
     return table
 
 
-def only(spec: str, x: Any, y: Any) -> str:
+def only(spec, x, y):
     """The one thing that is said, a refusal."""
     (found,) = check(spec, x, y)
     assert found.severity == "refuse"
@@ -43,7 +39,7 @@ def only(spec: str, x: Any, y: Any) -> str:
 
 @pytest.mark.parametrize("mark", ["?", "n/a", "-", "unknown"])
 @pytest.mark.parametrize("kind", [object, str])
-def test_one_mark_in_a_column_of_numbers_is_told(mark: str, kind: type) -> None:
+def test_one_mark_in_a_column_of_numbers_is_told(mark, kind):
     x = odd(mark).astype({"c5": kind})
     said = only(SPEC, x, Y)
     assert said == (
@@ -65,7 +61,7 @@ def test_one_mark_in_a_column_of_numbers_is_told(mark: str, kind: type) -> None:
         ("3,25", "x['c5'].replace(',', '.', regex=True).astype(float)"),
     ],
 )
-def test_a_number_written_in_another_way_is_told(value: str, fix: str) -> None:
+def test_a_number_written_in_another_way_is_told(value, fix):
     x = odd(value)
     said = only(SPEC, x, Y)
     assert said.startswith(f"column 'c5' of x holds {value!r} (row 7), not a number: ")
@@ -75,7 +71,7 @@ def test_a_number_written_in_another_way_is_told(value: str, fix: str) -> None:
     assert mended["c5"].drop(7).equals(FRAME["c5"].drop(7))
 
 
-def test_a_table_of_objects_gives_one_message() -> None:
+def test_a_table_of_objects_gives_one_message():
     x = odd("?").astype(object)
     assert "holds '?' (row 7)" in only(SPEC, x, Y)
     (said, *_) = check(SPEC, FRAME.astype(object), Y)
@@ -85,33 +81,33 @@ def test_a_table_of_objects_gives_one_message() -> None:
     )
 
 
-def test_a_column_of_numbers_as_text_is_told_as_such() -> None:
+def test_a_column_of_numbers_as_text_is_told_as_such():
     x = FRAME.astype({"c5": str})
     said = only(SPEC, x, Y)
     assert said == ("column 'c5' of x holds numbers as text: write x['c5'] = x['c5'].astype(float)")
     assert bind(SPEC, written(said.partition("write ")[2], x=x.copy()), Y).refusals == ()
 
 
-def test_an_array_with_one_mark_is_told() -> None:
+def test_an_array_with_one_mark_is_told():
     x = FRAME.to_numpy().astype(object)
     x[3, 4] = "?"
     assert only("12 -> 1", x, Y).startswith("x holds '?' (row 3, column 4), not a number: ")
 
 
-def test_what_is_told_is_short_whatever_the_value_and_the_name() -> None:
+def test_what_is_told_is_short_whatever_the_value_and_the_name():
     for name in ("a" * 14, "b" * 60):
         x = FRAME.astype({"c5": object})
         x.loc[[7, 8, 9], "c5"] = ["x" * 60, "$1,234 %", "?"]
         assert "row 7, and 1 more" in only(SPEC, x.rename(columns={"c5": name}), Y)
 
 
-def test_text_is_still_text() -> None:
+def test_text_is_still_text():
     x = FRAME.assign(sex=["f", "m"] * (ROWS // 2), street=["5 Oak", "7 Elm"] * (ROWS // 2))
     assert "columns 'sex' and 'street' of x hold text" in only(SPEC, x, Y)
 
 
 @pytest.mark.parametrize("spec", [SPEC, "auto -> 8 relu -> 1"])
-def test_prices_with_a_sign_are_numbers_to_guess(spec: str) -> None:
+def test_prices_with_a_sign_are_numbers_to_guess(spec):
     y = pd.Series([f"${price:,}" for price in RNG.integers(90_000, 900_000, ROWS)])
     said = check(spec, FRAME, y)[-1].message
     assert said == (
@@ -122,7 +118,7 @@ def test_prices_with_a_sign_are_numbers_to_guess(spec: str) -> None:
     assert bind("auto -> 8 relu -> 1", FRAME, mended).refusals == ()
 
 
-def test_prices_with_a_sign_are_told_where_classes_would_be_too_many() -> None:
+def test_prices_with_a_sign_are_told_where_classes_would_be_too_many():
     y = [f"${price:,}" for price in RNG.integers(90_000, 900_000, ROWS)]
     (offer,) = [one for one in check("auto -> auto", FRAME, y) if one.severity == "offer"]
     assert (
@@ -131,7 +127,7 @@ def test_prices_with_a_sign_are_told_where_classes_would_be_too_many() -> None:
     )
 
 
-def test_one_mark_among_numbers_to_guess_is_told() -> None:
+def test_one_mark_among_numbers_to_guess_is_told():
     y = Y.astype(object)
     y[9] = "?"
     assert only("12 -> 8 relu -> 1", FRAME, y) == (
@@ -149,9 +145,7 @@ def test_one_mark_among_numbers_to_guess_is_told() -> None:
         (" NO", "no", "pd.Series(y).str.strip().str.lower()"),
     ],
 )
-def test_a_name_that_differs_in_a_blank_or_capitals_is_told(
-    spec: str, value: str, usual: str, fix: str
-) -> None:
+def test_a_name_that_differs_in_a_blank_or_capitals_is_told(spec, value, usual, fix):
     y = CLASSES.astype(object)
     y[17] = value
     said = only(spec, FRAME, y)
@@ -168,13 +162,13 @@ def test_a_name_that_differs_in_a_blank_or_capitals_is_told(
     )
 
 
-def test_names_that_are_classes_of_their_own_are_no_twins() -> None:
+def test_names_that_are_classes_of_their_own_are_no_twins():
     y = np.array(["Polish", "polish", "wax"])[np.arange(ROWS) % 3]
     assert check("12 -> 3 softmax", FRAME, y)[-1].severity == "offer"
     assert "beside" not in only("12 -> 8 relu -> 4 softmax", FRAME, y)
 
 
-def test_one_hot_labels_times_255_are_told() -> None:
+def test_one_hot_labels_times_255_are_told():
     y = 255 * np.eye(3)[np.arange(ROWS) % 3]
     assert only("12 -> 8 relu -> 3 softmax", FRAME, y) == (
         "y holds 0 and 255 instead of 0 and 1, one 255 in each row: write y = y / 255"

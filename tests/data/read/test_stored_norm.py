@@ -1,17 +1,10 @@
 """`norm` learns from rows in a file what it learns from rows in memory."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pytest
 
 from densemodel.data import bind
 from densemodel.network import build_bound
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 pytestmark = pytest.mark.tensorflow
 
@@ -22,7 +15,7 @@ Y = np.arange(ROWS) % 3
 
 @pytest.mark.small_training
 @pytest.mark.parametrize("text", ["6 -> norm -> 3 softmax", "6 -> scale / 9 -> norm -> 3 softmax"])
-def test_norm_learns_the_same_from_rows_in_a_file(text: str, tmp_path: Path) -> None:
+def test_norm_learns_the_same_from_rows_in_a_file(text, tmp_path):
     np.save(tmp_path / "x.npy", X)
     in_memory = build_bound(bind(text, X, Y))
     in_file = build_bound(bind(text, np.load(tmp_path / "x.npy", mmap_mode="r"), Y))

@@ -1,35 +1,29 @@
 """x in a file is held to the rules of x in memory, and is never read as a whole."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
-from densemodel.data import Bound, StoredRows, bind, chunks_of
+from densemodel.data import StoredRows, bind, chunks_of
 from densemodel.data.read import _stored_rows
 from densemodel.errors import DataError
 from densemodel.language import parse
 from support.data.finding_cases import CASES, IMAGES, NUMBERS, ROWS, THREE, X, changed
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 TALL = np.arange(ROWS * 3).reshape(ROWS, 3) % 5
 DTYPES = ["f2", "f4", "f8", ">f4", ">f8", "u1", "?", "i2", "i8", "u8", np.longdouble]
 
 
 @pytest.fixture(autouse=True)
-def tiny_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+def tiny_blocks(monkeypatch):
     """Let twenty rows be several blocks, and pages be let go between them."""
     monkeypatch.setattr(_stored_rows, "BLOCK_BYTES", 100)
     monkeypatch.setattr(_stored_rows, "KEPT_BYTES", 2**22)
 
 
-def stored(folder: Path, array: Any, mode: Any = "r") -> np.memmap[Any, Any]:
+def stored(folder, array, mode="r"):
     path = folder / f"{len(list(folder.iterdir()))}.npy"
     np.save(path, array)
     mapped = np.load(path, mmap_mode=mode)
@@ -37,24 +31,24 @@ def stored(folder: Path, array: Any, mode: Any = "r") -> np.memmap[Any, Any]:
     return mapped
 
 
-def is_numeric(data: Any) -> bool:
+def is_numeric(data):
     """Whether it can lie in a file; `missing fill` refuses such x, which has tests of its own."""
     return isinstance(data, np.ndarray) and data.dtype.kind in "biuf" and data.size > 0
 
 
-def said(bound: Bound) -> list[tuple[str, ...]]:
+def said(bound):
     return [
         (f.severity, f.where, f.message.replace("memmap", "ndarray"), f.accept)
         for f in bound.findings
     ]
 
 
-def rows_of(x: Any) -> Any:
+def rows_of(x):
     assert isinstance(x, StoredRows)
     return x.block(0, len(x))
 
 
-def same(in_memory: Bound, in_file: Bound) -> None:
+def same(in_memory, in_file):
     """Hold that nothing differs but where x lies."""
     assert said(in_memory) == said(in_file)
     assert in_file.x.shape == in_memory.x.shape
@@ -64,7 +58,7 @@ def same(in_memory: Bound, in_file: Bound) -> None:
         assert np.array_equal(rows_of(in_file.x), in_memory.x, equal_nan=True)
 
 
-MORE: dict[str, tuple[str, Any, Any]] = {
+MORE = {
     "plain": ("8 -> 1", X, NUMBERS),
     "scaled": ("784 -> scale / 255 -> 3 softmax", IMAGES, THREE),
     "with a channel": ("28x28x1 -> conv 2 -> flatten -> 3 softmax", IMAGES, THREE),
@@ -95,14 +89,12 @@ TABLE = MORE | {
 
 
 @pytest.mark.parametrize("name", TABLE)
-def test_x_in_a_file_is_checked_and_written_like_x_in_memory(name: str, tmp_path: Path) -> None:
+def test_x_in_a_file_is_checked_and_written_like_x_in_memory(name, tmp_path):
     text, x, y = TABLE[name]
     same(bind(text, x, y), bind(text, stored(tmp_path, x), y))
 
 
-def test_a_column_that_changes_only_in_rows_held_back_is_said_to_be_constant(
-    tmp_path: Path,
-) -> None:
+def test_a_column_that_changes_only_in_rows_held_back_is_said_to_be_constant(tmp_path):
     held_back = bind("8 -> 1", X, NUMBERS).validation_rows[0]
     x = changed(X, np.s_[:, 3], 0)
     x[held_back, 3] = 1
@@ -119,9 +111,7 @@ LATER = [
 
 
 @pytest.mark.parametrize("name", LATER)
-def test_validation_data_in_a_file_is_checked_like_that_in_memory(
-    name: str, tmp_path: Path
-) -> None:
+def test_validation_data_in_a_file_is_checked_like_that_in_memory(name, tmp_path):
     text, x, y, later = CASES[name]
     of_file = tuple(stored(tmp_path, part) if is_numeric(part) else part for part in later)
     same(
@@ -131,7 +121,7 @@ def test_validation_data_in_a_file_is_checked_like_that_in_memory(
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
-def test_any_kind_of_number_is_handed_out_as_float32(dtype: Any, tmp_path: Path) -> None:
+def test_any_kind_of_number_is_handed_out_as_float32(dtype, tmp_path):
     x = TALL.astype(dtype)
     bound = bind("3 -> 1", stored(tmp_path, x), NUMBERS).require()
     taken = bound.x.take(np.array([3, 1]))
@@ -153,16 +143,14 @@ PARTS = {
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("order", ["C", "F"])
 @pytest.mark.parametrize("mode", ["r", "r+", "c"])
-def test_parts_and_orders_of_a_file_are_read_as_they_stand(
-    part: str, order: Any, mode: str, tmp_path: Path
-) -> None:
+def test_parts_and_orders_of_a_file_are_read_as_they_stand(part, order, mode, tmp_path):
     array = np.asarray(X, order=order)
     x = stored(tmp_path, array, mode)[PARTS[part]]
     y = NUMBERS[: len(x)]
     same(bind("auto -> 1", array[PARTS[part]], y), bind("auto -> 1", x, y))
 
 
-def test_rows_come_in_the_order_asked_for_and_as_often(tmp_path: Path) -> None:
+def test_rows_come_in_the_order_asked_for_and_as_often(tmp_path):
     x = bind("8 -> 1", stored(tmp_path, X), NUMBERS).x
     assert isinstance(x, StoredRows)
     for rows in ([5, 19, 0, 5, 5, 3], [7], [], np.arange(ROWS)[::-1]):
@@ -173,13 +161,13 @@ def test_rows_come_in_the_order_asked_for_and_as_often(tmp_path: Path) -> None:
     assert x.block(20, 99).shape == (0, 8)
 
 
-def test_rows_that_are_not_there_are_an_error(tmp_path: Path) -> None:
+def test_rows_that_are_not_there_are_an_error(tmp_path):
     x = bind("8 -> 1", stored(tmp_path, X), NUMBERS).x
     with pytest.raises(IndexError):
         x.take(np.array([ROWS]))
 
 
-def test_chosen_rows_are_rows_of_their_own(tmp_path: Path) -> None:
+def test_chosen_rows_are_rows_of_their_own(tmp_path):
     x = bind("8 -> 1", stored(tmp_path, X), NUMBERS).x
     assert isinstance(x, StoredRows)
     some = x.at(np.array([9, 2, 7, 2]))
@@ -190,14 +178,14 @@ def test_chosen_rows_are_rows_of_their_own(tmp_path: Path) -> None:
     assert np.array_equal(rows_of(some.at(np.array([3, 0]))), X[[2, 9]])
 
 
-def test_chunks_of_rows_are_the_same_wherever_x_lies(tmp_path: Path) -> None:
+def test_chunks_of_rows_are_the_same_wherever_x_lies(tmp_path):
     x = bind("8 -> 1", stored(tmp_path, X), NUMBERS).x
     rows = np.array([4, 1, 19, 0, 7])
     for source in (x, X):
         assert np.array_equal(np.concatenate(list(chunks_of(source, rows, 2))), X[rows])
 
 
-def test_rows_held_back_stay_in_the_file(tmp_path: Path) -> None:
+def test_rows_held_back_stay_in_the_file(tmp_path):
     bound = bind("8 -> 1", stored(tmp_path, X), NUMBERS).require()
     held_back = bound.x.at(bound.validation_rows)
     assert np.array_equal(rows_of(held_back), X[bound.validation_rows])
@@ -205,7 +193,7 @@ def test_rows_held_back_stay_in_the_file(tmp_path: Path) -> None:
     assert other.x is bound.x
 
 
-def test_validation_and_test_data_stay_in_their_files(tmp_path: Path) -> None:
+def test_validation_and_test_data_stay_in_their_files(tmp_path):
     pairs = [(stored(tmp_path, X[:7]), NUMBERS[:7]), (stored(tmp_path, X[:5]), NUMBERS[:5])]
     bound = bind("8 -> 1", X, NUMBERS, validation_data=pairs[0], test_data=pairs[1]).require()
     assert bound.validation is not None
@@ -215,7 +203,7 @@ def test_validation_and_test_data_stay_in_their_files(tmp_path: Path) -> None:
     assert bound.validation_count == 7
 
 
-def test_later_rows_stay_in_their_file(tmp_path: Path) -> None:
+def test_later_rows_stay_in_their_file(tmp_path):
     bound = bind("8 -> 1", X, NUMBERS)
     assert np.array_equal(rows_of(bound.encode(stored(tmp_path, X[:4]))), X[:4])
     with pytest.raises(DataError, match="row 7 has a gap"):
@@ -225,14 +213,14 @@ def test_later_rows_stay_in_their_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "y", [THREE, THREE[:, None], np.eye(3)[THREE], np.eye(3, dtype="f4")[THREE]]
 )
-def test_y_in_a_file_is_read_into_memory(y: Any, tmp_path: Path) -> None:
+def test_y_in_a_file_is_read_into_memory(y, tmp_path):
     bound = bind("8 -> 3 softmax", X, stored(tmp_path, y)).require()
     assert type(bound.y) is np.ndarray
     assert not isinstance(bound.y.base, np.memmap)
     assert np.array_equal(bound.y, bind("8 -> 3 softmax", X, y).y)
 
 
-def test_x_and_y_may_be_columns_of_one_file(tmp_path: Path) -> None:
+def test_x_and_y_may_be_columns_of_one_file(tmp_path):
     table = stored(tmp_path, np.column_stack([X, NUMBERS]))
     same(bind("8 -> 1", X, NUMBERS), bind("8 -> 1", table[:, :-1], table[:, -1]))
 
@@ -242,7 +230,7 @@ def test_x_and_y_may_be_columns_of_one_file(tmp_path: Path) -> None:
     [X[:0], X[:, :0], np.array([["a", "b"]] * ROWS), X + 1j, np.zeros(ROWS, dtype=[("a", float)])],
     ids=["no rows", "no columns", "text", "complex", "records"],
 )
-def test_what_is_no_number_is_refused_as_in_memory(x: Any, tmp_path: Path) -> None:
+def test_what_is_no_number_is_refused_as_in_memory(x, tmp_path):
     folder = tmp_path / "x"
     folder.mkdir()
     # a file of no bytes cannot be mapped, but a part of no rows can be taken
@@ -251,13 +239,13 @@ def test_what_is_no_number_is_refused_as_in_memory(x: Any, tmp_path: Path) -> No
     assert said(bind("8 -> 1", x, NUMBERS)) == said(bind("8 -> 1", mapped, NUMBERS))
 
 
-def test_an_array_that_was_copied_from_a_file_lies_in_memory(tmp_path: Path) -> None:
+def test_an_array_that_was_copied_from_a_file_lies_in_memory(tmp_path):
     mapped = stored(tmp_path, X)
     for x in (np.asarray(mapped), mapped.copy(), mapped + 0, mapped[[0, 1, 2]]):
         assert isinstance(bind("8 -> 1", x, NUMBERS[: len(x)]).require().x, np.ndarray)
 
 
-def test_what_was_written_into_a_private_map_is_kept(tmp_path: Path) -> None:
+def test_what_was_written_into_a_private_map_is_kept(tmp_path):
     mapped = stored(tmp_path, X, "c")
     mapped[:, 2] = 3.5
     x = rows_of(bind("8 -> 1", mapped, NUMBERS).x)
@@ -265,7 +253,7 @@ def test_what_was_written_into_a_private_map_is_kept(tmp_path: Path) -> None:
     assert (mapped[:, 2] == 3.5).all()
 
 
-def test_what_was_written_into_a_shared_map_is_kept(tmp_path: Path) -> None:
+def test_what_was_written_into_a_shared_map_is_kept(tmp_path):
     mapped = stored(tmp_path, X, "r+")
     mapped[:, 2] = 3.5
     bind("8 -> 1", mapped, NUMBERS).x.take(np.arange(ROWS))
@@ -302,9 +290,7 @@ print(x.nbytes >> 20, round(mebibytes() - before))
         ("auto -> norm -> 3", "u1"),
     ],
 )
-def test_a_file_of_half_a_gigabyte_takes_no_such_memory(
-    text: str, dtype: str, tmp_path: Path
-) -> None:
+def test_a_file_of_half_a_gigabyte_takes_no_such_memory(text, dtype, tmp_path):
     path = tmp_path / "sparse.bin"
     with path.open("wb") as file:
         file.truncate(2**29)
@@ -319,7 +305,7 @@ def test_a_file_of_half_a_gigabyte_takes_no_such_memory(
     assert growth < 200
 
 
-def test_gaps_of_x_in_a_file_are_not_filled(tmp_path: Path) -> None:
+def test_gaps_of_x_in_a_file_are_not_filled(tmp_path):
     gaps = stored(tmp_path, changed(X, (4, 1), np.nan))
     refusals = bind("8 -> 1 ; missing fill", gaps, NUMBERS).refusals
     assert [refusal.message for refusal in refusals] == [

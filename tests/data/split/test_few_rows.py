@@ -1,7 +1,5 @@
 """A validation set of a few rows is told; small tables are left in peace."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -22,20 +20,20 @@ Y = X["a"] + RNG.normal(size=600)
         (600, "split 1% last", "there are only 6 validation rows of 600", "split 30% last"),
     ],
 )
-def test_few_rows_that_validate_are_told(rows: int, clause: str, message: str, words: str) -> None:
+def test_few_rows_that_validate_are_told(rows, clause, message, words):
     (found,) = check(f"3 -> 1 ; {clause}", X[:rows], Y[:rows])
     assert (found.severity, found.accept) == ("offer", words)
     assert found.message == f"{message}, so the validation loss is mostly noise: write {words}"
     assert check(f"3 -> 1 ; {words}", X[:rows], Y[:rows]) == ()
 
 
-def test_few_rows_of_groups_are_told_with_their_column() -> None:
+def test_few_rows_of_groups_are_told_with_their_column():
     x = X.assign(patient=np.arange(600) // 3)
     found = check("3 -> 1 ; split 0.5% by patient", x, Y)
     assert [one.accept for one in found if one.severity == "offer"] == ["split 30% by patient"]
 
 
-def test_few_rows_that_are_given_to_validate_are_told() -> None:
+def test_few_rows_that_are_given_to_validate_are_told():
     (found,) = bind("3 -> 1", X[3:], Y[3:], validation_data=(X[:3], Y[:3])).findings
     assert found.message == (
         "there are only 3 validation rows, so the validation loss is mostly noise: give more "
@@ -44,5 +42,5 @@ def test_few_rows_that_are_given_to_validate_are_told() -> None:
 
 
 @pytest.mark.parametrize("rows", [2, 10, 32])
-def test_small_tables_are_left_in_peace(rows: int) -> None:
+def test_small_tables_are_left_in_peace(rows):
     assert check("3 -> 1", X[:rows], Y[:rows]) == ()

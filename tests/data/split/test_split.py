@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import time
 
 import numpy as np
@@ -15,9 +13,7 @@ from densemodel.data.split._split import split_rows
     seed=st.integers(0, 2**32 - 1),
     class_count=st.integers(0, 40),
 )
-def test_every_row_is_on_one_side_and_neither_side_is_empty(
-    row_count: int, share: float, seed: int, class_count: int
-) -> None:
+def test_every_row_is_on_one_side_and_neither_side_is_empty(row_count, share, seed, class_count):
     classes = None
     if class_count:
         classes = np.random.default_rng(seed).integers(0, class_count, row_count)
@@ -33,24 +29,24 @@ def test_every_row_is_on_one_side_and_neither_side_is_empty(
 
 
 @given(st.integers(2, 500), st.floats(0.01, 0.99))
-def test_share_is_as_said(row_count: int, share: float) -> None:
+def test_share_is_as_said(row_count, share):
     _, validation = split_rows(row_count, share, 0)
     assert len(validation) == min(max(round(row_count * share), 1), row_count - 1)
 
 
-def test_classes_keep_their_shares() -> None:
+def test_classes_keep_their_shares():
     classes = np.repeat([0, 1, 2], [600, 300, 100])
     _, validation = split_rows(1000, 0.3, 0, classes)
     assert np.bincount(classes[validation]).tolist() == [180, 90, 30]
 
 
-def test_share_is_met_exactly_although_no_class_divides_evenly() -> None:
+def test_share_is_met_exactly_although_no_class_divides_evenly():
     classes = np.arange(1003) % 7
     _, validation = split_rows(1003, 0.21, 0, classes)
     assert len(validation) == round(1003 * 0.21)
 
 
-def test_sorted_labels_are_shuffled() -> None:
+def test_sorted_labels_are_shuffled():
     classes = np.repeat(np.arange(10), 100)
     training, validation = split_rows(1000, 0.3, 0, classes)
     assert len(set(classes[validation])) == 10
@@ -58,20 +54,20 @@ def test_sorted_labels_are_shuffled() -> None:
     assert validation.tolist() != sorted(validation)
 
 
-def test_seed_decides() -> None:
+def test_seed_decides():
     classes = np.arange(100) % 3
     first, again, other = (split_rows(100, 0.3, seed, classes)[1] for seed in (1, 1, 2))
     assert first.tolist() == again.tolist()
     assert first.tolist() != other.tolist()
 
 
-def test_a_class_with_a_single_row_trains() -> None:
+def test_a_class_with_a_single_row_trains():
     classes = np.array([0] * 50 + [1])
     training, _ = split_rows(51, 0.5, 3, classes)
     assert 50 in training
 
 
-def test_sixty_thousand_rows_take_under_50_ms() -> None:
+def test_sixty_thousand_rows_take_under_50_ms():
     classes = np.random.default_rng(0).integers(0, 10, 60_000)
     seconds = []
     for seed in range(5):

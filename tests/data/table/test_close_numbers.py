@@ -1,9 +1,5 @@
 """Numbers of a table that float32 can't tell apart are said; those that it can are not."""
 
-from __future__ import annotations
-
-from typing import Any
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -15,7 +11,7 @@ STEPS = np.random.default_rng(0).normal(size=ROWS)
 LABELS = np.where(STEPS > 0, "a", "b")
 
 
-def offers(values: Any) -> list[str]:
+def offers(values):
     found = check("table -> 8 relu -> auto", pd.DataFrame({"v": values}), LABELS)
     return [finding.message for finding in found if "float32" in finding.message]
 
@@ -28,7 +24,7 @@ def offers(values: Any) -> list[str]:
         (np.where(np.arange(ROWS) % 50 == 0, 0, 1e9 + 3 * STEPS), "1000000000"),
     ],
 )
-def test_close_numbers_are_said_with_what_to_subtract(values: Any, base: str) -> None:
+def test_close_numbers_are_said_with_what_to_subtract(values, base):
     (message,) = offers(values)
     assert f"write x['v'] = x['v'] - {base}, and" in message
 
@@ -43,5 +39,5 @@ def test_close_numbers_are_said_with_what_to_subtract(values: Any, base: str) ->
         pd.Timestamp("2024-01-01") + pd.to_timedelta(np.arange(ROWS), unit="h"),
     ],
 )
-def test_nothing_is_said_of_other_numbers(values: Any) -> None:
+def test_nothing_is_said_of_other_numbers(values):
     assert not offers(values)

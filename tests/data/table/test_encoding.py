@@ -1,49 +1,47 @@
 """What the training rows teach about a column, and what becomes of other values."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 
-from densemodel.data import MISSING, ColumnEncoding, RawColumn, RawTable, TableEncoding
+from densemodel.data import MISSING, RawColumn, RawTable
 from densemodel.data.table import _learnt_encoding
 from densemodel.data.table._learnt_encoding import fit
 
 
-def texts(*values: str, name: str = "city") -> RawColumn:
+def texts(*values, name="city"):
     """A category; '' is missing."""
     labels = tuple(sorted({value for value in values if value}))
     places = np.array([labels.index(value) if value else -1 for value in values], np.int32)
     return RawColumn(name, "text", places, "category", "", labels)
 
 
-def numbers(*values: float, name: str = "age") -> RawColumn:
+def numbers(*values, name="age"):
     return RawColumn(name, "number", np.array(values, np.float64), "number", "")
 
 
-def learnt(*columns: RawColumn) -> TableEncoding:
+def learnt(*columns):
     count = len(columns[0].values)
     return fit(RawTable(columns, count), np.arange(count))
 
 
-def encoded(encoding: ColumnEncoding, column: RawColumn) -> list[list[float]]:
+def encoded(encoding, column):
     return encoding.encode(column).tolist()
 
 
-def test_a_category_of_few_values_is_one_hot_and_other_values_are_zeros() -> None:
+def test_a_category_of_few_values_is_one_hot_and_other_values_are_zeros():
     [city] = learnt(texts("Zug", "Bern", "Zug")).columns
     assert city.values == ("Zug", "Bern")
     assert encoded(city, texts("Bern", "Zug", "Genf")) == [[0, 1], [1, 0], [0, 0]]
 
 
-def test_missing_is_a_value_if_training_rows_had_it() -> None:
+def test_missing_is_a_value_if_training_rows_had_it():
     [city] = learnt(texts("Zug", "", "Zug")).columns
     assert encoded(city, texts("Zug", "", "Genf")) == [[1, 0], [0, 1], [0, 0]]
     [full] = learnt(texts("Zug", "Bern", "Zug")).columns
     assert encoded(full, texts("", "Zug")) == [[0, 0], [1, 0]]
 
 
-def test_a_category_of_many_values_is_a_position_from_1_and_0_for_others() -> None:
+def test_a_category_of_many_values_is_a_position_from_1_and_0_for_others():
     many = [f"street {number}" for number in range(40)]
     [street] = learnt(texts(*many, *many)).columns
     assert street.is_embedded
@@ -53,16 +51,14 @@ def test_a_category_of_many_values_is_a_position_from_1_and_0_for_others() -> No
     assert found[-1] == 0
 
 
-def test_the_rarest_of_very_many_values_share_a_place_with_unknown_ones(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_the_rarest_of_very_many_values_share_a_place_with_unknown_ones(monkeypatch):
     monkeypatch.setattr(_learnt_encoding, "_MOST_VALUES", 2)
     [city] = learnt(texts(*"aaabbbcd")).columns
     assert city.pools
     assert encoded(city, texts(*"abcz")) == [[0, 1, 0], [0, 0, 1], [1, 0, 0], [1, 0, 0]]
 
 
-def test_a_missing_number_is_the_median_with_a_mark() -> None:
+def test_a_missing_number_is_the_median_with_a_mark():
     [age] = learnt(numbers(1, 2, np.nan, 3)).columns
     assert age.marks_missing
     assert encoded(age, numbers(2, np.nan)) == [[0, 0], [0, 1]]
@@ -70,14 +66,14 @@ def test_a_missing_number_is_the_median_with_a_mark() -> None:
     assert encoded(full, numbers(np.nan)) == [[0]]
 
 
-def test_an_outlier_changes_the_scale_of_the_other_numbers_little() -> None:
+def test_an_outlier_changes_the_scale_of_the_other_numbers_little():
     usual = np.arange(100.0)
     [age] = learnt(numbers(*usual)).columns
     [with_outlier] = learnt(numbers(*usual, 1e9)).columns
     assert with_outlier.spread == pytest.approx(age.spread, rel=0.05)
 
 
-def test_bins_have_about_as_many_training_rows_each() -> None:
+def test_bins_have_about_as_many_training_rows_each():
     values = np.random.default_rng(0).exponential(size=1600)
     [age] = learnt(numbers(*values)).columns
     assert age.bin_count == _learnt_encoding.BINS
@@ -85,14 +81,14 @@ def test_bins_have_about_as_many_training_rows_each() -> None:
     assert np.abs(counts - 100).max() <= 2
 
 
-def test_few_different_numbers_are_the_edges_of_the_bins() -> None:
+def test_few_different_numbers_are_the_edges_of_the_bins():
     [rooms] = learnt(numbers(1, 2, 2, 5)).columns
     assert rooms.bins == tuple(rooms.scale(np.array([1.0, 2.0, 5.0])).tolist())
     [flag] = learnt(numbers(0, 1, 1)).columns
     assert flag.bins == ()
 
 
-def test_a_day_of_the_year_is_a_point_on_a_circle() -> None:
+def test_a_day_of_the_year_is_a_point_on_a_circle():
     days = np.arange(0, 800, dtype=np.int64)
     days[3] = MISSING
     column = RawColumn("sold", "days", days, "date", "")
@@ -105,7 +101,7 @@ def test_a_day_of_the_year_is_a_point_on_a_circle() -> None:
     assert np.allclose(rows[0, 3:5], rows[7, 3:5], atol=1e-6)
 
 
-def test_scaled_numbers_come_first_and_positions_last() -> None:
+def test_scaled_numbers_come_first_and_positions_last():
     street = texts(*(f"street {number}" for number in range(60)), name="street")
     city = texts(*(["Bern", "Zug"] * 30))
     age = numbers(*range(59), np.nan)
@@ -117,7 +113,7 @@ def test_scaled_numbers_come_first_and_positions_last() -> None:
     assert sorted(rows[:, 4].tolist()) == list(range(1, 61))
 
 
-def test_another_fit_keeps_the_sizes() -> None:
+def test_another_fit_keeps_the_sizes():
     values = np.random.default_rng(0).normal(size=300)
     city = texts(*np.random.default_rng(1).choice(["Bern", "Zug", "Chur", "Genf"], 300))
     table = RawTable((numbers(*values), city), 300)

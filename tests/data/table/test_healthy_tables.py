@@ -1,33 +1,26 @@
 """Healthy tables are never refused, and nothing is held against them."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 
 from densemodel.data import bind
 from support.data.healthy_tables import CLASSES, HEALTHY, titanic
 
-if TYPE_CHECKING:
-    from densemodel.data import Bound
 
-
-def offers(bound: Bound) -> list[str]:
+def offers(bound):
     return [found.message for found in bound.findings if found.severity != "repair"]
 
 
-def test_there_are_many() -> None:
+def test_there_are_many():
     assert len(HEALTHY) >= 36
 
 
 @pytest.mark.parametrize("name", HEALTHY)
-def test_nothing_is_held_against_a_healthy_table(name: str) -> None:
+def test_nothing_is_held_against_a_healthy_table(name):
     spec, load = HEALTHY[name]
     assert offers(bind(spec, *load())) == []
 
 
-def test_columns_of_the_titanic_that_tell_who_survived_are_told() -> None:
+def test_columns_of_the_titanic_that_tell_who_survived_are_told():
     x, y = titanic()
     accepted = sorted(one.accept for one in bind(CLASSES, x, y).findings if one.accept)
     assert accepted == ["without boat", "without body"]

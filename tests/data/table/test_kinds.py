@@ -1,10 +1,7 @@
 """The kind of a column is found from its values, and a person may correct it."""
 
-from __future__ import annotations
-
 import datetime as dt
 import decimal
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -14,14 +11,11 @@ from densemodel.data.findings._finding import Findings
 from densemodel.data.table._columns import MISSING
 from densemodel.data.table._read_table import read_table_columns
 
-if TYPE_CHECKING:
-    from densemodel.data.table._columns import RawColumn
-
 N = 600
 MINUS = "\N{MINUS SIGN}"
 
 
-def column_of(values: Any, **kinds: str) -> RawColumn:
+def column_of(values, **kinds):
     findings = Findings()
     frame = {"c": values, "row": list(range(len(values)))}
     raw = read_table_columns(frame, "x", findings, kinds)
@@ -29,16 +23,16 @@ def column_of(values: Any, **kinds: str) -> RawColumn:
     return raw.columns[0]
 
 
-def kind_of(values: Any, **kinds: str) -> str:
+def kind_of(values, **kinds):
     column = column_of(values, **kinds)
     return f"{column.kind}, {column.why}"
 
 
-def drawn(values: Any, seed: int = 0, n: int = N) -> list[Any]:
+def drawn(values, seed=0, n=N):
     return np.random.default_rng(seed).choice(values, n).tolist()
 
 
-def shuffled(values: Any) -> list[Any]:
+def shuffled(values):
     return np.random.default_rng(1).permutation(values).tolist()
 
 
@@ -129,11 +123,11 @@ def shuffled(values: Any) -> list[Any]:
         "bytes": ([b"x", b"y"] * 9, "category, 'x' and 'y'"),
     }.values(),
 )
-def test_a_kind_has_a_reason(values: Any, expected: str) -> None:
+def test_a_kind_has_a_reason(values, expected):
     assert kind_of(values) == expected
 
 
-def test_whole_numbers_of_regions_are_a_category() -> None:
+def test_whole_numbers_of_regions_are_a_category():
     zips = np.random.default_rng(3).choice(np.arange(98001, 98200), 25, replace=False)
     weights = np.random.default_rng(4).uniform(1, 3, 25)
     values = np.random.default_rng(5).choice(zips, 2000, p=weights / weights.sum())
@@ -156,7 +150,7 @@ def test_whole_numbers_of_regions_are_a_category() -> None:
         "two numbers of digits": drawn([98, 115, 120, 250, 300, 411, 520, 613, 702, 801, 930]),
     }.values(),
 )
-def test_quantities_stay_numbers(values: Any) -> None:
+def test_quantities_stay_numbers(values):
     assert column_of(values).kind == "number"
 
 
@@ -182,9 +176,7 @@ def test_quantities_stay_numbers(values: Any) -> None:
         (["1812-01-01", "1813-01-01"], "1812-01-01", "days"),
     ],
 )
-def test_texts_that_are_dates_are_read_in_one_format(
-    texts: list[str], first: str, form: str
-) -> None:
+def test_texts_that_are_dates_are_read_in_one_format(texts, first, form):
     column = column_of([*texts, None])
     unit = "D" if form == "days" else "s"
     assert (column.kind, column.form) == ("date", form)
@@ -203,7 +195,7 @@ def test_texts_that_are_dates_are_read_in_one_format(
         ["T", "F"],
     ],
 )
-def test_other_texts_are_no_dates(texts: list[str]) -> None:
+def test_other_texts_are_no_dates(texts):
     assert column_of(texts * 9).kind != "date"
 
 
@@ -225,7 +217,7 @@ def test_other_texts_are_no_dates(texts: list[str]) -> None:
         (["01/02/2014", "02/03/2014"], "date", "days", "2014-01-02"),
     ],
 )
-def test_a_kind_is_corrected(values: Any, kind: str, form: str, first: Any) -> None:
+def test_a_kind_is_corrected(values, kind, form, first):
     column = column_of(values, c=kind)
     assert (column.kind, column.form) == (kind, form)
     assert column.why.startswith("by the spec, ")
@@ -235,18 +227,18 @@ def test_a_kind_is_corrected(values: Any, kind: str, form: str, first: Any) -> N
     assert value == first
 
 
-def test_dates_among_numbers_are_dates_too() -> None:
+def test_dates_among_numbers_are_dates_too():
     column = column_of([*[20141013] * 9, pd.Timestamp("2015-02-25"), "2016-01-02"], c="date")
     days = np.array(["2014-10-13", "2015-02-25", "2016-01-02"], "datetime64[D]").astype(np.int64)
     assert column.values[-3:].tolist() == days.tolist()
 
 
-def test_numbers_that_float32_cannot_hold_are_missing() -> None:
+def test_numbers_that_float32_cannot_hold_are_missing():
     column = column_of([1.0, np.inf, -np.inf, 1e39, np.nan])
     assert np.isnan(column.values).tolist() == [False, True, True, True, True]
 
 
-def test_numbers_of_a_frame_are_not_copied() -> None:
+def test_numbers_of_a_frame_are_not_copied():
     frame = pd.DataFrame({"a": np.arange(9.0) / 2, "b": np.arange(9.0) / 3})
     raw = read_table_columns(frame, "x", Findings())
     assert raw is not None

@@ -1,12 +1,9 @@
 """Each value of later rows is read by itself: what else is in the call changes nothing."""
 
-from __future__ import annotations
-
 import warnings
 from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -16,10 +13,6 @@ from densemodel.data.findings._finding import Findings
 from densemodel.data.table._learnt_encoding import fit
 from densemodel.data.table._read_like import read_like
 from densemodel.data.table._read_table import read_table_columns
-
-if TYPE_CHECKING:
-    from densemodel.data.table._columns import RawColumn
-    from densemodel.data.table._encoding import TableEncoding
 
 NUMBERS = [
     *("5", "1.234", "12,5", "1,234", "1,234.5", "1.234,5", "4.926.191", "12 345", "0.5", "1e3"),
@@ -48,7 +41,7 @@ WORDS = ["yes", "no", True, False, "True", 1, 0, "1", None, "NA", "maybe", 1.0]
 DAYS = [pd.Timestamp("2020-01-01"), "2020-01-01", pd.Timestamp("2020-01-02T03:04"), "x", None]
 SPAN = timedelta(hours=2)
 
-COLUMNS: dict[str, tuple[list[Any], str, list[Any]]] = {
+COLUMNS = {
     "numbers": ([0.5, 1.5, 20.0], "", NUMBERS),
     "numbers as text": (["0.5", "1,500", "20"], "", NUMBERS),
     "decimal commas": (["0,5", "1,55", "20"], "", NUMBERS),
@@ -78,7 +71,7 @@ COLUMNS: dict[str, tuple[list[Any], str, list[Any]]] = {
 
 
 @cache
-def trained(name: str) -> TableEncoding:
+def trained(name):
     values, kind, _ = COLUMNS[name]
     kinds = {"c": kind} if kind else {}
     raw = read_table_columns({"c": values * 9}, "x", Findings(), kinds)
@@ -86,7 +79,7 @@ def trained(name: str) -> TableEncoding:
     return fit(raw, np.arange(len(raw)))
 
 
-def later(name: str, values: list[Any]) -> tuple[RawColumn, list[str]] | None:
+def later(name, values):
     findings = Findings()
     raw = read_like([{"c": value} for value in values], trained(name), "x_new", findings)
     return raw and (raw.columns[0], [one.message for one in findings])
@@ -94,7 +87,7 @@ def later(name: str, values: list[Any]) -> tuple[RawColumn, list[str]] | None:
 
 @pytest.mark.parametrize("name", COLUMNS)
 @pytest.mark.parametrize("seed", range(8))
-def test_some_rows_of_a_call_are_read_as_in_the_whole_call(name: str, seed: int) -> None:
+def test_some_rows_of_a_call_are_read_as_in_the_whole_call(name, seed):
     rng = np.random.default_rng(seed)
     values = COLUMNS[name][2]
     whole, encoding = later(name, values), trained(name).columns[0]
@@ -129,9 +122,7 @@ def test_some_rows_of_a_call_are_read_as_in_the_whole_call(name: str, seed: int)
         ("codes", "2,0", 2),
     ],
 )
-def test_a_number_is_read_as_in_training_or_with_a_decimal_point(
-    name: str, text: str, expected: float
-) -> None:
+def test_a_number_is_read_as_in_training_or_with_a_decimal_point(name, text, expected):
     read = later(name, [text])
     assert read is not None
     assert read[0].values.tolist() == [expected]
@@ -146,9 +137,7 @@ def test_a_number_is_read_as_in_training_or_with_a_decimal_point(
         (["1,234", 1.234, "1.5"], "", [1234, 1.234, 1.5]),
     ],
 )
-def test_a_number_among_texts_stays_what_it_is(
-    values: list[Any], kind: str, expected: list[float]
-) -> None:
+def test_a_number_among_texts_stays_what_it_is(values, kind, expected):
     kinds = {"c": kind} if kind else {}
     raw = read_table_columns({"c": values * 9}, "x", Findings(), kinds)
     assert raw is not None
@@ -157,7 +146,7 @@ def test_a_number_among_texts_stays_what_it_is(
     assert set(raw.columns[0].values[3 : len(values)]) <= {0.125, 0.1}
 
 
-def test_a_number_and_its_text_are_one_category() -> None:
+def test_a_number_and_its_text_are_one_category():
     raw = read_table_columns({"c": [1.234, "1.234", "a", "b"] * 9}, "x", Findings())
     assert raw is not None
     assert (raw.columns[0].kind, raw.columns[0].labels) == ("category", ("1.234", "a", "b"))
@@ -165,7 +154,7 @@ def test_a_number_and_its_text_are_one_category() -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in COLUMNS if not COLUMNS[name][1]])
-def test_the_training_rows_are_read_again_as_they_were(name: str) -> None:
+def test_the_training_rows_are_read_again_as_they_were(name):
     values = COLUMNS[name][0] * 9
     raw = read_table_columns({"c": values}, "x", Findings())
     assert raw is not None
@@ -186,22 +175,20 @@ def test_the_training_rows_are_read_again_as_they_were(name: str) -> None:
         ("the day or the month first", "07/03/2021", "2021-07-03"),
     ],
 )
-def test_a_date_is_read_as_in_training_or_with_the_month_first(
-    name: str, text: str, day: str
-) -> None:
+def test_a_date_is_read_as_in_training_or_with_the_month_first(name, text, day):
     read = later(name, [text])
     assert read is not None
     assert read[0].values.tolist() == [np.datetime64(day).astype(int)]
 
 
-def test_a_date_is_told_if_its_day_may_be_its_month() -> None:
+def test_a_date_is_told_if_its_day_may_be_its_month():
     told = {text: read[1] for text in COLUMNS["days"][2][:3] if (read := later("days", [text]))}
     assert [bool(lines) for lines in told.values()] == [True, False, False]
 
 
 @pytest.mark.parametrize("value", [None, pd.NaT, "", "?"])
 @pytest.mark.parametrize("name", ["days", "times", "the day first", "days as numbers"])
-def test_missing_dates_alone_are_read_without_warnings_of_numpy(name: str, value: Any) -> None:
+def test_missing_dates_alone_are_read_without_warnings_of_numpy(name, value):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         for rows in ([value], [value] * 3):

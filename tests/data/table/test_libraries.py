@@ -1,10 +1,7 @@
 """Tables of every library and type are read alike."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 from enum import Enum
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -15,22 +12,19 @@ import pytest
 from densemodel.data.findings._finding import Findings
 from densemodel.data.table._read_table import read_table_columns
 
-if TYPE_CHECKING:
-    from densemodel.data.table._columns import RawColumn, RawTable
-
 
 class Side(str, Enum):  # noqa: UP042  as people write it
     LEFT = "a"
 
 
-def table_of(data: Any) -> RawTable:
+def table_of(data):
     findings = Findings()
     raw = read_table_columns(data, "x", findings)
     assert raw is not None, [finding.message for finding in findings]
     return raw
 
 
-def plain(column: RawColumn) -> list[Any]:
+def plain(column):
     """The values, with None for missing ones."""
     values = column.values.tolist()
     if column.form == "text":
@@ -38,7 +32,7 @@ def plain(column: RawColumn) -> list[Any]:
     return [None if gap else value for value, gap in zip(values, column.is_missing, strict=True)]
 
 
-COLUMNS: dict[str, list[Any]] = {
+COLUMNS = {
     "number": [1.5, None, 3.0, 4.25],
     "whole": [1, 2, 3, 4],
     "gaps": [1, None, 3, 4],
@@ -64,7 +58,7 @@ DAYS = pd.to_datetime(["2020-01-01", None, "2020-01-03", "1969-12-30"])
         "dicts": pd.DataFrame(COLUMNS, dtype=object).assign(day=list(DAYS)).to_dict("records"),
     }.values(),
 )
-def test_libraries_give_the_same_values(data: Any) -> None:
+def test_libraries_give_the_same_values(data):
     raw = table_of(data)
     assert [column.kind for column in raw.columns] == [
         *("number", "number", "number", "yes/no", "category", "date")
@@ -103,7 +97,7 @@ def test_libraries_give_the_same_values(data: Any) -> None:
         "Polars decimals": (pl.Series(["1.5", "2"]).cast(pl.Decimal(9, 2)), [1.5, 2]),
     }.values(),
 )
-def test_types_are_read(column: Any, expected: list[Any]) -> None:
+def test_types_are_read(column, expected):
     data = pl.DataFrame({"a": column}) if isinstance(column, pl.Series) else {"a": column}
     found = table_of(data).columns[0]
     assert plain(found) == expected
@@ -122,7 +116,7 @@ def test_types_are_read(column: Any, expected: list[Any]) -> None:
     ],
 )
 @pytest.mark.parametrize("make", [pa.array, pa.chunked_array])
-def test_a_dictionary_of_arrow_is_a_category_of_pandas(values: list[Any], make: Any) -> None:
+def test_a_dictionary_of_arrow_is_a_category_of_pandas(values, make):
     encoded = pa.array(values).dictionary_encode()
     given = table_of(pa.table({"a": encoded if make is pa.array else make([encoded, encoded[:0]])}))
     same = table_of(pd.DataFrame({"a": pd.Series(values, dtype="category")}))
@@ -131,25 +125,25 @@ def test_a_dictionary_of_arrow_is_a_category_of_pandas(values: list[Any], make: 
     assert plain(column) == plain(other)
 
 
-def test_record_arrays_have_columns() -> None:
+def test_record_arrays_have_columns():
     raw = table_of(np.array([(1, "a"), (2, "b")], dtype=[("n", ">i4"), ("t", "U3")]))
     assert {one.name: plain(one) for one in raw.columns} == {"n": [1, 2], "t": ["a", "b"]}
 
 
-def test_names_become_text() -> None:
+def test_names_become_text():
     frame = pd.DataFrame(
         [[1, 2, 3], [4, 5, 6]], columns=pd.Index([1, ("a", "b"), ""], dtype=object)
     )
     assert table_of(frame).names == ("1", "a b", "")
 
 
-def test_columns_are_left_out_unread() -> None:
+def test_columns_are_left_out_unread():
     raw = read_table_columns({"a": [1, 2], "b": [[1], [2]]}, "x", Findings(), without=["b"])
     assert raw is not None
     assert raw.names == ("a",)
 
 
-def test_frames_are_not_changed() -> None:
+def test_frames_are_not_changed():
     frame = pd.DataFrame({"a": [" x", "?", None], "b": [1, np.inf, 3]})
     before = frame.copy(deep=True)
     table_of(frame)

@@ -1,9 +1,6 @@
 """What is said when a table is read: the case file holds the code and the findings."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -15,11 +12,8 @@ from densemodel.data.table._learnt_encoding import fit
 from densemodel.data.table._read_like import read_like
 from densemodel.data.table._read_table import read_table_columns
 
-if TYPE_CHECKING:
-    from support.case_files import CaseFile
-
 AGES = [f"{age}" for age in range(20, 60)]
-NAMES: dict[str, Any] = {"pd": pd, "np": np, "pl": pl, "ages": AGES}
+NAMES = {"pd": pd, "np": np, "pl": pl, "ages": AGES}
 
 TRAINED = """pd.DataFrame({'age': [20, 31, 45.5], 'sex': ['f', 'm', 'f'], 'ok': [True, False, True],
     'zip': pd.Categorical([98001, 98002, 98001]), 'sold': ['13/02/2014', '01/02/2014', None],
@@ -102,14 +96,14 @@ LATER = {
 }
 
 
-def lines(findings: Findings) -> str:
+def lines(findings):
     return "\n".join(
         f"{one.severity} {one.where}: {one.message}" + (f"  [{one.accept}]" if one.accept else "")
         for one in findings
     )
 
 
-def read(name: str) -> tuple[str, str]:
+def read(name):
     findings = Findings()
     if name in LATER:
         kinds = {"day": "date"}
@@ -130,16 +124,16 @@ CASES = [*READ, *CORRECTED, *LATER]
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_findings_are_as_their_case_says(name: str, cases: CaseFile) -> None:
+def test_findings_are_as_their_case_says(name, cases):
     cases.check(name, *read(name))
 
 
-def test_no_case_is_missing_or_left_over(cases: CaseFile) -> None:
+def test_no_case_is_missing_or_left_over(cases):
     cases.check_names(CASES)
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_message_has_two_sentences_at_most(name: str) -> None:
+def test_a_message_has_two_sentences_at_most(name):
     _, text = read(name)
     for line in text.splitlines():
         assert len(re.findall(r"\. [A-Z]", line)) <= 1

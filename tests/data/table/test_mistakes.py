@@ -1,18 +1,15 @@
 """What people do with tables, and what they are told: programs and findings side by side."""
 
-from __future__ import annotations
-
 import io
 import re
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
 
-from densemodel.data import Finding, bind
+from densemodel.data import bind
 from densemodel.data.findings._finding import Findings
 from densemodel.data.table._encoding import TableEncoding
 from densemodel.data.table._read_like import read_like
@@ -28,13 +25,13 @@ LONGEST = 300
 class Told:
     """Runs a program, and collects what it is told."""
 
-    def __init__(self, program: str) -> None:
-        self.lines: list[str] = []
-        self.offers: list[tuple[str, Finding]] = []
+    def __init__(self, program):
+        self.lines = []
+        self.offers = []
         x, y = people()
         exec(program, {**NAMES, "x": x, "y": y, "check": self.check, "predict": self.predict})  # noqa: S102
 
-    def check(self, x: Any, y: Any, *, spec: str = SPEC, later: Any = None) -> None:
+    def check(self, x, y, *, spec=SPEC, later=None):
         try:
             bound = bind(spec, x, y, validation_data=later)
         except DenseModelError as error:
@@ -43,7 +40,7 @@ class Told:
         self.lines += map(line_of, bound.findings)
         self.offers += [(spec, found) for found in bound.findings if found.accept]
 
-    def predict(self, x: Any, y: Any, rows: Any) -> None:
+    def predict(self, x, y, rows):
         table = bind(SPEC, x, y).spec.table
         assert isinstance(table, TableEncoding)
         findings = Findings()
@@ -51,12 +48,12 @@ class Told:
         self.lines += map(line_of, findings)
 
 
-def line_of(found: Finding) -> str:
+def line_of(found):
     accept = f"  [{found.accept}]" if found.accept else ""
     return f"{found.severity} {found.where}: {found.message}{accept}"
 
 
-NAMES: dict[str, Any] = {
+NAMES = {
     "np": np,
     "pd": pd,
     "pl": pl,
@@ -75,14 +72,14 @@ NAMES: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("name", CASES.cases)
-def test_what_people_do_is_told(name: str) -> None:
+def test_what_people_do_is_told(name):
     program = CASES.cases[name].given
     lines = Told(program).lines
     CASES.check(name, program, "\n".join(lines))
 
 
 @pytest.mark.parametrize("name", CASES.cases)
-def test_it_is_told_in_two_sentences_at_most(name: str) -> None:
+def test_it_is_told_in_two_sentences_at_most(name):
     lines = CASES.cases[name].expected.splitlines()
     for line in lines:
         assert len(re.findall(r"[.?!] [A-Z]", line)) <= 1
@@ -92,16 +89,16 @@ def test_it_is_told_in_two_sentences_at_most(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CASES.cases)
-def test_it_is_told_beside_what_is_said_of_healthy_people(name: str) -> None:
+def test_it_is_told_beside_what_is_said_of_healthy_people(name):
     usual = set(Told("check(x, y)").lines)
     assert [line for line in CASES.cases[name].expected.splitlines() if line not in usual]
 
 
-def test_what_a_finding_offers_changes_the_spec() -> None:
+def test_what_a_finding_offers_changes_the_spec():
     for case in CASES.cases.values():
         for spec, finding in Told(case.given).offers:
             assert str(finding.apply_to(spec)) != str(spec)
 
 
-def test_there_are_as_many_as_are_promised() -> None:
+def test_there_are_as_many_as_are_promised():
     assert len(CASES.cases) >= 62

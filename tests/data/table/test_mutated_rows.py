@@ -1,11 +1,8 @@
 """Later rows in any shape are read as in training, or refused in words."""
 
-from __future__ import annotations
-
 import re
 from functools import cache
 from itertools import product
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -17,13 +14,9 @@ from densemodel.data.table._read_like import read_like
 from densemodel.data.table._read_table import read_table_columns
 from support.data.raw_tables import OTHER, SAME, TABLES
 
-if TYPE_CHECKING:
-    from densemodel.data.split._split import Array
-    from densemodel.data.table._encoding import TableEncoding
-
 
 @cache
-def trained(name: str) -> tuple[pd.DataFrame, TableEncoding, Array]:
+def trained(name):
     frame = TABLES[name]()
     raw = read_table_columns(frame, "x", Findings())
     assert raw is not None
@@ -32,7 +25,7 @@ def trained(name: str) -> tuple[pd.DataFrame, TableEncoding, Array]:
 
 
 @pytest.mark.parametrize(("name", "change"), list(product(TABLES, SAME)))
-def test_rows_that_mean_the_same_are_encoded_alike(name: str, change: str) -> None:
+def test_rows_that_mean_the_same_are_encoded_alike(name, change):
     frame, encoding, expected = trained(name)
     findings = Findings()
     later = SAME[change](frame, np.random.default_rng(7))
@@ -42,7 +35,7 @@ def test_rows_that_mean_the_same_are_encoded_alike(name: str, change: str) -> No
 
 
 @pytest.mark.parametrize(("name", "change"), list(product(TABLES, SAME)))
-def test_each_row_alone_is_encoded_as_among_others(name: str, change: str) -> None:
+def test_each_row_alone_is_encoded_as_among_others(name, change):
     frame, encoding, expected = trained(name)
     for row in (0, 17, 59):
         later = SAME[change](frame.iloc[row : row + 1], np.random.default_rng(7))
@@ -51,7 +44,7 @@ def test_each_row_alone_is_encoded_as_among_others(name: str, change: str) -> No
         np.testing.assert_array_equal(encoding.encode(raw), expected[row : row + 1])
 
 
-def test_numbers_that_are_categories_are_found_in_another_precision() -> None:
+def test_numbers_that_are_categories_are_found_in_another_precision():
     frame = pd.DataFrame({"size": [0.1, 1.6, 2.5] * 20})
     raw = read_table_columns(frame, "x", Findings(), {"size": "category"})
     assert raw is not None
@@ -61,7 +54,7 @@ def test_numbers_that_are_categories_are_found_in_another_precision() -> None:
     np.testing.assert_array_equal(encoding.encode(later), encoding.encode(raw))
 
 
-def test_whole_numbers_beyond_float64_are_told_apart() -> None:
+def test_whole_numbers_beyond_float64_are_told_apart():
     frame = pd.DataFrame({"account": [2**53, 2**53 + 1, 7] * 20})
     raw = read_table_columns(frame, "x", Findings(), {"account": "category"})
     assert raw is not None
@@ -76,7 +69,7 @@ def test_whole_numbers_beyond_float64_are_told_apart() -> None:
 
 @pytest.mark.parametrize("name", TABLES)
 @pytest.mark.parametrize("seed", range(100))
-def test_mutated_rows_are_read_or_refused_in_words(name: str, seed: int) -> None:
+def test_mutated_rows_are_read_or_refused_in_words(name, seed):
     frame, encoding, _ = trained(name)
     rng = np.random.default_rng(seed)
     changes = {**SAME, **OTHER}

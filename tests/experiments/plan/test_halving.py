@@ -1,17 +1,10 @@
 """Halving: in one folder with other sweeps, in a new kernel, and what its rounds are."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 import pytest
 
 import densemodel as dm
 from densemodel.experiments import TrialEnded, prepare_sweep
 from densemodel.experiments.plan._plan import rounds_of
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 pytestmark = pytest.mark.tensorflow
 
@@ -19,32 +12,28 @@ NINE = "4 -> {2|3|4|5|6|7|8|9|10} relu -> 2 softmax ; epochs 9 ; patience off ; 
 SIX = "4 -> {2|3|4|5|6|7} relu -> 2 softmax ; epochs 9 ; patience off ; batch 16"
 
 
-def facts(sweep: dm.Sweep) -> dict[int, Any]:
+def facts(sweep):
     return {n: (r.outcome, r.history, r.best_epoch) for n, r in sweep.results.items()}
 
 
-def halved(rows: Any, folder: Path, spec: str, **options: Any) -> dm.Sweep:
+def halved(rows, folder, spec, **options):
     return dm.sweep(spec, *rows, workers=1, folder=folder, halving=True, **options)
 
 
 @pytest.fixture(scope="module")
-def six(rows: Any, tmp_path_factory: pytest.TempPathFactory) -> dm.Sweep:
+def six(rows, tmp_path_factory):
     """A sweep that is halved in a folder of its own."""
     return halved(rows, tmp_path_factory.mktemp("six"), SIX)
 
 
 @pytest.mark.parametrize(("spec", "ends"), [(NINE, [1, 3, 0]), (SIX, [3, 0])])
-def test_each_round_begins_where_the_one_before_ended(
-    rows: Any, tmp_path: Path, spec: str, ends: list[int]
-) -> None:
+def test_each_round_begins_where_the_one_before_ended(rows, tmp_path, spec, ends):
     rounds = rounds_of(prepare_sweep(spec, *rows, folder=tmp_path).trials)
     assert [one.until_epoch for one in rounds] == ends
     assert [one.from_epoch for one in rounds] == [0, *ends[:-1]]
 
 
-def test_trials_whose_epochs_the_data_say_all_train_as_long_as_the_longest(
-    rows: Any, tmp_path: Path
-) -> None:
+def test_trials_whose_epochs_the_data_say_all_train_as_long_as_the_longest(rows, tmp_path):
     spec = "4 -> 3 relu -> 2 softmax ; batch {1|8|64}"
     each = prepare_sweep(spec, *rows, folder=tmp_path).trials
     assert [trial.spec.settings.epochs for trial in each] == [36, 273, 1_500]
@@ -52,25 +41,21 @@ def test_trials_whose_epochs_the_data_say_all_train_as_long_as_the_longest(
     assert {trial.spec.settings.epochs for trial in halves} == {1_500}
 
 
-def test_other_rounds_in_the_same_folder_change_nothing(
-    rows: Any, six: dm.Sweep, tmp_path: Path
-) -> None:
+def test_other_rounds_in_the_same_folder_change_nothing(rows, six, tmp_path):
     halved(rows, tmp_path, NINE)
     assert facts(halved(rows, tmp_path, SIX)) == facts(six)
 
 
-def test_a_sweep_of_whole_trials_in_the_same_folder_changes_nothing(
-    rows: Any, six: dm.Sweep, tmp_path: Path
-) -> None:
+def test_a_sweep_of_whole_trials_in_the_same_folder_changes_nothing(rows, six, tmp_path):
     dm.sweep(SIX, *rows, workers=1, folder=tmp_path)
     assert facts(halved(rows, tmp_path, SIX)) == facts(six)
 
 
-def test_what_was_trained_whole_is_not_trained_again(rows: Any, tmp_path: Path) -> None:
+def test_what_was_trained_whole_is_not_trained_again(rows, tmp_path):
     halved(rows, tmp_path, SIX)
     whole = prepare_sweep(SIX, *rows, workers=1, folder=tmp_path)
     assert len(whole.results) == 2
-    trained: list[int] = []
+    trained = []
     whole.on_event(lambda e: trained.append(e.number) if isinstance(e, TrialEnded) else None)
     whole.start().wait()
     assert len(trained) == 4
@@ -78,7 +63,7 @@ def test_what_was_trained_whole_is_not_trained_again(rows: Any, tmp_path: Path) 
     assert facts(whole) == facts(alone)
 
 
-def test_one_that_has_finished_is_finished_in_a_new_kernel(rows: Any, tmp_path: Path) -> None:
+def test_one_that_has_finished_is_finished_in_a_new_kernel(rows, tmp_path):
     first = halved(rows, tmp_path, NINE)
     again = prepare_sweep(NINE, *rows, workers=1, folder=tmp_path, halving=True)
     assert again.state == "finished"
@@ -86,7 +71,7 @@ def test_one_that_has_finished_is_finished_in_a_new_kernel(rows: Any, tmp_path: 
     assert facts(again) == facts(first)
 
 
-def test_one_that_was_left_midway_says_so_in_a_new_kernel(rows: Any, tmp_path: Path) -> None:
+def test_one_that_was_left_midway_says_so_in_a_new_kernel(rows, tmp_path):
     first = prepare_sweep(NINE, *rows, workers=1, folder=tmp_path, halving=True)
     first.on_event(lambda e: isinstance(e, TrialEnded) and e.result.epochs == 3 and first.stop())
     first.start().wait()
@@ -97,6 +82,6 @@ def test_one_that_was_left_midway_says_so_in_a_new_kernel(rows: Any, tmp_path: P
     assert facts(again) == facts(halved(rows, tmp_path / "whole", NINE))
 
 
-def test_one_that_is_left_behind_says_why(six: dm.Sweep) -> None:
+def test_one_that_is_left_behind_says_why(six):
     said = {r.sentence for r in six.results.values() if r.outcome == "left behind"}
     assert said == {"Eliminated after epoch 3: it was not in the best third there."}

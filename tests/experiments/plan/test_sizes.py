@@ -1,7 +1,5 @@
 """Which sizes are tried, and how they are called."""
 
-from __future__ import annotations
-
 import pytest
 
 import densemodel as dm
@@ -11,7 +9,7 @@ ONE = dm.parse("784 -> 64 relu -> 10 softmax")
 NONE = dm.parse("784 -> 10 softmax")
 
 
-def tried(text: str, good: int) -> list[str]:
+def tried(text, good):
     """The networks that are tried where the first so many are each better than all before."""
     spec = dm.parse(text)
     growth, texts = Growth(spec), []
@@ -21,21 +19,21 @@ def tried(text: str, good: int) -> list[str]:
     return texts
 
 
-def units(text: str, good: int) -> list[str]:
+def units(text, good):
     return [network.removesuffix(" relu -> 10") for network in tried(text, good)]
 
 
-def test_units_are_doubled_until_two_in_a_row_are_no_better_then_a_layer_is_added() -> None:
+def test_units_are_doubled_until_two_in_a_row_are_no_better_then_a_layer_is_added():
     found = units("784 -> 64 relu -> 10 softmax", good=6)
     assert found == ["4", "8", "16", "32", "64", "128", "256", "512", "2*(128 relu) -> 10"]
 
 
-def test_the_written_size_is_always_tried() -> None:
+def test_the_written_size_is_always_tried():
     assert units("784 -> 64 relu -> 10 softmax", good=1)[:5] == ["4", "8", "16", "32", "64"]
     assert len(units("784 -> 64 relu -> 10 softmax", good=1)) == 6
 
 
-def test_one_width_that_is_no_better_ends_nothing() -> None:
+def test_one_width_that_is_no_better_ends_nothing():
     growth, seen = Growth(ONE), []
     while (size := growth.next) is not None:
         seen.append(size)
@@ -43,7 +41,7 @@ def test_one_width_that_is_no_better_ends_nothing() -> None:
     assert seen[-2:] == [Size(16.0), Size(4.0, more=1)]
 
 
-def test_layers_are_added_as_long_as_they_help() -> None:
+def test_layers_are_added_as_long_as_they_help():
     growth, seen = Growth(dm.parse("784 -> 2 relu -> 10 softmax")), []
     while (size := growth.next) is not None:
         seen.append(size)
@@ -51,28 +49,28 @@ def test_layers_are_added_as_long_as_they_help() -> None:
     assert [size.more for size in seen] == [0, 0, 0, 0, 1, 2, 3]
 
 
-def test_no_more_than_twelve_are_tried_and_two_of_them_for_layers() -> None:
+def test_no_more_than_twelve_are_tried_and_two_of_them_for_layers():
     found = units("784 -> 64 relu -> 10 softmax", good=99)
     assert len(found) == MOST_SIZES
     assert found[-3:] == ["2048", "2*(2048 relu) -> 10", "3*(2048 relu) -> 10"]
 
 
-def test_a_network_without_a_hidden_layer_gets_one() -> None:
+def test_a_network_without_a_hidden_layer_gets_one():
     found = tried("784 -> 10 softmax", good=5)
     assert found[:4] == ["10", "2 relu -> 10", "4 relu -> 10", "8 relu -> 10"]
     assert Growth(NONE).written == Size(0.0)
 
 
-def test_none_is_needed_where_a_hidden_layer_never_helps() -> None:
+def test_none_is_needed_where_a_hidden_layer_never_helps():
     assert tried("784 -> 10 softmax", good=1)[-1] == "32 relu -> 10"
 
 
-def test_a_narrow_network_begins_with_two_units() -> None:
+def test_a_narrow_network_begins_with_two_units():
     assert units("784 -> 8 relu -> 10 softmax", good=99)[0] == "2"
     assert units("784 -> 3 relu -> 10 softmax", good=99)[0] == "3"
 
 
-def test_layers_of_several_sizes_keep_their_ratio() -> None:
+def test_layers_of_several_sizes_keep_their_ratio():
     spec = dm.parse("784 -> 64 relu drop 0.2 -> 32 relu -> 10 softmax ; adam lr 0.01 ; epochs 3")
     changed = Size(0.5, more=1).of(spec)
     assert str(changed) == (
@@ -92,5 +90,5 @@ def test_layers_of_several_sizes_keep_their_ratio() -> None:
         ((("conv", 4), ("sepconv", 8)), "layers of 4 and 8 filters"),
     ],
 )
-def test_sizes_are_said_in_few_words(hidden: tuple[tuple[str, int], ...], words: str) -> None:
+def test_sizes_are_said_in_few_words(hidden, words):
     assert size_words(hidden) == words

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from densemodel.experiments.results._sentence import TimeLeft
 
 
@@ -8,14 +6,14 @@ class Clock:
 
     seconds = 1000.0
 
-    def __call__(self) -> float:
+    def __call__(self):
         return self.seconds
 
-    def after(self, seconds: float) -> None:
+    def after(self, seconds):
         self.seconds += seconds
 
 
-def test_before_the_first_end_nothing_is_known() -> None:
+def test_before_the_first_end_nothing_is_known():
     clock = Clock()
     pace = TimeLeft(clock)
     assert pace.seconds_left(4, 2) is None
@@ -24,7 +22,7 @@ def test_before_the_first_end_nothing_is_known() -> None:
     assert pace.seconds_left(3, 2) is None
 
 
-def test_what_came_before_the_first_trial_does_not_count() -> None:
+def test_what_came_before_the_first_trial_does_not_count():
     clock = Clock()
     pace = TimeLeft(clock)
     clock.after(60)  # the workers begin
@@ -34,7 +32,7 @@ def test_what_came_before_the_first_trial_does_not_count() -> None:
     assert pace.seconds_left(3, 1) == 12
 
 
-def test_between_two_ends_it_falls_and_is_never_negative() -> None:
+def test_between_two_ends_it_falls_and_is_never_negative():
     clock = Clock()
     pace = TimeLeft(clock)
     pace.started(1)
@@ -53,7 +51,7 @@ def test_between_two_ends_it_falls_and_is_never_negative() -> None:
     assert min(told) == 10  # those that wait
 
 
-def test_of_the_last_ones_the_longest_is_told() -> None:
+def test_of_the_last_ones_the_longest_is_told():
     clock = Clock()
     pace = TimeLeft(clock)
     pace.started(1)
@@ -65,7 +63,7 @@ def test_of_the_last_ones_the_longest_is_told() -> None:
     assert pace.seconds_left(0, 2) == 9
 
 
-def test_a_trial_that_was_stopped_tells_nothing_of_the_others() -> None:
+def test_a_trial_that_was_stopped_tells_nothing_of_the_others():
     clock = Clock()
     pace = TimeLeft(clock)
     pace.started(1)
@@ -74,7 +72,7 @@ def test_a_trial_that_was_stopped_tells_nothing_of_the_others() -> None:
     assert pace.seconds_left(3, 1) is None
 
 
-def test_at_the_end_nothing_is_said() -> None:
+def test_at_the_end_nothing_is_said():
     pace = TimeLeft(Clock())
     pace.started(1)
     pace.add_result(1, counts=True)

@@ -1,7 +1,4 @@
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -14,18 +11,13 @@ from densemodel.experiments import (
     prepare_sweep,
 )
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from densemodel.experiments.run._sweep import Sweep
-
 SPEC = "4 -> {2|6} relu -> 2 softmax ; adam lr {0.1|0.01} ; epochs 3 ; batch 16"
 HALVED = "4 -> {2|3|4|5|6|7|8|9|10} relu -> 2 softmax ; epochs 9 ; patience off ; batch 16"
 
 
-def heard(made: dm.Sweep, *kinds: type) -> list[str]:
+def heard(made, *kinds):
     """What its sentence is at each event of these kinds."""
-    said: list[str] = []
+    said = []
     made.on_event(lambda event: said.append(made.sentence) if isinstance(event, kinds) else None)
     return said
 
@@ -34,16 +26,14 @@ def heard(made: dm.Sweep, *kinds: type) -> list[str]:
     ("count", "words"),
     [(0, "the workers"), (1, "1 worker"), (2, "2 workers"), (1000, "1,000 workers")],
 )
-def test_until_the_first_trial_is_given_out_workers_start(
-    rows: Any, tmp_path: Path, count: int, words: str
-) -> None:
-    made: Sweep = prepare_sweep(SPEC, *rows, workers=1, folder=tmp_path)
+def test_until_the_first_trial_is_given_out_workers_start(rows, tmp_path, count, words):
+    made = prepare_sweep(SPEC, *rows, workers=1, folder=tmp_path)
     made.state, made.worker_count = "running", count
     assert made.sentence == f"Starting {words} …"
 
 
 @pytest.mark.tensorflow
-def test_what_is_done_stands_before_the_workers_that_start(rows: Any, tmp_path: Path) -> None:
+def test_what_is_done_stands_before_the_workers_that_start(rows, tmp_path):
     dm.sweep(SPEC, *rows, workers=1, folder=tmp_path)
     longer = prepare_sweep(SPEC.replace("{2|6}", "{2|6|8}"), *rows, workers=1, folder=tmp_path)
     first = heard(longer, SweepStarted)
@@ -54,7 +44,7 @@ def test_what_is_done_stands_before_the_workers_that_start(rows: Any, tmp_path: 
 
 
 @pytest.mark.tensorflow
-def test_at_the_end_no_time_is_left(rows: Any, tmp_path: Path) -> None:
+def test_at_the_end_no_time_is_left(rows, tmp_path):
     made = prepare_sweep(SPEC, *rows, workers=1, folder=tmp_path)
     said = heard(made, TrialEnded)
     made.start().wait()
@@ -63,11 +53,11 @@ def test_at_the_end_no_time_is_left(rows: Any, tmp_path: Path) -> None:
 
 
 @pytest.mark.tensorflow
-def test_it_says_how_many_a_person_has_stopped(rows: Any, tmp_path: Path) -> None:
+def test_it_says_how_many_a_person_has_stopped(rows, tmp_path):
     spec = "4 -> 2 softmax ; epochs {100000|2} ; patience off"
     made = prepare_sweep(spec, *rows, workers=1, folder=tmp_path)
 
-    def stop(event: object) -> None:
+    def stop(event):
         if isinstance(event, TrialEvaluated) and event.number == 1 and 1 in made.training:
             made.stop_trial(1)
 
@@ -77,9 +67,9 @@ def test_it_says_how_many_a_person_has_stopped(rows: Any, tmp_path: Path) -> Non
 
 
 @pytest.mark.tensorflow
-def test_with_halving_no_count_falls_within_a_round(rows: Any, tmp_path: Path) -> None:
+def test_with_halving_no_count_falls_within_a_round(rows, tmp_path):
     made = prepare_sweep(HALVED, *rows, workers=1, folder=tmp_path, halving=True)
-    shares: list[float] = []
+    shares = []
     made.on_event(lambda _: shares.append(made.share_done))
     said = heard(made, TrialEnded)
     made.start().wait()
@@ -94,17 +84,17 @@ def test_with_halving_no_count_falls_within_a_round(rows: Any, tmp_path: Path) -
 
 
 @pytest.mark.tensorflow
-def test_what_halving_left_is_named_so(rows: Any, tmp_path: Path) -> None:
+def test_what_halving_left_is_named_so(rows, tmp_path):
     made = dm.sweep(HALVED, *rows, workers=1, folder=tmp_path, halving=True)
     assert made.sentence.startswith("9 of 9 trials done, 8 eliminated by halving. Best is trial")
     assert sorted(made.frame()["state"]) == ["finished"] + ["left behind"] * 8
 
 
 @pytest.mark.tensorflow
-def test_halving_that_goes_on_counts_what_a_later_round_has(rows: Any, tmp_path: Path) -> None:
+def test_halving_that_goes_on_counts_what_a_later_round_has(rows, tmp_path):
     made = prepare_sweep(HALVED, *rows, workers=1, folder=tmp_path, halving=True)
 
-    def stop(event: object) -> None:
+    def stop(event):
         if isinstance(event, TrialEnded) and event.result.until_epoch == 3:
             made.stop()
 

@@ -1,9 +1,5 @@
 """Small networks that are really grown."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 import pytest
 
@@ -19,19 +15,13 @@ from densemodel.experiments import (
 )
 from densemodel.training import prepare
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from densemodel.experiments import CapacityEvent
-    from densemodel.training import Run
-
 pytestmark = pytest.mark.tensorflow
 
 SPEC = "4 -> 2 relu -> 2 softmax ; epochs 3 ; batch 16 ; adam lr 0.02"
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _few_sizes() -> Iterator[None]:
+def _few_sizes():
     """Three widths and two depths tell what twelve sizes would."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("densemodel.experiments.plan._sizes.MOST_SIZES", 5)
@@ -39,31 +29,28 @@ def _few_sizes() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def rows() -> tuple[np.ndarray, np.ndarray]:
+def rows():
     x = np.random.default_rng(0).normal(size=(120, 4)).astype("float32")
     return x, (np.abs(x[:, 0]) + np.abs(x[:, 1]) > 1.5).astype(int)
 
 
 @pytest.fixture(scope="module")
-def make_run(rows: tuple[np.ndarray, np.ndarray]) -> Callable[..., Run]:
-    def make(text: str = SPEC, **options: Any) -> Run:
+def make_run(rows):
+    def make(text=SPEC, **options):
         return prepare(text, *rows, **{"name": "rings", **options})
 
     return make
 
 
 @pytest.fixture(scope="module")
-def grown(make_run: Callable[..., Run]) -> tuple[Capacity, list[CapacityEvent]]:
-    events: list[CapacityEvent] = []
+def grown(make_run):
+    events = []
     found = Capacity(make_run("rings: auto -> 2 relu -> auto softmax ; epochs 3 ; adam lr 0.02"))
     found.on_event(events.append)
     return found.start().wait(), events
 
 
-Grown = tuple[Capacity, "list[CapacityEvent]"]
-
-
-def test_sizes_are_grown_until_they_are_no_better(grown: Grown) -> None:
+def test_sizes_are_grown_until_they_are_no_better(grown):
     found = grown[0]
     assert found.state == "finished"
     assert [point.units[0] for point in found.points][:3] == [2, 4, 8]
@@ -72,12 +59,12 @@ def test_sizes_are_grown_until_they_are_no_better(grown: Grown) -> None:
     assert "enough" in found.sentence or "largest tried" in found.sentence
 
 
-def test_each_size_is_a_spec_to_copy(grown: Grown) -> None:
+def test_each_size_is_a_spec_to_copy(grown):
     assert grown[0].points[1].spec == ("auto -> 4 relu -> auto softmax ; adam lr 0.02 ; epochs 3")
     assert grown[0].points[1].parameters == 4 * 4 + 4 + 4 * 2 + 2
 
 
-def test_the_run_of_a_size_trains_to_the_same_numbers(grown: Grown) -> None:
+def test_the_run_of_a_size_trains_to_the_same_numbers(grown):
     found = grown[0]
     again = found.run_of(1)
     assert again.name == "rings_size_2"
@@ -89,7 +76,7 @@ def test_the_run_of_a_size_trains_to_the_same_numbers(grown: Grown) -> None:
         found.run_of(99)
 
 
-def test_what_happens_is_told_in_order(grown: Grown) -> None:
+def test_what_happens_is_told_in_order(grown):
     found, events = grown
     kinds = [type(event) for event in events]
     assert kinds[0] is CapacityStarted
@@ -98,7 +85,7 @@ def test_what_happens_is_told_in_order(grown: Grown) -> None:
     assert events[-1] == CapacityEnded("finished")
 
 
-def test_the_loss_is_that_of_the_best_epoch(grown: Grown, make_run: Callable[..., Run]) -> None:
+def test_the_loss_is_that_of_the_best_epoch(grown, make_run):
     point = grown[0].points[0]
     run = make_run(point.spec).start().wait()
     row = run.best_row
@@ -108,7 +95,7 @@ def test_the_loss_is_that_of_the_best_epoch(grown: Grown, make_run: Callable[...
     assert (point.best_epoch, point.epochs) == (run.best_epoch, 3)
 
 
-def test_the_best_is_the_mean_of_three_trainings_with_other_seeds(grown: Grown) -> None:
+def test_the_best_is_the_mean_of_three_trainings_with_other_seeds(grown):
     points = grown[0].points
     again = [point for point in points if point.trainings > 1]
     assert 1 <= len(again) <= 2
@@ -119,21 +106,21 @@ def test_the_best_is_the_mean_of_three_trainings_with_other_seeds(grown: Grown) 
         assert point.row_losses.mean() == pytest.approx(point.validation_loss)
 
 
-def test_growing_again_gives_the_same(grown: Grown) -> None:
+def test_growing_again_gives_the_same(grown):
     again = dm.capacity(grown[0].run)
     losses = [point.validation_loss for point in grown[0].points]
     assert [point.validation_loss for point in again.points] == losses
     assert again.sentence == grown[0].sentence
 
 
-def test_the_run_itself_stays_as_it_is(grown: Grown) -> None:
+def test_the_run_itself_stays_as_it_is(grown):
     run = grown[0].run
     assert run.state == "ready"
     assert not run.history.evaluations
     assert str(run.spec).startswith("rings: 4 -> 2 relu")
 
 
-def test_the_table_has_the_smallest_first(grown: Grown) -> None:
+def test_the_table_has_the_smallest_first(grown):
     frame = grown[0].frame()
     assert frame["parameters"].is_monotonic_increasing
     assert frame["is_knee"].sum() == 1
@@ -141,9 +128,9 @@ def test_the_table_has_the_smallest_first(grown: Grown) -> None:
     assert "2 units" in repr(grown[0])
 
 
-def test_stop_keeps_the_sizes_that_were_trained(make_run: Callable[..., Run]) -> None:
+def test_stop_keeps_the_sizes_that_were_trained(make_run):
     found = Capacity(make_run(SPEC.replace("epochs 3", "epochs 100000 ; patience off")))
-    seen: list[CapacityEvent] = []
+    seen = []
     found.on_event(seen.append)
     found.on_event(lambda event: isinstance(event, SizeStarted) and found.stop())
     found.start().wait(60)
@@ -153,17 +140,17 @@ def test_stop_keeps_the_sizes_that_were_trained(make_run: Callable[..., Run]) ->
     assert found.sentence == "It was stopped before the first size was trained."
 
 
-def test_the_minutes_end_it(make_run: Callable[..., Run]) -> None:
+def test_the_minutes_end_it(make_run):
     run = make_run(SPEC.replace("epochs 3", "epochs 100000 ; patience off"))
     found = dm.capacity(run, minutes=0.002)
     assert (found.state, found.points) == ("finished", ())
     assert found.sentence == "The time limit was reached before the first size was trained."
 
 
-def test_the_minutes_may_end_before_the_best_is_sure(make_run: Callable[..., Run]) -> None:
+def test_the_minutes_may_end_before_the_best_is_sure(make_run):
     found = Capacity(make_run(SPEC))
 
-    def hurry(event: CapacityEvent) -> None:
+    def hurry(event):
         if isinstance(event, SizeStarted) and event.words.endswith("again"):
             found.minutes = 0.0
 
@@ -175,9 +162,7 @@ def test_the_minutes_may_end_before_the_best_is_sure(make_run: Callable[..., Run
     )
 
 
-def test_a_stopped_growth_continues_with_the_sizes_that_are_left(
-    grown: Grown, make_run: Callable[..., Run]
-) -> None:
+def test_a_stopped_growth_continues_with_the_sizes_that_are_left(grown, make_run):
     found = Capacity(make_run(str(grown[0].run.spec)))
     cancel = found.on_event(
         lambda event: isinstance(event, SizeStarted) and event.words == "8 units" and found.stop()
@@ -191,7 +176,7 @@ def test_a_stopped_growth_continues_with_the_sizes_that_are_left(
     assert [point.validation_loss for point in found.points] == losses
 
 
-def test_after_the_limit_it_continues_for_as_many_minutes(make_run: Callable[..., Run]) -> None:
+def test_after_the_limit_it_continues_for_as_many_minutes(make_run):
     found = dm.capacity(make_run(SPEC.replace("epochs 3", "epochs 2")), minutes=0.0001)
     found.minutes = 5
     seconds = found.seconds
@@ -200,7 +185,7 @@ def test_after_the_limit_it_continues_for_as_many_minutes(make_run: Callable[...
     assert found.seconds > seconds
 
 
-def test_what_has_ended_continues_with_more_seeds_of_the_best(make_run: Callable[..., Run]) -> None:
+def test_what_has_ended_continues_with_more_seeds_of_the_best(make_run):
     found = dm.capacity(make_run("rings: auto -> 2 relu -> auto softmax ; epochs 2 ; adam lr 0.02"))
     before = found.points
     found.start().wait(120)
@@ -210,14 +195,14 @@ def test_what_has_ended_continues_with_more_seeds_of_the_best(make_run: Callable
     assert max(point.trainings for point in found.points) == 5
 
 
-def test_one_that_is_growing_is_not_started_again(make_run: Callable[..., Run]) -> None:
+def test_one_that_is_growing_is_not_started_again(make_run):
     found = Capacity(make_run(SPEC.replace("epochs 3", "epochs 100000 ; patience off"))).start()
     with pytest.raises(SweepError, match="the capacity of rings is being measured: stop it first"):
         found.start()
     found.stop().wait(60)
 
 
-def test_a_size_that_fails_is_told_and_the_others_go_on(make_run: Callable[..., Run]) -> None:
+def test_a_size_that_fails_is_told_and_the_others_go_on(make_run):
     spec = "4 -> 4 relu -> 1 ; epochs 2 ; sgd lr 1e30"
     found = dm.capacity(make_run(spec))
     assert len(found.points) > 1
@@ -227,10 +212,8 @@ def test_a_size_that_fails_is_told_and_the_others_go_on(make_run: Callable[..., 
     assert list(found.frame()["is_knee"]) == [False] * len(found.points)
 
 
-def test_a_listener_that_raises_is_dropped(
-    make_run: Callable[..., Run], caplog: pytest.LogCaptureFixture
-) -> None:
-    def fail(_: object) -> None:
+def test_a_listener_that_raises_is_dropped(make_run, caplog):
+    def fail(_):
         raise ValueError("mine")
 
     found = Capacity(make_run(SPEC.replace("epochs 3", "epochs 1")))
@@ -239,7 +222,7 @@ def test_a_listener_that_raises_is_dropped(
     assert caplog.text.count("ValueError: mine") == 1
 
 
-def test_a_network_without_a_hidden_layer_is_grown(make_run: Callable[..., Run]) -> None:
+def test_a_network_without_a_hidden_layer_is_grown(make_run):
     found = dm.capacity(make_run("4 -> 2 softmax ; epochs 2"))
     assert [point.words for point in found.points][:2] == ["no hidden layer", "2 units"]
     assert found.points[0].is_written

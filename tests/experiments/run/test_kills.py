@@ -1,7 +1,5 @@
 """Processes are killed at random moments; `make faults` kills more of them."""
 
-from __future__ import annotations
-
 import json
 import os
 import random
@@ -11,7 +9,6 @@ import sys
 import threading
 import time
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -27,7 +24,7 @@ REAL_KILLS = int(os.environ.get("DENSEMODEL_SWEEP_REAL_KILLS", "1"))
 SPEC = "4 -> {2|3} relu -> 2 softmax ; adam lr {0.1|0.01} ; epochs 9 ; patience off ; repeat 6"
 
 
-def test_a_killed_process_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
+def test_a_killed_process_loses_nothing_that_was_acknowledged(tmp_path):
     said = subprocess.run(
         [sys.executable, "-m", "support.experiments.killed_sweep", tmp_path, str(STAND_IN_KILLS)],
         cwd=TESTS,
@@ -40,17 +37,17 @@ def test_a_killed_process_loses_nothing_that_was_acknowledged(tmp_path: Path) ->
     assert (told["lost"], told["twice"]) == (0, 0)
 
 
-def test_killed_workers_cost_no_result(rows: Any, tmp_path: Path) -> None:
+def test_killed_workers_cost_no_result(rows, tmp_path):
     left = REAL_KILLS
     number = 0
     while left:
         number += 1
         sweep = prepare_sweep(SPEC, *rows, workers=2, folder=tmp_path / str(number))
-        ended: list[str] = []
+        ended = []
         at = random.randrange(1, 12)  # noqa: S311 - no secret
         due = threading.Event()
 
-        def hear(event: object, ended: list[str] = ended, due: Any = due, at: int = at) -> None:
+        def hear(event, ended=ended, due=due, at=at):
             if isinstance(event, TrialEnded):
                 ended.append(event.result.id)
                 if len(ended) == at:
@@ -71,7 +68,7 @@ def test_killed_workers_cost_no_result(rows: Any, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("number", range(REAL_KILLS))
-def test_a_killed_kernel_loses_nothing_and_leaves_nobody(tmp_path: Path, number: int) -> None:
+def test_a_killed_kernel_loses_nothing_and_leaves_nobody(tmp_path, number):
     acknowledged, workers = killed_after(1 + 3 * number % 17, tmp_path)
     wait_until_gone(workers)
     words = [sys.executable, "-m", "support.experiments.sweep_to_kill", tmp_path]
@@ -86,7 +83,7 @@ def test_a_killed_kernel_loses_nothing_and_leaves_nobody(tmp_path: Path, number:
     assert said[-1].split()[:2] == ["whole", "24"]
 
 
-def killed_after(results: int, folder: Path) -> tuple[set[str], set[int]]:
+def killed_after(results, folder):
     """Begin a sweep, and kill its process once so many results are acknowledged."""
     process = subprocess.Popen(
         [sys.executable, "-m", "support.experiments.sweep_to_kill", folder],
@@ -110,14 +107,14 @@ def killed_after(results: int, folder: Path) -> tuple[set[str], set[int]]:
     return acknowledged, workers
 
 
-def wait_until_gone(processes: set[int], seconds: float = 15) -> None:
+def wait_until_gone(processes, seconds=15):
     until = time.monotonic() + seconds
     while any(is_alive(process) for process in processes):
         assert time.monotonic() < until, "workers have outlived their kernel"
         time.sleep(0.05)
 
 
-def is_alive(process: int) -> bool:
+def is_alive(process):
     try:
         stat = Path(f"/proc/{process}/stat").read_text()
     except FileNotFoundError:
@@ -125,7 +122,7 @@ def is_alive(process: int) -> bool:
     return stat.rpartition(")")[2].split()[0] != "Z"
 
 
-def test_a_sweep_is_known_again_without_training(rows: Any, tmp_path: Path) -> None:
+def test_a_sweep_is_known_again_without_training(rows, tmp_path):
     dm.sweep("4 -> {2|3} relu -> 2 softmax ; epochs 2", *rows, workers=1, folder=tmp_path)
     words = [sys.executable, "-m", "support.experiments.known_again", tmp_path]
     said = subprocess.run(words, cwd=TESTS, check=True, capture_output=True, text=True).stdout

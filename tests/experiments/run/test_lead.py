@@ -1,8 +1,5 @@
-from __future__ import annotations
-
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -20,36 +17,33 @@ from densemodel.experiments.run._scheduler import (
 from densemodel.experiments.run._sweep_data import SweepFolder
 from densemodel.experiments.run._work import SweepTask
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
-
-def trials(*specs: str) -> list[Trial]:
+def trials(*specs):
     return [Trial(n, dm.parse(text), (), f"id{n}") for n, text in enumerate(specs, 1)]
 
 
 class Staff(Workers):
     """Workers that answer at once, in the way that a test says."""
 
-    def __init__(self, names: tuple[str, ...], answer: Callable[[str, Any], object]) -> None:
+    def __init__(self, names, answer):
         self._names = names
         self._answer = answer
-        self.given: list[tuple[str, int]] = []
+        self.given = []
 
-    def names(self) -> tuple[str, ...]:
+    def names(self):
         return self._names
 
-    def begin(self, worker: str, task: Any, done: Any, lost: Any) -> None:
+    def begin(self, worker, task, done, lost):
         self.given.append((worker, task.trial.number))
         answer = self._answer(worker, task)
         (lost if isinstance(answer, BaseException) else done)(answer)
 
-    def close(self) -> None:
+    def close(self):
         pass
 
 
-def led(staff: Staff, work: list[Trial]) -> dict[str, list[Any]]:
-    heard: dict[str, list[Any]] = {"ended": [], "gave_up": []}
+def led(staff, work):
+    heard = {"ended": [], "gave_up": []}
     lead = Scheduler(
         staff,
         started=lambda _: None,
@@ -61,7 +55,7 @@ def led(staff: Staff, work: list[Trial]) -> dict[str, list[Any]]:
     return heard
 
 
-def test_a_worker_keeps_to_the_shape_that_it_has_compiled() -> None:
+def test_a_worker_keeps_to_the_shape_that_it_has_compiled():
     nets = ["4 -> 8 relu -> 2", "4 -> 9 relu -> 2"]
     work = trials(*(f"{net} ; adam lr {rate}" for net in nets for rate in (0.1, 0.01, 0.001)))
     staff = Staff(("a", "b"), lambda *_: "result")
@@ -72,7 +66,7 @@ def test_a_worker_keeps_to_the_shape_that_it_has_compiled() -> None:
     assert {owners[n] for n in (4, 5, 6)} == {"b"}
 
 
-def test_rates_and_seeds_make_no_other_shape_and_batches_do() -> None:
+def test_rates_and_seeds_make_no_other_shape_and_batches_do():
     first, rate, batch, units = trials(
         "4 -> 8 relu -> 2 ; adam lr 0.1 ; seed 1",
         "4 -> 8 relu -> 2 ; adam lr 0.2 ; seed 2 ; epochs 3",
@@ -83,7 +77,7 @@ def test_rates_and_seeds_make_no_other_shape_and_batches_do() -> None:
     assert len({shape_of(first), shape_of(batch), shape_of(units)}) == 3
 
 
-def test_a_trial_of_a_lost_worker_is_tried_again() -> None:
+def test_a_trial_of_a_lost_worker_is_tried_again():
     lost = iter([WorkerLostError("killed")])
     staff = Staff(("a",), lambda *_: next(lost, "result"))
     heard = led(staff, trials("4 -> 2", "4 -> 3"))
@@ -91,8 +85,8 @@ def test_a_trial_of_a_lost_worker_is_tried_again() -> None:
     assert len(staff.given) == 3
 
 
-def test_a_trial_that_kills_its_workers_is_given_up_and_the_others_go_on() -> None:
-    def answer(_: str, task: Any) -> object:
+def test_a_trial_that_kills_its_workers_is_given_up_and_the_others_go_on():
+    def answer(_, task):
         return WorkerLostError("killed") if task.trial.number == 1 else "result"
 
     staff = Staff(("a",), answer)
@@ -102,13 +96,13 @@ def test_a_trial_that_kills_its_workers_is_given_up_and_the_others_go_on() -> No
     assert staff.given.count(("a", 1)) == MOST_TRIES
 
 
-def test_a_result_that_could_not_be_kept_ends_the_sweep() -> None:
+def test_a_result_that_could_not_be_kept_ends_the_sweep():
     staff = Staff(("a",), lambda *_: dm.SweepError("the disk is full"))
     with pytest.raises(dm.SweepError, match="disk is full"):
         led(staff, trials("4 -> 2", "4 -> 3"))
 
 
-def test_where_no_worker_comes_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_no_worker_comes_it_ends(monkeypatch):
     monkeypatch.setattr(_scheduler, "NOBODY_SECONDS", 0.0)
     with pytest.raises(ClusterLostError):
         led(Staff((), lambda *_: None), trials("4 -> 2"))

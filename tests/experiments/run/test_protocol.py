@@ -1,11 +1,8 @@
 """What may be compared, and what a sweep keeps of what it was given."""
 
-from __future__ import annotations
-
 import gc
 import shutil
 import time
-from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
@@ -14,9 +11,6 @@ import densemodel as dm
 from densemodel.errors import SweepError
 from densemodel.experiments import TrialEnded, prepare_sweep
 from support.store.folders import read_only
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 pytestmark = pytest.mark.tensorflow
 
@@ -31,27 +25,25 @@ SPEC = "4 -> {2|3} relu -> 2 softmax ; epochs 2"
         ("4 -> 4 relu -> 2 softmax ; split {0.2|off}", "validate on other rows do not compare"),
     ],
 )
-def test_trials_that_do_not_compare_are_refused(rows: Any, spec: str, words: str) -> None:
+def test_trials_that_do_not_compare_are_refused(rows, spec, words):
     with pytest.raises(SweepError, match=words):
         dm.sweep(spec, *rows, workers=1)
 
 
-def test_given_rows_to_validate_on_make_splits_comparable(rows: Any, tmp_path: Path) -> None:
+def test_given_rows_to_validate_on_make_splits_comparable(rows, tmp_path):
     spec = "4 -> 4 relu -> 2 softmax ; split {0.2|off} ; epochs 1"
     sweep = dm.sweep(spec, *rows, validation_data=rows, workers=1, folder=tmp_path)
     assert sweep.state == "finished"
 
 
 @pytest.mark.parametrize("kind", ["frame", "list"])
-def test_rows_that_are_changed_meanwhile_change_no_trial(
-    rows: Any, tmp_path: Path, kind: str
-) -> None:
+def test_rows_that_are_changed_meanwhile_change_no_trial(rows, tmp_path, kind):
     x, y = rows
     wanted = dm.sweep(SPEC, x, y, workers=1, folder=tmp_path / "alone")
     given = pd.DataFrame(x) if kind == "frame" else x.tolist()
     sweep = prepare_sweep(SPEC, given, y, workers=1, folder=tmp_path / "changed")
 
-    def change() -> None:
+    def change():
         if kind == "frame":
             given.loc[:, :] = 0.0
         else:
@@ -64,10 +56,10 @@ def test_rows_that_are_changed_meanwhile_change_no_trial(
     assert found == {n: r.metrics["val_loss"] for n, r in wanted.results.items()}
 
 
-def test_results_of_a_folder_that_was_removed_count_no_more(rows: Any, tmp_path: Path) -> None:
+def test_results_of_a_folder_that_was_removed_count_no_more(rows, tmp_path):
     first = dm.sweep(SPEC, *rows, workers=1, folder=tmp_path / "f", halving=False)
     shutil.rmtree(tmp_path / "f")
-    trained: list[int] = []
+    trained = []
     again = prepare_sweep(SPEC, *rows, workers=1, folder=tmp_path / "f")
     assert again.results == {}
     again.on_event(lambda e: trained.append(e.number) if isinstance(e, TrialEnded) else None)
@@ -79,8 +71,8 @@ def test_results_of_a_folder_that_was_removed_count_no_more(rows: Any, tmp_path:
     }
 
 
-def test_what_failed_of_an_error_elsewhere_is_tried_again(rows: Any, tmp_path: Path) -> None:
-    def broken(_: Any) -> Any:
+def test_what_failed_of_an_error_elsewhere_is_tried_again(rows, tmp_path):
+    def broken(_):
         raise ValueError("oops")
 
     failed = dm.sweep(SPEC, *rows, workers=1, folder=tmp_path, callbacks=broken)
@@ -89,7 +81,7 @@ def test_what_failed_of_an_error_elsewhere_is_tried_again(rows: Any, tmp_path: P
     assert {r.outcome for r in mended.results.values()} == {"finished"}
 
 
-def test_a_folder_that_nobody_named_goes_with_its_sweep(rows: Any) -> None:
+def test_a_folder_that_nobody_named_goes_with_its_sweep(rows):
     sweep = dm.sweep(SPEC, *rows, workers=1)
     folder, best = sweep.folder, sweep.best
     assert folder.exists()
@@ -101,7 +93,7 @@ def test_a_folder_that_nobody_named_goes_with_its_sweep(rows: Any) -> None:
     assert best.history.evaluations == 2
 
 
-def test_the_best_of_a_sweep_stays_what_the_sweep_trained(rows: Any, tmp_path: Path) -> None:
+def test_the_best_of_a_sweep_stays_what_the_sweep_trained(rows, tmp_path):
     sweep = dm.sweep(SPEC, *rows, workers=1, folder=tmp_path)
     mine = sweep.best
     assert sweep.best is mine
@@ -110,9 +102,7 @@ def test_the_best_of_a_sweep_stays_what_the_sweep_trained(rows: Any, tmp_path: P
     assert mine.history.evaluations == 3
 
 
-def test_a_folder_that_holds_nothing_is_refused_with_the_ways_to_another(
-    rows: Any, tmp_path: Path
-) -> None:
+def test_a_folder_that_holds_nothing_is_refused_with_the_ways_to_another(rows, tmp_path):
     (tmp_path / "models").write_text("a file")
     with read_only(tmp_path):
         for folder, why in (("models", "file exists"), ("sweeps", "permission denied")):
@@ -125,12 +115,12 @@ def test_a_folder_that_holds_nothing_is_refused_with_the_ways_to_another(
 
 
 @pytest.mark.parametrize("folder", [5, True, ["a"]])
-def test_a_folder_that_is_no_path_is_refused(rows: Any, folder: Any) -> None:
+def test_a_folder_that_is_no_path_is_refused(rows, folder):
     with pytest.raises(dm.SweepError, match="it is the path of a folder"):
         dm.sweep(SPEC, *rows, workers=1, folder=folder)
 
 
-def test_the_best_can_be_made_anew_with_another_network(rows: Any, tmp_path: Path) -> None:
+def test_the_best_can_be_made_anew_with_another_network(rows, tmp_path):
     best = dm.sweep(SPEC, *rows, workers=1, folder=tmp_path).best
     other = best.changed(lambda spec: spec.with_settings("epochs 1"))
     assert other.start().wait().history.evaluations == 1

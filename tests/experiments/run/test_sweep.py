@@ -1,8 +1,5 @@
-from __future__ import annotations
-
 import threading
 import zlib
-from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -10,7 +7,6 @@ import densemodel as dm
 from densemodel.errors import SweepError
 from densemodel.experiments import (
     RandomInTime,
-    Result,
     Search,
     SweepEnded,
     SweepStarted,
@@ -19,20 +15,16 @@ from densemodel.experiments import (
     prepare_sweep,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Collection
-    from pathlib import Path
-
 pytestmark = pytest.mark.tensorflow
 
 SPEC = "4 -> {2|6} relu -> 2 softmax ; adam lr {0.1|0.01} ; epochs 3 ; batch 16"
 
 
-def sweep(rows: Any, folder: Path, spec: str = SPEC, **options: Any) -> dm.Sweep:
+def sweep(rows, folder, spec=SPEC, **options):
     return dm.sweep(spec, *rows, workers=1, folder=folder, **options)
 
 
-def test_each_trial_is_the_run_that_train_makes(rows: Any, tmp_path: Path) -> None:
+def test_each_trial_is_the_run_that_train_makes(rows, tmp_path):
     made = sweep(rows, tmp_path)
     for trial in made.trials:
         run = dm.train(trial.spec, *rows)
@@ -43,7 +35,7 @@ def test_each_trial_is_the_run_that_train_makes(rows: Any, tmp_path: Path) -> No
 
 
 @pytest.mark.small_training
-def test_the_best_has_the_lowest_validation_loss(rows: Any, tmp_path: Path) -> None:
+def test_the_best_has_the_lowest_validation_loss(rows, tmp_path):
     made = sweep(rows, tmp_path)
     scores = {number: result.metrics["val_loss"] for number, result in made.results.items()}
     assert made.best_number == min(scores, key=lambda number: scores[number])
@@ -51,7 +43,7 @@ def test_the_best_has_the_lowest_validation_loss(rows: Any, tmp_path: Path) -> N
     assert list(made.frame()["val_loss"]) == sorted(scores.values())
 
 
-def test_the_best_is_a_run_with_its_data(rows: Any, tmp_path: Path) -> None:
+def test_the_best_is_a_run_with_its_data(rows, tmp_path):
     made = sweep(rows, tmp_path)
     run = made.best
     assert run.state == "finished"
@@ -62,15 +54,13 @@ def test_the_best_is_a_run_with_its_data(rows: Any, tmp_path: Path) -> None:
     assert run.resume(epochs=1).wait().history.epochs == epochs + 1
 
 
-def test_any_trial_can_be_loaded_and_has_its_numbers(rows: Any, tmp_path: Path) -> None:
+def test_any_trial_can_be_loaded_and_has_its_numbers(rows, tmp_path):
     made = sweep(rows, tmp_path)
     for number, result in made.results.items():
         assert made.load(number).history == result.history
 
 
-def test_test_data_scores_the_best_once_and_has_no_part_in_the_choice(
-    rows: Any, tmp_path: Path
-) -> None:
+def test_test_data_scores_the_best_once_and_has_no_part_in_the_choice(rows, tmp_path):
     without = sweep(rows, tmp_path / "a")
     made = sweep(rows, tmp_path / "b", test_data=rows)
     assert made.best_number == without.best_number
@@ -79,9 +69,7 @@ def test_test_data_scores_the_best_once_and_has_no_part_in_the_choice(
     assert without.test_metrics == {}
 
 
-def test_records_that_cannot_be_read_are_told_and_their_trials_train_again(
-    rows: Any, tmp_path: Path
-) -> None:
+def test_records_that_cannot_be_read_are_told_and_their_trials_train_again(rows, tmp_path):
     made = sweep(rows, tmp_path)
     for path in (tmp_path / "results").iterdir():
         lines = path.read_bytes().splitlines()
@@ -100,7 +88,7 @@ def test_records_that_cannot_be_read_are_told_and_their_trials_train_again(
     }
 
 
-def test_the_same_sweep_in_the_same_folder_is_known_at_once(rows: Any, tmp_path: Path) -> None:
+def test_the_same_sweep_in_the_same_folder_is_known_at_once(rows, tmp_path):
     made = sweep(rows, tmp_path)
     again = prepare_sweep(SPEC, *rows, workers=1, folder=tmp_path)
     assert again.state == "finished"
@@ -108,26 +96,26 @@ def test_the_same_sweep_in_the_same_folder_is_known_at_once(rows: Any, tmp_path:
     assert again.best.history == made.best.history
 
 
-def test_other_rows_are_another_sweep(rows: Any, make_rows: Any, tmp_path: Path) -> None:
+def test_other_rows_are_another_sweep(rows, make_rows, tmp_path):
     sweep(rows, tmp_path)
     assert prepare_sweep(SPEC, *make_rows(120), folder=tmp_path).results == {}
 
 
-def test_a_longer_list_of_choices_trains_only_what_is_new(rows: Any, tmp_path: Path) -> None:
+def test_a_longer_list_of_choices_trains_only_what_is_new(rows, tmp_path):
     sweep(rows, tmp_path)
     longer = prepare_sweep(SPEC.replace("{2|6}", "{2|6|8}"), *rows, workers=1, folder=tmp_path)
     assert len(longer.results) == 4
-    started: list[int] = []
+    started = []
     longer.on_event(lambda event: started.append(event.number) if _is_start(event) else None)
     longer.start().wait()
     assert started == [5, 6]
 
 
-def _is_start(event: object) -> bool:
+def _is_start(event):
     return type(event).__name__ == "TrialStarted"
 
 
-def test_stop_ends_what_trains_and_start_goes_on(rows: Any, tmp_path: Path) -> None:
+def test_stop_ends_what_trains_and_start_goes_on(rows, tmp_path):
     spec = SPEC.replace("epochs 3", "epochs 100000 ; patience off")
     made = prepare_sweep(spec, *rows, workers=1, folder=tmp_path)
     looked = threading.Event()
@@ -145,7 +133,7 @@ def test_stop_ends_what_trains_and_start_goes_on(rows: Any, tmp_path: Path) -> N
     made.stop().wait(60)
 
 
-def test_one_trial_can_be_stopped_and_the_others_go_on(rows: Any, tmp_path: Path) -> None:
+def test_one_trial_can_be_stopped_and_the_others_go_on(rows, tmp_path):
     spec = "4 -> 2 softmax ; epochs {100000|2} ; patience off"
     made = prepare_sweep(spec, *rows, workers=1, folder=tmp_path)
     looked = threading.Event()
@@ -160,7 +148,7 @@ def test_one_trial_can_be_stopped_and_the_others_go_on(rows: Any, tmp_path: Path
         made.stop_trial(1)
 
 
-def test_a_trial_that_fails_is_a_row_and_the_others_are_trained(rows: Any, tmp_path: Path) -> None:
+def test_a_trial_that_fails_is_a_row_and_the_others_are_trained(rows, tmp_path):
     made = sweep(rows, tmp_path, "4 -> 2 -> 2 softmax ; sgd lr {1e30|0.01} ; epochs 2")
     assert made.state == "finished"
     assert made.results[1].outcome == "failed"
@@ -171,9 +159,9 @@ def test_a_trial_that_fails_is_a_row_and_the_others_are_trained(rows: Any, tmp_p
         made.load(1)
 
 
-def test_events_tell_of_every_trial_in_order(rows: Any, tmp_path: Path) -> None:
+def test_events_tell_of_every_trial_in_order(rows, tmp_path):
     made = prepare_sweep(SPEC, *rows, workers=1, folder=tmp_path)
-    heard: list[object] = []
+    heard = []
     made.on_event(heard.append)
     made.start().wait()
     ended = [event.number for event in heard if isinstance(event, TrialEnded)]
@@ -185,7 +173,7 @@ def test_events_tell_of_every_trial_in_order(rows: Any, tmp_path: Path) -> None:
     assert sum(isinstance(event, SweepEnded) for event in heard) <= 1
 
 
-def test_halving_trains_the_better_third_to_the_end(rows: Any, tmp_path: Path) -> None:
+def test_halving_trains_the_better_third_to_the_end(rows, tmp_path):
     spec = "4 -> {2|3|4|5|6|7} relu -> 2 softmax ; epochs 6 ; patience off ; batch 16"
     made = sweep(rows, tmp_path, spec, halving=True)
     epochs = [made.results[n].epochs for n in range(1, 7)]
@@ -199,12 +187,12 @@ def test_halving_trains_the_better_third_to_the_end(rows: Any, tmp_path: Path) -
     assert set(ranked[:2]) == whole
 
 
-def test_callbacks_may_be_made_for_each_trial(rows: Any, tmp_path: Path) -> None:
+def test_callbacks_may_be_made_for_each_trial(rows, tmp_path):
     import keras
 
-    asked: list[int] = []
+    asked = []
 
-    def callbacks(trial: Any) -> list[Any]:
+    def callbacks(trial):
         asked.append(trial.number)
         return [keras.callbacks.CSVLogger(tmp_path / f"{trial.number}.csv")]
 
@@ -213,7 +201,7 @@ def test_callbacks_may_be_made_for_each_trial(rows: Any, tmp_path: Path) -> None
     assert (tmp_path / "4.csv").read_text().startswith("epoch,")
 
 
-def test_repeat_trains_every_seed(rows: Any, tmp_path: Path) -> None:
+def test_repeat_trains_every_seed(rows, tmp_path):
     made = sweep(rows, tmp_path, "4 -> 3 relu -> 2 softmax ; epochs 2 ; repeat 3")
     assert [trial.values for trial in made.trials] == [("0",), ("1",), ("2",)]
     assert made.frame()["seed"].tolist() != []
@@ -222,15 +210,15 @@ def test_repeat_trains_every_seed(rows: Any, tmp_path: Path) -> None:
 class First(Search):
     """The first combinations, until one has ended."""
 
-    def draw(self, spec: dm.Spec) -> frozenset[int]:
+    def draw(self, spec):
         return frozenset(range(spec.trial_count - 1))
 
-    def is_over(self, results: Collection[Result], seconds: float) -> bool:
+    def is_over(self, results, seconds):
         assert 0 < seconds < 600
         return len(results) % 2 == 1
 
 
-def test_a_search_of_ones_own_chooses_trials_and_when_to_stop(rows: Any, tmp_path: Path) -> None:
+def test_a_search_of_ones_own_chooses_trials_and_when_to_stop(rows, tmp_path):
     made = sweep(rows, tmp_path, search=First())
     assert [trial.values for trial in made.trials] == [("2", "0.1"), ("2", "0.01"), ("6", "0.1")]
     assert (made.state, list(made.results)) == ("stopped", [1])
@@ -241,12 +229,12 @@ def test_a_search_of_ones_own_chooses_trials_and_when_to_stop(rows: Any, tmp_pat
         made.extend(trials=4)
 
 
-def test_random_in_time_trains_in_its_order(rows: Any, tmp_path: Path) -> None:
+def test_random_in_time_trains_in_its_order(rows, tmp_path):
     made = sweep(rows, tmp_path, search=RandomInTime(1e9))
     assert [made.trials[n - 1].values[0] for n in made.results] == ["6", "2", "6", "2"]
 
 
-def test_random_in_time_starts_no_trial_and_no_round_later(rows: Any, tmp_path: Path) -> None:
+def test_random_in_time_starts_no_trial_and_no_round_later(rows, tmp_path):
     made = sweep(rows, tmp_path, halving=True, search=RandomInTime(1e-9))
     for done in (1, 2, 3, 4):
         assert (made.state, made.round, len(made.results)) == ("stopped", (1, 2), done)
@@ -254,7 +242,7 @@ def test_random_in_time_starts_no_trial_and_no_round_later(rows: Any, tmp_path: 
     assert made.state == "finished"
 
 
-def test_more_seeds_train_only_what_is_new(rows: Any, tmp_path: Path) -> None:
+def test_more_seeds_train_only_what_is_new(rows, tmp_path):
     made = sweep(rows, tmp_path / "a", test_data=rows)
     before = made.results
     assert made.totals == {"repeat": 1}
@@ -268,11 +256,11 @@ def test_more_seeds_train_only_what_is_new(rows: Any, tmp_path: Path) -> None:
     assert sorted(made.frame()["seed"]) == sorted(at_once.frame()["seed"])
 
 
-def losses(made: dm.Sweep) -> dict[tuple[str, ...], list[float]]:
+def losses(made):
     return {trial.values: made.results[trial.number].history["val_loss"] for trial in made.trials}
 
 
-def test_more_trials_are_drawn_beside_those_there_are(rows: Any, tmp_path: Path) -> None:
+def test_more_trials_are_drawn_beside_those_there_are(rows, tmp_path):
     made = sweep(rows, tmp_path, search="random", trials=2)
     before = made.results
     assert made.totals == {"trials": 2, "repeat": 1}
@@ -294,9 +282,7 @@ def test_more_trials_are_drawn_beside_those_there_are(rows: Any, tmp_path: Path)
         ({"halving": True}, {"repeat": 2}, "compared round by round, so none can be added"),
     ],
 )
-def test_what_adds_no_trial_is_refused_and_nothing_changes(
-    options: Any, more: Any, message: str, rows: Any, tmp_path: Path
-) -> None:
+def test_what_adds_no_trial_is_refused_and_nothing_changes(options, more, message, rows, tmp_path):
     made = prepare_sweep(SPEC, *rows, folder=tmp_path, **options)
     before = made.spec, made.variables, made.trials
     with pytest.raises(SweepError, match=message):
@@ -305,9 +291,7 @@ def test_what_adds_no_trial_is_refused_and_nothing_changes(
 
 
 @pytest.mark.parametrize("fewer", [{"trials": 3, "repeat": 1}, {"trials": 1, "repeat": 5}])
-def test_one_number_is_not_raised_while_another_falls(
-    fewer: Any, rows: Any, tmp_path: Path
-) -> None:
+def test_one_number_is_not_raised_while_another_falls(fewer, rows, tmp_path):
     spec = f"{SPEC} ; repeat 3"
     made = prepare_sweep(spec, *rows, folder=tmp_path, search="random", trials=2)
     before = made.spec, made.variables, made.trials
@@ -316,7 +300,7 @@ def test_one_number_is_not_raised_while_another_falls(
     assert (made.spec, made.variables, made.trials) == before
 
 
-def test_a_sweep_that_chooses_seeds_gets_no_others(rows: Any, tmp_path: Path) -> None:
+def test_a_sweep_that_chooses_seeds_gets_no_others(rows, tmp_path):
     spec = "4 -> 2 softmax ; epochs 3 ; seed {1|2}"
     made = prepare_sweep(spec, *rows, folder=tmp_path)
     assert made.totals == {}
@@ -324,7 +308,7 @@ def test_a_sweep_that_chooses_seeds_gets_no_others(rows: Any, tmp_path: Path) ->
         made.extend(repeat=3)
 
 
-def test_data_that_does_not_fit_is_refused_before_anything_is_trained(rows: Any) -> None:
+def test_data_that_does_not_fit_is_refused_before_anything_is_trained(rows):
     x, y = rows
     with pytest.raises(dm.DataError, match="rows"):
         dm.sweep(SPEC, x[:50], y)
@@ -338,14 +322,14 @@ def test_data_that_does_not_fit_is_refused_before_anything_is_trained(rows: Any)
         dm.sweep(SPEC, x, y, cluster="tcp://10.0.0.7:8786")
 
 
-def test_a_trial_that_fails_after_an_epoch_is_not_the_best(rows: Any, tmp_path: Path) -> None:
+def test_a_trial_that_fails_after_an_epoch_is_not_the_best(rows, tmp_path):
     import keras
 
     class Fails(keras.callbacks.Callback):
-        def on_epoch_end(self, *_: Any, **__: Any) -> None:
+        def on_epoch_end(self, *_, **__):
             raise ValueError("no more\nthan this")
 
-    def callbacks(trial: Any) -> list[Any]:
+    def callbacks(trial):
         return [Fails()] if trial.number != 2 else []
 
     made = sweep(rows, tmp_path, callbacks=callbacks)
@@ -355,7 +339,7 @@ def test_a_trial_that_fails_after_an_epoch_is_not_the_best(rows: Any, tmp_path: 
     assert repr(made).startswith("Sweep of model: 4 of 4 trials done, 3 failed. Best is trial 2")
 
 
-def test_where_all_fail_it_says_so(rows: Any, tmp_path: Path) -> None:
+def test_where_all_fail_it_says_so(rows, tmp_path):
     made = sweep(rows, tmp_path, "4 -> 2 -> 2 softmax ; sgd lr {1e30|1e31} ; epochs 2")
     assert made.best_number is None
     assert "None has a loss to choose by" in made.sentence
@@ -363,7 +347,7 @@ def test_where_all_fail_it_says_so(rows: Any, tmp_path: Path) -> None:
         _ = made.best
 
 
-def test_the_frame_has_the_reason_of_what_failed(rows: Any, tmp_path: Path) -> None:
+def test_the_frame_has_the_reason_of_what_failed(rows, tmp_path):
     spec = "4 -> 2 -> 2 softmax ; sgd lr {0.1|1e30} ; epochs 2"
     frame = sweep(rows, tmp_path, spec).frame().set_index("state")
     assert frame["lr"].tolist() == [0.1, 1e30]
@@ -372,14 +356,14 @@ def test_the_frame_has_the_reason_of_what_failed(rows: Any, tmp_path: Path) -> N
     assert frame["reason"]["failed"].startswith("the loss is no longer a number at step")
 
 
-def test_the_frame_has_what_was_chosen_beside_what_was_reached(rows: Any, tmp_path: Path) -> None:
+def test_the_frame_has_what_was_chosen_beside_what_was_reached(rows, tmp_path):
     spec = "4 -> 2 relu -> 2 softmax ; epochs {2|40} ; patience 1 ; adam lr 0.5"
     frame = sweep(rows, tmp_path, spec).frame().set_index("epochs")
     assert set(frame.index) == {2, 40}
     assert frame["epochs_reached"][40] < 40
 
 
-def test_the_frame_goes_into_a_csv(rows: Any, tmp_path: Path) -> None:
+def test_the_frame_goes_into_a_csv(rows, tmp_path):
     import pandas as pd
 
     made = sweep(rows, tmp_path)
@@ -389,7 +373,7 @@ def test_the_frame_goes_into_a_csv(rows: Any, tmp_path: Path) -> None:
     assert set(read["lr"]) == {0.1, 0.01}
 
 
-def test_trials_that_say_what_the_data_would_give_are_the_same(rows: Any, tmp_path: Path) -> None:
+def test_trials_that_say_what_the_data_would_give_are_the_same(rows, tmp_path):
     unsaid = prepare_sweep("4 -> {2|3} relu -> 2 softmax", *rows, workers=1, folder=tmp_path)
     settings = unsaid.trials[0].spec.settings
     lengths = f"epochs {settings.epochs} ; patience {settings.patience}"

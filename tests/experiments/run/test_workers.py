@@ -1,7 +1,5 @@
 """In processes of dask: real ones, which live as long as this module's tests."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import socket
@@ -9,7 +7,6 @@ import subprocess
 import sys
 import threading
 import warnings
-from typing import TYPE_CHECKING, Any
 
 import pytest
 import trustme
@@ -20,10 +17,6 @@ from densemodel.errors import SweepError
 from densemodel.experiments import TrialEvaluated, prepare_sweep
 from densemodel.experiments.run._workers import can_fork, close_workers, local_client
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
 pytestmark = pytest.mark.tensorflow
 
 SPEC = "4 -> {2|3|6} relu -> 2 softmax ; adam lr {0.1|0.01} ; epochs 3 ; batch 16"
@@ -31,18 +24,18 @@ LONG = "4 -> {2|3} relu -> 2 softmax ; epochs 100000 ; patience off"
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _workers() -> Iterator[None]:
+def _workers():
     yield
     close_workers()
 
 
-def first_look(sweep: dm.Sweep) -> threading.Event:
+def first_look(sweep):
     looked = threading.Event()
     sweep.on_event(lambda event: looked.set() if isinstance(event, TrialEvaluated) else None)
     return looked
 
 
-def test_two_workers_give_what_one_process_gives(rows: Any, tmp_path: Path) -> None:
+def test_two_workers_give_what_one_process_gives(rows, tmp_path):
     here = dm.sweep(SPEC, *rows, workers=1, folder=tmp_path / "here")
     there = dm.sweep(SPEC, *rows, workers=2, folder=tmp_path / "there")
     assert {n: r.history for n, r in here.results.items()} == {
@@ -54,7 +47,7 @@ def test_two_workers_give_what_one_process_gives(rows: Any, tmp_path: Path) -> N
     assert there.best.history == here.best.history
 
 
-def test_a_second_sweep_finds_the_workers_warm(rows: Any, tmp_path: Path) -> None:
+def test_a_second_sweep_finds_the_workers_warm(rows, tmp_path):
     first = dm.sweep(SPEC, *rows, workers=2, folder=tmp_path / "first")
     again = dm.sweep(SPEC, *rows, workers=2, folder=tmp_path / "second")
     assert {r.facts["process"] for r in again.results.values()} <= {
@@ -62,7 +55,7 @@ def test_a_second_sweep_finds_the_workers_warm(rows: Any, tmp_path: Path) -> Non
     }
 
 
-def test_stop_reaches_the_workers(rows: Any, tmp_path: Path) -> None:
+def test_stop_reaches_the_workers(rows, tmp_path):
     sweep = prepare_sweep(LONG, *rows, workers=2, folder=tmp_path)
     looked = first_look(sweep)
     sweep.start()
@@ -73,7 +66,7 @@ def test_stop_reaches_the_workers(rows: Any, tmp_path: Path) -> None:
     assert not list(tmp_path.glob("stop-*"))
 
 
-def test_a_lost_cluster_is_told_and_start_goes_on(rows: Any, tmp_path: Path) -> None:
+def test_a_lost_cluster_is_told_and_start_goes_on(rows, tmp_path):
     sweep = prepare_sweep(LONG, *rows, workers=2, folder=tmp_path)
     looked = first_look(sweep)
     sweep.start()
@@ -89,20 +82,20 @@ def test_a_lost_cluster_is_told_and_start_goes_on(rows: Any, tmp_path: Path) -> 
     assert sweep.state == "stopped"
 
 
-def test_what_cannot_be_sent_is_told(rows: Any, tmp_path: Path) -> None:
+def test_what_cannot_be_sent_is_told(rows, tmp_path):
     callbacks = [threading.Lock()]
     with pytest.raises(dm.SweepError, match="workers=1 trains in this one"):
         dm.sweep(SPEC, *rows, workers=2, folder=tmp_path, callbacks=lambda _: callbacks)
 
 
-def test_a_trial_that_kills_its_workers_is_a_failed_row(rows: Any, tmp_path: Path) -> None:
+def test_a_trial_that_kills_its_workers_is_a_failed_row(rows, tmp_path):
     import keras
 
     class Kills(keras.callbacks.Callback):
-        def on_epoch_end(self, *_: Any, **__: Any) -> None:
+        def on_epoch_end(self, *_, **__):
             os._exit(3)
 
-    def callbacks(trial: Any) -> list[Any]:
+    def callbacks(trial):
         return [Kills()] if trial.number == 1 else []
 
     sweep = dm.sweep(SPEC, *rows, workers=2, folder=tmp_path, callbacks=callbacks)
@@ -111,16 +104,14 @@ def test_a_trial_that_kills_its_workers_is_a_failed_row(rows: Any, tmp_path: Pat
     assert [sweep.results[n].outcome for n in range(2, 7)] == ["finished"] * 5
 
 
-def test_nothing_is_said_in_this_process(
-    rows: Any, tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_nothing_is_said_in_this_process(rows, tmp_path, capfd):
     dm.sweep(SPEC, *rows, workers=2, folder=tmp_path)
     said = capfd.readouterr()
     assert (said.out, said.err) == ("", "")
 
 
 @pytest.fixture
-def tls_cluster(tmp_path: Path) -> Iterator[tuple[Client, list[subprocess.Popen[bytes]]]]:
+def tls_cluster(tmp_path):
     """Give a client of a scheduler and two workers, processes of their own that speak TLS."""
     authority = trustme.CA()
     ca, pair = tmp_path / "ca.pem", tmp_path / "pair.pem"
@@ -134,7 +125,7 @@ def tls_cluster(tmp_path: Path) -> Iterator[tuple[Client, list[subprocess.Popen[
     worker = ["--no-nanny", "--nthreads=1", f"--scheduler-file={place}", "--host=127.0.0.1"]
     with contextlib.ExitStack() as started:
 
-        def start(kind: str, own: list[str]) -> subprocess.Popen[bytes]:
+        def start(kind, own):
             process = subprocess.Popen(
                 [sys.executable, "-m", f"distributed.cli.dask_{kind}", *options, *own],
                 cwd=tmp_path,
@@ -162,8 +153,8 @@ def tls_cluster(tmp_path: Path) -> Iterator[tuple[Client, list[subprocess.Popen[
 
 
 def test_a_tls_cluster_that_loses_a_worker_gives_what_one_process_gives(
-    rows: Any, tmp_path: Path, tls_cluster: tuple[Client, list[subprocess.Popen[bytes]]]
-) -> None:
+    rows, tmp_path, tls_cluster
+):
     client, processes = tls_cluster
     assert client.scheduler.address.startswith("tls://")
     alone = dm.sweep(SPEC, *rows, workers=1, folder=tmp_path / "alone")
@@ -181,9 +172,7 @@ def test_a_tls_cluster_that_loses_a_worker_gives_what_one_process_gives(
     assert client.status == "running"  # it is not ours to close
 
 
-def test_a_cluster_of_ones_own_is_used(
-    rows: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_cluster_of_ones_own_is_used(rows, tmp_path, monkeypatch):
     client = local_client(2)
     address = client.scheduler.address
     sweep = dm.sweep(SPEC, *rows, cluster=address, folder=tmp_path)
@@ -194,8 +183,8 @@ def test_a_cluster_of_ones_own_is_used(
 
 
 @pytest.mark.skipif(not can_fork(), reason="workers are copies on Linux alone")
-def test_workers_are_copies_of_a_process_that_has_loaded_tensorflow() -> None:
-    def made() -> tuple[str, bool]:
+def test_workers_are_copies_of_a_process_that_has_loaded_tensorflow():
+    def made():
         import gc
         from pathlib import Path
 
@@ -207,9 +196,7 @@ def test_workers_are_copies_of_a_process_that_has_loaded_tensorflow() -> None:
     assert all(has_loaded)
 
 
-def test_callbacks_that_no_process_can_have_are_refused_in_a_line(
-    rows: Any, tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_callbacks_that_no_process_can_have_are_refused_in_a_line(rows, tmp_path, capfd):
     lock = threading.Lock()
     with pytest.raises(SweepError) as caught:
         dm.sweep(SPEC, *rows, workers=2, folder=tmp_path, callbacks=lambda _: [lock])
@@ -220,7 +207,7 @@ def test_callbacks_that_no_process_can_have_are_refused_in_a_line(
     assert capfd.readouterr() == ("", "")
 
 
-def test_another_server_at_dasks_port_is_no_matter(capfd: pytest.CaptureFixture[str]) -> None:
+def test_another_server_at_dasks_port_is_no_matter(capfd):
     close_workers()
     with socket.socket() as taken:
         with contextlib.suppress(OSError):  # or somebody has it already

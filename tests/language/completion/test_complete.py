@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import gc
 import time
 from itertools import groupby, product
@@ -47,18 +45,18 @@ SPECS = [
 ]
 
 
-def at(text: str) -> list[Completion]:
+def at(text):
     """Completions at the mark in the text."""
     cursor = text.index("¦")
     return list(completions_at(text.replace("¦", ""), cursor, NAMES))
 
 
-def texts(text: str) -> list[str]:
+def texts(text):
     return [word.text for word in at(text)]
 
 
 @pytest.mark.parametrize("spec", SPECS)
-def test_every_word_of_a_spec_is_offered_where_it_stands(spec: str) -> None:
+def test_every_word_of_a_spec_is_offered_where_it_stands(spec):
     for token in tokenize(spec, Problems(spec)):
         if token.kind != "word" or token.text == "small":
             continue
@@ -72,27 +70,27 @@ def test_every_word_of_a_spec_is_offered_where_it_stands(spec: str) -> None:
                 ]
 
 
-def test_a_stage_begins_with_variables_layers_a_repeat_and_activations() -> None:
+def test_a_stage_begins_with_variables_layers_a_repeat_and_activations():
     found = texts("28x28 -> ¦")
     assert found[:2] == ["n_in", "relu_units"]
     assert set(found) >= {*set(LAYERS) - {"dense"}, *ACTIVATIONS, "2*(", "auto"}
     assert "dense" not in found
 
 
-def test_after_a_size_stands_no_size_and_no_convolution() -> None:
+def test_after_a_size_stands_no_size_and_no_convolution():
     found = texts("784 -> 50 ¦")
     assert found[0] == "relu"
     assert {"conv", "sepconv", "n_in"}.isdisjoint(found)
     assert {"bn", "ln", "drop", *ACTIVATIONS} <= set(found)
 
 
-def test_each_word_has_its_line_of_help() -> None:
+def test_each_word_has_its_line_of_help():
     (first, *_) = at("784 -> 50 re¦")
     assert first == Completion("relu", ACTIVATIONS["relu"].help, 10, "activation")
     assert all(word.help for text in SPECS for word in at(text + " ¦"))
 
 
-def test_brackets_take_the_options_of_the_word_before_them() -> None:
+def test_brackets_take_the_options_of_the_word_before_them():
     assert texts("784 -> 50 bn(¦") == [f"{o.key}=" for o in LAYERS["bn"].options]
     assert texts("784 -> 50 bn(scale=off, ¦") == ["offset=", "momentum=", "epsilon="]
     assert texts("784 -> 50(¦") == [f"{o.key}=" for o in LAYERS["dense"].options]
@@ -102,7 +100,7 @@ def test_brackets_take_the_options_of_the_word_before_them() -> None:
     assert [word.rstrip(":") for word in texts("784 -> 50(init=¦")] == list(INITIALIZERS)
 
 
-def test_clauses_said_already_and_their_rivals_are_left_out() -> None:
+def test_clauses_said_already_and_their_rivals_are_left_out():
     found = texts("784 -> 10 ; adam lr 0.1 ; epochs 5 ; ¦ ; batch 3")
     of_networks = set(CLAUSES) - {"optimizer", *COLUMN_KINDS}
     assert set(found) == of_networks - {"lr", "epochs", "steps", "batch"}
@@ -110,14 +108,14 @@ def test_clauses_said_already_and_their_rivals_are_left_out() -> None:
     assert texts("784 -> 10 ; ¦")[0] == "adam"
 
 
-def test_only_the_clauses_of_the_same_network_are_said() -> None:
+def test_only_the_clauses_of_the_same_network_are_said():
     cell = "batch 9\nsmall: 784 -> 10 ; epochs 3\n¦\nlarge: 784 -> 10 ; seed 3"
     found = texts(cell)
     assert "epochs" not in found
     assert {"batch", "seed"} <= set(found)
 
 
-def test_what_a_clause_takes() -> None:
+def test_what_a_clause_takes():
     assert texts("9 -> 1 ; adam ¦") == ["lr"]
     assert texts("9 -> 1 ; adam lr ¦")[:5] == [
         "0.001",
@@ -133,7 +131,7 @@ def test_what_a_clause_takes() -> None:
     assert texts("9 -> 1 ; missing ¦") == ["drop", "fill"]
 
 
-def test_an_alternative_of_a_choice_is_offered_what_stands_in_its_place() -> None:
+def test_an_alternative_of_a_choice_is_offered_what_stands_in_its_place():
     assert texts("9 -> 1 ; {adam|sg¦") == ["sgd"]
     assert texts("9 -> 1 ; {adam|sgd} ¦") == ["lr"]
     assert texts("9 -> 1 ; missing {drop|f¦") == ["fill"]
@@ -142,13 +140,13 @@ def test_an_alternative_of_a_choice_is_offered_what_stands_in_its_place() -> Non
     assert "relu" in texts("784 -> 50 {tanh|¦")
 
 
-def test_what_is_wrong_before_the_cursor_does_not_hide_what_is_due() -> None:
+def test_what_is_wrong_before_the_cursor_does_not_hide_what_is_due():
     assert texts("9 -> 1 ; batch none ; seed 3 x ; ad¦")[0] == "adam"
     assert texts("9 -> , 5 relu -> 3 sig¦")[0] == "sigmoid"
     assert texts("9 ->\nlarge: 9 -> 1 ; split 0.3 ¦") == ["last", "by"]
 
 
-def test_variables_stand_where_a_number_is_due_with_their_value() -> None:
+def test_variables_stand_where_a_number_is_due_with_their_value():
     assert ("rate", "= 0.25") in [(word.text, word.help) for word in at("9 -> 50 drop ¦")]
     assert "n_in" not in texts("9 -> 50 drop ¦")  # 9 is no share
     assert "rate" not in texts("9 -> 1 ; batch ¦")
@@ -172,11 +170,11 @@ def test_variables_stand_where_a_number_is_due_with_their_value() -> None:
         ("784 -> 50 bn(moment=¦".replace("=", ""), "momentum="),
     ],
 )
-def test_what_nothing_begins_with_gets_its_near_matches(typed: str, meant: str) -> None:
+def test_what_nothing_begins_with_gets_its_near_matches(typed, meant):
     assert meant in texts(typed)
 
 
-def test_words_are_found_in_any_case() -> None:
+def test_words_are_found_in_any_case():
     assert texts("784 -> 50 RE¦") == texts("784 -> 50 re¦")
 
 
@@ -184,7 +182,7 @@ def test_words_are_found_in_any_case() -> None:
     "text",
     ["784 -> 50¦", "784 -> # re¦", "9 -> 1 ; without 'r¦", '9 -> 1 ; without "re¦lu"'],
 )
-def test_nothing_is_offered_behind_a_number_in_a_comment_or_in_a_string(text: str) -> None:
+def test_nothing_is_offered_behind_a_number_in_a_comment_or_in_a_string(text):
     assert at(text) == []
 
 
@@ -235,9 +233,7 @@ def test_nothing_is_offered_behind_a_number_in_a_comment_or_in_a_string(text: st
     ),
     st.integers(-2, 200),
 )
-def test_no_text_makes_it_raise_and_what_it_replaces_ends_at_the_cursor(
-    parts: list[str], cursor: int
-) -> None:
+def test_no_text_makes_it_raise_and_what_it_replaces_ends_at_the_cursor(parts, cursor):
     text = " ".join(parts)
     for word in completions_at(text, cursor, NAMES):
         assert 0 <= word.start <= max(0, min(cursor, len(text)))
@@ -264,7 +260,7 @@ def test_no_text_makes_it_raise_and_what_it_replaces_ends_at_the_cursor(
         "-> ¦",
     ],
 )
-def test_a_strange_network_does_not_make_it_raise(text: str) -> None:
+def test_a_strange_network_does_not_make_it_raise(text):
     assert isinstance(texts(text), list)
 
 
@@ -280,7 +276,7 @@ def test_a_strange_network_does_not_make_it_raise(text: str) -> None:
         "784" + "\n" * 199_000 + "-> ",
     ],
 )
-def test_a_long_cell_is_answered_fast(text: str) -> None:
+def test_a_long_cell_is_answered_fast(text):
     gc.disable()  # what other tests have left is looked through at a moment of its own
     try:
         began = time.process_time()
@@ -324,7 +320,7 @@ WAYS = list(product(ENDINGS, ["", *OTHERS], TAILS))
 "What to put behind a text, another alternative for its braces, and what ends it all."
 
 
-def can_go_on(text: str) -> bool:
+def can_go_on(text):
     """Whether something can be written behind a text so that the whole is read."""
     sizes = []
     if text.endswith("reshape"):
@@ -343,14 +339,14 @@ def can_go_on(text: str) -> bool:
     return False
 
 
-def open_brackets(text: str) -> str:
+def open_brackets(text):
     opened = ""
     for sign in text:
         opened = opened + sign if sign in "({" else opened[:-1] if sign in ")}" else opened
     return opened
 
 
-def is_read(text: str) -> bool:
+def is_read(text):
     try:
         parse_cell(text, NAMES)
     except SpecError:
@@ -374,17 +370,17 @@ def is_read(text: str) -> bool:
         ("784 -> 10 ; lr c¦", ["schedule"]),
     ],
 )
-def test_each_word_is_of_a_kind(text: str, kinds: list[str]) -> None:
+def test_each_word_is_of_a_kind(text, kinds):
     assert [kind for kind, _ in groupby(word.kind for word in at(text))] == kinds
 
 
-def test_an_arrow_is_offered_behind_a_whole_layer() -> None:
+def test_an_arrow_is_offered_behind_a_whole_layer():
     assert texts("784 -> 50 relu ¦")[0] == "->"
     assert "->" in texts("784 -> 50 ¦")
     assert "->" not in texts("784 -> ¦")
 
 
-def test_a_table_is_offered_as_an_input_alone() -> None:
+def test_a_table_is_offered_as_an_input_alone():
     assert "table" in texts("¦")
     assert texts("tab¦") == texts("small: t¦") == ["table"]
     assert "table" not in texts("9 -> ¦")
@@ -393,7 +389,7 @@ def test_a_table_is_offered_as_an_input_alone() -> None:
     assert {"bn", "relu", "drop"} <= set(texts("table -> ¦"))
 
 
-def test_kinds_of_columns_are_offered_for_tables() -> None:
+def test_kinds_of_columns_are_offered_for_tables():
     for text in ("table -> 10 ; ¦", "table -> 10\n¦", "a: table -> 10 ; adam\nseed 3 ; ¦"):
         assert set(COLUMN_KINDS) <= set(texts(text))
     for text in ("auto -> 10 ; ¦", "9 -> 10 ; ca¦", "table -> 10\nb: 9 -> 10\n¦"):
@@ -406,10 +402,10 @@ def test_kinds_of_columns_are_offered_for_tables() -> None:
     assert [word.kind for word in at("table -> 10 ; numb¦")] == ["clause"]
 
 
-def test_a_column_is_offered_for_one_clause_alone() -> None:
+def test_a_column_is_offered_for_one_clause_alone():
     columns = dict.fromkeys(("zip", "rooms", "date", "a b"), "object")
 
-    def offered(text: str) -> list[str]:
+    def offered(text):
         cursor = text.index("¦")
         return [word.text for word in completions_at(text.replace("¦", ""), cursor, {}, columns)]
 
@@ -422,7 +418,7 @@ def test_a_column_is_offered_for_one_clause_alone() -> None:
 
 
 @pytest.mark.parametrize("spec", SPECS)
-def test_what_is_offered_can_be_written_there(spec: str) -> None:
+def test_what_is_offered_can_be_written_there(spec):
     for token in tokenize(spec, Problems(spec)):
         found = completions_at(spec[: token.start], token.start, NAMES)
         for kind in {word.help: word for word in found[:12] + found[-2:]}.values():
@@ -444,7 +440,7 @@ def test_what_is_offered_can_be_written_there(spec: str) -> None:
         ("t¦", ["table", "target"]),
     ],
 )
-def test_a_range_a_factor_and_an_input_take_what_fits(text: str, expected: list[str]) -> None:
+def test_a_range_a_factor_and_an_input_take_what_fits(text, expected):
     assert texts(text) == expected
 
 
@@ -466,7 +462,7 @@ IMAGES_ALONE = {"conv", "sepconv", "max", "avg", "gmax", "gavg", "sdrop"}
         "8x8 -> 3\n9 -> ¦",
     ],
 )
-def test_no_layer_for_images_is_offered_to_rows(text: str) -> None:
+def test_no_layer_for_images_is_offered_to_rows(text):
     assert IMAGES_ALONE.isdisjoint(texts(text))
 
 
@@ -483,30 +479,30 @@ def test_no_layer_for_images_is_offered_to_rows(text: str) -> None:
         "784 -> 5\n8x8 -> ¦",
     ],
 )
-def test_images_are_offered_their_layers(text: str) -> None:
+def test_images_are_offered_their_layers(text):
     assert set(texts(text)) >= IMAGES_ALONE - {"conv", "sepconv"}
 
 
-def test_norm_stands_before_what_learns_alone() -> None:
+def test_norm_stands_before_what_learns_alone():
     assert "norm" in texts("784 -> scale / 255 -> ¦")
     assert all("norm" not in texts(f"28x28x1 -> {one} ¦") for one in ("50", "conv 3", "bn ->"))
 
 
-def test_a_repeat_takes_no_second_one_and_no_size_that_the_labels_say() -> None:
+def test_a_repeat_takes_no_second_one_and_no_size_that_the_labels_say():
     for text in ("784 -> 3*¦", "784 -> 3*(¦", "784 -> 3*(50 -> ¦", "784 -> {50|¦"):
         assert "auto" not in texts(text)
     assert "2*(" not in texts("784 -> 3*¦")
     assert {"auto", "2*("} <= set(texts("784 -> 3*(50) -> ¦"))
 
 
-def test_a_variable_with_the_name_of_a_habit_is_an_input() -> None:
+def test_a_variable_with_the_name_of_a_habit_is_an_input():
     assert parse_cell("units -> 10", {"units": 9})[0].input_shape == (9,)
 
 
-def test_columns_of_the_data_stand_where_columns_are_due() -> None:
+def test_columns_of_the_data_stand_where_columns_are_due():
     columns = {"id": "int64", "max": "float64", "a b": "float64", 'it\'s "it"': "bool", "": ""}
 
-    def offered(text: str) -> list[str]:
+    def offered(text):
         cursor = text.index("¦")
         return [word.text for word in completions_at(text.replace("¦", ""), cursor, {}, columns)]
 
@@ -612,13 +608,13 @@ PLACES = [
 ]
 
 
-def is_whole(word: str, place: str) -> bool:
+def is_whole(word, place):
     """Whether a word that takes something elsewhere stands alone here."""
     return (word == "norm" and "clip" not in place) or (word == "drop" and "missing" in place)
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_every_offer_is_accepted_where_it_is_put(place: str) -> None:
+def test_every_offer_is_accepted_where_it_is_put(place):
     refused = {}
     before, after = place.split("¦")
     for offer in at(place):
@@ -635,23 +631,23 @@ def test_every_offer_is_accepted_where_it_is_put(place: str) -> None:
 
 
 @pytest.mark.parametrize("place", [place for place in PLACES if " -> 10" in place[3:]])
-def test_most_places_have_an_offer(place: str) -> None:
+def test_most_places_have_an_offer(place):
     if place not in {"1x1x3 -> max ¦ -> 10", "64 -> reshape relu_units x ¦ -> 10"}:
         assert at(place)
 
 
 @pytest.mark.parametrize("text", ["64 -> max ¦", "64 -> sdrop ¦", "64 -> conv ¦", "8x8 -> max 9 ¦"])
-def test_nothing_is_offered_behind_a_layer_that_does_not_fit(text: str) -> None:
+def test_nothing_is_offered_behind_a_layer_that_does_not_fit(text):
     assert texts(text) == []
 
 
-def test_what_is_wrong_in_another_stage_hides_nothing() -> None:
+def test_what_is_wrong_in_another_stage_hides_nothing():
     assert {"conv", "relu"} <= set(texts("64 -> conv 3 -> ¦"))
     assert "relu" in texts("64 -> rellu -> 50 ¦")
 
 
 @pytest.mark.parametrize("typed", ["con", "Conv2D", "sep", "max", "MaxPool", "gavg", "sdr"])
-def test_a_layer_that_does_not_fit_says_what_is_missing_once_it_is_typed(typed: str) -> None:
+def test_a_layer_that_does_not_fit_says_what_is_missing_once_it_is_typed(typed):
     for place in ("64 -> ¦", "64 -> ¦ -> 10 softmax", "3072 -> norm -> ¦ relu -> 10"):
         (found, *_) = at(place.replace("¦", f"{typed}¦"))
         sizes = "32x32x3" if place.startswith("3072") else "8x8x1"
@@ -659,7 +655,7 @@ def test_a_layer_that_does_not_fit_says_what_is_missing_once_it_is_typed(typed: 
         assert found.text not in texts(place)
 
 
-def test_other_words_that_do_not_fit_say_so_behind_those_that_do() -> None:
+def test_other_words_that_do_not_fit_say_so_behind_those_that_do():
     found = {word.text: word.help for word in at("64 -> 50 -> no¦ -> 10")}
     assert list(found) == ["noise", "norm"]
     assert found["norm"].startswith("right after the input: ")
@@ -685,17 +681,17 @@ def test_other_words_that_do_not_fit_say_so_behind_those_that_do() -> None:
         ("auto -> reshape ¦", ["n_in", "relu_units", "28x28x1"]),
     ],
 )
-def test_reshape_takes_the_sizes_that_hold_as_many_numbers(text: str, expected: list[str]) -> None:
+def test_reshape_takes_the_sizes_that_hold_as_many_numbers(text, expected):
     assert texts(text) == expected
 
 
-def test_a_variable_that_sizes_may_begin_with_is_offered_once_it_is_typed() -> None:
+def test_a_variable_that_sizes_may_begin_with_is_offered_once_it_is_typed():
     (found,) = at("18 -> reshape n¦")
     assert (found.text, found.help) == ("n_in", "= 9; sizes of 2 follow")
     assert texts("18 -> reshape relu_u¦") == []
 
 
-def test_only_what_leads_on_to_the_text_behind_is_offered() -> None:
+def test_only_what_leads_on_to_the_text_behind_is_offered():
     assert texts("64 -> ¦ -> conv 3") == ["reshape"]
     assert "2*(" not in texts("64 -> ¦ relu -> 10")
     assert "n_in" not in texts("64 -> {9|¦} -> 10")
@@ -723,9 +719,7 @@ def test_only_what_leads_on_to_the_text_behind_is_offered() -> None:
         ("{10|20} softmax", ["sparse_categorical_crossentropy"], {"circle"}),
     ],
 )
-def test_the_losses_that_fit_the_last_layer_come_first(
-    network: str, first: list[str], refused: set[str]
-) -> None:
+def test_the_losses_that_fit_the_last_layer_come_first(network, first, refused):
     found = texts(f"64 -> {network} ; adam ; loss ¦")
     assert found[: len(first)] == first
     assert refused.isdisjoint(found)
@@ -740,7 +734,7 @@ def test_the_losses_that_fit_the_last_layer_come_first(
         *("1 relu", "5 tanh", "5 exponential", "reshape 8x8", "reshape 8x8 sigmoid", "1 bn"),
     ],
 )
-def test_the_losses_offered_are_those_that_binding_accepts(last: str) -> None:
+def test_the_losses_offered_are_those_that_binding_accepts(last):
     from densemodel.data.findings._finding import Findings
     from densemodel.data.labels._head import head_of
 
@@ -752,7 +746,7 @@ def test_the_losses_offered_are_those_that_binding_accepts(last: str) -> None:
     assert set(texts(f"64 -> {last} ; loss ¦")) == accepted
 
 
-def test_the_metrics_that_fit_the_last_layer_come_first() -> None:
+def test_the_metrics_that_fit_the_last_layer_come_first():
     assert texts("64 -> 10 softmax ; metrics ¦")[0] == "accuracy"
     assert texts("64 -> 1 ; metrics ¦")[:3] == ["mae", "mse", "r2_score"]
     assert texts("64 -> 1 sigmoid ; metrics ¦")[:2] == ["accuracy", "auc"]
@@ -779,25 +773,25 @@ def test_the_metrics_that_fit_the_last_layer_come_first() -> None:
         ("64 -> reshape n_in x ¦", []),
     ],
 )
-def test_words_of_other_tools_and_arrows_get_what_is_due(text: str, expected: list[str]) -> None:
+def test_words_of_other_tools_and_arrows_get_what_is_due(text, expected):
     assert texts(text) == expected
 
 
-def test_the_word_for_a_kind_offers_its_members() -> None:
+def test_the_word_for_a_kind_offers_its_members():
     assert texts("64 -> 10 ; opt¦")[:2] == ["adam", "sgd"]
     assert set(texts("64 -> 10 ; optimizer¦")) == set(OPTIMIZERS)
     assert texts("64 -> 50 activ¦")[:2] == ["relu", "sigmoid"]
     assert texts("64 -> 10 softmax ; loss cross¦")[0] == "sparse_categorical_crossentropy"
 
 
-def test_off_says_what_it_does() -> None:
+def test_off_says_what_it_does():
     (off,) = at("64 -> 10 ; patience o¦")
     assert off.help == "train to the end, without watching the validation loss"
     (off,) = at("64 -> 10 ; split o¦")
     assert off.help == "hold out no rows"
 
 
-def test_a_usual_cell_is_answered_at_once() -> None:
+def test_a_usual_cell_is_answered_at_once():
     text = "28x28x1 -> conv 32 relu -> max 2 -> conv 64 relu -> max 2 -> 100 relu drop 0.5 -> "
     names = {f"n_{number}": number for number in range(1, 300)}
     completions_at(text, len(text), names)

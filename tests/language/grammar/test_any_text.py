@@ -1,7 +1,5 @@
 """No text makes the parser crash or hang, and the canonical text is stable."""
 
-from __future__ import annotations
-
 import os
 import random
 import time
@@ -14,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from densemodel.errors import SpecError
-from densemodel.language import ACTIVATIONS, LOSSES, METRICS, OPTIMIZERS, Spec, parse, parse_cell
+from densemodel.language import ACTIVATIONS, LOSSES, METRICS, OPTIMIZERS, parse, parse_cell
 from densemodel.language.reading._problems import Problems
 from densemodel.language.reading._tokens import tokenize
 from densemodel.language.reading._words import WORDS
@@ -58,7 +56,7 @@ NAMES = {"n": 7, "p": 0.5, "arr": [1, 2], "number": 3, "date": 5}
 ALIASES = losses.ALIASES | metrics.ALIASES | {"truncated_normal": "tn"}
 
 
-def words(text: str) -> Counter[str]:
+def words(text):
     """The words of a text, variables left out."""
     tokens = tokenize(text, Problems(text))
     # the canonical text takes the quotes of a column away where it can
@@ -72,10 +70,10 @@ def words(text: str) -> Counter[str]:
     return Counter(ALIASES.get(word, word) for word in plain)
 
 
-def check(text: str) -> None:
+def check(text):
     """The one rule for any text: specs whose canonical text is stable, or a SpecError."""
-    specs: tuple[Spec, ...] = ()
-    error: SpecError | None = None
+    specs = ()
+    error = None
     try:
         specs = parse_cell(text, NAMES)
     except SpecError as caught:
@@ -107,18 +105,18 @@ MANY = int(os.environ.get("DENSEMODEL_TEXTS", "2000")) // 5
 
 @given(st.text(max_size=200))
 @settings(max_examples=MANY, deadline=None)
-def test_random_text(text: str) -> None:
+def test_random_text(text):
     check(text)
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=40), st.sampled_from(["", " "]))
 @settings(max_examples=MANY, deadline=None)
-def test_random_pieces_of_the_language(pieces: list[str], blank: str) -> None:
+def test_random_pieces_of_the_language(pieces, blank):
     check(blank.join(pieces))
 
 
 @st.composite
-def mutated(draw: st.DrawFn) -> str:
+def mutated(draw):
     text = draw(st.sampled_from(WHOLE_SPECS))
     for _ in range(draw(st.integers(1, 4))):
         start = draw(st.integers(0, len(text)))
@@ -130,7 +128,7 @@ def mutated(draw: st.DrawFn) -> str:
 
 @given(mutated())
 @settings(max_examples=MANY, deadline=None)
-def test_mutated_specs(text: str) -> None:
+def test_mutated_specs(text):
     check(text)
 
 
@@ -142,7 +140,7 @@ NUMBERS = st.one_of(
 )
 
 
-def stages() -> st.SearchStrategy[str]:
+def stages():
     size = st.one_of(
         st.integers(1, 300).map(str),
         st.sampled_from(["{32|64}", "{8..32 log/3}", "conv 4", "conv {2|3} 3x3/2 valid"]),
@@ -201,13 +199,13 @@ CLAUSES = st.one_of(
 
 @given(st.lists(stages(), min_size=1, max_size=4), st.lists(CLAUSES, max_size=4))
 @settings(max_examples=MANY, deadline=None)
-def test_texts_of_the_grammar(network: list[str], clauses: list[str]) -> None:
+def test_texts_of_the_grammar(network, clauses):
     check(" ; ".join(["28x28 -> " + " -> ".join(network), *clauses]))
 
 
 @given(st.integers(0, 2**32))
 @settings(max_examples=MANY, deadline=None)
-def test_specs_that_are_valid_by_construction(seed: int) -> None:
+def test_specs_that_are_valid_by_construction(seed):
     text = random_spec(random.Random(seed))  # noqa: S311
     assert parse(text).layers
     check(text)
@@ -229,7 +227,7 @@ PLACES = [
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_odd_numbers_in_every_place(place: str) -> None:
+def test_odd_numbers_in_every_place(place):
     for a, b in product(ODD, repeat=2):
         check(place.format(a=a, b=b))
 
@@ -239,7 +237,7 @@ BEHIND = ["", " 1", "=1", "=x", "=True", "(", " ;", " {1|2}"]
 
 
 @pytest.mark.parametrize("owner", OWNERS)
-def test_options_outside_their_brackets(owner: str) -> None:
+def test_options_outside_their_brackets(owner):
     for option in OWNERS[owner].options:
         for sign, behind in product((" ", " ; ", "("), BEHIND):
             check(f"784 -> 10 softmax ; {owner}{sign}{option.key}{behind}")
@@ -247,7 +245,7 @@ def test_options_outside_their_brackets(owner: str) -> None:
 
 @pytest.mark.parametrize("clause", [*OPTIMIZERS, "loss mse", "metrics mae", "init tn:0.1"])
 @pytest.mark.parametrize("word", [*ACTIVATIONS, "bn(offset=0.1)", "ln", "drop 0.5", "noise p"])
-def test_texts_of_the_grammar_are_specs(word: str, clause: str) -> None:
+def test_texts_of_the_grammar_are_specs(word, clause):
     text = f"28x28 -> 2*(3(l2=0.01) {word} -> 4) -> 2 ; {clause} ; split 25%"
     assert len(parse(text, NAMES).layers) >= 6
     check(text)
@@ -256,7 +254,7 @@ def test_texts_of_the_grammar_are_specs(word: str, clause: str) -> None:
 SHORTER = 1 if "DENSEMODEL_FUZZ" in os.environ else 4
 
 
-def long(count: int) -> int:
+def long(count):
     """A length near the longest text that is read; a quarter of it outside of `make fuzz`."""
     return count // SHORTER
 
@@ -314,7 +312,7 @@ def long(count: int) -> int:
     ],
     ids=lambda text: text[:24].strip(),
 )
-def test_time_grows_in_proportion_to_length(text: str) -> None:
+def test_time_grows_in_proportion_to_length(text):
     start = time.thread_time()
     check(text)
     # a text whose time grew with the square would take minutes
@@ -330,13 +328,13 @@ def test_time_grows_in_proportion_to_length(text: str) -> None:
     ],
     ids=lambda text: text[:24].strip(),
 )
-def test_a_shared_clause_is_not_looked_through_for_each_network(clause: str) -> None:
+def test_a_shared_clause_is_not_looked_through_for_each_network(clause):
     start = time.thread_time()
     assert len(parse_cell(clause + "\n9 -> 3" * long(10_000))) == long(10_000)
     assert time.thread_time() - start < 10 / SHORTER
 
 
-def test_ten_thousand_layers_take_about_half_a_second() -> None:
+def test_ten_thousand_layers_take_about_half_a_second():
     text = "784" + " -> 50 relu" * 10_000
     start = time.thread_time()
     assert len(parse(text).layers) == 10_000

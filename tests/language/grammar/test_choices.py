@@ -1,7 +1,5 @@
 """Choices in braces: read, counted, written again, and expanded one by one."""
 
-from __future__ import annotations
-
 import pickle
 from copy import copy, deepcopy
 from itertools import islice, permutations
@@ -12,7 +10,7 @@ from densemodel.errors import SpecError
 from densemodel.language import INITIALIZERS, LOSSES, METRICS, parse, parse_cell
 
 
-def texts(text: str) -> list[str]:
+def texts(text):
     return [str(spec) for spec in parse(text).expand()]
 
 
@@ -82,7 +80,7 @@ def texts(text: str) -> list[str]:
         ("9 -> 3", ["9 -> 3"]),
     ],
 )
-def test_a_choice_expands(text: str, expanded: list[str] | None) -> None:
+def test_a_choice_expands(text, expanded):
     spec = parse(text, {"n": 3})
     assert parse(str(spec)) == spec
     found = [str(one) for one in spec.expand()]
@@ -107,14 +105,14 @@ VALUES = {
 
 
 @pytest.mark.parametrize("word", VALUES)
-def test_any_two_values_of_a_clause_make_a_choice(word: str) -> None:
+def test_any_two_values_of_a_clause_make_a_choice(word):
     for one, other in permutations(VALUES[word], 2):
         plain = [f"9 -> 3 ; {word} {value}" for value in (one, other)]
         found = texts(f"9 -> 3 ; {word} {{{one}|{other}}}")
         assert found == [str(parse(text)) for text in plain]
 
 
-def test_the_last_choice_changes_fastest() -> None:
+def test_the_last_choice_changes_fastest():
     assert texts("9 -> {3|4} {relu|tanh}") == [
         "9 -> 3 relu",
         "9 -> 3 tanh",
@@ -123,7 +121,7 @@ def test_the_last_choice_changes_fastest() -> None:
     ]
 
 
-def test_expanding_is_lazy() -> None:
+def test_expanding_is_lazy():
     spec = parse("784 -> {1..100/100} relu -> {1..100/100} relu -> 10")
     assert spec.trial_count == 10_000
     assert [str(one) for one in islice(spec.expand(), 2)] == [
@@ -132,7 +130,7 @@ def test_expanding_is_lazy() -> None:
     ]
 
 
-def test_a_variant_that_does_not_fit_is_refused_when_it_comes() -> None:
+def test_a_variant_that_does_not_fit_is_refused_when_it_comes():
     # alone each alternative fits: a kernel of 5 into 8x8, two layers of 3
     spec = parse("8x8x1 -> {1|2}*(conv 2 {3|5} valid) -> 1")
     variants = spec.expand()
@@ -142,25 +140,25 @@ def test_a_variant_that_does_not_fit_is_refused_when_it_comes() -> None:
 
 
 @pytest.mark.parametrize("what", ["layers", "settings", "parameter_count", "output_shape"])
-def test_what_only_one_network_has_is_refused_in_words(what: str) -> None:
+def test_what_only_one_network_has_is_refused_in_words(what):
     with pytest.raises(SpecError, match="this spec holds choices, 6 networks in all"):
         getattr(parse("9 -> {3|4} {relu|tanh|elu}"), what)
 
 
-def test_a_choice_says_its_kind_and_alternatives() -> None:
+def test_a_choice_says_its_kind_and_alternatives():
     spec = parse("9 -> {3|4} {relu|tanh} -> {3 relu|4} ; {batch 3|batch 4}")
     assert [choice.kind for choice in spec.choices] == ["number", "name", "stage", "clause"]
     assert spec.choices[0].alternatives == (3, 4)
 
 
-def test_shared_clauses_with_choices_give_way_to_own_ones() -> None:
+def test_shared_clauses_with_choices_give_way_to_own_ones():
     first, second = parse_cell("{batch 3|batch 4}\n9 -> 3\n9 -> 4 ; batch 5")
     assert first.trial_count == 2
     assert str(second) == "9 -> 4 ; batch 5"
     assert str(first.with_settings("batch 7")) == "9 -> 3 ; batch 7"
 
 
-def test_a_spec_with_choices_is_copied_and_pickled() -> None:
+def test_a_spec_with_choices_is_copied_and_pickled():
     spec = parse("small: 4x4 -> conv 2 {1|3} -> 3 ; adam lr {cosine 1|.1} ; without {a|b} c")
     assert spec.trial_count == 8
     for other in (copy(spec), deepcopy(spec), pickle.loads(pickle.dumps(spec))):  # noqa: S301

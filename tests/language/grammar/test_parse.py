@@ -1,14 +1,12 @@
 """What a text means: networks, clauses, and which clauses belong to which network."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 import numpy as np
 import pytest
 
 from densemodel.errors import SpecError
-from densemodel.language import KerasCall, Spec, parse, parse_cell
+from densemodel.language import KerasCall, parse, parse_cell
 
 REFERENCE = (
     "784 -> 50 relu -> 50 relu -> 10 softmax ; "
@@ -16,11 +14,11 @@ REFERENCE = (
 )
 
 
-def kinds(spec: Spec) -> list[str]:
+def kinds(spec):
     return [layer.kind for layer in spec.layers]
 
 
-def test_reference_network() -> None:
+def test_reference_network():
     spec = parse(REFERENCE)
     assert spec.input_shape == (784,)
     assert [layer.output_shape for layer in spec.layers] == [(50,), (50,), (10,)]
@@ -32,27 +30,27 @@ def test_reference_network() -> None:
 
 
 @pytest.mark.parametrize("nine", [9, np.int64(9), np.uint8(9), np.array(9)])
-def test_any_whole_number_may_be_a_size(nine: object) -> None:
+def test_any_whole_number_may_be_a_size(nine):
     assert parse("n -> 1", {"n": nine}).input_shape == (9,)
     assert type(parse("n -> 1", {"n": nine}).input_shape[0]) is int
 
 
 @pytest.mark.parametrize("rate", [0.25, np.float64(0.25), np.float32(0.25), Fraction(1, 4)])
-def test_any_real_number_may_be_a_rate(rate: object) -> None:
+def test_any_real_number_may_be_a_rate(rate):
     assert str(parse("9 -> 5 drop p -> 1 ; lr p", {"p": rate})) == "9 -> 5 drop 0.25 -> 1 ; lr 0.25"
 
 
 @pytest.mark.parametrize("value", [True, np.True_, "9", None, [9], 9.0, float("nan"), object()])
-def test_nothing_else_is_a_size(value: object) -> None:
+def test_nothing_else_is_a_size(value):
     with pytest.raises(SpecError):
         parse("n -> 1", {"n": value})
 
 
-def test_a_word_of_the_language_is_never_a_variable() -> None:
+def test_a_word_of_the_language_is_never_a_variable():
     assert kinds(parse("9 -> relu -> 1", {"relu": 5})) == ["Activation", "Dense"]
 
 
-def test_a_variable_may_stand_everywhere_a_number_does() -> None:
+def test_a_variable_may_stand_everywhere_a_number_does():
     names = {"n": 3, "k": 2, "x": 5}
     text = "x -> n*(k relu) -> k*k ; batch n ; seed k ; init tn:n ; adam(beta_1=p)"
     spec = parse(text, names | {"p": 0.5})
@@ -76,23 +74,23 @@ def test_a_variable_may_stand_everywhere_a_number_does() -> None:
         "7.84e2 -> 5e1 relu -> 10 softmax",
     ],
 )
-def test_one_meaning_in_many_writings(text: str) -> None:
+def test_one_meaning_in_many_writings(text):
     assert parse(text) == parse("784 -> 50 relu -> 10 softmax")
     assert str(parse(text)) == "784 -> 50 relu -> 10 softmax"
 
 
 @pytest.mark.parametrize("text", ["28x28 -> 5", "28\u00d728 -> 5", "28 x 28 -> 5", "28X28->5"])
-def test_sizes_are_joined_by_x(text: str) -> None:
+def test_sizes_are_joined_by_x(text):
     assert parse(text).input_shape == (28, 28)
 
 
-def test_written_order_is_applied_order() -> None:
+def test_written_order_is_applied_order():
     assert kinds(parse("784 -> 200 bn relu drop .25 -> 1")) == [
         "Dense", "BatchNormalization", "Activation", "Dropout", "Dense",
     ]  # fmt: skip
 
 
-def test_an_activation_is_fused_only_right_after_a_size_in_its_stage() -> None:
+def test_an_activation_is_fused_only_right_after_a_size_in_its_stage():
     assert kinds(parse("784 -> 50 relu")) == ["Dense"]
     assert kinds(parse("784 -> 50 -> relu")) == ["Dense", "Activation"]
     assert kinds(parse("784 -> 50 relu bn")) == ["Dense", "BatchNormalization"]
@@ -100,7 +98,7 @@ def test_an_activation_is_fused_only_right_after_a_size_in_its_stage() -> None:
     assert parse("784 -> 50 relu") != parse("784 -> 50 -> relu")
 
 
-def test_bn_and_ln_drop_the_bias_of_the_size_before_them() -> None:
+def test_bn_and_ln_drop_the_bias_of_the_size_before_them():
     assert ("use_bias", False) in parse("9 -> 5 bn -> 1").layers[0].call.arguments
     assert ("use_bias", False) in parse("9 -> 5 ln -> 1").layers[0].call.arguments
     assert ("use_bias", False) not in parse("9 -> 5(bias=on) bn -> 1").layers[0].call.arguments
@@ -108,7 +106,7 @@ def test_bn_and_ln_drop_the_bias_of_the_size_before_them() -> None:
     assert ("use_bias", False) not in parse("9 -> 5 -> bn -> 1").layers[0].call.arguments
 
 
-def test_what_may_be_meant_as_a_product_is_said() -> None:
+def test_what_may_be_meant_as_a_product_is_said():
     names = {"width": 8, "depth": 3}
     spec = parse("4 -> 2*width relu -> depth*5 -> 1", names)
     assert str(spec) == "4 -> 2*(8 relu) -> 3*5 -> 1"
@@ -119,7 +117,7 @@ def test_what_may_be_meant_as_a_product_is_said() -> None:
     assert parse("4 -> depth*(width relu) -> 3*5 -> 1", names).notes == ()
 
 
-def test_flatten_is_put_in_and_said() -> None:
+def test_flatten_is_put_in_and_said():
     spec = parse("28x28 -> 50 relu -> 10 softmax")
     assert kinds(spec) == ["Flatten", "Dense", "Dense"]
     assert spec.notes == ("Flatten is added before '50': 28x28 becomes one row of 784",)
@@ -128,14 +126,14 @@ def test_flatten_is_put_in_and_said() -> None:
     assert parse("28x28 -> flatten -> 50").notes == ()
 
 
-def test_repeats() -> None:
+def test_repeats():
     assert [layer.text for layer in parse("9 -> 2*(5 relu -> 2*3)").layers] == [
         "5 relu", "3", "3", "5 relu", "3", "3",
     ]  # fmt: skip
     assert str(parse("9 -> 2*(5 relu) -> 3*4 -> 1*7")) == "9 -> 2*(5 relu) -> 3*4 -> 7"
 
 
-def test_options_become_arguments_of_keras() -> None:
+def test_options_become_arguments_of_keras():
     spec = parse("9 -> 5(l2=1e-4, bias=off, init=he_normal, l1=.1) -> bn(momentum=.9, offset=0.1)")
     assert spec.layers[0].call == KerasCall(
         "layers",
@@ -155,7 +153,7 @@ def test_options_become_arguments_of_keras() -> None:
     assert str(spec) == written
 
 
-def test_an_activation_with_options_is_a_layer_of_its_own() -> None:
+def test_an_activation_with_options_is_a_layer_of_its_own():
     spec = parse("9 -> 5 leaky_relu(negative_slope=.1) -> 3 elu(alpha=.5) -> 2 relu(max_value=6)")
     assert kinds(spec) == ["Dense", "LeakyReLU", "Dense", "ELU", "Dense", "ReLU"]
     assert spec.layers[1].call.arguments == (("negative_slope", 0.1),)
@@ -163,7 +161,7 @@ def test_an_activation_with_options_is_a_layer_of_its_own() -> None:
     assert kinds(parse("9 -> 5 leaky_relu")) == ["Dense"]
 
 
-def test_last_activation_looks_through_what_only_trains() -> None:
+def test_last_activation_looks_through_what_only_trains():
     assert parse("9 -> 5 -> softmax").last_activation == "softmax"
     assert parse("9 -> 1 sigmoid drop .1").last_activation == "sigmoid"
     assert parse("9 -> 5").last_activation is None
@@ -172,7 +170,7 @@ def test_last_activation_looks_through_what_only_trains() -> None:
     assert parse("9 -> 5 softmax -> bn").last_activation is None
 
 
-def test_init_and_bias_clauses() -> None:
+def test_init_and_bias_clauses():
     spec = parse("9 -> 5 -> 4(init=ones) -> 3(bias=off) -> 2 ; init tn:0.1 ; bias 0.1")
     normal = KerasCall("initializers", "TruncatedNormal", (("stddev", 0.1),))
     start = KerasCall("initializers", "Constant", (("value", 0.1),))
@@ -193,13 +191,13 @@ def test_init_and_bias_clauses() -> None:
         ),
     ],
 )
-def test_initialisers(clause: str, expected: object) -> None:
+def test_initialisers(clause, expected):
     (layer,) = parse(f"9 -> 5 ; {clause}").layers
     assert dict(layer.call.arguments).get("kernel_initializer") == expected
 
 
 class TestCell:
-    def test_clauses_before_the_first_network_are_shared_and_own_ones_win(self) -> None:
+    def test_clauses_before_the_first_network_are_shared_and_own_ones_win(self):
         cell = """
             adam lr 0.01 ; batch 64       # for both
             epochs 5
@@ -217,7 +215,7 @@ class TestCell:
         assert str(large) == "784 -> 50 relu -> 10 softmax ; sgd ; batch 64 ; steps 100"
         assert (small.name, large.name) == ("small", None)
 
-    def test_repeat_on_a_line_below_all_networks_holds_for_all_of_them(self) -> None:
+    def test_repeat_on_a_line_below_all_networks_holds_for_all_of_them(self):
         both = "small: 784 -> 10\nlarge: 784 -> 20 -> 10"
         assert [one.settings.repeat for one in parse_cell(f"{both}\nrepeat 3")] == [3, 3]
         assert [one.settings.repeat for one in parse_cell(f"repeat 3\n{both}")] == [3, 3]
@@ -227,12 +225,12 @@ class TestCell:
         small, large = parse_cell(f"{both}\nepochs 9 ; repeat 3")
         assert (small.settings.epochs, large.settings.epochs) == (30, 9)
 
-    def test_another_optimizer_does_not_keep_the_rate_of_the_shared_one(self) -> None:
+    def test_another_optimizer_does_not_keep_the_rate_of_the_shared_one(self):
         (spec,) = parse_cell("adam lr 0.01\n784 -> 10 ; sgd")
         assert spec.settings.learning_rate == 0.01
         assert spec.settings.optimizer == KerasCall("optimizers", "SGD")
 
-    def test_problems_of_all_networks_come_together(self) -> None:
+    def test_problems_of_all_networks_come_together(self):
         with pytest.raises(SpecError) as caught:
             parse_cell("a: 784 -> 50 rellu\nb: 784 -> 1 softmax\nbatch 0")
         assert [problem.line for problem in caught.value.problems] == [1, 2, 3]

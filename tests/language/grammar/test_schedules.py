@@ -1,7 +1,5 @@
 """Learning rates that change: their texts, their rates, and the sentence about them."""
 
-from __future__ import annotations
-
 from math import exp
 
 import pytest
@@ -12,7 +10,6 @@ from densemodel.language import (
     SCHEDULES,
     KerasCall,
     Schedule,
-    Settings,
     parse,
     schedule_sentence,
 )
@@ -30,13 +27,13 @@ TEXTS = {
 }
 
 
-def settings(clauses: str) -> Settings:
+def settings(clauses):
     return parse(f"784 -> 10 ; {clauses}").settings
 
 
 @pytest.mark.parametrize("text", TEXTS)
 @pytest.mark.parametrize("prefix", ["lr", "adam lr", "sgd(momentum=0.9) lr"])
-def test_canonical_text_is_kept(text: str, prefix: str) -> None:
+def test_canonical_text_is_kept(text, prefix):
     spec = parse(f"784 -> 10 ; {prefix} {text}")
     assert str(spec) == f"784 -> 10 ; {prefix} {text}"
     assert parse(str(spec)) == spec
@@ -58,12 +55,12 @@ def test_canonical_text_is_kept(text: str, prefix: str) -> None:
         ("plateau a*b/n", "plateau 0.3*0.01/50"),
     ],
 )
-def test_other_writings_have_one_canonical_text(written: str, canonical: str) -> None:
+def test_other_writings_have_one_canonical_text(written, canonical):
     spec = parse(f"784 -> 10 ; lr {written}", {"a": 0.3, "b": 0.01, "n": 50})
     assert str(spec) == f"784 -> 10 ; lr {canonical}"
 
 
-def test_a_schedule_stands_on_a_line_of_clauses() -> None:
+def test_a_schedule_stands_on_a_line_of_clauses():
     spec = parse("784 -> 10\nadam lr exp 0.03->0.0001/1000 ; batch 100")
     assert str(spec) == "784 -> 10 ; adam lr exp 0.03->0.0001/1000 ; batch 100"
 
@@ -71,11 +68,11 @@ def test_a_schedule_stands_on_a_line_of_clauses() -> None:
 @pytest.mark.parametrize(
     "name", ["step", "decay", "warmup", "schedule"], ids=lambda name: f"variable_{name}"
 )
-def test_a_variable_wins_over_another_tools_word(name: str) -> None:
+def test_a_variable_wins_over_another_tools_word(name):
     assert parse(f"784 -> 10 ; lr {name}", {name: 0.5}).settings.learning_rate == 0.5
 
 
-def test_the_optimizer_holds_the_rate_of_the_first_step() -> None:
+def test_the_optimizer_holds_the_rate_of_the_first_step():
     said = settings("adam lr exp 0.03->0.01/1000")
     assert said.learning_rate == pytest.approx(0.04)
     assert said.optimizer == KerasCall(
@@ -87,7 +84,7 @@ def test_the_optimizer_holds_the_rate_of_the_first_step() -> None:
     assert settings("lr 0.1").schedule is None
 
 
-def test_rates_of_the_steps() -> None:
+def test_rates_of_the_steps():
     falling = settings("lr exp 0.03->0.0001/1000").schedule
     assert falling is not None
     assert falling.rate(1000, 0, steps_per_epoch=1, epochs=1) == pytest.approx(
@@ -108,14 +105,14 @@ def test_rates_of_the_steps() -> None:
         "plateau 0.1*0.5/0",
     ],
 )  # fmt: skip
-def test_numbers_out_of_range_are_refused_once(text: str) -> None:
+def test_numbers_out_of_range_are_refused_once(text):
     with pytest.raises(SpecError) as caught:
         settings(f"lr {text}")
     assert len(caught.value.problems) == 1
 
 
 @pytest.mark.tensorflow
-def test_what_keras_takes_for_a_plateau() -> None:
+def test_what_keras_takes_for_a_plateau():
     keras = pytest.importorskip("keras")
     keras.callbacks.ReduceLROnPlateau(factor=PLATEAU_FACTOR, patience=1)
     keras.callbacks.ReduceLROnPlateau(factor=0.999, patience=1)
@@ -123,7 +120,7 @@ def test_what_keras_takes_for_a_plateau() -> None:
         keras.callbacks.ReduceLROnPlateau(factor=1.0)
 
 
-def test_every_schedule_of_the_table_can_be_parsed() -> None:
+def test_every_schedule_of_the_table_can_be_parsed():
     kinds = []
     for word in SCHEDULES.values():
         schedule = settings(f"lr {word.example}").schedule
@@ -222,8 +219,6 @@ def test_every_schedule_of_the_table_can_be_parsed() -> None:
         ),
     ],
 )
-def test_the_sentence_about_a_schedule(
-    clauses: str, steps_per_epoch: int | None, sentence: str
-) -> None:
+def test_the_sentence_about_a_schedule(clauses, steps_per_epoch, sentence):
     said = schedule_sentence(parse(f"784 -> 10 ; {clauses}"), steps_per_epoch)
     assert said == (f"The learning rate {sentence}" if sentence else "")

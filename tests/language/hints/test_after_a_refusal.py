@@ -1,10 +1,7 @@
 """Hints explain a refusal: what a correct text means depends on none of them."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,17 +10,14 @@ from densemodel.language import hints, parse_cell
 from support.language.examples import EXAMPLES, NAMES
 from support.language.random_specs import random_specs
 
-if TYPE_CHECKING:
-    from types import FrameType
-
 FOLDER = str(Path(hints.__file__).parent)
 
 
-def hints_asked(text: str) -> list[str]:
+def hints_asked(text):
     """The functions of hints that run while a text is parsed."""
-    asked: list[str] = []
+    asked = []
 
-    def profile(frame: FrameType, event: str, _: object) -> None:
+    def profile(frame, event, _):
         if event == "call" and frame.f_code.co_filename.startswith(FOLDER):
             asked.append(frame.f_code.co_qualname)
 
@@ -37,14 +31,14 @@ def hints_asked(text: str) -> list[str]:
     return asked
 
 
-def test_a_correct_text_asks_for_no_hint() -> None:
+def test_a_correct_text_asks_for_no_hint():
     texts = [*(text for text, *_ in EXAMPLES.values()), *random_specs(300, seed=5)]
     asked = {text: functions for text in texts if (functions := hints_asked(text))}
     assert asked == {}
 
 
 @pytest.mark.parametrize("text", ["784 -> conv(8, 3) -> 10", "784 -> 10 ; adam 0.1"])
-def test_a_refused_text_asks_for_hints(text: str) -> None:
+def test_a_refused_text_asks_for_hints(text):
     asked = hints_asked(text)
     assert len(asked) > 1
     assert asked[-1] == "refused"

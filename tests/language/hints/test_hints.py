@@ -1,22 +1,13 @@
 """Whoever writes what a hint says gets a text that is read."""
 
-from __future__ import annotations
-
 import re
 from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from densemodel.errors import SpecError
 from densemodel.language import parse_cell
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from densemodel.errors import Problem
-
 from support.language.case_texts import NAMES
 from support.language.case_texts import TEXTS as CASES
 
@@ -68,7 +59,7 @@ IN_OTHER_WORDS = {
 }
 
 
-def problems(text: str) -> list[Problem]:
+def problems(text):
     try:
         parse_cell(text, NAMES)
     except SpecError as error:
@@ -76,7 +67,7 @@ def problems(text: str) -> list[Problem]:
     return []
 
 
-def mended(text: str, problem: Problem, words: str) -> Iterator[str]:
+def mended(text, problem, words):
     """The text with the words in place of what the carets show, or of all of its clause."""
     lines = text.split("\n")
     line = lines[problem.line - 1]
@@ -89,7 +80,7 @@ def mended(text: str, problem: Problem, words: str) -> Iterator[str]:
         yield "\n".join(lines)
 
 
-def with_one_mend(texts: dict[str, str]) -> Iterator[tuple[str, str]]:
+def with_one_mend(texts):
     for name, text in texts.items():
         found = problems(text)
         if len(found) == 1 and SAID.search(found[0].hint) and name not in IN_OTHER_WORDS:
@@ -100,12 +91,12 @@ TEXTS = CASES | {text: text.replace("⏎", "\n") for text in TYPED}
 SINGLE = dict(with_one_mend(TEXTS))
 
 
-def test_many_hints_are_tried() -> None:
+def test_many_hints_are_tried():
     assert len(SINGLE) > 600
 
 
 @pytest.mark.parametrize("text", SINGLE.values(), ids=SINGLE.keys())
-def test_what_a_hint_says_is_read(text: str) -> None:
+def test_what_a_hint_says_is_read(text):
     (problem,) = problems(text)
     found = SAID.search(problem.hint)
     assert found is not None

@@ -1,9 +1,6 @@
 """Keras code in place of a spec is answered with the spec that says the same."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -13,27 +10,24 @@ from densemodel.language import parse, parse_cell
 from densemodel.network import build
 from support.language.keras_snippets import REGRESSION, SNIPPETS
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
 
-def answer(code: str, names: dict[str, object] | None = None) -> SpecError:
+def answer(code, names=None):
     with pytest.raises(SpecError) as caught:
         parse(code, names)
     return caught.value
 
 
-def message(code: str) -> str:
+def message(code):
     return " | ".join(problem.message for problem in answer(code).problems)
 
 
-def made_by_keras(code: str) -> Any:
+def made_by_keras(code):
     """The model that the code makes; its `fit` is not run."""
     import keras
 
-    names: dict[str, Any] = {
+    names = {
         name: getattr(module, name)
         for module in (keras.layers, keras.callbacks, keras.optimizers)
         for name in dir(module)
@@ -52,7 +46,7 @@ def made_by_keras(code: str) -> Any:
 
 @pytest.mark.tensorflow
 @pytest.mark.parametrize("name", SNIPPETS)
-def test_spec_builds_what_the_keras_code_builds(name: str) -> None:
+def test_spec_builds_what_the_keras_code_builds(name):
     import keras
 
     spec = parse(answer(SNIPPETS[name]).hint.replace("auto", "9", 1))
@@ -73,7 +67,7 @@ def test_spec_builds_what_the_keras_code_builds(name: str) -> None:
 
 @pytest.mark.tensorflow
 @pytest.mark.parametrize("name", [name for name, code in SNIPPETS.items() if ".compile(" in code])
-def test_spec_compiles_as_the_keras_code_does(name: str) -> None:
+def test_spec_compiles_as_the_keras_code_does(name):
     spec = parse(answer(SNIPPETS[name]).hint.replace("auto", "9", 1))
     theirs, ours = made_by_keras(SNIPPETS[name]), build(spec)
     assert type(ours.optimizer) is type(theirs.optimizer)
@@ -103,18 +97,18 @@ CLAUSES = {
 
 
 @pytest.mark.parametrize("name", CLAUSES)
-def test_compile_and_fit_become_clauses(name: str) -> None:
+def test_compile_and_fit_become_clauses(name):
     said = parse(answer(SNIPPETS[name]).hint)
     assert said.settings == parse(f"{said.network_text} ; {CLAUSES[name]}").settings
 
 
-def test_spec_stands_in_the_hint_and_below_the_message() -> None:
+def test_spec_stands_in_the_hint_and_below_the_message():
     error = answer(SNIPPETS["on_one_line"])
     assert error.hint == error.problems[0].hint == "784 -> 50 relu"
     assert str(error).endswith("\n  784 -> 50 relu")
 
 
-def test_size_is_a_variable_of_the_notebook_a_number_of_the_code_or_left_to_the_data() -> None:
+def test_size_is_a_variable_of_the_notebook_a_number_of_the_code_or_left_to_the_data():
     assert answer(REGRESSION).hint.startswith("auto -> 50 relu -> 32 relu -> 1 ;")
     known = answer(REGRESSION, {"n_cols": 9}).hint
     assert known.startswith("n_cols -> 50 relu -> 32 relu -> 1 ;")
@@ -123,7 +117,7 @@ def test_size_is_a_variable_of_the_notebook_a_number_of_the_code_or_left_to_the_
     assert answer(code).hint == "7 -> 7 -> auto"
 
 
-def test_a_loop_over_learning_rates_is_a_choice() -> None:
+def test_a_loop_over_learning_rates_is_a_choice():
     code = """\
 def get_new_model():
     model = Sequential()
@@ -140,7 +134,7 @@ for lr in lr_to_test:
     assert parse(spec).trial_count == 3
 
 
-def test_several_networks_are_a_line_each() -> None:
+def test_several_networks_are_a_line_each():
     code = "".join(
         f"{name} = Sequential()\n{name}.add(Dense({size}, input_shape=(5,)))\n"
         f"{name}.compile('adam', 'mse')\n{name}.fit(x, y, epochs=20)\n"
@@ -153,7 +147,7 @@ def test_several_networks_are_a_line_each() -> None:
     assert [spec.name for spec in parse_cell(lines)] == ["model_1", "model_2"]
 
 
-def test_what_a_spec_leaves_out_is_named() -> None:
+def test_what_a_spec_leaves_out_is_named():
     code = """\
 model = Sequential([Dense(3, input_shape=(4,), bias_initializer='ones')])
 model.compile(Adam(ExponentialDecay(0.1, 100, 0.9)), loss=my_loss, metrics=['accuracy', my_metric])
@@ -166,7 +160,7 @@ model.fit(x, y, class_weight={0: 1.0}, callbacks=[ReduceLROnPlateau()], validati
     assert "Not in the code, so the defaults hold: patience" in said
 
 
-def test_layers_that_the_language_lacks_are_named() -> None:
+def test_layers_that_the_language_lacks_are_named():
     said = message("m = Sequential([Embedding(1000, 64), LSTM(32), Dense(1), MyOwn()])")
     assert re.findall(r"no layer (\w+)", said) == ["Embedding", "LSTM", "MyOwn"]
     assert answer("m = Sequential([LSTM(32)])").hint == ""
@@ -190,7 +184,7 @@ def test_layers_that_the_language_lacks_are_named() -> None:
         ("model = Sequential()\nmodel.add(Dense(50)\nmodel.fit(x)", "was never closed"),
     ],
 )
-def test_what_no_spec_says_is_an_honest_sentence(code: str, said: str) -> None:
+def test_what_no_spec_says_is_an_honest_sentence(code, said):
     assert said in message(code)
     assert answer(code).hint == ""
 
@@ -214,30 +208,30 @@ def test_what_no_spec_says_is_an_honest_sentence(code: str, said: str) -> None:
         "m = Sequential([Dense(1e999), Dense(-3), Dense(None), Dense(True), Dense('3'), Dense()])",
     ],
 )
-def test_no_code_is_more_than_an_error(code: str) -> None:
+def test_no_code_is_more_than_an_error(code):
     assert answer(code).problems
 
 
-def test_every_beginning_of_code_is_answered() -> None:
+def test_every_beginning_of_code_is_answered():
     for code in SNIPPETS.values():
         for end in range(len(code) // 2, len(code), 7):
             assert answer(code[:end]).problems
 
 
-def test_nothing_in_the_code_is_run(tmp_path: Path) -> None:
+def test_nothing_in_the_code_is_run(tmp_path):
     made = tmp_path / "made"
     code = f"m = Sequential([Dense(3, input_shape=(open({str(made)!r}, 'w').write('x'),))])"
     assert answer(code).hint == "auto -> 3"
     assert not made.exists()
 
 
-def test_layers_may_be_added_to_a_model_of_an_earlier_cell() -> None:
+def test_layers_may_be_added_to_a_model_of_an_earlier_cell():
     assert (
         answer("model.add(Dense(50, 'relu'))\nmodel.add(Dense(10))").hint == "auto -> 50 relu -> 10"
     )
     assert "Keras" not in message("items.add(3)")
 
 
-def test_code_of_other_tools_keeps_its_messages() -> None:
+def test_code_of_other_tools_keeps_its_messages():
     said = message("nn.Sequential(nn.Linear(784, 50), nn.ReLU())")
     assert "Keras" not in said

@@ -1,30 +1,28 @@
 """What functions take for a spec: a Spec, or its text."""
 
-from __future__ import annotations
-
 import pytest
 
 from densemodel.errors import SpecError
 from densemodel.language import as_spec, parse
 
 
-def test_a_spec_is_given_back_as_it_is() -> None:
+def test_a_spec_is_given_back_as_it_is():
     spec = parse("784 -> 10 softmax")
     assert as_spec(spec) is spec
 
 
-def test_text_is_read_with_the_names() -> None:
+def test_text_is_read_with_the_names():
     assert as_spec("n_cols -> 10", {"n_cols": 9}) == parse("9 -> 10")
 
 
-def test_wrong_text_is_refused_with_its_place() -> None:
+def test_wrong_text_is_refused_with_its_place():
     with pytest.raises(SpecError) as caught:
         as_spec("784 -> 50 rellu -> 10")
     assert caught.value.problems[0].column == 11
 
 
 @pytest.mark.parametrize("value", [None, 784, [784, 10], b"784 -> 10"])
-def test_anything_else_is_named_by_its_type(value: object) -> None:
+def test_anything_else_is_named_by_its_type(value):
     with pytest.raises(SpecError) as caught:
         as_spec(value)
     assert str(caught.value) == (

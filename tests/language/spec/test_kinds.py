@@ -1,26 +1,24 @@
 """`category`, `number` and `date`: which kind a column of a table is."""
 
-from __future__ import annotations
-
 import pytest
 
 from densemodel.errors import SpecError
-from densemodel.language import COLUMN_KINDS, Settings, Spec, parse, parse_cell
+from densemodel.language import COLUMN_KINDS, parse, parse_cell
 
 
-def with_clauses(clauses: str) -> Spec:
+def with_clauses(clauses):
     return parse(f"table -> 64 relu -> auto ; {clauses}")
 
 
-def clauses_of(spec: Spec) -> str:
+def clauses_of(spec):
     return str(spec).removeprefix(spec.network_text).removeprefix(" ; ")
 
 
-def settings(clauses: str) -> Settings:
+def settings(clauses):
     return with_clauses(clauses).settings
 
 
-def test_settings_hold_the_kind_of_each_column() -> None:
+def test_settings_hold_the_kind_of_each_column():
     said = settings('number rooms "max" ; date sold ; category zip "the area" ; without id')
     assert said.kinds == (
         ("zip", "category"),
@@ -48,14 +46,14 @@ def test_settings_hold_the_kind_of_each_column() -> None:
         ("{category 'zip'|date number}", "{category zip|date number}"),
     ],
 )  # fmt: skip
-def test_one_canonical_text_reads_back_as_the_same_spec(written: str, canonical: str) -> None:
+def test_one_canonical_text_reads_back_as_the_same_spec(written, canonical):
     spec = with_clauses(written)
     assert set(clauses_of(spec).split(" ; ")) == set(canonical.split(" ; "))
     assert parse(str(spec)) == spec
     assert str(parse(str(spec))) == str(spec)
 
 
-def test_choices_of_kinds_are_trials_of_a_sweep() -> None:
+def test_choices_of_kinds_are_trials_of_a_sweep():
     spec = with_clauses("{category zip|number zip} ; without {id|name}")
     assert [one.settings.kinds for one in spec.expand()] == [
         (("zip", "category"),),
@@ -70,7 +68,7 @@ class TestNamesOfThoseWords:
     """`category`, `number` and `date` are words only where a clause begins."""
 
     @pytest.mark.parametrize("name", COLUMN_KINDS)
-    def test_a_column_may_have_one(self, name: str) -> None:
+    def test_a_column_may_have_one(self, name):
         text = f"table -> 1 ; split 0.3 by {name} ; without {name}"
         spec = parse(text)
         assert str(spec) == text
@@ -84,7 +82,7 @@ class TestNamesOfThoseWords:
             assert parse(f"table -> 1 ; {kind} {name}").settings.kinds == ((name, kind),)
 
     @pytest.mark.parametrize("name", COLUMN_KINDS)
-    def test_a_variable_may_have_one(self, name: str) -> None:
+    def test_a_variable_may_have_one(self, name):
         names = {name: 8}
         for text in (
             f"{name} -> {name} relu -> 2*({name} relu drop 0.1) -> {name} softmax",
@@ -97,14 +95,14 @@ class TestNamesOfThoseWords:
         assert parse(f"table -> 1\n{name} a", names).settings.kinds == (("a", name),)
 
     @pytest.mark.parametrize("name", COLUMN_KINDS)
-    def test_a_network_may_have_one(self, name: str) -> None:
+    def test_a_network_may_have_one(self, name):
         spec, other = parse_cell(f"{name} a\n{name}: table -> 1\nb: table -> 2\n{name} c")
         assert (spec.name, spec.settings.kinds) == (name, (("a", name),))
         assert other.settings.kinds == (("c", name),)
         assert parse(str(spec)) == spec
 
 
-def test_kinds_of_all_networks_stand_first_and_those_of_one_win() -> None:
+def test_kinds_of_all_networks_stand_first_and_those_of_one_win():
     cell = "category zip area ; without id\na: table -> 1\nb: table -> 1 ; number zip ; date id"
     first, second = map(clauses_of, (parse_cell(cell)[0], parse_cell(cell)[1]))
     assert first.endswith("category zip area ; without id")
@@ -126,9 +124,7 @@ def test_kinds_of_all_networks_stand_first_and_those_of_one_win() -> None:
         ("number zip rooms", "category zip ; without rooms", "category zip ; without rooms"),
     ],
 )  # fmt: skip
-def test_a_new_clause_takes_its_columns_out_of_others(
-    before: str, settings: str, after: str
-) -> None:
+def test_a_new_clause_takes_its_columns_out_of_others(before, settings, after):
     changed = with_clauses(before).with_settings(settings)
     assert set(clauses_of(changed).split(" ; ")) == set(after.split(" ; "))
     assert parse(str(changed)) == changed
@@ -158,18 +154,16 @@ class TestWithKind:
             ("{category zip|number zip} ; date a", "b", "number", "number b ; date a"),
         ],
     )  # fmt: skip
-    def test_the_column_is_in_one_clause_alone(
-        self, before: str, column: str, kind: str | None, after: str
-    ) -> None:
-        spec = with_clauses(before).with_kind(column, kind)  # type: ignore[arg-type]
+    def test_the_column_is_in_one_clause_alone(self, before, column, kind, after):
+        spec = with_clauses(before).with_kind(column, kind)
         assert clauses_of(spec) == after
         assert parse(str(spec)) == spec
 
     @pytest.mark.parametrize("column", ["", "a\nb", "both ' and \""])
-    def test_a_name_that_no_text_holds_is_refused(self, column: str) -> None:
+    def test_a_name_that_no_text_holds_is_refused(self, column):
         with pytest.raises(SpecError, match="rename it in the frame"):
             with_clauses("").with_kind(column, "category")
 
-    def test_a_spec_without_a_table_is_refused(self) -> None:
+    def test_a_spec_without_a_table_is_refused(self):
         with pytest.raises(SpecError, match="begin the network with table"):
             parse("9 -> 1").with_kind("zip", "category")

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pytest
 
 import densemodel as dm
@@ -15,11 +13,11 @@ from densemodel.language import hidden_sizes, scaled_sizes, with_hidden_layer, w
         ("8x8x1 -> conv 4 relu max 2 -> flatten -> 16 relu -> drop 0.1 -> 3 softmax", (4, 16)),
     ],
 )
-def test_hidden_layers_are_all_but_the_last(text: str, hidden: tuple[int, ...]) -> None:
+def test_hidden_layers_are_all_but_the_last(text, hidden):
     assert tuple(number for _, number in hidden_sizes(dm.parse(text))) == hidden
 
 
-def test_the_last_layer_has_to_stand_by_itself() -> None:
+def test_the_last_layer_has_to_stand_by_itself():
     with pytest.raises(dm.SpecError, match="the last layer must not be part of a repeat"):
         hidden_sizes(dm.parse("784 -> 3*10"))
 
@@ -33,11 +31,11 @@ def test_the_last_layer_has_to_stand_by_itself() -> None:
         ("784 -> 10 softmax", 4, "784 -> 10 softmax"),
     ],
 )
-def test_hidden_layers_are_scaled_and_the_last_stays(text: str, factor: float, scaled: str) -> None:
+def test_hidden_layers_are_scaled_and_the_last_stays(text, factor, scaled):
     assert str(scaled_sizes(dm.parse(text), factor)) == scaled
 
 
-def test_what_does_not_fit_any_more_is_refused() -> None:
+def test_what_does_not_fit_any_more_is_refused():
     spec = dm.parse("784 -> 128 -> reshape 8x8x2 -> conv 4 relu -> 10")
     with pytest.raises(dm.SpecError, match="reshape"):
         scaled_sizes(spec, 0.5)
@@ -55,16 +53,16 @@ def test_what_does_not_fit_any_more_is_refused() -> None:
         ),
     ],
 )
-def test_the_last_hidden_layer_is_repeated(text: str, deeper: str) -> None:
+def test_the_last_hidden_layer_is_repeated(text, deeper):
     assert str(with_more_layers(dm.parse(text), 1)) == deeper
 
 
-def test_where_no_layer_is_hidden_none_is_repeated() -> None:
+def test_where_no_layer_is_hidden_none_is_repeated():
     with pytest.raises(dm.SpecError, match="no hidden layer"):
         with_more_layers(dm.parse("784 -> 10"), 1)
 
 
-def test_a_hidden_layer_is_put_before_the_last_one() -> None:
+def test_a_hidden_layer_is_put_before_the_last_one():
     assert str(with_hidden_layer(dm.parse("784 -> drop 0.1 -> 10 softmax ; epochs 3"), 32)) == (
         "784 -> drop 0.1 -> 32 relu -> 10 softmax ; epochs 3"
     )

@@ -1,17 +1,15 @@
 """Clauses and what stands for those that are not said."""
 
-from __future__ import annotations
-
 import pytest
 
 from densemodel.language import KerasCall, Settings, parse
 
 
-def settings(clauses: str) -> Settings:
+def settings(clauses):
     return parse(f"784 -> 10 ; {clauses}").settings
 
 
-def test_what_stands_for_what_is_not_said() -> None:
+def test_what_stands_for_what_is_not_said():
     assert parse("784 -> 10").settings == Settings(
         optimizer=KerasCall("optimizers", "Adam"),
         learning_rate=0.001,
@@ -27,7 +25,7 @@ def test_what_stands_for_what_is_not_said() -> None:
     assert parse("784 -> 10").explicit_clauses == frozenset()
 
 
-def test_every_clause() -> None:
+def test_every_clause():
     spec = parse(
         "784 -> 10 ; SGD(nesterov=on, momentum=.9) lr 0.1 ; clip value .5 ; batch 1e2 ; steps 2e3"
         " ; patience off ; split off ; seed 7 ; loss huber(delta=2)"
@@ -63,11 +61,11 @@ def test_every_clause() -> None:
 @pytest.mark.parametrize(
     ("text", "share"), [("0.25", 0.25), (".25", 0.25), ("25%", 0.25), ("0.1%", 0.001), ("7%", 0.07)]
 )
-def test_a_share_is_a_number_or_a_percentage(text: str, share: float) -> None:
+def test_a_share_is_a_number_or_a_percentage(text, share):
     assert settings(f"split {text}").split == share
 
 
-def test_a_rate_alone_belongs_to_the_usual_optimizer() -> None:
+def test_a_rate_alone_belongs_to_the_usual_optimizer():
     assert settings("lr 0.5").optimizer == KerasCall(
         "optimizers", "Adam", (("learning_rate", 0.5),)
     )
@@ -76,12 +74,12 @@ def test_a_rate_alone_belongs_to_the_usual_optimizer() -> None:
     assert str(parse("784 -> 10 ; lr 0.5 ; batch 5 ; sgd")) == "784 -> 10 ; sgd lr 0.5 ; batch 5"
 
 
-def test_each_optimizer_has_its_own_rate() -> None:
+def test_each_optimizer_has_its_own_rate():
     assert settings("sgd").learning_rate == 0.01
     assert settings("schedulefreeadamw").learning_rate == 0.0025
 
 
-def test_a_default_that_is_said_is_another_spec_with_the_same_settings() -> None:
+def test_a_default_that_is_said_is_another_spec_with_the_same_settings():
     said, unsaid = parse("784 -> 10 ; patience 2"), parse("784 -> 10")
     assert said != unsaid
     assert said.settings == unsaid.settings
@@ -89,26 +87,26 @@ def test_a_default_that_is_said_is_another_spec_with_the_same_settings() -> None
 
 
 class TestWithSettings:
-    def test_clauses_replace_what_was_said(self) -> None:
+    def test_clauses_replace_what_was_said(self):
         spec = parse("784 -> 10 ; adam lr 0.1 ; epochs 5 ; patience 2")
         changed = spec.with_settings("patience 3 ; split 25%")
         assert str(changed) == "784 -> 10 ; adam lr 0.1 ; epochs 5 ; patience 3 ; split 0.25"
         assert str(spec) == "784 -> 10 ; adam lr 0.1 ; epochs 5 ; patience 2"
         assert changed.settings.split == 0.25
 
-    def test_epochs_replaces_steps_and_the_reverse(self) -> None:
+    def test_epochs_replaces_steps_and_the_reverse(self):
         spec = parse("784 -> 10 ; epochs 5")
         assert str(spec.with_settings("steps 9")) == "784 -> 10 ; steps 9"
         assert spec.with_settings("steps 9").with_settings("epochs 5") == spec
 
-    def test_a_rate_keeps_its_optimizer_but_an_optimizer_not_the_rate(self) -> None:
+    def test_a_rate_keeps_its_optimizer_but_an_optimizer_not_the_rate(self):
         spec = parse("784 -> 10 ; sgd(momentum=0.9) lr 0.1")
         assert str(spec.with_settings("lr 0.2")) == "784 -> 10 ; sgd(momentum=0.9) lr 0.2"
         assert str(spec.with_settings("adam")) == "784 -> 10 ; adam"
 
-    def test_layers_follow_init(self) -> None:
+    def test_layers_follow_init(self):
         spec = parse("784 -> 10").with_settings("init zeros")
         assert ("kernel_initializer", "zeros") in spec.layers[0].call.arguments
 
-    def test_nothing_changes_nothing(self) -> None:
+    def test_nothing_changes_nothing(self):
         assert parse("784 -> 10 ; adam").with_settings(" ") == parse("784 -> 10 ; adam")

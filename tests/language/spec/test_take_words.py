@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pytest
 
 from densemodel.language import losses_for, parse, rate_clause, with_words
@@ -82,11 +80,11 @@ from densemodel.language import losses_for, parse, rate_clause, with_words
         ),
     ],
 )
-def test_words_that_are_offered_find_their_place(spec: str, words: str, expected: str) -> None:
+def test_words_that_are_offered_find_their_place(spec, words, expected):
     assert with_words(parse(spec), words) == parse(expected)
 
 
-def test_words_that_fit_nowhere_are_not_taken() -> None:
+def test_words_that_fit_nowhere_are_not_taken():
     assert with_words(parse("4 -> 1"), "check that row") is None
     assert with_words(parse("4 -> 12 relu -> 1"), "2 relu => 3 relu") is None
 
@@ -101,7 +99,7 @@ def test_words_that_fit_nowhere_are_not_taken() -> None:
         ("4 -> 1 ; lr plateau 0.01*0.5/3", 0.002, "lr plateau 0.002*0.5/3"),
     ],
 )
-def test_a_rate_scales_the_whole_schedule(spec: str, rate: float, expected: str) -> None:
+def test_a_rate_scales_the_whole_schedule(spec, rate, expected):
     assert rate_clause(parse(spec), rate) == expected
     changed = parse(spec).with_settings(expected).settings
     assert changed.learning_rate == pytest.approx(rate)
@@ -109,7 +107,7 @@ def test_a_rate_scales_the_whole_schedule(spec: str, rate: float, expected: str)
     assert old is None or (changed.schedule is not None and changed.schedule.is_scaled(old))
 
 
-def test_another_course_is_not_a_scaled_one() -> None:
+def test_another_course_is_not_a_scaled_one():
     one = parse("4 -> 1 ; lr exp 0.03->0.0001/1000").settings.schedule
     for text in ("lr exp 0.03->0.0002/1000", "lr exp 0.03->0.0001/999", "lr cosine 0.03/20"):
         other = parse(f"4 -> 1 ; {text}").settings.schedule
@@ -118,7 +116,7 @@ def test_another_course_is_not_a_scaled_one() -> None:
         assert not other.is_scaled(one)
 
 
-def test_losses_for_the_last_layer_come_likeliest_first() -> None:
+def test_losses_for_the_last_layer_come_likeliest_first():
     assert losses_for(parse("4 -> 3 softmax"))[0] == "sparse_categorical_crossentropy"
     assert losses_for(parse("4 -> 1"))[:3] == ("mse", "mae", "huber")
     assert "poisson" not in losses_for(parse("4 -> 1"))
@@ -133,5 +131,5 @@ def test_losses_for_the_last_layer_come_likeliest_first() -> None:
         ("auto -> 1 ; without a", "without b", "auto -> 1 ; without a b"),
     ],
 )
-def test_columns_are_added_to_those_that_a_clause_names(spec: str, words: str, due: str) -> None:
+def test_columns_are_added_to_those_that_a_clause_names(spec, words, due):
     assert str(with_words(parse(spec), words)) == due

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pytest
 
 import densemodel as dm
@@ -19,11 +17,11 @@ from densemodel.language import variables_of
         ("28x28x1 -> conv {8|16} 3x3 relu -> flatten -> 10 ; seed {1|2}", ["filters", "seed"]),
     ],
 )  # fmt: skip
-def test_a_choice_is_named_by_what_it_is_for(text: str, names: list[str]) -> None:
+def test_a_choice_is_named_by_what_it_is_for(text, names):
     assert [variable.name for variable in variables_of(dm.parse(text))] == names
 
 
-def test_alternatives_are_told_as_they_are_written() -> None:
+def test_alternatives_are_told_as_they_are_written():
     units, layers = variables_of(dm.parse("4 -> {3|4} relu -> {5 relu|6 tanh -> 7} -> 2"))
     assert units.values == ("3", "4")
     assert units.numbers == (3.0, 4.0)
@@ -31,7 +29,7 @@ def test_alternatives_are_told_as_they_are_written() -> None:
     assert layers.numbers is None
 
 
-def test_numbers_that_span_a_hundredfold_belong_on_a_logarithmic_axis() -> None:
+def test_numbers_that_span_a_hundredfold_belong_on_a_logarithmic_axis():
     text = "4 -> {2|4} relu -> 2 ; adam lr {0.1|0.01|0.001}"
     units, rate = variables_of(dm.parse(text))
     assert not units.is_log
@@ -40,7 +38,7 @@ def test_numbers_that_span_a_hundredfold_belong_on_a_logarithmic_axis() -> None:
     assert spread.is_log
 
 
-def test_there_are_as_many_variables_as_choices() -> None:
+def test_there_are_as_many_variables_as_choices():
     spec = dm.parse("4 -> {3|4} {relu|tanh} drop {0.1|0.2} -> 2 ; {adam|sgd} lr {0.1|1}")
     assert len(variables_of(spec)) == len(spec.choices)
     assert variables_of(dm.parse("4 -> 2")) == ()

@@ -1,9 +1,5 @@
 """Shapes and parameter counts, known before Keras is loaded, are Keras's."""
 
-from __future__ import annotations
-
-from typing import Any
-
 import keras
 import pytest
 
@@ -41,7 +37,7 @@ SPECS = [
 ]
 
 
-def make(value: Any) -> Any:
+def make(value):
     if not isinstance(value, KerasCall):
         return value
     made = getattr(getattr(keras, value.module), value.name)
@@ -49,7 +45,7 @@ def make(value: Any) -> Any:
 
 
 @pytest.mark.parametrize("text", SPECS)
-def test_layers(text: str) -> None:
+def test_layers(text):
     spec = parse(text)
     model = keras.Sequential([keras.Input(spec.input_shape)])
     for layer in spec.layers:
@@ -64,7 +60,7 @@ def test_layers(text: str) -> None:
 
 
 @pytest.mark.parametrize("word", OPTIMIZERS)
-def test_every_optimizer_can_be_made_with_every_option(word: str) -> None:
+def test_every_optimizer_can_be_made_with_every_option(word):
     for option in OPTIMIZERS[word].options:
         value = {"switch": "off" if option.default else "on", "whole": "3"}.get(option.kind, "0.5")
         value = "-0.25" if option.quantity.high == 0 else value
@@ -78,12 +74,12 @@ def test_every_optimizer_can_be_made_with_every_option(word: str) -> None:
 
 
 @pytest.mark.parametrize("word", LOSSES)
-def test_every_loss_can_be_made(word: str) -> None:
+def test_every_loss_can_be_made(word):
     loss = parse(f"9 -> 5 softmax ; loss {word}").settings.loss
     assert isinstance(make(loss), keras.losses.Loss)
 
 
 @pytest.mark.parametrize("word", METRICS)
-def test_every_metric_can_be_made(word: str) -> None:
+def test_every_metric_can_be_made(word):
     (metric,) = parse(f"9 -> 5 softmax ; metrics {word}").settings.metrics or ()
     assert isinstance(make(metric), keras.metrics.Metric)

@@ -1,10 +1,7 @@
 """The tables of words say what Keras says: names, options, defaults."""
 
-from __future__ import annotations
-
 import inspect
 import re
-from typing import Any
 
 import keras
 import pytest
@@ -26,29 +23,29 @@ ABSTRACT_OPTIMIZERS = {"Optimizer", "OptimizerMap", "LossScaleOptimizer", "Multi
 ABSTRACT_METRICS = {"Metric", "Mean", "Sum", "MeanMetricWrapper"}
 
 
-def public_classes(module: Any) -> set[str]:
+def public_classes(module):
     return {name for name in dir(module) if inspect.isclass(getattr(module, name))}
 
 
-def snake_case(name: str) -> str:
+def snake_case(name):
     parts = re.sub(r"([A-Z]+)([A-Z][a-z])|([a-z0-9])([A-Z])", r"\1\3_\2\4", name)
     return parts.lower()
 
 
-def defaults(keras_class: Any) -> dict[str, Any]:
+def defaults(keras_class):
     return {
         name: parameter.default
         for name, parameter in inspect.signature(keras_class.__init__).parameters.items()
     }
 
 
-def test_activations() -> None:
+def test_activations():
     functions = {name for name in dir(keras.activations) if not name.startswith("_")}
     assert set(ACTIVATIONS) == functions - {"get", "serialize", "deserialize", "glu", "threshold"}
 
 
 @pytest.mark.parametrize("word", ACTIVATIONS)
-def test_options_of_an_activation_are_those_of_its_layer(word: str) -> None:
+def test_options_of_an_activation_are_those_of_its_layer(word):
     activation = ACTIVATIONS[word]
     if activation.layer is None:
         assert activation.options == ()
@@ -61,14 +58,14 @@ def test_options_of_an_activation_are_those_of_its_layer(word: str) -> None:
     }
 
 
-def test_optimizers() -> None:
+def test_optimizers():
     concrete = public_classes(keras.optimizers) - ABSTRACT_OPTIMIZERS
     assert {optimizer.name for optimizer in OPTIMIZERS.values()} == concrete
     assert all(optimizer.name.lower() == word for word, optimizer in OPTIMIZERS.items())
 
 
 @pytest.mark.parametrize("word", OPTIMIZERS)
-def test_options_of_an_optimizer(word: str) -> None:
+def test_options_of_an_optimizer(word):
     optimizer = OPTIMIZERS[word]
     known = defaults(getattr(keras.optimizers, optimizer.name))
     assert known["learning_rate"] == optimizer.learning_rate
@@ -77,7 +74,7 @@ def test_options_of_an_optimizer(word: str) -> None:
     }
 
 
-def test_losses() -> None:
+def test_losses():
     # ctc is for sequences, which no network of the language gives
     assert {loss.name for loss in LOSSES.values()} == public_classes(keras.losses) - {"Loss", "CTC"}
     short = {"mse": "mean_squared_error", "mae": "mean_absolute_error"}
@@ -86,14 +83,14 @@ def test_losses() -> None:
 
 
 @pytest.mark.parametrize("word", LOSSES)
-def test_options_of_a_loss(word: str) -> None:
+def test_options_of_a_loss(word):
     known = defaults(getattr(keras.losses, LOSSES[word].name))
     for option in LOSSES[word].options:
         assert option.default == known[option.argument]
 
 
-def test_metrics_are_all_that_need_no_argument() -> None:
-    def needs_nothing(name: str) -> bool:
+def test_metrics_are_all_that_need_no_argument():
+    def needs_nothing(name):
         known = defaults(getattr(keras.metrics, name))
         required = {n for n, default in known.items() if default is inspect.Parameter.empty}
         return required <= {"self", "args", "kwargs"}
@@ -107,7 +104,7 @@ def test_metrics_are_all_that_need_no_argument() -> None:
         assert word in irregular or word == snake_case(metric.name)
 
 
-def test_initializers() -> None:
+def test_initializers():
     classes = {getattr(keras.initializers, name) for name in public_classes(keras.initializers)}
     left_out = {keras.initializers.Initializer, keras.initializers.STFT}
     ours = {getattr(keras.initializers, i.name) for i in INITIALIZERS.values()}
@@ -123,7 +120,7 @@ def test_initializers() -> None:
 
 
 @pytest.mark.parametrize("word", LAYERS)
-def test_options_of_a_layer(word: str) -> None:
+def test_options_of_a_layer(word):
     known = defaults(getattr(keras.layers, LAYERS[word].name))
     for option in LAYERS[word].options:
         is_plain = option.kind in {"real", "rate"} and not LAYERS[word].is_linear
@@ -131,7 +128,7 @@ def test_options_of_a_layer(word: str) -> None:
             assert known[option.argument] == option.default
 
 
-def test_every_word_has_help_in_one_line() -> None:
+def test_every_word_has_help_in_one_line():
     tables = (ACTIVATIONS, CLAUSES, INITIALIZERS, LAYERS, LOSSES, METRICS, OPTIMIZERS)
     for table in tables:
         for entry in table.values():

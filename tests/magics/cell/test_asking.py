@@ -1,9 +1,5 @@
 """A cell whose text has changed while its name trains."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 from ipywidgets import HTML, Button, Widget
 
@@ -11,14 +7,10 @@ from densemodel.widgets import CellQuestion, TrainingPanel
 from densemodel.widgets.panel._base_panel import Accessibility
 from support.magics.asking import LONG, OTHER, answer, asked, parts, registry, wait_for
 
-if TYPE_CHECKING:
-    from conftest import Notebook
-
-
 pytestmark = pytest.mark.tensorflow
 
 
-def test_until_it_is_answered_nothing_changes(notebook: Notebook) -> None:
+def test_until_it_is_answered_nothing_changes(notebook):
     question = asked(notebook)
     run = registry(notebook).named("digits").run
     assert run.state == "running"
@@ -28,7 +20,7 @@ def test_until_it_is_answered_nothing_changes(notebook: Notebook) -> None:
     assert repr(question) == "digits was training when this cell was run: nothing was changed."
 
 
-def test_stop_it_and_use_this_puts_the_panel_in_the_questions_place(notebook: Notebook) -> None:
+def test_stop_it_and_use_this_puts_the_panel_in_the_questions_place(notebook):
     question = asked(notebook)
     old = registry(notebook).named("digits").run
     answer(notebook, question, "Stop and use the new one")
@@ -43,7 +35,7 @@ def test_stop_it_and_use_this_puts_the_panel_in_the_questions_place(notebook: No
     assert new.state == "finished"
 
 
-def test_escape_lets_it_train_on(notebook: Notebook) -> None:
+def test_escape_lets_it_train_on(notebook):
     question = asked(notebook)
     closing = [w for w in parts(question) if "dm-closes" in getattr(w, "_dom_classes", ())]
     assert [button.description for button in closing] == ["Keep training"]
@@ -52,7 +44,7 @@ def test_escape_lets_it_train_on(notebook: Notebook) -> None:
     answer(notebook, question, "Keep training")
 
 
-def test_keep_training_shows_the_panel_of_the_run(notebook: Notebook) -> None:
+def test_keep_training_shows_the_panel_of_the_run(notebook):
     question = asked(notebook)
     entry = registry(notebook).named("digits")
     run, panel = entry.run, entry.panel
@@ -67,7 +59,7 @@ def test_keep_training_shows_the_panel_of_the_run(notebook: Notebook) -> None:
     assert (question.comm, panel.comm) == (None, None)
 
 
-def test_a_question_that_is_closed_leaves_the_panel_of_other_cells(notebook: Notebook) -> None:
+def test_a_question_that_is_closed_leaves_the_panel_of_other_cells(notebook):
     question = asked(notebook)
     panel = registry(notebook).named("digits").panel
     answer(notebook, question, "Keep training")
@@ -76,7 +68,7 @@ def test_a_question_that_is_closed_leaves_the_panel_of_other_cells(notebook: Not
     assert panel.comm is not None
 
 
-def test_an_error_in_the_new_text_asks_nothing(notebook: Notebook) -> None:
+def test_an_error_in_the_new_text_asks_nothing(notebook):
     notebook.run_without_waiting(LONG)
     notebook.shell.kernel = object()
     try:
@@ -88,7 +80,7 @@ def test_an_error_in_the_new_text_asks_nothing(notebook: Notebook) -> None:
 
 
 @pytest.mark.parametrize("flag", ["--train", "--no-panel"])
-def test_it_is_not_asked_where_nobody_could_answer(notebook: Notebook, flag: str) -> None:
+def test_it_is_not_asked_where_nobody_could_answer(notebook, flag):
     notebook.run_without_waiting(LONG)
     old = registry(notebook).named("digits").run
     cell = OTHER.replace("y_train\n", f"y_train {flag}\n")
@@ -101,7 +93,7 @@ def test_it_is_not_asked_where_nobody_could_answer(notebook: Notebook, flag: str
     assert not any(isinstance(question, CellQuestion) for question in asking)
 
 
-def test_a_name_that_was_given_away_meanwhile_is_not_taken(notebook: Notebook) -> None:
+def test_a_name_that_was_given_away_meanwhile_is_not_taken(notebook):
     question = asked(notebook)
     notebook.variables["digits"] = "my thesis"
     answer(notebook, question, "Stop and use the new one")
@@ -111,14 +103,14 @@ def test_a_name_that_was_given_away_meanwhile_is_not_taken(notebook: Notebook) -
     wait_for(lambda: "digits is a str" in said.value)
 
 
-def test_models_of_before_a_reload_are_still_known(notebook: Notebook) -> None:
+def test_models_of_before_a_reload_are_still_known(notebook):
     notebook.run("%%densemodel digits -x x_train -y y_train\n4 -> 3 softmax")
     notebook.shell.run_line_magic("reload_ext", "densemodel")
     notebook.run("%%densemodel digits -x x_train -y y_train\n4 -> 3 softmax ; epochs 2")
     assert registry(notebook).named("digits").run.spec.settings.epochs == 2
 
 
-def test_a_reload_keeps_runs_and_panels(notebook: Notebook) -> None:
+def test_a_reload_keeps_runs_and_panels(notebook):
     notebook.run_without_waiting("%%densemodel s -x x_train -y y_train\n4 -> {2|3} -> 3 softmax")
     notebook.run_without_waiting(LONG)
     entry = registry(notebook).named("digits")
@@ -132,14 +124,14 @@ def test_a_reload_keeps_runs_and_panels(notebook: Notebook) -> None:
     assert "there is no model digits" in notebook.fail("%densemodel run digits")
 
 
-def test_an_unloaded_extension_leaves_its_runs_ended(notebook: Notebook) -> None:
+def test_an_unloaded_extension_leaves_its_runs_ended(notebook):
     notebook.run_without_waiting(LONG)
     run = registry(notebook).named("digits").run
     notebook.shell.run_line_magic("unload_ext", "densemodel")
     assert run.state == "stopped"
 
 
-def test_cells_that_are_run_again_leave_no_widgets_behind(notebook: Notebook) -> None:
+def test_cells_that_are_run_again_leave_no_widgets_behind(notebook):
     cell = "%%densemodel digits -x x_train -y y_train\n4 -> 3 softmax"
     counts = []
     for _ in range(3):

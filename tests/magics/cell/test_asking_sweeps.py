@@ -1,16 +1,9 @@
 """A cell of a sweep whose text has changed while its name trains."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 import pytest
 
 from densemodel.widgets import SweepPanel
 from support.magics.asking import answer, parts, wait_for
-
-if TYPE_CHECKING:
-    from conftest import Notebook
 
 pytestmark = pytest.mark.tensorflow
 
@@ -19,18 +12,18 @@ LONG = f"{LINE} --train\n4 -> {{8|9}} relu -> 3 softmax ; epochs 1000000 ; patie
 OTHER = f"{LINE}\n4 -> {{8|16}} tanh -> 3 softmax ; epochs 1"
 
 
-def sweeps(notebook: Notebook) -> Any:
+def sweeps(notebook):
     return notebook.shell.magics_manager.registry["DenseModel"]._sweeps
 
 
-def asked(notebook: Notebook) -> Any:
+def asked(notebook):
     notebook.run_without_waiting(LONG)
     notebook.run_without_waiting(OTHER)
     (question,) = sweeps(notebook)._questions
     return question
 
 
-def test_until_it_is_answered_nothing_changes(notebook: Notebook) -> None:
+def test_until_it_is_answered_nothing_changes(notebook):
     question = asked(notebook)
     made = sweeps(notebook)._made["digits"]
     assert made.sweep.state == "running"
@@ -42,7 +35,7 @@ def test_until_it_is_answered_nothing_changes(notebook: Notebook) -> None:
     wait_for(lambda: question.children == (made.panel,))
 
 
-def test_stop_it_and_use_this_puts_the_panel_in_the_questions_place(notebook: Notebook) -> None:
+def test_stop_it_and_use_this_puts_the_panel_in_the_questions_place(notebook):
     question = asked(notebook)
     old = sweeps(notebook)._made["digits"]
     answer(notebook, question, "Stop and use the new one")
@@ -56,20 +49,20 @@ def test_stop_it_and_use_this_puts_the_panel_in_the_questions_place(notebook: No
     assert notebook.variables["digits"].count_params() > 0
 
 
-def test_with_train_the_other_is_stopped_without_a_question(notebook: Notebook) -> None:
+def test_with_train_the_other_is_stopped_without_a_question(notebook):
     notebook.run_without_waiting(LONG)
     said = notebook.run_without_waiting(OTHER.replace("--workers 1", "--workers 1 --train"))
     assert "The earlier sweep of digits was stopped." in said
     assert sweeps(notebook)._questions == []
 
 
-def test_where_nobody_could_answer_it_is_refused(notebook: Notebook) -> None:
+def test_where_nobody_could_answer_it_is_refused(notebook):
     notebook.run_without_waiting(LONG)
     said = notebook.fail(OTHER.replace("--workers 1", "--workers 1 --no-panel"))
     assert "the sweep of digits is training: stop it first" in said
 
 
-def test_a_question_is_closed_with_the_extension(notebook: Notebook) -> None:
+def test_a_question_is_closed_with_the_extension(notebook):
     question = asked(notebook)
     sweeps(notebook).close()
     assert all(part.comm is None for part in parts(question))

@@ -1,26 +1,20 @@
-from __future__ import annotations
-
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from support.widgets.panel_parts import open_widgets
 
-if TYPE_CHECKING:
-    from conftest import Notebook
-
 pytestmark = pytest.mark.tensorflow
 
 CELL = "%%densemodel digits -x x_train -y y_train {}\nn_in -> 5 relu -> 3 softmax\nepochs 2"
 
 
-def cell(options: str = "", clauses: str = "") -> str:
+def cell(options="", clauses=""):
     return CELL.format(options) + (f" ; {clauses}" if clauses else "")
 
 
-def test_a_cell_binds_a_compiled_model_and_shows_what_it_means(notebook: Notebook) -> None:
+def test_a_cell_binds_a_compiled_model_and_shows_what_it_means(notebook):
     shown = notebook.run(cell())
     model = notebook.variables["digits"]
     assert type(model).__module__.startswith("keras")
@@ -31,7 +25,7 @@ def test_a_cell_binds_a_compiled_model_and_shows_what_it_means(notebook: Noteboo
     assert notebook.variables["digits"].predict(np.zeros((1, 4)), verbose=0).shape == (1, 3)
 
 
-def test_a_cell_whose_panel_nobody_has_touched_makes_few_widgets(notebook: Notebook) -> None:
+def test_a_cell_whose_panel_nobody_has_touched_makes_few_widgets(notebook):
     notebook.run_without_waiting(cell())  # with those that all panels share
     before = set(open_widgets())
     notebook.run_without_waiting(cell().replace("digits", "others"))
@@ -39,16 +33,14 @@ def test_a_cell_whose_panel_nobody_has_touched_makes_few_widgets(notebook: Noteb
     assert len(made) <= 90  # each is a message, and a page loses messages that come in thousands
 
 
-def test_data_that_do_not_fit_are_refused_once_and_nothing_offers_to_start(
-    notebook: Notebook,
-) -> None:
+def test_data_that_do_not_fit_are_refused_once_and_nothing_offers_to_start(notebook):
     shown = notebook.fail("%%densemodel digits -x x_train -y y_train\n4 -> 2 softmax")
     assert shown.count("labels go up to 2, so the last layer needs 3 units") == 1
     assert "Start it" not in shown
     assert "digits" not in notebook.variables
 
 
-def test_strict_makes_an_offer_an_error(notebook: Notebook) -> None:
+def test_strict_makes_an_offer_an_error(notebook):
     notebook.run("large = x_train * 1000")
     text = "\n4 -> 3 softmax ; epochs 1"
     shown = notebook.fail(f"%%densemodel digits -x large -y y_train --strict{text}")
@@ -61,7 +53,7 @@ def test_strict_makes_an_offer_an_error(notebook: Notebook) -> None:
     notebook.run("%densemodel resume digits")
 
 
-def test_what_a_row_lacks_is_filled_or_left_out_in_a_cell(notebook: Notebook) -> None:
+def test_what_a_row_lacks_is_filled_or_left_out_in_a_cell(notebook):
     notebook.run("holes = x_train.copy(); holes[5, 1] = float('nan')")
     first = "%%densemodel digits -x holes -y y_train --wait\n4 -> 3 softmax ; epochs 1"
     assert "1 missing value in holes (row 5, column 1)" in notebook.fail(first)
@@ -69,7 +61,7 @@ def test_what_a_row_lacks_is_filled_or_left_out_in_a_cell(notebook: Notebook) ->
     assert "1 of 60 rows has a gap and is left out" in notebook.run(f"{first} ; missing drop")
 
 
-def test_without_data_the_model_is_bound_just_the_same(notebook: Notebook) -> None:
+def test_without_data_the_model_is_bound_just_the_same(notebook):
     notebook.run("%%densemodel digits\n4 -> 3 softmax")
     assert notebook.variables["digits"].count_params() == 15
     run = notebook.shell.run_line_magic("densemodel", "run digits")
@@ -77,18 +69,18 @@ def test_without_data_the_model_is_bound_just_the_same(notebook: Notebook) -> No
     assert "add -x and -y" in run.sentence
 
 
-def test_the_name_is_model_if_none_is_given(notebook: Notebook) -> None:
+def test_the_name_is_model_if_none_is_given(notebook):
     notebook.run("%%densemodel\n4 -> 3 softmax")
     assert "model" in notebook.variables
 
 
-def test_the_name_before_a_network_is_the_models(notebook: Notebook) -> None:
+def test_the_name_before_a_network_is_the_models(notebook):
     notebook.run("%%densemodel\nsmall: 4 -> 3 softmax")
     assert "small" in notebook.variables
 
 
 @pytest.mark.small_training
-def test_wait_trains_and_prints_how_it_ended(notebook: Notebook) -> None:
+def test_wait_trains_and_prints_how_it_ended(notebook):
     before = notebook.run(cell("--wait"))
     run = notebook.shell.run_line_magic("densemodel", "run digits")
     assert run.state == "finished"
@@ -96,7 +88,7 @@ def test_wait_trains_and_prints_how_it_ended(notebook: Notebook) -> None:
     assert run.model is notebook.variables["digits"]
 
 
-def test_a_frame_and_its_target_column(notebook: Notebook) -> None:
+def test_a_frame_and_its_target_column(notebook):
     notebook.run(
         "import pandas as pd\n"
         "df = pd.DataFrame(x_train, columns=list('abcd'))\n"
@@ -107,7 +99,7 @@ def test_a_frame_and_its_target_column(notebook: Notebook) -> None:
     assert run.bound.class_names == ("blue", "green", "red")
 
 
-def test_an_error_in_the_spec_binds_nothing_and_shows_only_our_lines(notebook: Notebook) -> None:
+def test_an_error_in_the_spec_binds_nothing_and_shows_only_our_lines(notebook):
     shown = notebook.fail("%%densemodel digits\n4 -> 5 rellu -> 3 softmax")
     assert "digits" not in notebook.variables
     assert "did you mean 'relu'?" in shown
@@ -115,7 +107,7 @@ def test_an_error_in_the_spec_binds_nothing_and_shows_only_our_lines(notebook: N
     assert ".py" not in shown
 
 
-def test_a_foreign_variable_is_not_overwritten(notebook: Notebook) -> None:
+def test_a_foreign_variable_is_not_overwritten(notebook):
     notebook.run("digits = {'a': 1}")
     shown = notebook.fail(cell())
     assert shown == "digits is a dict: choose another name or add --replace"
@@ -124,14 +116,14 @@ def test_a_foreign_variable_is_not_overwritten(notebook: Notebook) -> None:
     assert type(notebook.variables["digits"]).__name__ == "Sequential"
 
 
-def test_a_model_of_ours_is_replaced_by_the_cell_run_again(notebook: Notebook) -> None:
+def test_a_model_of_ours_is_replaced_by_the_cell_run_again(notebook):
     notebook.run(cell())
     first = notebook.variables["digits"]
     notebook.run(cell())
     assert notebook.variables["digits"] is not first
 
 
-def test_the_same_cell_while_it_trains_attaches(notebook: Notebook) -> None:
+def test_the_same_cell_while_it_trains_attaches(notebook):
     notebook.variables["n_in"] = 4
     long = cell("--train", "epochs 100000 ; patience off").replace("epochs 2 ; ", "")
     notebook.run_without_waiting(long)
@@ -143,7 +135,7 @@ def test_the_same_cell_while_it_trains_attaches(notebook: Notebook) -> None:
     assert run.state == "stopped"
 
 
-def test_another_cell_while_it_trains_says_how_to_stop_it(notebook: Notebook) -> None:
+def test_another_cell_while_it_trains_says_how_to_stop_it(notebook):
     long = cell("--train", "epochs 100000 ; patience off").replace("epochs 2 ; ", "")
     notebook.run_without_waiting(long)
     run = notebook.shell.run_line_magic("densemodel", "run digits")
@@ -158,13 +150,13 @@ def test_another_cell_while_it_trains_says_how_to_stop_it(notebook: Notebook) ->
     assert notebook.variables["digits"].count_params() == 4 * 9 + 9 + 9 * 3 + 3
 
 
-def test_the_line_form_gives_back_a_compiled_model(notebook: Notebook) -> None:
+def test_the_line_form_gives_back_a_compiled_model(notebook):
     notebook.run("m = %densemodel n_in -> 8 relu -> 3 softmax ; sgd lr 0.5")
     assert notebook.variables["m"].count_params() == 4 * 8 + 8 + 8 * 3 + 3
     assert type(notebook.variables["m"].optimizer).__name__ == "SGD"
 
 
-def test_help_names_every_option_and_command(notebook: Notebook) -> None:
+def test_help_names_every_option_and_command(notebook):
     from densemodel.magics.cell._arguments import OPTIONS
     from densemodel.magics.commands._commands import COMMANDS
 
@@ -172,7 +164,7 @@ def test_help_names_every_option_and_command(notebook: Notebook) -> None:
     assert all(name in shown for name in (*OPTIONS, *COMMANDS))
 
 
-def test_code_is_a_script_without_us(notebook: Notebook) -> None:
+def test_code_is_a_script_without_us(notebook):
     notebook.run(cell())
     shown = notebook.run("%densemodel code digits")
     assert "import keras" in shown
@@ -180,13 +172,13 @@ def test_code_is_a_script_without_us(notebook: Notebook) -> None:
     compile(shown, "code", "exec")
 
 
-def test_check_says_what_was_noticed(notebook: Notebook) -> None:
+def test_check_says_what_was_noticed(notebook):
     notebook.run(cell())
     assert notebook.run("%densemodel check digits").strip()
 
 
 @pytest.mark.parametrize("first", ["start", "resume"])
-def test_start_and_resume_start_and_resume_goes_on(notebook: Notebook, first: str) -> None:
+def test_start_and_resume_start_and_resume_goes_on(notebook, first):
     assert "Start it with %densemodel start digits" in notebook.run(cell())
     assert "Finished 2 epochs" in notebook.run(f"%densemodel {first} digits")
     assert "Best epoch" in notebook.run("%densemodel resume digits")
@@ -194,13 +186,13 @@ def test_start_and_resume_start_and_resume_goes_on(notebook: Notebook, first: st
     assert run.history.epochs > 2
 
 
-def test_config_shows_and_sets_the_defaults(notebook: Notebook) -> None:
+def test_config_shows_and_sets_the_defaults(notebook):
     notebook.run("%config DenseModel.name = 'net'")
     notebook.run("%%densemodel\n4 -> 3 softmax")
     assert "net" in notebook.variables
 
 
-def test_unload_stops_runs_and_takes_the_magics_away(notebook: Notebook) -> None:
+def test_unload_stops_runs_and_takes_the_magics_away(notebook):
     long = cell("--train", "epochs 100000 ; patience off").replace("epochs 2 ; ", "")
     notebook.run_without_waiting(long)
     run = notebook.shell.run_line_magic("densemodel", "run digits")
@@ -213,7 +205,7 @@ def test_unload_stops_runs_and_takes_the_magics_away(notebook: Notebook) -> None
     assert notebook.shell.find_cell_magic("densemodel") is not None
 
 
-def test_the_guide_names_every_option_and_command() -> None:
+def test_the_guide_names_every_option_and_command():
     from densemodel.magics.cell._arguments import OPTIONS
     from densemodel.magics.commands._commands import COMMANDS
 
@@ -221,7 +213,7 @@ def test_the_guide_names_every_option_and_command() -> None:
     assert all(f"`{option}" in guide for option in (*OPTIONS, *COMMANDS))
 
 
-def test_messages_name_the_variables_of_the_cell(notebook: Notebook) -> None:
+def test_messages_name_the_variables_of_the_cell(notebook):
     notebook.run("narrow = x_train[:, :3]; holes = x_train.copy(); holes[5, 1] = float('nan')")
     first = "%%densemodel digits -x x_train -y y_train --test narrow y_train --train"
     text = "\n4 -> 3 softmax ; epochs 1"
@@ -235,7 +227,7 @@ def test_messages_name_the_variables_of_the_cell(notebook: Notebook) -> None:
     assert "in flowers (row 5" in notebook.fail(refused)
 
 
-def test_what_is_offered_names_the_variables_of_the_cell(notebook: Notebook) -> None:
+def test_what_is_offered_names_the_variables_of_the_cell(notebook):
     notebook.run("far = x_train * 1000")
     notebook.run(
         "%%densemodel digits -x x_train -y y_train --validation far y_train\n"

@@ -1,20 +1,11 @@
 """The text of a cell and its network: which is older, what is written, and which run is shown."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 import pytest
 
 from densemodel.data import Finding
 from densemodel.training import Found
 from densemodel.widgets.runtime._writer import kernel_writer
 from support.widgets.panel_parts import buttons, by_class, control, press
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from conftest import Notebook
 
 pytestmark = pytest.mark.tensorflow
 
@@ -28,30 +19,30 @@ USE = "Use 5 relu in place of 5 sigmoid"
 
 
 @pytest.fixture(autouse=True)
-def in_kernel(notebook: Notebook) -> Iterator[None]:
+def in_kernel(notebook):
     notebook.shell.kernel = object()
     notebook.variables["width"] = 5
     yield
     del notebook.shell.kernel
 
 
-def entry_of(notebook: Notebook, name: str = "digits") -> Any:
+def entry_of(notebook, name="digits"):
     return notebook.shell.magics_manager.registry["DenseModel"].registry.named(name)
 
 
-def note_of(panel: Any) -> Any:
+def note_of(panel):
     """The note's button, once all is drawn."""
     assert kernel_writer().flush()
     return panel._cell_note.widget
 
 
-def written(note: Any) -> None:
+def written(note):
     """What a page says that has put the text into its cell."""
     note._take(None, {"type": "written", "text": note.text}, None)
     assert kernel_writer().flush()
 
 
-def advised(notebook: Notebook, cell: str = CELL) -> Any:
+def advised(notebook, cell=CELL):
     """The entry of a trained network with advice."""
     notebook.run(cell)
     entry = entry_of(notebook)
@@ -64,13 +55,13 @@ def advised(notebook: Notebook, cell: str = CELL) -> Any:
     return entry
 
 
-def test_a_new_panel_has_nothing_to_say_of_its_cell(notebook: Notebook) -> None:
+def test_a_new_panel_has_nothing_to_say_of_its_cell(notebook):
     notebook.run(CELL)
     note = note_of(entry_of(notebook).panel)
     assert (note.text, note.expected, note.is_wanted) == (CELL, CELL, False)
 
 
-def test_one_click_uses_advice_restarts_and_writes_the_cell(notebook: Notebook) -> None:
+def test_one_click_uses_advice_restarts_and_writes_the_cell(notebook):
     entry = advised(notebook)
     first = entry.run
     assert buttons(by_class(entry.panel, "dm-advice")) == [f"{USE} and restart"]
@@ -84,9 +75,7 @@ def test_one_click_uses_advice_restarts_and_writes_the_cell(notebook: Notebook) 
     assert str(entry.run.spec).startswith("4 -> 5 relu -> 3 softmax")
 
 
-def test_the_cell_that_was_written_shows_the_run_again_and_the_old_one_does_not(
-    notebook: Notebook,
-) -> None:
+def test_the_cell_that_was_written_shows_the_run_again_and_the_old_one_does_not(notebook):
     entry = advised(notebook)
     press(entry.panel, f"{USE} and restart")
     written(note_of(entry.panel))
@@ -99,7 +88,7 @@ def test_the_cell_that_was_written_shows_the_run_again_and_the_old_one_does_not(
     assert entry_of(notebook).run is not run
 
 
-def test_a_cell_that_could_not_be_written_shows_the_run_with_the_note(notebook: Notebook) -> None:
+def test_a_cell_that_could_not_be_written_shows_the_run_with_the_note(notebook):
     entry = advised(notebook)
     press(entry.panel, f"{USE} and restart")
     run = entry.run.wait()
@@ -111,7 +100,7 @@ def test_a_cell_that_could_not_be_written_shows_the_run_with_the_note(notebook: 
         assert (note.text != cell) == is_older
 
 
-def test_advice_that_waits_for_restart_is_not_what_the_cell_has_trained(notebook: Notebook) -> None:
+def test_advice_that_waits_for_restart_is_not_what_the_cell_has_trained(notebook):
     notebook.run(CELL.replace("epochs 2", "epochs 100000 ; patience off"))
     entry = entry_of(notebook)
     run = entry.run.start()
@@ -129,7 +118,7 @@ def test_advice_that_waits_for_restart_is_not_what_the_cell_has_trained(notebook
     assert entry_of(notebook).run is not run
 
 
-def test_settings_are_not_written_by_themselves(notebook: Notebook) -> None:
+def test_settings_are_not_written_by_themselves(notebook):
     notebook.run(CELL)
     panel = entry_of(notebook).panel
     control(panel, "Epochs").value = 7
@@ -141,16 +130,14 @@ def test_settings_are_not_written_by_themselves(notebook: Notebook) -> None:
     assert note_of(panel).text == CELL
 
 
-def test_a_text_that_is_no_longer_offered_is_not_taken_for_that_of_the_cell(
-    notebook: Notebook,
-) -> None:
+def test_a_text_that_is_no_longer_offered_is_not_taken_for_that_of_the_cell(notebook):
     notebook.run(CELL)
     note = note_of(entry_of(notebook).panel)
     note._take(None, {"type": "written", "text": "print('mine')"}, None)
     assert note_of(entry_of(notebook).panel).expected == CELL
 
 
-def test_of_several_networks_each_changes_its_own_line(notebook: Notebook) -> None:
+def test_of_several_networks_each_changes_its_own_line(notebook):
     text = "%%densemodel -x x_train -y y_train\nepochs 2\na: 4 -> 3 softmax\nb: 4 -> 5 -> 3 softmax"
     notebook.run(text)
     shown = entry_of(notebook, "a").panel._opened

@@ -1,18 +1,12 @@
 """Keras code in a cell, and Keras models in memory, become cells with a spec."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, Any
 
 import pytest
 from IPython.utils.capture import capture_output
 
 from densemodel.language import parse
 from densemodel.widgets.runtime import _give_button
-
-if TYPE_CHECKING:
-    from conftest import Notebook
 
 CODE = """\
 model = Sequential()
@@ -29,9 +23,7 @@ FIRST = "%%densemodel digits -x x_train -y y_train --validation x_val y_val"
 
 
 @pytest.mark.tensorflow
-def test_keras_code_in_a_cell_is_answered_with_the_cell_that_says_the_same(
-    notebook: Notebook,
-) -> None:
+def test_keras_code_in_a_cell_is_answered_with_the_cell_that_says_the_same(notebook):
     shown = notebook.fail(f"%%densemodel digits\n{CODE}")
     assert f"The data go on the first line: {FIRST}" in shown
     assert SPEC in shown
@@ -43,18 +35,16 @@ def test_keras_code_in_a_cell_is_answered_with_the_cell_that_says_the_same(
     assert notebook.variables["digits"].count_params() == 67
 
 
-def test_data_that_the_first_line_names_stay(notebook: Notebook) -> None:
+def test_data_that_the_first_line_names_stay(notebook):
     notebook.fail(f"%%densemodel -x rows -y labels\n{CODE}")
     first = notebook.shell.rl_next_input.split("\n")[0]
     assert first == "%%densemodel -x rows -y labels --validation x_val y_val"
 
 
-def test_a_click_puts_the_spec_into_the_cell(
-    notebook: Notebook, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    made: list[Any] = []
+def test_a_click_puts_the_spec_into_the_cell(notebook, monkeypatch):
+    made = []
 
-    def show(box: Any, _: Any) -> str:
+    def show(box, _):
         made.extend(box.children)
         return "a1"
 
@@ -69,20 +59,20 @@ def test_a_click_puts_the_spec_into_the_cell(
     assert button.expected == ""
 
 
-def test_button_leaves_nothing_in_the_file() -> None:
+def test_button_leaves_nothing_in_the_file():
     with capture_output() as captured:
         _give_button.show_copy_button("Copy the cell", "%%densemodel\n4 -> 3")
     assert captured.outputs[-1].data["text/plain"] == ""
 
 
-def test_code_that_no_spec_says_is_refused_once(notebook: Notebook) -> None:
+def test_code_that_no_spec_says_is_refused_once(notebook):
     shown = notebook.fail("%%densemodel\nm = Sequential([LSTM(32), Dense(3)])")
     assert shown.count("the language has no layer LSTM") == 1
     assert "Traceback" not in shown
 
 
 @pytest.mark.tensorflow
-def test_from_keras_prints_the_cell_of_a_model(notebook: Notebook) -> None:
+def test_from_keras_prints_the_cell_of_a_model(notebook):
     notebook.run(
         "import keras\n"
         "net = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3, name='mine')])\n"
@@ -96,7 +86,7 @@ def test_from_keras_prints_the_cell_of_a_model(notebook: Notebook) -> None:
 
 
 @pytest.mark.tensorflow
-def test_models_are_completed_behind_from_keras(notebook: Notebook) -> None:
+def test_models_are_completed_behind_from_keras(notebook):
     notebook.run("import keras\nnetwork = keras.Sequential([keras.layers.Dense(3)])")
     line = "%densemodel from_keras "
     found = notebook.shell.complete(None, line, len(line))[1]
@@ -104,7 +94,7 @@ def test_models_are_completed_behind_from_keras(notebook: Notebook) -> None:
 
 
 @pytest.mark.tensorflow
-def test_from_keras_says_what_is_wrong(notebook: Notebook) -> None:
+def test_from_keras_says_what_is_wrong(notebook):
     assert "takes the name of one Keras model" in notebook.fail("%densemodel from_keras")
     assert "there is no variable net" in notebook.fail("%densemodel from_keras net")
     assert "takes a model of Keras 3" in notebook.fail("%densemodel from_keras n_in")
@@ -112,7 +102,7 @@ def test_from_keras_says_what_is_wrong(notebook: Notebook) -> None:
 
 @pytest.mark.tensorflow
 @pytest.mark.parametrize("order", ["--validation ds --test ds", "--test ds --validation=ds"])
-def test_a_dataset_validates_and_tests_in_a_cell(notebook: Notebook, order: str) -> None:
+def test_a_dataset_validates_and_tests_in_a_cell(notebook, order):
     notebook.run(
         "import tensorflow as tf\n"
         "ds = tf.data.Dataset.from_tensor_slices((x_train, y_train)).batch(8)"
@@ -127,7 +117,7 @@ def test_a_dataset_validates_and_tests_in_a_cell(notebook: Notebook, order: str)
 
 
 @pytest.mark.tensorflow
-def test_a_dataset_beside_rows_is_refused_in_a_sentence(notebook: Notebook) -> None:
+def test_a_dataset_beside_rows_is_refused_in_a_sentence(notebook):
     notebook.run(
         "import tensorflow as tf\n"
         "ds = tf.data.Dataset.from_tensor_slices((x_train, y_train)).batch(8)"
@@ -142,7 +132,7 @@ def test_a_dataset_beside_rows_is_refused_in_a_sentence(notebook: Notebook) -> N
 
 
 @pytest.mark.parametrize("option", ["-x x -y y --validation", "-x x -y y --test"])
-def test_a_quotient_of_any_rows_is_answered_with_a_layer(notebook: Notebook, option: str) -> None:
+def test_a_quotient_of_any_rows_is_answered_with_a_layer(notebook, option):
     notebook.variables.update(x=[[1.0]], y=[1.0])
     shown = notebook.fail(f"%%densemodel d {option} x_train / 255 y_train\n4 -> 3")
     assert (

@@ -1,21 +1,14 @@
 """Cells of a kernel are interrupted at drawn moments. `make faults` interrupts more."""
 
-from __future__ import annotations
-
 import json
 import os
 import random
 import subprocess
 import time
 from threading import Timer
-from typing import TYPE_CHECKING, Any
 
 import pytest
 from jupyter_client import KernelManager
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
 pytestmark = pytest.mark.tensorflow
 
@@ -62,7 +55,7 @@ for name in "vbcd":
 class Kernel:
     """A kernel that answers one cell at a time."""
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder):
         self.manager = KernelManager(kernel_name="python3")
         quiet = {"stderr": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
         options = ["--HistoryManager.hist_file=:memory:"]
@@ -72,17 +65,17 @@ class Kernel:
         self.client.wait_for_ready(timeout=WAIT_SECONDS)
         self.run(f"FOLDER = {folder!r}\n{SETUP}")
 
-    def run(self, cell: str, interrupts: Sequence[float] = ()) -> tuple[list[str], float]:
+    def run(self, cell, interrupts=()):
         """Run a cell, and interrupt it so many seconds after it has begun.
 
         Returns:
             The lines that it leaves, and the seconds from the first interrupt to the last of them.
         """
-        lines: list[str] = []
-        timers: list[Timer] = []
+        lines = []
+        timers = []
         began = said = 0.0
 
-        def take(message: dict[str, Any]) -> None:
+        def take(message):
             nonlocal began, said
             kind, content = message["msg_type"], message["content"]
             if kind == "execute_input":
@@ -103,14 +96,14 @@ class Kernel:
 
 
 @pytest.fixture
-def kernel(tmp_path: Path) -> Iterator[Kernel]:
+def kernel(tmp_path):
     kernel = Kernel(str(tmp_path))
     yield kernel
     kernel.client.stop_channels()
     kernel.manager.shutdown_kernel(now=True)
 
 
-def test_an_interrupt_ends_each_cell_in_a_sentence(kernel: Kernel) -> None:
+def test_an_interrupt_ends_each_cell_in_a_sentence(kernel):
     draw = random.Random(1)  # noqa: S311 - the same moments each time
     for number in range(INTERRUPTS):
         kind = [*CELLS][number % len(CELLS)]

@@ -1,11 +1,8 @@
 """An interrupt at any moment of a cell ends it in one sentence."""
 
-from __future__ import annotations
-
 import signal
 import threading
 from contextlib import nullcontext, suppress
-from typing import TYPE_CHECKING, Any
 
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
@@ -21,11 +18,6 @@ from densemodel.magics.notebook._registry import Registry
 from densemodel.training import EvaluationDone, Run
 from support.magics.asking import registry
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from conftest import Notebook
-
 pytestmark = pytest.mark.tensorflow
 
 EARLY = "Interrupted before training began: run the cell again."
@@ -37,7 +29,7 @@ CELLS = {
     "race": f"{LINE}digits: 4 -> 3 softmax ; {LONG}\nwide: 4 -> 7 relu -> 3 softmax ; {LONG}",
     "sweep": f"{LINE}4 -> {{8|9}} -> 3 softmax ; {LONG}",
 }
-SEAMS: dict[str, tuple[Any, str]] = {
+SEAMS = {
     "parse": (cells, "read_specs"),
     "look up data": (cells, "cell_data"),
     "bind and build": (densemodel.training, "prepare"),
@@ -48,20 +40,20 @@ SEAMS: dict[str, tuple[Any, str]] = {
 
 
 @pytest.fixture(autouse=True)
-def handler() -> Iterator[None]:
+def handler():
     before = signal.getsignal(signal.SIGINT)
     yield
     assert signal.getsignal(signal.SIGINT) is before
 
 
 @pytest.fixture
-def interrupt_at(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    def interrupt_at(home: Any, name: str, *, lost: bool = False) -> None:
+def interrupt_at(monkeypatch):
+    def interrupt_at(home, name, *, lost=False):
         """Interrupt the main thread once, when it next calls this function."""
         real = getattr(home, name)
-        has_come: list[bool] = []
+        has_come = []
 
-        def interrupted(*args: Any, **options: Any) -> Any:
+        def interrupted(*args, **options):
             if not has_come and threading.current_thread() is threading.main_thread():
                 has_come.append(True)
                 with suppress(KeyboardInterrupt) if lost else nullcontext():
@@ -73,7 +65,7 @@ def interrupt_at(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     return interrupt_at
 
 
-def fail(notebook: Notebook, cell: str) -> str:
+def fail(notebook, cell):
     """What a cell of a kernel that must fail shows of its error."""
     notebook.shell.kernel = object()
     try:
@@ -83,9 +75,7 @@ def fail(notebook: Notebook, cell: str) -> str:
 
 
 @pytest.mark.parametrize("seam", SEAMS)
-def test_before_a_step_the_name_keeps_the_model_that_it_had(
-    notebook: Notebook, interrupt_at: Callable[..., None], seam: str
-) -> None:
+def test_before_a_step_the_name_keeps_the_model_that_it_had(notebook, interrupt_at, seam):
     notebook.run_without_waiting(TRAINED)
     old, run = notebook.variables["digits"], registry(notebook).named("digits").run
     interrupt_at(*SEAMS[seam])
@@ -98,36 +88,28 @@ def test_before_a_step_the_name_keeps_the_model_that_it_had(
 
 @pytest.mark.parametrize("kind", CELLS)
 @pytest.mark.parametrize("options", ["--wait", "--train", "--no-panel"])
-def test_before_a_step_a_new_name_is_not_bound(
-    notebook: Notebook, interrupt_at: Callable[..., None], kind: str, options: str
-) -> None:
+def test_before_a_step_a_new_name_is_not_bound(notebook, interrupt_at, kind, options):
     interrupt_at(cells, "named" if kind != "sweep" else "is_sweep")
     assert "run the cell again." in fail(notebook, CELLS[kind].replace("--wait", options))
     assert not {"digits", "wide"} & set(notebook.variables)
     assert not registry(notebook).runs()
 
 
-def test_one_that_a_library_swallows_is_raised_after_it(
-    notebook: Notebook, interrupt_at: Callable[..., None]
-) -> None:
+def test_one_that_a_library_swallows_is_raised_after_it(notebook, interrupt_at):
     interrupt_at(densemodel.training, "prepare", lost=True)
     assert fail(notebook, CELLS["single"]) == EARLY
     assert "digits" not in notebook.variables
 
 
 @pytest.mark.parametrize("home", [densemodel.widgets, Sweep])
-def test_a_sweep_is_stopped_whenever_it_comes(
-    notebook: Notebook, interrupt_at: Callable[..., None], home: Any
-) -> None:
+def test_a_sweep_is_stopped_whenever_it_comes(notebook, interrupt_at, home):
     interrupt_at(home, "start" if home is Sweep else "SweepPanel")
     assert fail(notebook, CELLS["sweep"]) == "Interrupted: run the cell again."
     assert notebook.shell.run_line_magic("densemodel", "sweep digits").state == "stopped"
     assert "digits" not in notebook.variables
 
 
-def test_after_a_step_the_model_is_kept_and_later_cells_run(
-    notebook: Notebook, monkeypatch: pytest.MonkeyPatch, interrupt_at: Callable[..., None]
-) -> None:
+def test_after_a_step_the_model_is_kept_and_later_cells_run(notebook, monkeypatch, interrupt_at):
     interrupt_after_epochs(monkeypatch, 2)
     interrupt_at(interrupts, "stop_all")  # a second one, while the first is handled
     said = notebook.run_without_waiting(CELLS["single"])
@@ -137,9 +119,7 @@ def test_after_a_step_the_model_is_kept_and_later_cells_run(
     assert notebook.variables["digits"] is run.model
 
 
-def test_all_networks_of_a_cell_are_stopped(
-    notebook: Notebook, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_all_networks_of_a_cell_are_stopped(notebook, monkeypatch):
     interrupt_after_epochs(monkeypatch, 2)
     said = notebook.run_without_waiting(CELLS["race"])
     for name, run in registry(notebook).runs().items():
@@ -147,9 +127,7 @@ def test_all_networks_of_a_cell_are_stopped(
         assert f"{name}: {run.sentence}" in said
 
 
-def test_a_command_that_waits_says_how_the_run_ended(
-    notebook: Notebook, monkeypatch: pytest.MonkeyPatch, interrupt_at: Callable[..., None]
-) -> None:
+def test_a_command_that_waits_says_how_the_run_ended(notebook, monkeypatch, interrupt_at):
     interrupt_after_epochs(monkeypatch, 2)
     notebook.run_without_waiting(CELLS["single"].replace("--wait", ""))
     assert "Interrupted: Stopped after" in notebook.run("%densemodel resume digits")
@@ -157,42 +135,38 @@ def test_a_command_that_waits_says_how_the_run_ended(
     assert notebook.fail("%densemodel score digits") == "Interrupted: run the cell again."
 
 
-def interrupt_after_epochs(monkeypatch: pytest.MonkeyPatch, epochs: int) -> None:
+def interrupt_after_epochs(monkeypatch, epochs):
     start = Run.start
 
-    def interrupt(event: object) -> None:
+    def interrupt(event):
         if isinstance(event, EvaluationDone) and event.epoch == epochs:
             signal.raise_signal(signal.SIGINT)
 
-    def started(run: Run, settings: str = "") -> Run:
+    def started(run, settings=""):
         run.on_event(interrupt)
         return start(run, settings)
 
     monkeypatch.setattr(Run, "start", started)
 
 
-def in_shell() -> interrupts.Interrupts:
+def in_shell():
     shell = InteractiveShell.instance()
     return interrupts.Interrupts(Registry({}, lambda _: print), shell.events)
 
 
-def test_a_second_one_does_not_end_what_is_shown_of_the_first(
-    notebook: Notebook, interrupt_at: Callable[..., None]
-) -> None:
+def test_a_second_one_does_not_end_what_is_shown_of_the_first(notebook, interrupt_at):
     interrupt_at(cells, "read_specs")
     interrupt_at(InteractiveShell, "showtraceback")
     assert fail(notebook, CELLS["single"]) == EARLY
 
 
-def test_a_module_that_is_being_imported_is_imported_whole(
-    tmp_path: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_module_that_is_being_imported_is_imported_whole(tmp_path, monkeypatch):
     text = "import signal\nsignal.raise_signal(signal.SIGINT)\nis_whole = True\n"
     (tmp_path / "interrupted_module.py").write_text(text)
     monkeypatch.syspath_prepend(tmp_path)
     whole = []
 
-    def work() -> None:
+    def work():
         with in_shell() as ours, ours.at_once():
             import interrupted_module
 
@@ -205,11 +179,11 @@ def test_a_module_that_is_being_imported_is_imported_whole(
     assert whole == [True]
 
 
-def test_a_thread_takes_no_interrupts() -> None:
+def test_a_thread_takes_no_interrupts():
     before = signal.getsignal(signal.SIGINT)
-    found: list[Any] = []
+    found = []
 
-    def work() -> None:
+    def work():
         with in_shell():
             found.append(signal.getsignal(signal.SIGINT))
 

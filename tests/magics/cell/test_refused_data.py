@@ -1,19 +1,10 @@
 """A cell whose data can't be used ends in an error, and changes nothing but itself."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 import pytest
 
 from densemodel.widgets import RefusedData
 from support.magics.asking import wait_for
 from support.widgets.panel_parts import texts
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from conftest import Notebook
 
 pytestmark = pytest.mark.tensorflow
 
@@ -21,23 +12,23 @@ FIRST = "# digits\n%%densemodel digits -x x_train -y y_train\n"
 
 
 @pytest.fixture(autouse=True)
-def in_kernel(notebook: Notebook) -> Iterator[None]:
+def in_kernel(notebook):
     notebook.shell.kernel = object()
     yield
     del notebook.shell.kernel
 
 
-def registry(notebook: Notebook) -> Any:
+def registry(notebook):
     return notebook.shell.magics_manager.registry["DenseModel"].registry
 
 
-def refused(notebook: Notebook, cell: str) -> RefusedData:
+def refused(notebook, cell):
     notebook.fail(cell)
     (bar,) = (one for one in registry(notebook).questions if isinstance(one, RefusedData))
     return bar
 
 
-def labels(bar: RefusedData) -> list[str]:
+def labels(bar):
     return [button.label for button in bar._buttons.values()]
 
 
@@ -57,9 +48,7 @@ def labels(bar: RefusedData) -> list[str]:
         ("y_train = y_train[:-1]", "4 -> 3 softmax", {}),
     ],
 )  # fmt: skip
-def test_each_fix_is_a_button_that_changes_the_cell(
-    notebook: Notebook, data: str, spec: str, wanted: dict[str, tuple[str, str]]
-) -> None:
+def test_each_fix_is_a_button_that_changes_the_cell(notebook, data, spec, wanted):
     notebook.run(data)
     bar = refused(notebook, FIRST + spec)
     assert {button.label: button.text for button in bar._buttons.values()} == {
@@ -69,7 +58,7 @@ def test_each_fix_is_a_button_that_changes_the_cell(
     assert "digits" not in notebook.variables
 
 
-def test_the_other_fixes_change_the_cell_that_one_has_changed(notebook: Notebook) -> None:
+def test_the_other_fixes_change_the_cell_that_one_has_changed(notebook):
     bar = refused(notebook, f"{FIRST}7 -> 2 softmax")
     width, _, units = bar._buttons.values()
     width._take(None, {"type": "written", "text": width.text}, None)
@@ -79,7 +68,7 @@ def test_the_other_fixes_change_the_cell_that_one_has_changed(notebook: Notebook
     assert units.expected == f"{FIRST}4 -> 2 softmax"
 
 
-def test_a_model_that_had_the_name_stays_with_its_run_and_its_panel(notebook: Notebook) -> None:
+def test_a_model_that_had_the_name_stays_with_its_run_and_its_panel(notebook):
     notebook.run(f"{FIRST}4 -> 3 softmax ; epochs 1")
     entry = registry(notebook).named("digits")
     run, panel = entry.run.start().wait(), entry.panel
@@ -91,7 +80,7 @@ def test_a_model_that_had_the_name_stays_with_its_run_and_its_panel(notebook: No
     assert panel.comm is not None
 
 
-def test_a_run_that_trains_goes_on(notebook: Notebook) -> None:
+def test_a_run_that_trains_goes_on(notebook):
     notebook.run(f"{FIRST}4 -> 3 softmax ; epochs 100000 ; patience off")
     run = registry(notebook).named("digits").run.start()
     refused(notebook, f"{FIRST}7 -> 3 softmax")
@@ -99,7 +88,7 @@ def test_a_run_that_trains_goes_on(notebook: Notebook) -> None:
     run.stop()
 
 
-def test_of_several_networks_the_error_names_one_and_none_is_bound(notebook: Notebook) -> None:
+def test_of_several_networks_the_error_names_one_and_none_is_bound(notebook):
     text = "%%densemodel -x x_train -y y_train\na: 4 -> 3 softmax\nb: 7 -> 3 softmax"
     bar = refused(notebook, text)
     assert "b: the spec says 7, the data has 4" in texts(bar)
@@ -107,13 +96,13 @@ def test_of_several_networks_the_error_names_one_and_none_is_bound(notebook: Not
     assert not {"a", "b"} & set(notebook.variables)
 
 
-def test_a_cell_that_is_refused_again_keeps_one_bar(notebook: Notebook) -> None:
+def test_a_cell_that_is_refused_again_keeps_one_bar(notebook):
     first = refused(notebook, f"{FIRST}7 -> 3 softmax")
     assert refused(notebook, f"{FIRST}8 -> 3 softmax") is not first
     assert first.comm is None
 
 
-def test_a_magic_that_no_cell_holds_has_no_button(notebook: Notebook) -> None:
+def test_a_magic_that_no_cell_holds_has_no_button(notebook):
     notebook.variables["shell"] = notebook.shell
     call = "shell.run_cell_magic('densemodel', 'digits -x x_train -y y_train', '7 -> 3 softmax')"
     assert labels(refused(notebook, call)) == []

@@ -1,9 +1,6 @@
 """A cell that is run again shows what it has trained, and loses nothing."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -13,32 +10,27 @@ from densemodel.widgets import TrainedBefore
 from support.magics.asking import answer, asked, wait_for
 from support.widgets.panel_parts import open_widgets
 
-if TYPE_CHECKING:
-    from conftest import Notebook
-    from densemodel.training import Run
-
 pytestmark = pytest.mark.tensorflow
 
 CELL = "%%densemodel digits -x x_train -y y_train\n4 -> 5 relu -> 3 softmax ; epochs 2"
 TRAINED = r"digits was trained at \d\d:\d\d and is shown again\. {} it from new weights\."
 
 
-def registry(notebook: Notebook) -> Any:
+def registry(notebook):
     return notebook.shell.magics_manager.registry["DenseModel"].registry
 
 
-def run_of(notebook: Notebook, name: str = "digits") -> Run:
-    run: Run = registry(notebook).named(name).run
-    return run
+def run_of(notebook, name="digits"):
+    return registry(notebook).named(name).run
 
 
-def trained(notebook: Notebook, cell: str = CELL) -> Run:
+def trained(notebook, cell=CELL):
     """The run of a cell that was trained by its Start button."""
     notebook.run_without_waiting(cell)
     return run_of(notebook).start().wait()
 
 
-def test_the_same_cell_shows_the_trained_run_again(notebook: Notebook) -> None:
+def test_the_same_cell_shows_the_trained_run_again(notebook):
     run = trained(notebook)
     panel = registry(notebook).named("digits").panel
     shown = notebook.run_without_waiting(CELL)
@@ -48,7 +40,7 @@ def test_the_same_cell_shows_the_trained_run_again(notebook: Notebook) -> None:
     assert registry(notebook).named("digits").panel is panel
 
 
-def test_a_cell_of_slices_shows_its_trained_run_until_its_rows_change(notebook: Notebook) -> None:
+def test_a_cell_of_slices_shows_its_trained_run_until_its_rows_change(notebook):
     cell = CELL.replace("x_train -y y_train", "x_train[:48] -y y_train[:48]")
     cell = cell.replace("\n", " --test x_train[48:] y_train[48:]\n", 1)
     run = trained(notebook, cell)
@@ -59,7 +51,7 @@ def test_a_cell_of_slices_shows_its_trained_run_until_its_rows_change(notebook: 
     assert run_of(notebook) is not run
 
 
-def test_in_a_terminal_it_says_how_it_is_trained_from_new_weights(notebook: Notebook) -> None:
+def test_in_a_terminal_it_says_how_it_is_trained_from_new_weights(notebook):
     run = trained(notebook)
     shown = notebook.run(CELL)
     assert re.search(TRAINED.format("--train trains"), shown)
@@ -76,7 +68,7 @@ def test_in_a_terminal_it_says_how_it_is_trained_from_new_weights(notebook: Note
         CELL.replace("-x x_train", "-x x_copy"),
     ],
 )
-def test_another_way_to_write_the_same_shows_the_same_run(notebook: Notebook, same: str) -> None:
+def test_another_way_to_write_the_same_shows_the_same_run(notebook, same):
     notebook.variables["x_copy"] = notebook.variables["x_train"].copy()
     run = trained(notebook)
     notebook.run_without_waiting(same)
@@ -92,21 +84,21 @@ def test_another_way_to_write_the_same_shows_the_same_run(notebook: Notebook, sa
         CELL.replace("y_train\n", "y_train --test x_train y_train\n"),
     ],
 )
-def test_another_text_gives_a_new_network(notebook: Notebook, other: str) -> None:
+def test_another_text_gives_a_new_network(notebook, other):
     run = trained(notebook)
     notebook.run_without_waiting(other)
     assert run_of(notebook) is not run
     assert run_of(notebook).state == "ready"
 
 
-def test_data_that_were_changed_in_place_are_other_data(notebook: Notebook) -> None:
+def test_data_that_were_changed_in_place_are_other_data(notebook):
     run = trained(notebook)
     notebook.variables["x_train"][7, 2] += 1
     notebook.run_without_waiting(CELL)
     assert run_of(notebook) is not run
 
 
-def test_data_that_were_loaded_again_are_the_same(notebook: Notebook) -> None:
+def test_data_that_were_loaded_again_are_the_same(notebook):
     run = trained(notebook)
     for name in ("x_train", "y_train"):
         notebook.variables[name] = notebook.variables[name].tolist()
@@ -115,7 +107,7 @@ def test_data_that_were_loaded_again_are_the_same(notebook: Notebook) -> None:
 
 
 @pytest.mark.parametrize("option", ["--train", "--wait"])
-def test_train_and_wait_train_from_new_weights_by_the_seed(notebook: Notebook, option: str) -> None:
+def test_train_and_wait_train_from_new_weights_by_the_seed(notebook, option):
     first = trained(notebook)
     weights = first.model.get_weights()
     first.resume(epochs=3).wait()
@@ -134,14 +126,14 @@ def test_train_and_wait_train_from_new_weights_by_the_seed(notebook: Notebook, o
         "digits.layers[0].kernel.assign(digits.layers[0].kernel * 2)",
     ],
 )
-def test_a_model_that_was_changed_outside_is_built_again(notebook: Notebook, change: str) -> None:
+def test_a_model_that_was_changed_outside_is_built_again(notebook, change):
     run = trained(notebook)
     notebook.run(change)
     notebook.run_without_waiting(CELL)
     assert run_of(notebook) is not run
 
 
-def test_a_model_that_only_answered_is_unchanged(notebook: Notebook) -> None:
+def test_a_model_that_only_answered_is_unchanged(notebook):
     cell = CELL.replace("5 relu", "5 relu -> bn -> drop 0.5")
     run = trained(notebook, cell)
     notebook.run("digits.predict(x_train, verbose=0); digits.evaluate(x_train, y_train, verbose=0)")
@@ -149,14 +141,14 @@ def test_a_model_that_only_answered_is_unchanged(notebook: Notebook) -> None:
     assert run_of(notebook) is run
 
 
-def test_a_name_that_was_deleted_is_bound_again(notebook: Notebook) -> None:
+def test_a_name_that_was_deleted_is_bound_again(notebook):
     run = trained(notebook)
     notebook.run("del digits")
     notebook.run_without_waiting(CELL)
     assert notebook.variables["digits"] is run.model
 
 
-def test_a_name_that_holds_something_else_is_left_alone(notebook: Notebook) -> None:
+def test_a_name_that_holds_something_else_is_left_alone(notebook):
     run = trained(notebook)
     notebook.run("digits = [1, 2]")
     assert "digits is a list" in notebook.fail(CELL)
@@ -164,14 +156,14 @@ def test_a_name_that_holds_something_else_is_left_alone(notebook: Notebook) -> N
     assert notebook.variables["digits"] is run.model
 
 
-def test_a_run_that_was_restarted_and_stopped_is_shown_again(notebook: Notebook) -> None:
+def test_a_run_that_was_restarted_and_stopped_is_shown_again(notebook):
     run = trained(notebook)
     run.restart("epochs 5").wait()
     notebook.run_without_waiting(CELL)
     assert run_of(notebook) is run
 
 
-def test_networks_of_one_cell_are_shown_again_together(notebook: Notebook) -> None:
+def test_networks_of_one_cell_are_shown_again_together(notebook):
     a, b = "a: 4 -> 3 softmax ; epochs 2", "b: 4 -> {} -> 3 softmax ; epochs 2"
     cell = f"%%densemodel -x x_train -y y_train {{}}\n{a}\n{b}"
     notebook.run(cell.format("--wait", 5))
@@ -184,7 +176,7 @@ def test_networks_of_one_cell_are_shown_again_together(notebook: Notebook) -> No
     assert run_of(notebook, "b") is not runs[1]
 
 
-def test_a_network_that_trained_nothing_is_built_again(notebook: Notebook) -> None:
+def test_a_network_that_trained_nothing_is_built_again(notebook):
     notebook.run_without_waiting(CELL)
     first = run_of(notebook)
     assert "shown again" not in notebook.run_without_waiting(CELL)
@@ -194,21 +186,21 @@ def test_a_network_that_trained_nothing_is_built_again(notebook: Notebook) -> No
 OTHER = CELL.replace("5 relu", "6 relu")
 
 
-def widgets() -> list[Any]:
+def widgets():
     """All that are open."""
     return [*open_widgets().values()]
 
 
-def offers(notebook: Notebook) -> list[Any]:
+def offers(notebook):
     return [shown for shown in registry(notebook).questions if isinstance(shown, TrainedBefore)]
 
 
-def show_it(notebook: Notebook, line: int = 0) -> None:
+def show_it(notebook, line=0):
     (shown,) = offers(notebook)
     answer(notebook, shown._lines[line], "Show it")
 
 
-def test_another_text_offers_the_trained_model_that_it_replaces(notebook: Notebook) -> None:
+def test_another_text_offers_the_trained_model_that_it_replaces(notebook):
     run = trained(notebook)
     weights, history = run.model.get_weights(), run.history
     notebook.run_without_waiting(OTHER)
@@ -229,20 +221,20 @@ def test_another_text_offers_the_trained_model_that_it_replaces(notebook: Notebo
     assert back.history.epochs == 3
 
 
-def test_the_drawing_of_a_restored_model_leaves_no_widget_behind(notebook: Notebook) -> None:
+def test_the_drawing_of_a_restored_model_leaves_no_widget_behind(notebook):
     trained(notebook)
     notebook.run_without_waiting(OTHER)
     echo = registry(notebook).named("digits").echo
     show_it(notebook)
     wait_for(lambda: "5" in repr(echo).split("relu")[0])
 
-    def open_echoes() -> list[Any]:
+    def open_echoes():
         return [w for w in widgets() if "dm-echo" in getattr(w, "_dom_classes", ())]
 
     wait_for(lambda: open_echoes() == [echo.widget()])
 
 
-def test_a_restored_model_is_shown_by_its_own_cell(notebook: Notebook) -> None:
+def test_a_restored_model_is_shown_by_its_own_cell(notebook):
     trained(notebook)
     notebook.run_without_waiting(OTHER)
     show_it(notebook)
@@ -251,7 +243,7 @@ def test_a_restored_model_is_shown_by_its_own_cell(notebook: Notebook) -> None:
     assert run_of(notebook) is back
 
 
-def test_an_untrained_cell_that_is_run_again_offers_the_model_again(notebook: Notebook) -> None:
+def test_an_untrained_cell_that_is_run_again_offers_the_model_again(notebook):
     run = trained(notebook)
     history = run.history
     notebook.run_without_waiting(OTHER)
@@ -260,9 +252,7 @@ def test_an_untrained_cell_that_is_run_again_offers_the_model_again(notebook: No
     assert run_of(notebook).history == history
 
 
-def test_of_two_trained_models_the_one_of_the_same_text_is_offered_first(
-    notebook: Notebook,
-) -> None:
+def test_of_two_trained_models_the_one_of_the_same_text_is_offered_first(notebook):
     history = trained(notebook).history
     trained(notebook, OTHER)
     notebook.run_without_waiting(CELL)
@@ -273,7 +263,7 @@ def test_of_two_trained_models_the_one_of_the_same_text_is_offered_first(
     assert run_of(notebook).history == history
 
 
-def test_with_other_data_the_restored_model_asks_before_it_takes_them(notebook: Notebook) -> None:
+def test_with_other_data_the_restored_model_asks_before_it_takes_them(notebook):
     trained(notebook)
     notebook.variables["x_train"] = notebook.variables["x_train"] * 2
     notebook.run_without_waiting(CELL)
@@ -286,7 +276,7 @@ def test_with_other_data_the_restored_model_asks_before_it_takes_them(notebook: 
     assert run_of(notebook).has_data
 
 
-def test_a_model_that_was_changed_outside_is_saved_as_its_run_left_it(notebook: Notebook) -> None:
+def test_a_model_that_was_changed_outside_is_saved_as_its_run_left_it(notebook):
     weights = trained(notebook).model.get_weights()
     assert BACKGROUND.flush(30)
     notebook.run("digits.fit(x_train, y_train, verbose=0)")
@@ -297,7 +287,7 @@ def test_a_model_that_was_changed_outside_is_saved_as_its_run_left_it(notebook: 
         np.testing.assert_array_equal(value, wanted)
 
 
-def test_a_run_that_the_new_one_stopped_is_offered(notebook: Notebook) -> None:
+def test_a_run_that_the_new_one_stopped_is_offered(notebook):
     question = asked(notebook)
     old = run_of(notebook)
     while not old.history.evaluations:
@@ -308,9 +298,7 @@ def test_a_run_that_the_new_one_stopped_is_offered(notebook: Notebook) -> None:
     assert run_of(notebook).history == history
 
 
-def test_train_with_another_text_offers_it_too_and_the_same_text_does_not(
-    notebook: Notebook,
-) -> None:
+def test_train_with_another_text_offers_it_too_and_the_same_text_does_not(notebook):
     train = CELL.replace("y_train\n", "y_train --train\n")
     notebook.run_without_waiting(train)
     run_of(notebook).wait()
@@ -322,7 +310,7 @@ def test_train_with_another_text_offers_it_too_and_the_same_text_does_not(
     assert len(offers(notebook)) == 1
 
 
-def test_train_offers_a_run_that_a_person_has_led_further(notebook: Notebook) -> None:
+def test_train_offers_a_run_that_a_person_has_led_further(notebook):
     train = CELL.replace("y_train\n", "y_train --train\n")
     notebook.run_without_waiting(train)
     run_of(notebook).wait().resume(epochs=2).wait()
@@ -332,7 +320,7 @@ def test_train_offers_a_run_that_a_person_has_led_further(notebook: Notebook) ->
     assert run_of(notebook).history.epochs == 4
 
 
-def test_a_restored_model_may_be_changed_for_the_one_that_it_replaced(notebook: Notebook) -> None:
+def test_a_restored_model_may_be_changed_for_the_one_that_it_replaced(notebook):
     trained(notebook)
     later = trained(notebook, OTHER).history
     notebook.run_without_waiting(CELL)
@@ -342,7 +330,7 @@ def test_a_restored_model_may_be_changed_for_the_one_that_it_replaced(notebook: 
     assert run_of(notebook).history == later
 
 
-def test_in_a_terminal_a_line_says_what_brings_it_back(notebook: Notebook) -> None:
+def test_in_a_terminal_a_line_says_what_brings_it_back(notebook):
     trained(notebook)
     shown = notebook.run(OTHER)
     (command,) = re.findall(r"is saved\. (%densemodel load [0-9a-f]{8} as digits) loads", shown)
@@ -351,9 +339,7 @@ def test_in_a_terminal_a_line_says_what_brings_it_back(notebook: Notebook) -> No
 
 
 @pytest.mark.parametrize("autosave", ["", "%config DenseModel.autosave = False"])
-def test_a_model_that_a_person_saved_is_offered_from_that_file(
-    notebook: Notebook, autosave: str
-) -> None:
+def test_a_model_that_a_person_saved_is_offered_from_that_file(notebook, autosave):
     notebook.run(autosave)
     run = trained(notebook)
     weights = run.model.get_weights()
@@ -369,7 +355,7 @@ def test_a_model_that_a_person_saved_is_offered_from_that_file(
     assert "my first" in notebook.run("%densemodel list")
 
 
-def test_a_saved_model_that_trained_on_is_not_taken_for_the_newest(notebook: Notebook) -> None:
+def test_a_saved_model_that_trained_on_is_not_taken_for_the_newest(notebook):
     notebook.run("%config DenseModel.autosave = False")
     run = trained(notebook)
     notebook.run("%densemodel save digits")
@@ -377,7 +363,7 @@ def test_a_saved_model_that_trained_on_is_not_taken_for_the_newest(notebook: Not
     assert "was not saved: autosave is off." in notebook.run_without_waiting(OTHER)
 
 
-def test_without_autosave_it_says_that_nothing_is_saved(notebook: Notebook) -> None:
+def test_without_autosave_it_says_that_nothing_is_saved(notebook):
     notebook.run("%config DenseModel.autosave = False")
     trained(notebook)
     shown = notebook.run_without_waiting(OTHER)

@@ -1,15 +1,9 @@
-from __future__ import annotations
-
 import threading
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from densemodel.magics.cell._networks import NetworkGroup
-
-if TYPE_CHECKING:
-    from conftest import Notebook
 
 pytestmark = pytest.mark.tensorflow
 
@@ -27,11 +21,11 @@ b: 4 -> 3 softmax
 """
 
 
-def run_of(notebook: Notebook, name: str) -> Any:
+def run_of(notebook, name):
     return notebook.shell.run_line_magic("densemodel", f"run {name}")
 
 
-def test_each_network_is_bound_to_its_own_name(notebook: Notebook) -> None:
+def test_each_network_is_bound_to_its_own_name(notebook):
     shown = notebook.run(CELL.format(DATA))
     counts = [notebook.variables[n].count_params() for n in ("digits_1", "small", "digits_2")]
     assert counts == [43, 15, 59]
@@ -41,12 +35,12 @@ def test_each_network_is_bound_to_its_own_name(notebook: Notebook) -> None:
     assert [run_of(notebook, n).spec.settings.epochs for n in ("small", "digits_2")] == [2, 1]
 
 
-def test_without_a_name_they_are_counted_from_the_default(notebook: Notebook) -> None:
+def test_without_a_name_they_are_counted_from_the_default(notebook):
     notebook.run("%%densemodel\n4 -> 3 softmax\n4 -> 2 -> 3 softmax")
     assert {"model_1", "model_2"} <= set(notebook.variables)
 
 
-def test_a_name_that_no_network_gets_is_said_to_be_unused(notebook: Notebook) -> None:
+def test_a_name_that_no_network_gets_is_said_to_be_unused(notebook):
     shown = notebook.run("%%densemodel digits\na: 4 -> 3 softmax\nb: 4 -> 2 softmax")
     assert "digits is not used: the networks have their own names, a, b." in shown
     assert "not used" not in notebook.run("%%densemodel digits\na: 4 -> 3\n4 -> 2")
@@ -56,14 +50,14 @@ def test_a_name_that_no_network_gets_is_said_to_be_unused(notebook: Notebook) ->
     assert "not used" not in notebook.run("%%densemodel\nd: 4 -> 3 softmax")
 
 
-def test_a_trained_model_is_not_replaced_without_a_word(notebook: Notebook) -> None:
+def test_a_trained_model_is_not_replaced_without_a_word(notebook):
     cell = f"%%densemodel a {DATA} {{}}\n4 -> {{}} -> 3 softmax ; epochs 1"
     assert "rebuilt" not in notebook.run(cell.format("--wait", 5))
     assert "a was rebuilt; the model trained at" in notebook.run(cell.format("", 6))
     assert "rebuilt" not in notebook.run(cell.format("", 6))
 
 
-def test_wait_trains_them_in_turn(notebook: Notebook) -> None:
+def test_wait_trains_them_in_turn(notebook):
     shown = notebook.run(CELL.format(f"{DATA} --wait"))
     runs = [run_of(notebook, name) for name in ("digits_1", "small", "digits_2")]
     assert [run.state for run in runs] == ["finished"] * 3
@@ -71,7 +65,7 @@ def test_wait_trains_them_in_turn(notebook: Notebook) -> None:
     assert [run.history.epochs for run in runs] == [2, 2, 1]
 
 
-def test_train_starts_all_and_they_take_turns(notebook: Notebook) -> None:
+def test_train_starts_all_and_they_take_turns(notebook):
     notebook.run_without_waiting(LONG.format(f"{DATA} --train"))
     runs = [run_of(notebook, name) for name in ("a", "b")]
     assert [run.state for run in runs] == ["running", "waiting"]
@@ -80,7 +74,7 @@ def test_train_starts_all_and_they_take_turns(notebook: Notebook) -> None:
     assert [run.state for run in runs] == ["stopped"] * 2
 
 
-def test_the_same_cell_while_it_trains_attaches_to_all(notebook: Notebook) -> None:
+def test_the_same_cell_while_it_trains_attaches_to_all(notebook):
     cell = LONG.format(f"{DATA} --train")
     notebook.run_without_waiting(cell)
     runs = [run_of(notebook, name) for name in ("a", "b")]
@@ -91,7 +85,7 @@ def test_the_same_cell_while_it_trains_attaches_to_all(notebook: Notebook) -> No
     assert [run_of(notebook, name) for name in ("a", "b")] == runs
 
 
-def test_a_changed_network_stops_only_its_own_run(notebook: Notebook) -> None:
+def test_a_changed_network_stops_only_its_own_run(notebook):
     cell = LONG.format(f"{DATA} --train")
     notebook.run_without_waiting(cell)
     first, second = run_of(notebook, "a"), run_of(notebook, "b")
@@ -108,14 +102,14 @@ def test_a_changed_network_stops_only_its_own_run(notebook: Notebook) -> None:
     ["c: 5 -> 3 softmax", "c: 4 -> 3 rellu", "c: 4 -> {8|16} -> 3 softmax", "taken: 4 -> 3"],
     ids=["data", "spec", "choices", "foreign name"],
 )
-def test_an_error_in_any_network_binds_none(notebook: Notebook, broken: str) -> None:
+def test_an_error_in_any_network_binds_none(notebook, broken):
     notebook.run("taken = 1")
     notebook.fail(LONG.format(f"{DATA} --train") + broken)
     assert not {"a", "b", "c"} & set(notebook.variables)
     assert notebook.variables["taken"] == 1
 
 
-def test_auto_and_norm_take_what_they_need_from_the_cells_data(notebook: Notebook) -> None:
+def test_auto_and_norm_take_what_they_need_from_the_cells_data(notebook):
     shown = notebook.run(
         f"%%densemodel digits {DATA} --wait\nauto -> norm -> auto softmax\nepochs 1"
     )
@@ -134,11 +128,11 @@ big: 4 -> 9 relu -> 3 softmax
 """
 
 
-def panel_of(notebook: Notebook, name: str) -> Any:
+def panel_of(notebook, name):
     return notebook.shell.magics_manager.registry["DenseModel"].registry.named(name).panel
 
 
-def test_repeat_trains_each_network_with_as_many_seeds(notebook: Notebook) -> None:
+def test_repeat_trains_each_network_with_as_many_seeds(notebook):
     shown = notebook.run(REPEATED.format(f"{DATA} --wait"))
     assert shown.count("Best epoch: ") == 6
     for name in ("small", "big"):
@@ -147,7 +141,7 @@ def test_repeat_trains_each_network_with_as_many_seeds(notebook: Notebook) -> No
     assert "noise between seeds" in shown
 
 
-def test_a_name_holds_the_model_of_its_best_seed(notebook: Notebook) -> None:
+def test_a_name_holds_the_model_of_its_best_seed(notebook):
     notebook.run(REPEATED.format(f"{DATA} --wait"))
     registry = notebook.shell.magics_manager.registry["DenseModel"].registry
     for name in ("small", "big"):
@@ -158,14 +152,14 @@ def test_a_name_holds_the_model_of_its_best_seed(notebook: Notebook) -> None:
     assert registry.named("small").run.spec.settings.repeat == 1
 
 
-def test_of_seeds_that_end_together_the_best_is_bound_last() -> None:
+def test_of_seeds_that_end_together_the_best_is_bound_last():
     first, best = object(), object()
-    bound: list[tuple[object, bool]] = []
-    later: list[threading.Thread] = []
+    bound = []
+    later = []
     group = SimpleNamespace(best=first)
     entry = SimpleNamespace(run=None, group=group)
 
-    def take_up(run: object, *, binds: bool) -> None:
+    def take_up(run, *, binds):
         if run is first:  # meanwhile another thread has the end of the best
             group.best = best
             later.append(threading.Thread(target=networks._take_best, args=["small"]))
@@ -174,14 +168,14 @@ def test_of_seeds_that_end_together_the_best_is_bound_last() -> None:
         bound.append((run, binds))
         entry.run = run
 
-    registry: Any = SimpleNamespace(get=lambda _: entry, holds=lambda _: True, take_up=take_up)
+    registry = SimpleNamespace(get=lambda _: entry, holds=lambda _: True, take_up=take_up)
     networks = NetworkGroup(registry)
     networks._take_best("small")
     later[0].join()
     assert bound == [(first, True), (best, True)]
 
 
-def test_what_a_person_put_under_the_name_stays(notebook: Notebook) -> None:
+def test_what_a_person_put_under_the_name_stays(notebook):
     cell = REPEATED.replace("epochs 2", "epochs 300 ; patience off").format(f"{DATA} --train")
     notebook.run_without_waiting(cell)
     notebook.variables["small"] = 5
@@ -190,7 +184,7 @@ def test_what_a_person_put_under_the_name_stays(notebook: Notebook) -> None:
     assert notebook.variables["small"] == 5
 
 
-def test_stop_and_resume_mean_all_seeds_of_a_name(notebook: Notebook) -> None:
+def test_stop_and_resume_mean_all_seeds_of_a_name(notebook):
     cell = REPEATED.replace("epochs 2", "epochs 100000 ; patience off")
     notebook.run_without_waiting(cell.format(f"{DATA} --train"))
     registry = notebook.shell.magics_manager.registry["DenseModel"].registry
@@ -205,7 +199,7 @@ def test_stop_and_resume_mean_all_seeds_of_a_name(notebook: Notebook) -> None:
     assert not registry.named("big").is_busy
 
 
-def test_one_panel_shows_them_all_until_each_name_is_another(notebook: Notebook) -> None:
+def test_one_panel_shows_them_all_until_each_name_is_another(notebook):
     notebook.run_without_waiting(LONG.format(DATA))
     shared = panel_of(notebook, "a")
     assert shared is panel_of(notebook, "b")
@@ -216,7 +210,7 @@ def test_one_panel_shows_them_all_until_each_name_is_another(notebook: Notebook)
     assert shared.comm is None
 
 
-def test_the_same_cell_again_shows_the_same_panel(notebook: Notebook) -> None:
+def test_the_same_cell_again_shows_the_same_panel(notebook):
     cell = LONG.format(f"{DATA} --train")
     notebook.run_without_waiting(cell)
     shared = panel_of(notebook, "a")
@@ -230,7 +224,7 @@ def test_the_same_cell_again_shows_the_same_panel(notebook: Notebook) -> None:
     assert other.groups[1].best is run_of(notebook, "b")
 
 
-def test_compare_says_how_two_runs_of_a_cell_differ(notebook: Notebook) -> None:
+def test_compare_says_how_two_runs_of_a_cell_differ(notebook):
     notebook.run(CELL.format(f"{DATA} --wait"))
     said = notebook.run("%densemodel compare digits_1 small")
     assert "5 relu" in said

@@ -1,16 +1,8 @@
-from __future__ import annotations
-
 import re
 import subprocess
 import sys
-from typing import TYPE_CHECKING
 
 import pytest
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from conftest import Notebook
 
 pytestmark = pytest.mark.tensorflow
 
@@ -18,11 +10,11 @@ CELL = "%%densemodel digits -x x_train -y y_train --workers 1 {options}\n{spec}"
 SPEC = "4 -> {2|6} relu -> 3 softmax ; adam lr {0.1|0.01} ; epochs 3"
 
 
-def cell(options: str = "--wait --no-panel", spec: str = SPEC) -> str:
+def cell(options="--wait --no-panel", spec=SPEC):
     return CELL.format(options=options, spec=spec)
 
 
-def test_the_name_is_bound_to_the_best_model(notebook: Notebook) -> None:
+def test_the_name_is_bound_to_the_best_model(notebook):
     said = notebook.run(cell())
     assert "4 of 4 trials done. Best is trial" in said
     notebook.run("s = %densemodel sweep digits\nr = %densemodel run digits")
@@ -35,13 +27,13 @@ def test_the_name_is_bound_to_the_best_model(notebook: Notebook) -> None:
     )
 
 
-def test_a_line_is_told_of_every_trial_where_there_is_no_panel(notebook: Notebook) -> None:
+def test_a_line_is_told_of_every_trial_where_there_is_no_panel(notebook):
     lines = notebook.run(cell("--wait")).splitlines()
     assert sum(line.startswith(("1 of 4", "2 of 4", "3 of 4", "4 of 4:")) for line in lines) == 4
     assert "units 2, lr 0.1" in "\n".join(lines)
 
 
-def test_without_train_it_is_ready_and_resume_begins(notebook: Notebook) -> None:
+def test_without_train_it_is_ready_and_resume_begins(notebook):
     said = notebook.run(cell("--no-panel"))
     assert "4 trials are ready. Start it with %densemodel start digits" in said
     assert "digits" not in notebook.variables
@@ -49,7 +41,7 @@ def test_without_train_it_is_ready_and_resume_begins(notebook: Notebook) -> None
     assert "digits" in notebook.variables
 
 
-def test_the_same_cell_again_trains_nothing_twice(notebook: Notebook) -> None:
+def test_the_same_cell_again_trains_nothing_twice(notebook):
     notebook.run(cell())
     first = notebook.variables["digits"]
     said = notebook.run(cell())
@@ -57,13 +49,13 @@ def test_the_same_cell_again_trains_nothing_twice(notebook: Notebook) -> None:
     assert notebook.variables["digits"] is first
 
 
-def test_another_value_trains_only_what_is_new(notebook: Notebook) -> None:
+def test_another_value_trains_only_what_is_new(notebook):
     notebook.run(cell("--wait"))
     said = notebook.run(cell("--wait", SPEC.replace("2|6", "2|6|8")))
     assert [line[:6] for line in said.splitlines() if " of 6:" in line] == ["5 of 6", "6 of 6"]
 
 
-def test_a_random_draw_and_halving_are_options(notebook: Notebook) -> None:
+def test_a_random_draw_and_halving_are_options(notebook):
     spec = "4 -> {2|3|4|5|6|7|8|9} relu -> 3 softmax ; epochs 3 ; patience off"
     notebook.run(cell("--wait --trials 3 --halving", spec))
     notebook.run("s = %densemodel sweep digits")
@@ -72,30 +64,30 @@ def test_a_random_draw_and_halving_are_options(notebook: Notebook) -> None:
     assert sorted(result.epochs for result in results.values()) == [1, 1, 3]
 
 
-def test_processes_can_begin_after_names_were_reset(notebook: Notebook) -> None:
+def test_processes_can_begin_after_names_were_reset(notebook):
     # what stands in the notebook's __main__ is gone by then, as after %reset
     said = notebook.run(cell().replace("--workers 1", "--workers 2"))
     assert "4 of 4 trials done" in said
 
 
-def test_repeat_alone_is_a_sweep(notebook: Notebook) -> None:
+def test_repeat_alone_is_a_sweep(notebook):
     said = notebook.run(cell(spec="4 -> 3 softmax ; epochs 2 ; repeat 3"))
     assert "3 of 3 trials done. Best is trial" in said
 
 
-def test_test_data_scores_the_winner_once(notebook: Notebook) -> None:
+def test_test_data_scores_the_winner_once(notebook):
     said = notebook.run(cell("--wait --no-panel --test x_train y_train"))
     assert said.count("On the test data:") == 1
 
 
-def test_what_was_noticed_in_the_data_is_said_and_strict_refuses_it(notebook: Notebook) -> None:
+def test_what_was_noticed_in_the_data_is_said_and_strict_refuses_it(notebook):
     x = notebook.variables["x_train"]
     notebook.variables["x_train"] = x * 1000
     assert "write norm after the input" in notebook.run(cell())
     assert "write norm after the input" in notebook.fail(cell("--strict --no-panel --replace"))
 
 
-def test_a_foreign_name_is_left_alone(notebook: Notebook) -> None:
+def test_a_foreign_name_is_left_alone(notebook):
     notebook.variables["digits"] = {"a": 1}
     assert "choose another name or add --replace" in notebook.fail(cell())
     assert notebook.variables["digits"] == {"a": 1}
@@ -113,7 +105,7 @@ def test_a_foreign_name_is_left_alone(notebook: Notebook) -> None:
         ("%densemodel 4 -> {2|3} relu -> 3", "2 networks in one, which need a cell"),
     ],
 )
-def test_mistakes_are_answered_in_a_line(notebook: Notebook, source: str, words: str) -> None:
+def test_mistakes_are_answered_in_a_line(notebook, source, words):
     said = notebook.fail(source)
     assert words in said
     assert "Traceback" not in said
@@ -136,7 +128,7 @@ print("tensorflow" in sys.modules, type(shell.user_ns["digits"]).__name__)
 """
 
 
-def test_a_cell_of_a_sweep_loads_no_tensorflow_before_it_starts(tmp_path: Path) -> None:
+def test_a_cell_of_a_sweep_loads_no_tensorflow_before_it_starts(tmp_path):
     command = [sys.executable, "-c", _FRESH]
     said = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
     lines = said.stdout.splitlines()
@@ -144,14 +136,14 @@ def test_a_cell_of_a_sweep_loads_no_tensorflow_before_it_starts(tmp_path: Path) 
     assert said.stderr == ""
 
 
-def test_a_finished_sweep_is_not_said_to_wait_for_its_start(notebook: Notebook) -> None:
+def test_a_finished_sweep_is_not_said_to_wait_for_its_start(notebook):
     notebook.run(cell())
     said = notebook.run(cell("--no-panel"))
     assert said.startswith("4 of 4 trials done")
     assert "Start it" not in said
 
 
-def test_a_name_that_was_given_away_is_bound_again(notebook: Notebook) -> None:
+def test_a_name_that_was_given_away_is_bound_again(notebook):
     notebook.run(cell())
     first = notebook.variables.pop("digits")
     notebook.run(cell())
@@ -161,7 +153,7 @@ def test_a_name_that_was_given_away_is_bound_again(notebook: Notebook) -> None:
     assert notebook.variables["digits"] == 5
 
 
-def test_a_trained_model_whose_name_the_best_takes_is_kept_and_said(notebook: Notebook) -> None:
+def test_a_trained_model_whose_name_the_best_takes_is_kept_and_said(notebook):
     one = "%%densemodel digits -x x_train -y y_train {}\n4 -> 5 relu -> 3 softmax ; epochs 1"
     notebook.run(one.format("--wait"))
     said = notebook.run(cell())
@@ -171,9 +163,7 @@ def test_a_trained_model_whose_name_the_best_takes_is_kept_and_said(notebook: No
     assert "Finished 1 epoch" in notebook.run(command)
 
 
-def test_the_best_of_a_sweep_can_be_grown(
-    notebook: Notebook, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_best_of_a_sweep_can_be_grown(notebook, monkeypatch):
     monkeypatch.setattr("densemodel.experiments.plan._sizes.MOST_SIZES", 2)
     notebook.run(cell())
     said = notebook.run("%densemodel capacity digits --minutes 0.2")
@@ -191,7 +181,7 @@ def test_the_best_of_a_sweep_can_be_grown(
         "compare digits wide",
     ],
 )
-def test_a_sweep_without_results_has_no_model_and_says_so(notebook: Notebook, line: str) -> None:
+def test_a_sweep_without_results_has_no_model_and_says_so(notebook, line):
     notebook.run(cell("--no-panel"))
     said = notebook.fail(f"%densemodel {line}")
     assert (

@@ -1,9 +1,5 @@
 """Cells on a raw frame: `%%densemodel survived --frame titanic --target survived`."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -12,9 +8,6 @@ import pytest
 import densemodel as dm
 from support.magics.asking import answer, registry
 
-if TYPE_CHECKING:
-    from conftest import Notebook
-
 pytestmark = pytest.mark.tensorflow
 
 ROWS = 200
@@ -22,7 +15,7 @@ SPEC = "table -> 8 relu -> auto ; epochs 2"
 CHOICES = "table -> {2|8} relu -> auto ; epochs 2"
 
 
-def titanic() -> pd.DataFrame:
+def titanic():
     """Passengers with a number with gaps, a few classes, two texts and an embedded cabin."""
     rng = np.random.default_rng(0)
     sex = rng.choice(["male", "female"], ROWS)
@@ -39,27 +32,25 @@ def titanic() -> pd.DataFrame:
 
 
 @pytest.fixture
-def ship(notebook: Notebook) -> Notebook:
+def ship(notebook):
     """A notebook that holds the frame."""
     notebook.variables["titanic"] = titanic()
     return notebook
 
 
-def cell(options: str = "", spec: str = SPEC, name: str = "survived") -> str:
+def cell(options="", spec=SPEC, name="survived"):
     return f"%%densemodel {name} --frame titanic --target survived {options}\n{spec}"
 
 
-def run_of(notebook: Notebook, name: str = "survived") -> Any:
+def run_of(notebook, name="survived"):
     return notebook.shell.run_line_magic("densemodel", f"run {name}")
 
 
-def sweep_of(notebook: Notebook) -> Any:
+def sweep_of(notebook):
     return notebook.shell.run_line_magic("densemodel", "sweep survived")
 
 
-def test_a_frame_trains_at_once_and_the_name_is_a_model_of_its_raw_columns(
-    ship: Notebook,
-) -> None:
+def test_a_frame_trains_at_once_and_the_name_is_a_model_of_its_raw_columns(ship):
     said = ship.run(cell("--train --wait"))
     assert "'sex': category, 'female' and 'male': one-hot, 2." in said
     assert "'name': text, each row has another text: left out." in said
@@ -73,7 +64,7 @@ def test_a_frame_trains_at_once_and_the_name_is_a_model_of_its_raw_columns(
     assert len(dm.predict(run, rows.iloc[3].to_dict())) == 1
 
 
-def test_commands_know_a_run_on_a_table(ship: Notebook) -> None:
+def test_commands_know_a_run_on_a_table(ship):
     ship.run(cell("--wait"))
     assert "survived on 30 validation rows: accuracy" in ship.run("%densemodel score survived")
     checked = ship.run("%densemodel check survived")
@@ -85,7 +76,7 @@ def test_commands_know_a_run_on_a_table(ship: Notebook) -> None:
     assert "units" in ship.run("%densemodel capacity survived --minutes 0.05")
 
 
-def test_the_same_cell_keeps_the_run_and_other_rows_rebuild_it(ship: Notebook) -> None:
+def test_the_same_cell_keeps_the_run_and_other_rows_rebuild_it(ship):
     ship.run(cell("--wait"))
     first = ship.variables["survived"]
     assert "is shown again" in ship.run(cell())
@@ -98,7 +89,7 @@ def test_the_same_cell_keeps_the_run_and_other_rows_rebuild_it(ship: Notebook) -
 
 
 @pytest.mark.parametrize("library", ["polars", "pyarrow"])
-def test_a_frame_of_another_library_trains_the_same(ship: Notebook, library: str) -> None:
+def test_a_frame_of_another_library_trains_the_same(ship, library):
     ship.run(cell("--wait"))
     frame = pl.from_pandas(titanic())
     ship.variables["titanic"] = frame.to_arrow() if library == "pyarrow" else frame
@@ -107,14 +98,14 @@ def test_a_frame_of_another_library_trains_the_same(ship: Notebook, library: str
     assert len(dm.predict(run_of(ship, "other"), ship.variables["titanic"])) == ROWS
 
 
-def test_code_names_the_target_as_a_column_of_its_frame(ship: Notebook) -> None:
+def test_code_names_the_target_as_a_column_of_its_frame(ship):
     ship.variables["titanic"] = titanic().assign(survived=["1.234,5 €", "12,5 €"] * (ROWS // 2))
     said = " ".join(ship.fail(cell(spec="table -> 1")).split())
     assert "survived holds '1.234,5 €' (row 0), not a number: write titanic['survived'] = " in said
     assert "titanic['survived'].replace(" in said
 
 
-def test_networks_of_a_cell_share_a_table(ship: Notebook) -> None:
+def test_networks_of_a_cell_share_a_table(ship):
     spec = "wide: table -> 8 relu -> auto ; epochs 1\nsmall: table -> 2 relu -> auto ; epochs 1"
     said = ship.run(f"%%densemodel --frame titanic --target survived --wait\n{spec}")
     assert said.count("Finished 1 epoch.") == 2
@@ -123,7 +114,7 @@ def test_networks_of_a_cell_share_a_table(ship: Notebook) -> None:
     assert "8 relu" in ship.run("%densemodel compare wide small")
 
 
-def test_repeat_and_choices_are_sweeps(ship: Notebook) -> None:
+def test_repeat_and_choices_are_sweeps(ship):
     said = ship.run(cell("--wait --workers 1", f"{SPEC} ; repeat 2"))
     assert "2 of 2 trials done. Best is trial" in said
     assert "2 of 2 trials done. Best is trial" in ship.run(cell("--wait --workers 2", CHOICES))
@@ -132,7 +123,7 @@ def test_repeat_and_choices_are_sweeps(ship: Notebook) -> None:
     assert len(dm.predict(run, ship.variables["titanic"])) == ROWS
 
 
-def test_a_sweep_on_a_frame_is_the_same_until_the_frame_is_another(ship: Notebook) -> None:
+def test_a_sweep_on_a_frame_is_the_same_until_the_frame_is_another(ship):
     ship.run(cell("--no-panel --workers 1", CHOICES))
     first = sweep_of(ship)
     ship.run(cell("--no-panel --workers 1", CHOICES))
@@ -142,7 +133,7 @@ def test_a_sweep_on_a_frame_is_the_same_until_the_frame_is_another(ship: Noteboo
     assert sweep_of(ship) is not first
 
 
-def test_the_target_may_not_be_among_the_rows(ship: Notebook) -> None:
+def test_the_target_may_not_be_among_the_rows(ship):
     said = ship.fail("%%densemodel d -x titanic -y titanic.survived --train\n" + SPEC)
     assert "survived" in said
     assert "Traceback" not in said
@@ -151,7 +142,7 @@ def test_the_target_may_not_be_among_the_rows(ship: Notebook) -> None:
 ENDLESS = "table -> 8 relu -> auto ; epochs 1000000 ; patience off"
 
 
-def test_a_cell_that_trains_is_shown_again_and_other_rows_ask_first(ship: Notebook) -> None:
+def test_a_cell_that_trains_is_shown_again_and_other_rows_ask_first(ship):
     ship.run_without_waiting(cell("--train", ENDLESS))
     run = run_of(ship)
     ship.run_without_waiting(cell("", ENDLESS))
@@ -165,7 +156,7 @@ def test_a_cell_that_trains_is_shown_again_and_other_rows_ask_first(ship: Notebo
     assert run_of(ship) is not run
 
 
-def test_a_sweep_that_trains_is_shown_again(ship: Notebook) -> None:
+def test_a_sweep_that_trains_is_shown_again(ship):
     endless = ENDLESS.replace("8", "{2|8}")
     ship.run_without_waiting(cell("--train --workers 1", endless))
     first = sweep_of(ship)

@@ -1,10 +1,7 @@
 """A cell offers the runs that it trained in an earlier kernel, and shows them by a button."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -18,13 +15,6 @@ from densemodel.store.readers._archive import CARD, rewritten
 from densemodel.widgets import TrainingPanel
 from support.magics.asking import answer, parts, registry, wait_for
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from conftest import Notebook
-    from densemodel.store import SavedModel
-    from densemodel.widgets import TrainedBefore
-
 pytestmark = pytest.mark.tensorflow
 
 CELL = "%%densemodel digits -x x_train -y y_train\n4 -> 8 relu -> 3 softmax ; epochs 3"
@@ -36,7 +26,7 @@ _GONE = 2**22 + 7
 "No process has this number."
 
 
-def train(notebook: Notebook, cell: str = CELL, *, is_cut_off: bool = False) -> list[SavedModel]:
+def train(notebook, cell=CELL, *, is_cut_off=False):
     """Train a cell, and leave its runs as a kernel does that is restarted afterwards, or amid them.
 
     Gives what is unsaved then, the newest first.
@@ -55,7 +45,7 @@ def train(notebook: Notebook, cell: str = CELL, *, is_cut_off: bool = False) -> 
     return default_store().unsaved()
 
 
-def forget(notebook: Notebook) -> None:
+def forget(notebook):
     """Forget all runs, as a kernel does that is restarted."""
     entries = registry(notebook)._entries
     for name in [*entries]:
@@ -66,7 +56,7 @@ def forget(notebook: Notebook) -> None:
     notebook.shell.magics_manager.registry["DenseModel"]._trained._replaced.clear()
 
 
-def leave(path: Path, *, process: int = _GONE, is_cut_off: bool = False, **facts: Any) -> None:
+def leave(path, *, process=_GONE, is_cut_off=False, **facts):
     """Give a file the name of another process, and its card other facts."""
     from densemodel.store import Card
 
@@ -77,29 +67,27 @@ def leave(path: Path, *, process: int = _GONE, is_cut_off: bool = False, **facts
     path.rename(path.with_name(f"{slug}-{process_space()}-{process}-0-{model_id}"))
 
 
-def offers(notebook: Notebook) -> list[TrainedBefore]:
+def offers(notebook):
     return list(registry(notebook).questions)
 
 
-def offer(notebook: Notebook) -> TrainedBefore:
+def offer(notebook):
     (shown,) = offers(notebook)
     return shown
 
 
-def text(shown: TrainedBefore) -> str:
+def text(shown):
     return " ".join(
         w.value for w in parts(shown) if isinstance(w, HTML) and "<style" not in w.value
     )
 
 
-def run_of(notebook: Notebook, name: str = "digits") -> Any:
+def run_of(notebook, name="digits"):
     return registry(notebook).named(name).run
 
 
 @pytest.mark.parametrize("is_cut_off", [False, True])
-def test_a_cell_offers_its_run_in_one_line_and_shows_it_at_a_click(
-    notebook: Notebook, *, is_cut_off: bool
-) -> None:
+def test_a_cell_offers_its_run_in_one_line_and_shows_it_at_a_click(notebook, *, is_cut_off):
     (left,) = train(notebook, is_cut_off=is_cut_off)
     weights = [w.numpy() for w in default_store().load(left).model.variables]
     notebook.run_without_waiting(CELL)
@@ -138,15 +126,15 @@ def test_a_cell_offers_its_run_in_one_line_and_shows_it_at_a_click(
     ],
 )
 def test_the_spec_with_its_clauses_and_the_data_count_and_the_name_does_not(
-    notebook: Notebook, cell: str, *, is_same: bool
-) -> None:
+    notebook, cell, *, is_same
+):
     train(notebook)
     notebook.run_without_waiting(cell)
     lines = [repr(shown) for shown in offers(notebook)]
     assert [line.startswith("Trained at") for line in lines] == [True] * is_same
 
 
-def test_a_saved_model_is_offered_too(notebook: Notebook) -> None:
+def test_a_saved_model_is_offered_too(notebook):
     notebook.run(CELL.replace("y_train\n", "y_train --wait\n"))
     notebook.run("%densemodel save digits as mine")
     forget(notebook)
@@ -156,7 +144,7 @@ def test_a_saved_model_is_offered_too(notebook: Notebook) -> None:
     assert "mine" in notebook.run("%densemodel list")
 
 
-def test_an_older_run_that_was_better_or_longer_is_in_the_list(notebook: Notebook) -> None:
+def test_an_older_run_that_was_better_or_longer_is_in_the_list(notebook):
     (left,) = train(notebook)
     best, longest = 0.01, 50
     facts = {"saved_at": "2026-01-01T12:00:00+00:00", "epochs": longest}
@@ -172,7 +160,7 @@ def test_an_older_run_that_was_better_or_longer_is_in_the_list(notebook: Noteboo
     assert run_of(notebook).state == "finished"
 
 
-def test_a_run_on_other_rows_is_said_and_not_offered(notebook: Notebook) -> None:
+def test_a_run_on_other_rows_is_said_and_not_offered(notebook):
     train(notebook)
     notebook.variables["x_train"] = notebook.variables["x_train"][::-1].copy()
     said = notebook.run_without_waiting(CELL)
@@ -187,9 +175,7 @@ def test_a_run_on_other_rows_is_said_and_not_offered(notebook: Notebook) -> None
     assert run_of(notebook, "earlier").history.epochs == 3
 
 
-def test_a_run_that_trains_in_another_kernel_is_named_and_not_offered(
-    notebook: Notebook, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_run_that_trains_in_another_kernel_is_named_and_not_offered(notebook, monkeypatch):
     from densemodel.store.autosave import _running
 
     train(notebook, is_cut_off=True)
@@ -200,7 +186,7 @@ def test_a_run_that_trains_in_another_kernel_is_named_and_not_offered(
     assert offers(notebook) == []
 
 
-def test_train_says_only_what_was_cut_off(notebook: Notebook) -> None:
+def test_train_says_only_what_was_cut_off(notebook):
     cell = CELL.replace("y_train\n", "y_train --train\n")
     train(notebook, cell, is_cut_off=True)
     said = notebook.run_without_waiting(cell)
@@ -215,7 +201,7 @@ def test_train_says_only_what_was_cut_off(notebook: Notebook) -> None:
     run_of(notebook).wait()
 
 
-def test_the_networks_of_a_cell_are_shown_together(notebook: Notebook) -> None:
+def test_the_networks_of_a_cell_are_shown_together(notebook):
     train(notebook, SEVERAL)
     notebook.run_without_waiting(SEVERAL)
     shown = offer(notebook)
@@ -229,7 +215,7 @@ def test_the_networks_of_a_cell_are_shown_together(notebook: Notebook) -> None:
         assert entry.run in [run for group in entry.panel.groups for run in group.runs]
 
 
-def test_the_seeds_of_repeat_are_shown_together(notebook: Notebook) -> None:
+def test_the_seeds_of_repeat_are_shown_together(notebook):
     cell = SEVERAL.replace("\na:", "\nrepeat 2\na:")
     train(notebook, cell)
     notebook.run_without_waiting(cell)
@@ -240,7 +226,7 @@ def test_the_seeds_of_repeat_are_shown_together(notebook: Notebook) -> None:
         assert [run.spec.settings.seed for run in group.runs] == [0, 1]
 
 
-def test_the_line_goes_when_the_new_run_has_trained_an_epoch(notebook: Notebook) -> None:
+def test_the_line_goes_when_the_new_run_has_trained_an_epoch(notebook):
     train(notebook)
     notebook.run_without_waiting(CELL)
     shown = offer(notebook)
@@ -249,7 +235,7 @@ def test_the_line_goes_when_the_new_run_has_trained_an_epoch(notebook: Notebook)
     assert (repr(shown), shown._static_output().html) == ("", "")
 
 
-def test_the_same_cell_run_again_shows_the_run_that_was_shown(notebook: Notebook) -> None:
+def test_the_same_cell_run_again_shows_the_run_that_was_shown(notebook):
     train(notebook)
     notebook.run_without_waiting(CELL)
     answer(notebook, offer(notebook), "Show it")
@@ -259,7 +245,7 @@ def test_the_same_cell_run_again_shows_the_run_that_was_shown(notebook: Notebook
     assert registry(notebook).questions == []
 
 
-def test_a_second_click_finds_it_done(notebook: Notebook) -> None:
+def test_a_second_click_finds_it_done(notebook):
     train(notebook)
     notebook.run_without_waiting(CELL)
     shown = offer(notebook)
@@ -270,15 +256,15 @@ def test_a_second_click_finds_it_done(notebook: Notebook) -> None:
     assert run_of(notebook) is run
 
 
-def test_a_name_that_trains_is_not_taken(notebook: Notebook) -> None:
+def test_a_name_that_trains_is_not_taken(notebook):
     long = CELL.replace("epochs 3", "epochs 1000000 ; patience off ; minutes 0.02")
     train(notebook, long)
     notebook.run_without_waiting(long)
     shown = offer(notebook)
     blocked = registry(notebook).named("digits").run
-    answered: list[str] = []
+    answered = []
 
-    def click(event: object) -> None:
+    def click(event):
         if not answered and type(event).__name__ == "RunStarted":
             answered.append("once")
             answer(notebook, shown, "Show it")
@@ -290,7 +276,7 @@ def test_a_name_that_trains_is_not_taken(notebook: Notebook) -> None:
     wait_for(lambda: "digits is training: stop it" in text(shown))
 
 
-def test_without_a_panel_the_button_gives_one(notebook: Notebook) -> None:
+def test_without_a_panel_the_button_gives_one(notebook):
     train(notebook)
     notebook.run_without_waiting(CELL)
     shown = offer(notebook)
@@ -300,7 +286,7 @@ def test_without_a_panel_the_button_gives_one(notebook: Notebook) -> None:
     assert registry(notebook).named("digits").panel in shown.children
 
 
-def test_what_was_shown_keeps_its_cell_in_its_file(notebook: Notebook) -> None:
+def test_what_was_shown_keeps_its_cell_in_its_file(notebook):
     (left,) = train(notebook)
     notebook.run_without_waiting(CELL)
     answer(notebook, offer(notebook), "Show it")
@@ -314,7 +300,7 @@ def test_what_was_shown_keeps_its_cell_in_its_file(notebook: Notebook) -> None:
     assert default_store().unsaved() == []
 
 
-def test_what_was_deleted_meanwhile_says_so_in_words(notebook: Notebook) -> None:
+def test_what_was_deleted_meanwhile_says_so_in_words(notebook):
     (left,) = train(notebook)
     notebook.run_without_waiting(CELL)
     shown = offer(notebook)
@@ -323,14 +309,14 @@ def test_what_was_deleted_meanwhile_says_so_in_words(notebook: Notebook) -> None
     wait_for(lambda: "it was deleted, or moved away" in text(shown))
 
 
-def test_a_terminal_is_told_in_a_line(notebook: Notebook) -> None:
+def test_a_terminal_is_told_in_a_line(notebook):
     train(notebook)
     told = notebook.run(CELL)
     assert re.search(r"Trained at .*\. %densemodel load [0-9a-f]{8} as digits loads it\.", told)
     assert registry(notebook).questions == []
 
 
-def test_cells_that_are_run_again_leave_one_offer(notebook: Notebook) -> None:
+def test_cells_that_are_run_again_leave_one_offer(notebook):
     train(notebook)
     for _ in range(3):
         notebook.run_without_waiting(CELL)
@@ -338,7 +324,7 @@ def test_cells_that_are_run_again_leave_one_offer(notebook: Notebook) -> None:
 
 
 @pytest.mark.parametrize("name", ["<img src=x onerror=alert(1)>", "a & b"])
-def test_a_hostile_name_is_text(notebook: Notebook, name: str) -> None:
+def test_a_hostile_name_is_text(notebook, name):
     from densemodel.widgets import ButtonOffer, Outcome, TrainedBefore
 
     shown = TrainedBefore([ButtonOffer(name, "Show it", name, lambda: Outcome(name))])

@@ -1,12 +1,4 @@
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
-
-if TYPE_CHECKING:
-    from conftest import Notebook
-    from densemodel.widgets import CapacityPanel
 
 pytestmark = pytest.mark.tensorflow
 
@@ -15,20 +7,18 @@ LONG = CELL.replace("epochs 2", "epochs 100000 ; patience off")
 
 
 @pytest.fixture(autouse=True)
-def _few_sizes(monkeypatch: pytest.MonkeyPatch) -> None:
+def _few_sizes(monkeypatch):
     monkeypatch.setattr("densemodel.experiments.plan._sizes.MOST_SIZES", 4)
 
 
-def shown_panels(monkeypatch: pytest.MonkeyPatch) -> list[CapacityPanel]:
-    shown: list[CapacityPanel] = []
+def shown_panels(monkeypatch):
+    shown = []
     monkeypatch.setenv("JPY_SESSION_NAME", "capacity.ipynb")  # a page shows this kernel
     monkeypatch.setattr("densemodel.magics.commands._capacity_command.display", shown.append)
     return shown
 
 
-def test_a_terminal_gets_a_line_for_each_size_and_the_run_is_as_it_was(
-    notebook: Notebook,
-) -> None:
+def test_a_terminal_gets_a_line_for_each_size_and_the_run_is_as_it_was(notebook):
     notebook.run_without_waiting(CELL)
     lines = notebook.run("run = %densemodel run digits\n%densemodel capacity").splitlines()
     assert lines[0] == "Growing digits: Ctrl-C stops it."
@@ -38,9 +28,7 @@ def test_a_terminal_gets_a_line_for_each_size_and_the_run_is_as_it_was(
     assert notebook.variables["run"].state == "ready"
 
 
-def test_a_kernel_shows_the_panel_while_it_grows(
-    notebook: Notebook, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_kernel_shows_the_panel_while_it_grows(notebook, monkeypatch):
     shown = shown_panels(monkeypatch)
     notebook.run_without_waiting(LONG)
     notebook.run_without_waiting("%densemodel capacity digits --minutes 5")
@@ -55,15 +43,13 @@ def test_a_kernel_shows_the_panel_while_it_grows(
     assert shown[0].comm is None or shown[0].children == ()
 
 
-def test_minutes_end_it(notebook: Notebook) -> None:
+def test_minutes_end_it(notebook):
     notebook.run_without_waiting(LONG)
     out = notebook.run("%densemodel capacity digits --minutes 0.002")
     assert "The time limit was reached before the first size was trained." in out
 
 
-def test_a_kernel_that_nobody_watches_waits_for_the_end(
-    notebook: Notebook, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_kernel_that_nobody_watches_waits_for_the_end(notebook, monkeypatch):
     shown = shown_panels(monkeypatch)
     monkeypatch.delenv("JPY_SESSION_NAME")
     monkeypatch.setattr("densemodel.experiments.plan._sizes.MOST_SIZES", 2)

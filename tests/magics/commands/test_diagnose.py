@@ -1,10 +1,7 @@
 """`%densemodel diagnose NAME` shows what `dm.diagnose` finds out."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,17 +9,12 @@ from densemodel.data import Finding
 from densemodel.network import build
 from densemodel.training import Diagnosis
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from conftest import Notebook
-
 pytestmark = pytest.mark.tensorflow
 
 CELL = "%%densemodel digits -x x_train -y y_train --wait\n4 -> 5 relu -> 3 softmax ; epochs 2"
 
 
-def test_diagnose_shows_a_sentence_and_a_table_by_layer(notebook: Notebook) -> None:
+def test_diagnose_shows_a_sentence_and_a_table_by_layer(notebook):
     notebook.run(CELL)
     shown = notebook.run("%densemodel diagnose")
     sentence, table, rows = shown.partition(": ")[2].strip().split("\n\n")
@@ -38,7 +30,7 @@ def test_diagnose_shows_a_sentence_and_a_table_by_layer(notebook: Notebook) -> N
     assert rows == "Measured on 42 training rows."
 
 
-def test_diagnose_gives_what_the_run_says(notebook: Notebook) -> None:
+def test_diagnose_gives_what_the_run_says(notebook):
     notebook.run(CELL)
     notebook.run("report = %densemodel diagnose digits")
     report = notebook.variables["report"]
@@ -47,18 +39,14 @@ def test_diagnose_gives_what_the_run_says(notebook: Notebook) -> None:
     assert report is notebook.variables["run"].diagnosis
 
 
-def test_a_run_that_was_loaded_without_its_data_shows_what_its_file_keeps(
-    notebook: Notebook,
-) -> None:
+def test_a_run_that_was_loaded_without_its_data_shows_what_its_file_keeps(notebook):
     notebook.run(CELL)
     notebook.run("%densemodel save digits")
     notebook.run("%densemodel load digits as old")
     assert "hidden layer 1: dense" in notebook.run("%densemodel diagnose old")
 
 
-def test_a_model_whose_file_keeps_no_diagnosis_needs_its_data(
-    notebook: Notebook, tmp_path: Path
-) -> None:
+def test_a_model_whose_file_keeps_no_diagnosis_needs_its_data(notebook, tmp_path):
     build("4 -> 5 relu -> 3 softmax").save(tmp_path / "plain.keras")
     notebook.run(f"%densemodel load {tmp_path / 'plain.keras'} as old")
     assert notebook.fail("%densemodel diagnose old") == (
@@ -68,7 +56,7 @@ def test_a_model_whose_file_keeps_no_diagnosis_needs_its_data(
     assert "hidden layer 1: dense" in notebook.run("%densemodel diagnose new")
 
 
-def test_findings_are_shown_with_the_words_that_take_them(notebook: Notebook) -> None:
+def test_findings_are_shown_with_the_words_that_take_them(notebook):
     notebook.run(CELL)
     notebook.run("report = %densemodel diagnose digits")
     findings = (
@@ -90,7 +78,7 @@ def test_findings_are_shown_with_the_words_that_take_them(notebook: Notebook) ->
 
 
 @pytest.mark.parametrize("line", ["di¦", "diagnose di¦"])
-def test_diagnose_and_the_name_behind_it_are_completed(notebook: Notebook, line: str) -> None:
+def test_diagnose_and_the_name_behind_it_are_completed(notebook, line):
     notebook.run("%%densemodel digits -x x_train -y y_train --no-panel\n4 -> 3 softmax")
     found = notebook.shell.complete(f"%densemodel {line.removesuffix('¦')}")[1]
     assert ("digits" if " " in line else "diagnose") in [text.split()[-1] for text in found]

@@ -1,10 +1,7 @@
-from __future__ import annotations
-
 import os
 import re
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -14,23 +11,20 @@ from densemodel.widgets import use_notebook
 from support.forked import run_script
 from support.store.scripts_here import try_scripts_here
 
-if TYPE_CHECKING:
-    from conftest import Notebook
-
 pytestmark = pytest.mark.tensorflow
 
 TRAIN = "%%densemodel {name} -x x_train -y y_train --train\n4 -> 5 relu -> 3 softmax ; epochs 2"
 
 
 @pytest.fixture
-def folder(notebook: Notebook, tmp_path: Path) -> Path:
+def folder(notebook, tmp_path):
     """Where this notebook saves."""
     notebook.run(f"%config DenseModel.folder = {str(tmp_path / 'models')!r}")
     return tmp_path / "models"
 
 
 @pytest.fixture
-def saved(notebook: Notebook, folder: Path) -> Notebook:
+def saved(notebook, folder):
     """A notebook that trained `digits` and saved it."""
     notebook.run(TRAIN.format(name="digits"))
     notebook.run("%densemodel save digits --tags course,best --notes 'first try'")
@@ -38,16 +32,16 @@ def saved(notebook: Notebook, folder: Path) -> Notebook:
     return notebook
 
 
-def weights(notebook: Notebook, name: str) -> list[np.ndarray]:
+def weights(notebook, name):
     return notebook.variables[name].get_weights()
 
 
-def same_weights(notebook: Notebook, one: str, other: str) -> bool:
+def same_weights(notebook, one, other):
     pairs = zip(weights(notebook, one), weights(notebook, other), strict=True)
     return all(np.array_equal(a, b) for a, b in pairs)
 
 
-def test_save_says_where_and_keeps_name_tags_and_notes(notebook: Notebook, folder: Path) -> None:
+def test_save_says_where_and_keeps_name_tags_and_notes(notebook, folder):
     notebook.run(TRAIN.format(name="digits"))
     shown = notebook.run('%densemodel save digits as "digits, two layers" --tags a,b --notes "x y"')
     (model,) = ModelStore(folder).list()
@@ -56,13 +50,13 @@ def test_save_says_where_and_keeps_name_tags_and_notes(notebook: Notebook, folde
     assert model.path.name in shown
 
 
-def test_the_only_model_need_not_be_named(notebook: Notebook, folder: Path) -> None:
+def test_the_only_model_need_not_be_named(notebook, folder):
     notebook.run(TRAIN.format(name="digits"))
     notebook.run("%densemodel save")
     assert [model.name for model in ModelStore(folder).list()] == ["digits"]
 
 
-def test_list_shows_what_is_saved_and_what_holds_words(saved: Notebook) -> None:
+def test_list_shows_what_is_saved_and_what_holds_words(saved):
     shown = saved.run("%densemodel list")
     assert "digits" in shown
     assert "4 -> 5 relu -> 3 softmax" in shown.replace("→", "->")
@@ -71,35 +65,33 @@ def test_list_shows_what_is_saved_and_what_holds_words(saved: Notebook) -> None:
     assert "has 'conv'" in saved.run("%densemodel list conv")
 
 
-def test_list_of_an_empty_folder_says_how_to_save(notebook: Notebook, folder: Path) -> None:
+def test_list_of_an_empty_folder_says_how_to_save(notebook, folder):
     assert "%densemodel save NAME" in notebook.run("%densemodel list")
     assert not folder.exists()
 
 
-def test_load_binds_the_model_and_its_run(saved: Notebook) -> None:
+def test_load_binds_the_model_and_its_run(saved):
     saved.run("%densemodel load digits as old")
     assert same_weights(saved, "digits", "old")
     saved.run("run = %densemodel run old")
     assert saved.variables["run"].history.evaluations == 2
 
 
-def test_load_without_a_name_takes_that_of_the_saved_model(saved: Notebook) -> None:
+def test_load_without_a_name_takes_that_of_the_saved_model(saved):
     saved.run('%densemodel save digits as "wide, 2"')
     saved.run('%densemodel load "wide, 2"')
     assert same_weights(saved, "digits", "wide")
 
 
 @pytest.mark.parametrize("between", ["", "to ", "as "])
-def test_rename_gives_a_saved_model_another_name(saved: Notebook, between: str) -> None:
+def test_rename_gives_a_saved_model_another_name(saved, between):
     shown = saved.run(f'%densemodel rename digits {between}"two layers"')
     assert shown == "'digits' is now called 'two layers'.\n"
     saved.run('%densemodel load "two layers" as old')
     assert same_weights(saved, "digits", "old")
 
 
-def test_delete_moves_a_saved_model_to_the_trash_and_says_how_to_restore_it(
-    saved: Notebook, folder: Path
-) -> None:
+def test_delete_moves_a_saved_model_to_the_trash_and_says_how_to_restore_it(saved, folder):
     shown = saved.run("%densemodel delete digits")
     assert not ModelStore(folder).list()
     (call,) = re.findall(r"^'digits' is in the trash\. (.*) restores it\.$", shown, re.MULTILINE)
@@ -107,21 +99,21 @@ def test_delete_moves_a_saved_model_to_the_trash_and_says_how_to_restore_it(
     assert [model.name for model in ModelStore(folder).list()] == ["digits"]
 
 
-def test_load_lets_no_run_of_this_notebook_go(saved: Notebook) -> None:
+def test_load_lets_no_run_of_this_notebook_go(saved):
     mine = saved.variables["digits"]
     saved.run("%densemodel load digits")
     assert saved.variables["digits"] is mine
     assert same_weights(saved, "digits", "digits_saved")
 
 
-def test_load_takes_a_file_from_anywhere(saved: Notebook, folder: Path, tmp_path: Path) -> None:
+def test_load_takes_a_file_from_anywhere(saved, folder, tmp_path):
     (model,) = ModelStore(folder).list()
     mailed = shutil.copy(model.path, tmp_path / "mailed by ann.keras")
     saved.run(f'%densemodel load "{mailed}" as hers')
     assert same_weights(saved, "digits", "hers")
 
 
-def test_a_loaded_run_goes_on_with_data_on_its_line(saved: Notebook) -> None:
+def test_a_loaded_run_goes_on_with_data_on_its_line(saved):
     saved.run("%densemodel load digits as old -x x_train -y y_train")
     shown = saved.run("%densemodel resume old")
     assert "12" in shown
@@ -129,25 +121,25 @@ def test_a_loaded_run_goes_on_with_data_on_its_line(saved: Notebook) -> None:
     assert saved.variables["run"].history.evaluations > 2
 
 
-def test_a_loaded_run_is_given_its_data_when_it_is_resumed(saved: Notebook) -> None:
+def test_a_loaded_run_is_given_its_data_when_it_is_resumed(saved):
     saved.run("%densemodel load digits as old")
     saved.run("%densemodel resume old -x x_train -y y_train")
     saved.run("run = %densemodel run old")
     assert saved.variables["run"].history.evaluations > 2
 
 
-def test_a_loaded_run_says_when_its_data_are_others(saved: Notebook) -> None:
+def test_a_loaded_run_says_when_its_data_are_others(saved):
     saved.variables["other"] = saved.variables["x_train"] + 1
     assert "not the data" in saved.run("%densemodel load digits as old -x other -y y_train")
 
 
-def test_load_with_train_goes_on_at_once(saved: Notebook) -> None:
+def test_load_with_train_goes_on_at_once(saved):
     saved.run("%densemodel load digits as old -x x_train -y y_train --train")
     saved.run("run = %densemodel run old")
     assert saved.variables["run"].history.evaluations > 2
 
 
-def test_load_leaves_what_is_not_ours(saved: Notebook) -> None:
+def test_load_leaves_what_is_not_ours(saved):
     saved.variables["old"] = data = [1, 2]
     shown = saved.fail("%densemodel load digits as old")
     assert "old is in use" in shown
@@ -156,15 +148,13 @@ def test_load_leaves_what_is_not_ours(saved: Notebook) -> None:
     assert same_weights(saved, "digits", "old")
 
 
-def test_export_gives_a_script(
-    saved: Notebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_export_gives_a_script(saved, tmp_path, monkeypatch):
     try_scripts_here(monkeypatch)
     saved.run(f"%densemodel export digits script to {tmp_path / 'digits.py'}")
     assert "keras.Sequential" in (tmp_path / "digits.py").read_text()
 
 
-def test_compare_shows_what_differs(saved: Notebook) -> None:
+def test_compare_shows_what_differs(saved):
     saved.run(TRAIN.format(name="wide").replace("5 relu", "9 relu"))
     shown = saved.run("%densemodel compare digits wide")
     assert "5 relu" in shown
@@ -198,9 +188,7 @@ os.kill(os.getpid(), 9)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="nothing is killed there like this")
-def test_load_lists_what_a_killed_kernel_left_and_loads_it(
-    notebook: Notebook, tmp_path: Path
-) -> None:
+def test_load_lists_what_a_killed_kernel_left_and_loads_it(notebook, tmp_path):
     assert run_script(KILLED, cwd=tmp_path).returncode == -9
     notebook.run(f"%config DenseModel.folder = {str(tmp_path / 'models')!r}")
     assert "lost" not in notebook.run("%%densemodel digits\n4 -> 3 softmax")  # of another network
@@ -215,24 +203,24 @@ def test_load_lists_what_a_killed_kernel_left_and_loads_it(
     assert "lost" not in notebook.run("%densemodel load")
 
 
-def test_no_run_is_kept_where_that_is_switched_off(notebook: Notebook, folder: Path) -> None:
+def test_no_run_is_kept_where_that_is_switched_off(notebook, folder):
     notebook.run("%config DenseModel.autosave = False")
     notebook.run(TRAIN.format(name="digits"))
     assert not folder.exists()
 
 
-def test_browse_lists_where_there_are_no_widgets(saved: Notebook) -> None:
+def test_browse_lists_where_there_are_no_widgets(saved):
     assert "digits" in saved.run("%densemodel browse")
 
 
-def test_browse_takes_another_folder(saved: Notebook, folder: Path, tmp_path: Path) -> None:
+def test_browse_takes_another_folder(saved, folder, tmp_path):
     shutil.copytree(folder, tmp_path / "theirs")
     shown = saved.run(f"%densemodel browse {tmp_path / 'theirs'}")
     assert "digits" in shown
     assert "there is no folder" in saved.fail(f"%densemodel browse {tmp_path / 'nothing'}")
 
 
-def leave_as_an_earlier_version(folder: Path, count: int) -> None:
+def leave_as_an_earlier_version(folder, count):
     """Fill the trash with copies of the saved model; earlier versions had no limits."""
     [path] = folder.glob("*.keras")
     trash = folder / ".trash"
@@ -241,9 +229,7 @@ def leave_as_an_earlier_version(folder: Path, count: int) -> None:
         shutil.copy(path, trash / f"digits-{number:016x}.keras")
 
 
-def test_trash_shows_what_it_takes_and_is_limited_and_emptied(
-    saved: Notebook, folder: Path
-) -> None:
+def test_trash_shows_what_it_takes_and_is_limited_and_emptied(saved, folder):
     assert "is empty" in saved.run("%densemodel trash")
     leave_as_an_earlier_version(folder, 2)
     assert "The trash takes" not in saved.run("%densemodel save digits")
@@ -262,7 +248,7 @@ def test_trash_shows_what_it_takes_and_is_limited_and_emptied(
     assert "The trash was empty" in saved.run("%densemodel trash empty")
 
 
-def test_config_says_how_much_the_trash_keeps(saved: Notebook, folder: Path) -> None:
+def test_config_says_how_much_the_trash_keeps(saved, folder):
     saved.run("%config DenseModel.trash_versions = 1\n%config DenseModel.trash_days = None")
     for _ in range(3):
         saved.run("%densemodel save digits")
@@ -271,9 +257,7 @@ def test_config_says_how_much_the_trash_keeps(saved: Notebook, folder: Path) -> 
     assert "It keeps 1 version of a name and 1.0 GB" in shown
 
 
-def test_models_are_saved_beside_the_notebook_wherever_a_cell_works(
-    notebook: Notebook, tmp_path: Path
-) -> None:
+def test_models_are_saved_beside_the_notebook_wherever_a_cell_works(notebook, tmp_path):
     home = Path.cwd()
     notebook.run(
         "%config DenseModel.folder = 'elsewhere'\n%config DenseModel.folder = 'densemodels'"
@@ -288,13 +272,13 @@ def test_models_are_saved_beside_the_notebook_wherever_a_cell_works(
     assert default_store().folder == tmp_path
 
 
-def test_a_run_saves_itself_where_the_command_does(saved: Notebook, folder: Path) -> None:
+def test_a_run_saves_itself_where_the_command_does(saved, folder):
     saved.run("run = %densemodel run digits\nmine = run.save('by hand', tags=['paper'])")
     (found,) = ModelStore(folder).find("by hand paper")
     assert found.path == saved.variables["mine"].path
 
 
-def test_nothing_reaches_the_notebook_once_the_extension_is_unloaded(notebook: Notebook) -> None:
+def test_nothing_reaches_the_notebook_once_the_extension_is_unloaded(notebook):
     from densemodel.widgets.panel._notebook import notebook as reached
 
     assert reached() is not None
@@ -306,7 +290,7 @@ def test_nothing_reaches_the_notebook_once_the_extension_is_unloaded(notebook: N
 
 
 @pytest.mark.usefixtures("notebook")
-def test_a_name_for_a_variable_is_made_of_that_of_a_model() -> None:
+def test_a_name_for_a_variable_is_made_of_that_of_a_model():
     from densemodel.widgets.panel._notebook import notebook as reached
 
     names = reached()
@@ -325,7 +309,7 @@ def test_a_name_for_a_variable_is_made_of_that_of_a_model() -> None:
     assert {name: names.suggest(name) for name in made} == made
 
 
-def test_a_completed_line_offers_saved_models(saved: Notebook) -> None:
+def test_a_completed_line_offers_saved_models(saved):
     saved.run('%densemodel save digits as "wide, 2"')
     offers = {"load d": ["digits"], "export w": ['"wide, 2"'], "save w": [], "delete d": ["digits"]}
     for typed, offered in offers.items():

@@ -1,21 +1,14 @@
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pytest
 
 from densemodel.scoring import Report
-
-if TYPE_CHECKING:
-    from conftest import Notebook
 
 pytestmark = pytest.mark.tensorflow
 
 CELL = "%%densemodel {name} -x x_train -y y_train {more} --wait\n4 -> 3 softmax ; epochs 1"
 
 
-def test_score_gives_the_report_of_the_runs_own_rows(notebook: Notebook) -> None:
+def test_score_gives_the_report_of_the_runs_own_rows(notebook):
     notebook.run(CELL.format(name="digits", more="--test x_train y_train"))
     notebook.run("report = %densemodel score digits")
     report = notebook.variables["report"]
@@ -23,7 +16,7 @@ def test_score_gives_the_report_of_the_runs_own_rows(notebook: Notebook) -> None
     assert (report.name, report.where, report.rows) == ("digits", "test", 60)
 
 
-def test_score_takes_other_rows(notebook: Notebook) -> None:
+def test_score_takes_other_rows(notebook):
     notebook.run(CELL.format(name="digits", more=""))
     notebook.run("some, kinds = x_train[::2], y_train[::2]")
     notebook.run("report = %densemodel score digits -x some -y kinds")
@@ -34,14 +27,14 @@ def test_score_takes_other_rows(notebook: Notebook) -> None:
     assert report.metrics["accuracy"] == right
 
 
-def test_score_takes_a_frame(notebook: Notebook) -> None:
+def test_score_takes_a_frame(notebook):
     notebook.run("import pandas as pd\ndf = pd.DataFrame(x_train).assign(kind=y_train)")
     notebook.run("%%densemodel digits --frame df --target kind --wait\n4 -> 3 softmax ; epochs 1")
     notebook.run("report = %densemodel score digits --frame df --target kind")
     assert notebook.variables["report"].rows == 60
 
 
-def test_score_puts_trees_beside_the_network(notebook: Notebook) -> None:
+def test_score_puts_trees_beside_the_network(notebook):
     notebook.run(CELL.format(name="digits", more=""))
     for line in ("digits --beside trees", "--beside=trees", "--beside trees -x x_train -y y_train"):
         notebook.run(f"report = %densemodel score {line}")
@@ -51,7 +44,7 @@ def test_score_puts_trees_beside_the_network(notebook: Notebook) -> None:
     assert notebook.variables["report"].where == "given"
 
 
-def test_the_only_model_need_not_be_named_and_is_shown(notebook: Notebook) -> None:
+def test_the_only_model_need_not_be_named_and_is_shown(notebook):
     notebook.run(CELL.format(name="digits", more=""))
     shown = notebook.run("%densemodel score")
     assert "digits on 18 validation rows: accuracy" in shown

@@ -1,9 +1,6 @@
 """Completion in a real shell, as the front ends ask for it, and once in a real kernel."""
 
-from __future__ import annotations
-
 import time
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -15,24 +12,21 @@ from densemodel.language import ACTIVATIONS
 from densemodel.magics.cell._arguments import OPTIONS
 from densemodel.magics.commands._commands import COMMANDS
 
-if TYPE_CHECKING:
-    from conftest import Notebook
-
 FIRST = "%%densemodel digits"
 
 
-def at(notebook: Notebook, text: str) -> list[Any]:
+def at(notebook, text):
     """IPython's completions at the mark in the text."""
     cursor = text.index("¦")
     with provisionalcompleter():
         return list(notebook.shell.Completer.completions(text.replace("¦", ""), cursor))
 
 
-def texts(notebook: Notebook, text: str) -> list[str]:
+def texts(notebook, text):
     return [one.text for one in at(notebook, text)]
 
 
-def test_a_word_of_the_cell_is_completed_with_its_line_of_help(notebook: Notebook) -> None:
+def test_a_word_of_the_cell_is_completed_with_its_line_of_help(notebook):
     found = at(notebook, f"{FIRST}\n784 -> 50 re¦")
     assert [one.text for one in found] == ["relu", "reshape", "relu6"]
     assert found[0].type == f"activation: {ACTIVATIONS['relu'].help}"
@@ -40,21 +34,19 @@ def test_a_word_of_the_cell_is_completed_with_its_line_of_help(notebook: Noteboo
     assert [(one.start, one.end) for one in found] == [(start, start + 2)] * 3
 
 
-def test_the_older_interface_answers_as_well(notebook: Notebook) -> None:
+def test_the_older_interface_answers_as_well(notebook):
     line = "%densemodel 784 -> 50 re"
     typed, found = notebook.shell.complete(None, line, len(line))
     assert (typed, found) == ("re", ["relu", "reshape", "relu6"])
 
 
-def test_a_near_match_takes_the_place_of_what_was_typed(notebook: Notebook) -> None:
+def test_a_near_match_takes_the_place_of_what_was_typed(notebook):
     (found,) = at(notebook, f"{FIRST}\n784 -> 50 dropuot(¦".replace("(", ""))[:1]
     assert found.text == "drop"
     assert found.end - found.start == len("dropuot")
 
 
-def test_python_is_not_offered_in_a_cell_of_ours_and_ours_not_elsewhere(
-    notebook: Notebook,
-) -> None:
+def test_python_is_not_offered_in_a_cell_of_ours_and_ours_not_elsewhere(notebook):
     notebook.variables["relations"] = [1]
     assert texts(notebook, f"{FIRST}\n784 -> 50 rela¦") == ["relu"]
     assert texts(notebook, f"{FIRST}\n784 -> 50 zzz¦") == []
@@ -63,12 +55,12 @@ def test_python_is_not_offered_in_a_cell_of_ours_and_ours_not_elsewhere(
     assert "relations" in texts(notebook, "%%time\nx = rel¦")
 
 
-def test_variables_of_the_notebook_are_offered_where_a_number_is_due(notebook: Notebook) -> None:
+def test_variables_of_the_notebook_are_offered_where_a_number_is_due(notebook):
     (found,) = [one for one in at(notebook, f"{FIRST}\n784 -> n_¦") if one.text == "n_in"]
     assert found.type == "variable = 4"
 
 
-def test_the_first_line_is_completed_with_options(notebook: Notebook) -> None:
+def test_the_first_line_is_completed_with_options(notebook):
     found = at(notebook, f"{FIRST} -¦")
     assert {one.text: one.type for one in found} == {
         name: f"option: {text}" for name, (_, text) in OPTIONS.items()
@@ -79,7 +71,7 @@ def test_the_first_line_is_completed_with_options(notebook: Notebook) -> None:
 
 
 @pytest.mark.tensorflow
-def test_data_are_completed_with_what_they_are(notebook: Notebook) -> None:
+def test_data_are_completed_with_what_they_are(notebook):
     notebook.variables.update(
         a_list=[1, 2],
         a_model=object(),
@@ -108,15 +100,15 @@ def test_data_are_completed_with_what_they_are(notebook: Notebook) -> None:
     assert "'price'" in texts(notebook, f"{FIRST} -x df[¦")  # by IPython itself
 
 
-def test_a_variable_that_raises_does_no_harm(notebook: Notebook) -> None:
+def test_a_variable_that_raises_does_no_harm(notebook):
     class Hostile:
         @property
-        def shape(self) -> tuple[int, ...]:
+        def shape(self):
             raise RuntimeError
 
         __index__ = __getitem__ = __len__ = shape
 
-        def __getattr__(self, name: str) -> object:
+        def __getattr__(self, name):
             raise RuntimeError(name)
 
     notebook.variables["hostile"] = Hostile()
@@ -125,7 +117,7 @@ def test_a_variable_that_raises_does_no_harm(notebook: Notebook) -> None:
 
 
 @pytest.mark.tensorflow
-def test_the_line_form_is_completed_with_commands_models_and_specs(notebook: Notebook) -> None:
+def test_the_line_form_is_completed_with_commands_models_and_specs(notebook):
     assert set(texts(notebook, "%densemodel ¦")) >= {*COMMANDS, "n_in", "auto"}
     assert texts(notebook, "%densemodel sto¦") == ["stop"]
     assert texts(notebook, "%densemodel sotp¦") == ["stop"]
@@ -137,7 +129,7 @@ def test_the_line_form_is_completed_with_commands_models_and_specs(notebook: Not
     assert (found.text, found.type) == ("digits", "model: ready: 4 -> 3 softmax")
 
 
-def test_unloading_takes_completion_away(notebook: Notebook) -> None:
+def test_unloading_takes_completion_away(notebook):
     cell = f"{FIRST}\n784 -> 50 rel¦"
     offered = texts(notebook, cell)
     notebook.shell.run_line_magic("load_ext", "densemodel")
@@ -149,14 +141,14 @@ def test_unloading_takes_completion_away(notebook: Notebook) -> None:
 
 
 @pytest.mark.parametrize("cell", ["784 -> 50 ", "784 -> " + "50 relu -> " * 15_000, "((((" * 9_000])
-def test_an_answer_takes_a_moment_only(notebook: Notebook, cell: str) -> None:
+def test_an_answer_takes_a_moment_only(notebook, cell):
     began = time.perf_counter()
     at(notebook, f"{FIRST}\n{cell}¦")
     assert time.perf_counter() - began < 0.5  # a few ms; the rest is for a busy machine
 
 
 @pytest.mark.tensorflow
-def test_a_real_kernel_sends_the_words_their_places_and_their_help() -> None:
+def test_a_real_kernel_sends_the_words_their_places_and_their_help():
     manager, client = start_new_kernel()
     try:
         client.execute_interactive("%load_ext densemodel\nn_cols = 9", silent=True, timeout=60)
@@ -183,7 +175,7 @@ def test_a_real_kernel_sends_the_words_their_places_and_their_help() -> None:
 
 
 @pytest.mark.tensorflow
-def test_score_offers_trees_beside_a_network(notebook: Notebook) -> None:
+def test_score_offers_trees_beside_a_network(notebook):
     notebook.run("%%densemodel digits\n4 -> 3 softmax")
     assert texts(notebook, "%densemodel score ¦") == ["digits"]
     assert texts(notebook, "%densemodel score digits --¦") == ["--beside"]
@@ -191,7 +183,7 @@ def test_score_offers_trees_beside_a_network(notebook: Notebook) -> None:
     assert texts(notebook, "%densemodel score digits --beside tr¦") == ["trees"]
 
 
-def test_columns_of_the_frame_on_the_first_line_are_offered(notebook: Notebook) -> None:
+def test_columns_of_the_frame_on_the_first_line_are_offered(notebook):
     notebook.variables["df"] = pd.DataFrame({"price": [1.0], "size of it": [2], "day": [3], 4: 5})
     frame = "%%densemodel d --frame df --target price"
     assert texts(notebook, f"{frame}\n2 -> 1 ; without ¦") == ['"size of it"', "day"]
@@ -205,13 +197,13 @@ def test_columns_of_the_frame_on_the_first_line_are_offered(notebook: Notebook) 
     assert found.type == "column: int64"
 
 
-def test_a_quote_that_the_editor_closed_is_not_closed_twice(notebook: Notebook) -> None:
+def test_a_quote_that_the_editor_closed_is_not_closed_twice(notebook):
     notebook.variables["df"] = pd.DataFrame({"size of it": [2]})
     assert texts(notebook, '%%densemodel d -x df -y y\n2 -> 1 ; without "s¦"') == ['"size of it']
     assert texts(notebook, "%%densemodel d --frame df --target 's¦'") == ["'size of it"]
 
 
-def test_what_a_variable_holds_is_offered_at_once(notebook: Notebook) -> None:
+def test_what_a_variable_holds_is_offered_at_once(notebook):
     notebook.variables["df"] = pd.DataFrame({"price": [1.0], "size of it": [2]})
     began = time.perf_counter()
     found = at(notebook, f"{FIRST} -x df.¦")
@@ -223,22 +215,18 @@ def test_what_a_variable_holds_is_offered_at_once(notebook: Notebook) -> None:
     assert (only.text, only.end - only.start) == ("price", 3)
 
 
-def test_nothing_is_offered_before_the_magic(
-    notebook: Notebook, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_nothing_is_offered_before_the_magic(notebook, capsys):
     assert texts(notebook, f"\n¦\n{FIRST}\n784 -> 10") == []
     assert "Traceback" not in "".join(capsys.readouterr())  # IPython's own, on an empty line
 
 
-def test_a_spec_on_one_line_may_stand_without_blanks(notebook: Notebook) -> None:
+def test_a_spec_on_one_line_may_stand_without_blanks(notebook):
     notebook.variables["run"] = 4
     assert texts(notebook, "m=%densemodel 4->re¦") == ["reshape", "relu", "relu6"]
     assert "reshape" in texts(notebook, "%densemodel run -> re¦")
 
 
-def test_words_of_the_language_come_before_many_variables_until_a_letter_is_typed(
-    notebook: Notebook,
-) -> None:
+def test_words_of_the_language_come_before_many_variables_until_a_letter_is_typed(notebook):
     notebook.variables.update({f"n_{number}": number for number in range(1, 1000)})
     found = texts(notebook, f"{FIRST}\n784 -> ¦")
     assert found.index("drop") < found.index("n_1")
@@ -246,7 +234,7 @@ def test_words_of_the_language_come_before_many_variables_until_a_letter_is_type
     assert "n_1" in texts(notebook, f"{FIRST}\n784 -> 10 ; batch ¦")
 
 
-def test_data_whose_names_begin_like_their_option_come_first(notebook: Notebook) -> None:
+def test_data_whose_names_begin_like_their_option_come_first(notebook):
     notebook.variables.update(a=[1], y=[1], x=[1])
     assert texts(notebook, f"{FIRST} -x ¦") == ["x", "x_train", "a", "y", "y_train"]
     assert texts(notebook, f"{FIRST} -y ¦") == ["y", "y_train", "a", "x", "x_train"]

@@ -1,7 +1,4 @@
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -24,13 +21,10 @@ from densemodel.magics.cell._arguments import OPTIONS
 from densemodel.magics.commands._commands import COMMANDS
 from densemodel.magics.help._help import EXAMPLES, help_on, help_text, help_words, usage
 
-if TYPE_CHECKING:
-    from conftest import Notebook
-
 TABLES = (ACTIVATIONS, CLAUSES, INITIALIZERS, LAYERS, LOSSES, METRICS, OPTIMIZERS, SCHEDULES)
 
 
-def test_the_page_says_all_options_commands_layers_activations_and_clauses() -> None:
+def test_the_page_says_all_options_commands_layers_activations_and_clauses():
     page = help_text()
     for word in (*OPTIONS, *COMMANDS, *ACTIVATIONS, *(set(CLAUSES) - {"optimizer"})):
         assert word in page
@@ -38,7 +32,7 @@ def test_the_page_says_all_options_commands_layers_activations_and_clauses() -> 
         assert layer.example in page
 
 
-def test_there_is_help_on_every_word() -> None:
+def test_there_is_help_on_every_word():
     words = {*OPTIONS, *COMMANDS, *WORDS, *(word for table in TABLES for word in table)}
     for word in sorted(words):
         shown = help_on(word)
@@ -46,29 +40,29 @@ def test_there_is_help_on_every_word() -> None:
         assert max(map(len, shown.split("\n"))) <= 80
 
 
-def test_the_pages_fit_eighty_columns() -> None:
+def test_the_pages_fit_eighty_columns():
     for page in (help_text(), usage()):
         assert max(map(len, page.split("\n"))) <= 80
 
 
-def test_help_on_score_says_how_other_rows_are_given() -> None:
+def test_help_on_score_says_how_other_rows_are_given():
     shown = help_on("score")
     for words in ("score digits\n", "-x x_test -y y_test", "--frame df --target kind"):
         assert words in shown
 
 
 @pytest.mark.parametrize("spec", EXAMPLES)
-def test_each_example_is_a_spec(spec: str) -> None:
+def test_each_example_is_a_spec(spec):
     assert parse(spec).parameter_count > 0
 
 
-def test_a_layer_says_its_example_range_options_defaults_and_keras_class() -> None:
+def test_a_layer_says_its_example_range_options_defaults_and_keras_class():
     shown = help_on("conv")
     for part in ("conv 32 3x3 relu", "bias=on", "a number of 0 or more", "keras.layers.Conv2D"):
         assert part in shown
 
 
-def test_a_clause_says_its_forms_range_default_and_how_it_is_off() -> None:
+def test_a_clause_says_its_forms_range_default_and_how_it_is_off():
     shown = help_on("patience")
     for part in ("; patience 2", "a whole number of 0 or more", "patience off", "Default: "):
         assert part in shown
@@ -76,7 +70,7 @@ def test_a_clause_says_its_forms_range_default_and_how_it_is_off() -> None:
     assert "exp 0.03->0.0001/1000" in help_on("lr")
 
 
-def test_a_word_with_two_meanings_says_both() -> None:
+def test_a_word_with_two_meanings_says_both():
     shown = help_on("norm")
     assert "keras.layers.Normalization" in shown
     assert "clip norm 1" in shown
@@ -102,55 +96,53 @@ def test_a_word_with_two_meanings_says_both() -> None:
         ("--trian", "--train"),
     ],
 )
-def test_a_word_of_keras_or_a_misspelt_one_is_told_ours(word: str, ours: str) -> None:
+def test_a_word_of_keras_or_a_misspelt_one_is_told_ours(word, ours):
     with pytest.raises(DenseModelError, match=f"did you mean {ours}\\?"):
         help_on(word)
 
 
-def test_a_word_like_none_is_told_no_other() -> None:
+def test_a_word_like_none_is_told_no_other():
     with pytest.raises(DenseModelError, match="shows the words there are"):
         help_on("Sequential")
 
 
-def test_a_word_has_no_second_entry_for_the_clause_that_it_stands_in() -> None:
+def test_a_word_has_no_second_entry_for_the_clause_that_it_stands_in():
     assert "stands in" not in help_on("cosine")
 
 
-def test_help_is_printed(notebook: Notebook) -> None:
+def test_help_is_printed(notebook):
     assert "keras.optimizers.Adam" in notebook.run("%densemodel help adam")
     assert "%densemodel run digits" in notebook.run("%densemodel help run")
     assert "--wait" in notebook.run("%densemodel help --wait")
 
 
-def test_an_unknown_word_gets_its_near_match_in_one_sentence(notebook: Notebook) -> None:
+def test_an_unknown_word_gets_its_near_match_in_one_sentence(notebook):
     assert notebook.fail("%densemodel help rellu").endswith(
         "there is no help on rellu: did you mean relu?"
     )
     assert "%densemodel help shows" in notebook.fail("%densemodel help zzzzzz")
 
 
-def test_a_question_mark_shows_usage_options_commands_and_common_specs(
-    notebook: Notebook,
-) -> None:
+def test_a_question_mark_shows_usage_options_commands_and_common_specs(notebook):
     shown = notebook.shell.object_inspect_mime("%%densemodel")["text/plain"]
     for part in (*OPTIONS, *COMMANDS, *EXAMPLES):
         assert part in shown
 
 
-def test_each_word_offered_for_help_has_one_line() -> None:
+def test_each_word_offered_for_help_has_one_line():
     assert all(line and "\n" not in line for line in help_words().values())
 
 
-def test_a_number_is_told_to_be_a_layer() -> None:
+def test_a_number_is_told_to_be_a_layer():
     assert help_on("50") == help_on("dense")
 
 
-def test_accuracy_is_told_by_the_name_that_keras_resolves() -> None:
+def test_accuracy_is_told_by_the_name_that_keras_resolves():
     assert 'In Keras: metrics=["accuracy"]' in help_on("accuracy")
 
 
 @pytest.mark.tensorflow
-def test_help_begins_with_three_cells_that_train(notebook: Notebook) -> None:
+def test_help_begins_with_three_cells_that_train(notebook):
     begin, _, _ = help_text().partition("%%densemodel [NAME]")
     cells = re.findall(r"^  (%%densemodel .*)\n  (.*)", begin, re.MULTILINE)
     assert len(cells) == 3
@@ -168,11 +160,11 @@ def test_help_begins_with_three_cells_that_train(notebook: Notebook) -> None:
         assert "Best epoch: " in notebook.run(f"{line} --wait\n{spec}")
 
 
-def test_nothing_is_said_not_to_train_that_does() -> None:
+def test_nothing_is_said_not_to_train_that_does():
     assert "not trained" not in help_text() + help_on("missing")
 
 
-def test_help_on_a_table_says_what_becomes_of_its_columns() -> None:
+def test_help_on_a_table_says_what_becomes_of_its_columns():
     shown = " ".join(help_on("table").split())
     for words in ("an input", "numbers are scaled", "left out", "; category zip ; date sold"):
         assert words in shown
@@ -181,7 +173,7 @@ def test_help_on_a_table_says_what_becomes_of_its_columns() -> None:
         assert f"{kind} (a clause): columns of a table" in help_on(kind)
 
 
-def test_a_cell_without_a_body_shows_what_it_would_say_as_a_line(notebook: Notebook) -> None:
+def test_a_cell_without_a_body_shows_what_it_would_say_as_a_line(notebook):
     for end in ("", "\n", "\n\n  \n"):
         assert "Three cells to begin with" in notebook.run(f"%%densemodel help{end}")
         assert "conv (a layer)" in notebook.run(f"%%densemodel help conv{end}")

@@ -1,19 +1,10 @@
 """IPython 7.34, which Google Colab has, takes no matchers: the same words come another way."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 import pandas as pd
 import pytest
 from IPython.core import completer as ipython
 from IPython.core.completer import provisionalcompleter
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from conftest import Notebook
 
 PLACES = (
     "%%densemodel digits\n784 -> 50 re¦",
@@ -32,7 +23,7 @@ PLACES = (
 
 
 @pytest.fixture
-def older(notebook: Notebook, monkeypatch: pytest.MonkeyPatch) -> Iterator[Notebook]:
+def older(notebook, monkeypatch):
     """The notebook in an IPython that knows no `context_matcher`."""
     notebook.variables["df"] = pd.DataFrame({"price": [1.0], "size of it": [2]})
     notebook.shell.run_line_magic("unload_ext", "densemodel")
@@ -44,7 +35,7 @@ def older(notebook: Notebook, monkeypatch: pytest.MonkeyPatch) -> Iterator[Noteb
     notebook.shell.run_line_magic("load_ext", "densemodel")
 
 
-def at(notebook: Notebook, text: str) -> list[tuple[Any, ...]]:
+def at(notebook, text):
     cursor = text.index("¦")
     with provisionalcompleter():
         found = notebook.shell.Completer.completions(text.replace("¦", ""), cursor)
@@ -52,29 +43,27 @@ def at(notebook: Notebook, text: str) -> list[tuple[Any, ...]]:
 
 
 @pytest.mark.skipif(not hasattr(ipython, "context_matcher"), reason="there is one way only")
-def test_an_older_ipython_offers_the_same_words_at_the_same_places(
-    notebook: Notebook, request: pytest.FixtureRequest
-) -> None:
+def test_an_older_ipython_offers_the_same_words_at_the_same_places(notebook, request):
     notebook.variables["df"] = pd.DataFrame({"price": [1.0], "size of it": [2]})
     newer = {text: at(notebook, text) for text in PLACES}
     older = request.getfixturevalue("older")
     assert {text: at(older, text) for text in PLACES} == newer
 
 
-def test_an_older_ipython_completes_a_line_by_its_older_interface(older: Notebook) -> None:
+def test_an_older_ipython_completes_a_line_by_its_older_interface(older):
     line = "%densemodel 784 -> 50 re"
     assert older.shell.complete(None, line) == ("re", ["relu", "reshape", "relu6"])
     assert "%densemodel" in older.shell.complete(None, "%densem", 7)[1]
 
 
-def test_in_a_subscript_an_older_ipython_offers_the_keys_alone(older: Notebook) -> None:
+def test_in_a_subscript_an_older_ipython_offers_the_keys_alone(older):
     older.variables.update({"rows": {"first": np.ones(3)}, "first_of_all": 1})
     found = at(older, "%%densemodel digits -x rows[fir¦")
     assert {text.strip("'\"]") for text, *_ in found} <= {"first"}
     assert not older.shell.Completer.dict_keys_only
 
 
-def test_unloading_gives_an_older_ipython_its_own_completer_back(older: Notebook) -> None:
+def test_unloading_gives_an_older_ipython_its_own_completer_back(older):
     completer = older.shell.Completer
     older.shell.run_line_magic("unload_ext", "densemodel")
     assert all(one.__self__ is completer for one in (completer.completions, completer.complete))

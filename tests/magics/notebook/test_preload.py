@@ -1,12 +1,9 @@
 """What the first cell needs is imported while the kernel has nothing to do."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 import threading
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
 
 import pytest
 from IPython.core.events import EventManager, available_events
@@ -17,32 +14,26 @@ from densemodel.magics.notebook import _preload
 from densemodel.magics.notebook._preload import Preload
 from densemodel.network import is_for_tensorflow
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from conftest import Notebook
-
 SECONDS = 60
 
 
 class FakeKernel:
     """A shell in a kernel, within the cell that loads the extension, and what is imported."""
 
-    def __init__(self, *, is_in_cell: bool) -> None:
+    def __init__(self, *, is_in_cell):
         self.events = EventManager(self, available_events)
         self.kernel = object()
         self.display_trap = SimpleNamespace(is_active=is_in_cell)
         self.preload = Preload(self)
 
-    def run_cell(self) -> None:
+    def run_cell(self):
         self.events.trigger("pre_run_cell", None)
         self.events.trigger("post_run_cell", None)
 
 
 @pytest.fixture
-def imported(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    names: list[str] = []
+def imported(monkeypatch):
+    names = []
     monkeypatch.setattr(_preload, "_IDLE_SECONDS", 0.0)
     monkeypatch.setattr(_preload, "import_module", names.append)
     monkeypatch.setattr(network, "import_keras", lambda: names.append("keras"))
@@ -50,14 +41,14 @@ def imported(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     return names
 
 
-def test_the_widgets_come_first_and_keras_last(imported: list[str]) -> None:
+def test_the_widgets_come_first_and_keras_last(imported):
     shell = FakeKernel(is_in_cell=False)
     shell.preload.thread.join(SECONDS)
     libraries = [name for name in imported if not name.startswith("densemodel")]
     assert libraries == ["ipywidgets", "anywidget", "bqplot", "keras"]
 
 
-def test_nothing_is_imported_while_a_cell_runs(imported: list[str]) -> None:
+def test_nothing_is_imported_while_a_cell_runs(imported):
     shell = FakeKernel(is_in_cell=True)
     shell.events.trigger("pre_run_cell", None)
     assert shell.preload.idle_seconds is None
@@ -67,12 +58,10 @@ def test_nothing_is_imported_while_a_cell_runs(imported: list[str]) -> None:
     assert imported
 
 
-def test_each_cell_begins_the_wait_again(
-    imported: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_each_cell_begins_the_wait_again(imported, monkeypatch):
     monkeypatch.setattr(_preload, "_IDLE_SECONDS", 1e6)
     shell = FakeKernel(is_in_cell=False)
-    shell.preload._idle_since -= 1e5  # type: ignore[operator]
+    shell.preload._idle_since -= 1e5
     shell.run_cell()
     assert shell.preload.idle_seconds is not None
     assert shell.preload.idle_seconds < 1e5
@@ -81,7 +70,7 @@ def test_each_cell_begins_the_wait_again(
     assert not imported
 
 
-def test_unloading_ends_the_wait(imported: list[str]) -> None:
+def test_unloading_ends_the_wait(imported):
     shell = FakeKernel(is_in_cell=True)
     shell.preload.close()
     shell.preload.thread.join(SECONDS)
@@ -90,10 +79,8 @@ def test_unloading_ends_the_wait(imported: list[str]) -> None:
     assert not shell.events.callbacks["pre_run_cell"]
 
 
-def test_an_import_that_fails_says_nothing(
-    imported: list[str], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
-    def fail(_: str) -> None:
+def test_an_import_that_fails_says_nothing(imported, monkeypatch, capfd):
+    def fail(_):
         raise ImportError
 
     monkeypatch.setattr(_preload, "import_module", fail)
@@ -102,9 +89,7 @@ def test_an_import_that_fails_says_nothing(
     assert not imported
 
 
-def test_with_another_backend_nothing_is_imported(
-    imported: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_with_another_backend_nothing_is_imported(imported, monkeypatch):
     monkeypatch.setenv("KERAS_BACKEND", "jax")
     FakeKernel(is_in_cell=False).preload.thread.join(SECONDS)
     assert not imported
@@ -122,12 +107,8 @@ def test_with_another_backend_nothing_is_imported(
     ],
 )
 def test_the_backend_is_that_of_the_variable_else_of_keras_own_file(
-    variable: str,
-    in_file: str | None,
-    is_for: bool,  # noqa: FBT001
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+    variable, in_file, is_for, tmp_path, monkeypatch
+):
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
     monkeypatch.setenv("KERAS_BACKEND", variable)
     if in_file is not None:
@@ -136,14 +117,14 @@ def test_the_backend_is_that_of_the_variable_else_of_keras_own_file(
 
 
 @pytest.fixture
-def never_idle(monkeypatch: pytest.MonkeyPatch) -> None:
+def never_idle(monkeypatch):
     monkeypatch.setattr(_preload, "_IDLE_SECONDS", 1e6)
 
 
-def test_a_cell_that_imports_nothing_runs_while_keras_is_imported(notebook: Notebook) -> None:
+def test_a_cell_that_imports_nothing_runs_while_keras_is_imported(notebook):
     has_begun, may_end = threading.Event(), threading.Event()
 
-    def import_for_long() -> None:
+    def import_for_long():
         with importing_alone():
             has_begun.set()
             may_end.wait(SECONDS)
@@ -157,7 +138,7 @@ def test_a_cell_that_imports_nothing_runs_while_keras_is_imported(notebook: Note
     thread.join()
 
 
-def magics(notebook: Notebook) -> Any:
+def magics(notebook):
     notebook.shell.run_line_magic("unload_ext", "densemodel")
     notebook.shell.kernel = object()
     try:
@@ -168,7 +149,7 @@ def magics(notebook: Notebook) -> Any:
 
 
 @pytest.mark.usefixtures("never_idle")
-def test_only_a_kernel_preloads(notebook: Notebook) -> None:
+def test_only_a_kernel_preloads(notebook):
     known = notebook.shell.magics_manager.registry["DenseModel"]
     assert known._preload is None
     assert magics(notebook)._preload is not None
@@ -176,9 +157,7 @@ def test_only_a_kernel_preloads(notebook: Notebook) -> None:
 
 @pytest.mark.usefixtures("never_idle")
 @pytest.mark.parametrize("off", ["configuration", "variable"])
-def test_it_can_be_turned_off(
-    notebook: Notebook, monkeypatch: pytest.MonkeyPatch, off: str
-) -> None:
+def test_it_can_be_turned_off(notebook, monkeypatch, off):
     if off == "configuration":
         notebook.shell.config.DenseModel.preload = False
     else:
@@ -187,7 +166,7 @@ def test_it_can_be_turned_off(
 
 
 @pytest.mark.tensorflow
-def test_cells_import_meanwhile_and_devices_can_still_be_chosen() -> None:
+def test_cells_import_meanwhile_and_devices_can_still_be_chosen():
     source = (
         "import os, random, threading, warnings\n"
         "from types import SimpleNamespace\n"

@@ -1,11 +1,8 @@
 """A run whose place another took gives its data back at once."""
 
-from __future__ import annotations
-
 import gc
 import threading
 import weakref
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -16,19 +13,13 @@ from densemodel.training import prepare
 from densemodel.widgets.inside._weight_course import course_of
 from densemodel.widgets.panel._notebook import notebook as reached
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from conftest import Notebook
-    from densemodel.training import Run
-
 pytestmark = pytest.mark.tensorflow
 
 CELL = "%%densemodel digits -x x_train -y y_train --train --wait\n4 -> 5 relu -> 3 softmax"
 
 
 @pytest.fixture
-def without_collector() -> Iterator[None]:
+def without_collector():
     """What is freed meanwhile is freed by the product."""
     gc.collect()
     gc.disable()
@@ -36,29 +27,27 @@ def without_collector() -> Iterator[None]:
     gc.enable()
 
 
-def run_of(notebook: Notebook, name: str = "digits") -> Run:
+def run_of(notebook, name="digits"):
     names = reached()
     assert names is not None, notebook
     return names.runs()[name]
 
 
 @pytest.mark.usefixtures("without_collector")
-def test_the_data_of_a_replaced_run_are_given_back(
-    notebook: Notebook, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_data_of_a_replaced_run_are_given_back(notebook, monkeypatch):
     monkeypatch.setattr(replaced, "MOST_BYTES", 1)
     notebook.run_without_waiting(f"{CELL} ; epochs 2")
     run = run_of(notebook)
     assert run.bound is not None
     held = [weakref.ref(part) for part in (run, run.bound, run._session)]
-    held += [weakref.ref(feed) for _, feed in run._session._functions._feeds.values()]  # type: ignore[union-attr]
+    held += [weakref.ref(feed) for _, feed in run._session._functions._feeds.values()]
     del run
     notebook.run_without_waiting(f"{CELL} ; epochs 3")
     assert [part() for part in held] == [None] * len(held)
 
 
 @pytest.mark.usefixtures("without_collector")
-def test_a_replaced_run_leaves_no_thread(notebook: Notebook) -> None:
+def test_a_replaced_run_leaves_no_thread(notebook):
     before = set(threading.enumerate())
     for seed in range(5):
         notebook.run_without_waiting(f"{CELL} ; epochs 1 ; seed {seed}")
@@ -70,7 +59,7 @@ def test_a_replaced_run_leaves_no_thread(notebook: Notebook) -> None:
             assert not thread.is_alive()
 
 
-def test_a_replaced_run_is_in_its_file_as_it_ended(notebook: Notebook) -> None:
+def test_a_replaced_run_is_in_its_file_as_it_ended(notebook):
     notebook.run_without_waiting(f"{CELL} ; epochs 40")
     notebook.run_without_waiting(CELL.replace(" --train --wait", ""))
     (left,) = default_store().unsaved()
@@ -78,10 +67,8 @@ def test_a_replaced_run_is_in_its_file_as_it_ended(notebook: Notebook) -> None:
     assert left.card.epochs == 40
 
 
-def test_the_collector_is_called_once_for_much_data_and_not_for_little(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    calls: list[int] = []
+def test_the_collector_is_called_once_for_much_data_and_not_for_little(monkeypatch):
+    calls = []
     monkeypatch.setattr(replaced.gc, "collect", lambda: calls.append(1))
     x, y = np.zeros((1000, 4), np.float32), np.zeros(1000, np.float32)  # 20,000 bytes
     run, bare = prepare("4 -> 1", x, y), prepare("4 -> 1")

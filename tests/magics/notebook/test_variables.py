@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from types import SimpleNamespace
 
 import numpy as np
@@ -33,7 +31,7 @@ VARIABLES = {
         ("frame.iloc[1:].price", [6]),
     ],
 )
-def test_names_dots_and_literal_subscripts_are_found(text: str, value: object) -> None:
+def test_names_dots_and_literal_subscripts_are_found(text, value):
     found = lookup(text, VARIABLES)
     assert (found if isinstance(found, int) else list(found)) == value
 
@@ -51,22 +49,22 @@ def test_names_dots_and_literal_subscripts_are_found(text: str, value: object) -
         "[1][0]",
     ],
 )
-def test_nothing_is_evaluated(text: str) -> None:
+def test_nothing_is_evaluated(text):
     with pytest.raises(DataError, match="is more than a name"):
         lookup(text, VARIABLES | {"__import__": __import__, "len": len})
 
 
-def test_a_variable_that_raises_anything_gives_a_sentence() -> None:
+def test_a_variable_that_raises_anything_gives_a_sentence():
     class Odd:
         @property
-        def rows(self) -> object:
+        def rows(self):
             raise RuntimeError
 
     with pytest.raises(DataError, match=r"there is no odd\.rows: odd is of type Odd"):
         lookup("odd.rows", {"odd": Odd()})
 
 
-def test_a_name_that_holds_no_data_is_not_a_near_one() -> None:
+def test_a_name_that_holds_no_data_is_not_a_near_one():
     variables = {"open": open, "nose": len, "xx": SimpleNamespace, "note": pytest, "node": [1]}
     with pytest.raises(DataError, match="did you mean node"):
         lookup("nope", variables)

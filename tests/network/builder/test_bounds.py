@@ -1,9 +1,6 @@
 """Whatever number the language takes, Keras takes too: a spec that is read can be built."""
 
-from __future__ import annotations
-
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -12,11 +9,6 @@ from densemodel.data import choose_task
 from densemodel.errors import SpecError
 from densemodel.language import ACTIVATIONS, INITIALIZERS, LAYERS, LOSSES, OPTIMIZERS, parse
 from densemodel.network import build
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from densemodel.language import Option
 
 pytestmark = pytest.mark.tensorflow
 
@@ -38,7 +30,7 @@ IMAGE = {"conv", "sepconv", "sdrop"}
 "Words that need an image before them."
 
 
-def texts() -> Iterator[str]:
+def texts():
     """Every number of every word, at values on both sides of its bounds."""
     for word in LAYERS.values():
         start = "6x6x2" if word.word in IMAGE else "4"
@@ -61,13 +53,13 @@ def texts() -> Iterator[str]:
         yield f"4 -> 2 ; lr exp {number}->{number}/3"
 
 
-def _said(options: Sequence[Option]) -> Iterator[str]:
+def _said(options):
     for option in options:
         if option.kind not in ("switch", "initializer"):
             yield from (f"({option.key}={number})" for number in NUMBERS)
 
 
-def _fits(loss: str, last: str) -> bool:
+def _fits(loss, last):
     try:
         choose_task(parse(f"4 -> {last} ; loss {loss}"))
     except SpecError:
@@ -75,7 +67,7 @@ def _fits(loss: str, last: str) -> bool:
     return True
 
 
-def _is_read(text: str) -> bool:
+def _is_read(text):
     try:
         parse(text)
     except SpecError:
@@ -84,8 +76,8 @@ def _is_read(text: str) -> bool:
 
 
 @pytest.mark.parametrize("kind", range(8))
-def test_a_number_that_is_read_can_be_built(kind: int) -> None:
-    refused: dict[str, str] = {}
+def test_a_number_that_is_read_can_be_built(kind):
+    refused = {}
     for text in filter(_is_read, list(texts())[kind::8]):
         try:
             model = build(text)

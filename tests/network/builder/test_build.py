@@ -1,23 +1,17 @@
-from __future__ import annotations
-
 import random
 import subprocess
 import sys
 import threading
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
 from densemodel.data import Task, bind, choose_task
 from densemodel.errors import DataError, SpecError
-from densemodel.language import METRICS, KerasCall, Metric, parse
+from densemodel.language import METRICS, KerasCall, parse
 from densemodel.network import build, make
 from densemodel.network.builder._make import _Draws
 from support.forked import run_script
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 pytestmark = pytest.mark.tensorflow
 
@@ -38,7 +32,7 @@ SPECS = [
 
 
 @pytest.mark.parametrize("text", SPECS)
-def test_model_is_what_the_spec_says(text: str) -> None:
+def test_model_is_what_the_spec_says(text):
     import keras
 
     spec = parse(text)
@@ -54,12 +48,12 @@ def test_model_is_what_the_spec_says(text: str) -> None:
     assert spec.name is None or model.name == spec.name
 
 
-def test_options_that_keras_refuses_together_are_a_spec_error() -> None:
+def test_options_that_keras_refuses_together_are_a_spec_error():
     with pytest.raises(SpecError, match="clip"):
         build("4 -> 3 ; sgd(global_clipnorm=1) ; clip value 0.1")
 
 
-def test_images_have_their_channels_last_whatever_keras_is_set_to() -> None:
+def test_images_have_their_channels_last_whatever_keras_is_set_to():
     import keras
 
     text = "8x6x3 -> conv 4 sdrop 0.1 -> sepconv 5/2 -> max 2 -> flatten -> 3"
@@ -94,7 +88,7 @@ def test_images_have_their_channels_last_whatever_keras_is_set_to() -> None:
         ("4 -> 1 ; metrics pearson_correlation", np.linspace(0, 1, 12), {"pearson_correlation"}),
     ],
 )
-def test_bound_data_is_scored_under_sensible_names(text: str, y: Any, keys: set[str]) -> None:
+def test_bound_data_is_scored_under_sensible_names(text, y, keys):
     spec = parse(text)
     x = np.random.default_rng(0).normal(size=(12, 4))
     bound = bind(spec, x, y).require()
@@ -105,14 +99,14 @@ def test_bound_data_is_scored_under_sensible_names(text: str, y: Any, keys: set[
 
 @pytest.mark.parametrize("metric", METRICS.values(), ids=METRICS)
 @pytest.mark.parametrize("text", ["4 -> 3 softmax", "4 -> 3", "4 -> 1 sigmoid", "4 -> 1"])
-def test_every_metric_has_the_same_name_in_the_second_model(text: str, metric: Metric) -> None:
+def test_every_metric_has_the_same_name_in_the_second_model(text, metric):
     spec = parse(f"{text} ; metrics {metric.word}")
     tasks = choose_task(spec).metrics
     names = [[make(call).name for call in tasks] for _ in range(2)]
     assert names[0] == names[1]
 
 
-def test_accuracy_of_raw_outputs_is_that_of_their_sign() -> None:
+def test_accuracy_of_raw_outputs_is_that_of_their_sign():
     x = np.array([[-1.0], [-0.2], [0.2], [1.0]])
     y = np.array([0, 0, 1, 1])
     spec = parse("1 -> 1 ; loss binary_crossentropy")
@@ -123,27 +117,27 @@ def test_accuracy_of_raw_outputs_is_that_of_their_sign() -> None:
 
 
 @pytest.mark.small_training
-def test_the_same_spec_starts_from_the_same_weights() -> None:
+def test_the_same_spec_starts_from_the_same_weights():
     first, second = (build(parse("4 -> 5 relu -> 3")).get_weights() for _ in range(2))
     other = build(parse("4 -> 5 relu -> 3 ; seed 1")).get_weights()
     assert all(np.array_equal(a, b) for a, b in zip(first, second, strict=True))
     assert not np.array_equal(first[0], other[0])
 
 
-def test_the_callers_random_numbers_are_left_alone() -> None:
+def test_the_callers_random_numbers_are_left_alone():
     states = random.getstate(), np.random.get_state()[1].tolist()  # noqa: NPY002 - the global one
     build(parse("4 -> 5 relu drop 0.2 -> 3"))
     assert (random.getstate(), np.random.get_state()[1].tolist()) == states  # noqa: NPY002
 
 
-def test_more_layers_than_python_has_calls_within_calls_are_built() -> None:
+def test_more_layers_than_python_has_calls_within_calls_are_built():
     limit = sys.getrecursionlimit()
     model = build("2 -> 10*(bn) -> 1000*(drop 0.1) -> 2")
     assert len(model.layers) == 1011 > limit
     assert sys.getrecursionlimit() == limit
 
 
-def test_random_numbers_are_put_back_even_after_an_error() -> None:
+def test_random_numbers_are_put_back_even_after_an_error():
     state = random.getstate()
     unknown = Task("regression", KerasCall("losses", "NoSuchLoss"), (), "")
     with pytest.raises(SpecError, match="has no NoSuchLoss"):
@@ -151,24 +145,24 @@ def test_random_numbers_are_put_back_even_after_an_error() -> None:
     assert random.getstate() == state
 
 
-def test_data_that_does_not_fit_is_refused() -> None:
+def test_data_that_does_not_fit_is_refused():
     with pytest.raises(DataError, match="the spec says 4, the data has 3"):
         build(parse("4 -> 1"), np.ones((5, 3)), np.ones(5))
 
 
-def test_labels_choose_the_loss() -> None:
+def test_labels_choose_the_loss():
     x, y = np.ones((6, 4)), np.eye(3)[[0, 1, 2] * 2]
     assert build(parse("4 -> 3 softmax"), x, y).loss.name == "categorical_crossentropy"
     assert build(parse("4 -> 3 softmax")).loss.name == "sparse_categorical_crossentropy"
 
 
-def test_make_nests_calls() -> None:
+def test_make_nests_calls():
     start = KerasCall("initializers", "TruncatedNormal", (("stddev", 0.1),))
     layer = make(KerasCall("layers", "Dense", (("units", 5), ("kernel_initializer", start))))
     assert (layer.units, layer.kernel_initializer.stddev) == (5, 0.1)
 
 
-def test_saved_model_opens_without_densemodel(tmp_path: Path) -> None:
+def test_saved_model_opens_without_densemodel(tmp_path):
     model = build(parse("4 -> 5 bn relu drop 0.2 -> 3 ; adam lr 0.01"))
     path = tmp_path / "model.keras"
     model.save(path)
@@ -186,17 +180,17 @@ def test_saved_model_opens_without_densemodel(tmp_path: Path) -> None:
     assert np.allclose(guess, model.predict(x, verbose=0), atol=1e-6)
 
 
-def test_importing_the_package_loads_no_keras() -> None:
+def test_importing_the_package_loads_no_keras():
     script = "import sys, densemodel.network; assert not {'keras', 'tensorflow'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", script], check=True)
 
 
-def test_a_thread_that_draws_meanwhile_changes_no_weight() -> None:
+def test_a_thread_that_draws_meanwhile_changes_no_weight():
     spec = "4 -> 8 relu drop 0.2 -> 8 relu -> 8 relu -> 3 softmax ; seed 7"
     alone = build(spec).get_weights()
     is_over = threading.Event()
 
-    def draw() -> None:
+    def draw():
         while not is_over.is_set():
             random.getrandbits(8)
 
@@ -210,7 +204,7 @@ def test_a_thread_that_draws_meanwhile_changes_no_weight() -> None:
     assert all(np.array_equal(a, b) for found in beside for a, b in zip(alone, found, strict=True))
 
 
-def test_a_thread_that_draws_meanwhile_gets_its_own_numbers() -> None:
+def test_a_thread_that_draws_meanwhile_gets_its_own_numbers():
     random.seed(3)
     wanted = [random.getrandbits(8) for _ in range(20_000)]
     building = threading.Thread(target=lambda: [build("4 -> 8 relu -> 3") for _ in range(10)])
@@ -222,16 +216,14 @@ def test_a_thread_that_draws_meanwhile_gets_its_own_numbers() -> None:
     assert found == wanted
 
 
-def test_a_keras_that_draws_elsewhere_is_seeded_there(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_keras_that_draws_elsewhere_is_seeded_there(monkeypatch):
     wanted = build("4 -> 8 relu drop 0.2 -> 3").get_weights()
     monkeypatch.setattr(_Draws, "__getattr__", lambda _, name: getattr(random, name))
     found = build("4 -> 8 relu drop 0.2 -> 3").get_weights()
     assert all(np.array_equal(a, b) for a, b in zip(wanted, found, strict=True))
 
 
-def test_what_an_older_keras_lacks_is_refused_in_a_sentence(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_what_an_older_keras_lacks_is_refused_in_a_sentence(monkeypatch):
     import keras
 
     monkeypatch.setattr(keras, "__version__", "3.11.0")

@@ -1,7 +1,5 @@
 """The examples and the ladder build, with the counts of Keras, and come back from the model."""
 
-from __future__ import annotations
-
 import pytest
 
 import densemodel as dm
@@ -17,7 +15,7 @@ COUNTS = {f"example {number}": counts for number, (_, *counts) in EXAMPLES.items
 
 
 @pytest.mark.parametrize("name", TEXTS)
-def test_it_builds_and_comes_back(name: str) -> None:
+def test_it_builds_and_comes_back(name):
     spec = dm.parse(TEXTS[name], NAMES)
     model = dm.build(spec)
     assert model.count_params() == spec.parameter_count
@@ -32,7 +30,7 @@ def test_it_builds_and_comes_back(name: str) -> None:
     assert again.settings.optimizer == spec.settings.optimizer
 
 
-def test_the_nine_of_the_sweep_build() -> None:
+def test_the_nine_of_the_sweep_build():
     built = [dm.build(spec) for spec in dm.parse(SWEEP).expand()]
     assert [model.count_params() for model in built] == [
         *[25_450] * 3,

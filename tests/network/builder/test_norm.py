@@ -1,7 +1,3 @@
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -12,9 +8,6 @@ from densemodel.language import parse
 from densemodel.network import build, build_bound
 from support.network.called import answers_of
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 pytestmark = pytest.mark.tensorflow
 
 ROWS = 200
@@ -24,11 +17,11 @@ Y = np.arange(ROWS) % 3
 IMAGES = RNG.integers(0, 256, (ROWS, 6, 6)).astype(np.uint8)
 
 
-def norm_of(model: Any) -> Any:
+def norm_of(model):
     return next(layer for layer in model.layers if type(layer).__name__ == "Normalization")
 
 
-def test_norm_learns_from_the_rows_that_train_and_from_no_others() -> None:
+def test_norm_learns_from_the_rows_that_train_and_from_no_others():
     spec = parse("4 -> norm -> 3 softmax")
     training = X[bind(spec, X, Y).training_rows].astype(np.float64)
     mean, variance, _ = norm_of(build(spec, X, Y)).get_weights()
@@ -37,7 +30,7 @@ def test_norm_learns_from_the_rows_that_train_and_from_no_others() -> None:
     assert mean[1] != pytest.approx(X.mean(axis=0)[1], rel=1e-6)
 
 
-def test_norm_agrees_with_what_keras_adapts() -> None:
+def test_norm_agrees_with_what_keras_adapts():
     import keras
 
     spec = parse("4 -> norm -> 3 softmax ; split off")
@@ -47,14 +40,14 @@ def test_norm_agrees_with_what_keras_adapts() -> None:
     assert np.allclose(np.asarray(ours(X)), np.asarray(theirs(X)), atol=1e-4)
 
 
-def test_a_constant_column_becomes_0_and_stays_small_when_it_changes() -> None:
+def test_a_constant_column_becomes_0_and_stays_small_when_it_changes():
     norm = norm_of(build(parse("4 -> norm -> 3 softmax"), X, Y))
     assert (np.asarray(norm(X))[:, 3] == 0).all()
     changed = X + 1
     assert np.asarray(norm(changed))[:, 3] == pytest.approx(1)
 
 
-def test_a_single_row_gives_zeros_and_no_nan() -> None:
+def test_a_single_row_gives_zeros_and_no_nan():
     model = build(parse("4 -> norm -> 3 softmax"), X[:1], Y[:1])
     assert (np.asarray(norm_of(model)(X[:1])) == 0).all()
 
@@ -68,10 +61,10 @@ def test_a_single_row_gives_zeros_and_no_nan() -> None:
         ("6x6x1 -> norm -> conv 2 relu -> 3 softmax", 1),
     ],
 )
-def test_norm_learns_through_what_stands_before_it(text: str, columns: int) -> None:
+def test_norm_learns_through_what_stands_before_it(text, columns):
     model = build(parse(text), IMAGES, Y)
     bound = bind(parse(text), IMAGES, Y)
-    reached: Any = bound.x[bound.training_rows]
+    reached = bound.x[bound.training_rows]
     for layer in model.layers:
         reached = layer(reached)
         if layer is norm_of(model):
@@ -82,7 +75,7 @@ def test_norm_learns_through_what_stands_before_it(text: str, columns: int) -> N
     assert flat.std(axis=0) == pytest.approx(1, abs=1e-4)
 
 
-def test_more_rows_than_pass_at_once_give_one_mean() -> None:
+def test_more_rows_than_pass_at_once_give_one_mean():
     x = np.concatenate([RNG.normal(5, 1, (6000, 2)), RNG.normal(-5, 3, (4000, 2))])
     spec = parse("2 -> norm -> 1 ; split off")
     mean, variance, _ = norm_of(build(spec, x, x[:, 0])).get_weights()
@@ -90,13 +83,13 @@ def test_more_rows_than_pass_at_once_give_one_mean() -> None:
     assert variance == pytest.approx(x.var(axis=0), rel=1e-5)
 
 
-def test_a_column_whose_mean_is_large_keeps_its_spread() -> None:
+def test_a_column_whose_mean_is_large_keeps_its_spread():
     years = np.linspace(1.7e9, 1.7e9 + 1e6, 1000).reshape(-1, 1)
     norm = norm_of(build(parse("1 -> norm -> 1 ; split off"), years, years[:, 0] * 1e-9))
     assert np.asarray(norm(years.astype(np.float32))).std() == pytest.approx(1, rel=1e-3)
 
 
-def test_numbers_that_cannot_be_squared_are_refused() -> None:
+def test_numbers_that_cannot_be_squared_are_refused():
     x = X.copy()
     x[0, 0] = 1e30
     with pytest.raises(DataError, match="norm squares it"):
@@ -107,7 +100,7 @@ def test_numbers_that_cannot_be_squared_are_refused() -> None:
         build(parse("4 -> exponential -> norm -> 3 softmax ; split off"), x, Y)
 
 
-def test_a_saved_model_keeps_what_norm_learnt(tmp_path: Path) -> None:
+def test_a_saved_model_keeps_what_norm_learnt(tmp_path):
     import keras
 
     model = build(parse("4 -> norm -> 3 softmax"), X, Y)
@@ -116,7 +109,7 @@ def test_a_saved_model_keeps_what_norm_learnt(tmp_path: Path) -> None:
     assert np.array_equal(answers_of(opened, X), answers_of(model, X))
 
 
-def test_auto_is_built_from_the_data() -> None:
+def test_auto_is_built_from_the_data():
     model = build("auto -> 5 relu -> auto softmax", pd.DataFrame(X), np.array(["a", "b", "c"])[Y])
     assert (model.input_shape, model.output_shape) == ((None, 4), (None, 3))
 
@@ -130,14 +123,14 @@ def test_auto_is_built_from_the_data() -> None:
         ("table -> 3 softmax", "table takes its columns from the data: give x and y"),
     ],
 )
-def test_without_data_the_error_names_what_needs_it(text: str, word: str) -> None:
+def test_without_data_the_error_names_what_needs_it(text, word):
     with pytest.raises(SpecError, match=word):
         build(text)
     with pytest.raises(SpecError, match=word):
         build(text, y=Y)
 
 
-def test_refused_data_still_give_a_model_where_the_network_does_not_wait_for_them() -> None:
+def test_refused_data_still_give_a_model_where_the_network_does_not_wait_for_them():
     assert build_bound(bind(parse("5 -> 3 softmax"), X, Y)).count_params() == 18
     with pytest.raises(DataError, match="the data has 4"):
         build_bound(bind(parse("5 -> norm -> 3 softmax"), X, Y))

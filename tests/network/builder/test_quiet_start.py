@@ -1,9 +1,6 @@
-from __future__ import annotations
-
 import subprocess
 import sys
 import threading
-from typing import Any
 
 import pytest
 
@@ -14,12 +11,12 @@ from densemodel.network.builder._keras import _started, is_log_line
 pytestmark = pytest.mark.tensorflow
 
 
-def stderr_of(source: str) -> str:
+def stderr_of(source):
     run = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=True)
     return run.stderr
 
 
-def test_a_person_sees_no_line_of_tensorflows_log() -> None:
+def test_a_person_sees_no_line_of_tensorflows_log():
     source = (
         "import densemodel as dm, numpy as np\n"
         "x = np.random.default_rng(0).normal(size=(64, 4)); y = np.arange(64) % 2\n"
@@ -29,7 +26,7 @@ def test_a_person_sees_no_line_of_tensorflows_log() -> None:
     assert stderr_of(source) == ""
 
 
-def test_nor_where_a_cell_imports_keras_by_itself() -> None:
+def test_nor_where_a_cell_imports_keras_by_itself():
     source = (
         "from IPython.core.interactiveshell import InteractiveShell\n"
         "shell = InteractiveShell.instance()\n"
@@ -40,7 +37,7 @@ def test_nor_where_a_cell_imports_keras_by_itself() -> None:
     assert stderr_of(source) == ""
 
 
-def test_the_persons_own_lines_pass() -> None:
+def test_the_persons_own_lines_pass():
     source = (
         "import os, sys, threading\n"
         "from densemodel.network import load_keras\n"
@@ -52,7 +49,7 @@ def test_the_persons_own_lines_pass() -> None:
     assert stderr_of(source) == "".join(f"mine {i}\n" for i in range(40)) + "at the end\n"
 
 
-def test_a_user_process_begun_meanwhile_keeps_its_stderr() -> None:
+def test_a_user_process_begun_meanwhile_keeps_its_stderr():
     source = (
         "import subprocess, sys\n"
         "from densemodel.network.builder._keras import log_lines_hidden\n"
@@ -67,7 +64,7 @@ def test_a_user_process_begun_meanwhile_keeps_its_stderr() -> None:
     assert "from the child" in stderr_of(source)
 
 
-def test_another_backend_is_refused_before_keras_looks_for_it() -> None:
+def test_another_backend_is_refused_before_keras_looks_for_it():
     script = (
         "import os; os.environ['KERAS_BACKEND'] = 'torch'\n"
         "import densemodel as dm\n"
@@ -80,7 +77,7 @@ def test_another_backend_is_refused_before_keras_looks_for_it() -> None:
     assert done.stdout.startswith("Keras uses the backend torch here, and densemodel trains with")
 
 
-def test_another_backend_of_keras_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_backend_of_keras_is_refused(monkeypatch):
     import keras
 
     monkeypatch.setattr(keras.backend, "backend", lambda: "jax")
@@ -105,11 +102,11 @@ def test_another_backend_of_keras_is_refused(monkeypatch: pytest.MonkeyPatch) ->
         (b"\n", False),
     ],
 )
-def test_only_lines_of_that_log_are_hidden(line: bytes, hidden: bool) -> None:  # noqa: FBT001
+def test_only_lines_of_that_log_are_hidden(line, hidden):
     assert is_log_line(line) is hidden
 
 
-def test_a_line_passes_before_its_end() -> None:
+def test_a_line_passes_before_its_end():
     source = (
         "import os\n"
         "from densemodel.network.builder._keras import log_lines_hidden\n"
@@ -121,7 +118,7 @@ def test_a_line_passes_before_its_end() -> None:
     assert ended.stdout == b"b'half a line'\n"
 
 
-def test_who_leads_stderr_elsewhere_meanwhile_keeps_it_there() -> None:
+def test_who_leads_stderr_elsewhere_meanwhile_keeps_it_there():
     source = (
         "import os, sys\n"
         "from densemodel.network.builder._keras import log_lines_hidden\n"
@@ -138,13 +135,11 @@ def test_who_leads_stderr_elsewhere_meanwhile_keeps_it_there() -> None:
     assert ended.stderr == b"I0000 00:00:1.2 34 port.cc:5] mine\n"
 
 
-def test_an_import_that_reaches_the_asking_script_again_does_not_wait_for_itself(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_an_import_that_reaches_the_asking_script_again_does_not_wait_for_itself(monkeypatch):
     """As of a script that is called joblib.py, which scikit-learn imports within Keras."""
-    asked: list[Any] = []
+    asked = []
 
-    def import_again() -> None:
+    def import_again():
         asked.append(None)
         if len(asked) == 1:
             _keras.load_keras()

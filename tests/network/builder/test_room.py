@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import numpy as np
 import pytest
 
@@ -10,9 +8,7 @@ from densemodel.training import prepare
 LARGE = "1000 -> 20000 relu -> 1"
 
 
-def test_a_network_that_the_memory_has_no_room_for_is_refused_before_it_is_made(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_network_that_the_memory_has_no_room_for_is_refused_before_it_is_made(monkeypatch):
     monkeypatch.setattr("densemodel.network.builder._build.free_bytes", lambda: 10**8)
     said = (
         "the network has 20,040,001 parameters, and training them takes 401 MB of memory, but "
@@ -26,6 +22,6 @@ def test_a_network_that_the_memory_has_no_room_for_is_refused_before_it_is_made(
 
 
 @pytest.mark.tensorflow
-def test_a_small_network_asks_for_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_small_network_asks_for_no_room(monkeypatch):
     monkeypatch.setattr("densemodel.network.builder._build.free_bytes", lambda: 0)
     assert build("8 -> 4 relu -> 1").count_params() == 41

@@ -1,7 +1,3 @@
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 import pytest
 
@@ -13,25 +9,18 @@ from densemodel.network.builder._table_model import take_up_columns
 from support.network.called import answers_of
 from support.network.tables import dates, keras_columns, number, some_table, texts, whole
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from densemodel.data import TableEncoding
-    from densemodel.language import Spec
-
 pytestmark = pytest.mark.tensorflow
 
 
-def table_of(*columns: Any) -> RawTable:
+def table_of(*columns):
     return RawTable(columns, len(columns[0].values))
 
 
-def bound(encoding: TableEncoding, text: str = "table -> 6 relu -> 1") -> Spec:
+def bound(encoding, text="table -> 6 relu -> 1"):
     return parse(text).with_table(encoding)
 
 
-def both(encoding: TableEncoding, text: str = "table -> 6 relu -> 1") -> tuple[Any, TableModel]:
+def both(encoding, text="table -> 6 relu -> 1"):
     """The network, with embeddings that are not zeros, and its table model."""
     spec = bound(encoding, text)
     network = build_kept(spec, choose_task(spec))
@@ -41,7 +30,7 @@ def both(encoding: TableEncoding, text: str = "table -> 6 relu -> 1") -> tuple[A
     return network, TableModel(network)
 
 
-def rows_of(model: Any, encoding: TableEncoding, table: RawTable) -> Any:
+def rows_of(model, encoding, table):
     """What the raw model gives to its first Dense layer."""
     import keras
 
@@ -51,7 +40,7 @@ def rows_of(model: Any, encoding: TableEncoding, table: RawTable) -> Any:
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_layers_encode_as_numpy_does(seed: int) -> None:
+def test_layers_encode_as_numpy_does(seed):
     table = some_table(seed)
     rows = np.arange(max(1, len(table) * 2 // 3))
     encoding = fit(table, rows)
@@ -62,7 +51,7 @@ def test_layers_encode_as_numpy_does(seed: int) -> None:
     assert np.abs(ours - theirs).max() < 1e-6
 
 
-def test_many_columns_have_bins_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_columns_have_bins_at_once(monkeypatch):
     table = some_table(1)
     encoding = fit(table, np.arange(len(table)))
     one, other = (network.layers[0] for network in _networks(encoding, monkeypatch))
@@ -71,13 +60,13 @@ def test_many_columns_have_bins_at_once(monkeypatch: pytest.MonkeyPatch) -> None
     np.testing.assert_array_equal(one(rows), other(rows))
 
 
-def _networks(encoding: TableEncoding, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def _networks(encoding, monkeypatch):
     for most in (100, 0):
         monkeypatch.setattr("densemodel.network.builder._table_layers._MOST_PARTS", most)
         yield both(encoding)[0]
 
 
-def test_columns_of_numbers_share_their_layers() -> None:
+def test_columns_of_numbers_share_their_layers():
     values = np.random.default_rng(0).normal(size=(20, 8))
     wide = table_of(
         *(number(f"a{at}", column) for at, column in enumerate(values)),
@@ -90,7 +79,7 @@ def test_columns_of_numbers_share_their_layers() -> None:
 
 
 @pytest.mark.parametrize("size", [1e38, 1e37, 1e-36, 1e-38, 1e-40, 1e-300])
-def test_numbers_near_the_limits_of_float32_are_encoded_alike(size: float) -> None:
+def test_numbers_near_the_limits_of_float32_are_encoded_alike(size):
     table = table_of(number("size", np.random.default_rng(0).normal(size=50) * size))
     encoding = fit(table, np.arange(50))
     network, made = both(encoding)
@@ -99,7 +88,7 @@ def test_numbers_near_the_limits_of_float32_are_encoded_alike(size: float) -> No
     assert np.abs(ours - rows_of(made.model(encoding), encoding, table)).max() < 1e-6
 
 
-def test_unseen_and_missing_values_of_other_rows_are_taken() -> None:
+def test_unseen_and_missing_values_of_other_rows_are_taken():
     seen = table_of(number("a", [1, 2, 3, 4]), texts("b", list("ppqq")), dates("c", [1, 2, 3, 4]))
     other = table_of(
         number("a", [np.nan, 1e30]), texts("b", ["", "new"]), dates("c", [MISSING, -(10**7)])
@@ -113,7 +102,7 @@ def test_unseen_and_missing_values_of_other_rows_are_taken() -> None:
 
 
 @pytest.mark.parametrize("values", [[-1, -1, -1, 5, 5], [-2, -1, 7, -1, -2]])
-def test_values_that_keras_uses_for_others_are_values(values: list[int]) -> None:
+def test_values_that_keras_uses_for_others_are_values(values):
     words = ["[UNK]" if value == -1 else str(value) for value in values]
     table = table_of(whole("code", values), texts("word", words))
     encoding = fit(table, np.arange(5))
@@ -123,7 +112,7 @@ def test_values_that_keras_uses_for_others_are_values(values: list[int]) -> None
     assert rows.any(axis=1).all()
 
 
-def test_training_either_model_trains_both_and_a_plain_keras_goes_on(tmp_path: Path) -> None:
+def test_training_either_model_trains_both_and_a_plain_keras_goes_on(tmp_path):
     import keras
 
     table = some_table(3, rows=300)
@@ -154,14 +143,14 @@ def test_training_either_model_trains_both_and_a_plain_keras_goes_on(tmp_path: P
         assert np.array_equal(mine, other)
 
 
-def test_the_model_has_the_delta_of_huber_of_the_network() -> None:
+def test_the_model_has_the_delta_of_huber_of_the_network():
     encoding = fit(table_of(number("a", [1.0, 2.0, 3.0])), np.arange(3))
     _, made = both(encoding, "table -> 1 ; loss huber(delta=5)")
     loss = made.model(encoding).loss
     assert float(loss(np.zeros(1), np.full(1, 100.0))) == 487.5  # 5 * (100 - 5 / 2)
 
 
-def test_a_compile_of_the_network_is_taken_up_and_one_of_the_user_stays() -> None:
+def test_a_compile_of_the_network_is_taken_up_and_one_of_the_user_stays():
     encoding = fit(some_table(1, rows=60), np.arange(60))
     network, made = both(encoding)
     model = made.model(encoding)
@@ -175,7 +164,7 @@ def test_a_compile_of_the_network_is_taken_up_and_one_of_the_user_stays() -> Non
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_another_split_is_taken_up_in_place(seed: int, tmp_path: Path) -> None:
+def test_another_split_is_taken_up_in_place(seed, tmp_path):
     import keras
 
     table = some_table(seed, rows=400)
@@ -196,7 +185,7 @@ def test_another_split_is_taken_up_in_place(seed: int, tmp_path: Path) -> None:
     assert answers_of(loaded, columns) == pytest.approx(wanted, abs=1e-4)
 
 
-def test_training_rows_of_missing_values_alone_leave_the_sizes() -> None:
+def test_training_rows_of_missing_values_alone_leave_the_sizes():
     table = table_of(
         number("a", [1, 2, 3, np.nan, np.nan]),
         texts("b", ["x", "y", "x", "", ""]),
@@ -213,7 +202,7 @@ def test_training_rows_of_missing_values_alone_leave_the_sizes() -> None:
     assert rows_of(model, second, table) == pytest.approx(ours, abs=1e-6)
 
 
-def test_a_model_is_built_without_data_once_the_columns_are_known() -> None:
+def test_a_model_is_built_without_data_once_the_columns_are_known():
     encoding = fit(some_table(3, rows=300), np.arange(300))
     spec = bound(encoding, "table -> 8 relu -> drop 0.5 -> 1")
     model = build(spec)
@@ -228,7 +217,7 @@ def test_a_model_is_built_without_data_once_the_columns_are_known() -> None:
 NAMES = ["age", "Sex (m/f)", "größe", "", "_x", "1st", "self", "class", "dense", "where_1", "row"]
 
 
-def test_a_savedmodel_takes_the_columns_by_their_input_names(tmp_path: Path) -> None:
+def test_a_savedmodel_takes_the_columns_by_their_input_names(tmp_path):
     import tensorflow as tf
 
     table = table_of(*(number(name, [1, 2, 3, 4]) for name in NAMES), texts("t", list("ppqq")))
@@ -247,7 +236,7 @@ def test_a_savedmodel_takes_the_columns_by_their_input_names(tmp_path: Path) -> 
     assert np.asarray(next(iter(served(**given).values()))) == pytest.approx(predicted, abs=1e-5)
 
 
-def test_names_that_become_the_same_are_told_apart_and_a_plain_one_stays() -> None:
+def test_names_that_become_the_same_are_told_apart_and_a_plain_one_stays():
     table = table_of(*(number(name, [1, 2]) for name in ("a b", "a_b", "a/b")))
     encoding = fit(table, np.arange(2))
     assert encoding.inputs == {"a b": "a_b_", "a_b": "a_b", "a/b": "a_b__"}

@@ -1,24 +1,17 @@
-from __future__ import annotations
-
 import inspect
 import random
 import subprocess
 import sys
 from collections import Counter
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
 from densemodel.data import choose_task
-from densemodel.language import ACTIVATIONS, LOSSES, METRICS, OPTIMIZERS, Optimizer, Spec, parse
+from densemodel.language import ACTIVATIONS, LOSSES, METRICS, OPTIMIZERS, parse
 from densemodel.network import build, spec_of
 from densemodel.network.from_keras._layer_facts import facts_of, function_options
 from densemodel.network.from_keras._spec_of_model import fold
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
 
 pytestmark = pytest.mark.tensorflow
 
@@ -54,12 +47,12 @@ SAME_TEXT = [
 "Specs that come back from their model as they were written."
 
 
-def calls(spec: Spec) -> list[object]:
+def calls(spec):
     return [layer.call for layer in spec.layers]
 
 
 @pytest.mark.parametrize("text", SAME_TEXT)
-def test_spec_of_a_built_model_is_the_spec(text: str) -> None:
+def test_spec_of_a_built_model_is_the_spec(text):
     spec = parse(text)
     found = spec_of(build(spec))
     assert calls(found) == calls(spec)
@@ -83,12 +76,12 @@ def test_spec_of_a_built_model_is_the_spec(text: str) -> None:
         ("4 -> 2(init=ones) -> 2(init=ones)", "4 -> 2 -> 2 ; init ones"),
     ],
 )
-def test_what_the_language_would_do_anyway_is_left_out(text: str, shorter: str) -> None:
+def test_what_the_language_would_do_anyway_is_left_out(text, shorter):
     assert str(spec_of(build(text))) == shorter
 
 
 @pytest.mark.parametrize("word", ACTIVATIONS)
-def test_every_activation_comes_back(word: str) -> None:
+def test_every_activation_comes_back(word):
     import keras
 
     spec = spec_of(build(f"4 -> 3 {word} -> {word} -> 2"))
@@ -102,7 +95,7 @@ def test_every_activation_comes_back(word: str) -> None:
 
 
 @pytest.mark.parametrize("word", ACTIVATIONS)
-def test_plain_activation_has_the_options_of_its_function(word: str) -> None:
+def test_plain_activation_has_the_options_of_its_function(word):
     import keras
 
     parameters = inspect.signature(getattr(keras.activations, word)).parameters
@@ -111,7 +104,7 @@ def test_plain_activation_has_the_options_of_its_function(word: str) -> None:
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS.values(), ids=OPTIMIZERS)
-def test_every_optimizer_comes_back_with_each_option(optimizer: Optimizer) -> None:
+def test_every_optimizer_comes_back_with_each_option(optimizer):
     for option in optimizer.options:
         value = "0.5"
         if option.kind == "switch":
@@ -125,7 +118,7 @@ def test_every_optimizer_comes_back_with_each_option(optimizer: Optimizer) -> No
 
 
 @pytest.mark.parametrize("word", LOSSES)
-def test_every_loss_is_known_as_word_class_and_function(word: str) -> None:
+def test_every_loss_is_known_as_word_class_and_function(word):
     import keras
 
     name = LOSSES[word].name
@@ -138,7 +131,7 @@ def test_every_loss_is_known_as_word_class_and_function(word: str) -> None:
 
 
 @pytest.mark.parametrize("word", METRICS)
-def test_every_metric_is_said_or_noted(word: str) -> None:
+def test_every_metric_is_said_or_noted(word):
     import keras
 
     name = METRICS[word].name
@@ -150,7 +143,7 @@ def test_every_metric_is_said_or_noted(word: str) -> None:
         assert word in said or name.endswith("Accuracy")  # accuracy is chosen anyway
 
 
-def test_names_of_losses_and_metrics_may_be_short_or_functions() -> None:
+def test_names_of_losses_and_metrics_may_be_short_or_functions():
     import keras
 
     model = build("4 -> 3 sigmoid")
@@ -161,7 +154,7 @@ def test_names_of_losses_and_metrics_may_be_short_or_functions() -> None:
         )
 
 
-def test_loss_of_logits_may_be_behind_an_activation() -> None:
+def test_loss_of_logits_may_be_behind_an_activation():
     import keras
 
     model = build("4 -> 3 tanh")
@@ -170,7 +163,7 @@ def test_loss_of_logits_may_be_behind_an_activation() -> None:
     assert str(spec_of(model)) == said
 
 
-def mnist_convnet() -> Any:
+def mnist_convnet():
     import keras
     from keras import layers
 
@@ -190,7 +183,7 @@ def mnist_convnet() -> Any:
     return model
 
 
-def tensorflow_quickstart() -> Any:
+def tensorflow_quickstart():
     import keras
     import tensorflow as tf
 
@@ -205,7 +198,7 @@ def tensorflow_quickstart() -> Any:
     return model
 
 
-def lenet() -> Any:
+def lenet():
     import keras
     from keras.layers import AveragePooling2D, Conv2D, Dense, Flatten
 
@@ -223,7 +216,7 @@ def lenet() -> Any:
     return model
 
 
-def small_vgg() -> Any:
+def small_vgg():
     import keras
     from keras import layers
 
@@ -240,7 +233,7 @@ def small_vgg() -> Any:
     return model
 
 
-def fuel_regression() -> Any:
+def fuel_regression():
     import keras
     from keras import layers
 
@@ -260,7 +253,7 @@ def fuel_regression() -> Any:
     return model
 
 
-def functional_chain() -> Any:
+def functional_chain():
     import keras
     from keras import layers
 
@@ -277,7 +270,7 @@ def functional_chain() -> Any:
     return model
 
 
-def functional_convnet() -> Any:
+def functional_convnet():
     import keras
     from keras import layers
 
@@ -292,7 +285,7 @@ def functional_convnet() -> Any:
     return keras.Model(images, layers.Dense(10, activation="softmax")(x))
 
 
-def nested() -> Any:
+def nested():
     import keras
     from keras import layers
 
@@ -348,7 +341,7 @@ WRITTEN = [
 "Models as tutorials write them."
 
 
-def same_function(model: Any, spec: Spec) -> bool:
+def same_function(model, spec):
     """Whether the spec's model gives the model's answers with its weights."""
     again = build(spec)
     again.set_weights(model.get_weights())
@@ -358,7 +351,7 @@ def same_function(model: Any, spec: Spec) -> bool:
 
 
 @pytest.mark.parametrize(("write", "text"), WRITTEN)
-def test_models_as_people_write_them(write: Callable[[], Any], text: str) -> None:
+def test_models_as_people_write_them(write, text):
     model = write()
     spec = spec_of(model)
     assert str(spec) == text
@@ -367,7 +360,7 @@ def test_models_as_people_write_them(write: Callable[[], Any], text: str) -> Non
     assert same_function(model, spec)
 
 
-def _layer(rng: random.Random, shape: tuple[int, ...]) -> Any:
+def _layer(rng, shape):
     """A layer that fits on this shape, as a person might choose it."""
     from keras import layers
 
@@ -408,12 +401,12 @@ def _layer(rng: random.Random, shape: tuple[int, ...]) -> Any:
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_random_models_keep_their_function(seed: int) -> None:
+def test_random_models_keep_their_function(seed):
     import keras
 
     rng = random.Random(seed)  # noqa: S311 - an example, not a secret
     shape = rng.choice([(6,), (16,), (7, 6, 2), (8, 8)])
-    layers: list[Any] = [keras.Input(shape)]
+    layers = [keras.Input(shape)]
     for _ in range(rng.randint(1, 8)):
         layers.append(_layer(rng, shape))
         shape = layers[-1].compute_output_shape((None, *shape))[1:]
@@ -424,7 +417,7 @@ def test_random_models_keep_their_function(seed: int) -> None:
     assert calls(spec_of(build(spec))) == calls(spec)
 
 
-def test_factor_in_32_bits_is_the_division_that_it_came_from() -> None:
+def test_factor_in_32_bits_is_the_division_that_it_came_from():
     import keras
 
     for divisor in ("255", "127.5", "3", "0.7"):
@@ -437,7 +430,7 @@ def test_factor_in_32_bits_is_the_division_that_it_came_from() -> None:
         assert same_function(model, spec)
 
 
-def test_short_numbers_of_numpy_are_facts_as_python_writes_them() -> None:
+def test_short_numbers_of_numpy_are_facts_as_python_writes_them():
     from keras import layers
 
     # NumPy 1 finds the short 0.1 unlike 0.1
@@ -445,7 +438,7 @@ def test_short_numbers_of_numpy_are_facts_as_python_writes_them() -> None:
     assert (found, type(found)) == (0.1, float)
 
 
-def test_short_numbers_of_numpy_are_written_with_the_digits_that_they_have() -> None:
+def test_short_numbers_of_numpy_are_written_with_the_digits_that_they_have():
     import keras
     from keras import initializers, layers
 
@@ -471,7 +464,7 @@ def test_short_numbers_of_numpy_are_written_with_the_digits_that_they_have() -> 
     assert same_function(model, spec)
 
 
-def test_layer_may_be_called_with_its_input_by_name() -> None:
+def test_layer_may_be_called_with_its_input_by_name():
     import keras
 
     start = keras.Input((4,))
@@ -479,7 +472,7 @@ def test_layer_may_be_called_with_its_input_by_name() -> None:
     assert str(spec_of(model)) == "4 -> 3"
 
 
-def test_equal_stages_are_folded_once_there_are_three() -> None:
+def test_equal_stages_are_folded_once_there_are_three():
     assert fold(["2", "2", "3"]) == ["2", "2", "3"]
     assert fold(["2", "2", "2"]) == ["3*(2)"]
     assert fold(["7", *["2", "2", "2", "5"] * 3, "2"]) == ["7", "3*(3*(2) -> 5)", "2"]
@@ -489,7 +482,7 @@ def test_equal_stages_are_folded_once_there_are_three() -> None:
     assert fold(long) == [part.format(text) for part in folded]
 
 
-def test_saved_model_has_the_spec_it_had(tmp_path: Path) -> None:
+def test_saved_model_has_the_spec_it_had(tmp_path):
     import keras
 
     model = build("4 -> 5(l1=0.01) bn relu drop 0.2 -> 3 ; sgd(momentum=0.9) lr 0.01 ; loss mse")
@@ -500,14 +493,14 @@ def test_saved_model_has_the_spec_it_had(tmp_path: Path) -> None:
     assert str(spec_of(bare)) == "4 -> 5(l1=0.01) bn relu drop 0.2 -> 3"
 
 
-def test_spec_of_a_trained_model_is_that_of_the_new_one() -> None:
+def test_spec_of_a_trained_model_is_that_of_the_new_one():
     model = build("4 -> 5 bn relu -> 3 softmax ; adam lr 0.02")
     before = spec_of(model)
     model.fit(np.ones((8, 4)), np.zeros(8), epochs=1, verbose=0)
     assert spec_of(model) == before
 
 
-def test_layers_that_another_model_uses_as_well_are_read_in_this_one() -> None:
+def test_layers_that_another_model_uses_as_well_are_read_in_this_one():
     import keras
 
     model = build("4 -> 5 relu -> 3")
@@ -518,7 +511,7 @@ def test_layers_that_another_model_uses_as_well_are_read_in_this_one() -> None:
     assert str(spec_of(model)) == "4 -> 5 relu -> 3"
 
 
-def test_reading_leaves_the_model_and_random_numbers_alone() -> None:
+def test_reading_leaves_the_model_and_random_numbers_alone():
     import keras
 
     model = build("4 -> 5 bn relu drop 0.5 -> 3 ; metrics auc")
@@ -534,7 +527,7 @@ def test_reading_leaves_the_model_and_random_numbers_alone() -> None:
     assert Counter(type(layer).__name__ for layer in model.layers)["Dense"] == 2
 
 
-def test_loading_the_package_loads_no_keras() -> None:
+def test_loading_the_package_loads_no_keras():
     script = (
         "import sys, densemodel; densemodel.spec_of; "
         "assert not {'keras', 'tensorflow'} & set(sys.modules)"

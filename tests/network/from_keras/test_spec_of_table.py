@@ -1,7 +1,3 @@
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 import pytest
 
@@ -13,10 +9,6 @@ from densemodel.network import TableModel, build, build_kept, keras_code, spec_o
 from support.network.called import answers_of
 from support.network.tables import keras_columns, some_table
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
 pytestmark = pytest.mark.tensorflow
 
 TEXTS = [
@@ -27,7 +19,7 @@ TEXTS = [
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_the_model_of_a_table_is_read_back(seed: int, tmp_path: Path) -> None:
+def test_the_model_of_a_table_is_read_back(seed, tmp_path):
     import keras
 
     table = some_table(seed)
@@ -40,7 +32,7 @@ def test_the_model_of_a_table_is_read_back(seed: int, tmp_path: Path) -> None:
         assert read == spec
         assert read.table.width == encoding.width
         assert read.parameter_count == model.count_params()
-        again: Any = build_kept(read, choose_task(read))
+        again = build_kept(read, choose_task(read))
         raw = TableModel(again).model(read.table)
         raw.set_weights(model.get_weights())
         columns = keras_columns(encoding, table)
@@ -48,15 +40,15 @@ def test_the_model_of_a_table_is_read_back(seed: int, tmp_path: Path) -> None:
         assert answers_of(raw, columns) == pytest.approx(predicted, abs=1e-6)
 
 
-def test_the_model_of_a_script_is_read_back() -> None:
+def test_the_model_of_a_script_is_read_back():
     encoding = fit(some_table(5, rows=300), np.arange(300))
     spec = parse(TEXTS[1]).with_table(encoding)
-    names: dict[str, Any] = {}
+    names = {}
     exec(keras_code(spec).split("model.summary()")[0], names)  # noqa: S102
     assert spec_of(names["model"]) == spec
 
 
-def _other(change: Callable[[Any, Any, Any], Any]) -> Any:
+def _other(change):
     """A model of a number and a text, one layer of which is not as in a table."""
     import keras
 
@@ -77,21 +69,21 @@ def _other(change: Callable[[Any, Any, Any], Any]) -> Any:
     return model
 
 
-def _unchanged(_number: Any, _text: Any, parts: Any) -> Any:
+def _unchanged(_number, _text, parts):
     return parts
 
 
-def _with_log(_number: Any, _text: Any, parts: Any) -> Any:
+def _with_log(_number, _text, parts):
     import keras
 
     return [keras.ops.log1p(parts[0]), parts[1]]
 
 
-def _with_product(_number: Any, _text: Any, parts: Any) -> Any:
+def _with_product(_number, _text, parts):
     return [parts[0] * parts[1], parts[1]]
 
 
-def _with_multi_hot(_number: Any, text: Any, parts: Any) -> Any:
+def _with_multi_hot(_number, text, parts):
     import keras
 
     lookup = keras.layers.StringLookup(vocabulary=["a", "b"], mask_token=None)
@@ -99,11 +91,11 @@ def _with_multi_hot(_number: Any, text: Any, parts: Any) -> Any:
     return [parts[0], layer(lookup(text))[:, 1:]]
 
 
-def _with_plain_number(number: Any, _text: Any, parts: Any) -> Any:
+def _with_plain_number(number, _text, parts):
     return [number, parts[1]]
 
 
-def _with_hashing(_number: Any, text: Any, parts: Any) -> Any:
+def _with_hashing(_number, text, parts):
     import keras
 
     return [parts[0], keras.layers.Hashing(8, output_mode="one_hot", name="hashed")(text)]
@@ -119,29 +111,27 @@ def _with_hashing(_number: Any, text: Any, parts: Any) -> Any:
         (_with_hashing, "hashed, Hashing: no column of a table has it there"),
     ],
 )
-def test_other_layers_for_columns_are_refused_by_name(
-    change: Callable[[Any, Any, Any], Any], message: str
-) -> None:
+def test_other_layers_for_columns_are_refused_by_name(change, message):
     assert str(spec_of(_other(_unchanged))) == "table -> 1"
     with pytest.raises(SpecError, match=message):
         spec_of(_other(change))
 
 
-def test_the_same_layers_of_another_hand_are_read() -> None:
+def test_the_same_layers_of_another_hand_are_read():
     spec = spec_of(_other(lambda _number, _text, parts: parts))
     assert str(spec) == "table -> 1"
     assert [column.values for column in spec.table.columns] == [(), ("a", "b")]
 
 
-def test_a_layer_that_has_no_config_is_refused_by_name() -> None:
+def test_a_layer_that_has_no_config_is_refused_by_name():
     import keras
 
     class Doubled(keras.layers.Layer):
-        def __init__(self, times: object) -> None:
+        def __init__(self, times):
             super().__init__(name="twice")
             self.times = times
 
-        def call(self, x: Any) -> Any:
+        def call(self, x):
             return x * 2
 
     encoding = fit(some_table(3, rows=60), np.arange(60))

@@ -1,9 +1,5 @@
 """The functions of a script read dirty columns as a prediction does, and never make a gap."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -17,11 +13,6 @@ from densemodel.network.keras_script._column_readers import reader_functions
 from support.network.script_check import formatted
 from support.network.tables import keras_columns
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from densemodel.data import TableEncoding
-
 pytestmark = pytest.mark.tensorflow
 
 ROWS = 400
@@ -32,7 +23,7 @@ TIME = DAY + pd.to_timedelta(RNG.integers(0, 86_400, ROWS), unit="s")
 SIDE = RNG.choice(["north", "south", "east"], ROWS)
 
 
-def some(values: Any, *odd: Any) -> Any:
+def some(values, *odd):
     """Values as objects, of which the first are odd."""
     return [*odd, *list(values)[len(odd) :]]
 
@@ -78,7 +69,7 @@ KINDS = {
 }
 
 
-def read(table: dict[str, Any]) -> tuple[pd.DataFrame, TableEncoding]:
+def read(table):
     frame = pd.DataFrame(table)
     kinds = {name: kind for name, kind in KINDS.items() if name in table}
     raw = read_table_columns(frame, "x", Findings(), kinds)
@@ -86,21 +77,21 @@ def read(table: dict[str, Any]) -> tuple[pd.DataFrame, TableEncoding]:
     return frame, fit(raw, np.arange(ROWS))
 
 
-def code_of(encoding: TableEncoding) -> str:
+def code_of(encoding):
     constants, functions = reader_functions(encoding)
     parts = ["\n".join(constants), *functions] if constants else functions
     code = "\n\n\n".join(parts)
     return f"{import_lines(code)}\n\n{'' if constants else chr(10)}{code}\n"
 
 
-def columns_of(encoding: TableEncoding) -> Any:
-    names: dict[str, Any] = {}
+def columns_of(encoding):
+    names = {}
     exec(code_of(encoding), names)  # noqa: S102
     return names["columns"]
 
 
 @pytest.mark.parametrize("name", [*PLAIN, *DIRTY])
-def test_a_script_reads_a_column_as_a_prediction_does(name: str) -> None:
+def test_a_script_reads_a_column_as_a_prediction_does(name):
     frame, encoding = read({name: (PLAIN | DIRTY)[name], "other": PRICE})
     assert name in encoding.names
     raw = read_like(frame, encoding, "x_new", Findings())
@@ -134,7 +125,7 @@ def test_a_script_reads_a_column_as_a_prediction_does(name: str) -> None:
         ("year", "2014-01-01"),
     ],
 )
-def test_a_script_names_the_column_of_a_value_that_it_cant_read(name: str, value: Any) -> None:
+def test_a_script_names_the_column_of_a_value_that_it_cant_read(name, value):
     frame, encoding = read({name: (PLAIN | DIRTY)[name]})
     columns = columns_of(encoding)
     odd = pd.DataFrame({name: [value]})
@@ -150,9 +141,7 @@ def test_a_script_names_the_column_of_a_value_that_it_cant_read(name: str, value
     ("name", "value"),
     [("price", "?"), ("rooms", "three"), ("flag", "perhaps"), ("usd", "lots"), ("iso", "soon")],
 )
-def test_a_script_warns_of_a_value_that_a_prediction_takes_for_missing(
-    name: str, value: Any
-) -> None:
+def test_a_script_warns_of_a_value_that_a_prediction_takes_for_missing(name, value):
     frame, encoding = read({name: (PLAIN | DIRTY)[name]})
     mixed = frame.astype(object)
     mixed.loc[7, name] = value
@@ -165,7 +154,7 @@ def test_a_script_warns_of_a_value_that_a_prediction_takes_for_missing(
 
 
 @pytest.mark.parametrize("dtype", [object, "boolean"])
-def test_a_script_reads_true_and_false_as_the_yes_and_no_of_training(dtype: Any) -> None:
+def test_a_script_reads_true_and_false_as_the_yes_and_no_of_training(dtype):
     frame, encoding = read({"member": np.where(PRICE > 5000, "yes", "no")})
     later = pd.DataFrame({"member": pd.Series([True, False, None], dtype=dtype)})
     columns = columns_of(encoding)
@@ -176,7 +165,7 @@ def test_a_script_reads_true_and_false_as_the_yes_and_no_of_training(dtype: Any)
 @pytest.mark.parametrize(
     "later", [[1619, 2139, 10001], [1619.0, np.nan, 2139.0], ["01619", "2139"]]
 )
-def test_codes_that_lost_their_zeros_are_those_of_training(later: list[Any]) -> None:
+def test_codes_that_lost_their_zeros_are_those_of_training(later):
     _, encoding = read({"zip": RNG.choice(["01619", "02139", "10001"], ROWS)})
     frame = pd.DataFrame({"zip": later})
     raw = read_like(frame, encoding, "x_new", Findings())
@@ -187,7 +176,7 @@ def test_codes_that_lost_their_zeros_are_those_of_training(later: list[Any]) -> 
     assert columns_of(encoding)(frame)["zip"].tolist() == due
 
 
-def test_a_script_takes_a_number_that_is_not_whole_for_an_unknown_category() -> None:
+def test_a_script_takes_a_number_that_is_not_whole_for_an_unknown_category():
     _, encoding = read({"half": RNG.choice([1, 3], ROWS)})
     later = pd.DataFrame({"half": [2.5, 3, np.nan]})
     raw = read_like(later, encoding, "x_new", Findings())
@@ -197,7 +186,7 @@ def test_a_script_takes_a_number_that_is_not_whole_for_an_unknown_category() -> 
 
 
 @pytest.mark.parametrize("names", [[0, 1], ["0", "1"], [0.5, -1], ["2019", 2020]])
-def test_a_script_finds_columns_whose_names_are_numbers(names: list[Any]) -> None:
+def test_a_script_finds_columns_whose_names_are_numbers(names):
     frame = pd.DataFrame({0: PRICE, 1: SIDE}).set_axis(pd.Index(names, dtype=object), axis=1)
     raw = read_table_columns(frame, "x", Findings())
     assert raw is not None
@@ -205,7 +194,7 @@ def test_a_script_finds_columns_whose_names_are_numbers(names: list[Any]) -> Non
     assert [len(values) for values in found.values()] == [ROWS, ROWS]
 
 
-def test_plain_columns_have_no_code_of_texts() -> None:
+def test_plain_columns_have_no_code_of_texts():
     code = code_of(read({name: PLAIN[name] for name in ("price", "day")})[1])
     assert '"price": floats(frame["price"]),' in code
     assert '"day": days(frame["day"]),' in code
@@ -213,13 +202,13 @@ def test_plain_columns_have_no_code_of_texts() -> None:
     assert "map(" not in code
 
 
-def test_each_way_of_writing_is_in_the_call() -> None:
+def test_each_way_of_writing_is_in_the_call():
     code = code_of(read(DIRTY)[1])
     assert '"slashes": days(frame["slashes"].map(without_marks), "%d/%m/%Y"),' in code
     assert '"euro": floats(frame["euro"].map(number_of_comma)),' in code
     assert '"zone": texts(frame["zone"], marks=NO_TEXT),' in code
 
 
-def test_the_functions_are_as_a_formatter_leaves_them(tmp_path: Path) -> None:
+def test_the_functions_are_as_a_formatter_leaves_them(tmp_path):
     codes = [code_of(read(table)[1]) for table in (PLAIN, DIRTY, PLAIN | DIRTY)]
     assert formatted(codes, tmp_path) == codes

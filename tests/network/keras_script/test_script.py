@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import re
 
 import pytest
@@ -18,7 +16,7 @@ from densemodel.network.keras_script._call_text import (
 )
 
 
-def test_script_of_the_reference_network() -> None:
+def test_script_of_the_reference_network():
     code = keras_code(parse("784 -> 50 relu -> 10 softmax ; adam lr 0.001 ; patience 3 ; seed 4"))
     assert (
         code
@@ -83,37 +81,35 @@ history = model.fit(
         ("epochs 4 ; patience 9", []),
     ],
 )  # fmt: skip
-def test_lengths_that_no_clause_says_are_computed_in_the_script(
-    clauses: str, lines: list[str]
-) -> None:
+def test_lengths_that_no_clause_says_are_computed_in_the_script(clauses, lines):
     code = keras_code(parse(f"6 -> 9 relu -> 3 softmax ; {clauses}"))
     found = [line for line in code.splitlines() if line.startswith(("epochs =", "patience ="))]
     assert found == lines
 
 
-def test_a_spec_that_the_data_completed_has_numbers_in_its_script() -> None:
+def test_a_spec_that_the_data_completed_has_numbers_in_its_script():
     code = keras_code(parse("6 -> 3 softmax").with_lengths(22, validates=True))
     assert "    epochs=137,\n" in code
     assert "patience=23," in code
     assert "steps_per_epoch" not in code
 
 
-def test_raw_outputs_are_said_in_the_loss() -> None:
+def test_raw_outputs_are_said_in_the_loss():
     code = keras_code(parse("784 -> 10"))
     assert "loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True)" in code
 
 
-def test_script_does_not_watch_what_is_not_there() -> None:
+def test_script_does_not_watch_what_is_not_there():
     code = keras_code(parse("784 -> 10 ; split off"))
     assert "EarlyStopping" not in code
     assert "val" not in re.sub("values?", "", code)
 
 
-def layers_of(text: str) -> list[str]:
+def layers_of(text):
     return [flat(call_text(layer.call)) for layer in parse(text).layers]
 
 
-def test_layers_are_written_as_a_person_would() -> None:
+def test_layers_are_written_as_a_person_would():
     written = layers_of(
         "784 -> scale /255 -> reshape 28x28x1 -> conv 32 relu -> sepconv 8 5x3/2 valid -> sdrop 0.2"
         " -> max 3/2 -> avg 2 same -> gavg -> 50(l2=1e-7) relu -> 1"
@@ -133,14 +129,14 @@ def test_layers_are_written_as_a_person_would() -> None:
 
 
 @pytest.mark.parametrize("divisor", [255, 3, 2, 10, 256, 127.5, 0.3, 1e9, 7e-5, 1.1])
-def test_a_fraction_is_the_very_float(divisor: float) -> None:
+def test_a_fraction_is_the_very_float(divisor):
     text = fraction_text(1 / divisor)
     top, _, bottom = text.partition(" / ")
     assert (float(top) / float(bottom) if bottom else float(top)) == 1 / divisor
     assert number_text(1e-7) == "1e-7"
 
 
-def test_many_layers_that_repeat_are_made_in_a_loop() -> None:
+def test_many_layers_that_repeat_are_made_in_a_loop():
     code = keras_code("784 -> 50 relu -> 100*(20 relu drop 0.1) -> 10 softmax")
     assert (
         """
@@ -158,20 +154,20 @@ model = keras.Sequential(layers)
     )
 
 
-def test_few_layers_that_repeat_are_listed() -> None:
+def test_few_layers_that_repeat_are_listed():
     code = keras_code("784 -> 5*(20 relu drop 0.1) -> 10 softmax")
     assert code.count("keras.layers.Dense(20") == 5
     assert "for _ in" not in code
 
 
-def test_what_a_script_leaves_out_is_said() -> None:
+def test_what_a_script_leaves_out_is_said():
     code = keras_code("6 -> 3 softmax ; repeat 3 ; seed 4 ; patience off")
     assert "# Not in this script: training again with the seeds 5 and 6." in code
     assert "# Not in this script: restoring the weights of the best epoch at the end." in code
     assert "# Not in this script" not in keras_code("6 -> 3 softmax")
 
 
-def test_a_class_with_a_single_row_is_not_shared_out() -> None:
+def test_a_class_with_a_single_row_is_not_shared_out():
     code = keras_code("6 -> 3 softmax", class_counts=(5, 1, 4))
     assert "stratify" not in code
     assert "# Not stratified: sklearn can't split a class that has a single row." in code
@@ -187,13 +183,13 @@ def test_a_class_with_a_single_row_is_not_shared_out() -> None:
         ("4 -> {5|6|7} relu -> 3", "this spec has 3"),
     ],
 )
-def test_a_spec_that_leaves_something_open_is_refused(text: str, said: str) -> None:
+def test_a_spec_that_leaves_something_open_is_refused(text, said):
     with pytest.raises(SpecError, match=re.escape(said)):
         keras_code(text)
 
 
 @pytest.mark.tensorflow
-def test_short_optimizer_names_mean_the_same() -> None:
+def test_short_optimizer_names_mean_the_same():
     import keras
 
     calls = [KerasCall("optimizers", optimizer.name) for optimizer in OPTIMIZERS.values()]
@@ -208,7 +204,7 @@ def test_short_optimizer_names_mean_the_same() -> None:
 
 
 @pytest.mark.tensorflow
-def test_short_loss_names_mean_the_same() -> None:
+def test_short_loss_names_mean_the_same():
     import keras
 
     short = {loss.name: short_text(KerasCall("losses", loss.name)) for loss in LOSSES.values()}
@@ -218,6 +214,6 @@ def test_short_loss_names_mean_the_same() -> None:
         assert keras.losses.get(text.strip('"')) is make(KerasCall("losses", name)).fn
 
 
-def test_accuracy_of_several_columns_is_written_out() -> None:
+def test_accuracy_of_several_columns_is_written_out():
     task = choose_task(parse("4 -> 3 sigmoid"))
     assert not isinstance(metric_text(task.metrics[0], task), str)

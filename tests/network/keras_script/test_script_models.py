@@ -1,9 +1,6 @@
 """The script of `keras_code` makes the very model of `build`, in a process without densemodel."""
 
-from __future__ import annotations
-
 import os
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,9 +8,6 @@ from densemodel.language import parse
 from densemodel.network import keras_code
 from support.language.random_specs import random_specs
 from support.network.script_check import Built, build_and_run, formatted
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 pytestmark = pytest.mark.tensorflow
 
@@ -128,39 +122,39 @@ TEXTS = NAMED + random_specs(RANDOM)
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Built]:
+def built(tmp_path_factory):
     """Every text with the two models that come of it."""
     folder = tmp_path_factory.mktemp("scripts")
     return dict(zip(TEXTS, build_and_run(TEXTS, folder), strict=True))
 
 
 @pytest.mark.parametrize("text", TEXTS)
-def test_script_makes_the_very_model_of_build(built: dict[str, Built], text: str) -> None:
+def test_script_makes_the_very_model_of_build(built, text):
     assert built[text].differences == []
 
 
 @pytest.mark.parametrize("text", TEXTS)
-def test_shapes_and_counts_of_a_spec_are_those_of_keras(built: dict[str, Built], text: str) -> None:
+def test_shapes_and_counts_of_a_spec_are_those_of_keras(built, text):
     one = built[text]
     assert [layer.output_shape for layer in one.spec.layers] == one.shapes
     assert [layer.parameter_count for layer in one.spec.layers] == one.counts
     assert one.spec.trainable_count == one.trainable_count
 
 
-def test_facts_tell_models_apart(built: dict[str, Built]) -> None:
+def test_facts_tell_models_apart(built):
     one, other = built[NAMED[10]], built[NAMED[11]]
     unlike = Built(one.spec, [], [], 0, one.ours, other.theirs)
     assert set(unlike.differences) >= {"config", "weights", "variables", "answers", "loss"}
 
 
-def test_scripts_are_laid_out_as_a_formatter_would(tmp_path: Path) -> None:
+def test_scripts_are_laid_out_as_a_formatter_would(tmp_path):
     # layout takes no building, so many more are tried
     codes = [keras_code(text) for text in NAMED + random_specs(300, seed=1)]
     for code, tidy in zip(codes, formatted(codes, tmp_path), strict=True):
         assert tidy == code
 
 
-def test_a_thousand_layers_are_not_a_thousand_lines() -> None:
+def test_a_thousand_layers_are_not_a_thousand_lines():
     code = keras_code("6 -> 10*(3*(4 relu drop 0.1) -> 90*(5 tanh) -> 3) -> 2 softmax")
     assert (
         len(parse("6 -> 10*(3*(4 relu drop 0.1) -> 90*(5 tanh) -> 3) -> 2 softmax").layers) == 971

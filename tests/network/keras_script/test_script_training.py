@@ -1,9 +1,6 @@
 """The scripts of `keras_code` train as their clauses say, in a process without densemodel."""
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -14,9 +11,6 @@ from densemodel.network import build, keras_code, why_it_waits
 from support.forked import run_script
 from support.network.called import scores_of
 from support.network.script_check import data_for
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 pytestmark = pytest.mark.tensorflow
 
@@ -94,9 +88,9 @@ assert "densemodel" not in sys.modules
 
 
 @pytest.fixture(scope="module")
-def trained(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+def trained(tmp_path_factory):
     """What each script of TEXTS came to, after it has run in another process."""
-    folder: Path = tmp_path_factory.mktemp("trained")
+    folder = tmp_path_factory.mktemp("trained")
     for number, text in enumerate(TEXTS):
         spec = parse(text)
         (folder / f"{number}.py").write_text(keras_code(spec), encoding="utf-8")
@@ -117,9 +111,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any
 
 
 @pytest.mark.parametrize("text", TEXTS)
-def test_script_trains_as_long_as_the_spec_says(
-    trained: dict[str, dict[str, Any]], text: str
-) -> None:
+def test_script_trains_as_long_as_the_spec_says(trained, text):
     settings, facts = parse(text).settings, trained[text]
     rows = ROWS - 2 if settings.missing == "drop" else ROWS
     held_back = rows - facts["rows"]
@@ -132,9 +124,7 @@ def test_script_trains_as_long_as_the_spec_says(
 
 
 @pytest.mark.parametrize("text", ARRAYS)
-def test_script_trains_with_the_metrics_of_build(
-    trained: dict[str, dict[str, Any]], text: str
-) -> None:
+def test_script_trains_with_the_metrics_of_build(trained, text):
     spec, keys = parse(text), set(trained[text]["history"]) - {"learning_rate"}
     has_validation = spec.settings.split is not None
     assert has_validation == any(key.startswith("val_") for key in keys)
@@ -148,9 +138,7 @@ def test_script_trains_with_the_metrics_of_build(
 
 
 @pytest.mark.parametrize("text", [text for text in ARRAYS if " lr " in text])
-def test_script_ends_with_the_rate_of_the_schedule(
-    trained: dict[str, dict[str, Any]], text: str
-) -> None:
+def test_script_ends_with_the_rate_of_the_schedule(trained, text):
     settings, facts = parse(text).settings, trained[text]
     schedule = settings.schedule
     if schedule is None or schedule.kind == "plateau":
@@ -166,7 +154,7 @@ def test_script_ends_with_the_rate_of_the_schedule(
     assert facts["rate"] < settings.learning_rate
 
 
-def test_script_adapts_to_what_reaches_the_layer(trained: dict[str, dict[str, Any]]) -> None:
+def test_script_adapts_to_what_reaches_the_layer(trained):
     text = "4x4 -> norm -> conv 2 relu -> 3 softmax ; split off" + TINY
     spec = parse(text)
     x, y = data_for(spec, ROWS)
@@ -177,9 +165,7 @@ def test_script_adapts_to_what_reaches_the_layer(trained: dict[str, dict[str, An
 
 
 @pytest.mark.parametrize("text", [text for text in TEXTS if "-> 1 ; target norm" in text])
-def test_script_ends_the_model_in_the_unit_of_y(
-    trained: dict[str, dict[str, Any]], text: str
-) -> None:
+def test_script_ends_the_model_in_the_unit_of_y(trained, text):
     _, y = data_for(parse(text), ROWS)
     mean, spread = trained[text]["end"]
     # rows that are drawn by chance have nearly the numbers of all
@@ -191,7 +177,7 @@ def test_script_ends_the_model_in_the_unit_of_y(
     assert max(errors) < 4 * y.std()
 
 
-def test_script_adapts_through_the_layers_before(trained: dict[str, dict[str, Any]]) -> None:
+def test_script_adapts_through_the_layers_before(trained):
     text = next(text for text in TEXTS if "scale /4 -> norm" in text)
     _, variance = trained[text]["norms"][0]
     # a normal deviation of 1, divided by 4

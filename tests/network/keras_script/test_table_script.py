@@ -1,10 +1,7 @@
 """The script of a table makes and trains the same model, in a process without densemodel."""
 
-from __future__ import annotations
-
 import ast
 import sys
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -20,12 +17,6 @@ from support.forked import run_script
 from support.network.called import answers_of
 from support.network.script_check import DATA, formatted
 from support.network.tables import frame_of, keras_columns, some_table
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from densemodel.data import RawTable, TableEncoding
-    from densemodel.language import Spec
 
 pytestmark = pytest.mark.tensorflow
 
@@ -57,20 +48,20 @@ assert "densemodel" not in sys.modules
 """
 
 
-def encoding_of(table: RawTable) -> TableEncoding:
+def encoding_of(table):
     return fit(table, np.arange(len(table) * 2 // 3))
 
 
-def spec_of_text(text: str, encoding: TableEncoding) -> Spec:
+def spec_of_text(text, encoding):
     return parse(text).with_table(encoding)
 
 
-def labels(spec: Spec) -> Any:
+def labels(spec):
     numbers = np.arange(ROWS)
     return numbers % max(2, spec.output_shape[0])
 
 
-def test_a_script_makes_the_same_model_from_a_frame_and_trains_it(tmp_path: Path) -> None:
+def test_a_script_makes_the_same_model_from_a_frame_and_trains_it(tmp_path):
     encoding = encoding_of(TABLE)
     specs = [spec_of_text(text, encoding) for text in TEXTS]
     frame_of(TABLE).to_pickle(tmp_path / "frame.pkl")
@@ -93,7 +84,7 @@ def test_a_script_makes_the_same_model_from_a_frame_and_trains_it(tmp_path: Path
         assert theirs["predicted"] == pytest.approx(predicted, abs=1e-6)
 
 
-def test_names_and_values_that_break_lines_stay_as_they_are(tmp_path: Path) -> None:
+def test_names_and_values_that_break_lines_stay_as_they_are(tmp_path):
     breaks = [one for one in map(chr, range(sys.maxunicode)) if len(f"a{one}b".splitlines()) > 1]
     assert {"\n", "\x0b", "\x1c", "\x85", "\u2028", "\u2029"} <= set(breaks)
     rng = np.random.default_rng(0)
@@ -113,7 +104,7 @@ def test_names_and_values_that_break_lines_stay_as_they_are(tmp_path: Path) -> N
         keras_code(run.spec).split(DATA)[0],
         trained_code(run.spec, choose_task(run.spec), None, weights="net.weights.h5"),
     ):
-        names: dict[str, Any] = {"__file__": str(tmp_path / "script.py")}
+        names = {"__file__": str(tmp_path / "script.py")}
         exec(code, names)  # noqa: S102
         names["model"].set_weights(run.model.get_weights())
         theirs = answers_of(names["model"], names["columns"](frame))
@@ -122,15 +113,15 @@ def test_names_and_values_that_break_lines_stay_as_they_are(tmp_path: Path) -> N
     assert ast.literal_eval(groups.partition("[")[2].partition("]")[0]) == "a\u2028b"
 
 
-def test_a_script_is_as_a_formatter_leaves_it(tmp_path: Path) -> None:
+def test_a_script_is_as_a_formatter_leaves_it(tmp_path):
     codes = [keras_code(spec_of_text(text, encoding_of(TABLE))) for text in TEXTS]
     assert formatted(codes, tmp_path) == codes
 
 
-def test_a_script_of_a_trained_model_loads_the_weights_of_the_raw_model(tmp_path: Path) -> None:
+def test_a_script_of_a_trained_model_loads_the_weights_of_the_raw_model(tmp_path):
     encoding = encoding_of(TABLE)
     spec = spec_of_text("table -> 6 relu -> 1 ; target norm ; split off ; epochs 1", encoding)
-    network: Any = build_kept(spec, choose_task(spec))
+    network = build_kept(spec, choose_task(spec))
     rng = np.random.default_rng(0)
     for variable in network.variables:
         variable.assign(rng.normal(size=variable.shape))
@@ -138,7 +129,7 @@ def test_a_script_of_a_trained_model_loads_the_weights_of_the_raw_model(tmp_path
     model.save_weights(tmp_path / "net.weights.h5")
     code = trained_code(spec, choose_task(spec), None, weights="net.weights.h5")
     code = code.replace("keras.layers.Rescaling(y_std, y_mean),", "")
-    names: dict[str, Any] = {"__file__": str(tmp_path / "script.py")}
+    names = {"__file__": str(tmp_path / "script.py")}
     exec(code, names)  # noqa: S102
     theirs = answers_of(names["model"], names["columns"](frame_of(TABLE)))
     ours = answers_of(network, encoding.encode(TABLE))
@@ -147,7 +138,7 @@ def test_a_script_of_a_trained_model_loads_the_weights_of_the_raw_model(tmp_path
 
 
 @pytest.mark.parametrize("forms", [["usd"], ["usd", "side", "day"]])
-def test_rows_that_are_dropped_are_those_of_a_training(forms: list[str]) -> None:
+def test_rows_that_are_dropped_are_those_of_a_training(forms):
     prices, sides = [f"${one:,}.5" for one in range(990, 1090)], ["a", "b", "a ", "c"] * 25
     frame = pd.DataFrame({"usd": prices, "side": sides, "day": pd.Timestamp("2020-01-01")})
     frame["day"] += pd.to_timedelta(np.arange(100) % 60, "D")
@@ -158,18 +149,18 @@ def test_rows_that_are_dropped_are_those_of_a_training(forms: list[str]) -> None
     assert run.bound is not None
     code = keras_code(run.spec)
     start, end = code.index("read = "), code.index("x_train, y_train = x_train[complete]")
-    names: dict[str, Any] = {"x_train": frame}
+    names = {"x_train": frame}
     exec(code[: code.index("keras.utils.set_random_seed")] + code[start:end], names)  # noqa: S102
     assert np.flatnonzero(names["complete"]).tolist() == run.bound.training_rows.tolist()
     assert len(run.bound.training_rows) == 100 - len(forms)
 
 
-def test_groups_are_found_by_a_name_that_is_a_number() -> None:
+def test_groups_are_found_by_a_name_that_is_a_number():
     code = keras_code(spec_of_text("table -> 1 ; split 30% by '7'", encoding_of(TABLE)))
     assert 'groups = x_train.rename(columns=str)["7"].to_numpy()' in code
 
 
-def test_whole_groups_are_held_out_of_a_frame() -> None:
+def test_whole_groups_are_held_out_of_a_frame():
     encoding = encoding_of(TABLE)
     code = keras_code(spec_of_text("table -> 1 ; split 30% by 'code 7'", encoding))
     assert 'groups = x_train["code 7"].to_numpy()' in code

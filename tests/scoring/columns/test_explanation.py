@@ -1,9 +1,5 @@
 """One prediction explained: each column is replaced by its usual value in turn."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -15,13 +11,10 @@ from densemodel.training import prepare
 from support.scoring.flowers import flower_run, flowers
 from support.scoring.trained_runs import X, Y, trained
 
-if TYPE_CHECKING:
-    from support.case_files import CaseFile
-
 pytestmark = pytest.mark.tensorflow
 
 
-def test_each_prediction_is_that_of_the_row_with_the_typical_value() -> None:
+def test_each_prediction_is_that_of_the_row_with_the_typical_value():
     x, y = flowers()
     run = flower_run()
     for place in (0, 11, 77):  # 0 has no sepal and no species
@@ -37,7 +30,7 @@ def test_each_prediction_is_that_of_the_row_with_the_typical_value() -> None:
         assert found.columns["change"].abs().is_monotonic_decreasing
 
 
-def test_typical_values_are_those_of_the_training_rows() -> None:
+def test_typical_values_are_those_of_the_training_rows():
     x, y = flowers()
     run = flower_run()
     assert run.bound is not None
@@ -50,7 +43,7 @@ def test_typical_values_are_those_of_the_training_rows() -> None:
     assert "note" not in found  # it is left out
 
 
-def test_plain_numbers_have_the_median_of_the_training_rows() -> None:
+def test_plain_numbers_have_the_median_of_the_training_rows():
     frame = pd.DataFrame(X, columns=list("abcd"))
     run = trained(x=frame)
     assert run.bound is not None
@@ -60,7 +53,7 @@ def test_plain_numbers_have_the_median_of_the_training_rows() -> None:
     assert found["value"].astype(float).to_dict() == pytest.approx(frame.iloc[3].to_dict())
 
 
-def test_the_predicted_class_is_explained_by_its_probability() -> None:
+def test_the_predicted_class_is_explained_by_its_probability():
     run = trained()
     said = dm.predict(run, X[:1])
     found = dm.evaluate(run, X, Y).explain(0)
@@ -68,7 +61,7 @@ def test_the_predicted_class_is_explained_by_its_probability() -> None:
     assert found.prediction == pytest.approx(said[said["class"][0]][0], rel=1e-5)
 
 
-def test_a_row_may_be_a_dict_a_series_or_a_frame() -> None:
+def test_a_row_may_be_a_dict_a_series_or_a_frame():
     x, _ = flowers()
     run = flower_run()
     by_place = dm.evaluate(run, *flowers()).explain(8).columns
@@ -81,7 +74,7 @@ def test_a_row_may_be_a_dict_a_series_or_a_frame() -> None:
     np.testing.assert_allclose(first, dm.evaluate(plain, X, Y).explain(4).columns["prediction"])
 
 
-def test_the_rows_of_a_run_are_explained_by_their_place_in_x() -> None:
+def test_the_rows_of_a_run_are_explained_by_their_place_in_x():
     x, _ = flowers()
     run = flower_run()
     place = int(dm.evaluate(run).mistakes["place"][0])
@@ -95,14 +88,14 @@ def test_the_rows_of_a_run_are_explained_by_their_place_in_x() -> None:
     assert raw["day"][0] == x["day"][place]
 
 
-def test_what_is_shown_is_escaped_and_names_the_largest_changes() -> None:
+def test_what_is_shown_is_escaped_and_names_the_largest_changes():
     frame = pd.DataFrame(X, columns=["<a>", "b", "c", "d"])
     found = dm.evaluate(trained(x=frame)).explain(1)
     assert repr(found).startswith(found.sentence)
     assert "<a>" not in found._repr_html_()
 
 
-def houses(y: Any = None, spec: str = "2 -> 1", weights: Any = None) -> dm.Report:
+def houses(y=None, spec="2 -> 1", weights=None):
     """A network that says 100 for a room and 2 for a square metre."""
     x = pd.DataFrame({"rooms": [1.0, 2.0, 3.0, 4.0, 9.0], "size": [50.0, 80.5, 60.0, 70.0, 90.25]})
     price = pd.Series([200.0, 361, 420, 540, 1080.5], name="price").to_frame()
@@ -111,13 +104,13 @@ def houses(y: Any = None, spec: str = "2 -> 1", weights: Any = None) -> dm.Repor
     return dm.evaluate(run, x, price if y is None else y)
 
 
-def cheap_or_dear() -> dm.Report:
+def cheap_or_dear():
     weights = [np.array([[-1.0, 1], [0, 0]]), np.array([4.0, 0])]
     y = ["cheap", "cheap", "cheap", "dear", "dear"]
     return houses(y, "2 -> 2 softmax", weights)
 
 
-SENTENCES: dict[str, tuple[str, Any]] = {
+SENTENCES = {
     "number": ("a price of 9 rooms", lambda: houses().explain(4)),
     "unmoved": (
         "a price that no column moves",
@@ -138,25 +131,25 @@ SENTENCES: dict[str, tuple[str, Any]] = {
 
 
 @pytest.mark.parametrize("name", SENTENCES)
-def test_sentence_is_as_its_case_says(name: str, cases: CaseFile) -> None:
+def test_sentence_is_as_its_case_says(name, cases):
     asked, explain = SENTENCES[name]
     cases.check(name, asked, explain().sentence)
 
 
-def of_images() -> object:
+def of_images():
     x = np.random.default_rng(0).normal(size=(8, 6, 6))
     return dm.evaluate(prepare("6x6 -> flatten -> 1", x, x[:, 0, 0]), x, x[:, 0, 0]).explain(0)
 
 
-def explained_images() -> object:
+def explained_images():
     x = np.random.default_rng(0).normal(size=(8, 6, 6))
     return explanation_of(prepare("6x6 -> flatten -> 1", x, x[:, 0, 0], name="digits"), x[0])
 
 
-MISTAKES: dict[str, tuple[str, Any]] = {
+MISTAKES = {
     "no_such_row": ("report.explain(5)", lambda: houses().explain(5)),
     "row_before_the_first": ("report.explain(-1)", lambda: houses().explain(-1)),
-    "no_position": ("report.explain('first')", lambda: houses().explain("first")),  # type: ignore[arg-type]
+    "no_position": ("report.explain('first')", lambda: houses().explain("first")),
     "images": ("explain an image of a report", of_images),
     "image_of_a_run": ("explanation_of(run, an image)", explained_images),
     "two_rows": ("explanation_of(run, x[:2])", lambda: explanation_of(trained(), X[:2])),
@@ -169,12 +162,12 @@ MISTAKES: dict[str, tuple[str, Any]] = {
 
 
 @pytest.mark.parametrize("name", MISTAKES)
-def test_message_is_as_its_case_says(name: str, cases: CaseFile) -> None:
+def test_message_is_as_its_case_says(name, cases):
     asked, act = MISTAKES[name]
     with pytest.raises(DataError) as caught:
         act()
     cases.check(name, asked, str(caught.value))
 
 
-def test_no_case_is_missing_or_left_over(cases: CaseFile) -> None:
+def test_no_case_is_missing_or_left_over(cases):
     cases.check_names({**SENTENCES, **MISTAKES})

@@ -1,9 +1,5 @@
 """Importance: the rise of the loss when a column is permuted."""
 
-from __future__ import annotations
-
-from typing import Any
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -21,11 +17,11 @@ from support.scoring.trained_runs import X, Y, trained
 pytestmark = pytest.mark.tensorflow
 
 
-def permuted(x: pd.DataFrame, column: str, order: Any) -> pd.DataFrame:
+def permuted(x, column, order):
     return x.assign(**{column: x[column].to_numpy()[order]})
 
 
-def test_it_is_the_rise_of_the_loss_when_raw_values_are_permuted() -> None:
+def test_it_is_the_rise_of_the_loss_when_raw_values_are_permuted():
     x, y = flowers()
     run = flower_run()
     report = dm.evaluate(run, x, y)
@@ -41,7 +37,7 @@ def test_it_is_the_rise_of_the_loss_when_raw_values_are_permuted() -> None:
         assert found.loc[column, "importance"] == pytest.approx(rise, rel=1e-3, abs=1e-6)
 
 
-def test_the_most_important_column_comes_first_within_its_interval() -> None:
+def test_the_most_important_column_comes_first_within_its_interval():
     found = dm.evaluate(flower_run()).importance
     assert found.columns.tolist() == ["column", "importance", "low", "high"]
     assert found["importance"].is_monotonic_decreasing
@@ -51,7 +47,7 @@ def test_the_most_important_column_comes_first_within_its_interval() -> None:
     assert found["low"][0] > 0
 
 
-def test_it_is_the_same_when_it_is_computed_again_and_read_again() -> None:
+def test_it_is_the_same_when_it_is_computed_again_and_read_again():
     run = flower_run()
     report = dm.evaluate(run)
     assert report.importance is report.importance
@@ -59,13 +55,13 @@ def test_it_is_the_same_when_it_is_computed_again_and_read_again() -> None:
     pd.testing.assert_frame_equal(report.importance, importance_of(run))
 
 
-def test_the_model_of_a_table_has_that_of_its_run() -> None:
+def test_the_model_of_a_table_has_that_of_its_run():
     run = flower_run("table -> 4 relu -> 1 ; epochs 2 ; split 30%")
     of_run = dm.evaluate(run, *flowers()).importance
     pd.testing.assert_frame_equal(dm.evaluate(run.model, *flowers()).importance, of_run)
 
 
-def test_it_is_of_the_weights_that_were_scored() -> None:
+def test_it_is_of_the_weights_that_were_scored():
     run = trained("4 -> 6 relu -> 3 softmax ; epochs 3 ; split 25%")
     first, second = dm.evaluate(run), dm.evaluate(run)
     before = first.importance
@@ -74,7 +70,7 @@ def test_it_is_of_the_weights_that_were_scored() -> None:
     assert not before.equals(dm.evaluate(run).importance)
 
 
-def test_reading_it_leaves_the_model_alone() -> None:
+def test_reading_it_leaves_the_model_alone():
     run = trained()
     report = dm.evaluate(run)
     before = [np.array(value) for value in run.model.get_weights()]
@@ -83,7 +79,7 @@ def test_reading_it_leaves_the_model_alone() -> None:
         np.testing.assert_array_equal(value, now)
 
 
-def test_a_column_that_the_model_ignores_has_none() -> None:
+def test_a_column_that_the_model_ignores_has_none():
     run = trained()
     kernel, *others = run.model.get_weights()
     kernel[2] = 0
@@ -102,27 +98,27 @@ def test_a_column_that_the_model_ignores_has_none() -> None:
         ("4 -> 1 ; loss hinge", (Y == "ant").astype(int)),
     ],
 )
-def test_every_kind_of_answer_has_it(spec: str, y: Any) -> None:
+def test_every_kind_of_answer_has_it(spec, y):
     found = dm.evaluate(trained(f"{spec} ; epochs 30", X, y), X, y).importance
     assert found["column"].sort_values().tolist() == [0, 1, 2, 3]
     assert found["importance"][0] > 0
     assert found[["low", "high"]].notna().all(axis=None)
 
 
-def test_a_loss_of_whole_batches_has_no_interval() -> None:
+def test_a_loss_of_whole_batches_has_no_interval():
     y = np.eye(3)[np.searchsorted(np.unique(Y), Y)]
     found = dm.evaluate(trained("4 -> 3 sigmoid ; loss dice ; epochs 2", X, y), X, y).importance
     assert found["importance"].notna().all()
     assert found[["low", "high"]].isna().all(axis=None)
 
 
-def test_columns_have_the_names_that_they_have_in_x() -> None:
+def test_columns_have_the_names_that_they_have_in_x():
     frame = pd.DataFrame(X, columns=["a", "b", "c", "d"])
     named = dm.evaluate(trained(x=frame), frame[["d", "c", "b", "a"]], Y).importance
     assert set(named["column"]) == {"a", "b", "c", "d"}
 
 
-def test_images_and_wide_arrays_have_none() -> None:
+def test_images_and_wide_arrays_have_none():
     rng = np.random.default_rng(0)
     images, wide = rng.normal(size=(40, 6, 6)), rng.normal(size=(40, 101))
     y = np.arange(40) % 2
@@ -130,7 +126,7 @@ def test_images_and_wide_arrays_have_none() -> None:
         assert dm.evaluate(trained(f"{spec} ; epochs 1", x, y), x, y).importance is None
 
 
-def test_of_many_named_columns_those_are_looked_at_that_move_the_predictions() -> None:
+def test_of_many_named_columns_those_are_looked_at_that_move_the_predictions():
     rng = np.random.default_rng(0)
     x = pd.DataFrame(rng.normal(size=(300, 150)), columns=[f"gene {i}" for i in range(150)])
     y = (x["gene 140"] > 0).astype(int)
@@ -140,7 +136,7 @@ def test_of_many_named_columns_those_are_looked_at_that_move_the_predictions() -
     assert "100 of 150 columns" in found.attrs["note"]
 
 
-def test_its_note_says_which_rows_and_that_related_columns_share_it() -> None:
+def test_its_note_says_which_rows_and_that_related_columns_share_it():
     x = np.random.default_rng(0).normal(size=(2_500, 2))
     y = (x[:, 0] > 0).astype(int)
     run = trained("2 -> 2 softmax ; epochs 1 ; split 25%", x, y)
@@ -150,7 +146,7 @@ def test_its_note_says_which_rows_and_that_related_columns_share_it() -> None:
     assert note.endswith("2,000 of 2,500 rows, drawn at random.")
 
 
-def test_intervals_hold_the_importance_in_all_rows() -> None:
+def test_intervals_hold_the_importance_in_all_rows():
     rng = np.random.default_rng(0)
     x = rng.standard_t(3, size=(20_000, 2)).astype(np.float32)  # outliers as donors matter
     y = (x[:, 0] + 0.3 * x[:, 1] + rng.normal(size=20_000)).astype(np.float32)
@@ -169,7 +165,7 @@ def test_intervals_hold_the_importance_in_all_rows() -> None:
     assert np.mean(held) > 0.85  # few rows of heavy tails; without the donors' part it is lower
 
 
-def test_a_plain_model_of_columns_has_it() -> None:
+def test_a_plain_model_of_columns_has_it():
     keras = load_keras()
     model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3, activation="softmax")])
     model.compile("sgd", "sparse_categorical_crossentropy")

@@ -1,9 +1,5 @@
 """The worst mistakes hold the columns of x."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -14,15 +10,12 @@ import densemodel as dm
 from support.scoring.flowers import flower_run, flowers
 from support.scoring.trained_runs import X, Y, trained
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 pytestmark = pytest.mark.tensorflow
 
 USED = ["petal", "sepal", "species", "width", "day"]
 
 
-def test_rows_of_a_given_frame_stand_as_they_were_written() -> None:
+def test_rows_of_a_given_frame_stand_as_they_were_written():
     x, y = flowers()
     mistakes = dm.evaluate(flower_run(), x, y).mistakes
     assert mistakes.columns.tolist() == ["row", "place", "true", "predicted", "error", *USED]
@@ -30,7 +23,7 @@ def test_rows_of_a_given_frame_stand_as_they_were_written() -> None:
     pd.testing.assert_frame_equal(mistakes[USED], expected, check_dtype=False)
 
 
-TABLES: dict[str, Callable[[pd.DataFrame], Any]] = {
+TABLES = {
     "lists": lambda x: x.to_dict("list"),
     "arrays": lambda x: {name: x[name].to_numpy() for name in x},
     "series": lambda x: {name: x[name].set_axis(range(900, 1050)) for name in x},
@@ -46,7 +39,7 @@ TABLES: dict[str, Callable[[pd.DataFrame], Any]] = {
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_each_table_gives_the_report_of_a_frame(name: str) -> None:
+def test_each_table_gives_the_report_of_a_frame(name):
     x, y = flowers()
     run = flower_run("table -> 2 relu -> auto ; epochs 1 ; split 50% ; without note")
     labels = np.where(y > 1, "wide", "narrow")
@@ -62,7 +55,7 @@ def test_each_table_gives_the_report_of_a_frame(name: str) -> None:
         report.explain(150)
 
 
-def test_rows_of_a_run_have_their_raw_columns() -> None:
+def test_rows_of_a_run_have_their_raw_columns():
     x, _ = flowers()
     mistakes = dm.evaluate(flower_run("table -> 2 relu -> auto ; epochs 1 ; split 50%")).mistakes
     expected = x.iloc[mistakes["place"]].reset_index(drop=True)
@@ -71,18 +64,18 @@ def test_rows_of_a_run_have_their_raw_columns() -> None:
     np.testing.assert_allclose(mistakes["petal"], expected["petal"])
 
 
-def test_a_column_whose_name_is_taken_is_told_apart() -> None:
+def test_a_column_whose_name_is_taken_is_told_apart():
     frame = pd.DataFrame(X, columns=["loss", "row", "c", "d"])
     mistakes = dm.evaluate(trained(x=frame), frame, Y).mistakes
     np.testing.assert_array_equal(mistakes["loss of x"], frame["loss"].iloc[mistakes["place"]])
     assert {"loss", "row", "row of x", "c"} <= set(mistakes.columns)
 
 
-def test_columns_without_names_are_not_repeated() -> None:
+def test_columns_without_names_are_not_repeated():
     assert "0" not in dm.evaluate(trained(), X, Y).mistakes.columns.astype(str)
 
 
-def test_missing_values_are_shown_as_such() -> None:
+def test_missing_values_are_shown_as_such():
     x, y = flowers()
     shown = dm.evaluate(flower_run(), x, y)._repr_html_()
     assert "<th>Petal</th>" in shown

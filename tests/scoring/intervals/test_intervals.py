@@ -1,9 +1,5 @@
 """Intervals hold what they promise, and cost no more than they may."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 import pytest
 from sklearn.metrics import average_precision_score, roc_auc_score
@@ -27,33 +23,27 @@ from densemodel.scoring.report._number_report import (
     number_metrics,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-Array = np.ndarray[Any, Any]
-Draw = tuple[dict[str, float], dict[str, tuple[float, float]]]
-
 TRIALS = 400
 ROWS = 120
 LEAST, MOST = 0.917, 0.983
 "Where 95 % of 400 trials lie, but for three standard errors of the simulation."
 
 
-def test_wilson_is_as_in_the_books() -> None:
+def test_wilson_is_as_in_the_books():
     # Newcombe (1998), table I: 81 of 263, 15 of 148, 0 of 20, 1 of 29
     expected = [(0.2553, 0.3662), (0.0624, 0.1605), (0.0, 0.1611), (0.0061, 0.1718)]
     for (hits, rows), ends in zip([(81, 263), (15, 148), (0, 20), (1, 29)], expected, strict=True):
         assert wilson_of(hits, rows) == pytest.approx(ends, abs=6e-5)
 
 
-def test_wilson_keeps_to_shares_and_knows_nothing_of_no_rows() -> None:
+def test_wilson_keeps_to_shares_and_knows_nothing_of_no_rows():
     low, high = wilson(np.array([0, 7, 0]), np.array([7, 7, 0]))
     assert low[0] == 0 < high[0] < 1
     assert 0 < low[1] < high[1] == 1
     assert np.isnan([low[2], high[2]]).all()
 
 
-def test_wilson_covers_the_share_that_is_true() -> None:
+def test_wilson_covers_the_share_that_is_true():
     rng = np.random.default_rng(1)
     for share in (0.5, 0.8, 0.95):
         hits = rng.binomial(ROWS, share, 4_000)
@@ -61,9 +51,7 @@ def test_wilson_covers_the_share_that_is_true() -> None:
         assert LEAST < ((low <= share) & (share <= high)).mean() < MOST
 
 
-def coverage(
-    of: Callable[[np.random.Generator], Draw], truth: dict[str, float]
-) -> dict[str, float]:
+def coverage(of, truth):
     """The share of trials in which the interval of each metric holds the truth."""
     rng = np.random.default_rng(2)
     trials = [of(rng)[1] for _ in range(TRIALS)]
@@ -73,7 +61,7 @@ def coverage(
     }
 
 
-def classes_of(rng: np.random.Generator, rows: int) -> Draw:
+def classes_of(rng, rows):
     truth = rng.choice(3, rows, p=[0.5, 0.3, 0.2])
     said = np.where(rng.random(rows) < 0.7, truth, rng.integers(0, 3, rows))
     counts = confusion_counts(truth, said, 3)
@@ -82,12 +70,12 @@ def classes_of(rng: np.random.Generator, rows: int) -> Draw:
     return metrics, balanced | share_intervals(counts, metrics)
 
 
-def falling(truth: Array, scores: Array) -> tuple[Array, Array]:
+def falling(truth, scores):
     order = np.argsort(-scores, kind="stable")
     return truth[order], scores[order]
 
 
-def ranks_of(rng: np.random.Generator, rows: int) -> Draw:
+def ranks_of(rng, rows):
     truth = rng.integers(0, 2, rows)
     scores = truth + rng.normal(size=rows)
     truth, scores = falling(truth, scores)
@@ -97,7 +85,7 @@ def ranks_of(rng: np.random.Generator, rows: int) -> Draw:
     )
 
 
-def numbers_of(rng: np.random.Generator, rows: int) -> Draw:
+def numbers_of(rng, rows):
     truth = rng.normal(size=(rows, 1))
     numbers = RegressionValues(truth, truth + 0.5 * rng.normal(size=(rows, 1)), None)
     metrics = number_metrics(numbers)
@@ -105,16 +93,14 @@ def numbers_of(rng: np.random.Generator, rows: int) -> Draw:
 
 
 @pytest.mark.parametrize("of", [classes_of, ranks_of, numbers_of])
-def test_an_interval_holds_what_other_rows_say_in_95_of_100(
-    of: Callable[[np.random.Generator, int], Draw], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_interval_holds_what_other_rows_say_in_95_of_100(of, monkeypatch):
     monkeypatch.setattr(_bootstrap, "DRAWS", 400)
     truth = of(np.random.default_rng(0), 400_000)[0]
     shares = coverage(lambda rng: of(rng, ROWS), truth)
     assert all(LEAST < share < MOST for share in shares.values()), shares
 
 
-def test_few_rows_have_wider_intervals() -> None:
+def test_few_rows_have_wider_intervals():
     rng = np.random.default_rng(3)
     held = 0
     for _ in range(TRIALS):
@@ -128,12 +114,12 @@ def test_few_rows_have_wider_intervals() -> None:
     assert LEAST < held / TRIALS < MOST
 
 
-def test_many_rows_are_drawn_from_a_part_and_the_interval_is_that_of_all() -> None:
+def test_many_rows_are_drawn_from_a_part_and_the_interval_is_that_of_all():
     rng = np.random.default_rng(4)
     values = rng.normal(size=(100_000, 1))
     seen = set()
 
-    def mean(places: Array, counts: Array) -> Array:
+    def mean(places, counts):
         seen.add(counts.shape[1])
         return np.asarray(counts @ values[places] / counts.sum(axis=1, keepdims=True))
 
@@ -143,14 +129,14 @@ def test_many_rows_are_drawn_from_a_part_and_the_interval_is_that_of_all() -> No
     assert (high + low) / 2 == pytest.approx(values.mean(), abs=0.001)
 
 
-def test_an_interval_is_the_same_each_time() -> None:
+def test_an_interval_is_the_same_each_time():
     rng = np.random.default_rng(5)
     first, again = (ranks_of(np.random.default_rng(6), 200)[1] for _ in range(2))
     assert first == again
     assert ranks_of(rng, 200)[1] != first
 
 
-def test_a_draw_of_each_row_once_says_what_scikit_learn_says() -> None:
+def test_a_draw_of_each_row_once_says_what_scikit_learn_says():
     rng = np.random.default_rng(7)
     truth, scores = falling(rng.integers(0, 2, 500), rng.integers(0, 40, 500) / 40)
     found = rank_statistic(truth, scores, np.arange(500), np.ones((1, 500)))[0]
@@ -163,7 +149,7 @@ def test_a_draw_of_each_row_once_says_what_scikit_learn_says() -> None:
     )
 
 
-def test_an_interval_is_around_its_metric_though_all_draws_lie_aside() -> None:
+def test_an_interval_is_around_its_metric_though_all_draws_lie_aside():
     counts = confusion_counts(np.arange(300), np.arange(300) // 2 * 2, 300)
     metrics = share_metrics(tally_of(counts), of_two=False)
     low, high = share_intervals(counts, metrics)["macro_f1"]
@@ -171,7 +157,7 @@ def test_an_interval_is_around_its_metric_though_all_draws_lie_aside() -> None:
     assert high - low < 0.2
 
 
-def test_what_no_draw_changes_has_no_interval() -> None:
+def test_what_no_draw_changes_has_no_interval():
     counts = np.diag([20, 30])
     metrics = share_metrics(tally_of(counts), of_two=True)
     assert metrics["balanced_accuracy"] == 1
@@ -181,7 +167,7 @@ def test_what_no_draw_changes_has_no_interval() -> None:
 
 
 @pytest.mark.parametrize("rows", [6, 25, 60, 61, 500])
-def test_the_interval_of_a_median_holds_it_whatever_the_distribution(rows: int) -> None:
+def test_the_interval_of_a_median_holds_it_whatever_the_distribution(rows):
     rng = np.random.default_rng(rows)
     ends = [median_interval(rng.exponential(size=rows)) for _ in range(1_000)]
     held = np.mean([end is not None and end[0] <= np.log(2) <= end[1] for end in ends])
@@ -190,7 +176,7 @@ def test_the_interval_of_a_median_holds_it_whatever_the_distribution(rows: int) 
 
 
 @pytest.mark.tensorflow
-def test_a_quick_report_has_the_same_metrics_and_no_drawn_interval() -> None:
+def test_a_quick_report_has_the_same_metrics_and_no_drawn_interval():
     from support.scoring.judged_rows import judged_as, softmax
 
     rng = np.random.default_rng(8)
@@ -201,11 +187,11 @@ def test_a_quick_report_has_the_same_metrics_and_no_drawn_interval() -> None:
     assert set(slow.intervals) == set(slow.metrics)
 
 
-def inside(metrics: dict[str, float], intervals: dict[str, tuple[float, float]]) -> bool:
+def inside(metrics, intervals):
     return all(low <= metrics[name] <= high for name, (low, high) in intervals.items())
 
 
-def test_an_interval_keeps_to_what_is_possible_and_holds_its_value() -> None:
+def test_an_interval_keeps_to_what_is_possible_and_holds_its_value():
     for seed in range(6):
         rng = np.random.default_rng(seed)
         truth = (rng.random(20_000) < 0.002).astype(int)
@@ -221,7 +207,7 @@ def test_an_interval_keeps_to_what_is_possible_and_holds_its_value() -> None:
 
 
 @pytest.mark.parametrize("rows", [2, 3, 5, 9_000])
-def test_intervals_of_numbers_keep_to_what_is_possible(rows: int) -> None:
+def test_intervals_of_numbers_keep_to_what_is_possible(rows):
     for seed in range(6):
         rng = np.random.default_rng(seed)
         truth = 7.3 + rng.standard_t(1, size=(rows, 1))
@@ -234,7 +220,7 @@ def test_intervals_of_numbers_keep_to_what_is_possible(rows: int) -> None:
         assert found.get("r2_score", (0, 1))[1] <= 1
 
 
-def test_a_draw_that_repeats_one_row_has_no_r2() -> None:
+def test_a_draw_that_repeats_one_row_has_no_r2():
     for seed in range(20):
         rng = np.random.default_rng(seed)
         truth = rng.normal(size=(3, 1))
@@ -243,7 +229,7 @@ def test_a_draw_that_repeats_one_row_has_no_r2() -> None:
         assert -1e9 < low < high <= 1
 
 
-def test_the_ends_of_an_interval_are_plain_numbers() -> None:
+def test_the_ends_of_an_interval_are_plain_numbers():
     rng = np.random.default_rng(9)
     for of in (classes_of, ranks_of, numbers_of):
         ends = [end for one in of(rng, 60)[1].values() for end in one]

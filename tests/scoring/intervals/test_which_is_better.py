@@ -1,7 +1,5 @@
 """What is said of two networks holds what it promises."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from scipy import stats
@@ -13,11 +11,11 @@ LEAST, MOST = 0.035, 0.065
 "Where 5 % of 2,000 trials lie, but for three standard errors of the simulation."
 
 
-def by_seed(values: np.ndarray | list[float], first: int = 0) -> dict[int, float]:
+def by_seed(values, first=0):
     return dict(enumerate(map(float, values), first))
 
 
-def test_seeds_in_common_are_compared_in_pairs() -> None:
+def test_seeds_in_common_are_compared_in_pairs():
     ones, others = [0.31, 0.35, 0.30, 0.33], [0.33, 0.36, 0.33, 0.34]
     found = difference_between_seeds(by_seed(ones), by_seed(others))
     expected = stats.ttest_rel(others, ones).confidence_interval(0.95)
@@ -29,7 +27,7 @@ def test_seeds_in_common_are_compared_in_pairs() -> None:
     assert found.is_beyond_noise
 
 
-def test_other_seeds_are_compared_as_wholes() -> None:
+def test_other_seeds_are_compared_as_wholes():
     ones, others = [0.31, 0.35, 0.30], [0.33, 0.36, 0.43, 0.34]
     found = difference_between_seeds(by_seed(ones), by_seed(others, first=50))
     test = stats.ttest_ind(others, ones, equal_var=False).confidence_interval(0.95)
@@ -48,11 +46,11 @@ def test_other_seeds_are_compared_as_wholes() -> None:
         ({0: 1, 1: 2}, {0: 1, 1: np.nan}),
     ],
 )
-def test_too_few_seeds_say_nothing(ones: dict[int, float], others: dict[int, float]) -> None:
+def test_too_few_seeds_say_nothing(ones, others):
     assert difference_between_seeds(ones, others) is None
 
 
-def test_what_never_differs_is_not_beyond_the_noise() -> None:
+def test_what_never_differs_is_not_beyond_the_noise():
     same = by_seed([0.3, 0.3, 0.3])
     for other in (same, by_seed([0.3, 0.3, 0.3], first=9)):
         found = difference_between_seeds(same, other)
@@ -62,7 +60,7 @@ def test_what_never_differs_is_not_beyond_the_noise() -> None:
 
 @pytest.mark.parametrize("first", [0, 100], ids=["paired", "not paired"])
 @pytest.mark.parametrize("seeds", [3, 5])
-def test_equal_networks_are_told_apart_in_one_of_twenty(first: int, seeds: int) -> None:
+def test_equal_networks_are_told_apart_in_one_of_twenty(first, seeds):
     rng = np.random.default_rng(seeds + first)
     splits = rng.normal(scale=2.0, size=(TRIALS, seeds)) if first == 0 else np.zeros((TRIALS, 1))
     ones, others = (splits + rng.normal(size=(TRIALS, seeds)) for _ in range(2))
@@ -74,7 +72,7 @@ def test_equal_networks_are_told_apart_in_one_of_twenty(first: int, seeds: int) 
     assert (LEAST if first == 0 or seeds > 3 else 0.015) <= alarms / TRIALS <= MOST
 
 
-def test_the_lowest_of_several_equal_networks_is_seldom_called_better() -> None:
+def test_the_lowest_of_several_equal_networks_is_seldom_called_better():
     rng = np.random.default_rng(3)
     scores = rng.normal(loc=9, size=(500, 6, 5))
     said = [
@@ -84,7 +82,7 @@ def test_the_lowest_of_several_equal_networks_is_seldom_called_better() -> None:
     assert sum("is better" in words for words in said) / len(said) <= MOST
 
 
-def test_without_repeats_nobody_says_that_one_is_better() -> None:
+def test_without_repeats_nobody_says_that_one_is_better():
     said = which_is_better([SeedScores("small", {0: 0.33}), SeedScores("big", {0: 0.312})])
     assert said == (
         "big has the lower validation loss: 0.312, and 0.330 of small. One run each: the seed "
@@ -92,7 +90,7 @@ def test_without_repeats_nobody_says_that_one_is_better() -> None:
     )
 
 
-def test_a_difference_beyond_the_noise_is_said_with_its_interval() -> None:
+def test_a_difference_beyond_the_noise_is_said_with_its_interval():
     small = by_seed([0.330, 0.338, 0.329, 0.334, 0.335])
     big = by_seed([0.318, 0.325, 0.318, 0.321, 0.324])
     assert which_is_better([SeedScores("small", small), SeedScores("big", big)]) == (
@@ -101,7 +99,7 @@ def test_a_difference_beyond_the_noise_is_said_with_its_interval() -> None:
     )
 
 
-def test_a_difference_within_the_noise_is_said_to_be_none() -> None:
+def test_a_difference_within_the_noise_is_said_to_be_none():
     small = by_seed([0.33, 0.30, 0.35])
     big = by_seed([0.31, 0.33, 0.33])
     said = which_is_better([SeedScores("small", small), SeedScores("big", big)])
@@ -111,7 +109,7 @@ def test_a_difference_within_the_noise_is_said_to_be_none() -> None:
     )
 
 
-def test_the_best_of_several_is_compared_with_the_next() -> None:
+def test_the_best_of_several_is_compared_with_the_next():
     groups = [
         SeedScores("a", by_seed([0.30, 0.31, 0.29])),
         SeedScores("b", by_seed([0.40, 0.41, 0.394])),
@@ -122,13 +120,13 @@ def test_the_best_of_several_is_compared_with_the_next() -> None:
     assert "97.5 % interval" in said
 
 
-def test_a_network_without_a_score_has_no_part() -> None:
+def test_a_network_without_a_score_has_no_part():
     only = SeedScores("a", {0: 0.3})
     assert which_is_better([only, SeedScores("b", {0: np.inf}), SeedScores("c", {})]) == ""
     same = which_is_better([only, SeedScores("b", {0: 0.3})])
     assert same == "a and b have the same validation loss, 0.300."
 
 
-def test_one_run_beside_several_is_said() -> None:
+def test_one_run_beside_several_is_said():
     said = which_is_better([SeedScores("a", {0: 0.3}), SeedScores("b", by_seed([0.4, 0.5]))])
     assert "One run of one of them" in said

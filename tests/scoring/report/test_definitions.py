@@ -1,9 +1,5 @@
 """Where a number of a report is another one than Keras's by definition, a note says so."""
 
-from __future__ import annotations
-
-from typing import Any
-
 import numpy as np
 import pytest
 from sklearn import metrics as sk
@@ -45,15 +41,13 @@ ALL = {ERROR, PRECISION, AUC, DICE}
         ("2 sigmoid ; metrics precision auc", FLAGS, None),
     ],
 )
-def test_a_number_that_is_defined_otherwise_than_in_the_curves_is_told(
-    text: str, y: Any, expected: str | None
-) -> None:
+def test_a_number_that_is_defined_otherwise_than_in_the_curves_is_told(text, y, expected):
     run = dm.train(f"4 -> {text} ; epochs 1", X, y)
     for report in (dm.evaluate(run), dm.evaluate(run, X, y), dm.evaluate(run.model, X, y)):
         assert ALL.intersection(report.notes) == ({expected} if expected else set())
 
 
-def test_keras_pools_the_columns_and_scikit_learn_takes_their_mean() -> None:
+def test_keras_pools_the_columns_and_scikit_learn_takes_their_mean():
     run = dm.train("4 -> 2 ; metrics root_mean_squared_error ; epochs 1", X, COLUMNS)
     said = dm.predict(run, X).to_numpy()
     ours = dm.evaluate(run, X, COLUMNS).metrics["root_mean_squared_error"]
@@ -63,7 +57,7 @@ def test_keras_pools_the_columns_and_scikit_learn_takes_their_mean() -> None:
     assert ours < 0.9 * keras
 
 
-def test_precision_of_a_softmax_of_two_is_that_of_both_classes_in_keras() -> None:
+def test_precision_of_a_softmax_of_two_is_that_of_both_classes_in_keras():
     run = dm.train("4 -> 2 softmax ; metrics precision ; epochs 1", X, TWO)
     one_hot = np.eye(2)[TWO]
     keras = run.model.evaluate(X, one_hot, verbose=0, return_dict=True)["precision"]
@@ -73,7 +67,7 @@ def test_precision_of_a_softmax_of_two_is_that_of_both_classes_in_keras() -> Non
     assert report.metrics["precision"] == pytest.approx(sk.precision_score(TWO, said))
 
 
-def test_a_loss_of_a_batch_together_is_that_of_batches_of_1024_in_the_curve() -> None:
+def test_a_loss_of_a_batch_together_is_that_of_batches_of_1024_in_the_curve():
     rows = 2_100
     x = RNG.normal(size=(rows, 4)).astype(np.float32)
     y = np.stack([x[:, 0] > 0, x[:, 1] > 1], axis=1).astype(int)

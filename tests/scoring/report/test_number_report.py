@@ -1,9 +1,6 @@
 """Each number of a report on numbers is scikit-learn's on the same predictions."""
 
-from __future__ import annotations
-
 import warnings
-from typing import Any
 
 import numpy as np
 import pytest
@@ -18,12 +15,11 @@ from support.scoring.judged_rows import ROWS, assert_equal, judged_as
 
 pytestmark = pytest.mark.tensorflow
 
-Array = np.ndarray[Any, Any]
 
 RNG = np.random.default_rng(5)
 
 
-def number_scores(truth: Array, said: Array) -> dict[str, float]:
+def number_scores(truth, said):
     return {
         "mean_absolute_error": sk.mean_absolute_error(truth, said),
         "root_mean_squared_error": sk.root_mean_squared_error(truth, said),
@@ -33,7 +29,7 @@ def number_scores(truth: Array, said: Array) -> dict[str, float]:
 
 
 @pytest.mark.parametrize("columns", [1, 3])
-def test_scores_of_numbers_are_those_of_scikit_learn(columns: int) -> None:
+def test_scores_of_numbers_are_those_of_scikit_learn(columns):
     truth = (RNG.normal(size=(ROWS, columns)) * 40 + 1_000).astype(np.float32)
     said = (truth + RNG.normal(size=truth.shape)).astype(np.float32)
     report = report_of(judged_as(f"3 -> {columns} ; target norm", truth, said))
@@ -52,7 +48,7 @@ def test_scores_of_numbers_are_those_of_scikit_learn(columns: int) -> None:
         assert found == pytest.approx(expected, rel=1e-9)
 
 
-def test_a_target_that_never_changes_has_no_r2() -> None:
+def test_a_target_that_never_changes_has_no_r2():
     case = judged_as("3 -> 1", np.arange(8.0), np.arange(8.0)[:, None] + 1)
     flat = predictions_of(case.terms, np.full((8, 1), 5, np.float32), Answers(case.answers))
     report = report_of(flat)
@@ -62,14 +58,14 @@ def test_a_target_that_never_changes_has_no_r2() -> None:
     assert any("R2 is undefined" in note for note in report.notes)
 
 
-def test_guessing_says_the_mean_of_the_rows_that_trained() -> None:
+def test_guessing_says_the_mean_of_the_rows_that_trained():
     truth = np.array([1.0, 2, 3, 6])
     case = judged_as("3 -> 1", truth, truth[:, None] + 1)
     baseline = scored(case, About(trained=np.array([[2.0], [6.0]])), None).baseline
     assert baseline == pytest.approx(number_scores(truth, np.full(4, 4.0)) | {"loss": 4.5})
 
 
-def test_numbers_that_are_the_farthest_off_come_first_by_the_spread_of_their_column() -> None:
+def test_numbers_that_are_the_farthest_off_come_first_by_the_spread_of_their_column():
     truth = np.array([[0.0, 0], [1, 1000], [2, 2000], [3, 3000]])
     said = truth + np.array([[0, 0], [0, 500], [1, 0], [0, 0]])
     report = report_of(judged_as("3 -> 2", truth, said))
@@ -81,7 +77,7 @@ def test_numbers_that_are_the_farthest_off_come_first_by_the_spread_of_their_col
     assert report.residuals["residual"].abs().sum() == 501
 
 
-def test_residuals_hold_every_column_of_the_rows_that_are_kept() -> None:
+def test_residuals_hold_every_column_of_the_rows_that_are_kept():
     numbers = RNG.normal(size=(5_000, 2))
     residuals = report_of(judged_as("3 -> 2", numbers, numbers + 1), quick=True).residuals
     assert residuals is not None
@@ -92,7 +88,7 @@ def test_residuals_hold_every_column_of_the_rows_that_are_kept() -> None:
     )
 
 
-def test_a_loss_that_is_too_large_for_float32_is_left_out_and_told() -> None:
+def test_a_loss_that_is_too_large_for_float32_is_left_out_and_told():
     truth = RNG.normal(size=60) * 1e30
     with warnings.catch_warnings():
         warnings.simplefilter("error")

@@ -1,9 +1,6 @@
 """Each number of a report is scikit-learn's on the same predictions."""
 
-from __future__ import annotations
-
 import warnings
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,18 +12,18 @@ from densemodel.scoring.report._report import About
 from densemodel.scoring.report._report_of import scored
 from densemodel.scoring.rows._answers import Answers
 from densemodel.scoring.rows._predictions import predictions_of
-from support.scoring.judged_rows import ROWS, Array, assert_equal, judged_as, sigmoid, softmax
+from support.scoring.judged_rows import ROWS, assert_equal, judged_as, sigmoid, softmax
 
 pytestmark = pytest.mark.tensorflow
 
 RNG = np.random.default_rng(5)
 
 
-def numbers_of(labels: Array, classes: list[Any]) -> Array:
+def numbers_of(labels, classes):
     return np.array([classes.index(label) for label in labels.tolist()])
 
 
-def class_scores(truth: Array, said: Array) -> dict[str, float]:
+def class_scores(truth, said):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # classes without rows
         return {
@@ -36,7 +33,7 @@ def class_scores(truth: Array, said: Array) -> dict[str, float]:
         }
 
 
-def two_scores(truth: Array, said: Array, chances: Array) -> dict[str, float]:
+def two_scores(truth, said, chances):
     chance = chances[:, 1]
     return class_scores(truth, said) | {
         "precision": sk.precision_score(truth, said),
@@ -58,7 +55,7 @@ LABELS = {
 
 @pytest.mark.parametrize("name", LABELS)
 @pytest.mark.parametrize("last", ["softmax", ""])
-def test_scores_of_classes_are_those_of_scikit_learn(name: str, last: str) -> None:
+def test_scores_of_classes_are_those_of_scikit_learn(name, last):
     count, classes = LABELS[name]
     truth = RNG.integers(0, count, ROWS)
     truth[:count] = np.arange(count)
@@ -87,7 +84,7 @@ def test_scores_of_classes_are_those_of_scikit_learn(name: str, last: str) -> No
         ("3 -> 2", [0, 1]),
     ],
 )
-def test_scores_of_two_classes_are_those_of_scikit_learn(spec: str, classes: list[Any]) -> None:
+def test_scores_of_two_classes_are_those_of_scikit_learn(spec, classes):
     truth = RNG.integers(0, 2, ROWS)
     y = np.array(classes)[truth]
     raw = (truth[:, None] + RNG.normal(size=(ROWS, 1))).astype(np.float32)
@@ -111,7 +108,7 @@ def test_scores_of_two_classes_are_those_of_scikit_learn(spec: str, classes: lis
     assert curve.iloc[-1, :2].tolist() == [0, 1]
 
 
-def test_a_class_without_rows_is_in_no_mean_and_is_told() -> None:
+def test_a_class_without_rows_is_in_no_mean_and_is_told():
     truth = RNG.integers(0, 3, ROWS)
     raw = RNG.normal(size=(ROWS, 5))
     case = judged_as("3 -> 5 softmax", np.append(truth, [3, 4]), softmax(np.vstack([raw, raw[:2]])))
@@ -129,7 +126,7 @@ def test_a_class_without_rows_is_in_no_mean_and_is_told() -> None:
     np.testing.assert_allclose(sums, [1, 1, 1, np.nan, np.nan])
 
 
-def test_what_rows_of_one_class_leave_undefined_is_left_out_and_told() -> None:
+def test_what_rows_of_one_class_leave_undefined_is_left_out_and_told():
     case = judged_as("3 -> 1 sigmoid", np.arange(8) % 2, np.full((8, 1), 0.3))
     rows = predictions_of(case.terms, case.y[::2], Answers(case.answers[::2]))
     report = report_of(rows)
@@ -141,7 +138,7 @@ def test_what_rows_of_one_class_leave_undefined_is_left_out_and_told() -> None:
 
 
 @pytest.mark.parametrize("spec", ["3 -> 3 softmax", "3 -> 3", "3 -> 3 softmax ; loss mse"])
-def test_the_log_loss_stands_in_place_of_a_loss_that_is_not_known(spec: str) -> None:
+def test_the_log_loss_stands_in_place_of_a_loss_that_is_not_known(spec):
     truth = np.arange(ROWS) % 3
     raw = RNG.normal(size=(ROWS, 3)).astype(np.float32)
     case = judged_as(spec, truth, softmax(raw) if "softmax" in spec else raw)
@@ -153,7 +150,7 @@ def test_the_log_loss_stands_in_place_of_a_loss_that_is_not_known(spec: str) -> 
     assert low < unknown.metrics["log_loss"] < high
 
 
-def test_outputs_that_are_no_chances_have_no_log_loss_and_a_roc_all_the_same() -> None:
+def test_outputs_that_are_no_chances_have_no_log_loss_and_a_roc_all_the_same():
     truth = RNG.integers(0, 2, ROWS)
     raw = truth[:, None] + RNG.normal(size=(ROWS, 1)) - 0.5
     report = report_of(judged_as("3 -> 1 tanh ; loss hinge", truth, np.tanh(raw)))
@@ -167,7 +164,7 @@ def test_outputs_that_are_no_chances_have_no_log_loss_and_a_roc_all_the_same() -
     assert any("not probabilities" in note for note in report.notes)
 
 
-def test_scores_of_flags_are_those_of_scikit_learn() -> None:
+def test_scores_of_flags_are_those_of_scikit_learn():
     truth = RNG.integers(0, 2, (ROWS, 4))
     truth[:, 3] = 0
     truth[0, 3] = 1
@@ -202,7 +199,7 @@ def test_scores_of_flags_are_those_of_scikit_learn() -> None:
         ("3 -> 1", np.arange(6.0), [0.5]),
     ],
 )
-def test_a_single_row_has_a_report(spec: str, y: Array, answer: list[float]) -> None:
+def test_a_single_row_has_a_report(spec, y, answer):
     case = judged_as(spec, y, np.array([answer] * 6))
     report = report_of(predictions_of(case.terms, case.y[:1], Answers(case.answers[:1])))
     assert report.rows == 1
@@ -212,7 +209,7 @@ def test_a_single_row_has_a_report(spec: str, y: Array, answer: list[float]) -> 
     assert report._repr_html_()
 
 
-def test_guessing_says_the_commonest_class_of_the_rows_that_trained() -> None:
+def test_guessing_says_the_commonest_class_of_the_rows_that_trained():
     truth = np.array([0, 1, 1, 2, 2, 2])
     case = judged_as("3 -> 3 softmax", truth, softmax(RNG.normal(size=(6, 3))))
     trained = np.array([1, 1, 1, 0, 2], np.int32)
@@ -224,7 +221,7 @@ def test_guessing_says_the_commonest_class_of_the_rows_that_trained() -> None:
     )
 
 
-def test_the_worst_mistakes_come_first() -> None:
+def test_the_worst_mistakes_come_first():
     chances = np.array([[0.9, 0.1], [0.4, 0.6], [0.05, 0.95], [0.3, 0.7]])
     y = np.array(["ant", "bee", "ant", "ant"])
     report = report_of(judged_as("3 -> 2 softmax", y, chances))
@@ -236,7 +233,7 @@ def test_the_worst_mistakes_come_first() -> None:
     np.testing.assert_allclose(report.mistakes["loss"], -np.log([0.05, 0.3]), atol=1e-5)
 
 
-def test_calibration_has_groups_of_equal_size_whose_rows_are_all_rows() -> None:
+def test_calibration_has_groups_of_equal_size_whose_rows_are_all_rows():
     truth = RNG.integers(0, 2, 1_000)
     chances = RNG.random((1_000, 1))
     table = report_of(judged_as("3 -> 1 sigmoid", truth, chances)).calibration
@@ -251,7 +248,7 @@ def test_calibration_has_groups_of_equal_size_whose_rows_are_all_rows() -> None:
     assert same["rows"].tolist() == [1_000]
 
 
-def test_curves_and_residuals_are_thinned() -> None:
+def test_curves_and_residuals_are_thinned():
     truth = RNG.integers(0, 2, 5_000)
     scores = sigmoid(truth[:, None] + RNG.normal(size=(5_000, 1)))
     report = report_of(judged_as("3 -> 1 sigmoid", truth, scores), quick=True)

@@ -1,15 +1,12 @@
 """What a person sees of a report: as text, as a table, and as HTML that holds no surprise."""
 
-from __future__ import annotations
-
 from html.parser import HTMLParser
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from densemodel.scoring import Report, report_of
+from densemodel.scoring import report_of
 from support.scoring.judged_rows import judged_as, sigmoid, softmax
 
 pytestmark = pytest.mark.tensorflow
@@ -19,7 +16,7 @@ HOSTILE = ["<img src=x onerror=alert(1)>", "$x^2$", f"{TURN}{'x' * 500}", 'של�
 TAGS = {"div", "p", "table", "tr", "th", "td"}
 
 
-def report_on(names: list[Any], rows: int = 80) -> Report:
+def report_on(names, rows=80):
     rng = np.random.default_rng(0)
     truth = rng.integers(0, len(names), rows)
     truth[: len(names)] = np.arange(len(names))
@@ -28,22 +25,22 @@ def report_on(names: list[Any], rows: int = 80) -> Report:
 
 
 class Parts(HTMLParser):
-    def __init__(self, html: str) -> None:
+    def __init__(self, html):
         super().__init__()
-        self.tags: list[str] = []
-        self.attributes: set[str] = set()
+        self.tags = []
+        self.attributes = set()
         self.text = ""
         self.feed(html)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag, attrs):
         self.tags.append(tag)
         self.attributes |= {name for name, _ in attrs}
 
-    def handle_data(self, data: str) -> None:
+    def handle_data(self, data):
         self.text += f"{data} "
 
 
-def test_a_report_is_a_line_and_a_small_table() -> None:
+def test_a_report_is_a_line_and_a_small_table():
     report = report_on(["ant", "bee", "cat"])
     lines = repr(report).splitlines()
     assert lines[0].startswith(f"model on 80 rows: accuracy {report.metrics['accuracy']:.3f} (95 %")
@@ -57,7 +54,7 @@ def test_a_report_is_a_line_and_a_small_table() -> None:
     ]
 
 
-def test_the_frame_has_a_line_for_each_metric() -> None:
+def test_the_frame_has_a_line_for_each_metric():
     report = report_on(["ant", "bee", "cat"])
     frame = report.frame()
     assert frame.index.tolist() == list(report.metrics)
@@ -65,7 +62,7 @@ def test_the_frame_has_a_line_for_each_metric() -> None:
     assert tuple(frame.loc["accuracy", ["low", "high"]]) == report.intervals["accuracy"]
 
 
-def test_names_are_text_in_html_whatever_they_are() -> None:
+def test_names_are_text_in_html_whatever_they_are():
     report = report_on(HOSTILE)
     html = report._repr_html_()
     parts = Parts(html)
@@ -78,13 +75,13 @@ def test_names_are_text_in_html_whatever_they_are() -> None:
     assert TURN not in repr(report)
 
 
-def test_long_names_are_cut_in_every_cell_though_they_have_spaces() -> None:
+def test_long_names_are_cut_in_every_cell_though_they_have_spaces():
     html = report_on(["many words " * 50, "x" * 500])._repr_html_()
     assert "many words " * 10 not in html
     assert "x" * 100 not in html
 
 
-def test_the_confusion_is_shown_up_to_twenty_classes_with_its_shares_as_shades() -> None:
+def test_the_confusion_is_shown_up_to_twenty_classes_with_its_shares_as_shades():
     small, large = report_on(list("abc")), report_on([f"k{n:02}" for n in range(21)])
     assert small._repr_html_().count("<table") == 3
     assert large._repr_html_().count("<table") == 2
@@ -93,7 +90,7 @@ def test_the_confusion_is_shown_up_to_twenty_classes_with_its_shares_as_shades()
 
 
 @pytest.mark.parametrize("kind", ["binary", "labels", "regression"])
-def test_each_kind_of_report_is_shown(kind: str) -> None:
+def test_each_kind_of_report_is_shown(kind):
     rng = np.random.default_rng(1)
     cases = {
         "binary": ("3 -> 1 sigmoid", np.arange(40) % 2, sigmoid(rng.normal(size=(40, 1)))),

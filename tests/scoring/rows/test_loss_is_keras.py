@@ -1,9 +1,5 @@
 """The loss of a report is the one that `model.evaluate` gives."""
 
-from __future__ import annotations
-
-from typing import Any
-
 import numpy as np
 import pytest
 
@@ -64,14 +60,14 @@ NETWORKS = [
 ]
 
 
-def test_every_loss_that_trains_is_among_the_networks() -> None:
+def test_every_loss_that_trains_is_among_the_networks():
     with pytest.raises(dm.DataError, match="circle compares embeddings, which is not supported"):
         prepare("4 -> 3 softmax ; loss circle", X, CLASSES).start()
     written = {text.partition("; loss ")[2].partition("(")[0].strip() for text, _ in NETWORKS}
     assert set(LOSSES) - {"circle"} <= {word or "mse" for word in written}
 
 
-def saturated(text: str, y: Any) -> dm.Run:
+def saturated(text, y):
     """A run that knows nothing, and is very sure of it."""
     run = prepare(f"4 -> 8(l2=0.001) relu -> {text}", X, y)
     head = run.model.layers[-1] if "norm" not in text else run.model.layers[1]
@@ -80,7 +76,7 @@ def saturated(text: str, y: Any) -> dm.Run:
 
 
 @pytest.mark.parametrize(("text", "y"), NETWORKS, ids=[text for text, _ in NETWORKS])
-def test_the_loss_is_that_of_evaluate(text: str, y: Any) -> None:
+def test_the_loss_is_that_of_evaluate(text, y):
     run = saturated(text, y)
     assert run.bound is not None
     x, labels = run.bound.encode(X), run.bound.encode_labels(y)

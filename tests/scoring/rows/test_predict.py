@@ -1,11 +1,8 @@
 """A model's answers in the person's own words: names, units, and rows as they came."""
 
-from __future__ import annotations
-
 import gc
 import threading
 import weakref
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -19,10 +16,6 @@ from densemodel.scoring.rows._answers import BATCH_ROWS
 from densemodel.training import EpochDone, RunStarted, prepare
 from support.network.called import answers_of
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
 pytestmark = pytest.mark.tensorflow
 
 WAIT_SECONDS = 60
@@ -35,15 +28,15 @@ SORTED = ["ant", "cat", "dog"]
 ONE_HOT = np.eye(3)[TURN % 3]
 
 
-def trained(spec: str, y: Any, x: Any = X) -> dm.Run:
+def trained(spec, y, x=X):
     return dm.train(f"{spec} ; epochs 1 ; adam lr 0.02 ; batch 8", x, y)
 
 
-def plain(run: dm.Run, x: Any = X) -> np.ndarray:
+def plain(run, x=X):
     return answers_of(run.model, x)
 
 
-def chances(frame: pd.DataFrame) -> np.ndarray:
+def chances(frame):
     return frame.drop(columns="class").to_numpy()
 
 
@@ -62,7 +55,7 @@ def chances(frame: pd.DataFrame) -> np.ndarray:
         pd.DataFrame(np.eye(3)[np.argsort([2, 1, 0])[TURN % 3]], columns=SORTED),
     ],
 )
-def test_classes_of_text_are_called_by_their_names(y: Any) -> None:
+def test_classes_of_text_are_called_by_their_names(y):
     run = trained("3 -> 3 softmax", y)
     frame, expected = dm.predict(run, X), plain(run)
     assert list(frame.columns) == ["class", *SORTED]
@@ -83,7 +76,7 @@ def test_classes_of_text_are_called_by_their_names(y: Any) -> None:
         (pd.get_dummies(TURN % 3 + 4), [4, 5, 6]),
     ],
 )
-def test_classes_of_numbers_are_the_numbers_of_y(y: Any, labels: list[int]) -> None:
+def test_classes_of_numbers_are_the_numbers_of_y(y, labels):
     run = trained("3 -> 3 softmax", y)
     frame, expected = dm.predict(run, X), plain(run)
     assert list(frame.columns) == ["class", *labels]
@@ -104,9 +97,7 @@ def test_classes_of_numbers_are_the_numbers_of_y(y: Any, labels: list[int]) -> N
     ],
 )
 @pytest.mark.parametrize("network", ["3 -> 1 sigmoid", "3 -> 1 ; loss binary_crossentropy"])
-def test_one_unit_gives_the_chances_of_both_classes(
-    network: str, y: Any, labels: list[Any], columns: list[Any]
-) -> None:
+def test_one_unit_gives_the_chances_of_both_classes(network, y, labels, columns):
     run = trained(network, y)
     frame, expected = dm.predict(run, X), plain(run)[:, 0]
     if "loss" in network:
@@ -116,14 +107,14 @@ def test_one_unit_gives_the_chances_of_both_classes(
     np.testing.assert_allclose(chances(frame), np.stack([1 - expected, expected], 1), atol=1e-6)
 
 
-def test_truth_values_of_a_softmax_stay_truth_values() -> None:
+def test_truth_values_of_a_softmax_stay_truth_values():
     frame = dm.predict(trained("3 -> 2 softmax", TURN % 2 == 1), X)
     assert frame["class"].dtype == bool
     assert list(frame.columns) == ["class", "False", "True"]
 
 
 @pytest.mark.parametrize("network", ["3 -> 3", "3 -> 3 log_softmax"])
-def test_raw_outputs_become_chances(network: str) -> None:
+def test_raw_outputs_become_chances(network):
     run = trained(network, NAMES)
     frame, outputs = dm.predict(run, X), plain(run).astype(np.float64)
     powers = np.exp(outputs)
@@ -131,14 +122,14 @@ def test_raw_outputs_become_chances(network: str) -> None:
     assert frame["class"].tolist() == [SORTED[i] for i in outputs.argmax(axis=1)]
 
 
-def test_far_raw_outputs_do_not_overflow() -> None:
+def test_far_raw_outputs_do_not_overflow():
     for network, y in (("3 -> 3", TURN % 3), ("3 -> 1 ; loss binary_crossentropy", TURN % 2)):
         run = trained(network, y)
         run.model.set_weights([1000 * weight for weight in run.model.get_weights()])
         np.testing.assert_allclose(chances(dm.predict(run, X)).sum(axis=1), 1, atol=1e-6)
 
 
-def test_sigmoids_under_a_loss_of_classes_share_one_out() -> None:
+def test_sigmoids_under_a_loss_of_classes_share_one_out():
     run = trained("3 -> 3 sigmoid ; loss sparse_categorical_crossentropy", TURN % 3)
     expected = plain(run)
     expected /= expected.sum(axis=1, keepdims=True)
@@ -146,7 +137,7 @@ def test_sigmoids_under_a_loss_of_classes_share_one_out() -> None:
 
 
 @pytest.mark.parametrize(("low", "high"), [(-1, 1), (0, 1), ("no", "yes")])
-def test_a_hinge_gives_the_class_by_sign_and_no_chance(low: Any, high: Any) -> None:
+def test_a_hinge_gives_the_class_by_sign_and_no_chance(low, high):
     run = trained("3 -> 1 tanh ; loss hinge", np.array([low, high])[TURN % 2])
     frame, expected = dm.predict(run, X), plain(run)
     assert list(frame.columns) == ["class", "output"]
@@ -154,14 +145,14 @@ def test_a_hinge_gives_the_class_by_sign_and_no_chance(low: Any, high: Any) -> N
     np.testing.assert_allclose(frame[["output"]].to_numpy(), expected, atol=1e-6)
 
 
-def test_a_hinge_of_several_classes_gives_their_outputs() -> None:
+def test_a_hinge_of_several_classes_gives_their_outputs():
     run = trained("3 -> 3 ; loss categorical_hinge", NAMES)
     frame = dm.predict(run, X)
     assert list(frame.columns) == ["class", "output ant", "output cat", "output dog"]
     np.testing.assert_allclose(chances(frame), plain(run), atol=1e-6)
 
 
-def test_flags_are_chances_in_the_columns_of_y() -> None:
+def test_flags_are_chances_in_the_columns_of_y():
     y = np.random.default_rng(1).random((ROWS, 2)) > 0.5
     run = trained("3 -> 2 sigmoid", pd.DataFrame(y, columns=["sun", "rain"]))
     frame = dm.predict(run, X)
@@ -187,9 +178,7 @@ def test_flags_are_chances_in_the_columns_of_y() -> None:
     ],
 )
 @pytest.mark.parametrize("more", ["", " ; target norm"])
-def test_numbers_stand_in_the_columns_and_the_unit_of_y(
-    y: Any, columns: list[str], more: str
-) -> None:
+def test_numbers_stand_in_the_columns_and_the_unit_of_y(y, columns, more):
     run = trained(f"3 -> {len(columns)}{more}", y)
     frame = dm.predict(run, X)
     assert list(frame.columns) == columns
@@ -197,18 +186,18 @@ def test_numbers_stand_in_the_columns_and_the_unit_of_y(
     np.testing.assert_allclose(frame.to_numpy(), plain(run), atol=1e-6)
 
 
-def test_target_norm_answers_in_the_unit_of_y() -> None:
+def test_target_norm_answers_in_the_unit_of_y():
     price = pd.Series(1e6 + 1e3 * X[:, 0], name="price")
     assert dm.predict(trained("3 -> 1 ; target norm", price), X)["price"].between(9e5, 2e6).all()
 
 
-def test_a_class_that_is_called_class_has_a_column_of_its_own() -> None:
+def test_a_class_that_is_called_class_has_a_column_of_its_own():
     frame = dm.predict(trained("3 -> 2 softmax", np.array(["class", "order"])[TURN % 2]), X)
     assert list(frame.columns) == ["class", "probability of class", "order"]
     assert set(frame["class"]) <= {"class", "order"}
 
 
-def test_columns_of_frames_are_matched_by_name() -> None:
+def test_columns_of_frames_are_matched_by_name():
     run = trained("3 -> 3 softmax", NAMES, FRAME)
     expected = dm.predict(run, FRAME)
     for frame in (
@@ -223,7 +212,7 @@ def test_columns_of_frames_are_matched_by_name() -> None:
     pd.testing.assert_frame_equal(dm.predict(run, X.tolist()), expected, atol=1e-6)
 
 
-def test_the_index_of_a_frame_is_kept() -> None:
+def test_the_index_of_a_frame_is_kept():
     run = trained("1 -> 1", X[:, 0], FRAME[["a"]])
     some = FRAME[["a"]].set_axis(TURN[::-1]).iloc[5:9]
     assert dm.predict(run, some).index.equals(some.index)
@@ -231,7 +220,7 @@ def test_the_index_of_a_frame_is_kept() -> None:
     assert dm.predict(run, some.to_numpy()).index.equals(pd.RangeIndex(4))
 
 
-def test_columns_that_were_left_out_may_be_there_or_not() -> None:
+def test_columns_that_were_left_out_may_be_there_or_not():
     x = FRAME.assign(town=np.repeat([1, 2, 3, 4], ROWS // 4))
     run = trained("2 -> 3 softmax ; without c ; split 25% by town", NAMES, x)
     expected = dm.predict(run, x[["a", "b"]])
@@ -239,17 +228,17 @@ def test_columns_that_were_left_out_may_be_there_or_not() -> None:
     pd.testing.assert_frame_equal(dm.predict(run, x[["town", "b", "a"]]), expected)
 
 
-def test_gaps_are_filled_as_in_training() -> None:
+def test_gaps_are_filled_as_in_training():
     gaps = FRAME.mask(FRAME > 0.9)
     run = trained("3 -> 3 softmax ; missing fill", NAMES, gaps)
-    rows = gaps.iloc[run.bound.training_rows]  # type: ignore[union-attr]
+    rows = gaps.iloc[run.bound.training_rows]
     full = gaps.fillna(rows.median())
     for asked in (run, run.model):
         pd.testing.assert_frame_equal(dm.predict(asked, gaps), dm.predict(run, full))
 
 
 @pytest.mark.parametrize("count", [1, BATCH_ROWS, 2 * BATCH_ROWS + 7])
-def test_rows_in_a_file_and_in_batches_give_what_keras_predicts(count: int, tmp_path: Path) -> None:
+def test_rows_in_a_file_and_in_batches_give_what_keras_predicts(count, tmp_path):
     x = np.random.default_rng(2).random((count, 3)).astype(np.float32)
     np.save(tmp_path / "x.npy", x)
     run = trained("3 -> 20 relu -> 3 softmax", NAMES)
@@ -258,7 +247,7 @@ def test_rows_in_a_file_and_in_batches_give_what_keras_predicts(count: int, tmp_
         np.testing.assert_allclose(chances(dm.predict(run, rows)), plain(run, x), atol=1e-6)
 
 
-def test_images_are_taken_with_or_without_their_last_axis() -> None:
+def test_images_are_taken_with_or_without_their_last_axis():
     x = np.random.default_rng(3).random((ROWS, 6, 6))
     run = trained("6x6 -> conv 2 bn relu -> flatten drop 0.5 -> 3 softmax", NAMES, x)
     expected = plain(run, x[..., None])
@@ -266,7 +255,7 @@ def test_images_are_taken_with_or_without_their_last_axis() -> None:
         np.testing.assert_allclose(chances(dm.predict(run, rows)), expected, atol=1e-6)
 
 
-def test_a_model_knows_what_its_run_knew_after_the_run_is_gone() -> None:
+def test_a_model_knows_what_its_run_knew_after_the_run_is_gone():
     run = trained("3 -> 3 softmax", pd.Series(NAMES), FRAME)
     expected, model, gone = dm.predict(run, FRAME), run.model, weakref.ref(run)
     del run
@@ -275,7 +264,7 @@ def test_a_model_knows_what_its_run_knew_after_the_run_is_gone() -> None:
     pd.testing.assert_frame_equal(dm.predict(model, FRAME[["c", "b", "a"]]), expected)
 
 
-def test_a_model_does_not_live_longer_since_it_is_remembered() -> None:
+def test_a_model_does_not_live_longer_since_it_is_remembered():
     run = trained("3 -> 8 relu -> 3 softmax", NAMES)
     dm.predict(run, X)
     gone = weakref.ref(run.model)
@@ -298,9 +287,7 @@ def test_a_model_does_not_live_longer_since_it_is_remembered() -> None:
         ({"units": 2}, {"loss": lambda y, p: abs(y - p)}, ["output 0", "output 1"]),
     ],
 )
-def test_the_end_of_any_other_model_tells_what_it_says(
-    end: dict[str, Any], compiled: dict[str, Any], columns: list[Any]
-) -> None:
+def test_the_end_of_any_other_model_tells_what_it_says(end, compiled, columns):
     keras = load_keras()
     model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(**end)])
     if compiled:
@@ -308,7 +295,7 @@ def test_the_end_of_any_other_model_tells_what_it_says(
     assert list(dm.predict(model, FRAME).columns) == columns
 
 
-def test_raw_outputs_of_any_other_model_become_chances_by_its_loss() -> None:
+def test_raw_outputs_of_any_other_model_become_chances_by_its_loss():
     keras = load_keras()
     model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(3)])
     model.compile(loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True))
@@ -317,7 +304,7 @@ def test_raw_outputs_of_any_other_model_become_chances_by_its_loss() -> None:
     np.testing.assert_allclose(chances(frame).sum(axis=1), 1, atol=1e-6)
 
 
-def test_a_model_that_the_language_cannot_say_gives_its_outputs() -> None:
+def test_a_model_that_the_language_cannot_say_gives_its_outputs():
     keras = load_keras()
     start = keras.Input((3,))
     model = keras.Model(start, keras.layers.Add()([start, keras.layers.Dense(3)(start)]))
@@ -327,7 +314,7 @@ def test_a_model_that_the_language_cannot_say_gives_its_outputs() -> None:
     np.testing.assert_allclose(frame.to_numpy(), answers_of(model, X), atol=1e-6)
 
 
-def test_a_run_on_batches_answers_by_class_numbers() -> None:
+def test_a_run_on_batches_answers_by_class_numbers():
     import tensorflow as tf
 
     batches = tf.data.Dataset.from_tensor_slices((X, TURN % 3)).batch(8)
@@ -336,12 +323,12 @@ def test_a_run_on_batches_answers_by_class_numbers() -> None:
     assert run.class_names is None
 
 
-def test_a_run_that_was_not_started_answers_with_its_first_weights() -> None:
+def test_a_run_that_was_not_started_answers_with_its_first_weights():
     run = prepare("3 -> 3 softmax", X, NAMES)
     np.testing.assert_allclose(chances(dm.predict(run, X)), plain(run), atol=1e-6)
 
 
-def test_asking_leaves_no_trace_on_the_model() -> None:
+def test_asking_leaves_no_trace_on_the_model():
     run = trained("3 -> 8 bn relu drop 0.5 -> 3 softmax", NAMES)
     before = [v.numpy() for v in [*run.model.variables, *run.model.metrics_variables]]
     attributes = set(vars(run.model))
@@ -352,11 +339,11 @@ def test_asking_leaves_no_trace_on_the_model() -> None:
     assert run.model.predict_function is None
 
 
-def test_while_a_run_trains_its_best_weights_answer() -> None:
+def test_while_a_run_trains_its_best_weights_answer():
     run = prepare("3 -> 8 relu -> 3 softmax ; epochs 12 ; adam lr 0.05 ; patience off", X, NAMES)
-    told: list[pd.DataFrame] = []
+    told = []
 
-    def ask(event: object) -> None:
+    def ask(event):
         if isinstance(event, EpochDone) and event.is_best:
             told.append(dm.predict(run.model, X))
 
@@ -367,7 +354,7 @@ def test_while_a_run_trains_its_best_weights_answer() -> None:
     np.testing.assert_allclose(chances(told[-1]), plain(run), atol=1e-6)
 
 
-def while_training(run: dm.Run, act: Callable[[], None]) -> None:
+def while_training(run, act):
     going = threading.Event()
     run.on_event(lambda event: going.set() if isinstance(event, RunStarted | EpochDone) else None)
     run.start()
@@ -379,11 +366,11 @@ def while_training(run: dm.Run, act: Callable[[], None]) -> None:
 
 
 @pytest.mark.parametrize("more", ["", " ; split off"])
-def test_a_run_that_trains_is_asked_without_waiting_for_it(more: str) -> None:
+def test_a_run_that_trains_is_asked_without_waiting_for_it(more):
     spec = f"3 -> 8 relu -> 3 softmax ; epochs 1000000 ; patience off{more}"
     run = prepare(spec, FRAME, NAMES)
 
-    def ask() -> None:
+    def ask():
         for _ in range(20):
             frame = dm.predict(run, FRAME)
             assert list(frame.columns) == ["class", *SORTED]
@@ -394,7 +381,7 @@ def test_a_run_that_trains_is_asked_without_waiting_for_it(more: str) -> None:
     assert run.state == "stopped"
 
 
-def test_asking_does_not_disturb_the_training() -> None:
+def test_asking_does_not_disturb_the_training():
     spec = "3 -> 8 relu drop 0.2 -> 3 softmax ; epochs 30 ; patience off ; batch 8"
     alone = dm.train(spec, X, NAMES, jit_compile=False)
     run = prepare(spec, X, NAMES, jit_compile=False)
@@ -407,7 +394,7 @@ def test_asking_does_not_disturb_the_training() -> None:
     assert all(map(np.array_equal, run.model.get_weights(), alone.model.get_weights()))
 
 
-def test_an_answer_that_is_no_number_is_refused_with_its_row() -> None:
+def test_an_answer_that_is_no_number_is_refused_with_its_row():
     x = np.random.default_rng(0).normal(size=(60, 2))
     run = dm.train("auto -> norm -> 4 relu -> 3 ; epochs 1", x, np.arange(60) % 3)
     with pytest.raises(dm.DataError, match="the output for row 1 of x is not a number"):

@@ -1,12 +1,8 @@
-from __future__ import annotations
-
-from typing import Any
-
 import numpy as np
 import pytest
 
 from densemodel.scoring import evaluation_rows_of, predict_rows
-from densemodel.training import Run, prepare
+from densemodel.training import prepare
 
 pytestmark = pytest.mark.tensorflow
 
@@ -14,16 +10,16 @@ SPEC = "4 -> 8 relu -> 3 softmax ; epochs 2 ; batch 8 ; split 25%"
 ALL = "4 -> 8 relu -> 3 softmax ; epochs 2 ; batch 8 ; split off"
 
 
-def data(count: int = 40, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+def data(count=40, seed=0):
     x = np.random.default_rng(seed).normal(size=(count, 4)).astype("float32")
     return x, np.array(["ant", "bee", "cat"])[np.arange(count) % 3]
 
 
-def run_of(spec: str = SPEC, **options: Any) -> Run:
+def run_of(spec=SPEC, **options):
     return prepare(spec, *data(), **options)
 
 
-def test_rows_that_are_held_back_are_watched_in_the_persons_places() -> None:
+def test_rows_that_are_held_back_are_watched_in_the_persons_places():
     run = run_of()
     rows = evaluation_rows_of(run)
     assert rows is not None
@@ -36,13 +32,13 @@ def test_rows_that_are_held_back_are_watched_in_the_persons_places() -> None:
     assert (np.array(["ant", "bee", "cat"])[rows.class_numbers] == y[rows.places]).all()
 
 
-def test_given_validation_rows_are_watched() -> None:
+def test_given_validation_rows_are_watched():
     rows = evaluation_rows_of(run_of(validation_data=data(9, seed=1)))
     assert rows is not None
     np.testing.assert_array_equal(rows.x, data(9, seed=1)[0])
 
 
-def test_test_rows_are_watched_only_where_nothing_validates_and_it_is_said() -> None:
+def test_test_rows_are_watched_only_where_nothing_validates_and_it_is_said():
     rows = evaluation_rows_of(run_of(ALL, test_data=data(9, seed=1)))
     assert rows is not None
     assert rows.side == "test"
@@ -52,14 +48,14 @@ def test_test_rows_are_watched_only_where_nothing_validates_and_it_is_said() -> 
     assert both.side == "validation"
 
 
-def test_rows_that_train_are_watched_last_and_it_is_said() -> None:
+def test_rows_that_train_are_watched_last_and_it_is_said():
     rows = evaluation_rows_of(run_of(ALL))
     assert rows is not None
     assert (rows.side, len(rows)) == ("training", 40)
     assert "train" in rows.note
 
 
-def test_of_many_rows_some_are_drawn_in_their_order_and_the_same_each_time() -> None:
+def test_of_many_rows_some_are_drawn_in_their_order_and_the_same_each_time():
     rows, again = (evaluation_rows_of(run_of(ALL), most=7) for _ in range(2))
     assert rows is not None
     assert again is not None
@@ -68,7 +64,7 @@ def test_of_many_rows_some_are_drawn_in_their_order_and_the_same_each_time() -> 
     np.testing.assert_array_equal(rows.places, again.places)
 
 
-def test_labels_that_repeat_in_step_are_all_among_the_rows_that_are_drawn() -> None:
+def test_labels_that_repeat_in_step_are_all_among_the_rows_that_are_drawn():
     x = np.zeros((3_000, 4), np.float32)
     run = run_of(validation_data=(x, np.array(["ant", "bee", "cat"])[np.arange(3_000) % 3]))
     rows = evaluation_rows_of(run)
@@ -77,12 +73,12 @@ def test_labels_that_repeat_in_step_are_all_among_the_rows_that_are_drawn() -> N
     assert (np.bincount(rows.class_numbers, minlength=3) > 250).all()
 
 
-def test_without_data_nothing_is_watched() -> None:
+def test_without_data_nothing_is_watched():
     assert evaluation_rows_of(prepare("4 -> 3 softmax")) is None
     assert evaluation_rows_of(run_of(), side="test") is None
 
 
-def test_what_becomes_of_the_arrays_later_does_no_harm() -> None:
+def test_what_becomes_of_the_arrays_later_does_no_harm():
     x, y = data()
     run = prepare(SPEC, x, y)
     rows = evaluation_rows_of(run)
@@ -95,7 +91,7 @@ def test_what_becomes_of_the_arrays_later_does_no_harm() -> None:
 @pytest.mark.parametrize(
     ("last", "kind"), [("3 softmax", "classes"), ("1 sigmoid", "binary"), ("1", "regression")]
 )
-def test_rows_are_judged_by_what_the_network_is_for(last: str, kind: str) -> None:
+def test_rows_are_judged_by_what_the_network_is_for(last, kind):
     x, y = data()
     labels = {"classes": y, "binary": y == "ant", "regression": x[:, 0]}[kind]
     run = prepare(f"4 -> 8 relu -> {last} ; epochs 1", x, labels)

@@ -1,9 +1,5 @@
 """Runs of Keras's own loop: their best model and their story are kept, and no last state."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 import keras
 import numpy as np
 import pytest
@@ -13,11 +9,6 @@ from densemodel.store.autosave._autosave import BACKGROUND
 from densemodel.training import prepare
 from support.network.called import answers_of
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from densemodel.training import Run
-
 pytestmark = pytest.mark.tensorflow
 
 X = np.random.default_rng(0).normal(size=(90, 3)).astype(np.float32)
@@ -25,18 +16,18 @@ Y = (X[:, 0] > 0).astype(np.int32)
 SPEC = "3 -> 4 relu -> 2 softmax ; epochs 3"
 
 
-def batches() -> Any:
+def batches():
     import tensorflow as tf
 
     return tf.data.Dataset.from_tensor_slices((X, Y)).batch(30)
 
 
 @pytest.fixture(scope="module")
-def run() -> Run:
+def run():
     return dm.train(SPEC, batches(), validation_data=batches())
 
 
-def test_it_is_saved_with_its_story_and_its_best_model(run: Run, tmp_path: Path) -> None:
+def test_it_is_saved_with_its_story_and_its_best_model(run, tmp_path):
     store = dm.ModelStore(tmp_path)
     saved = store.save(run, "streamed", tags=["batches"])
     card = saved.card
@@ -55,7 +46,7 @@ def test_it_is_saved_with_its_story_and_its_best_model(run: Run, tmp_path: Path)
     assert [one.what for one in store.compare("streamed", run).differences] == []
 
 
-def test_it_goes_on_from_its_weights_and_says_so(run: Run, tmp_path: Path) -> None:
+def test_it_goes_on_from_its_weights_and_says_so(run, tmp_path):
     store = dm.ModelStore(tmp_path)
     store.save(run, "streamed")
     loaded = store.load("streamed")
@@ -70,14 +61,14 @@ def test_it_goes_on_from_its_weights_and_says_so(run: Run, tmp_path: Path) -> No
     assert store.load("goes on").history.epochs == 5
 
 
-def test_a_loaded_one_is_saved_again_without_its_data(run: Run, tmp_path: Path) -> None:
+def test_a_loaded_one_is_saved_again_without_its_data(run, tmp_path):
     store = dm.ModelStore(tmp_path)
     store.save(run, "streamed")
     store.save(store.load("streamed"), "copy")
     assert dm.predict(store.load("copy"), X).equals(dm.predict(run, X))
 
 
-def test_a_model_that_was_given_is_saved_if_the_language_says_it(tmp_path: Path) -> None:
+def test_a_model_that_was_given_is_saved_if_the_language_says_it(tmp_path):
     start = keras.Input((3,))
     model = keras.Model(start, keras.layers.Dense(2, "softmax")(start))
     model.compile("adam", "sparse_categorical_crossentropy")
@@ -88,18 +79,18 @@ def test_a_model_that_was_given_is_saved_if_the_language_says_it(tmp_path: Path)
     assert np.array_equal(answers_of(loaded, X), answers_of(model, X))
 
 
-class Halved(keras.Model):  # type: ignore[misc]
-    def train_step(self, data: Any) -> Any:
+class Halved(keras.Model):
+    def train_step(self, data):
         return super().train_step((data[0] * 0.5, data[1]))
 
 
-def shared() -> Any:
+def shared():
     start = keras.Input((3,))
     end = keras.layers.Concatenate()([start, keras.layers.Dense(3)(start)])
     return keras.Model(start, keras.layers.Dense(2, "softmax")(end))
 
 
-def own_steps() -> Any:
+def own_steps():
     start = keras.Input((3,))
     return Halved(start, keras.layers.Dense(2, "softmax")(start))
 
@@ -108,7 +99,7 @@ def own_steps() -> Any:
     ("make", "reason"),
     [(shared, "takes 2 inputs"), (own_steps, "with steps of the model's own")],
 )
-def test_what_no_file_can_keep_is_refused(make: Any, reason: str, tmp_path: Path) -> None:
+def test_what_no_file_can_keep_is_refused(make, reason, tmp_path):
     model = make()
     model.compile("adam", "sparse_categorical_crossentropy")
     run = dm.train(model, batches(), settings="epochs 1")
@@ -120,9 +111,7 @@ def test_what_no_file_can_keep_is_refused(make: Any, reason: str, tmp_path: Path
 
 
 @pytest.mark.parametrize("rows", [(X, Y), (batches(), None)])
-def test_a_model_whose_weights_would_not_be_found_again_is_not_saved(
-    rows: Any, tmp_path: Path
-) -> None:
+def test_a_model_whose_weights_would_not_be_found_again_is_not_saved(rows, tmp_path):
     inner = keras.Sequential([keras.Input((3,)), keras.layers.Dense(4, "relu")])
     model = keras.Sequential([keras.Input((3,)), inner, keras.layers.Dense(2, "softmax")])
     model.compile("adam", "sparse_categorical_crossentropy")
@@ -132,7 +121,7 @@ def test_a_model_whose_weights_would_not_be_found_again_is_not_saved(
     assert store.list() == []
 
 
-def test_its_end_is_kept_though_its_epochs_are_not(tmp_path: Path) -> None:
+def test_its_end_is_kept_though_its_epochs_are_not(tmp_path):
     run = prepare(SPEC, batches(), validation_data=batches())
     store = dm.ModelStore(tmp_path)
     store.autosave(run)
@@ -143,7 +132,7 @@ def test_its_end_is_kept_though_its_epochs_are_not(tmp_path: Path) -> None:
     assert all(map(np.array_equal, back.model.get_weights(), run.model.get_weights()))
 
 
-def test_a_loaded_run_knows_which_lengths_nobody_said(tmp_path: Path) -> None:
+def test_a_loaded_run_knows_which_lengths_nobody_said(tmp_path):
     store = dm.ModelStore(tmp_path)
     run = dm.train("3 -> 2 softmax ; epochs 2", X, Y)
     assert run.spec.from_data == {"patience"}

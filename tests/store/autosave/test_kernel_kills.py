@@ -1,7 +1,5 @@
 """Kernels that train, save and keep their run are killed. `make faults` kills more."""
 
-from __future__ import annotations
-
 import os
 import random
 import signal
@@ -10,7 +8,6 @@ import time
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from jupyter_client import KernelManager
@@ -18,11 +15,6 @@ from jupyter_client import KernelManager
 from densemodel.store import ModelStore
 from densemodel.store.autosave._autosave import MOST_SECONDS
 from support.store.small_models import card_in
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from jupyter_client import BlockingKernelClient
 
 pytestmark = pytest.mark.tensorflow
 
@@ -61,7 +53,7 @@ while True:
 class Kernel:
     """A kernel that is started ahead of time."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder):
         self.folder = folder
         self.manager = KernelManager(kernel_name="python3")
         self.manager.start_kernel(
@@ -69,10 +61,10 @@ class Kernel:
             stderr=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
         )
-        self.client: BlockingKernelClient = self.manager.blocking_client()
+        self.client = self.manager.blocking_client()
         self.client.start_channels()
 
-    def train(self) -> None:
+    def train(self):
         """Begin to train and to save, and come back after the first epoch."""
         self.client.wait_for_ready(timeout=WAIT_SECONDS)
         for code in ("%load_ext densemodel", f"FOLDER = {str(self.folder)!r}", CELL):
@@ -84,37 +76,37 @@ class Kernel:
             assert time.monotonic() < until
             time.sleep(0.02)
 
-    def kill(self) -> float:
+    def kill(self):
         """Let the kernel end amid whatever it does; gives the time."""
-        process = self.manager.provisioner.pid  # type: ignore[union-attr]
+        process = self.manager.provisioner.pid
         os.kill(process, signal.SIGKILL)
         at = time.time()
-        self.manager.provisioner.process.wait()  # type: ignore[union-attr]
+        self.manager.provisioner.process.wait()
         return at
 
-    def lines(self) -> list[str]:
+    def lines(self):
         said = Path(f"{self.folder}.said")
         # the last line may be half written
         return said.read_text(encoding="utf-8").split("\n")[:-1] if said.exists() else []
 
-    def epochs(self) -> list[tuple[int, float]]:
+    def epochs(self):
         parts = [line.split() for line in self.lines() if not line.startswith("saved")]
         return [(int(epoch), float(at)) for epoch, at in parts]
 
-    def saves(self) -> int:
+    def saves(self):
         return sum(line.startswith("saved") for line in self.lines())
 
-    def close(self) -> None:
+    def close(self):
         self.client.stop_channels()
         self.manager.shutdown_kernel(now=True)
 
 
 @contextmanager
-def kernels(folder: Path) -> Iterator[Iterator[Kernel]]:
+def kernels(folder):
     """Kernels, of which the next one starts while one is used."""
     living = [Kernel(folder / "0")]
 
-    def each() -> Iterator[Kernel]:
+    def each():
         for number in range(KILLS):
             if number + 1 < KILLS:
                 living.append(Kernel(folder / str(number + 1)))
@@ -128,7 +120,7 @@ def kernels(folder: Path) -> Iterator[Iterator[Kernel]]:
 
 
 @pytest.mark.timeout(WAIT_SECONDS + 60 * KILLS)
-def test_a_killed_kernel_loses_an_epoch_at_the_most(tmp_path: Path) -> None:
+def test_a_killed_kernel_loses_an_epoch_at_the_most(tmp_path):
     moments = random.Random(11)  # noqa: S311 - moments, not secrets
     with kernels(tmp_path) as each:
         for kernel in each:
@@ -138,7 +130,7 @@ def test_a_killed_kernel_loses_an_epoch_at_the_most(tmp_path: Path) -> None:
             require_nothing_lost(kernel, killed_at)
 
 
-def require_nothing_lost(kernel: Kernel, killed_at: float) -> None:
+def require_nothing_lost(kernel, killed_at):
     store = ModelStore(kernel.folder)
     models = store.list()
     assert all(model.damaged is None for model in models)

@@ -1,9 +1,6 @@
 """A run of thousands of steps that goes through a file ends as one that never stopped."""
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -14,11 +11,6 @@ from densemodel.store.readers._archive import LAST, Archive, rewritten
 from densemodel.training import prepare
 from densemodel.training.engine import _compiled as compiled
 from densemodel.training.engine import _xla_trial as xla_trial
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from densemodel.training import Run
 
 pytestmark = [pytest.mark.tensorflow, pytest.mark.onednn]
 
@@ -32,21 +24,21 @@ SETTINGS = "batch 16 ; split 20% ; patience off"
 
 
 @pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dm.ModelStore:
+def store(tmp_path, monkeypatch):
     a_new_process(monkeypatch)
     return dm.ModelStore(tmp_path)
 
 
-def a_new_process(monkeypatch: pytest.MonkeyPatch) -> None:
+def a_new_process(monkeypatch):
     """Forget what was compiled, as a kernel that was started again."""
     monkeypatch.setattr("densemodel.training.engine._functions.STORE", compiled.CompileCache())
 
 
-def weights_of(run: Run) -> list[Any]:
+def weights_of(run):
     return [*run.model.get_weights(), *run.record().last.weights, *run.record().last.optimizer]
 
 
-def require_equal(one: Run, other: Run) -> None:
+def require_equal(one, other):
     assert one.history == other.history
     for a, b in zip(weights_of(one), weights_of(other), strict=True):
         np.testing.assert_array_equal(a, b)
@@ -56,8 +48,8 @@ def require_equal(one: Run, other: Run) -> None:
     ("network", "jit_compile"), [(DRAWING, False), (DENSE, "auto"), (DRAWING, True)]
 )
 def test_3000_steps_through_a_file_are_3000_steps_in_one_go(
-    network: str, jit_compile: Any, store: dm.ModelStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    network, jit_compile, store, monkeypatch
+):
     spec, uses_xla = f"{network} ; {SETTINGS}", jit_compile is not False
     whole = dm.train(f"{spec} ; epochs 26", X, Y, jit_compile=jit_compile)
     half = dm.train(f"{spec} ; epochs 13", X, Y, jit_compile=jit_compile)
@@ -70,9 +62,7 @@ def test_3000_steps_through_a_file_are_3000_steps_in_one_go(
     require_equal(whole, loaded)
 
 
-def test_a_run_that_was_cut_off_goes_on_to_the_same_numbers(
-    store: dm.ModelStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_run_that_was_cut_off_goes_on_to_the_same_numbers(store, monkeypatch):
     spec = f"{DENSE} ; {SETTINGS} ; epochs 12"
     run = prepare(spec, X, Y)
     monkeypatch.setattr(Autosave, "_take", first_taken_of(Autosave._take))
@@ -88,11 +78,11 @@ def test_a_run_that_was_cut_off_goes_on_to_the_same_numbers(
     require_equal(run, loaded)
 
 
-def first_taken_of(take: Any) -> Any:
+def first_taken_of(take):
     """An autosave that is cut off after its first look, as by a kill."""
-    taken: list[Any] = []
+    taken = []
 
-    def once(autosave: Autosave, standing: Any) -> None:
+    def once(autosave, standing):
         if not taken:
             taken.append(standing)
             take(autosave, standing)
@@ -101,11 +91,7 @@ def first_taken_of(take: Any) -> Any:
 
 
 @pytest.mark.parametrize("was_gain", [True, False])
-def test_a_loaded_run_stays_with_what_the_trial_of_xla_chose(
-    was_gain: bool,  # noqa: FBT001
-    store: dm.ModelStore,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_loaded_run_stays_with_what_the_trial_of_xla_chose(was_gain, store, monkeypatch):
     spec = f"{DRAWING} ; {SETTINGS} ; epochs 9"
     let_trials_say(monkeypatch, was_gain=was_gain)
     run = dm.train(spec, X, Y)
@@ -118,23 +104,23 @@ def test_a_loaded_run_stays_with_what_the_trial_of_xla_chose(
     require_equal(run, loaded)
 
 
-def let_trials_say(monkeypatch: pytest.MonkeyPatch, *, was_gain: bool) -> None:
+def let_trials_say(monkeypatch, *, was_gain):
     monkeypatch.setattr(xla_trial, "_GAIN", 1e-9 if was_gain else 1e9)
     monkeypatch.setattr(xla_trial, "LONGEST_STEP_SECONDS", 60.0)
     # of a busy machine, too, which compiles for longer than a run waits
     monkeypatch.setattr("densemodel.training.engine._steps.MOST_TRIAL_SECONDS", 600.0)
 
 
-def test_the_choice_is_asked_for_again_when_the_data_are_given(store: dm.ModelStore) -> None:
+def test_the_choice_is_asked_for_again_when_the_data_are_given(store):
     store.save(dm.train(f"{DENSE} ; {SETTINGS} ; epochs 1", X, Y, jit_compile=False), "plain")
     loaded = store.load("plain")
     loaded.give(X, Y, jit_compile=True)
     assert loaded.resume(epochs=1).wait().uses_xla
     with pytest.raises(dm.TrainingError, match="give True, False or 'auto'"):
-        store.load("plain").give(X, Y, jit_compile="never")  # type: ignore[arg-type]
+        store.load("plain").give(X, Y, jit_compile="never")
 
 
-def last_state_with(path: Path, **fields: Any) -> None:
+def last_state_with(path, **fields):
     """Write other fields into the last state of a file; None takes one away."""
     with Archive(path) as archive:
         table = json.loads(archive.read(LAST, 10**6))
@@ -142,9 +128,7 @@ def last_state_with(path: Path, **fields: Any) -> None:
     path.write_bytes(rewritten(path, {LAST: json.dumps(table).encode()}))
 
 
-def test_a_file_that_does_not_say_how_its_steps_are_compiled_chooses_again(
-    store: dm.ModelStore,
-) -> None:
+def test_a_file_that_does_not_say_how_its_steps_are_compiled_chooses_again(store):
     run = dm.train(f"{DENSE} ; {SETTINGS} ; epochs 1", X, Y, jit_compile=True)
     saved = store.save(run, "old")
     last_state_with(saved.path, jit_compile=None, xla_is_used=None, xla_first_step=None)

@@ -1,7 +1,5 @@
 """Runs that are saved as they train, and loaded when their process is gone."""
 
-from __future__ import annotations
-
 import gc
 import os
 import subprocess
@@ -9,7 +7,6 @@ import sys
 import threading
 import time
 import weakref
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -29,13 +26,6 @@ from support.store.folders import read_only
 from support.store.kept_runs import CASES, same, weights
 from support.store.small_models import card, file_of, put
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from densemodel.store import ModelStore
-    from densemodel.training import Event, Run
-
 pytestmark = pytest.mark.tensorflow
 
 CASE = CASES["dropout and norm"]
@@ -43,22 +33,22 @@ GONE = 2**22 + 1
 "No process has this number."
 
 
-def run_of(name: str = "digits", epochs: int = 3) -> Run:
+def run_of(name="digits", epochs=3):
     return prepare(f"{CASE.spec} ; epochs {epochs}", CASE.x, CASE.y, name=name)
 
 
-def files_in(store: ModelStore) -> list[Path]:
+def files_in(store):
     return sorted((store.folder / ".running").glob("*.keras"))
 
 
-def until(is_so: Callable[[], bool], run: Run) -> None:
+def until(is_so, run):
     while not is_so():
         assert run.is_busy
         time.sleep(0.01)
 
 
-def lay(store: ModelStore, name: str = "digits", *, process: int = GONE, space: str = "",
-        days: float = 0.0) -> Path:  # fmt: skip
+def lay(store, name = "digits", *, process = GONE, space = "",
+        days = 0.0):  # fmt: skip
     """A file as a process left it that trained, or trains."""
     told = card(name, tags=(CUT_OFF,))
     folder = store.folder / ".running"
@@ -69,7 +59,7 @@ def lay(store: ModelStore, name: str = "digits", *, process: int = GONE, space: 
     return path
 
 
-def test_a_run_that_ended_unsaved_can_be_loaded(store: ModelStore) -> None:
+def test_a_run_that_ended_unsaved_can_be_loaded(store):
     run = run_of()
     store.autosave(run)
     run.start().wait()
@@ -82,7 +72,7 @@ def test_a_run_that_ended_unsaved_can_be_loaded(store: ModelStore) -> None:
     assert loaded.test_metrics == run.test_metrics
 
 
-def test_another_number_in_an_autosaved_file_is_noticed(store: ModelStore) -> None:
+def test_another_number_in_an_autosaved_file_is_noticed(store):
     run = run_of()
     store.autosave(run)
     run.start().wait()
@@ -96,7 +86,7 @@ def test_another_number_in_an_autosaved_file_is_noticed(store: ModelStore) -> No
         load(path)
 
 
-def test_each_look_is_kept_and_a_running_run_is_not_listed(store: ModelStore) -> None:
+def test_each_look_is_kept_and_a_running_run_is_not_listed(store):
     run = run_of(epochs=100_000)
     store.autosave(run)
     run.start()
@@ -108,10 +98,10 @@ def test_each_look_is_kept_and_a_running_run_is_not_listed(store: ModelStore) ->
     assert BACKGROUND.flush(30)
     [kept] = store.unsaved()
     assert kept.card is not None
-    assert kept.card.epochs == run.progress.epoch  # type: ignore[union-attr]
+    assert kept.card.epochs == run.progress.epoch
 
 
-def test_a_run_trains_alike_with_and_without(store: ModelStore) -> None:
+def test_a_run_trains_alike_with_and_without(store):
     alone, kept = run_of(epochs=40), run_of(epochs=40)
     store.autosave(kept)
     alone.start().wait()
@@ -120,7 +110,7 @@ def test_a_run_trains_alike_with_and_without(store: ModelStore) -> None:
     assert kept.history == alone.history
 
 
-def test_what_is_saved_is_not_unsaved(store: ModelStore) -> None:
+def test_what_is_saved_is_not_unsaved(store):
     run = run_of()
     store.autosave(run)
     run.start().wait()
@@ -132,7 +122,7 @@ def test_what_is_saved_is_not_unsaved(store: ModelStore) -> None:
     assert [model.name for model in store.unsaved()] == ["digits"]
 
 
-def test_a_run_of_less_than_a_look_leaves_nothing(store: ModelStore) -> None:
+def test_a_run_of_less_than_a_look_leaves_nothing(store):
     run = prepare("4 -> 8 relu -> 2 softmax ; batch 1 ; epochs 9", CASE.x, CASE.y)
     store.autosave(run)
     run.on_event(lambda _: run.stop())
@@ -141,7 +131,7 @@ def test_a_run_of_less_than_a_look_leaves_nothing(store: ModelStore) -> None:
     assert not store.folder.exists()
 
 
-def test_cancelling_leaves_the_last_file(store: ModelStore) -> None:
+def test_cancelling_leaves_the_last_file(store):
     run = run_of(epochs=100_000)
     cancel = store.autosave(run)
     run.start()
@@ -154,7 +144,7 @@ def test_cancelling_leaves_the_last_file(store: ModelStore) -> None:
     assert files_in(store)[0].stat().st_mtime_ns == before
 
 
-def test_of_runs_that_were_replaced_in_this_process_the_last_one_stays(store: ModelStore) -> None:
+def test_of_runs_that_were_replaced_in_this_process_the_last_one_stays(store):
     first, other, second, third = run_of(), run_of("other"), run_of(), run_of()
     kept = []
     for run in (first, other, second, third):
@@ -167,7 +157,7 @@ def test_of_runs_that_were_replaced_in_this_process_the_last_one_stays(store: Mo
     assert len(store.unsaved()) == 3
 
 
-def test_a_run_that_was_replaced_is_loaded_from_its_file(store: ModelStore) -> None:
+def test_a_run_that_was_replaced_is_loaded_from_its_file(store):
     old, new = run_of(), run_of()
     end = store.autosave(old)
     old.start().wait()
@@ -183,9 +173,7 @@ def test_a_run_that_was_replaced_is_loaded_from_its_file(store: ModelStore) -> N
     assert "rows instead of" in back.differs_from(CASE.x[1:], CASE.y[1:])
 
 
-def test_a_loaded_run_replaces_the_file_of_a_process_that_is_gone_as_it_trains_on(
-    store: ModelStore,
-) -> None:
+def test_a_loaded_run_replaces_the_file_of_a_process_that_is_gone_as_it_trains_on(store):
     run = run_of()
     store.autosave(run)
     run.start().wait()
@@ -203,9 +191,7 @@ def test_a_loaded_run_replaces_the_file_of_a_process_that_is_gone_as_it_trains_o
     assert beside.history.epochs == 3
 
 
-def test_a_run_that_trains_in_another_process_is_not_offered_and_one_that_ended_there_is(
-    store: ModelStore,
-) -> None:
+def test_a_run_that_trains_in_another_process_is_not_offered_and_one_that_ended_there_is(store):
     key = CellKey.of("4 -> 2 softmax", "ab", seed=0, is_strict=False)
     other = CellKey.of("4 -> 2 softmax", "cd", seed=0, is_strict=False)
     folder = store.folder / ".running"
@@ -229,7 +215,7 @@ def test_a_run_that_trains_in_another_process_is_not_offered_and_one_that_ended_
     assert CellKey.of("4 -> 2 softmax", "ab", seed=0, is_strict=True) != key
 
 
-def test_a_file_says_which_cell_made_its_run(store: ModelStore) -> None:
+def test_a_file_says_which_cell_made_its_run(store):
     run, key = run_of(), CellKey.of("a", "ab", seed=0, is_strict=False)
     CELLS[run] = key
     store.autosave(run)
@@ -240,14 +226,14 @@ def test_a_file_says_which_cell_made_its_run(store: ModelStore) -> None:
     assert store.save(loaded, "mine").cell == key
 
 
-def test_what_is_gone_is_not_loaded(store: ModelStore) -> None:
+def test_what_is_gone_is_not_loaded(store):
     gone = SavedModel(store.folder / ".running" / "gone.keras", size=1, modified_ns=1)
     with pytest.raises(StoreError, match="no longer in"):
         store.load(gone)
     assert store.autosaved(run_of()) is None
 
 
-def test_who_lives_is_told_from_who_is_gone(store: ModelStore) -> None:
+def test_who_lives_is_told_from_who_is_gone(store):
     gone = lay(store, "gone")
     lay(store, "living", process=os.getppid())
     lay(store, "elsewhere", space="0" * 12)
@@ -258,7 +244,7 @@ def test_who_lives_is_told_from_who_is_gone(store: ModelStore) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="nobody tells of it here")
-def test_a_process_that_nobody_asked_after_its_end_is_gone(store: ModelStore) -> None:
+def test_a_process_that_nobody_asked_after_its_end_is_gone(store):
     ended = subprocess.Popen([sys.executable, "-c", "print(1)"], stdout=subprocess.PIPE)
     assert ended.stdout is not None
     while ended.stdout.read():
@@ -269,7 +255,7 @@ def test_a_process_that_nobody_asked_after_its_end_is_gone(store: ModelStore) ->
     ended.wait()
 
 
-def test_no_version_control_takes_up_what_is_hidden(store: ModelStore) -> None:
+def test_no_version_control_takes_up_what_is_hidden(store):
     run = run_of()
     store.autosave(run)
     run.start().wait()
@@ -280,7 +266,7 @@ def test_no_version_control_takes_up_what_is_hidden(store: ModelStore) -> None:
         assert (store.folder / folder / ".gitignore").read_text() == "*\n"
 
 
-def test_old_files_and_too_many_are_removed_when_a_run_comes(store: ModelStore) -> None:
+def test_old_files_and_too_many_are_removed_when_a_run_comes(store):
     for number in range(_running.MOST + 3):
         lay(store, f"run {number:02}", days=number / 24)
     old = lay(store, "old", days=_running.MOST_DAYS + 1)
@@ -294,7 +280,7 @@ def test_old_files_and_too_many_are_removed_when_a_run_comes(store: ModelStore) 
     assert (old.exists(), living.exists()) == (False, True)
 
 
-def test_what_is_damaged_says_why(store: ModelStore) -> None:
+def test_what_is_damaged_says_why(store):
     path = lay(store)
     path.write_bytes(path.read_bytes()[:-40])
     [damaged] = store.unsaved()
@@ -305,17 +291,17 @@ def test_what_is_damaged_says_why(store: ModelStore) -> None:
     assert (store.unsaved(), len(store.trash())) == ([], 1)
 
 
-def test_a_name_means_a_saved_model_before_an_unsaved_run(store: ModelStore) -> None:
+def test_a_name_means_a_saved_model_before_an_unsaved_run(store):
     saved = put(store, at=1)
     newer = lay(store)
     assert store.delete("digits").id == saved.id
     assert store.delete("digits").id in newer.name
 
 
-def test_a_folder_that_cannot_be_written_is_said_once(store: ModelStore) -> None:
+def test_a_folder_that_cannot_be_written_is_said_once(store):
     store.folder.mkdir()
     run = run_of(epochs=30)
-    heard: list[Event] = []
+    heard = []
     run.on_event(heard.append)
     store.autosave(run)
     with read_only(store.folder):
@@ -351,9 +337,7 @@ print(run.progress.epoch)
 """
 
 
-def test_a_process_that_is_asked_to_end_keeps_its_last_state(
-    store: ModelStore, tmp_path: Path
-) -> None:
+def test_a_process_that_is_asked_to_end_keeps_its_last_state(store, tmp_path):
     np.savez(tmp_path / "rows.npz", x=CASE.x, y=CASE.y)
     done = run_script(ENDS, store.folder, cwd=tmp_path)
     [left] = store.unsaved()
@@ -365,30 +349,28 @@ def test_a_process_that_is_asked_to_end_keeps_its_last_state(
 class Clock:
     """The time of a computer that does other things: it passes only where a test says so."""
 
-    def __init__(self) -> None:
+    def __init__(self):
         self.now = 0.0
 
-    def monotonic(self) -> float:
+    def monotonic(self):
         return self.now
 
-    def thread_time(self) -> float:
+    def thread_time(self):
         return 0.0
 
 
-def test_a_writer_that_was_held_up_loses_no_more_than_the_last_seconds(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_writer_that_was_held_up_loses_no_more_than_the_last_seconds(monkeypatch, tmp_path):
     clock, gate, kept, lags = Clock(), threading.Event(), list[int](), list[int]()
     monkeypatch.setattr(_autosave, "time", clock)
     run = run_of(epochs=40)
 
-    def put(_: object, __: str, data: bytes) -> Path:
+    def put(_, __, data):
         if not kept:
             gate.wait(60)
         kept.append(Card.from_bytes(card_bytes_in(data)).epochs)
         return tmp_path / "file"
 
-    def hear(event: Event) -> None:
+    def hear(event):
         if isinstance(event, EvaluationDone):
             clock.now += 1.0  # an epoch takes a second
             if event.epoch == 20:
@@ -418,16 +400,14 @@ def test_a_writer_that_was_held_up_loses_no_more_than_the_last_seconds(
         (5.0, 6.0, 20.0),  # a hundred million
     ],
 )
-def test_what_makes_a_file_late_does_not_put_off_the_next(
-    work: float, seconds: float, pause: float
-) -> None:
+def test_what_makes_a_file_late_does_not_put_off_the_next(work, seconds, pause):
     assert _autosave.pause_after(work, seconds) == pytest.approx(pause)
 
 
-def test_the_newest_wins_and_nobody_waits() -> None:
+def test_the_newest_wins_and_nobody_waits():
     background, gate, done = Background(), threading.Event(), list[str]()
 
-    def work(word: str) -> None:
+    def work(word):
         gate.wait(30)
         done.append(word)
 
@@ -435,13 +415,13 @@ def test_the_newest_wins_and_nobody_waits() -> None:
     while background._doing is None:
         pass
     for word in ("second", "third"):
-        background.put("a", lambda word=word: work(word))  # type: ignore[misc]
+        background.put("a", lambda word=word: work(word))
     gate.set()
     assert background.flush(30)
     assert done == ["first", "third"]
 
 
-def test_what_fails_in_the_background_does_not_end_it(caplog: pytest.LogCaptureFixture) -> None:
+def test_what_fails_in_the_background_does_not_end_it(caplog):
     background, done = Background(), list[int]()
     background.put("a", lambda: 1 / 0)
     assert background.flush(30)
@@ -451,16 +431,14 @@ def test_what_fails_in_the_background_does_not_end_it(caplog: pytest.LogCaptureF
     assert "could not be autosaved" in caplog.text
 
 
-def test_a_name_of_a_file_tells_its_process() -> None:
+def test_a_name_of_a_file_tells_its_process():
     name = _running.running_name("Größe", "0" * 16)
     assert _running.is_mine(name)
     assert name.startswith("groe-")
     assert not _running.may_live("copied.keras", 0.0)
 
 
-def test_a_model_that_is_changed_right_after_its_run_is_kept_as_the_run_left_it(
-    store: ModelStore,
-) -> None:
+def test_a_model_that_is_changed_right_after_its_run_is_kept_as_the_run_left_it(store):
     run = run_of()
     store.autosave(run)
     may_write = threading.Event()
@@ -474,7 +452,7 @@ def test_a_model_that_is_changed_right_after_its_run_is_kept_as_the_run_left_it(
     assert same(weights(store.load(kept)), left)
 
 
-def test_what_waits_of_a_run_is_written_at_once_when_its_keeping_ends(store: ModelStore) -> None:
+def test_what_waits_of_a_run_is_written_at_once_when_its_keeping_ends(store):
     run = run_of()
     end = store.autosave(run)
     run.start().wait()
@@ -482,10 +460,10 @@ def test_what_waits_of_a_run_is_written_at_once_when_its_keeping_ends(store: Mod
     end()  # it does not wait for the pause after the last file
     [left] = store.unsaved()
     assert left.card is not None
-    assert left.card.epochs == run.progress.epoch  # type: ignore[union-attr]
+    assert left.card.epochs == run.progress.epoch
 
 
-def test_the_thread_that_writes_holds_no_run(store: ModelStore) -> None:
+def test_the_thread_that_writes_holds_no_run(store):
     run = run_of()
     end = store.autosave(run)
     run.start().wait()

@@ -1,9 +1,6 @@
 """A run on raw columns is saved while it trains, and loaded."""
 
-from __future__ import annotations
-
 import time
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,9 +9,6 @@ from densemodel.store.autosave._autosave import BACKGROUND
 from densemodel.training import prepare
 from support.store.frames import frame, labels
 
-if TYPE_CHECKING:
-    from densemodel.store import ModelStore
-
 pytestmark = pytest.mark.tensorflow
 
 X = frame()
@@ -22,7 +16,7 @@ Y = labels(X)
 SPEC = "table -> 8 relu -> 2 softmax ; patience off ; epochs "
 
 
-def test_a_run_on_raw_columns_is_loaded(store: ModelStore) -> None:
+def test_a_run_on_raw_columns_is_loaded(store):
     run = prepare(SPEC + "4", X, Y, name="people")
     store.autosave(run)
     run.start().wait()
@@ -33,7 +27,7 @@ def test_a_run_on_raw_columns_is_loaded(store: ModelStore) -> None:
     assert loaded.resume(X, Y, epochs=2).wait().history["loss"] == whole.history["loss"]
 
 
-def test_it_is_kept_while_it_trains(store: ModelStore) -> None:
+def test_it_is_kept_while_it_trains(store):
     run = prepare(SPEC + "100000", X, Y, name="people")
     store.autosave(run)
     run.start()

@@ -1,9 +1,6 @@
-from __future__ import annotations
-
 import json
 import math
 from dataclasses import asdict, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -14,10 +11,7 @@ from densemodel.errors import StoreError
 from densemodel.store import Card
 from support.store.small_models import CARD, changed
 
-if TYPE_CHECKING:
-    from support.case_files import CaseFile
-
-WRONG: dict[str, bytes] = {
+WRONG = {
     "no JSON": b"{",
     "no UTF-8": b'{"name": "\xff"}',
     "a list": b"[]",
@@ -58,33 +52,33 @@ WRONG: dict[str, bytes] = {
 }
 
 
-def test_a_card_comes_back_as_it_was_written() -> None:
+def test_a_card_comes_back_as_it_was_written():
     assert Card.from_bytes(CARD.to_bytes()) == CARD
     bare = replace(CARD, data=None, class_names=None, parent=None, best_epoch=None)
     assert Card.from_bytes(bare.to_bytes()) == bare
 
 
-def test_what_is_no_number_is_null() -> None:
+def test_what_is_no_number_is_null():
     odd = replace(CARD, metrics={"test": {"loss": math.nan, "mae": -math.inf}}, curve=(math.nan,))
     read = Card.from_bytes(odd.to_bytes())
     assert read.metrics == {"test": {"loss": None, "mae": None}}
     assert read.curve == (None,)
 
 
-def test_numbers_of_numpy_are_written() -> None:
+def test_numbers_of_numpy_are_written():
     numbers = {"loss": np.float32(0.5), "mae": np.float64("nan")}
     told = replace(CARD, metrics={"training": numbers}, seed=np.int64(7))
     read = Card.from_bytes(told.to_bytes())
     assert (read.metrics, read.seed) == ({"training": {"loss": 0.5, "mae": None}}, 7)
 
 
-def test_keys_that_are_not_known_are_left_out() -> None:
+def test_keys_that_are_not_known_are_left_out():
     assert Card.from_bytes(changed(colour="red")) == CARD
     sides = dict(CARD.metrics) | {"tomorrow": {"loss": 0}}
     assert Card.from_bytes(changed(metrics=sides)) == CARD
 
 
-def test_wrong_cards_are_refused_with_the_field(cases: CaseFile) -> None:
+def test_wrong_cards_are_refused_with_the_field(cases):
     said = []
     for what, data in WRONG.items():
         with pytest.raises(StoreError) as caught:
@@ -95,7 +89,7 @@ def test_wrong_cards_are_refused_with_the_field(cases: CaseFile) -> None:
     cases.check_names(["saved_cards"])
 
 
-def test_a_card_that_could_not_be_read_is_not_written() -> None:
+def test_a_card_that_could_not_be_read_is_not_written():
     for facts in ({"notes": "x" * 10_001}, {"id": "x"}, {"machine": "\ud800"}, {"seed": -1}):
         with pytest.raises(StoreError, match=next(iter(facts))):
             replace(CARD, **facts).to_bytes()
@@ -111,7 +105,7 @@ JSON = st.recursive(
 
 
 @given(st.sampled_from(sorted(asdict(CARD))), JSON)
-def test_any_value_of_a_field_is_read_or_refused(field: str, value: object) -> None:
+def test_any_value_of_a_field_is_read_or_refused(field, value):
     try:
         read = Card.from_bytes(json.dumps(json.loads(CARD.to_bytes()) | {field: value}).encode())
     except StoreError:

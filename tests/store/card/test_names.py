@@ -1,7 +1,4 @@
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -10,12 +7,7 @@ from hypothesis import strategies as st
 from densemodel.errors import StoreError
 from densemodel.store.card._names import display_name, file_name, id_in, new_id, notes_of, tags_of
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from support.case_files import CaseFile
-
-WRONG: list[tuple[Callable[[object], object], object]] = [
+WRONG = [
     (display_name, ""),
     (display_name, " \t "),
     (display_name, "\u200b\u200d"),
@@ -39,7 +31,7 @@ WRONG: list[tuple[Callable[[object], object], object]] = [
 ]
 
 
-def test_names_that_cannot_be_are_refused_in_words(cases: CaseFile) -> None:
+def test_names_that_cannot_be_are_refused_in_words(cases):
     said = []
     for read, given_ in WRONG:
         with pytest.raises(StoreError) as caught:
@@ -53,27 +45,27 @@ def test_names_that_cannot_be_are_refused_in_words(cases: CaseFile) -> None:
 @pytest.mark.parametrize(
     "name", ["../x", "CON", "<img src=x onerror=alert(1)>", "数字", "a b", "👩‍🔬"]
 )
-def test_odd_names_are_kept_as_they_are_and_leave_no_folder(name: str) -> None:
+def test_odd_names_are_kept_as_they_are_and_leave_no_folder(name):
     assert display_name(f" {name} ") == name
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*-[0-9a-f]{16}\.keras", file_name(name, new_id()))
 
 
-def test_two_ways_to_write_a_letter_are_one_name() -> None:
+def test_two_ways_to_write_a_letter_are_one_name():
     assert display_name("Gro\u0308ße") == "Größe"
 
 
 @given(st.text(min_size=1, max_size=100))
-def test_the_name_of_a_file_is_made_of_ascii_letters_and_the_id(text: str) -> None:
+def test_the_name_of_a_file_is_made_of_ascii_letters_and_the_id(text):
     made = file_name(text, "00c0ffee00c0ffee")
     assert re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}-00c0ffee00c0ffee\.keras", made)
     assert id_in(made) == "00c0ffee00c0ffee"
 
 
-def test_a_file_of_another_name_has_no_id() -> None:
+def test_a_file_of_another_name_has_no_id():
     assert id_in("digits.keras") == id_in("digits-00c0ffee00c0ffee (copy).keras") == ""
 
 
-def test_tags_are_words_each_once() -> None:
+def test_tags_are_words_each_once():
     assert tags_of("final") == ("final",)
     assert tags_of([" b ", "a", "b"]) == ("b", "a")
     assert notes_of("one\n\ttwo") == "one\n\ttwo"

@@ -1,10 +1,7 @@
 """Models beside each other, saved ones and a run that is on screen."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -13,11 +10,6 @@ import densemodel as dm
 from densemodel.store.compare._spec_differences import layer_rows, setting_texts
 from densemodel.training import prepare
 from support.store.small_models import lay
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from densemodel.training import Run
 
 pytestmark = pytest.mark.tensorflow
 
@@ -28,19 +20,19 @@ OTHER = "3 -> 8 relu drop 0.1 -> 4 relu -> 2 softmax ; sgd lr 0.1 ; batch 16 ; e
 
 
 @pytest.fixture(scope="module")
-def run() -> Run:
+def run():
     return dm.train(SPEC, X, Y, test_data=(X[:30], Y[:30]))
 
 
 @pytest.fixture(scope="module")
-def store(run: Run, tmp_path_factory: pytest.TempPathFactory) -> dm.ModelStore:
+def store(run, tmp_path_factory):
     store = dm.ModelStore(tmp_path_factory.mktemp("models"))
     store.save(run, "small")
     store.save(dm.train(OTHER, X[:80], Y[:80]), "large")
     return store
 
 
-def test_the_history_is_read_without_keras(store: dm.ModelStore, run: Run) -> None:
+def test_the_history_is_read_without_keras(store, run):
     history = store.history("small")
     assert history == run.history
     assert (history.steps, history.places, history.marks) == (
@@ -60,12 +52,12 @@ def test_the_history_is_read_without_keras(store: dm.ModelStore, run: Run) -> No
     assert told.stdout.split() == ["False", "False"]
 
 
-def test_it_is_said_that_nothing_differs(store: dm.ModelStore, run: Run) -> None:
+def test_it_is_said_that_nothing_differs(store, run):
     assert "Network, settings and data are the same" in str(store.compare("small", run))
     assert "Network, settings and data are the same" not in str(store.compare("small", "large"))
 
 
-def test_only_what_differs_is_told(store: dm.ModelStore) -> None:
+def test_only_what_differs_is_told(store):
     both = store.compare("small", "large")
     assert both.names == ("small", "large")
     assert [model.name for model in both.models] == ["small", "large"]
@@ -89,28 +81,28 @@ def test_only_what_differs_is_told(store: dm.ModelStore) -> None:
     assert [row.differs for row in both.layers] == [True, True, False, False]
 
 
-def test_what_is_said_and_what_is_usual_are_the_same() -> None:
+def test_what_is_said_and_what_is_usual_are_the_same():
     words = "adam lr 0.001 ; batch 32 ; epochs 30 ; patience 2 ; split 30% ; seed 0"
     one, other = (dm.parse(f"4 -> 3{end}") for end in ("", f" ; {words}"))
     assert setting_texts(one) == setting_texts(other)
     assert setting_texts(dm.parse("4 -> 3 ; steps 50"))["epochs"] == "50 steps"
 
 
-def test_the_numbers_are_a_table(store: dm.ModelStore, run: Run) -> None:
+def test_the_numbers_are_a_table(store, run):
     frame = store.compare("small", "large").frame()
     assert list(frame.columns) == ["small", "large"]
-    assert frame.loc["test loss", "small"] == run.test_metrics["loss"]  # type: ignore[index]
+    assert frame.loc["test loss", "small"] == run.test_metrics["loss"]
     assert np.isnan(frame.loc["test loss", "large"])
-    assert frame.loc["validation accuracy", "small"] == run.history["val_accuracy"][run.best_row]  # type: ignore[index]
+    assert frame.loc["validation accuracy", "small"] == run.history["val_accuracy"][run.best_row]
     assert frame.loc["parameters"].tolist() == [26, 78]
     assert frame.loc["epochs"].tolist() == [2, 3]
     assert list(frame.index[-4:]) == ["parameters", "epochs", "best epoch", "seconds"]
 
 
-def test_a_run_on_screen_stands_beside_what_was_saved(store: dm.ModelStore, run: Run) -> None:
+def test_a_run_on_screen_stands_beside_what_was_saved(store, run):
     run.name = "small"
     three = store.compare("small", run, store.list()[0])
-    mark = three.models[0].id[:6]  # type: ignore[union-attr]
+    mark = three.models[0].id[:6]
     assert three.names == (f"small ({mark})", "small (run)", "large")
     assert three.models[1] is run
     assert three.histories[0] == three.histories[1] == run.history
@@ -121,7 +113,7 @@ def test_a_run_on_screen_stands_beside_what_was_saved(store: dm.ModelStore, run:
     assert {one.what for one in store.compare("small", run).differences} == set()
 
 
-def test_losses_of_different_kinds_are_told_apart(store: dm.ModelStore) -> None:
+def test_losses_of_different_kinds_are_told_apart(store):
     numbers = dm.train("3 -> 1 ; epochs 1", X, X[:, 0])
     numbers.name = "numbers"
     both = store.compare("small", numbers)
@@ -131,14 +123,14 @@ def test_losses_of_different_kinds_are_told_apart(store: dm.ModelStore) -> None:
     assert "different loss functions" not in str(store.compare("small", "large"))
 
 
-def test_a_run_that_has_trained_nothing_yet_has_no_numbers(store: dm.ModelStore) -> None:
+def test_a_run_that_has_trained_nothing_yet_has_no_numbers(store):
     ready = prepare(SPEC, X, Y)
     both = store.compare("small", ready)
     assert both.numbers[1].epochs == 0
     assert both.frame()[both.names[1]].loc[["parameters", "epochs"]].tolist() == [26, 0]
 
 
-def test_a_comparison_is_a_table_in_plain_text(store: dm.ModelStore) -> None:
+def test_a_comparison_is_a_table_in_plain_text(store):
     both = store.compare("small", "large")
     lines = [" ".join(line.split()) for line in str(both).splitlines()]
     assert lines[0] == "small large"
@@ -147,7 +139,7 @@ def test_a_comparison_is_a_table_in_plain_text(store: dm.ModelStore) -> None:
     assert len({line.find("sgd") for line in str(both).splitlines() if "sgd" in line}) == 1
 
 
-def test_what_can_not_be_compared_is_said(store: dm.ModelStore, tmp_path: Path) -> None:
+def test_what_can_not_be_compared_is_said(store, tmp_path):
     with pytest.raises(dm.StoreError, match="two models or more"):
         store.compare("small")
     with pytest.raises(dm.StoreError, match=r"there is no saved model 'smal'.*did you mean"):
@@ -161,7 +153,7 @@ def test_what_can_not_be_compared_is_said(store: dm.ModelStore, tmp_path: Path) 
         damaged.compare("b.keras", "a")
 
 
-def test_layers_of_deep_networks_are_put_beside_each_other() -> None:
+def test_layers_of_deep_networks_are_put_beside_each_other():
     deep = ["10 relu"] * 5_000
     rows = layer_rows([[*deep, "2"], [*deep[:-1], "5", "2"], ["1", *deep, "2"]])
     assert sum(row.differs for row in rows) == 2

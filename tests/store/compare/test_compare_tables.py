@@ -1,16 +1,9 @@
 """Models of raw columns compared: what differs is read as it is written."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 
 import densemodel as dm
 from support.store.frames import frame, labels
-
-if TYPE_CHECKING:
-    from densemodel.store import ModelStore
 
 pytestmark = pytest.mark.tensorflow
 
@@ -19,7 +12,7 @@ X["zip"] = X.index % 7 + 100
 Y = labels(X)
 
 
-def test_kinds_of_columns_are_compared(store: ModelStore) -> None:
+def test_kinds_of_columns_are_compared(store):
     plain = "table -> 8 relu -> 2 softmax ; epochs 1"
     store.save(dm.train(plain, X, Y), "plain")
     run = dm.train(f"{plain} ; number zip ; without age", X, Y)

@@ -1,9 +1,6 @@
 """What was measured of the layers, in a file: written, read, checked, not asked of older files."""
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -27,25 +24,20 @@ from densemodel.training import (
 )
 from densemodel.training.diagnosis import Diagnosis
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from densemodel.training import Run
-
 SPEC = "6 -> 8 relu -> 2 softmax ; batch 8 ; patience off ; seed 1"
 
 
-def points(count: int = 320) -> tuple[np.ndarray, np.ndarray]:
+def points(count=320):
     rng = np.random.default_rng(0)
-    y: np.ndarray = np.arange(count) % 2
+    y = np.arange(count) % 2
     return (rng.normal(size=(count, 6)) + 1.5 * y[:, None]).astype(np.float32), y
 
 
-def ended(more: str = "epochs 4") -> Run:
+def ended(more="epochs 4"):
     return prepare(f"{SPEC} ; {more}", *points()).start().wait(60)
 
 
-def measured(step: int) -> Measurement:
+def measured(step):
     layer = LayerMeasurement(
         "dense",
         "hidden layer 1",
@@ -60,7 +52,7 @@ def measured(step: int) -> Measurement:
     return Measurement(step, step / 10, (layer,), float("nan"), 0.0, np.zeros((2, 3)))
 
 
-def told(steps: int = 3) -> TrainingLog:
+def told(steps=3):
     course = LayerCourse()
     for step in range(1, steps + 1):
         course.add(measured(step))
@@ -76,16 +68,15 @@ def told(steps: int = 3) -> TrainingLog:
     )
 
 
-def table(steps: int = 3) -> dict[str, Any]:
-    written: dict[str, Any] = json.loads(history_bytes(told(steps)))
-    return written
+def table(steps=3):
+    return json.loads(history_bytes(told(steps)))
 
 
-def read(written: dict[str, Any]) -> TrainingLog:
+def read(written):
     return read_history(json.dumps(written).encode())
 
 
-def test_a_diagnosis_is_read_as_it_was_written() -> None:
+def test_a_diagnosis_is_read_as_it_was_written():
     again, before = read(table()).diagnosis, told().diagnosis
     assert again is not None
     assert before is not None
@@ -96,7 +87,7 @@ def test_a_diagnosis_is_read_as_it_was_written() -> None:
     assert again.probe is None
 
 
-def test_of_a_course_64_points_are_written_the_first_and_the_newest_among_them() -> None:
+def test_of_a_course_64_points_are_written_the_first_and_the_newest_among_them():
     again = read(table(200)).layer_course
     assert again is not None
     course = again.points()
@@ -107,7 +98,7 @@ def test_of_a_course_64_points_are_written_the_first_and_the_newest_among_them()
     assert course.lines.shape == (POINTS, 1, len(LINES))
 
 
-def test_an_older_file_has_none() -> None:
+def test_an_older_file_has_none():
     written = table()
     del written["diagnosis"], written["layer_course"]
     assert read(written).diagnosis is None
@@ -115,7 +106,7 @@ def test_an_older_file_has_none() -> None:
 
 
 LAYER, FINDING = table()["diagnosis"]["layers"][0], table()["diagnosis"]["findings"][0]
-WRONG: dict[str, tuple[str, Any]] = {
+WRONG = {
     "a list": ("diagnosis", []),
     "a text for layers": ("diagnosis", {"layers": "x"}),
     "no units": ("diagnosis", {"layers": [LAYER | {"units": 0}]}),
@@ -146,7 +137,7 @@ WRONG: dict[str, tuple[str, Any]] = {
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_what_no_run_can_have_is_refused(name: str) -> None:
+def test_what_no_run_can_have_is_refused(name):
     member, wrong = WRONG[name]
     written = table()
     written[member] = written[member] | wrong if isinstance(wrong, dict) else wrong
@@ -155,7 +146,7 @@ def test_what_no_run_can_have_is_refused(name: str) -> None:
 
 
 @pytest.mark.tensorflow
-def test_a_loaded_run_has_its_diagnosis_and_course() -> None:
+def test_a_loaded_run_has_its_diagnosis_and_course():
     run = ended()
     loaded = load(packed(run, name="digits", id="0" * 16)[0])
     assert loaded.diagnosis is not None
@@ -166,9 +157,7 @@ def test_a_loaded_run_has_its_diagnosis_and_course() -> None:
 
 
 @pytest.mark.tensorflow
-def test_a_loaded_run_with_its_data_is_measured_and_its_course_goes_on(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_loaded_run_with_its_data_is_measured_and_its_course_goes_on(monkeypatch):
     monkeypatch.setattr("densemodel.training.diagnosis.Budget.allows", lambda *_: True)
     loaded = load(packed(ended(), name="digits", id="0" * 16)[0])
     before = loaded.layer_course.points().steps.tolist()
@@ -183,7 +172,7 @@ def test_a_loaded_run_with_its_data_is_measured_and_its_course_goes_on(
 
 
 @pytest.mark.tensorflow
-def test_a_loaded_run_without_a_diagnosis_asks_for_its_data() -> None:
+def test_a_loaded_run_without_a_diagnosis_asks_for_its_data():
     run = prepare(f"{SPEC} ; epochs 1", *points())
     run.is_measured = False
     loaded = load(packed(run.start().wait(60), name="digits", id="0" * 16)[0])
@@ -193,7 +182,7 @@ def test_a_loaded_run_without_a_diagnosis_asks_for_its_data() -> None:
 
 
 @pytest.mark.tensorflow
-def test_a_file_written_while_it_trains_keeps_the_newest_diagnosis(tmp_path: Path) -> None:
+def test_a_file_written_while_it_trains_keeps_the_newest_diagnosis(tmp_path):
     store = ModelStore(tmp_path)
     run = prepare(f"{SPEC} ; epochs 100000", *points()).start()
     try:

@@ -1,9 +1,6 @@
 """What was trained, saved and loaded is what it was: it answers, tells and goes on alike."""
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING, Any
 
 import keras
 import numpy as np
@@ -16,13 +13,7 @@ from densemodel.store.contents._unpack import load
 from densemodel.store.readers._archive import CARD, HISTORY, LAST, LAST_ARRAYS, Archive
 from densemodel.training import StepsDone
 from support.forked import run_script
-from support.store.kept_runs import CASES, Case, same, weights
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from densemodel.training import Run
+from support.store.kept_runs import CASES, same, weights
 
 pytestmark = pytest.mark.tensorflow
 
@@ -30,21 +21,21 @@ ID = "0123456789abcdef"
 
 
 @pytest.fixture(params=CASES, scope="module")
-def case(request: pytest.FixtureRequest) -> Case:
+def case(request):
     return CASES[request.param]
 
 
 @pytest.fixture(scope="module")
-def run(case: Case) -> Run:
+def run(case):
     """Two epochs of the case, which the tests leave as they are."""
     return case.train(2)
 
 
-def kept(run: Run, **named: Any) -> bytes:
+def kept(run, **named):
     return packed(run, name="digits", id=ID, **named)[0]
 
 
-def test_a_loaded_run_goes_on_as_if_it_had_never_been_away(case: Case, run: Run) -> None:
+def test_a_loaded_run_goes_on_as_if_it_had_never_been_away(case, run):
     whole = case.train(4)
     loaded = load(kept(run))
     loaded.resume(case.x, case.y, epochs=2).wait()
@@ -56,7 +47,7 @@ def test_a_loaded_run_goes_on_as_if_it_had_never_been_away(case: Case, run: Run)
     assert not [found for found in loaded.findings if "not the data" in found.message]
 
 
-def test_a_loaded_run_tells_and_answers_what_it_did(case: Case, run: Run) -> None:
+def test_a_loaded_run_tells_and_answers_what_it_did(case, run):
     loaded = load(kept(run))
     assert repr(loaded).splitlines()[1:] == repr(run).splitlines()[1:]
     assert loaded.best_epoch == run.best_epoch
@@ -68,14 +59,14 @@ def test_a_loaded_run_tells_and_answers_what_it_did(case: Case, run: Run) -> Non
     pd.testing.assert_frame_equal(dm.predict(loaded, rows), answers, check_exact=True)
 
 
-def test_plain_keras_opens_the_file(run: Run, tmp_path: Path) -> None:
+def test_plain_keras_opens_the_file(run, tmp_path):
     place = tmp_path / "digits.keras"
     place.write_bytes(kept(run))
     opened = keras.models.load_model(place)
     assert same(opened.get_weights(), weights(run))
 
 
-def test_a_stop_within_an_epoch_is_gone_on_with() -> None:
+def test_a_stop_within_an_epoch_is_gone_on_with():
     case = CASES["dropout and norm"]
     spec = f"{case.spec} ; batch 4 ; epochs 3"
     whole = dm.train(spec, case.x, case.y)
@@ -89,7 +80,7 @@ def test_a_stop_within_an_epoch_is_gone_on_with() -> None:
     assert loaded.history == whole.history
 
 
-def test_another_process_goes_on_with_it(tmp_path: Path) -> None:
+def test_another_process_goes_on_with_it(tmp_path):
     case = CASES["dropout and norm"]
     whole = case.train(4)
     (tmp_path / "digits.keras").write_bytes(kept(case.train(2)))
@@ -106,14 +97,14 @@ np.savez("weights.npz", *run.model.get_weights())
     assert same([found[name] for name in found.files], weights(whole))
 
 
-OTHERS: dict[str, tuple[Callable[[Any], Any], str]] = {
+OTHERS = {
     "fewer rows": (lambda rows: rows[:150], "150 rows instead of 200"),
     "another order": (lambda rows: rows[::-1], "with other numbers, or in another order"),
 }
 
 
 @pytest.mark.parametrize("other", OTHERS)
-def test_other_data_are_said_to_be_others_and_trained_on(other: str) -> None:
+def test_other_data_are_said_to_be_others_and_trained_on(other):
     change, words = OTHERS[other]
     case = CASES["dropout and norm"]
     loaded = load(kept(case.train(2)))
@@ -124,7 +115,7 @@ def test_other_data_are_said_to_be_others_and_trained_on(other: str) -> None:
     assert [words in message for message in said] == [True]
 
 
-def test_a_loaded_run_is_saved_again_with_all_it_had() -> None:
+def test_a_loaded_run_is_saved_again_with_all_it_had():
     run = CASES["several targets"].train(2)
     first = kept(run)
     second = kept(load(first))

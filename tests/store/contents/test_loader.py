@@ -1,10 +1,7 @@
 """The loader refuses each file of the corpus in words, or gives the good model, untouched by it."""
 
-from __future__ import annotations
-
 import json
 import os
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -14,12 +11,9 @@ from densemodel.store.contents._pack import packed
 from densemodel.store.readers._archive import LAST, LAST_ARRAYS, WEIGHTS, Archive, rewritten
 from densemodel.store.readers._arrays import read_arrays
 from support.network.called import answers_of
-from support.store.corpus import Entry, corpus
+from support.store.corpus import corpus
 from support.store.messages_of import answer, is_short
 from support.store.mutations import mutated
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 pytestmark = pytest.mark.tensorflow
 
@@ -27,7 +21,7 @@ X = np.random.default_rng(0).normal(size=(90, 6)).astype(np.float32)
 Y = np.array(["one", "two", "three"])[np.arange(90) % 3]
 
 
-def good() -> tuple[bytes, Any, Any]:
+def good():
     run = dm.train("6 -> 8 relu -> 3 softmax ; epochs 2", X, Y)
     file = packed(run, name="digits", id="0123456789abcdef")[0]
     return file, dm.predict(run, X), answers_of(run.model, X)
@@ -38,13 +32,13 @@ FILES = int(os.environ.get("DENSEMODEL_FILES", "2000"))
 "Random damage to the parts is tried so often elsewhere; here a tenth of it is loaded whole."
 
 
-def files() -> Iterator[object]:
+def files():
     for entry in corpus(GOOD):
         yield pytest.param(entry, id=entry.name)
 
 
 @pytest.mark.parametrize("entry", list(files()))
-def test_a_file_of_the_corpus_is_refused_or_does_nothing(entry: Entry) -> None:
+def test_a_file_of_the_corpus_is_refused_or_does_nothing(entry):
     said, run = answer(dm.load, entry.data)
     if run is None:
         assert is_short(said), said
@@ -56,11 +50,11 @@ def test_a_file_of_the_corpus_is_refused_or_does_nothing(entry: Entry) -> None:
     require_same_answers(run)
 
 
-def require_same_answers(run: Any) -> None:
+def require_same_answers(run):
     assert dm.predict(run, X).equals(ANSWERS)
 
 
-def test_random_damage_is_refused_or_does_nothing() -> None:
+def test_random_damage_is_refused_or_does_nothing():
     for seed in range(FILES // 10):
         said, run = answer(dm.load, mutated(GOOD, seed))
         if run is None:
@@ -69,7 +63,7 @@ def test_random_damage_is_refused_or_does_nothing() -> None:
             assert len(dm.predict(run, X)) == len(X), seed
 
 
-def with_another_number(file: bytes, member: str) -> bytes:
+def with_another_number(file, member):
     """The last bit of one of the numbers in a member is another one, and the zip's sum is right."""
     with Archive(file) as archive:
         content = archive.read(member)
@@ -80,7 +74,7 @@ def with_another_number(file: bytes, member: str) -> bytes:
 
 
 @pytest.mark.parametrize("member", [WEIGHTS, LAST_ARRAYS])
-def test_another_number_is_noticed_where_the_zip_is_right(member: str) -> None:
+def test_another_number_is_noticed_where_the_zip_is_right(member):
     changed = with_another_number(GOOD, member)
     assert changed != GOOD
     said, run = answer(dm.load, changed)
@@ -88,12 +82,12 @@ def test_another_number_is_noticed_where_the_zip_is_right(member: str) -> None:
     assert said == f"the file can't be read: its member {member} is damaged"
 
 
-def test_a_file_without_sums_of_its_numbers_is_loaded() -> None:
+def test_a_file_without_sums_of_its_numbers_is_loaded():
     with Archive(GOOD) as archive:
         last = json.loads(archive.read(LAST))
     assert last.pop("sums").keys() == {WEIGHTS, LAST_ARRAYS}
     require_same_answers(dm.load(rewritten(GOOD, {LAST: json.dumps(last).encode()})))
 
 
-def test_the_good_file_is_loaded() -> None:
+def test_the_good_file_is_loaded():
     require_same_answers(dm.load(GOOD))

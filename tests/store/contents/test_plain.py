@@ -1,10 +1,7 @@
 """Files of plain Keras: read if the language can say their network, else refused in words."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
 
 import keras
 import numpy as np
@@ -14,10 +11,6 @@ import densemodel as dm
 from densemodel.language import ACTIVATIONS
 from support.language.examples import EXAMPLES, LADDER, NAMES
 from support.network.called import answers_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
 
 pytestmark = pytest.mark.tensorflow
 
@@ -43,7 +36,7 @@ SAID = [
 
 
 @pytest.mark.parametrize("text", SAID)
-def test_what_the_language_says_is_loaded_to_the_last_bit(text: str, tmp_path: Path) -> None:
+def test_what_the_language_says_is_loaded_to_the_last_bit(text, tmp_path):
     model = dm.build(dm.parse(text, NAMES))
     place = tmp_path / "plain.keras"
     model.save(place)
@@ -56,21 +49,21 @@ def test_what_the_language_says_is_loaded_to_the_last_bit(text: str, tmp_path: P
     assert (run.state, run.name, run.history) == ("ready", "plain", {})
 
 
-def test_what_a_file_says_of_starts_is_said_or_noted(tmp_path: Path) -> None:
+def test_what_a_file_says_of_starts_is_said_or_noted(tmp_path):
     dm.build("4 -> 3 relu -> 2 ; init tn:0.1 ; bias 0.1").save(tmp_path / "a.keras")
     spec = dm.load(tmp_path / "a.keras").spec
     assert str(spec) == "4 -> 3 relu -> 2 ; init tn:0.1"
     assert spec.notes[0] == "How these weights start is lost: bias of layer 1, Dense"
 
 
-def test_a_file_gives_the_spec_of_its_model(tmp_path: Path) -> None:
+def test_a_file_gives_the_spec_of_its_model(tmp_path):
     text = "4 -> 3(init=random_uniform:0.2) bn(offset=0.3) relu -> 2 ; adam(beta_1=0.8) ; loss mae"
     model = dm.build(text)
     model.save(tmp_path / "a.keras")
     assert str(dm.load(tmp_path / "a.keras").spec) == str(dm.spec_of(model)) == text
 
 
-def test_it_answers_and_goes_on_with_its_optimizer(tmp_path: Path) -> None:
+def test_it_answers_and_goes_on_with_its_optimizer(tmp_path):
     trained = dm.train(
         "3 -> norm -> 4 relu -> 2 softmax ; sgd(momentum=0.9) lr 0.1 ; epochs 2", X, Y
     )
@@ -92,7 +85,7 @@ def test_it_answers_and_goes_on_with_its_optimizer(tmp_path: Path) -> None:
     assert dm.predict(store.load("pets"), X).equals(dm.predict(run, X))
 
 
-def test_numbers_come_in_their_unit(tmp_path: Path) -> None:
+def test_numbers_come_in_their_unit(tmp_path):
     trained = dm.train("3 -> 4 relu -> 2 ; epochs 2 ; target norm", X, NUMBERS)
     trained.model.save(tmp_path / "a.keras")
     run = dm.load(tmp_path / "a.keras")
@@ -102,7 +95,7 @@ def test_numbers_come_in_their_unit(tmp_path: Path) -> None:
     assert run.history.epochs == 2
 
 
-def test_a_fresh_optimizer_is_said(tmp_path: Path) -> None:
+def test_a_fresh_optimizer_is_said(tmp_path):
     model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])
     schedule = keras.optimizers.schedules.ExponentialDecay(0.1, 9, 0.9)
     model.compile(keras.optimizers.Adam(schedule), "mse")
@@ -113,14 +106,14 @@ def test_a_fresh_optimizer_is_said(tmp_path: Path) -> None:
     assert any("continues with a new one" in note for note in notes)
 
 
-def functional() -> Any:
+def functional():
     start = keras.Input((3,), dtype="uint8", name="pixels")
     end = keras.layers.Rescaling(1 / 255)(start)
     end = keras.layers.Dropout(0.1)(keras.layers.Dense(4, activation="gelu", name="first")(end))
     return keras.Model(start, keras.layers.Softmax()(keras.layers.Dense(3)(end)), name="mine")
 
 
-def without_input() -> Any:
+def without_input():
     model = keras.Sequential([keras.layers.Dense(4, "relu"), keras.layers.Dense(1)])
     model.compile("adam", "mse", metrics=["mae"])
     model.fit(X, X[:, 0], verbose=0)
@@ -128,7 +121,7 @@ def without_input() -> Any:
 
 
 @pytest.mark.parametrize("make", [functional, without_input])
-def test_models_that_people_write_are_loaded(make: Callable[[], Any], tmp_path: Path) -> None:
+def test_models_that_people_write_are_loaded(make, tmp_path):
     model = make()
     model.save(tmp_path / "a.keras")
     run = dm.load(tmp_path / "a.keras")
@@ -136,37 +129,37 @@ def test_models_that_people_write_are_loaded(make: Callable[[], Any], tmp_path: 
     assert np.array_equal(answers_of(run.model, rows), answers_of(model, rows))
 
 
-def lstm() -> Any:
+def lstm():
     return keras.Sequential([keras.Input((4, 3)), keras.layers.LSTM(2)])
 
 
-def code() -> Any:
+def code():
     return keras.Sequential([keras.Input((3,)), keras.layers.Lambda(lambda x: x + 1)])
 
 
-def branches() -> Any:
+def branches():
     start = keras.Input((3,))
     one = keras.layers.Dense(3)(start)
     return keras.Model(start, keras.layers.Add()([one, keras.layers.Dense(3)(one)]))
 
 
-def skipping() -> Any:
+def skipping():
     start = keras.Input((3,))
     shared = keras.layers.Dense(3)
     return keras.Model(start, shared(shared(start)))
 
 
-def along_an_axis() -> Any:
+def along_an_axis():
     return keras.Sequential([keras.Input((4, 3)), keras.layers.Dense(2)])
 
 
-def frozen() -> Any:
+def frozen():
     model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)])
     model.layers[0].trainable = False
     return model
 
 
-def dilated() -> Any:
+def dilated():
     return keras.Sequential([keras.Input((8, 8, 1)), keras.layers.Conv2D(2, 3, dilation_rate=2)])
 
 
@@ -182,9 +175,7 @@ def dilated() -> Any:
         (dilated, "layer 1, Conv2D: dilation_rate=something else can't be written in a spec"),
     ],
 )
-def test_what_the_language_can_not_say_is_refused_by_its_layer(
-    make: Callable[[], Any], reason: str, tmp_path: Path
-) -> None:
+def test_what_the_language_can_not_say_is_refused_by_its_layer(make, reason, tmp_path):
     make().save(tmp_path / "a.keras")
     with pytest.raises(dm.StoreError) as caught:
         dm.load(tmp_path / "a.keras")
@@ -194,7 +185,7 @@ def test_what_the_language_can_not_say_is_refused_by_its_layer(
     assert said.endswith("; if you trust it, keras.models.load_model(path) opens it")
 
 
-def test_a_refusal_loads_no_keras(tmp_path: Path) -> None:
+def test_a_refusal_loads_no_keras(tmp_path):
     lstm().save(tmp_path / "a.keras")
     script = (
         "import sys, densemodel as dm\n"
@@ -205,7 +196,7 @@ def test_a_refusal_loads_no_keras(tmp_path: Path) -> None:
     assert told.stdout.decode().strip() == "False"
 
 
-def test_a_list_says_how_such_a_file_is_read(tmp_path: Path) -> None:
+def test_a_list_says_how_such_a_file_is_read(tmp_path):
     dm.build("3 -> 2").save(tmp_path / "plain.keras")
     store = dm.ModelStore(tmp_path)
     (model,) = store.list()
@@ -215,7 +206,7 @@ def test_a_list_says_how_such_a_file_is_read(tmp_path: Path) -> None:
         store.rename("plain", "other")
 
 
-def test_a_store_loads_a_file_of_plain_keras_by_its_name(tmp_path: Path) -> None:
+def test_a_store_loads_a_file_of_plain_keras_by_its_name(tmp_path):
     model = dm.build("3 -> 4 relu -> 2 softmax")
     model.save(tmp_path / "mine.keras")
     store = dm.ModelStore(tmp_path)

@@ -1,9 +1,6 @@
 """Models of a table in files of plain Keras: their columns are read as they were."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -14,18 +11,13 @@ from densemodel.network import TableModel
 from support.network.tables import keras_columns, some_table
 from support.store.raw_tables import encoding, network_of, raw_table
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from densemodel.data import RawTable, TableEncoding
-
 pytestmark = pytest.mark.tensorflow
 
 RAW = raw_table()
 USED = [column.name for column in RAW.columns if column.kind != "id"]
 
 
-def read_back(table: TableEncoding, raw: RawTable, place: Path) -> TableEncoding:
+def read_back(table, raw, place):
     """The encoding in a file of plain Keras, of a model that predicts as before."""
     network = network_of(table)
     for variable in network.variables:  # an embedding begins at zeros
@@ -42,14 +34,14 @@ def read_back(table: TableEncoding, raw: RawTable, place: Path) -> TableEncoding
     return read
 
 
-def _renamed(table: TableEncoding, raw: RawTable) -> list:
+def _renamed(table, raw):
     """The columns by the names of their inputs, which are all that such a file has."""
     return [
         replace(one, name=table.inputs[one.name]) for one in raw.columns if one.name in table.inputs
     ]
 
 
-def test_each_column_is_read_as_it_was(tmp_path: Path) -> None:
+def test_each_column_is_read_as_it_was(tmp_path):
     table = encoding(RAW)
     read = read_back(table, RAW, tmp_path / "plain.keras")
     assert [one.name for one in read.columns] == [*table.inputs.values()]
@@ -60,11 +52,11 @@ def test_each_column_is_read_as_it_was(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", USED)
-def test_a_table_of_one_column_is_read(name: str, tmp_path: Path) -> None:
+def test_a_table_of_one_column_is_read(name, tmp_path):
     read_back(encoding(RAW, name), RAW, tmp_path / "plain.keras")
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_any_table_is_read(seed: int, tmp_path: Path) -> None:
+def test_any_table_is_read(seed, tmp_path):
     raw = some_table(seed, 200)
     read_back(fit(raw, np.arange(150)), raw, tmp_path / "plain.keras")

@@ -1,19 +1,10 @@
 """A run goes into a store and comes out of it."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pytest
 
 import densemodel as dm
 from densemodel.training import prepare
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from densemodel.training import Run
 
 pytestmark = pytest.mark.tensorflow
 
@@ -23,12 +14,12 @@ SPEC = "3 -> 4 relu -> 2 softmax ; epochs 2"
 
 
 @pytest.fixture(scope="module")
-def run() -> Run:
+def run():
     return dm.train(SPEC, X, Y, test_data=(X[:30], Y[:30]))
 
 
 @pytest.mark.small_training
-def test_what_is_saved_is_listed_with_its_card_and_loaded(run: Run, tmp_path: Path) -> None:
+def test_what_is_saved_is_listed_with_its_card_and_loaded(run, tmp_path):
     store = dm.ModelStore(tmp_path / "models")
     saved = store.save(run, "pets", notes="a first try", tags=["small"])
     [listed] = store.list()
@@ -46,7 +37,7 @@ def test_what_is_saved_is_listed_with_its_card_and_loaded(run: Run, tmp_path: Pa
     assert dm.predict(store.load("pets"), X[:9]).equals(dm.predict(run, X[:9]))
 
 
-def test_a_model_that_goes_on_knows_where_it_came_from(run: Run, tmp_path: Path) -> None:
+def test_a_model_that_goes_on_knows_where_it_came_from(run, tmp_path):
     store = dm.ModelStore(tmp_path)
     first = store.save(run, "pets")
     loaded = store.load("pets")
@@ -57,14 +48,14 @@ def test_a_model_that_goes_on_knows_where_it_came_from(run: Run, tmp_path: Path)
     assert second.card.epochs == 3
 
 
-def test_a_model_of_the_same_name_takes_the_place_of_the_old_one(run: Run, tmp_path: Path) -> None:
+def test_a_model_of_the_same_name_takes_the_place_of_the_old_one(run, tmp_path):
     store = dm.ModelStore(tmp_path)
     old, new = store.save(run, "pets"), store.save(run, "pets")
     assert [model.id for model in store.list()] == [new.id]
     assert [model.id for model in store.trash()] == [old.id]
 
 
-def test_a_file_that_was_mailed_is_loaded(run: Run, tmp_path: Path) -> None:
+def test_a_file_that_was_mailed_is_loaded(run, tmp_path):
     saved = dm.ModelStore(tmp_path / "here").save(run, "pets")
     mailed = tmp_path / "from a friend.keras"
     mailed.write_bytes(saved.path.read_bytes())
@@ -73,7 +64,7 @@ def test_a_file_that_was_mailed_is_loaded(run: Run, tmp_path: Path) -> None:
     assert loaded.sentence == run.sentence
 
 
-def test_what_a_loaded_run_lacks_is_said(run: Run, tmp_path: Path) -> None:
+def test_what_a_loaded_run_lacks_is_said(run, tmp_path):
     loaded = dm.ModelStore(tmp_path).save(run, "pets").path
     with pytest.raises(dm.TrainingError, match="was loaded without its data"):
         dm.load(loaded).resume()
@@ -81,12 +72,10 @@ def test_what_a_loaded_run_lacks_is_said(run: Run, tmp_path: Path) -> None:
         dm.load(loaded).resume(X, np.where(X[:, 0] > 0, "cat", "cow"))
 
 
-def test_a_bare_model_and_a_run_that_trained_nothing_are_not_saved(
-    run: Run, tmp_path: Path
-) -> None:
+def test_a_bare_model_and_a_run_that_trained_nothing_are_not_saved(run, tmp_path):
     store = dm.ModelStore(tmp_path)
     with pytest.raises(dm.StoreError, match="this is Sequential"):
-        store.save(run.model, "pets")  # type: ignore[arg-type]
+        store.save(run.model, "pets")
     with pytest.raises(dm.StoreError, match="has trained nothing yet"):
         store.save(prepare(SPEC, X, Y), "pets")
     assert store.list() == []

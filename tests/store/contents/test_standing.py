@@ -1,10 +1,7 @@
 """A run that is saved while it trains: the run goes on as if nothing were, and so does the file."""
 
-from __future__ import annotations
-
 import random
 import threading
-from typing import TYPE_CHECKING, Any
 
 import keras
 import numpy as np
@@ -18,12 +15,6 @@ from densemodel.store.contents._unpack import load
 from densemodel.training import EvaluationDone, StepsDone, prepare
 from support.store.kept_runs import CASES, Case, X, same, weights
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from densemodel.store import ModelStore
-    from densemodel.training import Event, LiveCheckpoint, Run
-
 pytestmark = pytest.mark.tensorflow
 
 ID = "0123456789abcdef"
@@ -35,16 +26,16 @@ MORE = {
 
 
 @pytest.fixture(params={**CASES, **MORE})
-def case(request: pytest.FixtureRequest) -> Case:
+def case(request):
     return {**CASES, **MORE}[request.param]
 
 
-def standing_at(run: Run, look: int) -> list[LiveCheckpoint]:
+def standing_at(run, look):
     """Have the run taken once so many looks are done."""
-    taken: list[LiveCheckpoint] = []
-    looks: list[Event] = []
+    taken = []
+    looks = []
 
-    def hear(event: Event) -> None:
+    def hear(event):
         if isinstance(event, EvaluationDone):
             looks.append(event)
             if len(looks) == look:
@@ -54,17 +45,17 @@ def standing_at(run: Run, look: int) -> list[LiveCheckpoint]:
     return taken
 
 
-def bytes_of(run: Run, standing: LiveCheckpoint) -> bytes:
+def bytes_of(run, standing):
     members = KerasMembers(run.model).members(standing.weights, standing.optimizer)
     named = {"name": "digits", "id": ID}
     return file_of(run, standing.spec, standing.record(), members, named=named)[0]
 
 
-def prepared(case: Case, epochs: int = 4) -> Run:
+def prepared(case, epochs=4):
     return prepare(f"{case.spec} ; epochs {epochs}", case.x, case.y)
 
 
-def test_what_stood_at_a_look_goes_on_as_the_run_did(case: Case, tmp_path: Path) -> None:
+def test_what_stood_at_a_look_goes_on_as_the_run_did(case, tmp_path):
     run = prepared(case)
     taken = standing_at(run, 2)
     run.start().wait()
@@ -83,7 +74,7 @@ def test_what_stood_at_a_look_goes_on_as_the_run_did(case: Case, tmp_path: Path)
     assert np.array_equal(loaded.step_losses.losses, run.step_losses.losses)
 
 
-def test_a_run_that_is_saved_all_the_time_trains_as_one_that_is_not(store: ModelStore) -> None:
+def test_a_run_that_is_saved_all_the_time_trains_as_one_that_is_not(store):
     case = CASES["dropout and norm"]
     alone = case.train(60)
     state = random.getstate()
@@ -103,10 +94,10 @@ def test_a_run_that_is_saved_all_the_time_trains_as_one_that_is_not(store: Model
     assert same(weights(loaded), weights(alone))
 
 
-def test_a_run_can_be_saved_amid_its_first_epoch(store: ModelStore) -> None:
+def test_a_run_can_be_saved_amid_its_first_epoch(store):
     case = CASES["nothing held back"]
     run = prepared(Case(f"{case.spec} ; batch 1", case.x, case.y), 100)
-    taken: list[LiveCheckpoint] = []
+    taken = []
     run.on_event(lambda event: taken or not isinstance(event, StepsDone)
                  or run.request_checkpoint(taken.append))  # fmt: skip
     run.start()
@@ -119,7 +110,7 @@ def test_a_run_can_be_saved_amid_its_first_epoch(store: ModelStore) -> None:
     assert loaded.progress.total_steps == place.total_steps
 
 
-def test_a_model_that_was_given_is_saved_as_it_trains(store: ModelStore) -> None:
+def test_a_model_that_was_given_is_saved_as_it_trains(store):
     model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(8, "relu", name="mine"),
                               keras.layers.Dense(1)])  # fmt: skip
     model.compile("adam", "mse")
@@ -134,15 +125,15 @@ def test_a_model_that_was_given_is_saved_as_it_trains(store: ModelStore) -> None
 class Doubled(keras.layers.Layer):
     """Has no configuration that it could be made from a second time."""
 
-    def __init__(self, factor: float) -> None:
+    def __init__(self, factor):
         super().__init__()
         self.factor = factor
 
-    def call(self, x: Any) -> Any:
+    def call(self, x):
         return x * self.factor
 
 
-def test_what_cannot_be_saved_as_it_trains_is_said(store: ModelStore) -> None:
+def test_what_cannot_be_saved_as_it_trains_is_said(store):
     model = keras.Sequential([keras.Input((4,)), Doubled(2.0), keras.layers.Dense(1)])
     model.compile("adam", "mse")
     with pytest.raises(StoreError, match=r"can't be saved while it trains.*stop it first"):
@@ -153,11 +144,11 @@ def test_what_cannot_be_saved_as_it_trains_is_said(store: ModelStore) -> None:
     run.stop().wait()
 
 
-def test_a_callback_is_told_of_autosave(store: ModelStore) -> None:
-    said: list[str] = []
+def test_a_callback_is_told_of_autosave(store):
+    said = []
 
-    class Saves(keras.callbacks.Callback):  # type: ignore[misc]
-        def on_epoch_end(self, *_: object) -> None:
+    class Saves(keras.callbacks.Callback):
+        def on_epoch_end(self, *_):
             try:
                 store.save(run, "digits")
             except StoreError as error:
@@ -169,7 +160,7 @@ def test_a_callback_is_told_of_autosave(store: ModelStore) -> None:
     assert ["store.autosave(run)" in words for words in said] == [True]
 
 
-def test_a_run_that_waits_for_its_turn_is_not_saved(store: ModelStore) -> None:
+def test_a_run_that_waits_for_its_turn_is_not_saved(store):
     case = CASES["flags"]
     first, second = prepared(case, 100_000).start(), prepared(case).start()
     with pytest.raises(StoreError, match="is queued"):
@@ -179,7 +170,7 @@ def test_a_run_that_waits_for_its_turn_is_not_saved(store: ModelStore) -> None:
     assert store.list() == []
 
 
-def test_several_threads_save_at_once(store: ModelStore) -> None:
+def test_several_threads_save_at_once(store):
     run = prepared(CASES["flags"], 100_000).start()
     threads = [threading.Thread(target=store.save, args=(run, f"digits {n}")) for n in range(4)]
     for thread in threads:
@@ -190,7 +181,7 @@ def test_several_threads_save_at_once(store: ModelStore) -> None:
     assert [model.damaged for model in store.list()] == [None] * 4
 
 
-def test_who_asks_after_the_last_look_gets_the_run_that_ended(store: ModelStore) -> None:
+def test_who_asks_after_the_last_look_gets_the_run_that_ended(store):
     case = CASES["dropout and norm"]
     run = prepared(case, 3)
     taken = standing_at(run, 3)
@@ -200,7 +191,7 @@ def test_who_asks_after_the_last_look_gets_the_run_that_ended(store: ModelStore)
     assert store.load("digits").state == "finished"
 
 
-def test_a_stop_after_the_last_look_finds_a_finished_run() -> None:
+def test_a_stop_after_the_last_look_finds_a_finished_run():
     run = prepared(CASES["dropout and norm"], 3)
     run.on_event(
         lambda event: run.stop() if isinstance(event, EvaluationDone) and event.epoch == 3 else 0

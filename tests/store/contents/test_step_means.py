@@ -1,9 +1,6 @@
 """The mean losses of steps in a file: written, read, checked, and not asked of older files."""
 
-from __future__ import annotations
-
 import json
-from typing import Any
 
 import numpy as np
 import pytest
@@ -15,25 +12,24 @@ from densemodel.training import StepLosses, StepMeans, TrainingHistory, Training
 MEANS = StepMeans(np.array([1.5, 3.5]), np.array([2.0, 1.0]), np.array([2, 2]))
 
 
-def table(means: StepMeans | None) -> dict[str, Any]:
+def table(means):
     peaks = StepLosses(np.arange(1, 5), np.array([2.5, 1.5, 1.25, 0.75]), 4, 1, 1.0)
     told = TrainingLog(TrainingHistory(), peaks, np.empty((0, 2)), 1.0, step_means=means)
-    written: dict[str, Any] = json.loads(history_bytes(told))
-    return written
+    return json.loads(history_bytes(told))
 
 
-def read(written: dict[str, Any]) -> StepMeans | None:
+def read(written):
     return read_history(json.dumps(written).encode()).step_means
 
 
-def test_means_are_read_as_they_were_written() -> None:
+def test_means_are_read_as_they_were_written():
     means = read(table(MEANS))
     assert means is not None
     np.testing.assert_array_equal([means.steps, means.losses], [MEANS.steps, MEANS.losses])
     assert means.counts.tolist() == [2, 2]
 
 
-def test_an_older_file_has_none() -> None:
+def test_an_older_file_has_none():
     written = table(MEANS)
     del written["step_means"]
     assert read(written) is None
@@ -50,7 +46,7 @@ def test_an_older_file_has_none() -> None:
         {"counts": [2**60, 2]},
     ],
 )
-def test_means_that_no_run_can_have_are_refused(wrong: dict[str, Any]) -> None:
+def test_means_that_no_run_can_have_are_refused(wrong):
     written = table(MEANS)
     written["step_means"] |= wrong
     with pytest.raises(StoreError, match="mean losses"):

@@ -1,11 +1,8 @@
 """The encoding of a table in a file: exact, and strict."""
 
-from __future__ import annotations
-
 import json
 from copy import deepcopy
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pytest
@@ -19,24 +16,24 @@ RAW = raw_table()
 TABLE = encoding(RAW)
 
 
-def written() -> list[dict[str, Any]]:
-    return json.loads(json_bytes(table_json(TABLE)))  # type: ignore[no-any-return]
+def written():
+    return json.loads(json_bytes(table_json(TABLE)))
 
 
-def test_an_encoding_is_read_as_it_was_written() -> None:
+def test_an_encoding_is_read_as_it_was_written():
     read = table_of(written())
     assert read == TABLE
     assert read.inputs == TABLE.inputs
     assert np.array_equal(read.encode(RAW), TABLE.encode(RAW))
 
 
-def test_numbers_are_exact() -> None:
+def test_numbers_are_exact():
     column = replace(TABLE.columns[0], center=1 / 3, spread=1e-300)
     table = replace(TABLE, columns=(column,))
     assert table_of(json.loads(json_bytes(table_json(table)))) == table
 
 
-def test_ten_thousand_values_are_read() -> None:
+def test_ten_thousand_values_are_read():
     values = tuple(map(str, range(10_000)))
     column = replace(TABLE.columns[7], values=values, places=10_001)
     table = replace(TABLE, columns=(column,))
@@ -44,7 +41,7 @@ def test_ten_thousand_values_are_read() -> None:
 
 
 NUMBER, SEX, ZIP, SOLD, NAME = 0, 4, 6, 8, 10
-HOSTILE: list[tuple[int, str, object]] = [
+HOSTILE = [
     (NUMBER, "name", None), (NUMBER, "name", 3), (NUMBER, "name", "x" * 20_000),
     (NUMBER, "name", "rooms"), (NUMBER, "kind", "numbers"), (NUMBER, "kind", ["number"]),
     (NUMBER, "kind", "date"), (NUMBER, "kind", "category"), (NUMBER, "kind", "text"),
@@ -74,7 +71,7 @@ HOSTILE: list[tuple[int, str, object]] = [
 
 
 @pytest.mark.parametrize(("place", "key", "value"), HOSTILE)
-def test_what_no_table_has_is_refused(place: int, key: str, value: object) -> None:
+def test_what_no_table_has_is_refused(place, key, value):
     columns = written()
     columns[place] = {**columns[place], key: value}
     with pytest.raises(StoreError) as caught:
@@ -83,7 +80,7 @@ def test_what_no_table_has_is_refused(place: int, key: str, value: object) -> No
 
 
 @pytest.mark.parametrize("key", ["name", "kind", "is_used", "center", "cycles"])
-def test_a_missing_fact_is_refused(key: str) -> None:
+def test_a_missing_fact_is_refused(key):
     columns = deepcopy(written())
     del columns[NUMBER][key]
     with pytest.raises(StoreError, match="is missing"):
@@ -91,6 +88,6 @@ def test_a_missing_fact_is_refused(key: str) -> None:
 
 
 @pytest.mark.parametrize("columns", [[], [None], [[]], ["age"], written()[NAME:]])
-def test_a_table_without_a_column_is_refused(columns: list[object]) -> None:
+def test_a_table_without_a_column_is_refused(columns):
     with pytest.raises(StoreError):
         table_of(columns)

@@ -1,9 +1,6 @@
 """A run on raw columns, saved and loaded: it takes raw rows, and resumes."""
 
-from __future__ import annotations
-
 import threading
-from typing import TYPE_CHECKING
 
 import keras
 import numpy as np
@@ -17,12 +14,6 @@ from support.forked import run_script
 from support.network.called import answers_of
 from support.store.frames import frame, keras_rows, labels
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from densemodel.store import ModelStore
-    from densemodel.training import Run
-
 pytestmark = pytest.mark.tensorflow
 
 SPEC = "table -> 8 relu -> 2 softmax ; epochs {} ; patience off"
@@ -32,16 +23,16 @@ NEW = frame(40, seed=1)
 
 
 @pytest.fixture(scope="module")
-def run() -> Run:
+def run():
     return dm.train(SPEC.format(4), X, Y)
 
 
 @pytest.fixture(scope="module")
-def data(run: Run) -> bytes:
+def data(run):
     return packed(run, name="people", id="0123456789abcdef")[0]
 
 
-def test_a_loaded_run_predicts_raw_rows(run: Run, data: bytes) -> None:
+def test_a_loaded_run_predicts_raw_rows(run, data):
     loaded = dm.load(data)
     assert loaded.spec.table == run.spec.table
     assert str(loaded.spec) == str(run.spec)
@@ -51,7 +42,7 @@ def test_a_loaded_run_predicts_raw_rows(run: Run, data: bytes) -> None:
     assert (loaded.sentence, loaded.class_names) == (run.sentence, run.class_names)
 
 
-def test_a_saved_model_knows_the_raw_columns(run: Run, store: ModelStore) -> None:
+def test_a_saved_model_knows_the_raw_columns(run, store):
     saved = store.save(run, "people")
     assert saved.card is not None
     assert saved.card.data is not None
@@ -60,7 +51,7 @@ def test_a_saved_model_knows_the_raw_columns(run: Run, store: ModelStore) -> Non
     assert saved.card.spec.startswith("table -> 8 relu -> 2")
 
 
-def test_plain_keras_predicts_the_same(run: Run, data: bytes, tmp_path: Path) -> None:
+def test_plain_keras_predicts_the_same(run, data, tmp_path):
     place = tmp_path / "people.keras"
     place.write_bytes(data)
     plain = keras.models.load_model(place)
@@ -69,7 +60,7 @@ def test_plain_keras_predicts_the_same(run: Run, data: bytes, tmp_path: Path) ->
     assert np.abs(found - due).max() < 1e-6
 
 
-def test_another_process_predicts_the_same(run: Run, data: bytes, tmp_path: Path) -> None:
+def test_another_process_predicts_the_same(run, data, tmp_path):
     place, rows, found = (tmp_path / name for name in ("people.keras", "rows.pkl", "found.npy"))
     place.write_bytes(data)
     NEW.to_pickle(rows)
@@ -84,7 +75,7 @@ def test_another_process_predicts_the_same(run: Run, data: bytes, tmp_path: Path
     assert np.abs(np.load(found) - due).max() < 1e-6
 
 
-def test_it_resumes_as_if_it_had_never_stopped(data: bytes) -> None:
+def test_it_resumes_as_if_it_had_never_stopped(data):
     whole = dm.train(SPEC.format(7), X, Y)
     resumed = dm.load(data).resume(X, Y, epochs=3).wait()
     assert resumed.history["loss"] == whole.history["loss"]
@@ -92,7 +83,7 @@ def test_it_resumes_as_if_it_had_never_stopped(data: bytes) -> None:
         assert np.array_equal(ours, due)
 
 
-def test_a_run_that_trains_is_kept_as_it_stands(tmp_path: Path) -> None:
+def test_a_run_that_trains_is_kept_as_it_stands(tmp_path):
     place, has_begun = tmp_path / "busy.keras", threading.Event()
     run = dm.train(SPEC.format(100_000), X, Y, wait=False)
     run.on_event(lambda _: has_begun.set() if run.history.epochs > 2 else None)
@@ -107,14 +98,14 @@ def test_a_run_that_trains_is_kept_as_it_stands(tmp_path: Path) -> None:
     assert loaded.resume(X, Y, epochs=1).wait().state == "finished"
 
 
-def _without_table(data: bytes) -> bytes:
+def _without_table(data):
     with Archive(data) as archive:
         last = read_json(archive.read(LAST), "it")
     del last["data"]["table"]
     return rewritten(data, {LAST: json_bytes(last)})
 
 
-def _with_another_size(data: bytes) -> bytes:
+def _with_another_size(data):
     with Archive(data) as archive:
         last = read_json(archive.read(LAST), "it")
     column = next(one for one in last["data"]["table"] if one["name"] == "town")
@@ -122,11 +113,11 @@ def _with_another_size(data: bytes) -> bytes:
     return rewritten(data, {LAST: json_bytes(last)})
 
 
-def test_a_file_without_its_columns_is_refused(data: bytes) -> None:
+def test_a_file_without_its_columns_is_refused(data):
     with pytest.raises(dm.StoreError, match="does not say how the columns of its table become"):
         dm.load(_without_table(data))
 
 
-def test_columns_of_other_sizes_are_refused(data: bytes) -> None:
+def test_columns_of_other_sizes_are_refused(data):
     with pytest.raises(dm.StoreError, match="parameters, its spec has"):
         dm.load(_with_another_size(data))

@@ -1,7 +1,5 @@
 """What `target norm` learned is a finite number for each answer, or the file is refused."""
 
-from __future__ import annotations
-
 import base64
 import json
 
@@ -18,7 +16,7 @@ X = np.random.default_rng(0).normal(size=(60, 3)).astype(np.float32)
 
 
 @pytest.fixture(scope="module")
-def good() -> bytes:
+def good():
     run = dm.train("3 -> 4 relu -> 1 ; target norm ; epochs 1", X, 9 * X[:, 0] + 40)
     return packed(run, name="prices", id="0123456789abcdef")[0]
 
@@ -37,7 +35,7 @@ def good() -> bytes:
         [[0.0], [1e-320]],
     ],
 )
-def test_a_target_that_is_no_number_is_refused(good: bytes, target: object) -> None:
+def test_a_target_that_is_no_number_is_refused(good, target):
     with Archive(good) as archive:
         last = json.loads(archive.read(LAST, 1_000_000))
     changed = rewritten(good, {LAST: json.dumps({**last, "target": target}).encode()})
@@ -45,7 +43,7 @@ def test_a_target_that_is_no_number_is_refused(good: bytes, target: object) -> N
         dm.load(changed)
 
 
-def test_marks_for_rows_that_nobody_trained_on_are_refused(good: bytes) -> None:
+def test_marks_for_rows_that_nobody_trained_on_are_refused(good):
     with Archive(good) as archive:
         last = json.loads(archive.read(LAST, 1_000_000))
     place = {**last["place"], "trained_rows": base64.b64encode(b"\xff" * 1_000).decode()}

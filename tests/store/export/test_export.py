@@ -1,11 +1,8 @@
 """What is exported answers as the model does, or is not written."""
 
-from __future__ import annotations
-
 import runpy
 import warnings
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -24,9 +21,6 @@ from densemodel.store.export._export import (
 )
 from support.network.called import answers_of
 from support.store.scripts_here import script_answers, try_scripts_here
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 pytestmark = pytest.mark.tensorflow
 
@@ -60,12 +54,12 @@ NETWORKS = [
 class Loaded:
     """A run as far as an export needs it."""
 
-    def __init__(self, spec: str) -> None:
+    def __init__(self, spec):
         self.model = self.network = dm.build(spec)
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> dm.ModelStore:
+def store(tmp_path_factory):
     store = dm.ModelStore(tmp_path_factory.mktemp("work") / "models")
     for name, (spec, y) in KINDS.items():
         store.save(dm.train(f"{spec} ; epochs 1", X, y), name)
@@ -73,7 +67,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> dm.ModelStore:
 
 
 @pytest.fixture
-def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+def in_this_process(monkeypatch):
     try_scripts_here(monkeypatch)
 
 
@@ -88,9 +82,7 @@ ANSWERS = {
 @pytest.mark.usefixtures("in_this_process")
 @pytest.mark.parametrize("name", KINDS)
 @pytest.mark.parametrize("kind", [kind for kind, _ in EXPORTS])
-def test_an_export_answers_as_the_model(
-    store: dm.ModelStore, name: str, kind: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_an_export_answers_as_the_model(store, name, kind, tmp_path, capfd):
     model = store.load(name).model
     rows = rows_for(model)
     due = answers_of(model, rows)
@@ -103,9 +95,7 @@ def test_an_export_answers_as_the_model(
     assert set(tmp_path.iterdir()) == parts
 
 
-def test_the_script_is_tried_in_a_process_of_its_own(
-    store: dm.ModelStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_script_is_tried_in_a_process_of_its_own(store, tmp_path, monkeypatch):
     answers, found = KerasScript.answers, []
     monkeypatch.setattr(
         KerasScript, "answers", lambda *given: found.append(answers(*given)) or found[0]
@@ -117,8 +107,8 @@ def test_the_script_is_tried_in_a_process_of_its_own(
 
 
 @pytest.mark.parametrize("spec", NETWORKS)
-def test_every_layer_can_be_exported(spec: str, tmp_path: Path) -> None:
-    run: Any = Loaded(spec)
+def test_every_layer_can_be_exported(spec, tmp_path):
+    run = Loaded(spec)
     rows = rows_for(run.model)
     due = answers_of(run.model, rows)
     assert np.all(np.std(due, axis=0) > 0)  # no layer hides what those before it give
@@ -130,18 +120,14 @@ def test_every_layer_can_be_exported(spec: str, tmp_path: Path) -> None:
         require_same(writer.answers(place, rows), due, spec)
 
 
-def test_the_reference_of_onnx_stands_in_for_its_runtime(
-    store: dm.ModelStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_reference_of_onnx_stands_in_for_its_runtime(store, tmp_path, monkeypatch):
     monkeypatch.setattr(
         _export, "find_spec", lambda name: None if name == "onnxruntime" else find_spec(name)
     )
     assert store.export("image", "onnx", tmp_path).name == "image.onnx"
 
 
-def test_a_missing_package_is_named_before_anything_is_loaded(
-    store: dm.ModelStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_missing_package_is_named_before_anything_is_loaded(store, monkeypatch):
     monkeypatch.setattr(_export, "find_spec", lambda _: None)
     with pytest.raises(dm.StoreError) as caught:
         store.export("image", "onnx")
@@ -150,21 +136,19 @@ def test_a_missing_package_is_named_before_anything_is_loaded(
 
 @pytest.mark.usefixtures("in_this_process")
 @pytest.mark.parametrize("name", ["numbers", "yes or no"])
-def test_the_script_trains_the_model_on(store: dm.ModelStore, name: str, tmp_path: Path) -> None:
+def test_the_script_trains_the_model_on(store, name, tmp_path):
     found = runpy.run_path(str(store.export(name, "script", tmp_path)))
     assert len(found["train"](X, KINDS[name][1]).history["loss"]) == 1
 
 
-def test_a_keras_file_has_the_name_of_the_model_and_its_history(
-    store: dm.ModelStore, tmp_path: Path
-) -> None:
+def test_a_keras_file_has_the_name_of_the_model_and_its_history(store, tmp_path):
     path = store.export("image", "keras", tmp_path)
     assert path == tmp_path / "image.keras"
     assert dm.load(path).history == store.load("image").history
 
 
 @pytest.mark.usefixtures("in_this_process")
-def test_nothing_is_written_over(store: dm.ModelStore, tmp_path: Path) -> None:
+def test_nothing_is_written_over(store, tmp_path):
     paths = [store.export("image", "onnx", tmp_path) for _ in range(2)]
     assert [path.name for path in paths] == ["image.onnx", "image-2.onnx"]
     there = tmp_path / "mine.onnx"
@@ -178,9 +162,7 @@ def test_nothing_is_written_over(store: dm.ModelStore, tmp_path: Path) -> None:
     assert store.export("image", "Keras script", tmp_path).name == "image-2.py"
 
 
-def test_what_answers_otherwise_is_not_written(
-    store: dm.ModelStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_answers_otherwise_is_not_written(store, tmp_path, monkeypatch):
     answers = SavedModelFolder.answers
     monkeypatch.setattr(SavedModelFolder, "answers", lambda *given: answers(*given) + 0.01)
     with pytest.raises(dm.StoreError, match=r"its answers .* differ by 0\.01"):
@@ -188,10 +170,8 @@ def test_what_answers_otherwise_is_not_written(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_converter_that_fails_leaves_nothing(
-    store: dm.ModelStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fails(_self: object, _run: object, path: Path) -> None:
+def test_a_converter_that_fails_leaves_nothing(store, tmp_path, monkeypatch):
+    def fails(_self, _run, path):
         path.write_text("half")
         raise ValueError("no such\n  op")
 
@@ -201,7 +181,7 @@ def test_a_converter_that_fails_leaves_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_can_not_be_exported_is_said(store: dm.ModelStore, tmp_path: Path) -> None:
+def test_what_can_not_be_exported_is_said(store, tmp_path):
     with pytest.raises(
         dm.StoreError, match="no format 'pickle' to export to: write one of 'keras'"
     ):
@@ -212,7 +192,7 @@ def test_what_can_not_be_exported_is_said(store: dm.ModelStore, tmp_path: Path) 
         store.export("image", "onnx", tmp_path / "nowhere" / "a.onnx")
 
 
-def test_answers_are_held_against_each_other_by_their_size() -> None:
+def test_answers_are_held_against_each_other_by_their_size():
     require_same(np.array([[1e6, 0.1]]), np.array([[1e6, 0.0]]), "it")
     require_same(np.array([[np.nan, np.inf]]), np.array([[np.nan, np.inf]]), "it")
     for found in ([[1.0, 0.1]], [[1.0, np.nan]], [[np.inf, 0.0]], [[1.0]]):
@@ -221,9 +201,7 @@ def test_answers_are_held_against_each_other_by_their_size() -> None:
 
 
 @pytest.mark.usefixtures("in_this_process")
-def test_a_script_says_what_its_outputs_stand_for_and_loads_without_a_warning(
-    tmp_path: Path,
-) -> None:
+def test_a_script_says_what_its_outputs_stand_for_and_loads_without_a_warning(tmp_path):
     store = dm.ModelStore(tmp_path / "models")
     x = np.random.default_rng(0).normal(size=(60, 3)).astype(np.float32)
     run = dm.train("3 -> 2 softmax ; epochs 1", x, np.where(x[:, 0] > 0, 'it\'s "big"', "small"))

@@ -1,10 +1,7 @@
 """A model of raw columns in other formats: each answers as the model does, or is not written."""
 
-from __future__ import annotations
-
 import json
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -18,11 +15,6 @@ from densemodel.store.export._table_rows import keras_rows as rows_of
 from densemodel.store.export._table_rows import random_rows
 from support.store.frames import frame, keras_rows, labels
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from densemodel.training import Run
-
 pytestmark = pytest.mark.tensorflow
 
 X = frame()
@@ -30,22 +22,22 @@ NEW = frame(20, seed=1)
 
 
 @pytest.fixture(scope="module")
-def run() -> Run:
+def run():
     return dm.train("table -> 8 relu -> 2 softmax ; epochs 3", X, labels(X))
 
 
 @pytest.fixture(scope="module")
-def store(run: Run, tmp_path_factory: pytest.TempPathFactory) -> dm.ModelStore:
+def store(run, tmp_path_factory):
     store = dm.ModelStore(tmp_path_factory.mktemp("work") / "models")
     store.save(run, "people")
     return store
 
 
-def due(run: Run) -> np.ndarray:
+def due(run):
     return dm.predict(run, NEW)[["no", "yes"]].to_numpy()
 
 
-def test_rows_to_try_an_export_with_have_gaps_and_unknown_values(run: Run) -> None:
+def test_rows_to_try_an_export_with_have_gaps_and_unknown_values(run):
     table = run.spec.table
     raw = random_rows(table, 64)
     assert isinstance(raw, RawTable)
@@ -56,9 +48,7 @@ def test_rows_to_try_an_export_with_have_gaps_and_unknown_values(run: Run) -> No
     assert "f unknown" in given["sex"] or "m unknown" in given["sex"]
 
 
-def test_a_saved_model_folder_takes_raw_columns(
-    store: dm.ModelStore, run: Run, tmp_path: Path
-) -> None:
+def test_a_saved_model_folder_takes_raw_columns(store, run, tmp_path):
     path = store.export("people", "saved_model", tmp_path)
     loaded = tf.saved_model.load(str(path))
     rows = {name: tf.constant(values[:, None]) for name, values in keras_rows(run, NEW).items()}
@@ -66,16 +56,14 @@ def test_a_saved_model_folder_takes_raw_columns(
     assert export_note(path) == ""
 
 
-def test_a_script_takes_raw_columns(store: dm.ModelStore, tmp_path: Path) -> None:
+def test_a_script_takes_raw_columns(store, tmp_path):
     path = store.export("people", "script", tmp_path)
     assert path.read_text().startswith("# table -> 8 relu -> 2 softmax")
     assert export_note(path) == ""
 
 
 @pytest.mark.skipif(not find_spec("tf2onnx"), reason="tf2onnx is not installed")
-def test_onnx_takes_encoded_numbers_and_says_so(
-    store: dm.ModelStore, run: Run, tmp_path: Path
-) -> None:
+def test_onnx_takes_encoded_numbers_and_says_so(store, run, tmp_path):
     path = store.export("people", "onnx", tmp_path)
     rows = run.terms.encode(NEW)
     assert np.abs(OnnxFile().answers(path, rows) - due(run)).max() < 1e-5

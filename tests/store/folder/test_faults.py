@@ -1,14 +1,11 @@
 """Saving while processes are killed, disks are full, and others write. `make faults` kills more."""
 
-from __future__ import annotations
-
 import os
 import random
 import signal
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -19,23 +16,17 @@ from support import TESTS
 from support.store.folders import read_only
 from support.store.small_models import card, card_in, file_of, put
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from densemodel.store import ModelStore
-
 KILLS = int(os.environ.get("DENSEMODEL_KILLS", "25"))
 WRITER = ("-m", "support.store.writer")
 LONGEST_SECONDS = 0.03
 "A writer is killed at any moment within these after its first save: some saves take place."
 
 
-def leftovers(folder: Path) -> list[Path]:
+def leftovers(folder):
     return list(folder.glob(".writing-*"))
 
 
-def whole_number_in(store: ModelStore) -> int:
+def whole_number_in(store):
     """The number of the save that `digits` is; it is read whole."""
     while True:
         model = store._files.one("digits")
@@ -46,7 +37,7 @@ def whole_number_in(store: ModelStore) -> int:
                 raise
 
 
-def kill_a_writer(folder: Path, moments: random.Random) -> int:
+def kill_a_writer(folder, moments):
     """Give the number of the last save that it said was done."""
     writer = subprocess.Popen(
         [sys.executable, *WRITER, folder], cwd=TESTS, stdout=subprocess.PIPE, start_new_session=True
@@ -59,7 +50,7 @@ def kill_a_writer(folder: Path, moments: random.Random) -> int:
     return int([said, *rest.splitlines(keepends=True)][-1])
 
 
-def test_a_killed_writer_loses_nothing_that_was_saved(store: ModelStore) -> None:
+def test_a_killed_writer_loses_nothing_that_was_saved(store):
     moments = random.Random(7)  # noqa: S311 - moments, not secrets
     for _ in range(KILLS):
         done = kill_a_writer(store.folder, moments)
@@ -75,7 +66,7 @@ def test_a_killed_writer_loses_nothing_that_was_saved(store: ModelStore) -> None
     assert len(store.list()) == 1
 
 
-def test_leftovers_of_processes_that_live_stay_until_they_are_a_day_old(tmp_path: Path) -> None:
+def test_leftovers_of_processes_that_live_stay_until_they_are_a_day_old(tmp_path):
     living = tmp_path / _files.temporary_name()
     elsewhere = tmp_path / f".writing-{'0' * 12}-1-00000000.tmp"
     other = tmp_path / ".writing-mine.tmp"
@@ -89,9 +80,9 @@ def test_leftovers_of_processes_that_live_stay_until_they_are_a_day_old(tmp_path
     assert sweep(tmp_path / "none") == 0
 
 
-def test_a_folder_that_cannot_be_written_keeps_its_models(store: ModelStore) -> None:
+def test_a_folder_that_cannot_be_written_keeps_its_models(store):
     model = put(store)
-    acts: list[Callable[[], object]] = [
+    acts = [
         lambda: put(store),
         lambda: put(store, "other"),
         lambda: store.rename("digits", "other"),
@@ -125,7 +116,7 @@ for act in (lambda: store._files.write(data, told), lambda: store.annotate("digi
 """
 
 
-def test_a_disk_that_is_full_keeps_the_old_model(store: ModelStore) -> None:
+def test_a_disk_that_is_full_keeps_the_old_model(store):
     told = card(at=1)
     model = store._files.write(file_of(told, b"y" * 100_000), told)
     command = [sys.executable, "-c", FULL, store.folder, TESTS]
@@ -136,7 +127,7 @@ def test_a_disk_that_is_full_keeps_the_old_model(store: ModelStore) -> None:
     assert (leftovers(store.folder), store.trash()) == ([], [])
 
 
-def test_two_writers_and_a_reader_meet_whole_models_alone(store: ModelStore) -> None:
+def test_two_writers_and_a_reader_meet_whole_models_alone(store):
     put(store, notes="0")
     writers = [
         subprocess.Popen(
@@ -165,7 +156,7 @@ for number in range(60):
 """
 
 
-def test_two_writers_of_one_file_leave_one_of_theirs(tmp_path: Path) -> None:
+def test_two_writers_of_one_file_leave_one_of_theirs(tmp_path):
     path = tmp_path / "file"
     write_atomically(path, b"x" * 300_000)
     writers = [subprocess.Popen([sys.executable, "-c", ONE_FILE, path]) for _ in range(2)]

@@ -1,12 +1,9 @@
-from __future__ import annotations
-
 import os
 import shutil
 import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,17 +13,11 @@ from densemodel.store.folder._index import Index
 from support.store.folders import read_only
 from support.store.small_models import CARD, card, file_of, lay, put
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from densemodel.store import ModelStore
-
 MANY = 12
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path):
     """Models that were written a while ago, as most are."""
     for number in range(MANY):
         lay(tmp_path, f"model {number}", at=number)
@@ -34,18 +25,18 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def files_are_old(monkeypatch: pytest.MonkeyPatch) -> None:
+def files_are_old(monkeypatch):
     # when the inode was changed cannot be set
     monkeypatch.setattr(index_module, "_STILL_NS", -(10**18))
 
 
 @pytest.fixture
-def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def reads(monkeypatch):
     """The files whose cards are read."""
     read = index_module.card_bytes_in
-    found: list[str] = []
+    found = []
 
-    def noted(place: Path) -> bytes:
+    def noted(place):
         found.append(place.name)
         return read(place)
 
@@ -53,7 +44,7 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return found
 
 
-def names(folder: Path) -> set[str]:
+def names(folder):
     """What a process lists that never looked before."""
     models = Index(folder).models()
     assert all(model.damaged is None for model in models)
@@ -63,7 +54,7 @@ def names(folder: Path) -> set[str]:
 ALL = {f"model {number}" for number in range(MANY)}
 
 
-def test_a_card_is_read_once(folder: Path, reads: list[str]) -> None:
+def test_a_card_is_read_once(folder, reads):
     index = Index(folder)
     first = index.models()
     assert len(reads) == MANY
@@ -73,9 +64,7 @@ def test_a_card_is_read_once(folder: Path, reads: list[str]) -> None:
     assert len(reads) == MANY
 
 
-def test_a_file_that_was_just_written_is_read_again(
-    folder: Path, reads: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_was_just_written_is_read_again(folder, reads, monkeypatch):
     monkeypatch.setattr(index_module, "_STILL_NS", 10**18)
     index = Index(folder)
     index.models()
@@ -84,9 +73,7 @@ def test_a_file_that_was_just_written_is_read_again(
     assert not (folder / ".index.sqlite").exists()
 
 
-def test_files_that_were_added_removed_or_replaced_are_seen_at_once(
-    folder: Path, reads: list[str]
-) -> None:
+def test_files_that_were_added_removed_or_replaced_are_seen_at_once(folder, reads):
     index = Index(folder)
     first, second, *_ = (model.path for model in index.models())
     reads.clear()
@@ -100,7 +87,7 @@ def test_files_that_were_added_removed_or_replaced_are_seen_at_once(
     assert sorted(reads) == sorted([second.name, added.name])
 
 
-def test_a_file_replaced_by_one_of_its_size_and_time_is_seen(folder: Path) -> None:
+def test_a_file_replaced_by_one_of_its_size_and_time_is_seen(folder):
     index = Index(folder)
     path = index.models()[0].path
     old = path.stat()
@@ -113,7 +100,7 @@ def test_a_file_replaced_by_one_of_its_size_and_time_is_seen(folder: Path) -> No
     assert "edited 2" in names(folder)
 
 
-def test_rows_of_files_that_are_gone_are_removed(folder: Path) -> None:
+def test_rows_of_files_that_are_gone_are_removed(folder):
     index = Index(folder)
     for model in index.models()[1:]:
         model.path.unlink()
@@ -122,7 +109,7 @@ def test_rows_of_files_that_are_gone_are_removed(folder: Path) -> None:
         assert connection.execute("SELECT count(*) FROM cards").fetchone() == (1,)
 
 
-def test_a_copy_is_listed_and_the_name_and_the_id_mean_the_first(store: ModelStore) -> None:
+def test_a_copy_is_listed_and_the_name_and_the_id_mean_the_first(store):
     first = put(store, id=CARD.id)
     copy = store.folder / "a copy.keras"
     shutil.copy2(first.path, copy)
@@ -137,7 +124,7 @@ def test_a_copy_is_listed_and_the_name_and_the_id_mean_the_first(store: ModelSto
     assert store._files.one(CARD.id).path == copy
 
 
-def test_a_copy_stays_where_its_first_is_replaced(store: ModelStore) -> None:
+def test_a_copy_stays_where_its_first_is_replaced(store):
     first = put(store, at=1)
     copy = store.folder / "a copy.keras"
     shutil.copy2(first.path, copy)
@@ -146,7 +133,7 @@ def test_a_copy_stays_where_its_first_is_replaced(store: ModelStore) -> None:
     assert store._files.one("digits") == new
 
 
-def test_two_copies_alone_are_told_apart_by_their_files(store: ModelStore) -> None:
+def test_two_copies_alone_are_told_apart_by_their_files(store):
     first = put(store, id=CARD.id)
     for name in ("one.keras", "two.keras"):
         shutil.copy2(first.path, store.folder / name)
@@ -156,7 +143,7 @@ def test_two_copies_alone_are_told_apart_by_their_files(store: ModelStore) -> No
     assert store._files.one("two").path.name == "two.keras"
 
 
-def test_only_files_are_models(folder: Path) -> None:
+def test_only_files_are_models(folder):
     (folder / "folder.keras").mkdir()
     (folder / "broken link.keras").symlink_to(folder / "nothing")
     (folder / ".hidden.keras").write_bytes(b"x")
@@ -165,32 +152,32 @@ def test_only_files_are_models(folder: Path) -> None:
     assert names(folder) == ALL
 
 
-def test_names_of_files_may_be_no_unicode(folder: Path) -> None:
+def test_names_of_files_may_be_no_unicode(folder):
     path = next(folder.glob("*.keras"))
     path.rename(os.fsdecode(os.fsencode(folder) + b"/\xff\xfe.keras"))
     assert names(folder) == names(folder) == ALL
 
 
-def damaged_middle(path: Path) -> None:
+def damaged_middle(path):
     data = bytearray(path.read_bytes())
     data[4096:] = os.urandom(len(data) - 4096)
     path.write_bytes(data)
 
 
-def of_another_version(path: Path) -> None:
+def of_another_version(path):
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA user_version = 99")
         connection.commit()
 
 
-def of_another_program(path: Path) -> None:
+def of_another_program(path):
     path.unlink()
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("CREATE TABLE songs (title)")
         connection.commit()
 
 
-def endless_view(path: Path) -> None:
+def endless_view(path):
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("DROP TABLE cards")
         connection.execute(
@@ -200,8 +187,8 @@ def endless_view(path: Path) -> None:
         connection.commit()
 
 
-def cards_are(value: object) -> Callable[[Path], None]:
-    def change(path: Path) -> None:
+def cards_are(value):
+    def change(path):
         with closing(sqlite3.connect(path)) as connection:
             connection.execute("UPDATE cards SET card = ?", (value,))
             connection.commit()
@@ -209,11 +196,11 @@ def cards_are(value: object) -> Callable[[Path], None]:
     return change
 
 
-def journal_of_another(path: Path) -> None:
+def journal_of_another(path):
     path.with_name(".index.sqlite-journal").write_bytes(os.urandom(5_000))
 
 
-INDEXES: dict[str, Callable[[Path], object]] = {
+INDEXES = {
     "empty": lambda path: path.write_bytes(b""),
     "no database": lambda path: path.write_bytes(b"hello" * 1_000),
     "cut": lambda path: path.write_bytes(path.read_bytes()[:6_000]),
@@ -230,7 +217,7 @@ INDEXES: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("what", INDEXES)
-def test_an_index_that_is_no_good_is_made_anew(what: str, folder: Path, reads: list[str]) -> None:
+def test_an_index_that_is_no_good_is_made_anew(what, folder, reads):
     assert names(folder) == ALL
     INDEXES[what](folder / ".index.sqlite")
     assert names(folder) == ALL
@@ -240,7 +227,7 @@ def test_an_index_that_is_no_good_is_made_anew(what: str, folder: Path, reads: l
 
 
 @pytest.mark.parametrize("kind", ["folder", "link", "pipe"])
-def test_an_index_that_is_no_file_is_left_alone(kind: str, folder: Path, tmp_path: Path) -> None:
+def test_an_index_that_is_no_file_is_left_alone(kind, folder, tmp_path):
     place = folder / ".index.sqlite"
     elsewhere = tmp_path / "songs"
     elsewhere.write_bytes(b"songs")
@@ -255,9 +242,7 @@ def test_an_index_that_is_no_file_is_left_alone(kind: str, folder: Path, tmp_pat
     assert elsewhere.read_bytes() == b"songs"
 
 
-def test_an_index_that_is_locked_is_done_without(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_index_that_is_locked_is_done_without(folder, monkeypatch):
     monkeypatch.setattr("densemodel.store.folder._index._WAIT_SECONDS", 0.01)
     names(folder)
     lay(folder, "added")
@@ -267,7 +252,7 @@ def test_an_index_that_is_locked_is_done_without(
     assert (folder / ".index.sqlite").exists()
 
 
-def test_a_folder_that_cannot_be_written_is_listed(folder: Path, reads: list[str]) -> None:
+def test_a_folder_that_cannot_be_written_is_listed(folder, reads):
     index = Index(folder)
     with read_only(folder):
         assert len(index.models()) == MANY
@@ -294,15 +279,13 @@ for _ in range(60):
 """
 
 
-def test_a_model_that_comes_back_as_it_is_read_is_not_damaged(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_model_that_comes_back_as_it_is_read_is_not_damaged(folder, monkeypatch):
     read = index_module.card_bytes_in
     here, away = folder / "added.keras", lay(folder.parent, "added")
     shutil.copy(away, here)
     gone = []
 
-    def gone_for_a_moment(place: Path) -> bytes:
+    def gone_for_a_moment(place):
         if place != here or gone:
             return read(place)
         gone.append(place)
@@ -316,14 +299,12 @@ def test_a_model_that_comes_back_as_it_is_read_is_not_damaged(
     assert names(folder) == {*ALL, "added"}
 
 
-def test_a_file_that_never_stays_is_left_for_the_next_look(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_never_stays_is_left_for_the_next_look(folder, monkeypatch):
     read = index_module.card_bytes_in
     here = folder / "added.keras"
     here.write_bytes(b"a")
 
-    def written_meanwhile(place: Path) -> bytes:
+    def written_meanwhile(place):
         if place == here:
             with here.open("ab") as file:
                 file.write(b"a")
@@ -335,7 +316,7 @@ def test_a_file_that_never_stays_is_left_for_the_next_look(
     assert [m.name for m in Index(folder).models() if m.damaged] == ["added"]
 
 
-def test_several_processes_look_while_files_come_and_go(folder: Path) -> None:
+def test_several_processes_look_while_files_come_and_go(folder):
     command = [sys.executable, "-c", LISTER, str(folder)]
     lookers = [subprocess.Popen(command) for _ in range(2)]
     while any(looker.poll() is None for looker in lookers):

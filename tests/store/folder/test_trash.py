@@ -1,10 +1,7 @@
-from __future__ import annotations
-
 import errno
 import os
 import threading
 import time
-from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -14,34 +11,31 @@ from densemodel.store.folder import _files
 from densemodel.store.folder import _trash as trash
 from support.store.small_models import leave_in_trash, put
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 DAY = 86_400
 
 
-def names(models: Any) -> list[str]:
+def names(models):
     return sorted(model.name for model in models)
 
 
-def saved_again(store: ModelStore, times: int, name: str = "digits", **facts: Any) -> None:
+def saved_again(store, times, name="digits", **facts):
     for at in range(times):
         put(store, name, at=at, **facts)
 
 
-def later(monkeypatch: pytest.MonkeyPatch, days: float) -> None:
+def later(monkeypatch, days):
     now = time.time_ns()
     monkeypatch.setattr(trash.time, "time_ns", lambda: now + int(days * DAY * 1e9))
 
 
-def test_a_new_trash_is_kept_within_its_limits(store: ModelStore) -> None:
+def test_a_new_trash_is_kept_within_its_limits(store):
     saved_again(store, 9)
     assert store.limits_trash
     assert len(store.trash()) == 3
     assert store.trash_beyond_limits() == []
 
 
-def test_what_an_earlier_version_left_stays_until_a_person_has_said_yes(store: ModelStore) -> None:
+def test_what_an_earlier_version_left_stays_until_a_person_has_said_yes(store):
     leave_in_trash(store, 7)
     saved_again(store, 2)
     assert len(store.trash()) == 8
@@ -51,7 +45,7 @@ def test_what_an_earlier_version_left_stays_until_a_person_has_said_yes(store: M
     assert len(store.trash()) == 3
 
 
-def test_the_folder_remembers_that_its_trash_is_limited(store: ModelStore) -> None:
+def test_the_folder_remembers_that_its_trash_is_limited(store):
     store.limit_trash()
     another = ModelStore(store.folder)
     assert another.limits_trash
@@ -61,7 +55,7 @@ def test_the_folder_remembers_that_its_trash_is_limited(store: ModelStore) -> No
     assert another.limits_trash
 
 
-def test_the_newest_versions_of_each_name_stay(store: ModelStore) -> None:
+def test_the_newest_versions_of_each_name_stay(store):
     store.limit_trash()
     saved_again(store, 6, "a")
     saved_again(store, 3, "b")
@@ -70,9 +64,7 @@ def test_the_newest_versions_of_each_name_stay(store: ModelStore) -> None:
     assert names(store.trash()) == ["a", "a", "a", "b", "b"]
 
 
-def test_what_was_deleted_long_ago_goes_first(
-    store: ModelStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_was_deleted_long_ago_goes_first(store, monkeypatch):
     store.limit_trash()
     for name in "ab":
         put(store, name)
@@ -87,7 +79,7 @@ def test_what_was_deleted_long_ago_goes_first(
     assert names(store.trash_beyond_limits()) == ["b"]
 
 
-def test_no_more_bytes_stay_than_the_limit_but_the_newest_at_any_size(tmp_path: Path) -> None:
+def test_no_more_bytes_stay_than_the_limit_but_the_newest_at_any_size(tmp_path):
     size = put(ModelStore(tmp_path / "one")).size
     store = ModelStore(tmp_path / "models", trash_bytes=2.5 * size)
     store.limit_trash()
@@ -101,7 +93,7 @@ def test_no_more_bytes_stay_than_the_limit_but_the_newest_at_any_size(tmp_path: 
     assert names(small.trash()) == ["e"]
 
 
-def test_a_limit_that_is_none_removes_nothing(tmp_path: Path) -> None:
+def test_a_limit_that_is_none_removes_nothing(tmp_path):
     store = ModelStore(tmp_path, trash_days=None, trash_versions=None, trash_bytes=None)
     store.limit_trash()
     saved_again(store, 9)
@@ -109,12 +101,12 @@ def test_a_limit_that_is_none_removes_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("limit", [-1, "3", True])
-def test_a_limit_that_is_no_number_is_refused(tmp_path: Path, limit: Any) -> None:
+def test_a_limit_that_is_no_number_is_refused(tmp_path, limit):
     with pytest.raises(dm.StoreError, match=r"trash_versions is .*: it is a number of 0 or more"):
         ModelStore(tmp_path, trash_versions=limit)
 
 
-def test_all_of_one_deletion_stays(tmp_path: Path) -> None:
+def test_all_of_one_deletion_stays(tmp_path):
     store = ModelStore(tmp_path, trash_bytes=0)
     store.limit_trash()
     for name in "abc":
@@ -128,15 +120,13 @@ def test_all_of_one_deletion_stays(tmp_path: Path) -> None:
     assert names(store.trash()) == ["b"]
 
 
-def test_a_model_that_is_restored_and_deleted_as_the_trash_is_limited_stays(
-    store: ModelStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_model_that_is_restored_and_deleted_as_the_trash_is_limited_stays(store, monkeypatch):
     leave_in_trash(store, 4)
     put(store)
     [oldest] = store.trash_beyond_limits()
     of_limits = trash.Trash.beyond
 
-    def beyond_before_another_kernel(self: trash.Trash) -> Any:
+    def beyond_before_another_kernel(self):
         found = of_limits(self)
         monkeypatch.undo()
         another = ModelStore(store.folder)
@@ -148,11 +138,11 @@ def test_a_model_that_is_restored_and_deleted_as_the_trash_is_limited_stays(
     assert "back" in names(store.trash())
 
 
-def test_two_stores_of_one_folder_limit_it_side_by_side(store: ModelStore) -> None:
+def test_two_stores_of_one_folder_limit_it_side_by_side(store):
     store.limit_trash()
-    failed: list[BaseException] = []
+    failed = []
 
-    def save(name: str) -> None:
+    def save(name):
         try:
             saved_again(ModelStore(store.folder), 25, name)
         except BaseException as error:  # noqa: BLE001 - told by the test
@@ -170,10 +160,8 @@ def test_two_stores_of_one_folder_limit_it_side_by_side(store: ModelStore) -> No
     assert not [path for path in (store.folder / ".trash").iterdir() if path.suffix == ".tmp"]
 
 
-def test_a_full_disk_says_how_the_trash_is_emptied(
-    store: ModelStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(*_: Any, **__: Any) -> None:
+def test_a_full_disk_says_how_the_trash_is_emptied(store, monkeypatch):
+    def full(*_, **__):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     put(store)

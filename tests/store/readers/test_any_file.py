@@ -1,7 +1,5 @@
 """A good file with random damage is refused in words, or reads as plain values."""
 
-from __future__ import annotations
-
 import os
 import random
 
@@ -18,7 +16,7 @@ PARTS = 10
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_damage_is_refused_or_harmless(part: int) -> None:
+def test_damage_is_refused_or_harmless(part):
     good = good_file()
     # `make test` tries the same files each time
     first = random.SystemRandom().randrange(10**9) if "DENSEMODEL_FUZZ" in os.environ else 0
@@ -31,7 +29,7 @@ def test_damage_is_refused_or_harmless(part: int) -> None:
         assert is_short(said) if found is None else is_harmless(*found), seed
 
 
-def test_damage_is_met_in_every_part_of_the_file() -> None:
+def test_damage_is_met_in_every_part_of_the_file():
     good = good_file()
     said = set()
     for seed in range(500):

@@ -1,19 +1,12 @@
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING
 
 import pytest
 
 from densemodel.store.readers import _json
 from densemodel.store.readers._json import DEEPEST, read_json
-
-if TYPE_CHECKING:
-    from support.case_files import CaseFile
-
 from support.store.messages_of import is_short, refusal
 
-CASES: dict[str, bytes] = {
+CASES = {
     "empty": b"",
     "not_json": b"{'a': 1}",
     "two_objects": b"{} {}",
@@ -38,28 +31,28 @@ CASES: dict[str, bytes] = {
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_json_is_refused_as_its_case_says(name: str, cases: CaseFile) -> None:
+def test_json_is_refused_as_its_case_says(name, cases):
     said = refusal(read_json, CASES[name], "the card")
     assert is_short(said)
     cases.check(f"json_{name}", name, said)
 
 
-def test_no_case_is_missing_or_left_over(cases: CaseFile) -> None:
+def test_no_case_is_missing_or_left_over(cases):
     cases.check_names(f"json_{name}" for name in CASES)
 
 
-def test_what_json_can_say_is_read() -> None:
+def test_what_json_can_say_is_read():
     said = {"a": [1, -2.5, 1e-300, None, True], "ü\U0001f40d\n": {"": '[[[\\"{{{'}, "n": 2**64}
     for ascii_only in (True, False):
         assert read_json(json.dumps(said, ensure_ascii=ascii_only).encode(), "it") == said
 
 
-def test_the_depth_is_counted_outside_of_strings() -> None:
+def test_the_depth_is_counted_outside_of_strings():
     deep = "[" * (DEEPEST - 1) + "]" * (DEEPEST - 1)
     assert read_json(f'{{"a": {deep}, "b": "{deep * 9}"}}'.encode(), "it")
     assert "deeply" in refusal(read_json, f'{{"a": [{deep}]}}'.encode(), "it")
 
 
-def test_the_number_of_values_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_number_of_values_is_bounded(monkeypatch):
     monkeypatch.setattr(_json, "MOST_VALUES", 20)
     assert "too many" in refusal(read_json, b'{"a": [' + b"[]," * 20 + b"[]]}", "it")

@@ -1,9 +1,6 @@
 """The members of a file, written again and again with other numbers in the same places."""
 
-from __future__ import annotations
-
 import io
-from typing import TYPE_CHECKING
 
 import h5py
 import keras
@@ -21,15 +18,12 @@ from densemodel.store.contents._keras_members import (
 from densemodel.store.readers._archive import WEIGHTS
 from densemodel.store.readers._arrays import read_arrays
 
-if TYPE_CHECKING:
-    from typing import Any
-
 pytestmark = pytest.mark.tensorflow
 
 RNG = np.random.default_rng(5)
 
 
-def arrays(columns: int = 4) -> dict[str, np.ndarray]:
+def arrays(columns=4):
     return {
         "weights/0": RNG.random((3, columns)).astype(np.float32),
         "optimizer/0": np.array(RNG.integers(0, 9), np.int64),
@@ -37,7 +31,7 @@ def arrays(columns: int = 4) -> dict[str, np.ndarray]:
     }
 
 
-def test_other_numbers_give_the_bytes_of_a_new_file() -> None:
+def test_other_numbers_give_the_bytes_of_a_new_file():
     writer = Hdf5Writer()
     for columns in (4, 4, 7, 4):
         told = arrays(columns)
@@ -46,7 +40,7 @@ def test_other_numbers_give_the_bytes_of_a_new_file() -> None:
         assert all(np.array_equal(found[name], told[name]) for name in told)
 
 
-def test_what_is_packed_has_no_template() -> None:
+def test_what_is_packed_has_no_template():
     file = io.BytesIO()
     with h5py.File(file, "w") as written:
         written.create_dataset("a", data=np.zeros(1_000), compression="gzip")
@@ -54,11 +48,8 @@ def test_what_is_packed_has_no_template() -> None:
 
 
 @pytest.mark.parametrize("has_template", [True, False])
-def test_the_members_are_those_that_keras_writes(
-    has_template: bool,  # noqa: FBT001 - a case
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    model: Any = dm.build("6 -> 5 relu -> bn -> drop 0.5 -> 3 softmax ; sgd(momentum=0.9)")
+def test_the_members_are_those_that_keras_writes(has_template, monkeypatch):
+    model = dm.build("6 -> 5 relu -> bn -> drop 0.5 -> 3 softmax ; sgd(momentum=0.9)")
     model.fit(RNG.random((20, 6)), RNG.integers(0, 3, 20), verbose=0)
     if not has_template:
         monkeypatch.setattr(Hdf5Template, "of", classmethod(lambda *_: None))

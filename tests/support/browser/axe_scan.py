@@ -1,13 +1,6 @@
 """An accessibility scan of a part of a page, by axe-core."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from support.browser.lab_notebook import PROJECT
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Locator
 
 _AXE = PROJECT / "js" / "node_modules" / "axe-core" / "axe.min.js"
 _SCAN = """async place => {
@@ -17,11 +10,10 @@ _SCAN = """async place => {
 }"""
 
 
-def serious_violations(place: Locator) -> list[str]:
+def serious_violations(place):
     """Return what axe-core finds serious or critical in a part of the page: the rule, the node."""
     frame = place.element_handle().owner_frame()
     assert frame is not None
     if not frame.evaluate("() => Boolean(window.axe)"):
         frame.add_script_tag(path=_AXE)
-    found: list[str] = place.evaluate(_SCAN)
-    return found
+    return place.evaluate(_SCAN)

@@ -1,20 +1,10 @@
 """The pages of a Chromium without a window."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import shutil
-from typing import TYPE_CHECKING
 
 from playwright.sync_api import sync_playwright
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from playwright.sync_api import BrowserContext, Page
-
-    from support.browser.front_end_kind import FrontEnd
 
 _QUIET = (
     "--no-sandbox",
@@ -33,13 +23,13 @@ class ChromiumPages:
         context: Playwright's.
     """
 
-    def __init__(self, context: BrowserContext) -> None:
+    def __init__(self, context):
         self._context = context
-        self._kept: dict[str, Page] = {}
+        self._kept = {}
 
     @classmethod
     @contextlib.contextmanager
-    def start(cls) -> Iterator[ChromiumPages]:
+    def start(cls):
         """Start the browser, and close it in the end."""
         path = os.environ.get("DENSEMODEL_CHROMIUM") or shutil.which("chromium")
         with (
@@ -49,7 +39,7 @@ class ChromiumPages:
         ):
             yield cls(context)
 
-    def page_for(self, front_end: FrontEnd) -> Page:
+    def page_for(self, front_end):
         """Return a page that is blank, or shows this front end without a notebook."""
         page = self._kept.get(front_end.name)
         if page is None or page.is_closed():

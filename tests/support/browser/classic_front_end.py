@@ -1,7 +1,5 @@
 """nbclassic: the notebook as it was before version 7."""
 
-from __future__ import annotations
-
 from support.browser.front_end_kind import FrontEnd
 
 _READY = """path => {

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 @dataclass(frozen=True)
@@ -55,5 +51,5 @@ class FrontEnd:
     "theme's name => whether it is set"
     subshells: bool = True
     "whether a click reaches the kernel while a cell runs, if the kernel can take it"
-    own_errors: Mapping[str, str] = field(default_factory=dict)
+    own_errors: dict[str, str] = field(default_factory=dict)
     "the front end's own complaints on the console: a pattern of each, and where it comes from"

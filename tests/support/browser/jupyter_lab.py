@@ -14,14 +14,10 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import nbformat
 
 from support import TESTS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
 
 TOKEN = "densemodel-browser-tests"  # noqa: S105 - of a server on 127.0.0.1 that lives for the tests
 START_SECONDS = 90
@@ -53,12 +49,12 @@ class JupyterLab:
     "without a slash at its end"
     root: Path
     "the folder of its notebooks"
-    variables: Mapping[str, str]
+    variables: dict[str, str]
     "its environment variables, which its kernels inherit"
 
     @classmethod
     @contextlib.contextmanager
-    def start(cls, folder: Path, **more: str) -> Iterator[JupyterLab]:
+    def start(cls, folder, **more):
         """Start a server and stop it, its kernels with it, in the end.
 
         Args:
@@ -91,7 +87,7 @@ class JupyterLab:
                     process.kill()
                     process.wait()
 
-    def request(self, path: str, method: str = "GET") -> Any:
+    def request(self, path, method="GET"):
         """Ask the server's REST interface, as in ``request("/api/kernels")``."""
         request = urllib.request.Request(  # noqa: S310 - always http to 127.0.0.1
             self.address + path, method=method, headers={"Authorization": f"token {TOKEN}"}
@@ -100,7 +96,7 @@ class JupyterLab:
             content = answer.read()
         return json.loads(content) if content else None
 
-    def write(self, name: str, cells: Sequence[str], kernel: str) -> None:
+    def write(self, name, cells, kernel):
         """Write a notebook of these code cells, for this kernel, into the server's folder."""
         notebook = nbformat.v4.new_notebook(
             cells=[nbformat.v4.new_code_cell(source) for source in cells],
@@ -108,7 +104,7 @@ class JupyterLab:
         )
         nbformat.write(notebook, self.root / name)
 
-    def _wait_until_it_answers(self, process: subprocess.Popen[bytes], log: Path) -> None:
+    def _wait_until_it_answers(self, process, log):
         end = time.monotonic() + START_SECONDS
         while time.monotonic() < end and process.poll() is None:
             try:
@@ -122,7 +118,7 @@ class JupyterLab:
         raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()[-3000:]}")
 
 
-def _variables(folder: Path) -> dict[str, str]:
+def _variables(folder):
     settings = folder / "settings"
     for name, values in _SETTINGS.items():
         path = settings / "@jupyterlab" / f"{name}.jupyterlab-settings"
@@ -143,7 +139,7 @@ def _variables(folder: Path) -> dict[str, str]:
     return {**os.environ, **scratch, "JUPYTER_TOKEN": TOKEN, "JUPYTER_PREFER_ENV_PATH": "1"}
 
 
-def _free_port() -> int:
+def _free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

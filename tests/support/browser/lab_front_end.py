@@ -1,7 +1,5 @@
 """JupyterLab and Notebook 7: one application in two shells."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from support.browser.front_end_kind import FrontEnd

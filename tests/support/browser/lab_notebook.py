@@ -6,24 +6,12 @@ import re
 import shutil
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
 
 from support import TESTS
 from support.browser.console_errors import ConsoleErrors
 from support.browser.jupyter_lab import START_SECONDS, TOKEN, JupyterLab
 from support.browser.lab_front_end import LAB
 from support.browser.panel_on_page import SOON
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from playwright.sync_api import Locator, Page
-
-    from support.browser.chromium_pages import ChromiumPages
-    from support.browser.front_end_kind import FrontEnd
-
-    Theme = Literal["light", "dark"]
 
 PROJECT = TESTS.resolve().parent
 RESULTS = PROJECT / "test-results"
@@ -33,15 +21,15 @@ RESULTS = PROJECT / "test-results"
 class Notebook:
     """A notebook that is open in the browser; cells are counted from 0."""
 
-    page: Page
+    page: object
     "Playwright's page, for everything that has no method here"
     server: JupyterLab
     "the server that it lies on"
     name: str
     "the file's name"
-    front_end: FrontEnd
+    front_end: object
     "what shows it"
-    theme: Theme
+    theme: object
     "light or dark, from the start"
     console: ConsoleErrors
     "what the page complained about"
@@ -50,7 +38,7 @@ class Notebook:
     was_restarted: bool = False
     "whether its page has widgets of a kernel that is gone"
 
-    def run(self, cell: int, *, wait: bool = True, timeout: float = 60) -> None:
+    def run(self, cell, *, wait=True, timeout=60):
         """Run a cell.
 
         Args:
@@ -62,34 +50,33 @@ class Notebook:
         if wait:
             self.wait_until_ended(cell, timeout=timeout)
 
-    def wait_until_ended(self, cell: int, *, timeout: float = 60) -> None:
+    def wait_until_ended(self, cell, *, timeout=60):
         """Wait until a cell that was run has ended."""
         ended = "index => window.endedCells[index]"
         self.page.wait_for_function(ended, arg=cell, timeout=timeout * 1000)
 
-    def wait_until_idle(self, *, timeout: float = 60) -> None:
+    def wait_until_idle(self, *, timeout=60):
         """Wait until the kernel has nothing to do."""
         self.page.wait_for_function(self.front_end.idle, timeout=timeout * 1000)
 
-    def run_all(self) -> None:
+    def run_all(self):
         """Run all cells and wait until the last has ended."""
         self._do("run_all")
 
-    def cell(self, cell: int) -> Locator:
+    def cell(self, cell):
         """Return the locator of a cell."""
         return self.page.locator(self.front_end.cell).nth(cell)
 
-    def output(self, cell: int) -> Locator:
+    def output(self, cell):
         """Return the locator of all that stands below a cell, its widgets included."""
         frame, place = self.front_end.frame, self.cell(cell)
         return (place.frame_locator(frame) if frame else place).locator(self.front_end.output)
 
-    def outputs(self, cell: int) -> list[dict[str, Any]]:
+    def outputs(self, cell):
         """Return a cell's outputs as the notebook file holds them."""
-        outputs: list[dict[str, Any]] = self._do("outputs", cell)
-        return outputs
+        return self._do("outputs", cell)
 
-    def text(self, cell: int) -> str:
+    def text(self, cell):
         """Return what a cell printed and what it answered, as plain text."""
         parts = []
         for output in self.outputs(cell):
@@ -99,7 +86,7 @@ class Notebook:
                 parts.append(output.get("text") or output["data"].get("text/plain", ""))
         return re.sub(r"\x1b\[[0-9;]*m", "", "".join("".join(part) for part in parts))
 
-    def ask(self, expression: str, *, scratch_cell: int, timeout: float = 60) -> str:
+    def ask(self, expression, *, scratch_cell, timeout=60):
         """Let a cell show an expression and return the text of its answer.
 
         Args:
@@ -111,7 +98,7 @@ class Notebook:
         self.run(scratch_cell, timeout=timeout)
         return self.text(scratch_cell)
 
-    def wait_for_answer(self, expression: str, answer: str, *, scratch_cell: int) -> None:
+    def wait_for_answer(self, expression, answer, *, scratch_cell):
         """Ask until the answer is this one: a click may arrive after a cell that was run later.
 
         Args:
@@ -123,15 +110,15 @@ class Notebook:
         while (found := self.ask(expression, scratch_cell=scratch_cell)) != answer:
             assert time.monotonic() < end, f"{expression} is {found}, not {answer}"
 
-    def select(self, cell: int) -> None:
+    def select(self, cell):
         """Make a cell the active one: a picture of another then has no tools on it."""
         self._do("select", cell)
 
-    def set_source(self, cell: int, source: str) -> None:
+    def set_source(self, cell, source):
         """Overwrite what stands in a cell."""
         self._do("set_source", [cell, source])
 
-    def stderr(self) -> str:
+    def stderr(self):
         """Return what stands on stderr below any cell: an error of ours in a thread lands there."""
         count = self.page.locator(self.front_end.cell).count()
         outputs = [output for cell in range(count) for output in self.outputs(cell)]
@@ -139,7 +126,7 @@ class Notebook:
             "".join(output["text"]) for output in outputs if output.get("name") == "stderr"
         )
 
-    def load(self) -> None:
+    def load(self):
         """Load the page that shows it."""
         # a new workspace each time: one that is known opens its notebook a second time, and later
         self.loads += 1
@@ -147,32 +134,32 @@ class Notebook:
         path = self.front_end.path.format(name=self.name, workspace=workspace, theme=self.theme)
         self.page.goto(f"{self.server.address}{path}{'&' if '?' in path else '?'}token={TOKEN}")
 
-    def reload(self) -> None:
+    def reload(self):
         """Save the notebook and load its page again; the kernel goes on."""
         self._do("save")
         self.load()
         self.wait_until_ready()
 
-    def wait_until_ready(self) -> None:
+    def wait_until_ready(self):
         """Wait until the notebook is open and its kernel there."""
         self.page.wait_for_function(
             self.front_end.ready, arg=self.name, timeout=START_SECONDS * 1000
         )
 
-    def set_theme(self, theme: Theme) -> None:
+    def set_theme(self, theme):
         """Change between light and dark, where the front end can."""
         self._do("change_theme", theme)
         self.page.wait_for_function(self.front_end.has_theme, arg=theme)
         # JupyterLab covers its page while a theme loads
         self.page.locator("#jupyterlab-splash").wait_for(state="detached")
 
-    def restart_kernel(self) -> None:
+    def restart_kernel(self):
         """Restart the kernel, as from the menu but without its question."""
         self.was_restarted = True
         self._do("restart")
         self.wait_until_idle()
 
-    def screenshot(self, name: str, locator: Locator | None = None) -> Path:
+    def screenshot(self, name, locator=None):
         """Take a picture of the page, or of one part of it, into ``test-results/``.
 
         Args:
@@ -184,7 +171,7 @@ class Notebook:
         (locator or self.page).screenshot(path=path)
         return path
 
-    def close(self) -> None:
+    def close(self):
         """Leave the page and end the kernel."""
         # a page may complain seconds later of widgets that are gone, and not to the next notebook
         if self.was_restarted or not self.front_end.leave:
@@ -202,7 +189,7 @@ class Notebook:
             if kernel["id"] not in owned:
                 self.server.request(f"/api/kernels/{kernel['id']}", "DELETE")
 
-    def _do(self, what: str, argument: Any = None) -> Any:
+    def _do(self, what, argument=None):
         """Let the front end do one of the things that it has a script for."""
         script = getattr(self.front_end, what)
         if not script:
@@ -216,7 +203,7 @@ class OpenNotebook:
 
     server: JupyterLab
     "where the notebooks are written to"
-    pages: ChromiumPages
+    pages: object
     "what shows them"
     kernel: str = "python3"
     "the name of the kernel spec that they have unless a call names another"
@@ -225,15 +212,15 @@ class OpenNotebook:
 
     def __call__(
         self,
-        cells: Sequence[str],
+        cells,
         *,
-        front_end: FrontEnd = LAB,
-        theme: Theme = "light",
-        width: int = 1280,
-        height: int = 900,
-        kernel: str | None = None,
-        keeps_models: bool = False,
-    ) -> Notebook:
+        front_end=LAB,
+        theme="light",
+        width=1280,
+        height=900,
+        kernel=None,
+        keeps_models=False,
+    ):
         """Write a notebook, open it, and return it when its kernel is idle.
 
         Args:

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from playwright.sync_api import expect
 
 from support.browser.panel_on_page import SOON
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Locator
-
 
 @dataclass(frozen=True)
 class ModelsOnPage:
     """The table within a browser or a panel."""
 
-    box: Locator
+    box: object
     "what holds the table and what is open below it"
 
-    def expect_names(self, *names: str) -> None:
+    def expect_names(self, *names):
         """Wait until the table shows these, the first on top; a failure says what it shows."""
         shown = """box => [...box.querySelectorAll('.dm-row')]
             .filter(row => row.querySelector('.dm-row-name') && row.offsetParent)
@@ -37,25 +33,25 @@ class ModelsOnPage:
             raise AssertionError(f"the table shows {found}, not {list(names)}: {said}") from None
 
     @property
-    def search(self) -> Locator:
+    def search(self):
         """The field that finds."""
         return self.box.get_by_label("Find by name, spec, tag or note")
 
     @property
-    def status(self) -> Locator:
+    def status(self):
         """What was done, in words."""
         return self.box.locator(".dm-models-status")
 
     @property
-    def form(self) -> Locator:
+    def form(self):
         """What is asked before an act."""
         return self.box.locator(".dm-models-form")
 
-    def button(self, name: str) -> Locator:
+    def button(self, name):
         """Return a button below the table."""
         return self.box.locator(".dm-models-bar").get_by_role("button", name=name, exact=True)
 
-    def tick(self, *names: str) -> None:
+    def tick(self, *names):
         """Let exactly these be ticked."""
         everything = self.box.get_by_label("Tick all models in the table")
         everything.check()
@@ -63,15 +59,15 @@ class ModelsOnPage:
         for name in names:
             self.box.get_by_role("checkbox", name=f"Tick {name}", exact=True).click()
 
-    def open(self, name: str) -> None:
+    def open(self, name):
         """Open a model below the table."""
         self.box.locator(".dm-row-name").get_by_text(name, exact=True).click()
 
-    def heading(self, words: str) -> Locator:
+    def heading(self, words):
         """Return a title of what is open below."""
         return self.box.get_by_role("heading", name=words, exact=True)
 
-    def act(self, button: str, *texts: str, said: str) -> None:
+    def act(self, button, *texts, said):
         """Press a button, fill in what it asks, and wait for what is said of it.
 
         Args:

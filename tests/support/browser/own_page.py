@@ -3,8 +3,6 @@
 The page is in ``page/``. The Jupyter server serves it, and gives it the notebook and a kernel.
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from support.browser.front_end_kind import FrontEnd

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
 
 # the number of points of the longest curve
 _POINTS = """place => Math.max(0, ...[...place.querySelectorAll('.dm-panel path.line')]
@@ -26,7 +22,7 @@ After a reload ipywidgets waits four seconds for all widgets at once, and then a
 them: on two cores that other tests use, too, this was seen to take more than twenty."""
 
 
-def wait_for(script: str, place: Locator, argument: object, *, timeout: float = SOON) -> None:
+def wait_for(script, place, argument, *, timeout=SOON):
     """Wait until a script is true of an element, which may be in a frame.
 
     Args:
@@ -45,37 +41,37 @@ def wait_for(script: str, place: Locator, argument: object, *, timeout: float = 
 class PanelOnPage:
     """The panel below a cell."""
 
-    place: Locator
+    place: object
     "what stands below the cell"
 
     @property
-    def page(self) -> Page:
+    def page(self):
         """The page that it is on."""
         return self.place.page
 
     @property
-    def box(self) -> Locator:
+    def box(self):
         """The panel itself."""
         return self.place.locator(".dm-panel:not(.dm-trained-before)")
 
-    def button(self, name: str) -> Locator:
+    def button(self, name):
         """Return a button by what stands on it."""
         return self.box.get_by_role("button", name=name, exact=True)
 
-    def tab(self, name: str) -> Locator:
+    def tab(self, name):
         """Return the title of a tab, which may be hidden behind More."""
         return self.box.get_by_role("tab", name=name, exact=True, include_hidden=True)
 
     @property
-    def more(self) -> Locator:
+    def more(self):
         """The button behind which tabs stand that few need, or that do not fit."""
         return self.box.locator(".dm-more")
 
-    def tabs(self) -> list[str]:
+    def tabs(self):
         """Return the titles of all tabs, those behind More included."""
         return self.box.locator(".lm-TabBar-tab").all_text_contents()
 
-    def open_tab(self, name: str) -> None:
+    def open_tab(self, name):
         """Open a tab, also one behind More."""
         expect(self.more).to_be_attached()
         if self.tab(name).is_visible():
@@ -85,19 +81,19 @@ class PanelOnPage:
             self.box.get_by_role("menuitemradio", name=name, exact=True).click()
         expect(self.tab(name)).to_have_attribute("aria-selected", "true")
 
-    def slider(self, name: str) -> Locator:
+    def slider(self, name):
         """Return the handle of a slider by the name that stands beside it."""
         return self._slider(name).locator(f".noUi-handle, {_OLD_SLIDER}-handle")
 
-    def readout(self, name: str) -> Locator:
+    def readout(self, name):
         """Return what stands beside a slider: its value in words."""
         return self._slider(name).locator(".widget-readout")
 
-    def field(self, name: str) -> Locator:
+    def field(self, name):
         """Return a field for a number by its label."""
         return self.box.get_by_label(name, exact=True)
 
-    def slide(self, name: str, share: float) -> None:
+    def slide(self, name, share):
         """Click on a slider's track.
 
         Args:
@@ -113,31 +109,31 @@ class PanelOnPage:
         place = {"x": share * (size["width"] - 1), "y": size["height"] / 2}
         track.click(position=place)
 
-    def _slider(self, name: str) -> Locator:
+    def _slider(self, name):
         return self.box.locator(".widget-slider", has_text=name)
 
-    def press(self, name: str, then: str) -> None:
+    def press(self, name, then):
         """Press a button and wait for the one that takes its place."""
         self.button(name).click()
         expect(self.button(then)).to_be_visible()
 
-    def points(self) -> int:
+    def points(self):
         """Count the points of the longest curve."""
         return int(self.place.evaluate(_POINTS))
 
-    def wait_for_curve(self, *, points: int = 20) -> None:
+    def wait_for_curve(self, *, points=20):
         """Wait until a curve has so many points, and then until it goes on."""
         longer = f"([place, points]) => ({_POINTS})(place) >= points"
         wait_for(longer, self.place, points, timeout=60_000)
         other = f"([place, before]) => ({_CURVES})(place) !== before"
         wait_for(other, self.place, self.place.evaluate(_CURVES))
 
-    def epoch(self) -> int:
+    def epoch(self):
         """Read how far the run is, in epochs; 0 before it has begun."""
         found = _EPOCH.search(self.box.inner_text())
         return int(found[1].replace(",", "")) if found else 0
 
-    def wait_for_epoch(self, *, after: int, timeout: float = SOON) -> None:
+    def wait_for_epoch(self, *, after, timeout=SOON):
         """Wait until the run is beyond this epoch, for so many milliseconds at most."""
         beyond = """([panel, after]) => {
             const found = /(?:epoch|step) ([\\d,]+) of/.exec(panel.innerText);

@@ -6,8 +6,6 @@ their own, with the variables, folder and streams that the server gave them. The
 ends a helper (this file, run as a script), which asks for a fork and lives as long as that does.
 """
 
-from __future__ import annotations
-
 import contextlib
 import fcntl
 import gc
@@ -20,10 +18,6 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
 
 _IMPORTED = (
     *("ipykernel.kernelapp", "pandas", "sklearn.datasets", "matplotlib.backends.backend_agg"),
@@ -37,9 +31,7 @@ _F_SETSIG = 10
 
 
 @contextlib.contextmanager
-def ready_kernels(
-    folder: Path, variables: Mapping[str, str], *, name: str = "ready", first: Path | None = None
-) -> Iterator[str]:
+def ready_kernels(folder, variables, *, name="ready", first=None):
     """Start the process that is forked, and give the name of a kernel spec for its forks.
 
     Where a fork may not use what was imported, as on macOS, the spec is for ordinary kernels.
@@ -85,7 +77,7 @@ def ready_kernels(
         process.communicate()
 
 
-def _fork_on_demand(server: socket.socket) -> None:
+def _fork_on_demand(server):
     """Import everything, then fork for each helper that connects."""
     for name in _IMPORTED:
         importlib.import_module(name)
@@ -105,13 +97,7 @@ def _fork_on_demand(server: socket.socket) -> None:
             os.close(stream)
 
 
-def _become_kernel(
-    helper: socket.socket,
-    streams: Sequence[int],
-    connection_file: str,
-    folder: str,
-    variables: Mapping[str, str],
-) -> None:
+def _become_kernel(helper, streams, connection_file, folder, variables):
     from ipykernel.kernelapp import launch_new_instance
 
     os.setsid()
@@ -130,7 +116,7 @@ def _become_kernel(
     launch_new_instance()
 
 
-def _end_with(helper: socket.socket) -> None:
+def _end_with(helper):
     """Die when the helper does, which the server kills where it means the kernel.
 
     The system sends the signal: no thread of a Python that hangs at its end would.
@@ -140,7 +126,7 @@ def _end_with(helper: socket.socket) -> None:
     fcntl.fcntl(helper, fcntl.F_SETFL, fcntl.fcntl(helper, fcntl.F_GETFL) | fcntl.FASYNC)
 
 
-def _help(address: str, connection_file: str) -> None:
+def _help(address, connection_file):
     """Be the process that the server knows: pass on interrupts, and end as either of them does."""
     parent = os.getppid()
     # a kernel that knows it ends when that is not its parent: this process sees to it instead

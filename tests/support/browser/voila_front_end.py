@@ -1,7 +1,5 @@
 """Voila: a notebook as a page of its own, all cells run when it is opened."""
 
-from __future__ import annotations
-
 from support.browser.front_end_kind import FrontEnd
 
 VOILA = FrontEnd(

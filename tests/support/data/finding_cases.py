@@ -3,11 +3,8 @@
 Every message of `densemodel.data` stands in some case of cases/messages.txt.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from decimal import Decimal
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -23,13 +20,13 @@ FRAME = pd.DataFrame(X[:, :3], columns=["age", "fare", "sibs"])
 IMAGES = (np.arange(ROWS * 784).reshape(ROWS, 28, 28) % 256).astype(np.uint8)
 
 
-def changed(array: Any, place: Any, value: Any) -> Any:
+def changed(array, place, value):
     copy = np.array(array, dtype=np.result_type(array, type(value)))
     copy[place] = value
     return copy
 
 
-def objects(values: list[Any]) -> Any:
+def objects(values):
     array = np.empty(len(values), dtype=object)
     array[:] = values
     return array
@@ -37,7 +34,7 @@ def objects(values: list[Any]) -> Any:
 
 SEVERAL = np.stack([TWO, 1 - TWO, np.ones(ROWS, dtype=int)], axis=1)
 
-OURS: dict[str, tuple[str, Any, Any]] = {
+OURS = {
     # x
     "x_columns": ("8 -> 1", X[:, :7], NUMBERS),
     "x_lengths": ("8 -> 1", X[:10], NUMBERS),
@@ -277,7 +274,7 @@ SAVED = RNG.integers(0, 2, 200)
 FARES = RNG.normal(0, 1, 200)
 PASSENGERS = pd.DataFrame(RNG.normal(size=(200, 3)), columns=["age", "fare", "sibs"])
 PAIRS = RNG.normal(size=(100, 2)) * 2
-CLAUSES: dict[str, tuple[str, Any, Any]] = {
+CLAUSES = {
     "missing_drop": ("8 -> 1 ; missing drop", changed(X, (7, 2), np.nan), NUMBERS),
     "missing_drop_leaves_nothing": ("8 -> 1 ; missing drop", np.full((ROWS, 8), np.nan), NUMBERS),
     "missing_drop_of_labels": (
@@ -459,7 +456,7 @@ CLAUSES: dict[str, tuple[str, Any, Any]] = {
 }
 "Cases of the clauses that say what is done with the data."
 
-LATER: dict[str, tuple[str, Any, Any, Any]] = {
+LATER = {
     "later_no_pair": ("8 -> 1", X, NUMBERS, (X,)),
     "later_lengths": ("8 -> 1", X, NUMBERS, (X[:5], NUMBERS[:4])),
     "later_columns": ("8 -> 1", X, NUMBERS, (X[:, :3], NUMBERS)),

@@ -6,13 +6,9 @@ What a wrong load would change is pinned: the shape of x and what is learned.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from support.data import healthy_loading as of
 from support.data.healthy_loading import bundle, columns, lags, made, some
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 TARGET_NORM = " ; target norm"
 
@@ -28,7 +24,7 @@ class Healthy:
     """A data set that nothing is wrong with."""
 
     name: str
-    load: Callable[[], of.Data]
+    load: object
     shape: tuple[int, ...]
     "Of x, so that a wrong load is noticed."
     kind: str

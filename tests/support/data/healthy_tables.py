@@ -1,12 +1,9 @@
 """Healthy tables, raw as they come: real ones that are installed, and made ones like real ones."""
 
-from __future__ import annotations
-
 import csv
 import gzip
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -16,36 +13,31 @@ from plotnine import data as plots
 
 from support.data.people import people
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-Data = tuple[Any, Any]
-
 CLASSES = "table -> 16 relu -> auto"
 NUMBER = "table -> 16 relu -> 1"
 
 _OPENML = Path(sklearn.datasets.__file__).parent / "tests" / "data" / "openml"
 
 
-def _of(frame: pd.DataFrame, target: str, *left_out: str) -> Callable[[], Data]:
+def _of(frame, target, *left_out):
     """A frame without its target, of the rows that have one; and the target."""
 
-    def load() -> Data:
+    def load():
         known = frame[frame[target].notna()].reset_index(drop=True)
         return known.drop(columns=[target, *left_out]), known[target]
 
     return load
 
 
-def _bundled(name: str) -> Callable[[], Data]:
-    def load() -> Data:
+def _bundled(name):
+    def load():
         found = getattr(sklearn.datasets, f"load_{name}")(as_frame=True)
         return found.data, found.target
 
     return load
 
 
-def openml(number: int) -> pd.DataFrame:
+def openml(number):
     """A table that comes with the tests of scikit-learn."""
     path = next((_OPENML / f"id_{number}").glob("data*.gz"))
     text = gzip.decompress(path.read_bytes()).decode()
@@ -59,7 +51,7 @@ def openml(number: int) -> pd.DataFrame:
     return _typed(frame)
 
 
-def _typed(frame: pd.DataFrame) -> pd.DataFrame:
+def _typed(frame):
     """Columns of numbers as pd.read_csv gives them."""
     found = {}
     for name in frame:
@@ -69,18 +61,18 @@ def _typed(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(found)
 
 
-def titanic() -> Data:
+def titanic():
     """As it comes; `boat` and `body` were filled in afterwards."""
     frame = openml(40945)
     return frame.drop(columns="survived"), frame["survived"]
 
 
-def passengers() -> Data:
+def passengers():
     x, y = titanic()
     return x.drop(columns=["boat", "body"]), y
 
 
-def churn() -> Data:
+def churn():
     """Customers of a phone company, with ids as text and charges as text."""
     rng = np.random.default_rng(1)
     count = 2000
@@ -112,7 +104,7 @@ def churn() -> Data:
     return x, np.where(score + rng.logistic(0, 1, count) > 0.6, "Yes", "No")
 
 
-def houses() -> Data:
+def houses():
     """Sales of houses within a year, with zip codes, years built, and few basements."""
     rng = np.random.default_rng(2)
     count = 2500
@@ -139,7 +131,7 @@ def houses() -> Data:
     return x, price.round(-2)
 
 
-def credit() -> Data:
+def credit():
     rng = np.random.default_rng(3)
     count = 1000
     amount = rng.lognormal(7.8, 0.8, count).round()
@@ -166,7 +158,7 @@ def credit() -> Data:
     return x, np.where(score > 2, "bad", "good")
 
 
-def employees() -> Data:
+def employees():
     """Shares, few whole numbers, and a class of three that follows several columns."""
     rng = np.random.default_rng(4)
     count = 3000
@@ -185,7 +177,7 @@ def employees() -> Data:
     )
 
 
-def hospital() -> Data:
+def hospital():
     """Measurements of which many are missing, and one that is taken of the old."""
     rng = np.random.default_rng(5)
     count = 800
@@ -206,7 +198,7 @@ def hospital() -> Data:
     return x, (rng.random(count) < 1 / (1 + np.exp(-(age - 65) / 10))).astype(int)
 
 
-def orders() -> Data:
+def orders():
     """Orders in order of time, whose prices do not change with it."""
     rng = np.random.default_rng(6)
     count = 1500
@@ -228,7 +220,7 @@ def orders() -> Data:
     return x, (each * amount * rng.lognormal(0, 0.3, count)).round(2)
 
 
-def sensors() -> Data:
+def sensors():
     rng = np.random.default_rng(7)
     count = 1200
     heat = rng.normal(20, 3, count).astype("float32")
@@ -244,7 +236,7 @@ def sensors() -> Data:
     return x, (rng.random(count) < 1 / (1 + np.exp(-(heat - 22)))).astype(bool)
 
 
-def bicycles() -> Data:
+def bicycles():
     """Rides of an hour: the hour and the weather decide, not the day."""
     rng = np.random.default_rng(8)
     count = 2000
@@ -263,7 +255,7 @@ def bicycles() -> Data:
     return x, rng.poisson(mean)
 
 
-def survey() -> Data:
+def survey():
     """Answers from 1 to 5, and a few columns that few people answered."""
     rng = np.random.default_rng(9)
     count = 600
@@ -276,7 +268,7 @@ def survey() -> Data:
     return x, np.where(x["q1"] + x["q2"] + rng.normal(0, 1, count) > 6, "again", "never")
 
 
-def flights() -> Data:
+def flights():
     rng = np.random.default_rng(10)
     count = 3000
     depart = rng.gamma(1, 15, count).round() - 5
@@ -292,7 +284,7 @@ def flights() -> Data:
     return x, depart + rng.normal(0, 15, count)
 
 
-def shares() -> Data:
+def shares():
     """A time series that is split in its order."""
     rng = np.random.default_rng(11)
     level = 100 + rng.normal(0, 1, 500).cumsum()
@@ -302,7 +294,7 @@ def shares() -> Data:
     return x, level[1:]
 
 
-def patients() -> Data:
+def patients():
     """Several rows of each patient, which are split by patient."""
     rng = np.random.default_rng(12)
     number = np.repeat(rng.permutation(60), 6)
@@ -319,7 +311,7 @@ def patients() -> Data:
 
 MIDWEST = ["state", "area", "poptotal", "percwhite", "percollege", "inmetro", "percbelowpoverty"]
 
-HEALTHY: dict[str, tuple[str, Callable[[], Data]]] = {
+HEALTHY = {
     # that come with scikit-learn
     "iris": (CLASSES, _bundled("iris")),
     "wine": (CLASSES, _bundled("wine")),

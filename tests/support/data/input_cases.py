@@ -1,11 +1,8 @@
 """Forms in which people bring x and y of which something is to be said, by name."""
 
-from __future__ import annotations
-
 import datetime as dt
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -26,10 +23,10 @@ DAY = dt.date(2026, 1, 2)
 class Raising:
     """A tensor that does not want to become an array."""
 
-    def __init__(self, error: Exception) -> None:
+    def __init__(self, error):
         self._error = error
 
-    def __array__(self, dtype: Any = None, *, copy: bool | None = None) -> Any:
+    def __array__(self, dtype=None, *, copy=None):
         raise self._error
 
 
@@ -37,7 +34,7 @@ HUGE = sp.csr_array((10_000_000, 100_000), dtype=np.float32)
 "More than is free, whatever is free."
 
 
-INPUTS: dict[str, tuple[str, Any, Any, Any]] = {
+INPUTS = {
     name: (*case, None)
     for name, case in {
         # NumPy

@@ -1,7 +1,5 @@
 """A healthy table of people, for tests that spoil it."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 
@@ -10,7 +8,7 @@ _TOWNS = ["Aachen", "Bonn", "Chur", "Dole"]
 CITIES = [_TOWNS[place] for place in np.random.default_rng(11).integers(0, 4, PEOPLE)]
 
 
-def people() -> tuple[pd.DataFrame, list[str]]:
+def people():
     """Rows with ages, incomes, cities and members; and whether they bought."""
     rng = np.random.default_rng(12)
     age = rng.integers(18, 80, PEOPLE)

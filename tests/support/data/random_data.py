@@ -1,22 +1,14 @@
 """Random data of every kind that people bring, and random specs to hold them against."""
 
-from __future__ import annotations
-
 import datetime as dt
 import math
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from hypothesis import strategies as st
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-Array = np.ndarray[Any, Any]
 Generator = np.random.Generator
-Shape = tuple[int, ...]
 
 MOST_ROWS = 40
 ROW_SHAPES = [
@@ -40,7 +32,7 @@ COLUMN_NAMES = [
 
 # Numbers
 
-PATTERNS: dict[str, Callable[[Generator, Shape], Array]] = {
+PATTERNS = {
     "normal": lambda rng, shape: rng.normal(size=shape),
     "whole": lambda rng, shape: rng.integers(-3, 9, shape).astype(float),
     "same": lambda rng, shape: np.full(shape, rng.choice(EDGES[:10])),
@@ -53,12 +45,12 @@ PATTERNS: dict[str, Callable[[Generator, Shape], Array]] = {
 }
 
 
-def generators() -> st.SearchStrategy[Generator]:
+def generators():
     return st.integers(0, 2**32 - 1).map(np.random.default_rng)
 
 
 @st.composite
-def filled(draw: st.DrawFn, shape: Shape) -> Array:
+def filled(draw, shape):
     """float64 numbers of some pattern, a few of which are changed to odd ones."""
     numbers = PATTERNS[draw(st.sampled_from(list(PATTERNS)))](draw(generators()), shape)
     if numbers.size:
@@ -70,22 +62,22 @@ def filled(draw: st.DrawFn, shape: Shape) -> Array:
 # Arrays of any type of element
 
 
-def _with_objects(numbers: Array, odd: list[Any], rng: Generator) -> Array:
+def _with_objects(numbers, odd, rng):
     objects = numbers.astype(object)
     for value in odd if objects.size else []:
         objects.flat[rng.integers(objects.size)] = value
     return objects
 
 
-def _whole(numbers: Array) -> Array:
+def _whole(numbers):
     return np.nan_to_num(np.fmod(numbers, 1000), nan=7).astype("i8")
 
 
-def _text(numbers: Array) -> Array:
+def _text(numbers):
     return np.array(TEXTS)[_whole(numbers) % len(TEXTS)]
 
 
-KINDS: dict[str, Callable[[Array], Array]] = {
+KINDS = {
     "text": _text,
     "bytes": lambda numbers: np.char.encode(_text(numbers), "utf-8"),
     "dates": lambda numbers: _whole(numbers).astype("M8[D]"),
@@ -100,7 +92,7 @@ FLOATS = ["f4", "f8", "f8", "f8", "f2", "g", ">f8"]
 
 
 @st.composite
-def typed(draw: st.DrawFn, shape: Shape) -> Array:
+def typed(draw, shape):
     """An array of any type of element."""
     numbers = draw(filled(shape))
     kind = draw(st.sampled_from([*FLOATS, *FLOATS, "objects", "objects", *KINDS]))
@@ -113,7 +105,7 @@ def typed(draw: st.DrawFn, shape: Shape) -> Array:
 
 # What people keep them in
 
-COLUMNS: dict[str, Callable[[Any], Any]] = {
+COLUMNS = {
     "text": lambda column: column.map({0: "a", 1: "b", 2: None}),
     "category": lambda column: column.map({0: "a", 1: "b", 2: "c"}).astype("category"),
     "numbers as category": lambda column: column.astype("category"),
@@ -125,19 +117,19 @@ COLUMNS: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def _column(rows: int, kind: str) -> Any:
+def _column(rows, kind):
     return COLUMNS[kind](pd.Series(np.arange(rows) % 3))
 
 
 @st.composite
-def frames(draw: st.DrawFn, array: Array) -> Any:
+def frames(draw, array):
     """A frame of the array's columns, some of them of another kind, under odd names."""
     flat = array.reshape(len(array), math.prod(array.shape[1:]))
     columns = [pd.Series(column) for column in flat.T]
     width = len(columns)
     for kind in draw(st.lists(st.sampled_from(list(COLUMNS)), max_size=2)) if width else []:
         columns[draw(st.integers(0, width - 1))] = _column(len(array), kind)
-    names: list[Any] = [f"c{place}" for place in range(width)]
+    names = [f"c{place}" for place in range(width)]
     if draw(st.booleans()):
         names = draw(st.lists(st.sampled_from(COLUMN_NAMES), min_size=width, max_size=width))
     frame = pd.concat(columns, axis=1) if columns else pd.DataFrame(index=range(len(array)))
@@ -145,25 +137,25 @@ def frames(draw: st.DrawFn, array: Array) -> Any:
     return frame
 
 
-def _masked(array: Array) -> Any:
-    return np.ma.masked_array(array, mask=np.random.default_rng(0).random(array.shape) < 0.1)  # type: ignore[no-untyped-call]
+def _masked(array):
+    return np.ma.masked_array(array, mask=np.random.default_rng(0).random(array.shape) < 0.1)
 
 
-def _series(array: Array) -> Any:
+def _series(array):
     return pd.Series(array, name="age") if array.ndim == 1 else array
 
 
-def _turned_series(array: Array) -> Any:
+def _turned_series(array):
     index = np.arange(len(array))[::-1]
     return pd.Series(array, index=index) if array.ndim == 1 else array
 
 
-def _read_only(array: Array) -> Array:
+def _read_only(array):
     array.flags.writeable = False
     return array
 
 
-CONTAINERS: dict[str, Callable[[Array], Any]] = {
+CONTAINERS = {
     "array": lambda array: array,
     "the same": lambda array: array,
     "list": lambda array: array.tolist(),
@@ -177,21 +169,21 @@ CONTAINERS: dict[str, Callable[[Array], Any]] = {
 
 
 @st.composite
-def contained(draw: st.DrawFn, array: Array) -> Any:
+def contained(draw, array):
     """The array as one of the things that people keep numbers in."""
     kind = draw(st.sampled_from([*CONTAINERS, "frame", "frame", "frame"]))
     return draw(frames(array)) if kind == "frame" else CONTAINERS[kind](array)
 
 
 @st.composite
-def features(draw: st.DrawFn, rows: int) -> Any:
+def features(draw, rows):
     """Rows of anything."""
     return draw(contained(draw(typed((rows, *draw(st.sampled_from(ROW_SHAPES)))))))
 
 
 # Labels
 
-LABELS: dict[str, Callable[[Array, Generator], Array]] = {
+LABELS = {
     "classes": lambda numbers, _: numbers,
     "sorted": lambda numbers, _: np.sort(numbers),
     "gaps": lambda numbers, _: numbers * 2,
@@ -220,7 +212,7 @@ LABELS: dict[str, Callable[[Array, Generator], Array]] = {
 
 
 @st.composite
-def label_arrays(draw: st.DrawFn, rows: int, kinds: Sequence[str] = tuple(LABELS)) -> Array:
+def label_arrays(draw, rows, kinds=tuple(LABELS)):
     """Labels of some kind, right or wrong."""
     rng = draw(generators())
     numbers = rng.integers(0, draw(st.integers(1, 4)), rows)
@@ -228,7 +220,7 @@ def label_arrays(draw: st.DrawFn, rows: int, kinds: Sequence[str] = tuple(LABELS
 
 
 @st.composite
-def labels(draw: st.DrawFn, rows: int) -> Any:
+def labels(draw, rows):
     """Labels in anything, some of them too many or too few, or no labels at all."""
     count = max(rows + draw(st.sampled_from([0] * 12 + [1, -1, 3])), 0)
     if draw(st.integers(0, 7)) == 0:
@@ -268,19 +260,19 @@ CLAUSES = ["split off", "split 30%", "split 1%", "split 99%", "split 30% last", 
 
 
 @st.composite
-def clauses(draw: st.DrawFn, pool: list[str] = CLAUSES, most: int = 3) -> str:
+def clauses(draw, pool=CLAUSES, most=3):
     """Some clauses, no two of which say the same thing."""
     chosen = draw(st.lists(st.sampled_from(pool), max_size=most, unique_by=lambda c: c.split()[0]))
     return "".join(f" ; {clause}" for clause in chosen)
 
 
-def hidden_stages() -> st.SearchStrategy[str]:
+def hidden_stages():
     """What stands before the last layer, with its arrow; often nothing."""
     return st.sampled_from(HIDDEN).map(lambda stage: f"{stage} -> " if stage else "")
 
 
 @st.composite
-def specs(draw: st.DrawFn) -> str:
+def specs(draw):
     """The text of a small spec; some of these do not parse, for their shapes do not fit."""
     first, last = draw(st.sampled_from(INPUTS)), draw(st.sampled_from(LAST))
     return f"{first} -> {draw(hidden_stages())}{last}{draw(clauses())}"

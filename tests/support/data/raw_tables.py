@@ -1,21 +1,14 @@
 """Raw tables as people have them: small ones of every kind, and ways in which later rows differ."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 ROWS = 60
 
 
-def passengers() -> pd.DataFrame:
+def passengers():
     rng = np.random.default_rng(1)
     return pd.DataFrame(
         {
@@ -29,7 +22,7 @@ def passengers() -> pd.DataFrame:
     )
 
 
-def houses() -> pd.DataFrame:
+def houses():
     rng = np.random.default_rng(2)
     days = pd.Timestamp("2014-05-02") + pd.to_timedelta(rng.integers(0, 390, ROWS), "D")
     return pd.DataFrame(
@@ -43,7 +36,7 @@ def houses() -> pd.DataFrame:
     )
 
 
-def customers() -> pd.DataFrame:
+def customers():
     rng = np.random.default_rng(3)
     return pd.DataFrame(
         {
@@ -58,7 +51,7 @@ def customers() -> pd.DataFrame:
     )
 
 
-def sensors() -> pd.DataFrame:
+def sensors():
     rng = np.random.default_rng(4)
     return pd.DataFrame(
         {
@@ -71,7 +64,7 @@ def sensors() -> pd.DataFrame:
     )
 
 
-def orders() -> pd.DataFrame:
+def orders():
     rng = np.random.default_rng(5)
     day = pd.to_datetime("2019-01-13") + pd.to_timedelta(rng.integers(0, 700, ROWS), "D")
     return pd.DataFrame(
@@ -85,7 +78,7 @@ def orders() -> pd.DataFrame:
     )
 
 
-TABLES: dict[str, Callable[[], pd.DataFrame]] = {
+TABLES = {
     "passengers": passengers,
     "houses": houses,
     "customers": customers,
@@ -94,7 +87,7 @@ TABLES: dict[str, Callable[[], pd.DataFrame]] = {
 }
 
 
-def _plain(frame: pd.DataFrame) -> pd.DataFrame:
+def _plain(frame):
     """The frame without categories, which Polars and Arrow have of texts alone."""
     return frame.astype(
         {
@@ -105,11 +98,11 @@ def _plain(frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+def _records(frame):
     return frame.astype(object).to_dict("records")
 
 
-SAME: dict[str, Callable[[pd.DataFrame, np.random.Generator], Any]] = {
+SAME = {
     "as they are": lambda frame, _: frame,
     "other order": lambda frame, rng: frame[rng.permutation(frame.columns)],
     "more columns": lambda frame, _: frame.assign(extra=1, other="x"),
@@ -138,7 +131,7 @@ SAME: dict[str, Callable[[pd.DataFrame, np.random.Generator], Any]] = {
 "Changes that leave the meaning of rows as it is."
 
 
-def _through_csv(frame: pd.DataFrame) -> pd.DataFrame:
+def _through_csv(frame):
     import io
 
     text = frame.to_csv(index=False)
@@ -146,21 +139,21 @@ def _through_csv(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.read_csv(io.StringIO(text), dtype=codes, keep_default_na=True)
 
 
-def _one(frame: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+def _one(frame, rng):
     row = int(rng.integers(len(frame)))
     return frame.iloc[row : row + 1]
 
 
-def _with(value: Any) -> Callable[[pd.DataFrame, np.random.Generator], Any]:
-    def change(frame: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+def _with(value):
+    def change(frame, rng):
         name = str(rng.choice(frame.columns))
         return frame.assign(**{name: [value] * len(frame)})
 
     return change
 
 
-def _some(value: Any) -> Callable[[pd.DataFrame, np.random.Generator], Any]:
-    def change(frame: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+def _some(value):
+    def change(frame, rng):
         name = str(rng.choice(frame.columns))
         chosen = rng.random(len(frame)) < 0.2
         values = [value if one else old for one, old in zip(chosen, frame[name], strict=True)]
@@ -169,7 +162,7 @@ def _some(value: Any) -> Callable[[pd.DataFrame, np.random.Generator], Any]:
     return change
 
 
-OTHER: dict[str, Callable[[pd.DataFrame, np.random.Generator], Any]] = {
+OTHER = {
     "one row": _one,
     "one dict": lambda frame, rng: _records(_one(frame, rng))[0],
     "one Series": lambda frame, rng: _one(frame, rng).iloc[0],

@@ -5,8 +5,6 @@
 Prints a line of JSON: kills, sweeps that were finished, results lost, and trials trained twice.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import random
@@ -15,11 +13,10 @@ import signal
 import sys
 import time
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from densemodel.experiments import Result, Sweep, TrialEnded, TrialStarted, prepare_sweep
+from densemodel.experiments import Result, TrialEnded, TrialStarted, prepare_sweep
 from densemodel.experiments.results._result import _read, _whole
 from densemodel.experiments.run import _workers
 
@@ -28,7 +25,7 @@ _LONGEST = 0.06
 """Seconds that a process lives at the most after its first word."""
 
 
-def sleep_and_write(task: Any, **_: Any) -> Result | None:
+def sleep_and_write(task, **_):
     """In the place of training: as long as a write, and then a real record."""
     from densemodel.experiments.run._work import records_in
 
@@ -53,12 +50,12 @@ def sleep_and_write(task: Any, **_: Any) -> Result | None:
     return result
 
 
-def live(folder: Path, pipe: int) -> None:
+def live(folder, pipe):
     """One process: go on with the sweep, and say what begins and what is acknowledged."""
-    _workers.train_trial = sleep_and_write  # type: ignore[assignment]
+    _workers.train_trial = sleep_and_write
     sweep = made(folder)
 
-    def say(event: object) -> None:
+    def say(event):
         if isinstance(event, TrialStarted | TrialEnded):
             word = "began" if isinstance(event, TrialStarted) else "ended"
             os.write(pipe, f"{word} {sweep.trials[event.number - 1].id}\n".encode())
@@ -68,14 +65,14 @@ def live(folder: Path, pipe: int) -> None:
     os.write(pipe, b"whole -\n")
 
 
-def made(folder: Path) -> Sweep:
+def made(folder):
     """The sweep, with what its folder holds."""
     rows = np.random.default_rng(0).normal(size=(40, 4)).astype(np.float32)
     labels = (rows[:, 0] > 0).astype(int)
     return prepare_sweep(SPEC, rows, labels, workers=1, folder=folder)
 
 
-def main() -> None:
+def main():
     """Kill so many processes, in as many folders as they get through."""
     root, kills = Path(sys.argv[1]), int(sys.argv[2])
     lost = twice = whole = 0
@@ -97,7 +94,7 @@ def main() -> None:
     print(json.dumps({"kills": kills, "whole": whole, "lost": lost, "twice": twice}))  # noqa: T201
 
 
-def words_of_one(folder: Path) -> list[str]:
+def words_of_one(folder):
     """Have one process go on, kill it, and give all that it had said."""
     read, write = os.pipe()
     child = os.fork()
@@ -116,7 +113,7 @@ def words_of_one(folder: Path) -> list[str]:
     return [line for line in whole_lines if not line.startswith("whole")]
 
 
-def ids_in(folder: Path) -> list[str]:
+def ids_in(folder):
     """The ids of all whole records, those of one id as often as they stand there."""
     lines = b"\n".join(path.read_bytes() for path in (folder / "results").glob("*")).split(b"\n")
     texts = [text for text in map(_whole, lines) if text is not None]

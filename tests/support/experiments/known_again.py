@@ -1,7 +1,5 @@
 """Prints what another process finds in the folder of a sweep, and whether it loads TensorFlow."""
 
-from __future__ import annotations
-
 import sys
 
 import numpy as np

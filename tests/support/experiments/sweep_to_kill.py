@@ -5,26 +5,24 @@
 Prints the processes of its workers, then a line for each result that is acknowledged.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 
 import numpy as np
 
-from densemodel.experiments import SweepEvent, TrialEnded, prepare_sweep
+from densemodel.experiments import TrialEnded, prepare_sweep
 
 SPEC = "4 -> {2|3} relu -> 2 softmax ; adam lr {0.1|0.01} ; epochs 9 ; patience off ; repeat 6"
 
 
-def main() -> None:
+def main():
     """Go on with the sweep of a folder to its end."""
     rows = np.random.default_rng(0).normal(size=(400, 4)).astype(np.float32)
     labels = (rows[:, 0] * rows[:, 1] > 0).astype(int)
     sweep = prepare_sweep(SPEC, rows, labels, workers=2, folder=sys.argv[1])
     print("before", len(sweep.results), flush=True)  # noqa: T201
 
-    def say(event: SweepEvent) -> None:
+    def say(event):
         if isinstance(event, TrialEnded):
             facts = event.result.facts
             print("ended", event.result.id, facts["process"], flush=True)  # noqa: T201

@@ -1,10 +1,7 @@
 """The texts in cases/, and what they need: variables, and a text that is too long for a file."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,7 +9,7 @@ import pandas as pd
 from support import TESTS
 from support.case_files import CaseFile
 
-NAMES: dict[str, Any] = {
+NAMES = {
     "n_cols": 9,
     "rate": 0.25,
     "lr": 0.1,

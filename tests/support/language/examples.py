@@ -1,10 +1,8 @@
 """The examples of the language and the rungs of the ladder, with their parameters in Keras."""
 
-from __future__ import annotations
-
 NAMES = {"n_cols": 9}
 
-EXAMPLES: dict[str, tuple[str, int, int]] = {
+EXAMPLES = {
     "1": ("784 -> 50 relu -> 50 relu -> 10 softmax", 42_310, 42_310),
     "2": (
         "784 -> 10 softmax ; init zeros ; sgd lr 0.5 ; batch 100 ; steps 2000",
@@ -76,7 +74,7 @@ SWEEP = "784 -> {32|64|128} relu -> 10 softmax ; adam lr {0.1|0.01|0.001}"
 _COMMON = "split off ; patience off ; batch 100 ; every 100 ; steps 10000"
 _FALLING = f"init tn:0.1 ; bias 0.1 ; adam lr exp 0.003->0.0001/2000 ; {_COMMON}"
 
-LADDER: dict[str, tuple[str, int]] = {
+LADDER = {
     "1.0": (
         (
             "784 -> 10 softmax ; init zeros ; sgd lr 0.5 ; split off ; patience off ; batch 100 ; "

@@ -1,7 +1,5 @@
 """Keras code as people write it; each makes `model`, and may set `rows`, the shape of a row."""
 
-from __future__ import annotations
-
 REGRESSION = """\
 n_cols = predictors.shape[1]
 model = Sequential()

@@ -1,14 +1,7 @@
 """Random clauses: how a random spec is trained."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from densemodel.language import OPTIMIZERS
 from support.language.random_words import initializer_text, options_text
-
-if TYPE_CHECKING:
-    import random
 
 ONE_CLIPPING = "global_clipnorm"
 "Keras takes one way of clipping at a time."
@@ -30,12 +23,12 @@ LOSSES = {
 class RandomClauses:
     """Clauses that contradict neither each other nor the last layer."""
 
-    def __init__(self, rng: random.Random, kind: str, *, may_be_identity: bool) -> None:
+    def __init__(self, rng, kind, *, may_be_identity):
         self._rng = rng
         self._kind = kind
         self._may_be_identity = may_be_identity
 
-    def texts(self) -> list[str]:
+    def texts(self):
         """In any order; each only now and then."""
         rng = self._rng
         groups = [self._start(), self._optimizer(), self._length(), self._data(), self._measures()]
@@ -43,10 +36,10 @@ class RandomClauses:
         rng.shuffle(clauses)
         return clauses
 
-    def _some(self, share: float, *texts: str) -> list[str]:
+    def _some(self, share, *texts):
         return [self._rng.choice(texts)] if self._rng.random() < share else []
 
-    def _start(self) -> list[str]:
+    def _start(self):
         init = initializer_text(self._rng, may_be_identity=self._may_be_identity)
         return [
             *self._some(0.3, f"init {init}"),
@@ -54,7 +47,7 @@ class RandomClauses:
             *self._some(0.3, f"seed {self._rng.randint(0, 99)}"),
         ]
 
-    def _optimizer(self) -> list[str]:
+    def _optimizer(self):
         rng = self._rng
         clip = self._some(0.15, "clip norm 1", "clip value 0.5")
         rate = ""
@@ -67,7 +60,7 @@ class RandomClauses:
         text = optimizer.word + options_text(rng, options, share=0.3)
         return [f"{text} {rate}".rstrip(), *clip]
 
-    def _rate(self) -> str:
+    def _rate(self):
         rates = (
             "0.001",
             "1e-2",
@@ -82,7 +75,7 @@ class RandomClauses:
         )
         return self._rng.choice(rates)
 
-    def _length(self) -> list[str]:
+    def _length(self):
         return [
             *self._some(0.5, "epochs 3", "epochs 12", "steps 20", "steps 1e3"),
             *self._some(0.4, "batch 8", "batch 100"),
@@ -92,7 +85,7 @@ class RandomClauses:
             *self._some(0.1, "repeat 3"),
         ]
 
-    def _data(self) -> list[str]:
+    def _data(self):
         ways = (
             "split 0.2",
             "split 25%",
@@ -109,7 +102,7 @@ class RandomClauses:
             *self._some(0.1, "without id", 'without "the date" id'),
         ]
 
-    def _measures(self) -> list[str]:
+    def _measures(self):
         return [
             *self._some(0.2, *(f"loss {loss}" for loss in LOSSES[self._kind])),
             *self._some(0.2, *(f"metrics {metric}" for metric in METRICS[self._kind])),

@@ -4,37 +4,31 @@ The same seed gives the same texts. Sizes are small, so that Keras builds hundre
 Nothing here needs data: no `auto`, no `table`, no `norm`, no choices.
 """
 
-from __future__ import annotations
-
 import random
 from itertools import islice
 from math import prod
-from typing import TYPE_CHECKING
 
 from densemodel.language import ACTIVATIONS, LAYERS
 from support.language.random_clauses import RandomClauses
 from support.language.random_words import options_text
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
 SHARES_A_SUM = ("softmax", "log_softmax", "sparsemax")
 "Over one unit they always give the same, so the language refuses them there."
 
 
-def random_specs(count: int, seed: int = 0) -> list[str]:
+def random_specs(count, seed=0):
     """So many texts of specs."""
     return list(islice(spec_texts(seed), count))
 
 
-def spec_texts(seed: int = 0) -> Iterator[str]:
+def spec_texts(seed=0):
     """Texts of specs without end."""
     rng = random.Random(seed)  # noqa: S311 - tests that can be repeated
     while True:
         yield random_spec(rng)
 
 
-def random_spec(rng: random.Random) -> str:
+def random_spec(rng):
     """The text of one spec on one line."""
     network = RandomNetwork(rng)
     text = network.text
@@ -46,33 +40,33 @@ def random_spec(rng: random.Random) -> str:
 class RandomNetwork:
     """A network written from its input on; the shape is kept, so that each word fits."""
 
-    def __init__(self, rng: random.Random) -> None:
+    def __init__(self, rng):
         self._rng = rng
         self.has_kernels = False
         self.kind = ""
-        self._stages: list[str] = []
+        self._stages = []
         self._open_channels = 0  # of an image that only the next Dense layer will flatten
         self._shape = self._input()
         self.text = self._arrow().join([self._sizes(self._shape), *self._all_stages()])
 
-    def _chance(self, share: float) -> bool:
+    def _chance(self, share):
         return self._rng.random() < share
 
-    def _arrow(self) -> str:
+    def _arrow(self):
         return self._rng.choice((" -> ", " -> ", " -> ", "->", " → "))
 
-    def _sizes(self, shape: Sequence[int]) -> str:
+    def _sizes(self, shape):
         return self._rng.choice(("x", "x", "x", "\N{MULTIPLICATION SIGN}")).join(
             str(size) for size in shape
         )
 
-    def _input(self) -> tuple[int, ...]:
+    def _input(self):
         rng = self._rng
         side = (rng.randint(5, 12), rng.randint(5, 12))
         return rng.choice(((rng.randint(1, 12),), (48,), side, (*side, rng.randint(1, 3))))
 
-    def _all_stages(self) -> list[str]:
-        stages: list[str] = []
+    def _all_stages(self):
+        stages = []
         if self._chance(0.2):
             stages.append(f"scale /{self._rng.choice(('255', '2', '10', '0.5', '3'))}")
         if self._shape == (48,) and self._chance(0.7):
@@ -85,13 +79,13 @@ class RandomNetwork:
 
     # ------------------------------------------------------------------ stages that take images
 
-    def _image_stages(self) -> list[str]:
+    def _image_stages(self):
         if len(self._shape) == 2 and self._chance(0.4):
             return self._to_vector()
         stages = [self._image_part() for _ in range(self._rng.randint(1, 4))]
         return stages + self._to_vector()
 
-    def _image_part(self) -> str:
+    def _image_part(self):
         if len(self._shape) == 2:  # the axis of channels is put in
             self._shape = (*self._shape, 1)
             return self._conv(keeps_size=False)
@@ -105,7 +99,7 @@ class RandomNetwork:
             return self._follower(spatial=True)
         return self._conv(keeps_size=False)
 
-    def _conv(self, *, keeps_size: bool) -> str:
+    def _conv(self, *, keeps_size):
         rng = self._rng
         self.has_kernels = True
         word = rng.choice(("conv", "conv", "sepconv"))
@@ -128,14 +122,14 @@ class RandomNetwork:
         self._shape = (*self._slide(kernel, stride, padding), filters)
         return text + self._linear_options() + self._followers(spatial=True)
 
-    def _kernel(self, height: int, width: int) -> tuple[tuple[int, int], str]:
+    def _kernel(self, height, width):
         high, wide = self._rng.randint(1, min(4, height)), self._rng.randint(1, min(4, width))
         if self._chance(0.3):
             side = min(high, wide)
             return (side, side), f" {side}"
         return (high, wide), f" {high}x{wide}"
 
-    def _slide(self, kernel: tuple[int, int], stride: int, padding: str) -> tuple[int, int]:
+    def _slide(self, kernel, stride, padding):
         """The size after a window went over an image."""
         height, width = (
             -(-size // stride) if padding == "same" else (size - side) // stride + 1
@@ -143,7 +137,7 @@ class RandomNetwork:
         )
         return height, width
 
-    def _pool(self) -> str:
+    def _pool(self):
         height, width, channels = self._shape
         if min(height, width) < 2:
             return self._follower(spatial=True)
@@ -163,7 +157,7 @@ class RandomNetwork:
         self._shape = (*self._slide(kernel, stride or kernel[0], padding), channels)
         return text
 
-    def _to_vector(self) -> list[str]:
+    def _to_vector(self):
         """To one axis, by a word or by the Flatten that is put in."""
         shape = self._shape
         way = self._rng.choice(("", "flatten", "gavg", "gmax"))
@@ -178,20 +172,20 @@ class RandomNetwork:
 
     # ------------------------------------------------------------------- stages that take vectors
 
-    def _dense_part(self) -> str:
+    def _dense_part(self):
         if self._chance(0.2):
             inner = [self._dense() for _ in range(self._rng.randint(1, 2))]
             text = f"{self._rng.randint(2, 4)}*({self._arrow().join(inner)})"
             return text if len(inner) > 1 or self._chance(0.5) else text.replace("*(", "*")[:-1]
         return self._follower(spatial=False) if self._chance(0.15) else self._dense()
 
-    def _dense(self) -> str:
+    def _dense(self):
         units = self._rng.randint(1, 9)
         self._shape = (units,)
         self._open_channels = 0
         return f"{units}{self._linear_options()}{self._followers(spatial=False)}"
 
-    def _head(self) -> str:
+    def _head(self):
         kinds = {"classes": "softmax", "binary": "sigmoid", "labels": "sigmoid", "regression": ""}
         self.kind = self._rng.choice(list(kinds))
         units = 1 if self.kind in ("binary", "regression") else self._rng.randint(2, 5)
@@ -202,11 +196,11 @@ class RandomNetwork:
 
     # -------------------------------------------------------------------- what follows in a stage
 
-    def _followers(self, *, spatial: bool) -> str:
+    def _followers(self, *, spatial):
         count = self._rng.choice((0, 1, 1, 1, 2, 3))
         return "".join(f" {self._follower(spatial=spatial)}" for _ in range(count))
 
-    def _follower(self, *, spatial: bool) -> str:
+    def _follower(self, *, spatial):
         rng = self._rng
         if self._chance(0.6):
             return self._activation()
@@ -218,7 +212,7 @@ class RandomNetwork:
             return f"noise {rng.choice(('0.1', '1e-2', '1'))}"
         return word + options_text(rng, LAYERS[word].options, share=0.4)
 
-    def _activation(self) -> str:
+    def _activation(self):
         units = self._open_channels or self._shape[-1]
         words = [word for word in ACTIVATIONS if units > 1 or word not in SHARES_A_SUM]
         word = self._rng.choice(("relu", "tanh", "elu", "leaky_relu", self._rng.choice(words)))
@@ -227,7 +221,7 @@ class RandomNetwork:
             return word
         return word + options_text(self._rng, activation.options, share=0.3)
 
-    def _linear_options(self) -> str:
+    def _linear_options(self):
         options = LAYERS["dense"].options
         return options_text(
             self._rng, options, share=0.15, may_be_identity=not len(self._shape) > 1

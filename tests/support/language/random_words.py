@@ -1,25 +1,9 @@
 """Random options and initialisers, drawn from the tables of the language."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from densemodel.language import INITIALIZERS
 
-if TYPE_CHECKING:
-    import random
-    from collections.abc import Sequence
 
-    from densemodel.language import Option
-
-
-def options_text(
-    rng: random.Random,
-    options: Sequence[Option],
-    *,
-    share: float,
-    may_be_identity: bool = False,
-) -> str:
+def options_text(rng, options, *, share, may_be_identity=False):
     """Some of a word's options in brackets, or nothing; each is said with the chance `share`."""
     said = []
     for option in options:
@@ -30,7 +14,7 @@ def options_text(
     return f"({', '.join(said)})" if said else ""
 
 
-def _value(rng: random.Random, option: Option, *, may_be_identity: bool) -> str:
+def _value(rng, option, *, may_be_identity):
     if option.kind == "switch":
         return rng.choice(("on", "off"))
     if option.kind == "offset":
@@ -44,7 +28,7 @@ def _value(rng: random.Random, option: Option, *, may_be_identity: bool) -> str:
     return rng.choice([number for number in numbers if option.quantity.holds(float(number))])
 
 
-def initializer_text(rng: random.Random, *, may_be_identity: bool) -> str:
+def initializer_text(rng, *, may_be_identity):
     """An initialiser; that of an identity matrix is for kernels of two axes alone."""
     chosen = INITIALIZERS[rng.choice(list(INITIALIZERS))]
     if chosen.word == "identity" and not may_be_identity:

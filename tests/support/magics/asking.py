@@ -1,16 +1,8 @@
 """Questions that a cell asks, found and answered."""
 
-from __future__ import annotations
-
 import time
-from typing import TYPE_CHECKING, Any
 
 from ipywidgets import Button
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from conftest import Notebook
 
 LONG = """%%densemodel digits -x x_train -y y_train --train
 4 -> 8 relu -> 3 softmax ; epochs 1000000 ; patience off"""
@@ -19,24 +11,24 @@ OTHER = """%%densemodel digits -x x_train -y y_train
 4 -> 16 tanh -> 3 softmax ; epochs 1"""
 
 
-def registry(notebook: Notebook) -> Any:
+def registry(notebook):
     return notebook.shell.magics_manager.registry["DenseModel"].registry
 
 
-def parts(widget: Any) -> Iterator[Any]:
+def parts(widget):
     yield widget
     for child in getattr(widget, "children", ()):
         yield from parts(child)
 
 
-def asked(notebook: Notebook) -> Any:
+def asked(notebook):
     notebook.run_without_waiting(LONG)
     notebook.run_without_waiting(OTHER)
     (question,) = registry(notebook).questions
     return question
 
 
-def answer(notebook: Notebook, question: Any, label: str) -> None:
+def answer(notebook, question, label):
     """Click as in a kernel, which shows widgets."""
     (button,) = (w for w in parts(question) if isinstance(w, Button) and w.description == label)
     notebook.shell.kernel = object()
@@ -46,7 +38,7 @@ def answer(notebook: Notebook, question: Any, label: str) -> None:
         del notebook.shell.kernel
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 20.0) -> None:
+def wait_for(condition, seconds=20.0):
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end

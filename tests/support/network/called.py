@@ -4,25 +4,21 @@
 rows take.
 """
 
-from __future__ import annotations
-
-from typing import Any
-
 import numpy as np
 
 
-def answers_of(model: Any, x: Any) -> np.ndarray:
+def answers_of(model, x):
     """What `model.predict(x)` returns, for rows that fit in one batch."""
     return np.array(model(x, training=False))
 
 
-def scores_of(model: Any, x: Any, y: Any) -> dict[str, float]:
+def scores_of(model, x, y):
     """What `model.evaluate(x, y, return_dict=True)` returns, but for rounding."""
     compiled = model.run_eagerly, model.test_function
     model.run_eagerly, model.test_function = True, None
     try:
         model.reset_metrics()
-        scores: dict[str, float] = model.test_on_batch(x, y, return_dict=True)
+        scores = model.test_on_batch(x, y, return_dict=True)
     finally:
         model.run_eagerly, model.test_function = compiled
     return scores

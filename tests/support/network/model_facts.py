@@ -1,20 +1,14 @@
 """What a model is and does, as plain data that two processes can compare; no densemodel here."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re
-from typing import TYPE_CHECKING, Any
 
 import keras
 import numpy as np
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
-
-def model_facts(model: Any, x: np.ndarray, y: np.ndarray) -> dict[str, Any]:
+def model_facts(model, x, y):
     """Configuration, first weights and seeds, answers, loss and metrics of a compiled model.
 
     Args:
@@ -38,21 +32,20 @@ def model_facts(model: Any, x: np.ndarray, y: np.ndarray) -> dict[str, Any]:
         "loss": repr(float(loss)),
         "metrics": {name: _values(np.asarray(value)) for name, value in metrics.items()},
     }
-    plain: dict[str, Any] = json.loads(json.dumps(facts))
-    return plain
+    return json.loads(json.dumps(facts))
 
 
-def _digest(array: np.ndarray) -> list[Any]:
+def _digest(array):
     """Arrays are equal to the last bit if this is; some hold half a million numbers."""
     content = np.ascontiguousarray(array).tobytes()
     return [list(array.shape), str(array.dtype), hashlib.sha256(content).hexdigest()]
 
 
-def _values(array: np.ndarray) -> list[Any]:
+def _values(array):
     return [list(array.shape), [repr(float(value)) for value in array.ravel()]]
 
 
-def _unnumbered(config: Any, key: str = "") -> Any:
+def _unnumbered(config, key=""):
     """A configuration without the numbers that Keras gives to the names of objects as they come."""
     if isinstance(config, dict):
         return {name: _unnumbered(value, name) for name, value in config.items()}
@@ -61,7 +54,7 @@ def _unnumbered(config: Any, key: str = "") -> Any:
     return re.sub(r"_\d+$", "", config) if key == "name" and isinstance(config, str) else config
 
 
-def run_scripts(folder: str, count: int) -> None:
+def run_scripts(folder, count):
     """Run the part of each script that makes the model, and write the facts of that model."""
     for number in range(count):
         with open(f"{folder}/{number}.py", encoding="utf-8") as file:  # noqa: PTH123
@@ -73,7 +66,7 @@ def run_scripts(folder: str, count: int) -> None:
             json.dump(facts, file)
 
 
-def facts_or_error(make: Callable[[], Any], x: np.ndarray, y: np.ndarray) -> dict[str, Any]:
+def facts_or_error(make, x, y):
     """The facts of a model; the error if Keras does not make it, so that others are still tried."""
     try:
         return model_facts(make(), x, y)
@@ -81,7 +74,7 @@ def facts_or_error(make: Callable[[], Any], x: np.ndarray, y: np.ndarray) -> dic
         return {"error": repr(error)}
 
 
-def _model_of(code: str, x: np.ndarray, y: np.ndarray) -> Any:
-    names: dict[str, Any] = {"x_train": x, "y_train": y}
+def _model_of(code, x, y):
+    names = {"x_train": x, "y_train": y}
     exec(compile(code, "script.py", "exec"), names)  # noqa: S102 - a script that we wrote
     return names["model"]

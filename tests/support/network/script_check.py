@@ -7,7 +7,7 @@ import math
 import subprocess
 import sys
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -17,9 +17,6 @@ from densemodel.network import build, keras_code
 from support import TESTS
 from support.forked import run_script
 from support.network.model_facts import facts_or_error
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 DATA = "# Put your data here"
 "Here the part of a script that makes the model ends, unless it takes numbers from the data."
@@ -51,7 +48,7 @@ class Built:
     theirs: dict[str, Any]
 
     @property
-    def differences(self) -> list[str]:
+    def differences(self):
         """The facts that are not the same, or the error with which a model was not made."""
         errors = [facts["error"] for facts in (self.ours, self.theirs) if "error" in facts]
         if errors:
@@ -59,7 +56,7 @@ class Built:
         return [key for key in self.ours if self.ours[key] != self.theirs.get(key)]
 
 
-def labels_for(kind: str, units: int, *, columns: bool, rows: int) -> np.ndarray:
+def labels_for(kind, units, *, columns, rows):
     """Labels of the task's kind; classes go round and round."""
     numbers = np.arange(rows)
     if kind == "classes":
@@ -72,7 +69,7 @@ def labels_for(kind: str, units: int, *, columns: bool, rows: int) -> np.ndarray
     return np.arange(rows * units).reshape(rows, units) / 1024
 
 
-def data_for(spec: Spec, rows: int) -> tuple[np.ndarray, np.ndarray]:
+def data_for(spec, rows):
     """Rows and labels that fit a spec."""
     task = choose_task(spec)
     columns = all(metric.name != "SparseCategoricalAccuracy" for metric in task.metrics)
@@ -84,7 +81,7 @@ def data_for(spec: Spec, rows: int) -> tuple[np.ndarray, np.ndarray]:
     return x, y.reshape(rows, *axes, units) if axes else y
 
 
-def build_and_run(texts: list[str], folder: Path) -> list[Built]:
+def build_and_run(texts, folder):
     """Build each spec here, and run all their scripts in one other process.
 
     A model that ends in numbers of y is built on rows that all train, so that both take the same.
@@ -105,19 +102,17 @@ def build_and_run(texts: list[str], folder: Path) -> list[Built]:
     ]
 
 
-def _on_all_rows(spec: Spec) -> Spec:
+def _on_all_rows(spec):
     if not spec.settings.target_norm:
         return spec
     kept = tuple(one for one in spec.clauses if one.word not in _OF_DATA)
     return replace(spec, clauses=kept).with_settings("split off ; patience off")
 
 
-def _build(
-    spec: Spec, x: np.ndarray, y: np.ndarray
-) -> tuple[list[tuple[int, ...]], list[int], int, dict[str, Any]]:
-    made: list[Any] = []
+def _build(spec, x, y):
+    made = []
 
-    def make() -> Any:
+    def make():
         is_plain = not spec.settings.target_norm
         made.append(build(spec) if is_plain else build(spec, x, y, task=choose_task(spec)))
         return made[0]
@@ -131,7 +126,7 @@ def _build(
     return shapes, counts, sum(int(np.prod(weight.shape)) for weight in trainable), facts
 
 
-def formatted(codes: list[str], folder: Path) -> list[str]:
+def formatted(codes, folder):
     """Each piece of Python as ruff's formatter leaves it with its own settings."""
     files = [folder / f"{number}.py" for number in range(len(codes))]
     for file, code in zip(files, codes, strict=True):

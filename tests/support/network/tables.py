@@ -1,32 +1,25 @@
 """Tables of all kinds of columns, and their columns as plain Keras takes them."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 
 from densemodel.data import MISSING, RawColumn, RawTable
 
-if TYPE_CHECKING:
-    from densemodel.data import TableEncoding
-
 _DAY = 86_400
 
 
-def number(name: str, values: Any) -> RawColumn:
+def number(name, values):
     return RawColumn(name, "number", np.asarray(values, np.float64), "number", "")
 
 
-def dates(name: str, values: Any, form: Any = "days") -> RawColumn:
+def dates(name, values, form="days"):
     return RawColumn(name, form, np.asarray(values, np.int64), "date", "")
 
 
-def whole(name: str, values: Any, kind: Any = "category") -> RawColumn:
+def whole(name, values, kind="category"):
     return RawColumn(name, "whole", np.asarray(values, np.int64), kind, "")
 
 
-def texts(name: str, values: list[str], kind: Any = "category") -> RawColumn:
+def texts(name, values, kind="category"):
     """A column of texts; '' is a missing one."""
     labels = tuple(sorted(set(values) - {""}))
     places = {label: place for place, label in enumerate(labels)} | {"": -1}
@@ -34,13 +27,13 @@ def texts(name: str, values: list[str], kind: Any = "category") -> RawColumn:
     return RawColumn(name, "text", codes, kind, "", labels)
 
 
-def keras_columns(encoding: TableEncoding, table: RawTable) -> dict[str, Any]:
+def keras_columns(encoding, table):
     """The used columns by the names of the inputs of the model."""
     columns = {column.name: column for column in table.columns}
     return {given: _keras_column(columns[name]) for name, given in encoding.inputs.items()}
 
 
-def _keras_column(column: RawColumn) -> Any:
+def _keras_column(column):
     if column.form == "text":
         return np.array([*column.labels, ""], dtype=object)[column.values]
     if column.form != "number":
@@ -69,13 +62,13 @@ DATES = {
 }
 
 
-def some_table(seed: int, rows: int | None = None) -> RawTable:
+def some_table(seed, rows=None):
     """A table with a random choice of columns, values and missing values."""
     rng = np.random.default_rng(seed)
     n = int(rng.choice([1, 2, 7, 60, 400])) if rows is None else rows
-    columns: list[RawColumn] = []
+    columns = []
 
-    def named(what: str) -> str:
+    def named(what):
         return f"{what} {len(columns)}"
 
     columns += [
@@ -102,17 +95,17 @@ def some_table(seed: int, rows: int | None = None) -> RawTable:
     return RawTable(tuple(columns[place] for place in order), n)
 
 
-def _with_gaps(rng: Any, values: Any, gap: Any) -> Any:
+def _with_gaps(rng, values, gap):
     if rng.random() < 0.5 or len(values) < 2:
         return values
     return np.where(rng.random(len(values)) < 0.2, gap, values)
 
 
-def frame_of(table: RawTable) -> Any:
+def frame_of(table):
     """The same table as pandas has it."""
     import pandas as pd
 
-    def series(column: RawColumn) -> Any:
+    def series(column):
         if column.form == "text":
             return np.array([*column.labels, None], dtype=object)[column.values]  # noqa: PD011
         values = column.values  # noqa: PD011 - of our column

@@ -1,9 +1,6 @@
 """Questions that are refused: what was asked, and how, by name."""
 
-from __future__ import annotations
-
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -13,9 +10,6 @@ import densemodel as dm
 from densemodel.network import load_keras
 from densemodel.training import prepare
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 SPEC = "3 -> 2 softmax ; epochs 1"
 X = pd.DataFrame(np.arange(36).reshape(12, 3) / 36, columns=["age", "height", "weight"])
 Y = np.arange(12) % 2
@@ -23,65 +17,65 @@ PLACES = pd.DataFrame({"east": X["age"], "north": X["height"]})
 GAPS = X.mask(X.iloc[3, 1] == X)
 
 
-def ready(text: str = SPEC, x: Any = X, y: Any = Y) -> Any:
+def ready(text=SPEC, x=X, y=Y):
     return prepare(text, x, y, name="digits")
 
 
-def plain_model(*layers: Any, has_input: bool = True) -> Any:
+def plain_model(*layers, has_input=True):
     keras = load_keras()
     first = [keras.Input((3,))] if has_input else []
     return keras.Sequential([*first, keras.layers.Dense(2), *layers], name="net")
 
 
-def model_with_skip() -> Any:
+def model_with_skip():
     keras = load_keras()
     start = keras.Input((3,))
     return keras.Model(start, keras.layers.Add()([start, keras.layers.Dense(3)(start)]), name="net")
 
 
-def run_of_skip() -> Any:
+def run_of_skip():
     model = model_with_skip()
     model.compile("sgd", "mse")
     return prepare(model, X.to_numpy(np.float32), X.to_numpy(np.float32), settings="epochs 1")
 
 
-def model_of_own_loss() -> Any:
+def model_of_own_loss():
     model = plain_model()
     model.compile("sgd", lambda true, said: (true - said) ** 2)
     return model
 
 
-def model_of_two() -> Any:
+def model_of_two():
     keras = load_keras()
     start = keras.Input((3,))
     ends = [keras.layers.Dense(1)(start), keras.layers.Dense(2)(start)]
     return keras.Model(start, ends, name="net")
 
 
-def model_without_numbers() -> Any:
+def model_without_numbers():
     model = plain_model()
     model.set_weights([np.nan * weight for weight in model.get_weights()])
     return model
 
 
-def images() -> Any:
+def images():
     x = np.zeros((4, 6, 6, 1))
     return ready("6x6 -> conv 1", x, x), x
 
 
-def loaded_without_data() -> Any:
+def loaded_without_data():
     with TemporaryDirectory() as folder:
         dm.ModelStore(folder).save(ready().start().wait(), "digits")
         return dm.ModelStore(folder).load("digits")
 
 
-def in_batches() -> Any:
+def in_batches():
     import tensorflow as tf
 
     return tf.data.Dataset.from_tensor_slices((X.to_numpy(np.float32), Y)).batch(4)
 
 
-EVALUATE: dict[str, tuple[str, Callable[[], object]]] = {
+EVALUATE = {
     "evaluate_no_run": (
         "evaluate(LinearRegression(), x, y)",
         lambda: dm.evaluate(LinearRegression(), X, Y),
@@ -175,7 +169,7 @@ EVALUATE: dict[str, tuple[str, Callable[[], object]]] = {
     ),
 }
 
-CASES: dict[str, tuple[str, Callable[[], object]]] = {
+CASES = {
     **EVALUATE,
     "no_run": ("predict(LinearRegression(), x)", lambda: dm.predict(LinearRegression(), X)),
     "text_of_a_spec": ("predict('3 -> 2 softmax', x)", lambda: dm.predict("3 -> 2 softmax", X)),
@@ -223,11 +217,11 @@ CASES: dict[str, tuple[str, Callable[[], object]]] = {
     ),
     "missing_column_of_a_variable": (
         "predict(run, rows)",
-        lambda rows=X[["age"]]: dm.predict(ready(), rows),  # type: ignore[misc]
+        lambda rows=X[["age"]]: dm.predict(ready(), rows),
     ),
     "missing_is_allowed_by_another_word": (
         "predict(run, x, missing='drop')",
-        lambda: dm.predict(ready(), X, missing="drop"),  # type: ignore[arg-type]
+        lambda: dm.predict(ready(), X, missing="drop"),
     ),
     "weights_that_are_no_numbers": (
         "predict(a model whose weights are nan, x)",

@@ -1,7 +1,5 @@
 """The irises of scikit-learn as a raw table, with text, dates, and missing values."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 from sklearn.datasets import load_iris
@@ -9,7 +7,7 @@ from sklearn.datasets import load_iris
 import densemodel as dm
 
 
-def flowers() -> tuple[pd.DataFrame, pd.Series]:
+def flowers():
     """150 rows, in a mixed order, and the petal width to predict."""
     frame = load_iris(as_frame=True).frame
     frame = frame.sample(frac=1, random_state=0).reset_index(drop=True)
@@ -27,9 +25,7 @@ def flowers() -> tuple[pd.DataFrame, pd.Series]:
     return x, frame["petal width (cm)"].rename("petal width")
 
 
-def flower_run(
-    spec: str = "table -> 16 relu -> 1 ; epochs 60 ; patience 60 ; split 30% ; seed 3",
-) -> dm.Run:
+def flower_run(spec="table -> 16 relu -> 1 ; epochs 60 ; patience 60 ; split 30% ; seed 3"):
     """A network on these rows; on their classes where the spec ends in `auto`."""
     x, y = flowers()
     if spec.partition(";")[0].strip().endswith("auto"):

@@ -1,36 +1,25 @@
 """Rows with known labels and made-up predictions."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 import pytest
 
 from densemodel.scoring.rows._answers import Answers
-from densemodel.scoring.rows._predictions import Predictions, predictions_of
+from densemodel.scoring.rows._predictions import predictions_of
 from densemodel.training import prepare
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from densemodel.scoring import Report
-
-Array = np.ndarray[Any, Any]
 
 ROWS = 300
 
 
-def softmax(raw: Array) -> Array:
+def softmax(raw):
     powers = np.exp(raw)
     return powers / powers.sum(axis=1, keepdims=True)
 
 
-def sigmoid(raw: Array) -> Array:
+def sigmoid(raw):
     return 1 / (1 + np.exp(-raw))
 
 
-def judged_as(spec: str, y: Any, answers: Array) -> Predictions:
+def judged_as(spec, y, answers):
     """Answers that a network of this spec might give, without one being asked."""
     x = np.zeros((len(y), 3), np.float32)
     terms = prepare(spec, x + np.arange(len(y))[:, None] / len(y), y).terms
@@ -38,6 +27,6 @@ def judged_as(spec: str, y: Any, answers: Array) -> Predictions:
     return predictions_of(terms, terms.encode_labels(y), Answers(answers.astype(np.float32)))
 
 
-def assert_equal(report: Report, expected: Mapping[str, float]) -> None:
+def assert_equal(report, expected):
     found = {name: report.metrics[name] for name in expected}
     assert found == pytest.approx(dict(expected), rel=1e-9, abs=1e-9)

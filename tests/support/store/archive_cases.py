@@ -1,7 +1,5 @@
 """Zips that are no saved model's, each by what is wrong with it."""
 
-from __future__ import annotations
-
 import io
 import struct
 import zipfile
@@ -13,7 +11,7 @@ CONTENT = {METADATA: b'{"a": 1}', CONFIG: b'{"b": 2}', WEIGHTS: b"weights", CARD
 GOOD = composed(CONTENT)
 
 
-def zipped(*members: tuple[str | zipfile.ZipInfo, bytes], method: int = 0) -> bytes:
+def zipped(*members, method=0):
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", method) as archive:
         for name, content in members:
@@ -21,38 +19,38 @@ def zipped(*members: tuple[str | zipfile.ZipInfo, bytes], method: int = 0) -> by
     return file.getvalue()
 
 
-def changed(old: bytes, new: bytes, whole: bytes = GOOD, times: int = -1) -> bytes:
+def changed(old, new, whole=GOOD, times=-1):
     assert old in whole
     return whole.replace(old, new, times)
 
 
-def patched(at: int, fmt: str, value: int, whole: bytes = GOOD) -> bytes:
+def patched(at, fmt, value, whole=GOOD):
     """One number of the zip changed; a negative place counts from the end."""
     data = bytearray(whole)
     struct.pack_into(fmt, data, at if at >= 0 else len(data) + at, value)
     return bytes(data)
 
 
-def in_directory(at: int, fmt: str, value: int) -> bytes:
+def in_directory(at, fmt, value):
     """One number of the first member's entry in the directory changed."""
     return patched(GOOD.index(b"PK\1\2") + at, fmt, value)
 
 
-def _linked() -> bytes:
+def _linked():
     link = zipfile.ZipInfo(CARD)
     link.external_attr = 0o120777 << 16
     return zipped((link, b"/etc/hostname"))
 
 
-def _streamed() -> bytes:
+def _streamed():
     class Pipe(io.RawIOBase):
-        def __init__(self) -> None:
+        def __init__(self):
             self.written = b""
 
-        def writable(self) -> bool:
+        def writable(self):
             return True
 
-        def write(self, data: bytes) -> int:
+        def write(self, data):
             self.written += bytes(data)
             return len(data)
 
@@ -62,7 +60,7 @@ def _streamed() -> bytes:
     return pipe.written
 
 
-CASES: dict[str, bytes] = {
+CASES = {
     "empty": b"",
     "text": b"def build(): ...",
     "hdf5": b"\x89HDF\r\n\x1a\n" + bytes(100),

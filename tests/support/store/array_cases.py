@@ -1,18 +1,12 @@
 """HDF5 files that no weights are in, each by what is wrong with it."""
 
-from __future__ import annotations
-
 import io
-from typing import TYPE_CHECKING
 
 import h5py
 import numpy as np
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
-
-def written(write: Callable[[h5py.File], object], **how: str) -> bytes:
+def written(write, **how):
     """The bytes of a file that a function wrote, beside two arrays as Keras writes them."""
     buffer = io.BytesIO()
     with h5py.File(buffer, "w", **how) as file:
@@ -27,47 +21,47 @@ def written(write: Callable[[h5py.File], object], **how: str) -> bytes:
 GOOD = written(lambda file: file.create_dataset("optimizer/vars/0", data=np.int64(7)))
 
 
-def _plain(values: object, dtype: object = None) -> bytes:
+def _plain(values, dtype=None):
     return written(lambda file: file.create_dataset("x", data=np.asarray(values, dtype)))
 
 
-def _deep(file: h5py.File) -> None:
+def _deep(file):
     file.create_group("/".join("g" * 40))
 
 
-def _cycle(file: h5py.File) -> None:
+def _cycle(file):
     file["layers/dense/again"] = file["layers"]
 
 
-def _many(file: h5py.File) -> None:
+def _many(file):
     for number in range(300):
         file.create_group(f"many/{number}")
 
 
-def _huge(file: h5py.File) -> None:
+def _huge(file):
     # HDF5 takes room for a dataset when it is first written
     file.create_dataset("x", shape=(10**6, 10**6), dtype="f4")
 
 
-def _virtual(file: h5py.File) -> None:
+def _virtual(file):
     layout = h5py.VirtualLayout((4,), "f4")
     layout[:] = h5py.VirtualSource("/etc/hostname", "x", (4,))
     file.create_virtual_dataset("x", layout)
 
 
-def _external(file: h5py.File) -> None:
+def _external(file):
     file.create_dataset("x", (4,), "f4", external=[("/etc/hostname", 0, 16)])
 
 
-def _named_type(file: h5py.File) -> None:
+def _named_type(file):
     file["x"] = np.dtype("f4")
 
 
-def _growing(file: h5py.File) -> None:
+def _growing(file):
     file.create_dataset("x", (4,), "f4", maxshape=(None,), chunks=(4,))
 
 
-CASES: dict[str, bytes] = {
+CASES = {
     "empty": b"",
     "text": b"weights",
     "cut": GOOD[:-8],

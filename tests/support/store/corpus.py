@@ -10,7 +10,7 @@ import io
 import json
 import zipfile
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from support.store.good_table import table_file
 from support.store.hostile_archives import hostile_archives
@@ -19,9 +19,6 @@ from support.store.hostile_plain import hostile_plain
 from support.store.hostile_tables import hostile_tables
 from support.store.hostile_texts import broken_json, hostile_cards, hostile_configs, other_models
 from support.store.raw_zip import Part, raw_zip
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 METADATA = "metadata.json"
 CONFIG = "config.json"
@@ -48,7 +45,7 @@ class Entry:
     "table": the same of a model that takes a table. It is refused."""
 
 
-def corpus(good: bytes) -> list[Entry]:
+def corpus(good):
     """Every hostile file.
 
     Args:
@@ -75,30 +72,24 @@ def corpus(good: bytes) -> list[Entry]:
     return found
 
 
-def _members(good: bytes) -> dict[str, bytes]:
+def _members(good):
     with zipfile.ZipFile(io.BytesIO(good)) as archive:
         return {info.filename: archive.read(info) for info in archive.infolist()}
 
 
-def _zip(members: Mapping[str, bytes]) -> bytes:
+def _zip(members):
     return raw_zip(*(Part(name.encode(), content) for name, content in members.items()))
 
 
-def _changed(
-    members: dict[str, bytes],
-    member: str,
-    where: Place,
-    prefix: str,
-    contents: Iterator[tuple[str, bytes]],
-) -> list[Entry]:
+def _changed(members, member, where, prefix, contents):
     return [
         Entry(f"{prefix}: {name}", _zip(members | {member: content}), where)
         for name, content in contents
     ]
 
 
-def _without(members: dict[str, bytes]) -> Iterator[Entry]:
+def _without(members):
     for name in (METADATA, CONFIG, WEIGHTS, CARD):
         rest = {other: content for other, content in members.items() if other != name}
-        where: Place = "card" if name == CARD else "arrays" if name == WEIGHTS else "config"
+        where = "card" if name == CARD else "arrays" if name == WEIGHTS else "config"
         yield Entry(f"without {name}", _zip(rest), where)

@@ -1,18 +1,11 @@
 """Folders that may not be written."""
 
-from __future__ import annotations
-
 import os
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 
 @contextmanager
-def read_only(folder: Path) -> Iterator[None]:
+def read_only(folder):
     """A folder that may be read and not written, also for root, who stops to be root meanwhile."""
     is_root = os.geteuid() == 0
     above = [place for place in folder.parents if place.stat().st_mode & 0o777 == 0o700]

@@ -1,19 +1,12 @@
 """A small frame of raw columns, and its labels."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 import pandas as pd
 
 from densemodel.data import TableEncoding
 
-if TYPE_CHECKING:
-    from densemodel.training import Run
 
-
-def frame(rows: int = 300, seed: int = 0) -> pd.DataFrame:
+def frame(rows=300, seed=0):
     """Numbers and texts with gaps, many towns, dates, names, and an odd name of a column."""
     random = np.random.default_rng(seed)
     days = pd.to_timedelta(random.integers(0, 900, rows), unit="D")
@@ -30,12 +23,12 @@ def frame(rows: int = 300, seed: int = 0) -> pd.DataFrame:
     )
 
 
-def labels(table: pd.DataFrame) -> Any:
+def labels(table):
     """Two classes that follow from two columns."""
     return np.where((table["sex"] == "f") ^ (table["age"].fillna(40) > 45), "yes", "no")
 
 
-def keras_rows(run: Run, table: pd.DataFrame) -> dict[str, Any]:
+def keras_rows(run, table):
     """The rows as a person gives them to plain Keras, by `run.columns`."""
     encoding = run.spec.table
     assert isinstance(encoding, TableEncoding)

@@ -1,7 +1,5 @@
 """A saved model's file as Keras and densemodel write it, made without either."""
 
-from __future__ import annotations
-
 import io
 import json
 
@@ -17,7 +15,7 @@ _SHAPES = {
 }
 
 
-def _weights() -> bytes:
+def _weights():
     random = np.random.default_rng(0)
     buffer = io.BytesIO()
     with h5py.File(buffer, "w") as file:
@@ -37,11 +35,11 @@ _POLICY = {
 }  # fmt: skip
 
 
-def _object(module: str, kind: str, config: dict[str, object]) -> dict[str, object]:
+def _object(module, kind, config):
     return {"module": module, "class_name": kind, "config": config, "registered_name": None}
 
 
-def _dense(name: str, units: int, activation: str) -> dict[str, object]:
+def _dense(name, units, activation):
     config = {
         "name": name, "trainable": True, "dtype": _POLICY, "units": units,
         "activation": activation, "use_bias": True,
@@ -77,7 +75,7 @@ _CARD = {
 }  # fmt: skip
 
 
-def good_file() -> bytes:
+def good_file():
     """The bytes of the file."""
     return composed(
         {

@@ -2,19 +2,14 @@
 tensors, which nobody reads here.
 """
 
-from __future__ import annotations
-
 import io
 import json
 from math import pi
-from typing import Any
 
 import h5py
 import numpy as np
 
 from densemodel.store.readers._archive import CONFIG, METADATA, WEIGHTS, composed
-
-Json = dict[str, Any]
 
 MISSING = -(2**63)
 _POLICY = {
@@ -41,19 +36,19 @@ _DENSE = {
 }  # fmt: skip
 
 
-def tensor(name: str) -> Json:
+def tensor(name):
     """What a layer gives, as an argument of a call."""
     return {"class_name": "__keras_tensor__", "config": {"keras_history": [name, 0, 0]}}
 
 
-def operation(kind: str, name: str, *args: object, module: str = "numpy", **config: object) -> Json:
+def operation(kind, name, *args, module="numpy", **config):
     return {
         "module": f"keras.src.ops.{module}", "class_name": kind, "config": {"name": name, **config},
         "registered_name": kind, "name": name, "inbound_nodes": [{"args": [*args], "kwargs": {}}],
     }  # fmt: skip
 
 
-def layer(kind: str, name: str, before: object, **config: object) -> Json:
+def layer(kind, name, before, **config):
     facts = {"name": name, "trainable": True, "dtype": _POLICY, **config}
     return {
         "module": "keras.layers", "class_name": kind, "config": facts, "registered_name": None,
@@ -61,7 +56,7 @@ def layer(kind: str, name: str, before: object, **config: object) -> Json:
     }  # fmt: skip
 
 
-def given(name: str, dtype: str) -> Json:
+def given(name, dtype):
     """An input."""
     facts = {
         "batch_shape": [None, 1], "dtype": dtype, "sparse": False, "ragged": False, "name": name,
@@ -73,7 +68,7 @@ def given(name: str, dtype: str) -> Json:
     }  # fmt: skip
 
 
-def _scaled(group: str, number: str, mean: float) -> list[Json]:
+def _scaled(group, number, mean):
     return [
         layer("Normalization", f"{group}-scaled", tensor(number), axis=[-1], invert=False,
               mean=[mean], variance=[81.0]),
@@ -83,13 +78,13 @@ def _scaled(group: str, number: str, mean: float) -> list[Json]:
     ]  # fmt: skip
 
 
-def _known(name: str, column: str, part: str) -> Json:
+def _known(name, column, part):
     """The part, with 0 for missing values."""
     return operation("Where", name, tensor(f"{column}_gaps"), 0.0, tensor(part))
 
 
-def _lookup(kind: str, name: str, values: list[Any]) -> Json:
-    token: object = "[UNK]" if kind == "StringLookup" else -1
+def _lookup(kind, name, values):
+    token = "[UNK]" if kind == "StringLookup" else -1
     last = {"encoding": "utf-8"} if kind == "StringLookup" else {"vocabulary_dtype": "int64"}
     return layer(kind, f"{name}-value", tensor(name), **_LOOKUP, **last, oov_token=token,
                  vocabulary=values, vocabulary_size=len(values) + 1)  # fmt: skip
@@ -105,7 +100,7 @@ _PARTS = (
 )  # fmt: skip
 
 
-def table_config() -> Json:
+def table_config():
     """Numbers with gaps and bins, one-hot values with and without a place for others, a date,
     embedded values; and two Dense layers."""
     layers = [
@@ -174,7 +169,7 @@ _SHAPES = {
 }
 
 
-def table_file(config: Json | None = None) -> bytes:
+def table_file(config=None):
     """The bytes of a file of plain Keras; None: of the good config."""
     random, buffer = np.random.default_rng(0), io.BytesIO()
     with h5py.File(buffer, "w") as file:

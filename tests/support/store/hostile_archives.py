@@ -1,7 +1,5 @@
 """Files that the reader of zips has to refuse, whatever is in their members."""
 
-from __future__ import annotations
-
 import bz2
 import gzip
 import io
@@ -12,28 +10,24 @@ import tarfile
 import zipfile
 import zlib
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from support.store.raw_zip import END_64, Part, raw_zip
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 CONFIG, WEIGHTS, CARD = "config.json", "model.weights.h5", "densemodel/card.json"
 _MB = 1024 * 1024
-_UTF_8: dict[str, int | bytes] = {"flags": 0x800}
+_UTF_8 = {"flags": 0x800}
 
 
 class _PrintedWhenLoaded:
     """Stands for what an attacker would call: a pickle that is loaded would print."""
 
-    def __reduce__(self) -> tuple[object, tuple[str]]:
+    def __reduce__(self):
         return print, ("a pickle was loaded",)
 
 
-def hostile_archives(good: bytes) -> Iterator[tuple[str, bytes]]:
+def hostile_archives(good):
     """Name and bytes of each."""
     yield from _other_files(good)
     yield from _cut(good)
@@ -46,12 +40,12 @@ def hostile_archives(good: bytes) -> Iterator[tuple[str, bytes]]:
     yield from _forgiven_by_zipfile(good)
 
 
-def _parts(good: bytes) -> list[Part]:
+def _parts(good):
     with zipfile.ZipFile(io.BytesIO(good)) as archive:
         return [Part(info.filename.encode(), archive.read(info)) for info in archive.infolist()]
 
 
-def _with(good: bytes, name: str, **changes: object) -> bytes:
+def _with(good, name, **changes):
     """The good file with one member's headers changed."""
     parts = _parts(good)
     index = [part.name for part in parts].index(name.encode())
@@ -59,11 +53,11 @@ def _with(good: bytes, name: str, **changes: object) -> bytes:
     return raw_zip(*parts)
 
 
-def _both(good: bytes, name: str, **told: int | bytes) -> bytes:
+def _both(good, name, **told):
     return _with(good, name, local=told, central=told)
 
 
-def _other_files(good: bytes) -> Iterator[tuple[str, bytes]]:
+def _other_files(good):
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w") as tar:
         tar.addfile(tarfile.TarInfo(CONFIG))
@@ -89,7 +83,7 @@ def _other_files(good: bytes) -> Iterator[tuple[str, bytes]]:
     yield "git_lfs_pointer", b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n"
 
 
-def _cut(good: bytes) -> Iterator[tuple[str, bytes]]:
+def _cut(good):
     for percent in (1, 25, 50, 75, 99):
         yield f"cut_at_{percent}_percent", good[: len(good) * percent // 100]
     directory = good.index(b"PK\1\2")
@@ -106,7 +100,7 @@ def _cut(good: bytes) -> Iterator[tuple[str, bytes]]:
     yield "twice_in_a_row", good + good
 
 
-def _other_zips() -> Iterator[tuple[str, bytes]]:
+def _other_zips():
     document = [Part(b"[Content_Types].xml", b"<a/>"), Part(b"word/document.xml", b"<a/>")]
     yield "document", raw_zip(*document)
     yield "jar", raw_zip(Part(b"META-INF/MANIFEST.MF", b""), Part(b"A.class", b"\xca\xfe\xba\xbe"))
@@ -116,7 +110,7 @@ def _other_zips() -> Iterator[tuple[str, bytes]]:
     yield "only_folders", raw_zip(Part(b"models/", b""))
 
 
-def _names(good: bytes) -> Iterator[tuple[str, bytes]]:
+def _names(good):
     names = {
         "foreign_script": b"sitecustomize.py",
         "foreign_pickle": b"densemodel/extra.pkl",
@@ -146,7 +140,7 @@ def _names(good: bytes) -> Iterator[tuple[str, bytes]]:
     yield "many_members", raw_zip(*(Part(b"%d" % number, b"") for number in range(5_000)))
 
 
-def _bombs(good: bytes) -> Iterator[tuple[str, bytes]]:
+def _bombs(good):
     others = [part for part in _parts(good) if part.name != CONFIG.encode()]
     zeros = Part(CONFIG.encode(), bytes(15 * _MB), method=8)
     yield "bomb", raw_zip(*others, zeros)
@@ -171,7 +165,7 @@ def _bombs(good: bytes) -> Iterator[tuple[str, bytes]]:
     yield "member_that_holds_the_next", raw_zip(quoted, *others[1:])
 
 
-def _kinds(good: bytes) -> Iterator[tuple[str, bytes]]:
+def _kinds(good):
     for kind, mode in {"link": 0o120777, "device": 0o020666, "pipe": 0o010666}.items():
         yield f"member_is_a_{kind}", _with(good, CARD, central={"attributes": mode << 16})
     yield "encrypted", _both(good, CONFIG, flags=1)
@@ -186,7 +180,7 @@ def _kinds(good: bytes) -> Iterator[tuple[str, bytes]]:
     yield "two_parts", raw_zip(*_parts(good), disk=1)
 
 
-def _two_meanings(good: bytes) -> Iterator[tuple[str, bytes]]:
+def _two_meanings(good):
     yield "wrong_checksum", _both(good, CONFIG, crc=1)
     yield "changed_weights", good.replace(b"vars", b"bars", 1)
     yield "not_deflated", _both(good, CONFIG, method=8)
@@ -209,7 +203,7 @@ def _two_meanings(good: bytes) -> Iterator[tuple[str, bytes]]:
     yield "bytes_before_the_end", raw_zip(*_parts(good), before_end=bytes(20))
 
 
-def _wide(good: bytes) -> Iterator[tuple[str, bytes]]:
+def _wide(good):
     full = 0xFFFFFFFF
     field = struct.pack("<2H2Q", 1, 16, 2**40, 2**40)
     yield "zip64_not_told", _both(good, CONFIG, size=full, packed=full)
@@ -234,7 +228,7 @@ def _wide(good: bytes) -> Iterator[tuple[str, bytes]]:
         yield f"zip64_{kind}", raw_zip(*parts, before_end=end + locator)
 
 
-def _forgiven_by_zipfile(good: bytes) -> Iterator[tuple[str, bytes]]:
+def _forgiven_by_zipfile(good):
     text = b'{"name": "sequential"}' * 9
     packed = _deflated(text)
     for kind, content, size in (
@@ -262,6 +256,6 @@ def _forgiven_by_zipfile(good: bytes) -> Iterator[tuple[str, bytes]]:
     yield "version_of_another_century", _both(good, CONFIG, version=200)
 
 
-def _deflated(content: bytes) -> bytes:
+def _deflated(content):
     deflate = zlib.compressobj(9, zlib.DEFLATED, -15)
     return deflate.compress(content) + deflate.flush()

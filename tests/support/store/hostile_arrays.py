@@ -1,23 +1,17 @@
 """Files whose weights the reader of arrays has to refuse; the zip around them is sound."""
 
-from __future__ import annotations
-
 import io
 import struct
-from typing import TYPE_CHECKING
 
 import h5py
 import numpy as np
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
 NOWHERE = "/no/such/folder/weights.h5"
 
 
-def first_array(weights: bytes) -> str:
+def first_array(weights):
     """The path of the first array of layers."""
-    found: list[str] = []
+    found = []
     with h5py.File(io.BytesIO(weights), "r") as file:
         file["layers"].visititems(
             lambda name, item: found.append(name) if isinstance(item, h5py.Dataset) else None
@@ -25,7 +19,7 @@ def first_array(weights: bytes) -> str:
     return f"layers/{min(found)}"
 
 
-def edited(weights: bytes, edit: Callable[[h5py.File], object]) -> bytes:
+def edited(weights, edit):
     """The weights after a change by the library itself."""
     buffer = io.BytesIO(weights)
     with h5py.File(buffer, "r+") as file:
@@ -33,7 +27,7 @@ def edited(weights: bytes, edit: Callable[[h5py.File], object]) -> bytes:
     return buffer.getvalue()
 
 
-def hostile_arrays(weights: bytes) -> Iterator[tuple[str, bytes]]:
+def hostile_arrays(weights):
     """Name of each, and what stands in place of the good file's weights."""
     yield from _other_values(weights)
     yield from _other_storage(weights)
@@ -41,18 +35,18 @@ def hostile_arrays(weights: bytes) -> Iterator[tuple[str, bytes]]:
     yield from _damaged(weights)
 
 
-def _replaced(weights: bytes, make: Callable[[h5py.File, str], object]) -> bytes:
+def _replaced(weights, make):
     """The weights with the first array made anew."""
     path = first_array(weights)
 
-    def edit(file: h5py.File) -> None:
+    def edit(file):
         del file[path]
         make(file, path)
 
     return edited(weights, edit)
 
 
-def _other_values(weights: bytes) -> Iterator[tuple[str, bytes]]:
+def _other_values(weights):
     with h5py.File(io.BytesIO(weights), "r") as file:
         shape = file[first_array(weights)].shape
     ones = np.ones(shape, "f4")
@@ -95,9 +89,9 @@ def _other_values(weights: bytes) -> Iterator[tuple[str, bytes]]:
         )
 
 
-def _other_storage(weights: bytes) -> Iterator[tuple[str, bytes]]:
+def _other_storage(weights):
     ones = np.ones((8, 8), "f4")
-    ways: dict[str, dict[str, object]] = {
+    ways = {
         "chunked": {"data": ones, "chunks": (2, 2)},
         "gzip": {"data": ones, "compression": "gzip"},
         "lzf": {"data": ones, "compression": "lzf"},
@@ -118,7 +112,7 @@ def _other_storage(weights: bytes) -> Iterator[tuple[str, bytes]]:
             _replaced(weights, lambda file, path, how=how: file.create_dataset(path, **how)),
         )
 
-    def virtual(file: h5py.File, path: str) -> None:
+    def virtual(file, path):
         layout = h5py.VirtualLayout((4,), "f4")
         layout[:] = h5py.VirtualSource(NOWHERE, "x", (4,))
         file.create_virtual_dataset(path, layout)
@@ -126,8 +120,8 @@ def _other_storage(weights: bytes) -> Iterator[tuple[str, bytes]]:
     yield "array_virtual", _replaced(weights, virtual)
 
 
-def _other_objects(weights: bytes) -> Iterator[tuple[str, bytes]]:
-    def put(name: str, thing: object) -> bytes:
+def _other_objects(weights):
+    def put(name, thing):
         return edited(weights, lambda file: file.__setitem__(name, thing))
 
     path = first_array(weights)
@@ -158,13 +152,13 @@ def _other_objects(weights: bytes) -> Iterator[tuple[str, bytes]]:
     )
 
 
-def _patched(weights: bytes, at: int, layout: str, *values: int) -> bytes:
+def _patched(weights, at, layout, *values):
     data = bytearray(weights)
     struct.pack_into(layout, data, at, *values)
     return bytes(data)
 
 
-def _damaged(weights: bytes) -> Iterator[tuple[str, bytes]]:
+def _damaged(weights):
     yield "weights_empty", b""
     yield "weights_text", b"weights"
     yield "weights_npz", b"PK\3\4" + bytes(100)

@@ -3,19 +3,11 @@
 What they name does nothing, also not where Keras itself would load it.
 """
 
-from __future__ import annotations
-
 import json
 from copy import deepcopy
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-Json = dict[str, Any]
 
 
-def hostile_plain(config: Json) -> Iterator[tuple[str, bytes]]:
+def hostile_plain(config):
     """Change one thing at a time.
 
     Args:
@@ -32,15 +24,15 @@ def hostile_plain(config: Json) -> Iterator[tuple[str, bytes]]:
     yield from _functional(config)
 
 
-def _with(config: Json, change: Callable[[Json], object]) -> bytes:
+def _with(config, change):
     changed = deepcopy(config)
     change(changed)
     return json.dumps(changed).encode()
 
 
-def _place(config: Json, where: str) -> Json:
+def _place(config, where):
     """The table in which something is another."""
-    source: Json = config["config"]["layers"][0]["config"]
+    source = config["config"]["layers"][0]["config"]
     return {
         "model": config,
         "input": source,
@@ -49,19 +41,18 @@ def _place(config: Json, where: str) -> Json:
     }[where]
 
 
-def _layer(config: Json) -> Json:
-    layer: Json = config["config"]["layers"][1]
-    return layer
+def _layer(config):
+    return config["config"]["layers"][1]
 
 
-def _object(module: str, kind: str, config: object, registered: str | None = None) -> Json:
+def _object(module, kind, config, registered=None):
     return {"module": module, "class_name": kind, "config": config, "registered_name": registered}
 
 
 _RUN = _object("builtins", "function", "no_such_function", "function")
 _CODE = {"class_name": "__lambda__", "config": {"code": "bm90IGNvZGU=\n", "defaults": None}}
 
-_OF_A_LAYER: list[tuple[str, object]] = [
+_OF_A_LAYER = [
     ("module", "no_such_package.layers"), ("module", "keras.src.layers.core.dense"),
     ("module", "keras"), ("module", None), ("module", ["keras.layers"]),
     ("module", "keras.layers.core"),
@@ -76,7 +67,7 @@ _OF_A_LAYER: list[tuple[str, object]] = [
     ("shared_object_id", 7), ("inbound_nodes", [_RUN]), ("assets", ["../../x"]),
 ]  # fmt: skip
 
-_OF_A_CONFIG: list[tuple[str, object]] = [
+_OF_A_CONFIG = [
     ("units", 10**9), ("units", 9_999_999), ("units", 10**30), ("units", -8), ("units", 0),
     ("units", 8.0), ("units", "8"), ("units", True), ("units", None), ("units", [8]), ("units", 9),
     ("activation", _RUN), ("activation", _CODE), ("activation", "no_such_function"),
@@ -102,7 +93,7 @@ _OF_A_CONFIG: list[tuple[str, object]] = [
     ("run", _RUN), ("", None), ("\u001b[2J", "x"), ("k" * 10_000, 1), ("batch_shape", [None, 7]),
 ]  # fmt: skip
 
-_OF_THE_INPUT: list[tuple[str, object]] = [
+_OF_THE_INPUT = [
     ("batch_shape", [None, 10**9]), ("batch_shape", [None, None]), ("batch_shape", [None]),
     ("batch_shape", []), ("batch_shape", None), ("batch_shape", [None, 6.0]),
     ("batch_shape", [None, True]), ("batch_shape", [None, -6]), ("batch_shape", [None] + [9] * 99),
@@ -111,7 +102,7 @@ _OF_THE_INPUT: list[tuple[str, object]] = [
     ("ragged", True), ("optional", True), ("tensor", _RUN), ("name", None),
 ]  # fmt: skip
 
-_OF_THE_MODEL: list[tuple[str, object]] = [
+_OF_THE_MODEL = [
     ("module", "no_such_package"), ("module", "keras.src.models"), ("module", None),
     ("class_name", "Model"), ("class_name", "Functional"), ("class_name", None),
     ("registered_name", "no_such_package>Sequential"), ("config", None), ("config", []),
@@ -134,7 +125,7 @@ _FACTS = {
 }
 
 
-def _repeat(config: Json, count: int) -> None:
+def _repeat(config, count):
     layers = config["config"]["layers"]
     for number in range(count):
         layer = deepcopy(layers[1])
@@ -142,28 +133,28 @@ def _repeat(config: Json, count: int) -> None:
         layers.insert(2, layer)
 
 
-def _nest(config: Json, depth: int) -> None:
+def _nest(config, depth):
     layers = config["config"]["layers"]
-    inner: Json = layers[1]
+    inner = layers[1]
     for number in range(depth):
         inner = _object("keras", "Sequential", {"name": f"deep_{number}", "layers": [inner]})
     layers[1] = inner
 
 
-def _drop_layers(config: Json) -> None:
+def _drop_layers(config):
     del config["config"]["layers"][1:]
 
 
-def _twice(config: Json, place: int) -> None:
+def _twice(config, place):
     layers = config["config"]["layers"]
     layers.insert(place, layers[place])
 
 
-def _more_keys(config: Json) -> None:
+def _more_keys(config):
     _layer(config)["config"].update({f"k{number}": number for number in range(20_000)})
 
 
-_CHANGES: dict[str, Callable[[Json], object]] = {
+_CHANGES = {
     "no_input": lambda config: config["config"]["layers"].pop(0),
     "no_layers": _drop_layers,
     "two_inputs": lambda config: _twice(config, 0),
@@ -182,7 +173,7 @@ _CHANGES: dict[str, Callable[[Json], object]] = {
 }
 
 
-def _functional(config: Json) -> Iterator[tuple[str, bytes]]:
+def _functional(config):
     """The same layers as a Functional model, which is no chain."""
     for name, change in _CALLS.items():
         functional = deepcopy(config)
@@ -200,12 +191,12 @@ def _functional(config: Json) -> Iterator[tuple[str, bytes]]:
         yield f"functional_{name}", json.dumps(functional).encode()
 
 
-def _call(before: str, **kwargs: object) -> Json:
+def _call(before, **kwargs):
     tensor = {"class_name": "__keras_tensor__", "config": {"keras_history": [before, 0, 0]}}
     return {"args": [tensor], "kwargs": kwargs}
 
 
-_CALLS: dict[str, Callable[[Json], object]] = {
+_CALLS = {
     "of_a_chain": lambda _: None,
     "skip": lambda c: c["layers"][2].update(inbound_nodes=[_call("input_layer")]),
     "cycle": lambda c: c["layers"][1].update(inbound_nodes=[_call("dense_1")]),

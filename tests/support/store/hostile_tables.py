@@ -3,25 +3,17 @@
 What they name does nothing, also not where Keras itself would load it.
 """
 
-from __future__ import annotations
-
 import json
 from copy import deepcopy
-from typing import TYPE_CHECKING, Any
 
 from support.store.good_table import given, layer, operation, table_config, tensor
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-Json = dict[str, Any]
 
 _RUN = {"module": "builtins", "class_name": "function", "config": "no_such_function",
         "registered_name": "function"}  # fmt: skip
 _CODE = {"class_name": "__lambda__", "config": {"code": "bm90IGNvZGU=\n", "defaults": None}}
 
 
-def hostile_tables() -> Iterator[tuple[str, bytes]]:
+def hostile_tables():
     """Change one thing at a time."""
     for name, facts in _FACTS.items():
         for number, (key, value) in enumerate(facts):
@@ -51,11 +43,11 @@ def hostile_tables() -> Iterator[tuple[str, bytes]]:
         yield name, json.dumps(changed).encode()
 
 
-def _named(config: Json, name: str) -> Json:
+def _named(config, name):
     return next(one for one in config["config"]["layers"] if one["name"] == name)
 
 
-_VALUES: list[tuple[str, object]] = [
+_VALUES = [
     ("vocabulary", "no_such_file.txt"), ("vocabulary", "/etc/passwd"), ("vocabulary", None),
     ("vocabulary", {"config": {"value": ["f", "m", ""]}}),
     ("vocabulary", []), ("vocabulary", ["f", "f", "m"]),
@@ -71,7 +63,7 @@ _VALUES: list[tuple[str, object]] = [
     ("salt", [1, 2]), ("encoding", "utf-16"), ("encoding", _RUN), ("trainable", False),
     ("dtype", "string"), ("name", "another"), ("run", _RUN), ("vocabulary_file", "x.txt"),
 ]  # fmt: skip
-_FACTS: dict[str, list[tuple[str, object]]] = {
+_FACTS = {
     "sex-value": _VALUES,
     "zip-value": [
         ("vocabulary", "no_such_file.txt"), ("vocabulary", [*map(str, range(10))]),
@@ -135,7 +127,7 @@ _FACTS: dict[str, list[tuple[str, object]]] = {
 
 _EVERY = ("age", "floats_joined", "floats_gaps", "floats_missing", "floats-scaled", "sex-value",
           "sex_known", "zip-embedding", "sold_place", "all-columns")  # fmt: skip
-_OF_ANY: list[Json] = [
+_OF_ANY = [
     {"module": "no_such_package"}, {"module": "keras.src.ops.nn"}, {"module": None},
     {"module": ["keras.layers"]}, {"module": "keras"}, {"class_name": "Lambda"},
     {"class_name": "TFSMLayer"}, {"class_name": None}, {"class_name": ["Cast"]},
@@ -151,7 +143,7 @@ _CUT = [
     {"class_name": "__slice__", "config": {"start": start, "stop": stop, "step": step}}
     for start, stop, step in ((None, None, None), (1, 3, None), (1, None, -1), (10**9, None, None))
 ]
-_CALLS: dict[str, list[list[object]]] = {
+_CALLS = {
     "floats_joined": [
         [], [[]], [tensor("age")], [[tensor("age")], 1], [[tensor("age"), tensor("age")]],
         [[tensor("age"), tensor("sold")]], [[tensor("sex")]], [[tensor("floats_known")]],
@@ -215,7 +207,7 @@ _CALLS: dict[str, list[list[object]]] = {
               [tensor("all-columns")] * 2],
 }  # fmt: skip
 
-_OF_THE_MODEL: list[tuple[str, object]] = [
+_OF_THE_MODEL = [
     ("input_layers", {}), ("input_layers", {"age": ["age", 0, 0]}),
     ("input_layers", [[name, 0, 0] for name in ("age", "sex", "deck", "sold", "zip")]),
     ("input_layers", {name: ["age", 0, 0] for name in ("age", "sex", "deck", "sold", "zip")}),
@@ -226,10 +218,10 @@ _OF_THE_MODEL: list[tuple[str, object]] = [
 ]  # fmt: skip
 
 
-def _add(*layers: Json, part: str = "") -> Callable[[Json], None]:
+def _add(*layers, part=""):
     """More layers, of which one is a part of the row."""
 
-    def change(config: Json) -> None:
+    def change(config):
         config["config"]["layers"][0:0] = deepcopy([*layers])
         if part:
             _named(config, "all-columns")["inbound_nodes"][0]["args"][0].append(tensor(part))
@@ -237,38 +229,38 @@ def _add(*layers: Json, part: str = "") -> Callable[[Json], None]:
     return change
 
 
-def _swap(first: int, second: int) -> Callable[[Json], None]:
-    def change(config: Json) -> None:
+def _swap(first, second):
+    def change(config):
         parts = _named(config, "all-columns")["inbound_nodes"][0]["args"][0]
         parts[first], parts[second] = parts[second], parts[first]
 
     return change
 
 
-def _drop_part(config: Json) -> None:
+def _drop_part(config):
     _named(config, "all-columns")["inbound_nodes"][0]["args"][0].pop()
 
 
-def _twice(config: Json) -> None:
+def _twice(config):
     _named(config, "floats_gaps")["inbound_nodes"] *= 2
 
 
-def _with_words(config: Json) -> None:
+def _with_words(config):
     _named(config, "floats_missing")["inbound_nodes"][0]["kwargs"] = {"dtype": "string"}
 
 
-def _two_joins(config: Json) -> None:
+def _two_joins(config):
     _named(config, "dense").update(class_name="Concatenate")
 
 
-def _rename(config: Json) -> None:
+def _rename(config):
     """An input of a name that no column gets."""
     text = json.dumps(config).replace('"age"', '"9 lives"')
     config.clear()
     config.update(json.loads(text))
 
 
-def _deep(config: Json) -> None:
+def _deep(config):
     """Very many operations behind each other."""
     layers = config["config"]["layers"]
     layers += [
@@ -277,7 +269,7 @@ def _deep(config: Json) -> None:
     _named(config, "floats_gaps")["inbound_nodes"] = [{"args": [tensor("m2999")], "kwargs": {}}]
 
 
-def _doubling(config: Json) -> None:
+def _doubling(config):
     """A sum of two to the power of 60 terms, if it is written out."""
     layers = config["config"]["layers"]
     for n in range(60):
@@ -287,17 +279,17 @@ def _doubling(config: Json) -> None:
     parts[0:0] = [tensor(f"m{n}") for n in range(60)]
 
 
-def _many_layers(config: Json) -> None:
+def _many_layers(config):
     layers = config["config"]["layers"]
     for n in range(300):
         layers.append(layer("Dense", f"more_{n}", tensor(f"more_{n - 1}" if n else "dense_1")))
 
 
-def _many_lists(config: Json) -> None:
+def _many_lists(config):
     config["more"] = [[]] * 250_000
 
 
-_CHANGES: dict[str, Callable[[Json], None]] = {
+_CHANGES = {
     "an_input_that_is_not_used": _add(given("more", "float32")),
     "an_operation_that_is_not_used": _add(operation("Isnan", "more", tensor("age"))),
     "a_lookup_that_is_not_used": lambda c: c["config"]["layers"].append(

@@ -4,20 +4,12 @@ What a config names here stands in for what an attacker would name: none of it d
 not where Keras itself would load it.
 """
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-Json = dict[str, Any]
 
 NO_FILE = "/no/such/folder/words.txt"
 
 
-def broken_json(good: bytes) -> Iterator[tuple[str, bytes]]:
+def broken_json(good):
     """Texts that are no JSON object, or one of two meanings, whatever is read from them."""
     yield "empty", b""
     yield "text", b"hello"
@@ -41,7 +33,7 @@ def broken_json(good: bytes) -> Iterator[tuple[str, bytes]]:
     yield "half_a_character", b'{"extra": "\\ud800", ' + good[1:]
 
 
-def hostile_cards(card: Json) -> Iterator[tuple[str, bytes]]:
+def hostile_cards(card):
     """Cards with one field of the wrong kind, too long, or out of its range."""
     for number, (name, value) in enumerate(_FIELDS):
         yield f"{number}_{name}_{_word(value)}", json.dumps(card | {name: value}).encode()
@@ -50,7 +42,7 @@ def hostile_cards(card: Json) -> Iterator[tuple[str, bytes]]:
         yield f"without_{name}", json.dumps(without).encode()
 
 
-_FIELDS: list[tuple[str, object]] = [
+_FIELDS = [
     ("format", "1"), ("format", 99), ("format", -1), ("format", True), ("format", None),
     ("id", "../../../x"), ("id", 7), ("id", ""), ("id", "f" * 1000), ("id", "ZZZZZZZZZZZZZZZZ"),
     ("name", None), ("name", ""), ("name", "n" * 101), ("name", "a\nb"), ("name", ["digits"]),
@@ -75,13 +67,13 @@ _FIELDS: list[tuple[str, object]] = [
 ]  # fmt: skip
 
 
-def _word(value: object) -> str:
+def _word(value):
     """What the corpus calls a value: the first letters and digits of it."""
     text = "".join(letter if letter.isalnum() else "_" for letter in json.dumps(value))
     return text[:24].strip("_") or "signs"
 
 
-def other_models(card: Json) -> Iterator[tuple[str, bytes]]:
+def other_models(card):
     """Cards that are sound, of another model than the file's, and some of a model without end."""
     specs = {
         "one_layer_more": "{rest} -> 3 relu",
@@ -102,7 +94,7 @@ def other_models(card: Json) -> Iterator[tuple[str, bytes]]:
     yield "large_and_told", json.dumps(card | honest).encode()
 
 
-def hostile_configs(config: Json) -> Iterator[tuple[str, bytes]]:
+def hostile_configs(config):
     """Configs that make Keras import, call or read, by stand-ins that do nothing."""
     for name, layer in _LAYERS.items():
         yield name, json.dumps(_with_layer(config, layer)).encode()
@@ -121,22 +113,22 @@ def hostile_configs(config: Json) -> Iterator[tuple[str, bytes]]:
     built = {"build_config": {"input_shape": [10**9, 10**9, 10**9]}}
     yield "huge_input", json.dumps(config | built).encode()
     yield "of_another_model", json.dumps(_object("keras", "Sequential", {"layers": []})).encode()
-    nested: Json = config
+    nested = config
     for _ in range(200):
         nested = _object("keras", "Sequential", {"name": "deep", "layers": [nested]})
     yield "deep_models", json.dumps(nested).encode()
 
 
-def _object(module: str, kind: str, config: object) -> Json:
+def _object(module, kind, config):
     return {"module": module, "class_name": kind, "config": config, "registered_name": None}
 
 
-def _with_layer(config: Json, layer: Json) -> Json:
+def _with_layer(config, layer):
     inner = dict(config.get("config", {}))
     return config | {"config": inner | {"layers": [*inner.get("layers", []), layer]}}
 
 
-_LAYERS: dict[str, Json] = {
+_LAYERS = {
     "lambda_of_code": _object(
         "keras.layers",
         "Lambda",

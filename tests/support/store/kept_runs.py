@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 import densemodel as dm
-
-if TYPE_CHECKING:
-    from densemodel.training import Run
 
 RNG = np.random.default_rng(3)
 
@@ -34,7 +31,7 @@ class Case:
     x: Any
     y: Any
 
-    def train(self, epochs: int) -> Run:
+    def train(self, epochs):
         return dm.train(f"{self.spec} ; epochs {epochs}", self.x, self.y)
 
 
@@ -61,10 +58,9 @@ CASES = {
 }  # fmt: skip
 
 
-def weights(run: Run) -> list[np.ndarray]:
-    found: list[np.ndarray] = run.model.get_weights()
-    return found
+def weights(run):
+    return run.model.get_weights()
 
 
-def same(one: list[np.ndarray], other: list[np.ndarray]) -> bool:
+def same(one, other):
     return all(np.array_equal(a, b) for a, b in zip(one, other, strict=True))

@@ -1,16 +1,9 @@
 """What a function says of what it refuses."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 from densemodel.errors import StoreError
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
-
-def answer(read: Callable[..., Any], *given: object, **named: object) -> tuple[str, Any]:
+def answer(read, *given, **named):
     """The message of the StoreError and None, or no words and the result."""
     try:
         return "", read(*given, **named)
@@ -22,13 +15,13 @@ def answer(read: Callable[..., Any], *given: object, **named: object) -> tuple[s
     return str(refused), None
 
 
-def refusal(read: Callable[..., Any], *given: object, **named: object) -> str:
+def refusal(read, *given, **named):
     """The message of the StoreError; any other error, or none, fails the test."""
     said, _ = answer(read, *given, **named)
     assert said, "it was not refused"
     return said
 
 
-def is_short(said: str) -> bool:
+def is_short(said):
     """One line of plain text that can go anywhere."""
     return len(said) <= 200 and said.isprintable() and said.isascii() and "can't be read" in said

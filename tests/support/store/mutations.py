@@ -1,7 +1,5 @@
 """A good file with random damage: to the zip, to the weights in it, or to a text in it."""
 
-from __future__ import annotations
-
 import io
 import random
 import zipfile
@@ -12,7 +10,7 @@ _EDGES = (0, 1, 0x7F, 0x80, 0xFF)
 _SIGNS = b'{}[]",:\\-+.eE0123456789 \ntrufalsn\xc3\xed\xa0'
 
 
-def mutated(good: bytes, seed: int) -> bytes:
+def mutated(good, seed):
     """One damaged file, the same for the same seed."""
     chance = random.Random(seed)  # noqa: S311 - nothing here is a secret
     if chance.random() < 0.3:
@@ -28,7 +26,7 @@ def mutated(good: bytes, seed: int) -> bytes:
     return raw_zip(*parts)
 
 
-def _damaged(whole: bytes, chance: random.Random) -> bytes:
+def _damaged(whole, chance):
     data = bytearray(whole)
     for _ in range(chance.choice((1, 1, 2, 4, 16))):
         at = chance.randrange(len(data)) if data else 0
@@ -54,7 +52,7 @@ def _damaged(whole: bytes, chance: random.Random) -> bytes:
     return bytes(data)
 
 
-def _misspelled(text: bytes, chance: random.Random) -> bytes:
+def _misspelled(text, chance):
     data = bytearray(text)
     for _ in range(chance.choice((1, 1, 2, 4))):
         at = chance.randrange(len(data)) if data else 0

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -26,9 +26,6 @@ import pandas as pd
 import densemodel as dm
 from densemodel.training import StepsDone
 from support import TESTS
-
-if TYPE_CHECKING:
-    from densemodel.training import Run
 
 FILES = TESTS / "store" / "old_files"
 COLUMNS = ["age", "fare", "height", "width"]
@@ -67,7 +64,7 @@ class Rows:
 
     folder: Path
 
-    def of(self, case: str) -> tuple[Any, Any]:
+    def of(self, case):
         """x and y of a case."""
         with np.load(self.folder / "rows.npz") as held:
             x, images, gaps = held["x"], held["images"], held["gaps"]
@@ -102,10 +99,10 @@ class Seen:
     arrays: dict[str, np.ndarray]
 
     @classmethod
-    def of(cls, run: Run, x: Any, y: Any) -> Seen:
+    def of(cls, run, x, y):
         """Look at a run that has its data, and train it on."""
         last = run.record().last
-        facts: dict[str, Any] = {
+        facts = {
             "state": run.state,
             "best_epoch": run.best_epoch,
             "history": {name: [*map(float, run.history[name])] for name in run.history},
@@ -125,12 +122,12 @@ class Seen:
         facts["resumed history"] = {n: [*map(float, run.history[n])] for n in run.history}
         return cls(facts, arrays | on)
 
-    def named(self, case: str) -> dict[str, np.ndarray]:
+    def named(self, case):
         """The arrays as one file holds those of all cases."""
         return {f"{case}: {name}": value for name, value in self.arrays.items()}
 
 
-def machine() -> dict[str, str]:
+def machine():
     """What the last bits of a training depend on, beside the file."""
     cpu = Path("/proc/cpuinfo")
     told = cpu.read_text(encoding="utf-8") if cpu.exists() else ""
@@ -143,14 +140,14 @@ def machine() -> dict[str, str]:
     }
 
 
-def write(folder: Path) -> None:
+def write(folder):
     """Write what this version writes into a new folder."""
     from densemodel.experiments.run import _start
 
     folder.mkdir(parents=True)
     _write_rows(folder)
-    seen: dict[str, Any] = {}
-    arrays: dict[str, np.ndarray] = {}
+    seen = {}
+    arrays = {}
     store = dm.ModelStore(folder / "models")
     for case in CASES:
         x, y = Rows(folder).of(case)
@@ -178,7 +175,7 @@ def write(folder: Path) -> None:
     np.savez_compressed(folder / "seen.npz", **arrays)
 
 
-def _write_rows(folder: Path) -> None:
+def _write_rows(folder):
     generator = np.random.default_rng(3)
     np.savez_compressed(
         folder / "rows.npz",
@@ -189,7 +186,7 @@ def _write_rows(folder: Path) -> None:
     )
 
 
-def _trained(case: str, x: Any, y: Any) -> Run:
+def _trained(case, x, y):
     if case != STOPPED:
         return dm.train(f"{CASES[case]} ; epochs 2", x, y)
     run = dm.train(f"{CASES[case]} ; epochs 3", x, y, wait=False)
@@ -197,7 +194,7 @@ def _trained(case: str, x: Any, y: Any) -> Run:
     return run.wait()
 
 
-def recovered(folder: Path, place: Path) -> Run:
+def recovered(folder, place):
     """The run that a killed kernel left, loaded from a copy of its folder."""
     shutil.copytree(folder / "kernel", place)
     for path in place.rglob("*.keras"):
@@ -206,7 +203,7 @@ def recovered(folder: Path, place: Path) -> Run:
     return store.load(CUT_OFF)
 
 
-def _write_cut_off(folder: Path) -> None:
+def _write_cut_off(folder):
     """The file that a killed kernel left: taken between two steps of a run that trains."""
     from densemodel.store.autosave._running import running_name
     from densemodel.training import prepare

@@ -1,9 +1,6 @@
 """A small raw table with columns of each kind and form, and networks of it."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -11,18 +8,15 @@ from densemodel.data import MISSING, RawTable
 from densemodel.data.table._learnt_encoding import fit
 from support.network.tables import dates, number, texts, whole
 
-if TYPE_CHECKING:
-    from densemodel.data import TableEncoding
-
 ROWS = 300
 
 
-def raw_table() -> RawTable:
+def raw_table():
     """Each kind and form, with and without missing values."""
     random = np.random.default_rng(0)
     gaps = random.random(ROWS) < 0.1
 
-    def words(most: int) -> list[str]:
+    def words(most):
         return [f"word {value}" for value in random.integers(0, most, ROWS)]
 
     deck = np.where(gaps, "", words(6)).tolist()
@@ -44,12 +38,12 @@ def raw_table() -> RawTable:
     return RawTable(columns, ROWS)
 
 
-def encoding(table: RawTable, *names: str) -> TableEncoding:
+def encoding(table, *names):
     """What all rows teach, of some columns or all."""
     return fit(table.select(names) if names else table, np.arange(ROWS))
 
 
-def network_of(table: TableEncoding) -> Any:
+def network_of(table):
     """A compiled network on encoded rows."""
     import densemodel as dm
     from densemodel.data import choose_task

@@ -25,7 +25,7 @@ class Part:
     "The same, and attributes and offset."
 
 
-def raw_zip(*parts: Part, between: bytes = b"", **end: int | bytes) -> bytes:
+def raw_zip(*parts, between=b"", **end):
     """The members, one after the other, and their directory."""
     body = b""
     directory = b""
@@ -43,16 +43,14 @@ def raw_zip(*parts: Part, between: bytes = b"", **end: int | bytes) -> bytes:
     return body + directory + tail + last + comment
 
 
-def _packed(part: Part) -> bytes:
+def _packed(part):
     if part.method != 8:
         return part.content
     deflate = zlib.compressobj(9, zlib.DEFLATED, -15)
     return deflate.compress(part.content) + deflate.flush()
 
 
-def _header(
-    layout: str, mark: bytes, part: Part, told: dict[str, int | bytes], offset: int
-) -> bytes:
+def _header(layout, mark, part, told, offset):
     name = bytes(told.get("name", part.name))
     extra = bytes(told.get("extra", b""))
     version, flags = told.get("version", 20), told.get("flags", 0)

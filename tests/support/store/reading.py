@@ -1,9 +1,6 @@
 """Reads all of a file as the loader does before it builds a model: zip, texts and arrays."""
 
-from __future__ import annotations
-
 import math
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -11,16 +8,13 @@ from densemodel.store.readers._archive import WEIGHTS, Archive
 from densemodel.store.readers._arrays import read_arrays
 from densemodel.store.readers._json import read_json
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 MOST_BYTES = 4 * 1024 * 1024
 "Of a member."
 MOST_ARRAYS = 5_000
 "Bytes of the good file's arrays, and some."
 
 
-def read_whole(data: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray[Any, Any]]]:
+def read_whole(data):
     """The texts and the arrays of a file; a StoreError where it has none that can be trusted."""
     with Archive(data) as archive:
         contents = {name: archive.read(name, MOST_BYTES) for name in archive.names}
@@ -28,20 +22,20 @@ def read_whole(data: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray[Any, A
         return {name: read_json(text, name) for name, text in contents.items()}, arrays
 
 
-def read_arrays_of(data: bytes) -> None:
+def read_arrays_of(data):
     """The arrays alone."""
     with Archive(data) as archive:
         read_arrays(archive.read(WEIGHTS, MOST_BYTES), at_most=MOST_ARRAYS)
 
 
-def read_members(data: bytes) -> None:
+def read_members(data):
     """Every member, as bytes."""
     with Archive(data) as archive:
         for name in archive.names:
             archive.read(name, MOST_BYTES)
 
 
-def is_harmless(texts: dict[str, Any], arrays: dict[str, np.ndarray[Any, Any]]) -> bool:
+def is_harmless(texts, arrays):
     """Whether all are plain values and finite numbers, no more of them than allowed."""
     plain = all(
         value is None or type(value) in (bool, int, str) or math.isfinite(value)
@@ -53,7 +47,7 @@ def is_harmless(texts: dict[str, Any], arrays: dict[str, np.ndarray[Any, Any]]) 
     return plain and finite and known and size <= MOST_ARRAYS
 
 
-def _values(found: object) -> Iterator[Any]:
+def _values(found):
     if isinstance(found, dict):
         for name, value in found.items():
             # what can be written is no half of a character

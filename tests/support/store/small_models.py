@@ -1,20 +1,12 @@
 """Finished files of saved models, made without Keras."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
 
-from densemodel.store import Card, DataFacts, ModelStore
+from densemodel.store import Card, DataFacts
 from densemodel.store.card._names import file_name, new_id
 from densemodel.store.readers._archive import CARD as MEMBER
 from densemodel.store.readers._archive import Archive, composed
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from densemodel.store import SavedModel
 
 WEIGHTS = b"weights" * 1_000
 CARD = Card(
@@ -44,24 +36,24 @@ CARD = Card(
 )
 
 
-def card(name: str = "digits", **facts: Any) -> Card:
+def card(name="digits", **facts):
     """A card of a new model; those made later were saved later, by as many seconds as `at` says."""
     at = facts.pop("at", 0)
     moment = f"2026-03-{1 + at // 86_400:02}T{at // 3600 % 24:02}:{at // 60 % 60:02}:{at % 60:02}"
     return replace(CARD, **{"id": new_id(), "name": name, "saved_at": f"{moment}+00:00"} | facts)
 
 
-def file_of(told: Card, weights: bytes = WEIGHTS) -> bytes:
+def file_of(told, weights=WEIGHTS):
     return composed({"model.weights.h5": weights, MEMBER: told.to_bytes()})
 
 
-def put(store: ModelStore, name: str = "digits", **facts: Any) -> SavedModel:
+def put(store, name="digits", **facts):
     """Save a model as `save` does."""
     told = card(name, **facts)
     return store._files.write(file_of(told), told)
 
 
-def lay(folder: Path, name: str = "digits", **facts: Any) -> Path:
+def lay(folder, name="digits", **facts):
     """Put a file into a folder, as if it had been copied there."""
     told = card(name, **facts)
     path = folder / file_name(told.name, told.id)
@@ -69,7 +61,7 @@ def lay(folder: Path, name: str = "digits", **facts: Any) -> Path:
     return path
 
 
-def leave_in_trash(store: ModelStore, count: int, name: str = "digits") -> None:
+def leave_in_trash(store, count, name="digits"):
     """Put files into the trash as an earlier version left them, which had no limits."""
     folder = store.folder / ".trash"
     folder.mkdir(parents=True)
@@ -77,14 +69,14 @@ def leave_in_trash(store: ModelStore, count: int, name: str = "digits") -> None:
         lay(folder, name, at=at)
 
 
-def card_in(path: Path) -> Card:
+def card_in(path):
     """The card of a file that is whole."""
     with Archive(path) as archive:
         assert archive.read("model.weights.h5", 10**9)
         return Card.from_bytes(archive.read(MEMBER, 10**6))
 
 
-def changed(**facts: Any) -> bytes:
+def changed(**facts):
     """A card's bytes in which some facts are others, or are missing where they are ...."""
     table = json.loads(CARD.to_bytes()) | facts
     return json.dumps({k: v for k, v in table.items() if v is not ...}).encode()

@@ -6,8 +6,6 @@ Each save is told in the notes, and in all weights, by its number. Without a cou
 it is killed, and only writes notes each third time.
 """
 
-from __future__ import annotations
-
 import sys
 from itertools import count, islice
 
@@ -17,7 +15,7 @@ from support.store.small_models import card, file_of
 KILOBYTES = 256
 
 
-def main() -> None:
+def main():
     store = ModelStore(sys.argv[1])
     most = int(sys.argv[2]) if len(sys.argv) > 2 else None
     first = max((int(model.notes) for model in store.list()), default=0) + 1

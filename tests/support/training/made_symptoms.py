@@ -1,9 +1,6 @@
 """Symptoms of networks that were built and measured, not trained: their history is made."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
@@ -12,83 +9,73 @@ from densemodel.training import prepare
 from densemodel.training.diagnosis import Meter, Symptoms, probe_of
 from densemodel.training.engine._probe import Guess
 
-Array = np.ndarray[Any, Any]
-
 ROWS = 400
 
 
-def points() -> tuple[Array, Array]:
+def points():
     """Points around two centres, and to which each belongs: easy to learn."""
-    y: Array = np.arange(ROWS) % 2
+    y = np.arange(ROWS) % 2
     x = np.random.default_rng(0).normal(size=(ROWS, 6)) + 1.5 * y[:, None]
     return x.astype(np.float32), y
 
 
-def five() -> tuple[Array, Array]:
+def five():
     """Points around five centres."""
-    y: Array = np.arange(ROWS) % 5
+    y = np.arange(ROWS) % 5
     x = 0.4 * np.random.default_rng(0).normal(size=(ROWS, 6)) + np.eye(6)[y] * 3
     return x.astype(np.float32), y
 
 
-def ring() -> tuple[Array, Array]:
+def ring():
     """Points within a circle, and around it: no line parts them."""
     x = np.random.default_rng(0).normal(size=(ROWS, 2))
     return x.astype(np.float32), (np.linalg.norm(x, axis=1) > 1.2).astype(int)
 
 
-def numbers() -> tuple[Array, Array]:
+def numbers():
     """A number that is linear in x, with mean 0 and deviation 1."""
     x, _ = points()
     y = 2 * x[:, 0] + x[:, 1]
     return x, (y - y.mean()) / y.std()
 
 
-def far_numbers() -> tuple[Array, Array]:
+def far_numbers():
     x, y = numbers()
     return x, 1000 + 100 * y
 
 
-def wide_columns() -> tuple[Array, Array]:
+def wide_columns():
     x, y = points()
     return x * np.float32([1, 1, 1, 1, 1, 1000]), y
 
 
-def chance() -> tuple[Array, Array]:
+def chance():
     """x tells nothing of y."""
     return points()[0], np.random.default_rng(5).integers(0, 2, ROWS)
 
 
-def rare() -> tuple[Array, Array]:
+def rare():
     """One row in sixteen is of the other class, and x tells of it."""
-    y: Array = (np.arange(ROWS) % 16 == 0).astype(int)
+    y = (np.arange(ROWS) % 16 == 0).astype(int)
     x = np.random.default_rng(0).normal(size=(ROWS, 6)) + 0.8 * y[:, None]
     return x.astype(np.float32), y
 
 
-def in_order() -> tuple[Array, Array]:
+def in_order():
     x, y = five()
     order = np.argsort(y, kind="stable")
     return x[order], y[order]
 
 
-def wrapped() -> tuple[Array, Array]:
+def wrapped():
     """Pixels from 0 to 255, written as int8."""
     x = np.random.default_rng(0).integers(0, 256, (ROWS, 6)).astype(np.uint8)
     return x.astype(np.int8).astype(np.float32), (x[:, 0] > 127).astype(int)
 
 
 def symptoms(
-    spec: str,
-    rows: tuple[Array, Array],
-    *,
-    skill: float = 0.0,
-    loss: tuple[float, ...] = (1.0, 1.0),
-    val_loss: tuple[float, ...] = (),
-    losses: Array | None = None,
-    fitted: float | None = None,
-    **changes: Any,
-) -> Symptoms:
+    spec, rows, *, skill=0.0, loss=(1.0, 1.0), val_loss=(), losses=None, fitted=None, **changes
+):
     """What a run of a network would show that came so far.
 
     Args:
@@ -113,11 +100,11 @@ def symptoms(
         name, scored = "accuracy", baseline + skill * (1 - baseline)
     evaluations = len(loss)
     scale = guess.loss or 1.0
-    meter = Meter(run.network, probe_of(run.network, bound, session.feed()))  # type: ignore[union-attr]
+    meter = Meter(run.network, probe_of(run.network, bound, session.feed()))
     now = meter.measure(1_500, 10.0)
     if fitted is not None:
         now = replace(now, loss=scale * fitted)
-    made: dict[str, Any] = {
+    made = {
         "model": run.network,
         "spec": run.spec,
         "bound": bound,

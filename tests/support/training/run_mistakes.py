@@ -1,11 +1,8 @@
 """Calls of a run that are refused, or that fail: what was done, and how, by name."""
 
-from __future__ import annotations
-
 import copy
 import pickle
 import threading
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -14,45 +11,42 @@ from sklearn.linear_model import LinearRegression
 from densemodel.network import build, load_keras
 from densemodel.training import RunStarted, prepare, train
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 WAIT_SECONDS = 60
 SPEC = "4 -> 3 softmax ; epochs 1"
 X = np.arange(48, dtype=np.float32).reshape(12, 4) / 48
 Y = np.arange(12) % 3
 
 
-def plain_model(*, has_input: bool) -> Any:
+def plain_model(*, has_input):
     keras = load_keras()
     first = [keras.Input((4,))] if has_input else []
     return keras.Sequential([*first, keras.layers.Dense(3)], name="net")
 
 
-def batches(*arrays: Any) -> Any:
+def batches(*arrays):
     import tensorflow as tf
 
     rows = arrays[0] if len(arrays) == 1 else arrays
     return tf.data.Dataset.from_tensor_slices(rows).batch(4)
 
 
-def ready(text: str = SPEC, y: Any = Y) -> Any:
+def ready(text=SPEC, y=Y):
     return prepare(text, X, y, name="digits")
 
 
-def frame(columns: str) -> pd.DataFrame:
+def frame(columns):
     return pd.DataFrame(X, columns=list("abcd"))[list(columns)]
 
 
-def ended_on(x: Any, y: Any = Y, text: str = SPEC) -> Any:
+def ended_on(x, y=Y, text=SPEC):
     return prepare(text, x, y, name="digits").start().wait(WAIT_SECONDS)
 
 
-def ended() -> Any:
+def ended():
     return ready().start().wait(WAIT_SECONDS)
 
 
-def while_running(act: Callable[[Any], object]) -> None:
+def while_running(act):
     run, started = ready("4 -> 3 softmax ; epochs 100000 ; patience off"), threading.Event()
     run.on_event(lambda event: started.set() if isinstance(event, RunStarted) else None)
     run.start()
@@ -63,14 +57,14 @@ def while_running(act: Callable[[Any], object]) -> None:
         run.stop().wait(WAIT_SECONDS)
 
 
-def weighted(name: str, place: int, value: float) -> object:
+def weighted(name, place, value):
     weights = np.ones(12)
     weights[place] = value
     return train(SPEC, X, Y, **{name: weights})
 
 
-CASES: dict[str, tuple[str, Callable[[], object]]] = {
-    "spec_is_a_number": ("train(42, x, y)", lambda: train(42, X, Y)),  # type: ignore[arg-type]
+CASES = {
+    "spec_is_a_number": ("train(42, x, y)", lambda: train(42, X, Y)),
     "model_not_compiled": (
         "train(keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)]), x, y)",
         lambda: train(plain_model(has_input=True), X, Y),
@@ -126,7 +120,7 @@ CASES: dict[str, tuple[str, Callable[[], object]]] = {
     "no_epochs": ("train(spec, x, y, epochs=0)", lambda: train(SPEC, X, Y, epochs=0)),
     "half_an_epoch": (
         "train(spec, x, y, epochs=0.5)",
-        lambda: train(SPEC, X, Y, epochs=0.5),  # type: ignore[arg-type]
+        lambda: train(SPEC, X, Y, epochs=0.5),
     ),
     "epochs_twice": (
         "train(spec, x, y, epochs=2, settings='epochs 3')",
@@ -135,7 +129,7 @@ CASES: dict[str, tuple[str, Callable[[], object]]] = {
     "train_without_data": ("train(spec)", lambda: train(SPEC)),
     "jit_compile_as_text": (
         "train(spec, x, y, jit_compile='on')",
-        lambda: train(SPEC, X, Y, jit_compile="on"),  # type: ignore[arg-type]
+        lambda: train(SPEC, X, Y, jit_compile="on"),
     ),
     "batches_and_y": ("train(spec, dataset, y)", lambda: train(SPEC, batches(X, Y), Y)),
     "batches_without_labels": ("train(spec, dataset of x)", lambda: train(SPEC, batches(X))),
@@ -213,7 +207,7 @@ CASES: dict[str, tuple[str, Callable[[], object]]] = {
     ),
     "initial_epoch_is_no_whole_number": (
         "train(spec, x, y, initial_epoch=1.5)",
-        lambda: train(SPEC, X, Y, initial_epoch=1.5),  # type: ignore[arg-type]
+        lambda: train(SPEC, X, Y, initial_epoch=1.5),
     ),
     "callback_is_a_function": (
         "train(spec, x, y, callbacks=[print])",
@@ -249,7 +243,7 @@ CASES: dict[str, tuple[str, Callable[[], object]]] = {
     ),
     "class_weight_as_text": (
         "train(spec, x, y, class_weight='balanced')",
-        lambda: train(SPEC, X, Y, class_weight="balanced"),  # type: ignore[arg-type]
+        lambda: train(SPEC, X, Y, class_weight="balanced"),
     ),
     "weights_of_refused_data": (
         "train(spec, x[:, :3], y, sample_weight=ones)",

@@ -1,43 +1,35 @@
 """Runs of which training shows something: what was trained, and how, by name."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from densemodel.network import load_keras
 from densemodel.training import prepare
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from densemodel.training import Run
-
 WAIT_SECONDS = 60
 
 
-def points(rows: int = 320) -> tuple[np.ndarray, np.ndarray]:
+def points(rows=320):
     """Points around two centres, and to which each belongs: easy to learn."""
     rng = np.random.default_rng(0)
-    y: np.ndarray = np.arange(rows) % 2
+    y = np.arange(rows) % 2
     x = rng.normal(size=(rows, 6)) + 1.5 * y[:, None]
     return x.astype(np.float32), y
 
 
-def names(y: np.ndarray) -> np.ndarray:
+def names(y):
     return np.array(["no", "yes"])[y]
 
 
-def rare() -> tuple[np.ndarray, np.ndarray]:
+def rare():
     """One row in sixteen is of the other class, and x tells little of it."""
     rng = np.random.default_rng(0)
     y = (np.arange(400) % 16 == 0).astype(int)
     return (rng.normal(size=(400, 6)) + 0.5 * y[:, None]).astype(np.float32), names(y)
 
 
-def ran(spec: str, x: Any, y: Any, **more: Any) -> Run:
+def ran(spec, x, y, **more):
     """Train it to its end, however that comes."""
     run = prepare(f"{spec} ; patience off ; batch 8", x, y, **more).start()
     assert run._worker is not None
@@ -45,14 +37,14 @@ def ran(spec: str, x: Any, y: Any, **more: Any) -> Run:
     return run
 
 
-def pixels() -> tuple[np.ndarray, np.ndarray]:
+def pixels():
     x, y = points()
     image = np.clip(60 * np.tile(x, (1, 12)) + 60, 0, 255).round()
     image[0, 0], image[0, 1] = 0, 255
     return image.astype(np.float32), y
 
 
-def logarithm() -> Any:
+def logarithm():
     """A model with a loss of a person's own, which takes the logarithm of 0."""
     keras = load_keras()
     model = keras.Sequential([keras.Input((6,)), keras.layers.Dense(1, "relu")])
@@ -64,7 +56,7 @@ def logarithm() -> Any:
 X, Y = points()
 DEEP = " -> ".join(["6"] + ["8 sigmoid"] * 5 + ["2 softmax"])
 
-WATCHED: dict[str, tuple[str, Callable[[], Run]]] = {
+WATCHED = {
     "watched_large_rate": (
         "6 -> 8 tanh -> 2 softmax ; adam lr 30",
         lambda: ran("6 -> 8 tanh -> 2 softmax ; adam lr 30 ; epochs 8", X, Y),
@@ -130,18 +122,18 @@ WATCHED: dict[str, tuple[str, Callable[[], Run]]] = {
 }
 
 
-def by_chance() -> tuple[np.ndarray, np.ndarray]:
+def by_chance():
     return np.random.default_rng(5).normal(size=(3200, 6)), np.arange(3200) % 2
 
 
-def ran_model(model: Any, x: Any, y: Any) -> Run:
+def ran_model(model, x, y):
     run = prepare(model, x, y, settings="epochs 2 ; patience off").start()
     assert run._worker is not None
     run._worker.wait(WAIT_SECONDS)
     return run
 
 
-def said(run: Run) -> str:
+def said(run):
     """What was found in training, and how a click takes it."""
     found = [f for f in run.findings if f.where == "training"]
     lines = [f"{f.severity}: {f.message}" + (f"  [{f.accept}]" if f.accept else "") for f in found]

@@ -1,24 +1,13 @@
 """A browser of saved models, and what a page asks of it."""
 
-from __future__ import annotations
-
 import re
 import threading
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from densemodel.errors import DataError
 from densemodel.widgets.saved_models._model_table import ModelTable
 from support.widgets.panel_parts import every, wait_for
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from densemodel.training import Run
-    from densemodel.widgets import ModelBrowser
-
-    MakeBrowser = Callable[..., ModelBrowser]
 
 X = np.random.default_rng(0).normal(size=(40, 4)).astype(np.float32)
 
@@ -28,48 +17,48 @@ Y = (X[:, 0] > 0).astype(int)
 class Book:
     """A notebook of some names."""
 
-    def __init__(self) -> None:
-        self.names: dict[str, Any] = {"x": X, "y": Y, "other": X + 1}
-        self.bound: dict[str, Run] = {}
+    def __init__(self):
+        self.names = {"x": X, "y": Y, "other": X + 1}
+        self.bound = {}
 
-    def suggest(self, name: str) -> str:
+    def suggest(self, name):
         return re.split(r"\W", name)[0]
 
-    def refusal(self, name: str) -> str:
+    def refusal(self, name):
         return "" if name.isidentifier() else f"{name} can't be a name: write a word"
 
-    def bind(self, name: str, run: Run) -> None:
+    def bind(self, name, run):
         self.bound[name] = run
 
-    def value(self, text: str) -> Any:
+    def value(self, text):
         if text not in self.names:
             raise DataError(f"there is no {text}: write the name of a variable")
         return self.names[text]
 
-    def runs(self) -> dict[str, Run]:
+    def runs(self):
         return self.bound
 
 
-def threads(name: str) -> list[threading.Thread]:
+def threads(name):
     return [thread for thread in threading.enumerate() if thread.name == name]
 
 
-def table(browser: Any) -> ModelTable:
+def table(browser):
     (found,) = (widget for widget in every(browser) if isinstance(widget, ModelTable))
     return found
 
 
-def key(browser: Any, name: str) -> str:
+def key(browser, name):
     return str(next(row["key"] for row in table(browser).rows if row["name"] == name))
 
 
-def ask(browser: Any, act: str, *names: str, **values: str) -> dict[str, str]:
+def ask(browser, act, *names, **values):
     """As the page does: the act, and what the table says when it is done."""
     keys = [key(browser, name) for name in names]
     return send(browser, act, keys, values)
 
 
-def send(browser: Any, act: str, keys: list[str], values: dict[str, str]) -> dict[str, str]:
+def send(browser, act, keys, values):
     content = {"type": "act", "act": act, "keys": keys, "values": values}
     table(browser)._take(None, content, [])
     wait_for(lambda: not threads("densemodel-models"))
@@ -77,6 +66,6 @@ def send(browser: Any, act: str, keys: list[str], values: dict[str, str]) -> dic
     return dict(table(browser).status)
 
 
-def names(browser: Any) -> list[str]:
+def names(browser):
     assert browser._writer.flush()
     return [row["name"] for row in table(browser).rows]

@@ -1,9 +1,6 @@
 """Curves of runs that were never trained: what they show is told to them."""
 
-from __future__ import annotations
-
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -11,13 +8,8 @@ from densemodel.training import EpochDone, StepsDone
 from densemodel.widgets.charts._curve_drawing import AGO
 from support.widgets.panel_parts import every
 
-if TYPE_CHECKING:
-    from densemodel.training import Event, Run
-    from densemodel.widgets.charts._curves import Curves
-    from densemodel.widgets.charts._figure import LiveChart
 
-
-def parts_of(live: LiveChart) -> Any:
+def parts_of(live):
     """The scales, axes and marks of a live chart as attributes."""
     marks = {name.replace(" ", "_"): mark for name, mark in live.marks.items()}
     marks["earlier"] = [live.marks.get(name) for name in AGO]
@@ -25,24 +17,24 @@ def parts_of(live: LiveChart) -> Any:
     return SimpleNamespace(**vars(live), **marks)
 
 
-def tell(run: Run, event: Event) -> None:
+def tell(run, event):
     """Let a run say something, as its training thread would."""
     run._record.handle(event)
     run._listeners.emit(event)
 
 
-def tell_steps(run: Run, epoch: int, losses: np.ndarray, *, rate: float = 0.01) -> None:
+def tell_steps(run, epoch, losses, *, rate=0.01):
     """A whole epoch of steps."""
     count = len(losses)
     tell(run, StepsDone(epoch, count, count, (epoch - 1) * count + 1, losses, rate, rate))
 
 
-def tell_epoch(run: Run, epoch: int, logs: dict[str, float], *, steps: int = 20) -> None:
+def tell_epoch(run, epoch, logs, *, steps=20):
     """The end of an epoch."""
     tell(run, EpochDone(epoch, logs, is_best=False, seconds=0.1, step=epoch * steps, place=epoch))
 
 
-def tell_epochs(run: Run, epochs: int, *, steps: int = 20) -> None:
+def tell_epochs(run, epochs, *, steps=20):
     """Epochs of a loss that falls, with noise on each step."""
     noise = np.random.default_rng(0)
     for epoch in range(1, epochs + 1):
@@ -52,7 +44,7 @@ def tell_epochs(run: Run, epochs: int, *, steps: int = 20) -> None:
         tell_epoch(run, epoch, {"loss": loss, "val_loss": 1.1 * loss, **metrics}, steps=steps)
 
 
-def drawn_points(curves: Curves) -> int:
+def drawn_points(curves):
     """The points of all marks on the screen."""
     figures = [w for w in every(curves.widget) if hasattr(w, "marks")]
     return sum(len(np.atleast_1d(mark.x)) for figure in figures for mark in figure.marks)
@@ -61,14 +53,14 @@ def drawn_points(curves: Curves) -> int:
 class Messages:
     """Counts what widgets send to the browser, and how many bytes of it are numbers."""
 
-    def __init__(self, monkeypatch: Any) -> None:
+    def __init__(self, monkeypatch):
         self.count = self.bytes = 0
-        self.traits: list[str] = []
+        self.traits = []
         from ipywidgets import Widget
 
         send = Widget._send
 
-        def counted(widget: Any, message: dict[str, Any], buffers: Any = None) -> None:
+        def counted(widget, message, buffers=None):
             self.count += 1
             self.bytes += len(repr(message)) + sum(memoryview(b).nbytes for b in buffers or ())
             self.traits += message.get("state", {})

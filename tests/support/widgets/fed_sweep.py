@@ -1,11 +1,8 @@
 """A sweep that trains nothing: a thread feeds it results, as far as it is let."""
 
-from __future__ import annotations
-
 import threading
 from itertools import product
 from math import exp, inf, nan
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -13,20 +10,14 @@ from densemodel.errors import SweepError
 from densemodel.experiments import (
     Result,
     SweepEnded,
-    SweepEvent,
     SweepStarted,
     Trial,
     TrialEnded,
     TrialEvaluated,
     TrialStarted,
 )
-from densemodel.language import Spec, Variable, parse, variables_of
-from densemodel.training import Run, prepare
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from densemodel.store import ModelStore, SavedModel
+from densemodel.language import Variable, parse, variables_of
+from densemodel.training import prepare
 
 TWO = "4 -> {8|16|32} relu -> 2 softmax ; adam lr {0.1|0.01|0.001} ; epochs 12 ; batch 8"
 THREE = "4 -> {8|16|32} {relu|tanh} -> 2 softmax ; adam lr {0.1|0.01|0.001} ; epochs 12 ; batch 8"
@@ -45,17 +36,9 @@ class FedSweep:
         failing: The trial that fails, with what it says.
     """
 
-    def __init__(
-        self,
-        text: str = TWO,
-        *,
-        seeds: int = 1,
-        name: str = "digits",
-        seconds_a_look: float = 0.0,
-        failing: tuple[int, str] = (0, ""),
-    ) -> None:
+    def __init__(self, text=TWO, *, seeds=1, name="digits", seconds_a_look=0.0, failing=(0, "")):
         self.name = name
-        self.spec: Spec = parse(text)
+        self.spec = parse(text)
         self._failing = failing
         self.seconds_a_look = seconds_a_look
         self.variables = variables_of(self.spec)
@@ -65,17 +48,17 @@ class FedSweep:
             self.variables = (*self.variables, seed)
         self.trials = tuple(self._planned(seeds))
         self.state = "ready"
-        self.results: dict[int, Result] = {}
-        self.live_curves: dict[int, tuple[list[float], list[float]]] = {}
-        self.seconds_left: float | None = None
-        self.totals: dict[str, int] = {}
-        self.extended: list[dict[str, int]] = []
-        self.saved: list[str] = []
-        self._listeners: list[Callable[[SweepEvent], None]] = []
+        self.results = {}
+        self.live_curves = {}
+        self.seconds_left = None
+        self.totals = {}
+        self.extended = []
+        self.saved = []
+        self._listeners = []
         self._stop, self._stopped = threading.Event(), set[int]()
-        self._thread: threading.Thread | None = None
+        self._thread = None
 
-    def _planned(self, seeds: int) -> list[Trial]:
+    def _planned(self, seeds):
         specs = list(self.spec.expand())
         texts = list(product(*(variable.values for variable in variables_of(self.spec))))
         ends = [()] if seeds == 1 else [(str(seed),) for seed in range(seeds)]
@@ -83,7 +66,7 @@ class FedSweep:
         return [Trial(n, s, values, f"{n}") for n, (s, values) in enumerate(planned, start=1)]
 
     @property
-    def sentence(self) -> str:
+    def sentence(self):
         done, train = len(self.results), len(self.training)
         if self.state == "ready":
             return f"{len(self.trials)} trials are planned."
@@ -93,64 +76,64 @@ class FedSweep:
         return f"{said}, {self.state}."
 
     @property
-    def share_done(self) -> float:
+    def share_done(self):
         return len(self.results) / len(self.trials)
 
     @property
-    def training(self) -> frozenset[int]:
+    def training(self):
         return frozenset(self.live_curves)
 
     @property
-    def best_number(self) -> int | None:
+    def best_number(self):
         scored = [n for n, result in self.results.items() if result.score < inf]
         return min(scored, key=lambda number: self.results[number].score, default=None)
 
     @property
-    def test_metrics(self) -> dict[str, float]:
+    def test_metrics(self):
         return {"loss": 0.123, "accuracy": 0.957} if self.state == "finished" else {}
 
-    def on_event(self, callback: Callable[[SweepEvent], None]) -> Callable[[], None]:
+    def on_event(self, callback):
         self._listeners.append(callback)
         return lambda: self._listeners.remove(callback)
 
-    def start(self) -> FedSweep:
+    def start(self):
         self._stop.clear()
         self.state = "running"
         self._thread = threading.Thread(target=self._feed, daemon=True)
         self._thread.start()
         return self
 
-    def extend(self, **raised: int) -> None:
+    def extend(self, **raised):
         self.trials = (*self.trials, *self.trials[:1])
         self.extended.append(raised)
 
-    def wait(self) -> FedSweep:
+    def wait(self):
         if self._thread is not None:
             self._thread.join(60)
         return self
 
-    def stop(self) -> None:
+    def stop(self):
         self.state = "stopping"
         self._stop.set()
         self._tell(TrialEvaluated(1, 0.0, {}))
 
-    def stop_trial(self, number: int) -> None:
+    def stop_trial(self, number):
         self._stopped.add(number)
 
-    def load(self, number: int) -> Run:
+    def load(self, number):
         if number not in self.results:
             raise SweepError(f"trial {number} has not ended")
         x = np.random.default_rng(0).normal(size=(40, 4)).astype("float32")
         return prepare(self.trials[number - 1].spec, x, (x[:, 0] > 0).astype(int))
 
-    def save(self, store: ModelStore, name: str, /) -> SavedModel:
+    def save(self, store, name, /):
         return store.save(self.load(self.best_number or 1).start().wait(), name)
 
-    def _tell(self, event: SweepEvent) -> None:
+    def _tell(self, event):
         for listener in list(self._listeners):
             listener(event)
 
-    def _feed(self) -> None:
+    def _feed(self):
         self._tell(SweepStarted())
         waiting = [trial for trial in self.trials if trial.number not in self.results]
         while waiting and not self._stop.is_set():
@@ -160,7 +143,7 @@ class FedSweep:
         self.state = "stopped" if self._stop.is_set() else "finished"
         self._tell(SweepEnded())
 
-    def _train(self, together: list[Trial]) -> None:
+    def _train(self, together):
         for trial in together:
             self.live_curves = {**self.live_curves, trial.number: ([], [])}
             self._tell(TrialStarted(trial.number))
@@ -180,7 +163,7 @@ class FedSweep:
                 is_failing = trial.number == self._failing[0]
                 self._end(trial, "failed" if is_failing else "finished")
 
-    def _end(self, trial: Trial, outcome: Any) -> None:
+    def _end(self, trial, outcome):
         places, losses = self.live_curves.get(trial.number, ([], []))
         self.live_curves = {n: look for n, look in self.live_curves.items() if n != trial.number}
         result = ended(trial, outcome, places, losses)
@@ -190,7 +173,7 @@ class FedSweep:
         self._tell(TrialEnded(trial.number, result))
 
 
-def loss_of(trial: Trial, epoch: int) -> float:
+def loss_of(trial, epoch):
     """What falls at first and then grows, each trial as its values have it."""
     number = trial.number
     numbers = [float(text) if text[0].isdigit() else len(text) for text in trial.values]
@@ -199,9 +182,7 @@ def loss_of(trial: Trial, epoch: int) -> float:
     return level + 0.6 * exp(-pace * epoch) + 0.002 * max(0, epoch - 8)
 
 
-def ended(
-    trial: Trial, outcome: Any, places: list[float], losses: list[float], said: str = ""
-) -> Result:
+def ended(trial, outcome, places, losses, said=""):
     """The result of a trial with these looks."""
     best = min(losses, default=nan)
     accuracies = [1 - loss / 3 for loss in losses]

@@ -1,9 +1,5 @@
 """Runs whose rows are pictures, and walls of them."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 from sklearn.datasets import load_digits, load_sample_images
 
@@ -12,24 +8,21 @@ from densemodel.training import prepare
 from densemodel.widgets.images._wall_facts import WallFacts, moment_of
 from densemodel.widgets.score._row_pictures import wall_rows
 
-if TYPE_CHECKING:
-    from densemodel.training import Run
-
 SPEC = "64 -> 16 relu -> 10 softmax ; epochs 2 ; batch 64"
 LONG = "64 -> 16 relu -> 10 softmax ; epochs 100000 ; patience off ; batch 64"
 
 
-def digits(count: int = 600) -> tuple[np.ndarray, np.ndarray]:
+def digits(count=600):
     """Digits of 8x8 pixels, flat, from 0 to 1."""
     data = load_digits()
     return (data.data[:count] / 16).astype(np.float32), data.target[:count]
 
 
-def digits_run(spec: str = SPEC, count: int = 600, **options: Any) -> Run:
+def digits_run(spec=SPEC, count=600, **options):
     return prepare(spec, *digits(count), **{"name": "digits", **options})
 
 
-def colours(count: int, side: int = 32) -> tuple[np.ndarray, np.ndarray]:
+def colours(count, side=32):
     """Pictures of three colours: the class is the brightest."""
     random = np.random.default_rng(3)
     y = random.integers(0, 3, count)
@@ -40,7 +33,7 @@ def colours(count: int, side: int = 32) -> tuple[np.ndarray, np.ndarray]:
     return x, y
 
 
-def photographs(count: int, side: int) -> np.ndarray:
+def photographs(count, side):
     """Parts of two photographs, uint8, shape (count, side, side, 3)."""
     random = np.random.default_rng(5)
     images = load_sample_images().images
@@ -52,7 +45,7 @@ def photographs(count: int, side: int) -> np.ndarray:
     return x
 
 
-def facts_of(run: Run) -> WallFacts:
+def facts_of(run):
     rows = wall_rows(run)
     assert rows is not None
     return WallFacts(rows, predict_rows(run.model, rows.rows, newest=True), moment_of(run))

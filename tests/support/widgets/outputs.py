@@ -1,21 +1,9 @@
 """The outputs of a cell, as a front end would keep them."""
 
-from __future__ import annotations
-
 import base64
 import threading
-from typing import TYPE_CHECKING, Any
 
 from support.widgets.panel_parts import wait_for
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from densemodel.training import Run
-    from densemodel.widgets import TrainingPanel
-
-    MakeRun = Callable[..., Run]
-    MakePanel = Callable[..., TrainingPanel]
 
 
 class Outputs(dict[str, dict[str, str]]):
@@ -23,21 +11,21 @@ class Outputs(dict[str, dict[str, str]]):
 
     changes = 0
 
-    def show(self, data: dict[str, str], *, display_id: str = "", **_: Any) -> None:
+    def show(self, data, *, display_id="", **_):
         if display_id:
             self[display_id] = data
             self.changes += 1
 
     @property
-    def said(self) -> list[str]:
+    def said(self):
         kept = [bundle for key, bundle in self.items() if not key.endswith("-picture")]
         return [bundle["text/plain"].split("\n")[0] for bundle in kept]
 
     @property
-    def pictures(self) -> list[bytes]:
+    def pictures(self):
         kept = [bundle for key, bundle in self.items() if key.endswith("-picture")]
         return [base64.b64decode(bundle.get("image/png", "")) for bundle in kept]
 
 
-def wait_until_drawn() -> None:
+def wait_until_drawn():
     wait_for(lambda: "densemodel-file" not in {thread.name for thread in threading.enumerate()})

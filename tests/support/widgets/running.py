@@ -1,7 +1,5 @@
 """The words of a run that trains."""
 
-from __future__ import annotations
-
 from densemodel.training import Progress
 
 RUNNING = Progress(

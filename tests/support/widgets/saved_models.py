@@ -1,10 +1,7 @@
 """Saved models without files, as the list of a store gives them."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from densemodel.store import Card, SavedModel
 
@@ -34,12 +31,12 @@ CARD = Card(
 )
 
 
-def saved(name: str = "digits", number: int = 0, size: int = 690_123, **facts: Any) -> SavedModel:
+def saved(name="digits", number=0, size=690_123, **facts):
     """A model whose id and file are told by its number."""
     given = {"name": name, "id": f"{number:016x}"} | facts
     card = replace(CARD, **given)
     return SavedModel(Path(f"models/model-{card.id}.keras"), size, 0, card)
 
 
-def damaged(name: str = "broken.keras", why: str = "it is no zip file") -> SavedModel:
+def damaged(name="broken.keras", why="it is no zip file"):
     return SavedModel(Path("models") / name, 123, 1_764_000_000 * 10**9, None, why)

@@ -1,28 +1,13 @@
 """Rows that were judged, made by hand."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 
 from densemodel.data import bind
 from densemodel.scoring import EvaluationRows, Predictions, Report
 from densemodel.widgets.score._score_facts import ScoreResult
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
-Array = np.ndarray[Any, Any]
-
-
-def judged_classes(
-    truth: Sequence[int],
-    said: Sequence[int],
-    sure: Sequence[float],
-    names: Sequence[object],
-    columns: int = 3,
-) -> Predictions:
+def judged_classes(truth, said, sure, names, columns=3):
     """Rows of classes; what is not the chance of the class that was said is shared out."""
     classes = len(names)
     y = np.array([names[number % classes] for number in range(max(classes * 2, len(truth)))])
@@ -37,7 +22,7 @@ def judged_classes(
     return Predictions(terms, written, chances, written, np.array(said), chances)
 
 
-def judged_numbers(true: Array, said: Array) -> Predictions:
+def judged_numbers(true, said):
     x = np.random.default_rng(0).normal(size=(len(true), 3)).astype("float32")
     units = true.shape[1] if true.ndim > 1 else 1
     terms = bind(f"3 -> {units} ; split off", x, true.astype("float64")).terms
@@ -45,7 +30,7 @@ def judged_numbers(true: Array, said: Array) -> Predictions:
     return Predictions(terms, y, said.reshape(y.shape).astype("float32"), None, None, None)
 
 
-def judged_flags(truth: Sequence[Sequence[int]], chances: Sequence[Sequence[float]]) -> Predictions:
+def judged_flags(truth, chances):
     """Rows of several yes-or-no answers."""
     x = np.random.default_rng(0).normal(size=(8, 3)).astype("float32")
     units = len(truth[0])
@@ -55,11 +40,11 @@ def judged_flags(truth: Sequence[Sequence[int]], chances: Sequence[Sequence[floa
     return Predictions(terms, np.array(truth, dtype="float32"), said, None, None, said)
 
 
-def scored(judged: Predictions, x: Array | None = None, **options: Any) -> ScoreResult:
+def scored(judged, x=None, **options):
     """As the tab has it, with a report that has no numbers."""
     count = len(judged.y)
     rows = np.arange(3.0 * count, dtype="float32").reshape(count, 3) if x is None else x
     watched = EvaluationRows("validation", rows, judged.y, 10 * np.arange(count), judged.terms)
-    report = Report(judged.terms.task.kind, "digits", count, "validation", {}, {}, {}, None, 0)  # type: ignore[arg-type]
+    report = Report(judged.terms.task.kind, "digits", count, "validation", {}, {}, {}, None, 0)
     kept = {"count": count, "when": "after epoch 7", "is_live": False, **options}
     return ScoreResult(watched, judged, report, **kept)

@@ -1,9 +1,6 @@
 """Files of saved models with a card and a history, made without Keras."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,20 +12,10 @@ from densemodel.store.readers._archive import HISTORY, WEIGHTS, composed
 from densemodel.training import StepLosses, TrainingHistory, TrainingLog
 from support.widgets.saved_models import CARD
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from densemodel.store import ModelStore, SavedModel
-
 LOSSES = {"loss": [0.9, 0.5, 0.3], "val_loss": [0.8, 0.6, 0.7]}
 
 
-def put(
-    store: ModelStore,
-    name: str = "digits",
-    losses: Mapping[str, Sequence[float]] | None = LOSSES,
-    **facts: Any,
-) -> SavedModel:
+def put(store, name="digits", losses=LOSSES, **facts):
     """Save a model as `save` does.
 
     Args:
@@ -53,7 +40,7 @@ def put(
     return store._files.write(composed(members), card)
 
 
-def _told(losses: Mapping[str, Sequence[float]]) -> TrainingLog:
+def _told(losses):
     history = TrainingHistory()
     looks = len(next(iter(losses.values()), ()))
     for look in range(looks):

@@ -1,21 +1,14 @@
 """A small table of flats, with a column of each kind."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 import pandas as pd
 
 from densemodel.training import prepare
 
-if TYPE_CHECKING:
-    from densemodel.training import Run
-
 SPEC = "table -> 4 relu -> auto ; epochs 2 ; batch 16"
 
 
-def flats(rows: int = 80) -> tuple[pd.DataFrame, np.ndarray[Any, Any]]:
+def flats(rows=80):
     """The rows and whether each is dear."""
     rng = np.random.default_rng(0)
     x = pd.DataFrame(
@@ -31,6 +24,6 @@ def flats(rows: int = 80) -> tuple[pd.DataFrame, np.ndarray[Any, Any]]:
     return x, np.where(x["rooms"] > 3, "dear", "cheap")
 
 
-def table_run(spec: str = SPEC, **options: Any) -> Run:
+def table_run(spec=SPEC, **options):
     """A run of flats that has not started."""
     return prepare(spec, *flats(), **{"name": "flats", **options})

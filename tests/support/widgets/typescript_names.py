@@ -1,9 +1,6 @@
 """The names that the front end declares, to be held against Python's."""
 
-from __future__ import annotations
-
 import re
-from typing import Any
 
 from support import TESTS
 
@@ -11,12 +8,12 @@ JS = TESTS.parent / "js"
 WIDGETS = JS / "widgets"
 
 
-def own_traits(widget: Any) -> set[str]:
+def own_traits(widget):
     """A widget class's own synced traits, without its script and style."""
     return set(widget.class_own_traits(sync=True)) - {"_esm", "_css"}
 
 
-def typescript_fields(place: str, interface: str) -> set[str]:
+def typescript_fields(place, interface):
     """The names of an interface's own fields; `place` is a widget's folder or a file in `js`."""
     text = _text(place)
     body = re.search(
@@ -26,13 +23,13 @@ def typescript_fields(place: str, interface: str) -> set[str]:
     return set(re.findall(r"^  (\w+)\??:", body[1], re.MULTILINE))
 
 
-def typescript_names(folder: str, constant: str) -> set[str]:
+def typescript_names(folder, constant):
     """The strings in a list."""
     found = re.search(rf"\b{constant} = \[(.*?)\]", _text(folder), re.DOTALL)
     assert found, f"{folder} has no {constant}"
     return set(re.findall(r'"(\w+)"', found[1]))
 
 
-def _text(place: str) -> str:
+def _text(place):
     path = JS / place if "." in place else WIDGETS / place / "model.ts"
     return path.read_text(encoding="utf-8")

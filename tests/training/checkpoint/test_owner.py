@@ -1,9 +1,6 @@
 """A model has one owner while it trains, and is left as one that nobody trained here."""
 
-from __future__ import annotations
-
 import threading
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -14,20 +11,14 @@ from densemodel.training import EpochDone, StepsDone, prepare
 from densemodel.training.engine._functions import Functions
 from support.training.driving import WAIT_SECONDS, last_state, same, weights
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from densemodel.training import Run
-
 pytestmark = pytest.mark.tensorflow
 
-Ready = "Callable[..., Run]"
 LONG = "epochs 100000 ; patience off"
 CLAUSES = "epochs 3 ; patience off"
 LOSS = "sparse_categorical_crossentropy"
 
 
-def meddle(run: Run, act: Callable[[Any], object]) -> None:
+def meddle(run, act):
     """Do something to the model from this thread once an epoch is done."""
     begun = threading.Event()
     run.on_event(lambda event: begun.set() if isinstance(event, EpochDone) else None)
@@ -36,15 +27,15 @@ def meddle(run: Run, act: Callable[[Any], object]) -> None:
     act(run.model)
 
 
-def freeze(model: Any) -> None:
+def freeze(model):
     model.layers[0].trainable = False
 
 
-def reactivate(model: Any) -> None:
+def reactivate(model):
     model.layers[0].activation = load_keras().activations.tanh
 
 
-def replace_optimizer(model: Any) -> None:
+def replace_optimizer(model):
     model.optimizer = load_keras().optimizers.SGD()
 
 
@@ -68,9 +59,7 @@ CHANGES = {
         *((name, True) for name in ("set_weights", "compile", "activation")),
     ],
 )
-def test_a_model_that_is_changed_from_outside_ends_the_run(
-    ready: Any, name: Any, jit_compile: Any, caplog: Any
-) -> None:
+def test_a_model_that_is_changed_from_outside_ends_the_run(ready, name, jit_compile, caplog):
     run = ready(LONG, jit_compile=jit_compile)
     meddle(run, CHANGES[name])
     with pytest.raises(TrainingError, match="was changed from outside during training"):
@@ -81,13 +70,11 @@ def test_a_model_that_is_changed_from_outside_ends_the_run(
 
 
 @pytest.mark.parametrize("name", ["set_weights", "compile", "optimizer", "trainable"])
-def test_a_change_right_after_the_start_ends_the_run(
-    ready: Any, name: Any, monkeypatch: Any
-) -> None:
+def test_a_change_right_after_the_start_ends_the_run(ready, name, monkeypatch):
     is_changed = threading.Event()
     borrowed = Functions.borrowed
 
-    def wait_for_the_change(*arguments: Any) -> Any:
+    def wait_for_the_change(*arguments):
         assert is_changed.wait(WAIT_SECONDS)
         return borrowed(*arguments)
 
@@ -111,7 +98,7 @@ def test_a_change_right_after_the_start_ends_the_run(
         assert dict(run.restart().wait(WAIT_SECONDS).history) == dict(usual.history)
 
 
-def test_a_compile_while_keras_trains_it_ends_the_run(blobs: Any) -> None:
+def test_a_compile_while_keras_trains_it_ends_the_run(blobs):
     tf = pytest.importorskip("tensorflow")
     rows = tf.data.Dataset.from_tensor_slices(blobs).batch(8)
     run = prepare("4 -> 8 relu -> 3 softmax ; epochs 100000 ; patience off", rows)
@@ -120,11 +107,11 @@ def test_a_compile_while_keras_trains_it_ends_the_run(blobs: Any) -> None:
         run.wait(WAIT_SECONDS)
 
 
-def test_a_rate_that_is_set_meanwhile_holds_from_the_next_call_on(ready: Any) -> None:
+def test_a_rate_that_is_set_meanwhile_holds_from_the_next_call_on(ready):
     run = ready(LONG, jit_compile=False)
     begun, rates = threading.Event(), []
 
-    def listen(event: Any) -> None:
+    def listen(event):
         if isinstance(event, StepsDone):
             rates.append(event.learning_rate)
             begun.set()
@@ -140,9 +127,9 @@ def test_a_rate_that_is_set_meanwhile_holds_from_the_next_call_on(ready: Any) ->
     assert float(run.model.optimizer.learning_rate) == 0.5
 
 
-def test_callbacks_may_change_weights_and_attributes(ready: Any) -> None:
+def test_callbacks_may_change_weights_and_attributes(ready):
     class Free(load_keras().callbacks.Callback):
-        def on_epoch_end(self, epoch: Any, logs: Any = None) -> None:  # noqa: ARG002
+        def on_epoch_end(self, epoch, logs=None):  # noqa: ARG002
             self.model.layers[0].trainable = bool(epoch % 2)
             self.model.set_weights([w * 0.9 for w in self.model.get_weights()])
 
@@ -150,7 +137,7 @@ def test_callbacks_may_change_weights_and_attributes(ready: Any) -> None:
     assert run.state == "finished"
 
 
-def test_after_a_change_from_outside_a_resume_goes_on_from_the_last_weights(ready: Ready) -> None:
+def test_after_a_change_from_outside_a_resume_goes_on_from_the_last_weights(ready):
     run = ready(LONG)
     meddle(run, lambda model: model.set_weights([w * 0 + 9 for w in model.get_weights()]))
     with pytest.raises(TrainingError, match="changed from outside"):
@@ -161,7 +148,7 @@ def test_after_a_change_from_outside_a_resume_goes_on_from_the_last_weights(read
     assert float(weights(run)[0].max()) < 8.0
 
 
-def test_predicting_while_it_trains_changes_nothing(ready: Ready) -> None:
+def test_predicting_while_it_trains_changes_nothing(ready):
     clauses = "epochs 40 ; patience off ; batch 8"
     calm = ready(clauses, jit_compile=False).start().wait(WAIT_SECONDS)
     busy = ready(clauses, jit_compile=False)
@@ -171,7 +158,7 @@ def test_predicting_while_it_trains_changes_nothing(ready: Ready) -> None:
     assert same(weights(calm), weights(busy))
 
 
-def test_the_model_is_left_as_one_that_was_never_trained_here(ready: Ready) -> None:
+def test_the_model_is_left_as_one_that_was_never_trained_here(ready):
     run, twin = ready("epochs 3 ; patience off"), ready("epochs 3").model
     run.start().wait(WAIT_SECONDS)
     left, never = vars(run.model), vars(twin)
@@ -186,13 +173,13 @@ def test_the_model_is_left_as_one_that_was_never_trained_here(ready: Ready) -> N
     assert fitted.history["loss"][0] > 0
 
 
-def test_evaluating_while_it_trains_is_said_and_touches_no_weights(ready: Ready) -> None:
+def test_evaluating_while_it_trains_is_said_and_touches_no_weights(ready):
     clauses = "epochs 60 ; patience off ; batch 4"
     calm = ready(clauses, jit_compile=False).start().wait(WAIT_SECONDS)
     busy = ready(clauses, jit_compile=False)
     x, y = np.ones((2000, 4), np.float32) * 50, np.zeros(2000)
 
-    def evaluate(model: Any) -> None:
+    def evaluate(model):
         while busy.is_busy:
             model.evaluate(x, y, verbose=0, batch_size=64)
 

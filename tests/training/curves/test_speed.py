@@ -1,7 +1,5 @@
 """How fast a run is said to be, and how much time it is said to need, by a clock of the test."""
 
-from __future__ import annotations
-
 from itertools import pairwise
 
 import numpy as np
@@ -26,16 +24,16 @@ LOGS = {"loss": 0.5}
 class Training:
     """Epochs of 100 steps, told to a `Speed` with the time that each event took."""
 
-    def __init__(self) -> None:
+    def __init__(self):
         self.clock = 100.0
         self.speed = Speed(lambda: self.clock)
         self.done = 0
 
-    def compile(self, seconds: float, *, steps: int = 1) -> None:
+    def compile(self, seconds, *, steps=1):
         self.speed.handle(Compiling())
         self.steps(steps, seconds)
 
-    def steps(self, count: int, seconds: float) -> None:
+    def steps(self, count, seconds):
         self.clock += seconds
         self.done += count
         epoch = (self.done - 1) // 100 + 1
@@ -43,27 +41,25 @@ class Training:
         first = self.done - count + 1
         self.speed.handle(StepsDone(epoch, self.done - 100 * (epoch - 1), 100, first, losses))
 
-    def look(
-        self, seconds: float, *, batches: int = 2, kind: type[EvaluationDone] = EpochDone
-    ) -> None:
+    def look(self, seconds, *, batches=2, kind=EpochDone):
         for batch in range(batches):
             self.clock += seconds / batches
             self.speed.handle(ValidationDone(batch + 1, batches))
         epoch = self.done // 100
         self.speed.handle(kind(epoch, LOGS, False, seconds, self.done, epoch))  # noqa: FBT003
 
-    def epoch(self, seconds: float = 1.0, *, look: float = 0.0) -> None:
+    def epoch(self, seconds=1.0, *, look=0.0):
         for _ in range(10):
             self.steps(10, seconds / 10)
         self.look(look)
 
 
 @pytest.fixture
-def training() -> Training:
+def training():
     return Training()
 
 
-def test_compiling_counts_for_no_speed_and_no_epoch(training: Training) -> None:
+def test_compiling_counts_for_no_speed_and_no_epoch(training):
     training.compile(60.0)
     assert training.speed.steps_per_second is None
     training.steps(99, 0.99)
@@ -73,7 +69,7 @@ def test_compiling_counts_for_no_speed_and_no_epoch(training: Training) -> None:
     assert training.speed.seconds_for(200, 2) == pytest.approx(2.0)
 
 
-def test_it_compiles_until_the_next_steps_are_done(training: Training) -> None:
+def test_it_compiles_until_the_next_steps_are_done(training):
     training.speed.handle(Compiling())
     assert training.speed.is_compiling
     assert training.speed.seconds_for(200, 2) is None
@@ -81,9 +77,7 @@ def test_it_compiles_until_the_next_steps_are_done(training: Training) -> None:
     assert not training.speed.is_compiling
 
 
-def test_steps_before_a_faster_compilation_say_nothing_of_those_after_it(
-    training: Training,
-) -> None:
+def test_steps_before_a_faster_compilation_say_nothing_of_those_after_it(training):
     training.compile(1.0)
     training.steps(31, 31.0)
     training.compile(2.0, steps=8)
@@ -94,13 +88,13 @@ def test_steps_before_a_faster_compilation_say_nothing_of_those_after_it(
     assert training.speed.seconds_for(100, 1) == pytest.approx(1.0)
 
 
-def test_the_speed_is_that_of_the_newest_second(training: Training) -> None:
+def test_the_speed_is_that_of_the_newest_second(training):
     training.epoch(10.0)
     training.epoch(1.0)
     assert training.speed.steps_per_second == pytest.approx(100)
 
 
-def test_validation_slows_no_steps_and_counts_for_the_time_left(training: Training) -> None:
+def test_validation_slows_no_steps_and_counts_for_the_time_left(training):
     for _ in range(3):
         training.epoch(1.0, look=4.0)
     assert training.speed.steps_per_second == pytest.approx(100)
@@ -108,7 +102,7 @@ def test_validation_slows_no_steps_and_counts_for_the_time_left(training: Traini
     assert training.speed.seconds_for(200, 2) == pytest.approx(10.0)
 
 
-def test_the_time_left_goes_down_within_a_long_look(training: Training) -> None:
+def test_the_time_left_goes_down_within_a_long_look(training):
     training.epoch(1.0, look=8.0)
     training.epoch(1.0, look=8.0)
     training.steps(100, 1.0)
@@ -118,7 +112,7 @@ def test_the_time_left_goes_down_within_a_long_look(training: Training) -> None:
     assert training.speed.seconds_for(0, 1) == 0.0
 
 
-def test_the_first_look_leaves_out_what_its_compiling_takes(training: Training) -> None:
+def test_the_first_look_leaves_out_what_its_compiling_takes(training):
     training.compile(1.0)
     training.steps(99, 1.0)
     training.clock += 30.0
@@ -127,14 +121,14 @@ def test_the_first_look_leaves_out_what_its_compiling_takes(training: Training) 
     assert training.speed.seconds_for(0, 10) == pytest.approx(9.0)
 
 
-def test_a_hold_up_takes_no_time_from_what_is_left(training: Training) -> None:
+def test_a_hold_up_takes_no_time_from_what_is_left(training):
     training.epoch(1.0, look=0.5)
     training.epoch(1.0, look=0.5)
     training.clock += 60.0
     assert training.speed.seconds_for(1000, 10) == pytest.approx(14.5)
 
 
-def test_the_time_left_is_said_after_a_whole_epoch_or_three_seconds(training: Training) -> None:
+def test_the_time_left_is_said_after_a_whole_epoch_or_three_seconds(training):
     training.steps(50, 0.6)
     assert training.speed.seconds_for(1000, 10) is None
     training.steps(50, 0.6)
@@ -148,7 +142,7 @@ def test_the_time_left_is_said_after_a_whole_epoch_or_three_seconds(training: Tr
     assert slow.speed.seconds_for(1000, 10) is not None
 
 
-def test_an_epoch_of_an_instant_is_too_short_to_say_how_long_many_take(training: Training) -> None:
+def test_an_epoch_of_an_instant_is_too_short_to_say_how_long_many_take(training):
     training.epoch(0.01)
     assert training.speed.seconds_for(1000, 10) is None
     for _ in range(60):
@@ -156,7 +150,7 @@ def test_an_epoch_of_an_instant_is_too_short_to_say_how_long_many_take(training:
     assert training.speed.seconds_for(1000, 10) == pytest.approx(0.1)
 
 
-def test_what_is_left_of_an_epoch_is_no_whole_epoch(training: Training) -> None:
+def test_what_is_left_of_an_epoch_is_no_whole_epoch(training):
     training.done = 40
     training.steps(60, 2.0)
     training.look(0.0)
@@ -166,7 +160,7 @@ def test_what_is_left_of_an_epoch_is_no_whole_epoch(training: Training) -> None:
     assert training.speed.epoch_seconds == pytest.approx(4.0)
 
 
-def test_epochs_are_timed_where_looks_lie_within_them(training: Training) -> None:
+def test_epochs_are_timed_where_looks_lie_within_them(training):
     for _ in range(4):
         training.steps(50, 1.0)
         training.look(0.5, kind=EvaluationDone)
@@ -174,7 +168,7 @@ def test_epochs_are_timed_where_looks_lie_within_them(training: Training) -> Non
     assert training.speed.epoch_seconds == pytest.approx(3.0)
 
 
-def test_a_resume_measures_for_itself(training: Training) -> None:
+def test_a_resume_measures_for_itself(training):
     training.epoch(1.0)
     training.epoch(1.0)
     training.speed.begin()
@@ -183,7 +177,7 @@ def test_a_resume_measures_for_itself(training: Training) -> None:
     assert training.speed.seconds_for(100, 1) is None
 
 
-def test_before_the_first_look_it_is_taken_for_some_steps(training: Training) -> None:
+def test_before_the_first_look_it_is_taken_for_some_steps(training):
     training.steps(30, 3.0)
     assert training.speed.seconds_for(70, 1, look_steps=10.0) == pytest.approx(8.0)
 
@@ -201,9 +195,7 @@ def test_before_the_first_look_it_is_taken_for_some_steps(training: Training) ->
         (TrainingPlan(None, 20, None, every=10), Position(1, 3, 13, 96), 1),
     ],
 )
-def test_the_looks_that_are_left_are_counted(
-    plan: TrainingPlan, position: Position, looks: int
-) -> None:
+def test_the_looks_that_are_left_are_counted(plan, position, looks):
     assert plan.evaluations_left(position, 10) == looks
 
 
@@ -211,9 +203,7 @@ def test_the_looks_that_are_left_are_counted(
     ("patience", "waited", "looks", "may_end"),
     [(None, 0, 9, False), (2, 0, 9, True), (2, 1, 1, False), (5, 1, 4, False), (0, 0, 2, True)],
 )
-def test_patience_may_end_a_run_only_if_looks_enough_are_left(
-    patience: int | None, waited: int, looks: int, *, may_end: bool
-) -> None:
+def test_patience_may_end_a_run_only_if_looks_enough_are_left(patience, waited, looks, *, may_end):
     assert Best(waited=waited).may_be_overdue(patience, looks) is may_end
 
 
@@ -231,12 +221,12 @@ def test_patience_may_end_a_run_only_if_looks_enough_are_left(
         (100_000.0, "about 28 h"),
     ],
 )
-def test_a_time_is_said_as_a_person_would(seconds: float, words: str) -> None:
+def test_a_time_is_said_as_a_person_would(seconds, words):
     assert about(seconds) == words
 
 
-def test_a_longer_time_is_never_said_as_a_shorter_one() -> None:
-    def value(words: str) -> int:
+def test_a_longer_time_is_never_said_as_a_shorter_one():
+    def value(words):
         _, *pairs = words.replace(",", "").split()
         units = {"s": 1, "min": 60, "h": 3600}
         return sum(int(n) * units[u] for n, u in zip(pairs[::2], pairs[1::2], strict=True))

@@ -1,9 +1,6 @@
-from __future__ import annotations
-
 import sys
 import threading
 import tracemalloc
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -16,13 +13,10 @@ from densemodel.training.curves._step_losses import STEP_LOSS_POINTS
 from densemodel.training.run._recorder import Recorder
 from support.training.driving import WAIT_SECONDS
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 MEGABYTE = 1_000_000
 
 
-def record_of(*told: Sequence[float] | np.ndarray) -> Recorder:
+def record_of(*told):
     """A record that was told of these losses, of one event each."""
     record, first = Recorder(), 1
     for losses in told:
@@ -31,13 +25,13 @@ def record_of(*told: Sequence[float] | np.ndarray) -> Recorder:
     return record
 
 
-def test_a_run_without_steps_has_no_points() -> None:
+def test_a_run_without_steps_has_no_points():
     losses = Recorder().step_losses
     assert (len(losses.steps), len(losses.losses), losses.step_count) == (0, 0, 0)
 
 
 @pytest.mark.parametrize("steps", [1, 2, 3, 2_000, 3_991, 3_992])
-def test_up_to_3992_steps_are_all_there(steps: int) -> None:
+def test_up_to_3992_steps_are_all_there(steps):
     values = np.random.default_rng(0).normal(size=steps)
     losses = record_of(*np.array_split(values, max(steps // 100, 1))).step_losses
     np.testing.assert_array_equal(losses.steps, np.arange(1, steps + 1))
@@ -46,7 +40,7 @@ def test_up_to_3992_steps_are_all_there(steps: int) -> None:
     assert (losses.step_count, losses.steps_each) == (steps, 1)
 
 
-def test_a_peak_of_one_step_is_there_after_a_million_with_its_value_and_its_step() -> None:
+def test_a_peak_of_one_step_is_there_after_a_million_with_its_value_and_its_step():
     values = 1 + np.random.default_rng(0).random(1_000_000)
     values[654_321] = 77.125
     losses = record_of(*np.split(values, 10_000)).step_losses
@@ -58,7 +52,7 @@ def test_a_peak_of_one_step_is_there_after_a_million_with_its_value_and_its_step
 
 
 @given(st.integers(3_900, 20_000), st.integers(0, 20_000), st.integers(500, 5_000))
-def test_no_run_has_more_than_4000_points(steps: int, at: int, chunk: int) -> None:
+def test_no_run_has_more_than_4000_points(steps, at, chunk):
     values = np.random.default_rng(steps).normal(size=steps)
     values[at % steps] = np.nan
     losses = record_of(*(values[i : i + chunk] for i in range(0, steps, chunk))).step_losses
@@ -67,7 +61,7 @@ def test_no_run_has_more_than_4000_points(steps: int, at: int, chunk: int) -> No
     assert at % steps + 1 in losses.steps
 
 
-def test_ten_million_steps_lie_in_less_than_a_megabyte() -> None:
+def test_ten_million_steps_lie_in_less_than_a_megabyte():
     record, losses = Recorder(), np.random.default_rng(0).random(100_000)
     tracemalloc.start()
     try:
@@ -80,10 +74,10 @@ def test_ten_million_steps_lie_in_less_than_a_megabyte() -> None:
     assert held < MEGABYTE
 
 
-def test_what_is_read_while_steps_are_added_is_whole() -> None:
+def test_what_is_read_while_steps_are_added_is_whole():
     record = Recorder()
 
-    def add() -> None:
+    def add():
         for first in range(1, 20_000, 4):
             record.handle(StepsDone(1, first, 10**9, first, np.array([4.0, 3.0, 2.0, 1.0])))
 
@@ -100,21 +94,21 @@ def test_what_is_read_while_steps_are_added_is_whole() -> None:
         adding.join()
 
 
-def test_the_first_loss_that_is_not_finite_is_there() -> None:
+def test_the_first_loss_that_is_not_finite_is_there():
     losses = record_of([3.0, 2.0], [1.0, np.inf, np.nan], [np.nan]).step_losses
     np.testing.assert_array_equal(losses.steps, [1, 2, 3, 4])
     np.testing.assert_array_equal(losses.losses, [3, 2, 1, np.inf])
     assert losses.step_count == 6
 
 
-def test_of_losses_that_are_not_finite_after_a_resume_the_newest_first_one_is_there() -> None:
+def test_of_losses_that_are_not_finite_after_a_resume_the_newest_first_one_is_there():
     losses = record_of([3.0, np.nan, np.nan], [2.0, np.inf, np.nan], [1.0]).step_losses
     np.testing.assert_array_equal(losses.steps, [1, 4, 5, 7])
     np.testing.assert_array_equal(losses.losses, [3, 2, np.inf, 1])
 
 
 @pytest.mark.tensorflow
-def test_a_run_that_failed_shows_the_step_at_which_it_did(blobs: Any) -> None:
+def test_a_run_that_failed_shows_the_step_at_which_it_did(blobs):
     run = prepare("4 -> 8 -> 1 ; sgd lr 1e8 ; epochs 5", blobs[0], blobs[1].astype(float) + 0.5)
     with pytest.raises(TrainingError):
         run.start().wait(WAIT_SECONDS)

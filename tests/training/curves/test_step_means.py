@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,7 +7,7 @@ from densemodel.training import StepLosses, StepMeans
 from densemodel.training.curves._step_losses import MOST_MEANS, MeanRecord, means_of_peaks
 
 
-def record_of(*losses: np.ndarray) -> MeanRecord:
+def record_of(*losses):
     record, done = MeanRecord(), 0
     for some in losses:
         record.add(done + 1 + np.arange(len(some)), some)
@@ -19,7 +17,7 @@ def record_of(*losses: np.ndarray) -> MeanRecord:
 
 @settings(deadline=None)
 @given(st.lists(st.integers(0, 3000), max_size=12), st.integers(0, 9))
-def test_the_means_are_those_of_all_steps(chunks: list[int], seed: int) -> None:
+def test_the_means_are_those_of_all_steps(chunks, seed):
     losses = np.random.default_rng(seed).uniform(0.1, 9, sum(chunks))
     means = record_of(*np.split(losses, np.cumsum(chunks)[:-1])).means()
     assert means.counts.sum() == len(losses)
@@ -32,20 +30,20 @@ def test_the_means_are_those_of_all_steps(chunks: list[int], seed: int) -> None:
         begin += count
 
 
-def test_few_steps_stand_alone() -> None:
+def test_few_steps_stand_alone():
     means = record_of(np.array([3.0, np.nan, 2.0]), np.array([1.0])).means()
     assert means.steps.tolist() == [1, 3, 4]
     assert means.losses.tolist() == [3, 2, 1]
 
 
-def test_fewer_means_are_means_of_more_steps() -> None:
+def test_fewer_means_are_means_of_more_steps():
     fewer = record_of(np.arange(1.0, 101.0)).means().fewer(10)
     assert len(fewer.steps) == 10
     np.testing.assert_allclose(fewer.losses, fewer.steps)
     assert set(fewer.counts) == {10}
 
 
-def test_what_was_written_goes_on() -> None:
+def test_what_was_written_goes_on():
     losses = np.random.default_rng(0).uniform(0, 1, 10_000)
     known = record_of(losses).means().fewer(512)
     record = MeanRecord.of(known)
@@ -57,7 +55,7 @@ def test_what_was_written_goes_on() -> None:
     assert len(MeanRecord.of(nothing).means().steps) == 0
 
 
-def test_of_peaks_alone_the_means_lie_in_their_midst() -> None:
+def test_of_peaks_alone_the_means_lie_in_their_midst():
     steps = np.arange(1, 4001)
     losses = np.where(steps % 2, 0.1, 10.0)
     means = means_of_peaks(StepLosses(steps * 64, losses, 256_000, 64, 10.0))

@@ -1,9 +1,5 @@
 """A run tells the learning rate of its steps, and remembers it in little memory."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pytest
 
@@ -11,26 +7,23 @@ from densemodel.training import StepsDone, prepare
 from densemodel.training.curves._step_losses import RATE_POINTS, RateRecord
 from support.training.driving import WAIT_SECONDS
 
-if TYPE_CHECKING:
-    from densemodel.training import Event
-
 SPEC = "4 -> 8 relu -> 2 softmax ; batch 8 ; adam lr 0.01 ; patience off"
 
 
-def told(epoch: int, step: int, rate: float, *, per_epoch: int = 4) -> StepsDone:
+def told(epoch, step, rate, *, per_epoch=4):
     return StepsDone(epoch, step, per_epoch, step, np.array([1.0]), rate, rate)
 
 
 @pytest.fixture
-def rows() -> tuple[np.ndarray, np.ndarray]:
+def rows():
     x = np.random.default_rng(0).normal(size=(40, 4)).astype("float32")
     return x, (x[:, 0] > 0).astype(int)
 
 
 @pytest.mark.tensorflow
-def test_the_rate_is_told_with_the_steps(rows: tuple[np.ndarray, np.ndarray]) -> None:
+def test_the_rate_is_told_with_the_steps(rows):
     run = prepare(f"{SPEC} ; epochs 2", *rows)
-    events: list[Event] = []
+    events = []
     run.on_event(events.append)
     run.start().wait(WAIT_SECONDS)
     rates = [event.learning_rate for event in events if isinstance(event, StepsDone)]
@@ -39,9 +32,7 @@ def test_the_rate_is_told_with_the_steps(rows: tuple[np.ndarray, np.ndarray]) ->
 
 
 @pytest.mark.tensorflow
-def test_a_schedule_and_a_change_are_remembered_over_a_resume(
-    rows: tuple[np.ndarray, np.ndarray],
-) -> None:
+def test_a_schedule_and_a_change_are_remembered_over_a_resume(rows):
     run = prepare(f"{SPEC.replace('lr 0.01', 'lr cosine 0.01')} ; epochs 4", *rows)
     run.start().wait(WAIT_SECONDS)
     places, rates = run.learning_rates.T
@@ -55,7 +46,7 @@ def test_a_schedule_and_a_change_are_remembered_over_a_resume(
 
 
 @pytest.mark.tensorflow
-def test_the_rate_of_keras_own_loop_is_known(rows: tuple[np.ndarray, np.ndarray]) -> None:
+def test_the_rate_of_keras_own_loop_is_known(rows):
     import tensorflow as tf
 
     batches = tf.data.Dataset.from_tensor_slices(rows).batch(8)
@@ -64,20 +55,20 @@ def test_the_rate_of_keras_own_loop_is_known(rows: tuple[np.ndarray, np.ndarray]
     assert run.learning_rates[-1].tolist() == pytest.approx([1, 0.01])
 
 
-def test_an_epoch_that_begins_again_takes_the_place_of_its_first_rates() -> None:
+def test_an_epoch_that_begins_again_takes_the_place_of_its_first_rates():
     record = RateRecord()
     record.add(told(1, 3, 0.1))
     record.add(told(1, 1, 0.2))
     assert record.points().tolist() == [[0.25, 0.2]]
 
 
-def test_what_nobody_knows_is_left_out() -> None:
+def test_what_nobody_knows_is_left_out():
     record = RateRecord()
     record.add(StepsDone(1, 1, 4, 1, np.array([1.0])))
     assert len(record.points()) == 0
 
 
-def test_its_memory_is_the_same_after_any_number_of_steps() -> None:
+def test_its_memory_is_the_same_after_any_number_of_steps():
     record = RateRecord()
     for epoch in range(1, 20_001):
         record.add(told(epoch, 4, 0.1 if epoch < 15_000 else 0.01))

@@ -1,35 +1,26 @@
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 import pytest
 
 from densemodel.training import LINES, MEDIAN, Newest, Snapshot, WeightBands, lines_of, strands_of
 from densemodel.training.curves._weight_bands import MOST_POINTS, Strand
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
-    from densemodel.training import Run
-
-
-def strand(count: int) -> Strand:
+def strand(count):
     return Strand(0, "dense", "weights", "weights", count, (0,))
 
 
-def newest(values: np.ndarray, step: int) -> Newest:
+def newest(values, step):
     return Newest(Snapshot((values,)), step, step / 10)
 
 
-def filled(steps: range) -> WeightBands:
+def filled(steps):
     bands = WeightBands([strand(10)])
     for step in steps:
         bands.add(newest(np.arange(10, dtype=np.float32) + step, step))
     return bands
 
 
-def test_seven_bands_hold_the_same_number_of_values() -> None:
+def test_seven_bands_hold_the_same_number_of_values():
     values = np.random.default_rng(0).normal(size=(70, 100)).astype(np.float32)
     (lines,) = lines_of([strand(7000)], [values])
     edges = np.delete(lines, MEDIAN)
@@ -40,14 +31,14 @@ def test_seven_bands_hold_the_same_number_of_values() -> None:
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 10, 1001])
-def test_lines_are_the_quantiles_that_numpy_computes(count: int) -> None:
+def test_lines_are_the_quantiles_that_numpy_computes(count):
     values = np.random.default_rng(0).normal(size=count).astype(np.float32)
     (lines,) = lines_of([strand(count)], [values])
     assert lines == pytest.approx(np.quantile(values, LINES), abs=1e-6)
 
 
 @pytest.mark.parametrize("shape", [(2000, 500), (10_000, 64), (300_001,)])
-def test_of_a_large_layer_a_sample_stands_for_all(shape: tuple[int, ...]) -> None:
+def test_of_a_large_layer_a_sample_stands_for_all(shape):
     values = np.random.default_rng(0).normal(size=shape).astype(np.float32)
     values += np.arange(shape[-1], dtype=np.float32) / shape[-1]  # units differ
     (lines,) = lines_of([strand(values.size)], [values])
@@ -57,7 +48,7 @@ def test_of_a_large_layer_a_sample_stands_for_all(shape: tuple[int, ...]) -> Non
     assert (lines[0], lines[-1]) == (ranked[0], ranked[-1])
 
 
-def test_a_long_course_stays_whole_in_bounded_memory() -> None:
+def test_a_long_course_stays_whole_in_bounded_memory():
     bands = filled(range(20_000))
     points = bands.points()
     assert MOST_POINTS // 2 <= len(points) <= MOST_POINTS
@@ -67,7 +58,7 @@ def test_a_long_course_stays_whole_in_bounded_memory() -> None:
     assert np.array_equal(points.lines[:, 0, 0], points.steps)
 
 
-def test_at_no_time_are_there_more_points_than_said() -> None:
+def test_at_no_time_are_there_more_points_than_said():
     bands = WeightBands([strand(10)])
     for step in range(2_000):
         bands.add(newest(np.zeros(10, dtype=np.float32), step))
@@ -77,13 +68,13 @@ def test_at_no_time_are_there_more_points_than_said() -> None:
         assert (np.diff(points.steps) > 0).all()
 
 
-def test_a_course_that_went_back_drops_what_lay_beyond() -> None:
+def test_a_course_that_went_back_drops_what_lay_beyond():
     bands = filled(range(10))
     bands.add(newest(np.zeros(10, dtype=np.float32), 4))
     assert bands.points().steps.tolist() == [0, 1, 2, 3, 4]
 
 
-def test_fewer_points_keep_the_first_and_the_last() -> None:
+def test_fewer_points_keep_the_first_and_the_last():
     few = filled(range(100)).points().thinned(7)
     assert len(few) == 7
     assert (few.steps[0], few.steps[-1]) == (0, 99)
@@ -91,7 +82,7 @@ def test_fewer_points_keep_the_first_and_the_last() -> None:
 
 
 @pytest.mark.tensorflow
-def test_weights_and_biases_of_each_layer_are_followed_apart(ready: Callable[..., Run]) -> None:
+def test_weights_and_biases_of_each_layer_are_followed_apart(ready):
     run = ready(network="4 -> 8 bn relu drop 0.1 -> 6 relu -> 3 softmax")
     found = [(one.layer, one.words, one.count) for one in strands_of(run.model)]
     assert found == [
@@ -109,11 +100,11 @@ def test_weights_and_biases_of_each_layer_are_followed_apart(ready: Callable[...
 
 
 @pytest.mark.tensorflow
-def test_a_run_tells_its_newest_weights_with_their_place(ready: Callable[..., Run]) -> None:
+def test_a_run_tells_its_newest_weights_with_their_place(ready):
     run = ready("epochs 3 ; split off ; batch 40")
     assert run.newest_at is None
     run.start().wait()
-    at: Any = run.newest_at
+    at = run.newest_at
     assert (at.step, at.place) == (9, 3.0)
     last = Snapshot.of(run.model.variables).values
     for value, there in zip(at.weights.values, last, strict=True):

@@ -1,9 +1,5 @@
 """After a run dead units give 0 for every training row, not only for those that were measured."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,9 +7,6 @@ import pytest
 from densemodel.training import diagnose, prepare, train
 from densemodel.training.diagnosis import CAN_DIE, Meter, unit_layers
 from densemodel.widgets.inside._layer_strips import layer_strips
-
-if TYPE_CHECKING:
-    from densemodel.training import Run
 
 pytestmark = pytest.mark.tensorflow
 
@@ -38,10 +31,10 @@ NETWORKS = {
 }
 
 
-def rows_for(name: str) -> tuple[Any, Any]:
+def rows_for(name):
     """Rows of which a few are far from the others."""
     rng = np.random.default_rng(3)
-    y: np.ndarray = np.arange(ROWS) % 2
+    y = np.arange(ROWS) % 2
     if name == "convolution":
         return rng.standard_t(3, size=(ROWS, 6, 6)) + y[:, None, None], y
     x = rng.standard_t(3, size=(ROWS, 6)) + y[:, None]
@@ -52,7 +45,7 @@ def rows_for(name: str) -> tuple[Any, Any]:
     return x, (150 + 80 * x[:, 0] if name == "number" else y)
 
 
-def dead_for_all(run: Run) -> list[int]:
+def dead_for_all(run):
     """The units of each layer that give 0 for all training rows, by the model's layers in turn."""
     session = run._session
     assert session is not None
@@ -70,11 +63,11 @@ def dead_for_all(run: Run) -> list[int]:
 
 
 @pytest.fixture(scope="module", params=NETWORKS)
-def run(request: pytest.FixtureRequest) -> Run:
+def run(request):
     return train(NETWORKS[request.param] + SHORT, *rows_for(request.param))
 
 
-def test_dead_units_are_dead_for_every_training_row(run: Run) -> None:
+def test_dead_units_are_dead_for_every_training_row(run):
     report = diagnose(run)
     dead = dead_for_all(run)
     assert report.layers["dead"].tolist() == dead
@@ -87,15 +80,15 @@ def test_dead_units_are_dead_for_every_training_row(run: Run) -> None:
     assert shown == [f"{count} of {one.units} dead" for count, one, can in pairs if can]
 
 
-def test_the_measured_rows_alone_would_say_more() -> None:
+def test_the_measured_rows_alone_would_say_more():
     name = "few rows reach its units"
     run = train(NETWORKS[name] + SHORT, *rows_for(name))
     report = diagnose(run)
-    probe = Meter(run.network, run._session.probe()).measure(1, 1.0)  # type: ignore[union-attr]
+    probe = Meter(run.network, run._session.probe()).measure(1, 1.0)
     assert probe.layers[0].dead > report.measurement.layers[0].dead == dead_for_all(run)[0]
 
 
-def test_a_finding_counts_the_rows_that_were_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_finding_counts_the_rows_that_were_looked_at(monkeypatch):
     whole = prepare("6 -> 8 relu -> 2 softmax ; bias -90", *rows_for(""))
     assert "give 0 for every row" in diagnose(whole.start("epochs 9").wait(60)).sentence
     monkeypatch.setattr("densemodel.training.diagnosis._meter._MOST_NUMBERS", 3_000)
@@ -106,7 +99,7 @@ def test_a_finding_counts_the_rows_that_were_looked_at(monkeypatch: pytest.Monke
     assert "give 0 for all 256 rows that were looked at" in diagnose(cut).sentence
 
 
-def test_a_far_y_is_named_before_dead_units() -> None:
+def test_a_far_y_is_named_before_dead_units():
     from sklearn.datasets import load_diabetes
 
     table = load_diabetes(as_frame=True)
@@ -116,7 +109,7 @@ def test_a_far_y_is_named_before_dead_units() -> None:
     assert first in run.findings  # as the panel shows them
 
 
-def test_few_steps_are_not_blamed_for_what_the_bias_kills() -> None:
+def test_few_steps_are_not_blamed_for_what_the_bias_kills():
     from sklearn.datasets import load_wine
 
     x, y = load_wine(return_X_y=True)
@@ -126,7 +119,7 @@ def test_few_steps_are_not_blamed_for_what_the_bias_kills() -> None:
     assert train(run.findings[-1].apply_to(run.spec), x, y).history["val_accuracy"][-1] > 0.6
 
 
-def test_twenty_layers_of_relu_learn_after_the_first_advice() -> None:
+def test_twenty_layers_of_relu_learn_after_the_first_advice():
     from sklearn.datasets import load_digits
 
     x, y = load_digits(return_X_y=True)

@@ -1,9 +1,6 @@
 """`dm.diagnose` measures a run whatever it does: ready, training, ended, by Keras's own loop."""
 
-from __future__ import annotations
-
 import threading
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -11,9 +8,6 @@ import pytest
 from densemodel.errors import DenseModelError
 from densemodel.network import load_keras
 from densemodel.training import EpochDone, Measured, diagnose, prepare
-
-if TYPE_CHECKING:
-    from densemodel.training import Diagnosis, Run
 
 pytestmark = pytest.mark.tensorflow
 
@@ -31,18 +25,18 @@ COLUMNS = [
 WAIT_SECONDS = 60
 
 
-def points(rows: int = 320) -> tuple[np.ndarray, np.ndarray]:
+def points(rows=320):
     """Points around two centres, and to which each belongs."""
     rng = np.random.default_rng(0)
-    y: np.ndarray = np.arange(rows) % 2
+    y = np.arange(rows) % 2
     return (rng.normal(size=(rows, 6)) + 1.5 * y[:, None]).astype(np.float32), y
 
 
-def ended(spec: str = f"{SPEC} ; epochs 3", **more: Any) -> Run:
+def ended(spec=f"{SPEC} ; epochs 3", **more):
     return prepare(spec, *points(), **more).start().wait(WAIT_SECONDS)
 
 
-def test_a_run_that_has_ended_has_a_row_for_each_layer_with_units() -> None:
+def test_a_run_that_has_ended_has_a_row_for_each_layer_with_units():
     report = diagnose(ended(f"{SPEC} ; epochs 20"))
     assert list(report.layers.columns) == COLUMNS
     assert list(report.layers["units"]) == [8, 2]
@@ -51,9 +45,9 @@ def test_a_run_that_has_ended_has_a_row_for_each_layer_with_units() -> None:
     assert np.asarray(report.probe).shape == (224, 6)
 
 
-def test_a_run_measures_itself_early_and_at_its_end() -> None:
+def test_a_run_measures_itself_early_and_at_its_end():
     run = prepare(f"{SPEC} ; epochs 3", *points())
-    heard: list[Any] = []
+    heard = []
     run.on_event(heard.append)
     run.start().wait(WAIT_SECONDS)
     kinds = [type(event) for event in heard if isinstance(event, EpochDone | Measured)]
@@ -64,7 +58,7 @@ def test_a_run_measures_itself_early_and_at_its_end() -> None:
     assert run.layer_course.points().places[0] == 1
 
 
-def test_weights_that_were_measured_are_not_measured_again() -> None:
+def test_weights_that_were_measured_are_not_measured_again():
     run = ended()
     assert diagnose(run) is run.diagnosis
     run.model.layers[0].bias.assign(np.full(8, -100.0))
@@ -73,7 +67,7 @@ def test_weights_that_were_measured_are_not_measured_again() -> None:
     assert run.diagnosis is report
 
 
-def test_a_run_that_is_ready_is_measured_as_it_begins() -> None:
+def test_a_run_that_is_ready_is_measured_as_it_begins():
     run = prepare(SPEC, *points())
     report = diagnose(run)
     assert report.sentence.startswith("It is not trained yet")
@@ -81,7 +75,7 @@ def test_a_run_that_is_ready_is_measured_as_it_begins() -> None:
     assert run.state == "ready"
 
 
-def test_a_run_that_trains_is_measured_between_two_steps_and_trains_on() -> None:
+def test_a_run_that_trains_is_measured_between_two_steps_and_trains_on():
     run = prepare(f"{SPEC} ; epochs 100000", *points()).start()
     try:
         report = diagnose(run)
@@ -91,12 +85,12 @@ def test_a_run_that_trains_is_measured_between_two_steps_and_trains_on() -> None
         run.stop().wait(WAIT_SECONDS)
 
 
-def test_a_listener_may_diagnose_the_run_that_calls_it() -> None:
+def test_a_listener_may_diagnose_the_run_that_calls_it():
     run = prepare(f"{SPEC} ; epochs 2", *points())
-    made: list[tuple[Diagnosis, int]] = []
+    made = []
     here = threading.get_ident()
 
-    def hear(event: Any) -> None:
+    def hear(event):
         if isinstance(event, EpochDone):
             made.append((diagnose(run), event.step))
             assert threading.get_ident() != here
@@ -107,7 +101,7 @@ def test_a_listener_may_diagnose_the_run_that_calls_it() -> None:
 
 
 @pytest.mark.usefixtures("measured_always")
-def test_the_best_weights_are_those_of_the_end() -> None:
+def test_the_best_weights_are_those_of_the_end():
     x, y = points()
     run = prepare(f"{SPEC} ; epochs 30 ; sgd lr 3", x, np.random.default_rng(0).permutation(y))
     run.start().wait(WAIT_SECONDS)
@@ -118,24 +112,24 @@ def test_the_best_weights_are_those_of_the_end() -> None:
     assert run.layer_course.points().places[-1] > run.best_epoch
 
 
-def test_a_run_without_data_says_so() -> None:
+def test_a_run_without_data_says_so():
     with pytest.raises(DenseModelError, match="has no data, so it can't be diagnosed"):
         diagnose(prepare("6 -> 8 relu -> 2 softmax"))
 
 
-def test_the_model_of_a_run_is_diagnosed_as_its_run() -> None:
+def test_the_model_of_a_run_is_diagnosed_as_its_run():
     x, y = np.random.default_rng(0).normal(size=(60, 4)), np.arange(60) % 2
     run = prepare("4 -> 8 relu -> 2 softmax ; epochs 2", x, y).start().wait(WAIT_SECONDS)
     assert diagnose(run.model) is run.diagnosis
 
 
 @pytest.mark.parametrize("other", [None, 3, [], "model"])
-def test_only_a_run_can_be_diagnosed(other: Any) -> None:
+def test_only_a_run_can_be_diagnosed(other):
     with pytest.raises(DenseModelError, match="diagnose takes a run, as "):
         diagnose(other)
 
 
-def test_a_model_of_ones_own_with_branches_is_measured() -> None:
+def test_a_model_of_ones_own_with_branches_is_measured():
     keras = load_keras()
     start = keras.Input((6,))
     left = keras.layers.Dense(8, "relu", name="left")(start)
@@ -148,7 +142,7 @@ def test_a_model_of_ones_own_with_branches_is_measured() -> None:
 
 
 @pytest.mark.usefixtures("measured_always")
-def test_batches_are_measured_on_rows_of_the_first_ones() -> None:
+def test_batches_are_measured_on_rows_of_the_first_ones():
     import tensorflow as tf
 
     x, y = points()

@@ -1,9 +1,6 @@
 """What is measured equals what is counted one by one, and what GradientTape gives."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -12,9 +9,6 @@ from densemodel.network import load_keras
 from densemodel.training import LayerCourse, diagnose, prepare
 from densemodel.training.curves._weight_bands import LINES
 from densemodel.training.diagnosis import LayerMeasurement, Measurement, rows_for, unit_layers
-
-if TYPE_CHECKING:
-    from densemodel.training import Run
 
 pytestmark = pytest.mark.tensorflow
 
@@ -30,13 +24,13 @@ NETWORKS = {
 }
 
 
-def rows(count: int = 200) -> tuple[np.ndarray, np.ndarray]:
+def rows(count=200):
     rng = np.random.default_rng(0)
-    y: np.ndarray = np.arange(count) % 3
+    y = np.arange(count) % 3
     return (rng.normal(size=(count, 36)) + y[:, None]).astype(np.float32), y
 
 
-def unsettled(run: Run) -> Run:
+def unsettled(run):
     """With weights by chance, and of each hidden layer about a third of the units silent."""
     rng = np.random.default_rng(1)
     for variable in run.model.variables:
@@ -49,13 +43,13 @@ def unsettled(run: Run) -> Run:
     return run
 
 
-def of_network(name: str) -> Run:
+def of_network(name):
     x, y = rows()
     shaped = x.reshape(-1, 6, 6, 1) if "x" in NETWORKS[name].partition(" ")[0] else x
     return unsettled(prepare(NETWORKS[name], shaped, y))
 
 
-def branched() -> Run:
+def branched():
     keras = load_keras()
     start = keras.Input((36,))
     left, right = (keras.layers.Dense(8, kind)(start) for kind in ("relu", "sigmoid"))
@@ -64,7 +58,7 @@ def branched() -> Run:
     return unsettled(prepare(model, *rows()))
 
 
-def of_one_answer(spec: str, y: np.ndarray) -> Run:
+def of_one_answer(spec, y):
     return unsettled(prepare(spec, rows()[0], y))
 
 
@@ -78,7 +72,7 @@ RUNS = {
 }
 
 
-def norms_by_tape(run: Run, x: Any, y: Any) -> list[float]:
+def norms_by_tape(run, x, y):
     import tensorflow as tf
 
     model = run.model
@@ -92,7 +86,7 @@ def norms_by_tape(run: Run, x: Any, y: Any) -> list[float]:
 
 
 @pytest.mark.parametrize("name", RUNS)
-def test_gradient_norms_are_those_of_a_tape(name: str) -> None:
+def test_gradient_norms_are_those_of_a_tape(name):
     run = RUNS[name]()
     report = diagnose(run)
     assert run._session is not None
@@ -102,7 +96,7 @@ def test_gradient_norms_are_those_of_a_tape(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NETWORKS)
-def test_dead_units_are_those_that_are_0_for_every_row(name: str) -> None:
+def test_dead_units_are_those_that_are_0_for_every_row(name):
     run = of_network(name)
     report = diagnose(run)
     values, counted = report.probe, []
@@ -117,7 +111,7 @@ def test_dead_units_are_those_that_are_0_for_every_row(name: str) -> None:
     assert sum(dead) > 0
 
 
-def test_saturated_units_stay_at_their_ends_for_nearly_every_row() -> None:
+def test_saturated_units_stay_at_their_ends_for_nearly_every_row():
     x, y = rows()
     run = prepare("36 -> 6 sigmoid -> 5 tanh -> 3 softmax", x, y)
     run.model.layers[0].bias.assign([-90, 90, 0, 0, 0, 0])
@@ -128,14 +122,14 @@ def test_saturated_units_stay_at_their_ends_for_nearly_every_row() -> None:
 
 
 @pytest.mark.filterwarnings("error::RuntimeWarning")
-def test_numbers_that_overflow_are_measured_without_a_warning() -> None:
+def test_numbers_that_overflow_are_measured_without_a_warning():
     run = of_network("dense")
     for variable in run.model.trainable_variables:
         variable.assign(np.full(variable.shape, 3e38))
     assert not np.isfinite(diagnose(run).measurement.layers[-1].lines).all()
 
 
-def test_measuring_changes_nothing_of_a_model() -> None:
+def test_measuring_changes_nothing_of_a_model():
     x, y = rows()
     spec = (
         "36 -> 12 relu drop 0.5 -> 8 bn relu -> 3 softmax ; epochs 2 ; metrics accuracy ; batch 16"
@@ -144,7 +138,7 @@ def test_measuring_changes_nothing_of_a_model() -> None:
     drop = next(layer for layer in run.model.layers if type(layer).__name__ == "Dropout")
     seeds = drop.seed_generator.state
 
-    def state() -> list[np.ndarray]:
+    def state():
         model = run.model
         own = [*model.variables, *model.optimizer.variables, *model.metrics_variables, seeds]
         return [np.asarray(variable.numpy()).copy() for variable in own]
@@ -158,7 +152,7 @@ def test_measuring_changes_nothing_of_a_model() -> None:
     assert load_keras().Sequential().name == f"sequential_{number + 1}"
 
 
-def test_the_rows_that_excite_a_unit_most_come_first() -> None:
+def test_the_rows_that_excite_a_unit_most_come_first():
     run = of_network("dense")
     report = diagnose(run)
     layer = report.measurement.layers[1]
@@ -172,22 +166,22 @@ def test_the_rows_that_excite_a_unit_most_come_first() -> None:
         assert of_rows[layer.top_rows[unit]] == pytest.approx(most, rel=1e-5)
 
 
-def compiled(model: Any) -> Run:
+def compiled(model):
     x, y = rows()
     model.compile("adam", "sparse_categorical_crossentropy")
     return prepare(model, x, y, settings="epochs 2").start().wait(60)
 
 
-def test_of_a_subclass_the_gradients_are_known_and_the_rest_is_not() -> None:
+def test_of_a_subclass_the_gradients_are_known_and_the_rest_is_not():
     keras = load_keras()
 
-    class Own(keras.Model):  # type: ignore[misc]
-        def __init__(self) -> None:
+    class Own(keras.Model):
+        def __init__(self):
             super().__init__()
             self.first, self.second = keras.layers.Dense(8, "relu"), keras.layers.Dense(3)
             self.end = keras.layers.Softmax()
 
-        def call(self, x: Any) -> Any:
+        def call(self, x):
             return self.end(self.second(self.first(x)))
 
     model = Own()
@@ -199,14 +193,14 @@ def test_of_a_subclass_the_gradients_are_known_and_the_rest_is_not() -> None:
     assert list(table["dead"]) == [0, 0]
 
 
-def test_of_a_loss_that_only_the_models_steps_know_there_are_no_gradients() -> None:
+def test_of_a_loss_that_only_the_models_steps_know_there_are_no_gradients():
     keras = load_keras()
 
-    class Steps(keras.Sequential):  # type: ignore[misc]
-        def train_step(self, data: Any) -> Any:
+    class Steps(keras.Sequential):
+        def train_step(self, data):
             return super().train_step(data)
 
-        def compute_loss(self, *_: Any, training: bool = True, **more: Any) -> Any:
+        def compute_loss(self, *_, training=True, **more):
             if not training:
                 raise ValueError("only while it trains")
             return super().compute_loss(*_, training=training, **more)
@@ -220,7 +214,7 @@ def test_of_a_loss_that_only_the_models_steps_know_there_are_no_gradients() -> N
     assert table["activation_std"].notna().all()
 
 
-def test_of_layers_that_do_not_train_there_are_no_gradients() -> None:
+def test_of_layers_that_do_not_train_there_are_no_gradients():
     keras = load_keras()
     fixed = keras.layers.Dense(8, "relu", trainable=False)
     model = keras.Sequential([keras.Input((36,)), fixed, keras.layers.Dense(3, "softmax")])
@@ -228,10 +222,10 @@ def test_of_layers_that_do_not_train_there_are_no_gradients() -> None:
     assert table["gradient_norm"].isna().tolist() == [True, False]
 
 
-def test_of_a_network_that_computes_long_fewer_rows_are_measured() -> None:
+def test_of_a_network_that_computes_long_fewer_rows_are_measured():
     keras = load_keras()
 
-    def of(*layers: Any) -> int:
+    def of(*layers):
         return rows_for(keras.Sequential(layers))
 
     dense, conv = keras.layers.Dense, keras.layers.Conv2D
@@ -241,7 +235,7 @@ def test_of_a_network_that_computes_long_fewer_rows_are_measured() -> None:
     assert of(keras.Input((200, 200, 1)), conv(1, 1)) == 50  # by its activations
 
 
-def measured(step: int, dead: int = 1) -> Measurement:
+def measured(step, dead=1):
     layer = LayerMeasurement(
         "dense",
         "hidden layer 1",
@@ -256,7 +250,7 @@ def measured(step: int, dead: int = 1) -> Measurement:
     return Measurement(step, step / 10, (layer,), 1.0, 0.0, np.zeros((2, 3)))
 
 
-def test_a_course_keeps_256_points_the_first_and_the_newest_among_them() -> None:
+def test_a_course_keeps_256_points_the_first_and_the_newest_among_them():
     course = LayerCourse()
     assert len(course) == len(course.points()) == 0
     for step in range(1, 2001):
@@ -272,14 +266,14 @@ def test_a_course_keeps_256_points_the_first_and_the_newest_among_them() -> None
     assert points.names == ("dense",)
 
 
-def test_a_course_takes_nothing_that_lies_before_its_newest_point() -> None:
+def test_a_course_takes_nothing_that_lies_before_its_newest_point():
     course = LayerCourse()
     for step in (10, 20, 15, 20):
         course.add(measured(step))
     assert course.points().steps.tolist() == [10, 20]
 
 
-def test_a_course_that_goes_back_drops_what_lay_beyond() -> None:
+def test_a_course_that_goes_back_drops_what_lay_beyond():
     course = LayerCourse()
     for step in (10, 20, 30):
         course.add(measured(step))

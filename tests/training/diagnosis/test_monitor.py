@@ -1,9 +1,5 @@
 """When a run is measured, and how little that takes of its time."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 import pytest
 
@@ -12,23 +8,20 @@ from densemodel.training import EpochDone, EvaluationDone, Measured, diagnose, p
 from densemodel.training.diagnosis import Budget
 from support.training.driving import last_state, same, weights
 
-if TYPE_CHECKING:
-    from densemodel.training import Run
-
 pytestmark = [pytest.mark.tensorflow, pytest.mark.onednn]
 
 SPEC = "6 -> 8 relu -> 2 softmax ; batch 8 ; patience off ; seed 1"
 WAIT_SECONDS = 60
 
 
-def points(count: int = 320) -> tuple[np.ndarray, np.ndarray]:
+def points(count=320):
     """Points around two centres, and to which each belongs."""
     rng = np.random.default_rng(0)
-    y: np.ndarray = np.arange(count) % 2
+    y = np.arange(count) % 2
     return (rng.normal(size=(count, 6)) + 1.5 * y[:, None]).astype(np.float32), y
 
 
-def spent(epochs: int, *, epoch: float, cost: float, first: float = 0.0) -> tuple[float, list[int]]:
+def spent(epochs, *, epoch, cost, first=0.0):
     """Seconds of measuring in all, and the epochs after which it was done, the end left out."""
     budget, measured = Budget(), []
     for done in range(1, epochs):
@@ -42,30 +35,30 @@ def spent(epochs: int, *, epoch: float, cost: float, first: float = 0.0) -> tupl
 @pytest.mark.parametrize("epoch", [0.05, 0.5, 5.0])
 @pytest.mark.parametrize("cost", [0.005, 0.02, 0.09])
 @pytest.mark.parametrize("epochs", [2, 30, 3000])
-def test_measuring_takes_2_percent_or_0_3_s(epochs: int, epoch: float, cost: float) -> None:
+def test_measuring_takes_2_percent_or_0_3_s(epochs, epoch, cost):
     seconds, measured = spent(epochs, epoch=epoch, cost=cost, first=0.08)
     assert measured[0] == 1
     assert seconds <= max(0.3, 0.02 * epoch * epochs)
 
 
-def test_what_takes_long_is_done_early_and_at_the_end_alone() -> None:
+def test_what_takes_long_is_done_early_and_at_the_end_alone():
     assert spent(30, epoch=0.05, cost=1.0) == (2.0, [1])
 
 
-def test_a_short_run_is_measured_up_to_its_end() -> None:
+def test_a_short_run_is_measured_up_to_its_end():
     _, measured = spent(100, epoch=0.05, cost=0.02)
     assert measured[0] == 1
     assert any(20 < epoch < 60 for epoch in measured)
     assert any(epoch > 70 for epoch in measured)
 
 
-def heard(run: Run) -> list[Any]:
-    events: list[Any] = []
+def heard(run):
+    events = []
     run.on_event(events.append)
     return events
 
 
-def test_nothing_is_measured_early_within_the_first_epoch(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_measured_early_within_the_first_epoch(monkeypatch):
     monkeypatch.setattr("densemodel.training.diagnosis._monitor._FIRST_SECONDS", 1e9)
     run = prepare(f"{SPEC} ; steps 84 ; every 7", *points())
     events = heard(run)
@@ -75,14 +68,14 @@ def test_nothing_is_measured_early_within_the_first_epoch(monkeypatch: pytest.Mo
     assert Measured in kinds[4:]
 
 
-def test_a_run_of_one_epoch_is_measured_at_its_end_alone() -> None:
+def test_a_run_of_one_epoch_is_measured_at_its_end_alone():
     run = prepare(f"{SPEC} ; epochs 1", *points())
     events = heard(run)
     run.start().wait(WAIT_SECONDS)
     assert sum(isinstance(event, Measured) for event in events) == 1
 
 
-def test_a_run_that_is_stopped_is_measured() -> None:
+def test_a_run_that_is_stopped_is_measured():
     run = prepare(f"{SPEC} ; epochs 100000", *points())
     run.on_event(lambda event: run.stop() if isinstance(event, EpochDone) else None)
     run.start().wait(WAIT_SECONDS)
@@ -90,7 +83,7 @@ def test_a_run_that_is_stopped_is_measured() -> None:
     assert run.diagnosis is not None
 
 
-def test_a_run_that_came_to_no_number_is_measured_with_its_sound_weights() -> None:
+def test_a_run_that_came_to_no_number_is_measured_with_its_sound_weights():
     x, _ = points()
     run = prepare("6 -> 8 -> 1 ; sgd lr 100 ; epochs 3 ; batch 8", x, x[:, 0]).start()
     with pytest.raises(Exception, match="no longer a number"):
@@ -100,7 +93,7 @@ def test_a_run_that_came_to_no_number_is_measured_with_its_sound_weights() -> No
     assert run.diagnosis.findings[0] in run.findings
 
 
-def test_a_trial_is_not_measured_unless_it_is_asked_for() -> None:
+def test_a_trial_is_not_measured_unless_it_is_asked_for():
     run = prepare(f"{SPEC} ; epochs 3", *points())
     run.is_measured = False
     events = heard(run)
@@ -110,7 +103,7 @@ def test_a_trial_is_not_measured_unless_it_is_asked_for() -> None:
 
 
 @pytest.mark.usefixtures("measured_always")
-def test_a_restart_begins_another_course() -> None:
+def test_a_restart_begins_another_course():
     run = prepare(f"{SPEC} ; epochs 4", *points()).start().wait(WAIT_SECONDS)
     before = len(run.layer_course)
     run.resume(epochs=2).wait(WAIT_SECONDS)
@@ -119,7 +112,7 @@ def test_a_restart_begins_another_course() -> None:
     assert run.layer_course.points().places.tolist() == [1.0]
 
 
-def test_other_rows_are_measured_after_a_resume_with_them() -> None:
+def test_other_rows_are_measured_after_a_resume_with_them():
     run = prepare(f"{SPEC} ; epochs 2", *points()).start().wait(WAIT_SECONDS)
     assert run.diagnosis is not None
     before = np.asarray(run.diagnosis.probe)
@@ -129,10 +122,8 @@ def test_other_rows_are_measured_after_a_resume_with_them() -> None:
     assert np.allclose(np.asarray(run.diagnosis.probe), before + 9)
 
 
-def test_a_measurement_that_fails_does_not_end_the_run(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    def fail(*_: object) -> None:
+def test_a_measurement_that_fails_does_not_end_the_run(monkeypatch, caplog):
+    def fail(*_):
         raise ZeroDivisionError
 
     monkeypatch.setattr("densemodel.training.diagnosis.Meter.measure", fail)
@@ -143,21 +134,21 @@ def test_a_measurement_that_fails_does_not_end_the_run(
     ]
 
 
-def Kernels() -> Any:  # noqa: N802 - a class that needs Keras to be loaded
+def Kernels():  # noqa: N802 - a class that needs Keras to be loaded
     """A callback that keeps the weights of the first layer after each step that it hears of."""
 
-    class KeepKernels(load_keras().callbacks.Callback):  # type: ignore[misc]
-        def on_train_begin(self, logs: Any = None) -> None:  # noqa: ARG002
-            self.kept: list[np.ndarray] = []
+    class KeepKernels(load_keras().callbacks.Callback):
+        def on_train_begin(self, logs=None):  # noqa: ARG002
+            self.kept = []
 
-        def on_train_batch_end(self, batch: int, logs: Any = None) -> None:  # noqa: ARG002
+        def on_train_batch_end(self, batch, logs=None):  # noqa: ARG002
             first = self.model.layers[0]
             self.kept.append(np.concatenate([w.numpy().ravel() for w in first.weights]))
 
     return KeepKernels()
 
 
-def last_ratio(run: Run, kept: list[np.ndarray]) -> None:
+def last_ratio(run, kept):
     before, after = kept[-2:]
     assert run.diagnosis is not None
     found = run.diagnosis.layers["update_ratio"]
@@ -166,13 +157,13 @@ def last_ratio(run: Run, kept: list[np.ndarray]) -> None:
 
 
 @pytest.mark.usefixtures("step_by_step")
-def test_the_update_ratio_is_that_of_the_last_step_before_an_evaluation() -> None:
+def test_the_update_ratio_is_that_of_the_last_step_before_an_evaluation():
     kernels = Kernels()
     run = prepare(f"{SPEC} ; epochs 2 ; split off", *points(), callbacks=[kernels])
     last_ratio(run.start().wait(WAIT_SECONDS), kernels.kept)
 
 
-def test_the_update_ratio_is_known_in_the_loop_of_keras() -> None:
+def test_the_update_ratio_is_known_in_the_loop_of_keras():
     import tensorflow as tf
 
     kernels = Kernels()
@@ -181,12 +172,12 @@ def test_the_update_ratio_is_known_in_the_loop_of_keras() -> None:
     last_ratio(run.start().wait(WAIT_SECONDS), kernels.kept)
 
 
-def test_before_the_first_step_the_update_ratio_is_unknown() -> None:
+def test_before_the_first_step_the_update_ratio_is_unknown():
     assert diagnose(prepare(SPEC, *points())).layers["update_ratio"].isna().all()
 
 
 @pytest.mark.parametrize("more", ["epochs 6", "steps 168 ; every 7", "epochs 6 ; jit"])
-def test_measuring_changes_no_number_of_training(more: str) -> None:
+def test_measuring_changes_no_number_of_training(more):
     spec = (
         f"6 -> 16 bn relu drop 0.3 -> 2 softmax ; batch 8 ; seed 1 ; {more.partition(' ; jit')[0]}"
     )

@@ -1,9 +1,6 @@
 """Each rule names its illness on a small network, and its words change that network."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -26,9 +23,6 @@ from support.training.made_symptoms import (
     wrapped,
 )
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 pytestmark = pytest.mark.tensorflow
 
 DEEP = "6 -> 8*(16 sigmoid) -> 2 softmax"
@@ -37,7 +31,7 @@ RISING = (1.0, 0.6, *np.linspace(0.5, 1.5, 24))
 FITTED = tuple(np.linspace(1, 0.01, 26))
 FEW = {"steps": 14, "planned_steps": 14, "steps_per_epoch": 7, "losses": FALLING[:14]}
 
-CASES: dict[str, tuple[str, Any, dict[str, Any], str, str]] = {
+CASES = {
     "equal units": (
         f"6 -> {STEADY} ; init ones",
         points,
@@ -328,7 +322,7 @@ CASES: dict[str, tuple[str, Any, dict[str, Any], str, str]] = {
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_the_first_finding_is_the_cause_and_its_words_apply(name: str) -> None:
+def test_the_first_finding_is_the_cause_and_its_words_apply(name):
     spec, rows, shown, message, words = CASES[name]
     made = symptoms(spec, rows(), **shown)
     first, *others = decide(made)
@@ -341,7 +335,7 @@ def test_the_first_finding_is_the_cause_and_its_words_apply(name: str) -> None:
         assert not finding.accept or finding.apply_to(made.spec) != made.spec
 
 
-def test_validation_rows_are_not_blamed_for_averages_that_have_not_arrived() -> None:
+def test_validation_rows_are_not_blamed_for_averages_that_have_not_arrived():
     rng = np.random.default_rng(0)
     x = rng.normal(size=(600, 10)) * 30 + 100
     y = x[:, :3].argmax(1)
@@ -357,22 +351,20 @@ def test_validation_rows_are_not_blamed_for_averages_that_have_not_arrived() -> 
 @pytest.mark.parametrize(
     ("rows", "said"), [(60, "in the 42 training rows"), (2, "in the 1 training row")]
 )
-def test_where_there_is_nothing_to_learn_nothing_is_blamed(
-    network: Any, rows: Any, said: Any
-) -> None:
+def test_where_there_is_nothing_to_learn_nothing_is_blamed(network, rows, said):
     x = np.random.default_rng(0).normal(size=(rows, 8))
     run = train(f"{network} ; epochs 2 ; split 30% ; batch 1", x, np.full(rows, 3.5))
     assert f"y is the same {said}" in run.sentence
     assert diagnose(run).findings == ()
 
 
-def test_what_a_person_overwrites_meanwhile_is_not_diagnosed(blobs: Any) -> None:
+def test_what_a_person_overwrites_meanwhile_is_not_diagnosed(blobs):
     x, y = np.array(blobs[0]), blobs[1].astype(np.float32)
     text = "4 -> 8 relu -> 1 ; epochs 30 ; patience off ; batch 8"
     usual = train(text, x.copy(), y.copy())
     run = prepare(text, x, y)
 
-    def overwrite(event: Any) -> None:
+    def overwrite(event):
         if isinstance(event, EpochDone):
             x[:], y[:] = 0, 3
 
@@ -393,18 +385,18 @@ def test_what_a_person_overwrites_meanwhile_is_not_diagnosed(blobs: Any) -> None
         "6 -> 2*(32(l2=10) relu drop 0.8) -> 2 softmax ; clip norm 1e-6",
     ],
 )
-def test_a_network_that_learns_gets_no_offer(spec: str) -> None:
+def test_a_network_that_learns_gets_no_offer(spec):
     found = decide(symptoms(spec, points(), skill=0.9, loss=(1.0, 0.1), losses=FALLING))
     assert not any(finding.accept for finding in found)
 
 
 @pytest.mark.parametrize("start", ["", " ; init he_normal", " ; init orthogonal", " ; bias 0.1"])
-def test_few_steps_of_a_usual_start_are_too_few(start: str) -> None:
+def test_few_steps_of_a_usual_start_are_too_few(start):
     found = decide(symptoms(f"6 -> 32 relu -> 16 relu -> 2 softmax{start}", points(), **FEW))
     assert [one.accept for one in found] == ["epochs 429"] or "steps" in found[0].accept
 
 
-def test_a_note_comes_after_what_can_be_changed() -> None:
+def test_a_note_comes_after_what_can_be_changed():
     made = symptoms(f"6 -> {STEADY} ; bias -50", points(), skill=0.95)
     rare_class = Finding("offer", "training", "a class is not found", "weights balanced")
     with pytest.MonkeyPatch.context() as patch:
@@ -413,13 +405,13 @@ def test_a_note_comes_after_what_can_be_changed() -> None:
     assert (first, second.severity) == (rare_class, "repair")
 
 
-def test_dead_units_of_a_network_that_learns_are_said_without_an_offer() -> None:
+def test_dead_units_of_a_network_that_learns_are_said_without_an_offer():
     (finding,) = decide(symptoms(f"6 -> {STEADY} ; bias -50", points(), skill=0.95))
     assert finding.message.startswith("all 32 units of hidden layer 1 are dead")
     assert finding.severity == "repair"
 
 
-def test_dead_units_by_a_rate_that_no_healthy_network_has_are_offered_another() -> None:
+def test_dead_units_by_a_rate_that_no_healthy_network_has_are_offered_another():
     spec = f"6 -> {STEADY} ; bias -50 ; adam lr 0.05"
     assert decide(symptoms(spec, points(), skill=0.94))[0].accept == "lr 0.001"
     assert not decide(symptoms(spec, points(), skill=0.99))[0].accept
@@ -434,7 +426,7 @@ def test_dead_units_by_a_rate_that_no_healthy_network_has_are_offered_another() 
         (32, FEW, ["offer", "offer"]),  # no number of steps helps
     ],
 )
-def test_dead_units_are_said_where_they_matter(dead: int, state: Any, severities: Any) -> None:
+def test_dead_units_are_said_where_they_matter(dead, state, severities):
     made = symptoms(f"6 -> {STEADY}", points(), **state)
     first, last = made.now.layers
     layers = replace(first, dead_units=np.arange(dead)), last
@@ -443,7 +435,7 @@ def test_dead_units_are_said_where_they_matter(dead: int, state: Any, severities
     assert not found or ("dead" in found[0].message) == (dead == 32)
 
 
-def test_overfitting_is_said_from_the_epoch_on_at_which_it_began() -> None:
+def test_overfitting_is_said_from_the_epoch_on_at_which_it_began():
     made = symptoms(
         "6 -> 300 relu -> 300 relu -> 2 softmax",
         points(),
@@ -459,7 +451,7 @@ def test_overfitting_is_said_from_the_epoch_on_at_which_it_began() -> None:
     assert first.accept == "300 relu => 300 relu drop 0.3"
 
 
-def test_a_class_that_is_never_named_but_ranked_is_offered_balance_at_its_price() -> None:
+def test_a_class_that_is_never_named_but_ranked_is_offered_balance_at_its_price():
     made = symptoms("6 -> 1 sigmoid", rare(), skill=0.0, loss=(1.0, 0.8))
     y = np.asarray(made.probe.y).ravel()
     answers = (0.1 + 0.2 * y + 0.05 * np.sin(np.arange(len(y))))[:, None]
@@ -482,8 +474,8 @@ def test_a_class_that_is_never_named_but_ranked_is_offered_balance_at_its_price(
     ],
 )
 def test_nothing_is_said_of_a_run_that_trains_before_there_is_evidence(
-    steps: int, evaluations: int, losses: Any, *, is_said: bool
-) -> None:
+    steps, evaluations, losses, *, is_said
+):
     found = decide(
         symptoms(
             f"6 -> {STEADY} ; bias -50",
@@ -497,12 +489,10 @@ def test_nothing_is_said_of_a_run_that_trains_before_there_is_evidence(
     assert bool(found) == is_said
 
 
-def test_simple_models_are_asked_once_and_only_of_a_network_that_does_badly(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_simple_models_are_asked_once_and_only_of_a_network_that_does_badly(monkeypatch):
     from densemodel.training.diagnosis import _symptoms
 
-    asked: list[object] = []
+    asked = []
     measured = _symptoms._measured
     monkeypatch.setattr(_symptoms, "_measured", lambda b: asked.append(b) or measured(b))
     good = symptoms(f"6 -> {STEADY}", points(), skill=0.9)
@@ -515,7 +505,7 @@ def test_simple_models_are_asked_once_and_only_of_a_network_that_does_badly(
     assert len(asked) == 1
 
 
-def test_simple_models_read_rows_that_stay_in_their_file(tmp_path: Path) -> None:
+def test_simple_models_read_rows_that_stay_in_their_file(tmp_path):
     x, y = points()
     np.save(tmp_path / "x.npy", x)
     file = np.load(tmp_path / "x.npy", mmap_mode="r")
@@ -524,19 +514,19 @@ def test_simple_models_read_rows_that_stay_in_their_file(tmp_path: Path) -> None
     assert of_file == symptoms(f"6 -> {STEADY}", (x, y)).reference
 
 
-def test_simple_models_are_not_asked_of_two_rows() -> None:
+def test_simple_models_are_not_asked_of_two_rows():
     x, y = points()
     assert symptoms(f"6 -> {STEADY}", (x[:2], y[:2])).reference is None
 
 
 @pytest.mark.filterwarnings("error::UserWarning")
-def test_simple_models_are_not_asked_of_a_class_in_each_row() -> None:
+def test_simple_models_are_not_asked_of_a_class_in_each_row():
     x, _ = points()
     assert symptoms("6 -> 8 relu -> auto softmax", (x, np.arange(len(x)))).reference is None
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_simple_models_that_win_by_chance_are_not_held_against_the_network(seed: int) -> None:
+def test_simple_models_that_win_by_chance_are_not_held_against_the_network(seed):
     rng = np.random.default_rng(seed)
     rows = rng.normal(size=(400, 4)).astype(np.float32), rng.integers(0, 2, 400)
     made = symptoms("4 -> 8 relu -> 1 sigmoid", rows, skill=-0.2)
@@ -547,7 +537,7 @@ def test_simple_models_that_win_by_chance_are_not_held_against_the_network(seed:
     assert decide(symptoms("4 -> 8 -> 1 sigmoid", rows, skill=-0.2)) == (finding,)
 
 
-def test_a_curve_is_seen_where_a_line_does_worse_beyond_chance() -> None:
+def test_a_curve_is_seen_where_a_line_does_worse_beyond_chance():
     reference = symptoms("2 -> 16 -> 2 softmax", ring()).reference
     assert reference is not None
     assert reference.curved > 0
@@ -557,7 +547,7 @@ def test_a_curve_is_seen_where_a_line_does_worse_beyond_chance() -> None:
     assert of_lines.curved < 0
 
 
-def test_findings_name_the_variables_that_a_person_wrote() -> None:
+def test_findings_name_the_variables_that_a_person_wrote():
     made = symptoms(f"6 -> {STEADY}", chance())
     assert made.bound is not None
     bound = made.bound.with_names({"x": "F", "y": "Y"})

@@ -1,7 +1,5 @@
 """A table's rows are scaled when they are encoded, so no rule takes x for the cause."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,10 +11,10 @@ from support.training.made_symptoms import ROWS, symptoms
 pytestmark = pytest.mark.tensorflow
 
 
-def people() -> tuple[pd.DataFrame, np.ndarray]:
+def people():
     """An amount with a far one, and a street of 100, which is embedded: their places are large."""
     rng = np.random.default_rng(0)
-    y: np.ndarray = np.arange(ROWS) % 2
+    y = np.arange(ROWS) % 2
     amount = rng.lognormal(8, 0.3, ROWS) * (1 + 4 * y)
     amount[0] = 1e9
     streets = [f"street {number}" for number in rng.integers(0, 100, ROWS)]
@@ -36,9 +34,7 @@ def people() -> tuple[pd.DataFrame, np.ndarray]:
     ],
 )
 @pytest.mark.parametrize("layer", ["8 relu", "8 tanh"])
-def test_no_finding_about_a_table_wants_its_rows_scaled(
-    layer: str, clauses: str, shown: dict[str, tuple[float, ...]]
-) -> None:
+def test_no_finding_about_a_table_wants_its_rows_scaled(layer, clauses, shown):
     made = symptoms(f"table -> {layer} -> auto ; {clauses}", people(), **shown)
     found = decide(made)
     assert found
@@ -48,9 +44,7 @@ def test_no_finding_about_a_table_wants_its_rows_scaled(
 
 
 @pytest.mark.parametrize("rows", [2, 3])
-def test_a_table_of_few_rows_is_measured_in_silence(
-    rows: int, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_table_of_few_rows_is_measured_in_silence(rows, caplog):
     frame, y = people()
     run = train("table -> 4 relu -> 1 ; epochs 1", frame[["amount"]].tail(rows), y[-rows:] * 2.5)
     assert run.state == "finished"
@@ -58,7 +52,7 @@ def test_a_table_of_few_rows_is_measured_in_silence(
     assert len(run.diagnosis.layers) == 2
 
 
-def test_the_embedded_columns_are_no_hidden_layer() -> None:
+def test_the_embedded_columns_are_no_hidden_layer():
     # they begin at 0, so their units would be equal
     first, *_ = decide(symptoms("table -> 8 relu -> auto ; init ones", people()))
     assert first.message.startswith("all 8 units of hidden layer 1 have equal weights")

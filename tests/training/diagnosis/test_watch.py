@@ -1,9 +1,5 @@
 """What only training shows is said within an epoch, told once, and never of a healthy run."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 import pytest
 
@@ -14,12 +10,6 @@ from densemodel.training.engine._probe import Guess
 from densemodel.training.run._sentence import learns_nothing
 from support.training.driving import WAIT_SECONDS, last_state, same, weights
 from support.training.watched_runs import X, Y, points, rare
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from densemodel.data import Finding
-    from densemodel.training import Event, Run
 
 pytestmark = pytest.mark.tensorflow
 
@@ -38,29 +28,29 @@ HEALTHY = {
 }
 
 
-def found_in(run: Run) -> list[Finding]:
+def found_in(run):
     return [finding for finding in run.findings if finding.where == "training"]
 
 
-def heard(run: Run, kind: type) -> list[Any]:
-    events: list[Event] = []
+def heard(run, kind):
+    events = []
     run.on_event(lambda event: events.append(event) if isinstance(event, kind) else None)
     return events
 
 
 @pytest.mark.parametrize("name", HEALTHY)
-def test_nothing_is_said_of_a_healthy_run(name: str) -> None:
+def test_nothing_is_said_of_a_healthy_run(name):
     run = prepare(HEALTHY[name], X, Y).start().wait(WAIT_SECONDS)
     assert found_in(run) == []
     assert not learns_nothing(run)
 
 
-def test_nothing_is_said_of_a_healthy_regression() -> None:
+def test_nothing_is_said_of_a_healthy_regression():
     run = prepare("6 -> 8 relu -> 1 ; epochs 12 ; batch 8", X, X[:, 0] * 2 + X[:, 1])
     assert found_in(run.start().wait(WAIT_SECONDS)) == []
 
 
-def test_the_cause_is_the_first_line_of_what_a_run_says_of_its_learning() -> None:
+def test_the_cause_is_the_first_line_of_what_a_run_says_of_its_learning():
     run = prepare(STUCK + " ; epochs 2", *points(2400)).start().wait(WAIT_SECONDS)
     (finding,) = found_in(run)
     assert finding.message.startswith("all 8 units of hidden layer 1 are dead")
@@ -70,7 +60,7 @@ def test_the_cause_is_the_first_line_of_what_a_run_says_of_its_learning() -> Non
     assert f"(baseline 0.500). {run.diagnosis.sentence}" in run.sentence
 
 
-def test_advice_comes_while_a_run_trains() -> None:
+def test_advice_comes_while_a_run_trains():
     run = prepare(STUCK + " ; epochs 5", *points(2400))
     events = heard(run, Found | EpochDone)
     run.start().wait(WAIT_SECONDS)
@@ -79,7 +69,7 @@ def test_advice_comes_while_a_run_trains() -> None:
     assert kinds.index(Found) < len(kinds) - 1
 
 
-def test_what_is_found_is_told_once_and_not_again_after_a_resume() -> None:
+def test_what_is_found_is_told_once_and_not_again_after_a_resume():
     run = prepare(STUCK + " ; epochs 2", *points(2400))
     told = heard(run, Found)
     run.start().wait(WAIT_SECONDS)
@@ -90,7 +80,7 @@ def test_what_is_found_is_told_once_and_not_again_after_a_resume() -> None:
     assert len(found_in(run)) == 1
 
 
-def test_what_holds_no_more_is_withdrawn() -> None:
+def test_what_holds_no_more_is_withdrawn():
     run = prepare("6 -> 8 relu -> 2 softmax ; sgd lr 1e-7 ; seed 1 ; batch 8", *points(2400))
     settled = heard(run, Settled)
     run.start("epochs 1").wait(WAIT_SECONDS)
@@ -102,7 +92,7 @@ def test_what_holds_no_more_is_withdrawn() -> None:
     assert "learning rate" not in run.sentence
 
 
-def test_a_class_that_is_never_named_is_said_with_the_price_of_balancing() -> None:
+def test_a_class_that_is_never_named_is_said_with_the_price_of_balancing():
     spec = "6 -> 8 relu -> 1 sigmoid ; adam lr 0.005 ; epochs 12 ; batch 8 ; patience off"
     run = prepare(spec, *rare()).start().wait(WAIT_SECONDS)
     (finding,) = found_in(run)
@@ -111,9 +101,7 @@ def test_a_class_that_is_never_named_is_said_with_the_price_of_balancing() -> No
     assert finding.accept == "weights balanced"
 
 
-def test_watching_changes_neither_training_nor_random_numbers(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_watching_changes_neither_training_nor_random_numbers(monkeypatch):
     spec = "6 -> 8 bn relu drop 0.3 -> 2 softmax ; sgd lr 1e-7 ; epochs 3 ; batch 8 ; seed 1"
     rows = points(2400)
     watched = prepare(spec, *rows).start().wait(WAIT_SECONDS)
@@ -126,15 +114,15 @@ def test_watching_changes_neither_training_nor_random_numbers(
     assert dict(watched.history) == dict(alone.history)
 
 
-def test_a_number_that_is_not_finite_is_found_until_the_run_goes_on() -> None:
+def test_a_number_that_is_not_finite_is_found_until_the_run_goes_on():
     run = prepare("6 -> 8 -> 1 ; sgd lr 100 ; epochs 3", X, X[:, 0]).start()
-    run._worker.wait(WAIT_SECONDS)  # type: ignore[union-attr]
+    run._worker.wait(WAIT_SECONDS)
     assert [finding.severity for finding in found_in(run)] == ["refuse"]
     run.resume(settings="lr 0.01 ; epochs 20").wait(WAIT_SECONDS)
     assert found_in(run) == []
 
 
-LOSSES: dict[str, tuple[str, Callable[[np.ndarray], np.ndarray]]] = {
+LOSSES = {
     "entropy": ("6 -> 3 softmax", lambda y: np.full((len(y), 3), np.bincount(y) / len(y))),
     "entropy of logits": (
         "6 -> 3",
@@ -146,7 +134,7 @@ LOSSES: dict[str, tuple[str, Callable[[np.ndarray], np.ndarray]]] = {
 
 
 @pytest.mark.parametrize("name", LOSSES)
-def test_guessing_is_measured_with_the_loss_of_the_task(name: str) -> None:
+def test_guessing_is_measured_with_the_loss_of_the_task(name):
     network, answers = LOSSES[name]
     y = np.repeat([0, 1, 2], [60, 30, 10])
     spec = parse(f"{network} ; split off ; patience off")
@@ -156,7 +144,7 @@ def test_guessing_is_measured_with_the_loss_of_the_task(name: str) -> None:
     assert Guess(run.bound, None).loss == pytest.approx(float(loss), rel=1e-5)
 
 
-def test_guessing_counts_the_weights_of_rows() -> None:
+def test_guessing_counts_the_weights_of_rows():
     y = np.repeat([0, 1], [90, 10])
     x = np.arange(100, dtype=np.float32)[:, None] / 100
     run = prepare("1 -> 2 softmax ; split off ; patience off ; weights balanced", x, y)
@@ -164,7 +152,7 @@ def test_guessing_counts_the_weights_of_rows() -> None:
     assert Guess(run.bound, run.bound.row_weights).loss == pytest.approx(np.log(2), rel=1e-4)
 
 
-def test_a_model_of_ones_own_is_watched_where_its_labels_are_known() -> None:
+def test_a_model_of_ones_own_is_watched_where_its_labels_are_known():
     model = build(STUCK)
     run = prepare(model, *points(2400), settings="epochs 1 ; batch 8 ; patience off")
     assert found_in(run.start().wait(WAIT_SECONDS))

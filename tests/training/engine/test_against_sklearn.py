@@ -1,9 +1,5 @@
 """One line on raw arrays scores as well as scikit-learn's network behind a scaler."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 import pytest
 from sklearn.compose import TransformedTargetRegressor
@@ -16,9 +12,6 @@ from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits
 
 import densemodel as dm
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 CLAUSES = "epochs 100 ; patience 20 ; split 10%"
 CLASSES = f"auto -> norm -> 100 relu -> auto softmax ; {CLAUSES}"
@@ -33,19 +26,19 @@ pytestmark = [
 ]
 
 
-def fitted(network: Any, x: Any, y: Any) -> Any:
+def fitted(network, x, y):
     with threadpool_limits(limits=1):  # two threads of it stand in each other's way
         return network.fit(x, y)
 
 
-def answers(spec: str, x: Any, y: Any, x_test: Any) -> np.ndarray[Any, Any]:
+def answers(spec, x, y, x_test):
     # without XLA the numbers are those of every machine of the same kind
     run = dm.train(spec, x, y, jit_compile=False)
     return np.asarray(run.model.predict(x_test, verbose=0))
 
 
 @pytest.mark.parametrize("load", [load_breast_cancer, load_digits], ids=["breast cancer", "digits"])
-def test_classes_are_told_apart_as_well(load: Callable[..., Any]) -> None:
+def test_classes_are_told_apart_as_well(load):
     x, y = load(return_X_y=True)
     x, x_test, y, y_test = train_test_split(x, y, test_size=0.25, random_state=0, stratify=y)
     network = MLPClassifier(random_state=0, max_iter=100)
@@ -54,7 +47,7 @@ def test_classes_are_told_apart_as_well(load: Callable[..., Any]) -> None:
     assert ours >= theirs.score(x_test, y_test) - BEHIND_AT_MOST
 
 
-def test_numbers_are_guessed_as_well_although_their_scale_is_not_touched() -> None:
+def test_numbers_are_guessed_as_well_although_their_scale_is_not_touched():
     x, y = load_diabetes(return_X_y=True)
     x, x_test, y, y_test = train_test_split(x, y, test_size=0.25, random_state=1)
     network = make_pipeline(StandardScaler(), MLPRegressor(random_state=1))

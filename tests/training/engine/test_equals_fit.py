@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -12,9 +12,6 @@ from densemodel.language import OPTIMIZERS
 from densemodel.training import prepare
 from densemodel.training.checkpoint._checkpoint import optimizer_variables
 from support.training.driving import WAIT_SECONDS
-
-if TYPE_CHECKING:
-    from densemodel.training import Run
 
 pytestmark = [pytest.mark.tensorflow, pytest.mark.onednn]
 
@@ -45,10 +42,10 @@ class Fitted(NamedTuple):
     history: dict[str, Any]
 
 
-def rows(network: str) -> tuple[np.ndarray, np.ndarray]:
+def rows(network):
     """61 rows: seven batches of 8 and one of 5."""
     rng = np.random.default_rng(3)
-    y: np.ndarray = rng.integers(0, 3, 61)
+    y = rng.integers(0, 3, 61)
     x = (rng.normal(size=(61, 12)) + np.eye(3, 12)[y]).astype(np.float32)
     if network == "binary":
         y = np.minimum(y, 1)
@@ -59,12 +56,12 @@ def rows(network: str) -> tuple[np.ndarray, np.ndarray]:
     return (x.reshape(-1, 4, 3, 1) if network == "convolution" else x), y
 
 
-def run_of(network: str, clauses: str = "adam", **more: Any) -> Run:
+def run_of(network, clauses="adam", **more):
     return prepare(f"{NETWORKS[network]} ; {CLAUSES} ; {clauses}", *rows(network), **more)
 
 
 @functools.cache
-def fitted(network: str, clauses: str = "adam", *, weighted: bool = False) -> Fitted:
+def fitted(network, clauses="adam", *, weighted=False):
     """What the model of the same spec is after its own `fit` in the order of a run."""
     run = run_of(network, clauses)
     model, bound = run.model, run.bound
@@ -72,7 +69,7 @@ def fitted(network: str, clauses: str = "adam", *, weighted: bool = False) -> Fi
     model.jit_compile = False
     # Keras means ScheduleFreeAdamW to begin from the weights, but within `fit` begins from 0
     model.optimizer.build(model.trainable_variables)
-    history: dict[str, Any] = {}
+    history = {}
     for epoch in range(EPOCHS):
         order = run._session.order.epoch(epoch).rows
         logs = model.fit(
@@ -88,41 +85,41 @@ def fitted(network: str, clauses: str = "adam", *, weighted: bool = False) -> Fi
     return Fitted(model.get_weights(), state(model), history)
 
 
-def state(model: Any) -> list[np.ndarray]:
+def state(model):
     return [v.numpy() for v in (*model.variables, *optimizer_variables(model))]
 
 
-def assert_equal(run: Run, fitted: Fitted) -> None:
+def assert_equal(run, fitted):
     for ours, theirs in zip(state(run.model), fitted.state, strict=True):
         np.testing.assert_array_equal(ours, theirs)
     assert dict(run.history) == fitted.history
 
 
 @pytest.mark.parametrize("network", NETWORKS)
-def test_weights_optimizer_state_and_history_are_those_of_fit(network: str) -> None:
+def test_weights_optimizer_state_and_history_are_those_of_fit(network):
     run = run_of(network, jit_compile=False).start().wait(WAIT_SECONDS)
     assert_equal(run, fitted(network))
 
 
 @pytest.mark.parametrize("optimizer", sorted(OPTIMIZERS))
-def test_every_optimizer_trains_as_in_fit(optimizer: str) -> None:
+def test_every_optimizer_trains_as_in_fit(optimizer):
     run = run_of("dense", optimizer, jit_compile=False).start().wait(WAIT_SECONDS)
     assert_equal(run, fitted("dense", optimizer))
 
 
 @pytest.mark.parametrize("clauses", ["clip norm 0.1", "sgd(momentum=0.9) lr 1 ; clip value 0.01"])
-def test_clipping_is_that_of_fit(clauses: str) -> None:
+def test_clipping_is_that_of_fit(clauses):
     run = run_of("dense", clauses, jit_compile=False).start().wait(WAIT_SECONDS)
     assert_equal(run, fitted("dense", clauses))
 
 
-def test_sample_weights_are_those_of_fit() -> None:
+def test_sample_weights_are_those_of_fit():
     run = run_of("dropout", jit_compile=False, sample_weight=WEIGHTS).start().wait(WAIT_SECONDS)
     assert_equal(run, fitted("dropout", weighted=True))
 
 
 @pytest.mark.parametrize("network", sorted(NETWORKS.keys() - RANDOM - WITHOUT_XLA))
-def test_xla_gives_the_same_within_a_ten_thousandth(network: str) -> None:
+def test_xla_gives_the_same_within_a_ten_thousandth(network):
     run = run_of(network, jit_compile=True).start().wait(WAIT_SECONDS)
     assert run.uses_xla
     due = fitted(network)

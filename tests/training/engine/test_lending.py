@@ -1,13 +1,10 @@
 """What is compiled for one run serves the next of the same make, and no other."""
 
-from __future__ import annotations
-
 import gc
 import importlib
 import threading
 import time
 import weakref
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -21,33 +18,25 @@ from densemodel.training.engine._compiled import CompileCache
 from densemodel.training.engine._xla_trial import wait_for_trials
 from support.training.driving import WAIT_SECONDS, same, weights
 
-if TYPE_CHECKING:
-    from densemodel.training import Run
-
 pytestmark = pytest.mark.tensorflow
 
-Ready = "Callable[..., Run]"
 CLAUSES = "epochs 3 ; patience off"
 LONG = "steps 150 ; patience off"
 LOSS = "sparse_categorical_crossentropy"
 
 
-def losses(run: Run) -> list[float]:
+def losses(run):
     return run.start().wait(WAIT_SECONDS).history["loss"]
 
 
-def test_the_same_network_with_another_rate_is_not_traced_again(
-    ready: Ready, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_same_network_with_another_rate_is_not_traced_again(ready, monkeypatch):
     losses(ready(CLAUSES))
     monkeypatch.setattr("densemodel.training.engine._steps.plain_chunk", None)  # a call would fail
     assert losses(ready(f"{CLAUSES} ; lr 0.1 ; seed 9 ; split 20%"))
 
 
 @pytest.mark.parametrize("network", ["4 -> norm -> 6 relu -> 3 softmax", "table -> 5 relu -> 3"])
-def test_what_has_learned_the_same_of_its_rows_is_not_traced_again(
-    network: str, blobs: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_has_learned_the_same_of_its_rows_is_not_traced_again(network, blobs, monkeypatch):
     x, y = blobs
     rows = pd.DataFrame(x).assign(kind=y % 2 > 0) if network.startswith("table") else x
     text = f"{network} ; {CLAUSES} ; split 20% last"
@@ -56,7 +45,7 @@ def test_what_has_learned_the_same_of_its_rows_is_not_traced_again(
     assert losses(prepare(f"{text} ; lr 0.1 ; seed 9", rows, y))
 
 
-def test_what_has_learned_of_other_rows_has_steps_of_its_own(blobs: Any) -> None:
+def test_what_has_learned_of_other_rows_has_steps_of_its_own(blobs):
     x, y = blobs
     text = f"4 -> norm -> 6 relu -> 3 softmax ; {CLAUSES}"
     usual = losses(prepare(text, x, y))
@@ -64,14 +53,14 @@ def test_what_has_learned_of_other_rows_has_steps_of_its_own(blobs: Any) -> None
     assert losses(prepare(text, 16 * x, y)) == pytest.approx(usual, rel=1e-4)
 
 
-def test_another_delta_of_huber_has_steps_of_its_own(blobs: Any) -> None:
+def test_another_delta_of_huber_has_steps_of_its_own(blobs):
     x, y = blobs
     text = f"4 -> 6 relu -> 1 ; {CLAUSES} ; split off ; lr 1e-9 ; loss"
     near, far = (losses(prepare(f"{text} huber(delta={delta})", x, 100 + y))[0] for delta in (1, 5))
     assert far / near == pytest.approx(5, rel=0.05)  # Huber is a line of slope delta there
 
 
-def test_a_model_that_was_compiled_otherwise_has_steps_of_its_own(ready: Ready) -> None:
+def test_a_model_that_was_compiled_otherwise_has_steps_of_its_own(ready):
     keras = load_keras()
     usual = losses(ready(CLAUSES))
     changed = ready(CLAUSES)
@@ -82,10 +71,10 @@ def test_a_model_that_was_compiled_otherwise_has_steps_of_its_own(ready: Ready) 
 
 
 @pytest.mark.parametrize("factor", [1.0, 100.0])
-def test_a_loss_of_ones_own_is_not_taken_for_another(ready: Ready, factor: float) -> None:
+def test_a_loss_of_ones_own_is_not_taken_for_another(ready, factor):
     keras = load_keras()
 
-    def own_loss(y: Any, guess: Any) -> Any:
+    def own_loss(y, guess):
         return factor * keras.losses.sparse_categorical_crossentropy(y, guess)
 
     run = ready(CLAUSES)
@@ -93,7 +82,7 @@ def test_a_loss_of_ones_own_is_not_taken_for_another(ready: Ready, factor: float
     assert 0.5 < losses(run)[0] / factor < 3
 
 
-def _change(name: Any, model: Any) -> None:
+def _change(name, model):
     if name == "compile":
         model.compile("adam", load_keras().losses.MeanAbsoluteError())
     elif name == "activation":
@@ -110,7 +99,7 @@ NINE = "4 -> 9 relu -> 3 softmax"
 
 
 @pytest.fixture
-def usual(ready: Ready) -> list[float]:
+def usual(ready):
     """The losses of a network that nobody changes: its steps are compiled once for all tests."""
     return losses(ready(CLAUSES, NINE))
 
@@ -118,13 +107,13 @@ def usual(ready: Ready) -> list[float]:
 @pytest.mark.parametrize("name", ["compile", "activation", "trainable", "loss attribute", "method"])
 @pytest.mark.parametrize("place", ["_steps.plain_chunk", "_evaluator._chunk_of"])
 def test_steps_of_a_model_that_is_changed_meanwhile_are_not_kept(
-    ready: Any, usual: Any, monkeypatch: Any, name: Any, place: Any
-) -> None:
+    ready, usual, monkeypatch, name, place
+):
     monkeypatch.setattr("densemodel.training.engine._functions.STORE", CompileCache())
     module, _, function = place.rpartition(".")
     trace = getattr(importlib.import_module(f"densemodel.training.engine.{module}"), function)
 
-    def change_and_trace(model: Any, feed: Any) -> Any:
+    def change_and_trace(model, feed):
         _change(name, model)
         return trace(model, feed)
 
@@ -137,16 +126,14 @@ def test_steps_of_a_model_that_is_changed_meanwhile_are_not_kept(
 
 
 @pytest.mark.usefixtures("xla_of_few_steps")
-def test_what_xla_compiles_of_a_changed_model_after_a_stop_is_not_used(
-    ready: Any, monkeypatch: Any
-) -> None:
+def test_what_xla_compiles_of_a_changed_model_after_a_stop_is_not_used(ready, monkeypatch):
     monkeypatch.setattr("densemodel.training.engine._functions.STORE", CompileCache())
     clauses, network = LONG, "4 -> 11 relu -> 3 softmax"
     usual = losses(ready(clauses, network))
     monkeypatch.setattr("densemodel.training.engine._functions.STORE", CompileCache())
     begun, is_changed = threading.Event(), threading.Event()
 
-    def trace_later(*arguments: Any, **more: Any) -> Any:
+    def trace_later(*arguments, **more):
         begun.set()
         assert is_changed.wait(WAIT_SECONDS)
         return xla_chunk(*arguments, **more)
@@ -165,7 +152,7 @@ def test_what_xla_compiles_of_a_changed_model_after_a_stop_is_not_used(
     assert later.uses_xla
 
 
-def test_a_model_is_set_free_when_its_run_is(blobs: Any) -> None:
+def test_a_model_is_set_free_when_its_run_is(blobs):
     run = prepare(f"4 -> 7 relu -> 3 softmax ; {CLAUSES}", *blobs)
     losses(run)
     model = weakref.ref(run.model)
@@ -176,15 +163,13 @@ def test_a_model_is_set_free_when_its_run_is(blobs: Any) -> None:
     assert feed() is None
 
 
-def test_fewer_rows_than_a_batch_are_trained_with_xla_allowed(ready: Ready) -> None:
+def test_fewer_rows_than_a_batch_are_trained_with_xla_allowed(ready):
     run = ready(f"{CLAUSES} ; batch 512", jit_compile=True).start().wait(WAIT_SECONDS)
     assert (run.state, run.uses_xla) == ("finished", False)
 
 
 @pytest.mark.usefixtures("xla_of_few_steps")
-def test_a_trial_that_takes_long_is_not_waited_for(
-    ready: Ready, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_trial_that_takes_long_is_not_waited_for(ready, monkeypatch):
     for limit in ("MOST_TRIAL_SECONDS", "SURE_TRIAL_SECONDS"):
         monkeypatch.setattr(f"densemodel.training.engine._steps.{limit}", -1.0)
     network = "4 -> 13 relu -> 3 softmax"
@@ -193,16 +178,16 @@ def test_a_trial_that_takes_long_is_not_waited_for(
 
 
 @pytest.mark.usefixtures("xla_of_few_steps")
-def test_a_short_run_gives_the_same_before_and_after_a_long_one(ready: Ready) -> None:
+def test_a_short_run_gives_the_same_before_and_after_a_long_one(ready):
     before = ready(CLAUSES).start().wait(WAIT_SECONDS)
     ready(LONG).start().wait(WAIT_SECONDS)
     after = ready(CLAUSES).start().wait(WAIT_SECONDS)
     assert same(weights(before), weights(after))
 
 
-def test_a_callback_may_set_the_rate_before_a_call(ready: Ready) -> None:
-    class Still(load_keras().callbacks.Callback):  # type: ignore[misc]
-        def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:  # noqa: ARG002
+def test_a_callback_may_set_the_rate_before_a_call(ready):
+    class Still(load_keras().callbacks.Callback):
+        def on_train_batch_begin(self, batch, logs=None):  # noqa: ARG002
             self.model.optimizer.learning_rate = 0.0
 
     run = ready(f"{CLAUSES} ; split off", callbacks=[Still()])
@@ -211,7 +196,7 @@ def test_a_callback_may_set_the_rate_before_a_call(ready: Ready) -> None:
     assert same(first, weights(run))
 
 
-def test_a_callbacks_rate_stands_after_a_resume_with_another(ready: Ready) -> None:
+def test_a_callbacks_rate_stands_after_a_resume_with_another(ready):
     scheduler = load_keras().callbacks.LearningRateScheduler(lambda epoch: 0.1 / (epoch + 1))
     run = ready("epochs 1 ; patience off", callbacks=[scheduler]).start().wait(WAIT_SECONDS)
     run.resume(settings="lr 0.01", epochs=1).wait(WAIT_SECONDS)
@@ -219,7 +204,7 @@ def test_a_callbacks_rate_stands_after_a_resume_with_another(ready: Ready) -> No
 
 
 @pytest.mark.parametrize("more", [{"settings": "repeat 3"}, {"settings": "sgd"}, {"epochs": 0}])
-def test_a_resume_that_is_refused_keeps_the_rows(ready: Ready, blobs: Any, more: Any) -> None:
+def test_a_resume_that_is_refused_keeps_the_rows(ready, blobs, more):
     run = ready(CLAUSES).start().wait(WAIT_SECONDS)
     bound = run.bound
     with pytest.raises(DenseModelError):
@@ -227,14 +212,14 @@ def test_a_resume_that_is_refused_keeps_the_rows(ready: Ready, blobs: Any, more:
     assert run.bound is bound
 
 
-def test_other_rows_on_resume_are_validated_on_the_given_data(ready: Ready, blobs: Any) -> None:
+def test_other_rows_on_resume_are_validated_on_the_given_data(ready, blobs):
     run = ready(CLAUSES, validation_data=(blobs[0][::2], blobs[1][::2]))
     run.start().wait(WAIT_SECONDS)
     run.resume(*(part[::3] for part in blobs), epochs=1).wait(WAIT_SECONDS)
     assert (run.bound.validation_count, run.bound.training_count) == (60, 40)
 
 
-def test_settings_at_the_start_make_the_weights(ready: Ready) -> None:
+def test_settings_at_the_start_make_the_weights(ready):
     run = ready("epochs 1 ; patience off ; split off")
     run.on_event(lambda _: run.stop())
     run.start("init zeros").wait(WAIT_SECONDS)

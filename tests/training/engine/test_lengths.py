@@ -1,17 +1,10 @@
 """A run trains for the epochs and with the patience that fit its data, where none are said."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pytest
 
 import densemodel as dm
 from densemodel.training import prepare
-
-if TYPE_CHECKING:
-    from densemodel.language import Spec
 
 pytestmark = pytest.mark.tensorflow
 
@@ -21,11 +14,11 @@ Y = (X[:, 0] > 0).astype(int)
 WRITTEN = "2 -> 1 sigmoid"
 
 
-def lengths(spec: Spec) -> tuple[int | None, int | None]:
+def lengths(spec):
     return spec.settings.epochs, spec.settings.patience
 
 
-def test_the_steps_are_those_of_the_rows_that_train() -> None:
+def test_the_steps_are_those_of_the_rows_that_train():
     assert str(prepare(WRITTEN, X, Y).spec) == f"{WRITTEN} ; epochs 137 ; patience 23"
     gaps = X.copy()
     gaps[:500, 1] = np.nan
@@ -36,14 +29,14 @@ def test_the_steps_are_those_of_the_rows_that_train() -> None:
     assert lengths(prepare(f"{WRITTEN} ; batch 4", X, Y).spec) == (30, 3)
 
 
-def test_restart_follows_the_settings_of_now() -> None:
+def test_restart_follows_the_settings_of_now():
     run = dm.train(WRITTEN, X, Y, settings="epochs 2")
     run.restart("batch 128 ; epochs 3").wait()
     assert str(run.spec) == f"{WRITTEN} ; batch 128 ; epochs 3 ; patience 84"
     assert run.spec.from_data == {"patience"}
 
 
-def test_resume_holds_the_epochs_that_were_planned() -> None:
+def test_resume_holds_the_epochs_that_were_planned():
     run = prepare(WRITTEN, X, Y)
     run.on_event(lambda _: run.stop())
     run.start().wait()
@@ -53,7 +46,7 @@ def test_resume_holds_the_epochs_that_were_planned() -> None:
     assert lengths(run.spec) == (137, 23)
 
 
-def test_patience_follows_how_often_it_is_looked_at_after_a_resume() -> None:
+def test_patience_follows_how_often_it_is_looked_at_after_a_resume():
     run = prepare(WRITTEN, X, Y)
     cancel = run.on_event(lambda _: run.stop())
     run.start().wait()
@@ -62,17 +55,17 @@ def test_patience_follows_how_often_it_is_looked_at_after_a_resume() -> None:
     assert run.spec.settings.patience == 250
 
 
-def test_another_network_on_the_same_data_has_lengths_of_its_own() -> None:
+def test_another_network_on_the_same_data_has_lengths_of_its_own():
     run = prepare(WRITTEN, X, Y)
     other = run.changed(lambda spec: spec.with_settings("batch 128"))
     assert lengths(other.spec) == (500, 84)
 
 
-def test_a_model_of_ones_own_follows_the_same_rule() -> None:
+def test_a_model_of_ones_own_follows_the_same_rule():
     assert lengths(prepare(dm.build(WRITTEN), X, Y).spec) == (137, 23)
 
 
-def test_batches_say_how_many_they_are_or_it_stays_at_30_and_2() -> None:
+def test_batches_say_how_many_they_are_or_it_stays_at_30_and_2():
     tf = pytest.importorskip("tensorflow")
     batches = tf.data.Dataset.from_tensor_slices((X, Y)).batch(32)
     known = prepare(WRITTEN, batches, validation_data=(X, Y)).spec

@@ -1,7 +1,3 @@
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 import pytest
 
@@ -17,13 +13,9 @@ from support.training.driving import (
     weights,
 )
 
-if TYPE_CHECKING:
-    from densemodel.training import Event
-
 # callbacks note the rate of each step
 pytestmark = [pytest.mark.tensorflow, pytest.mark.usefixtures("step_by_step")]
 
-Ready = "Callable[..., Run]"
 STEPS_PER_EPOCH = 3  # 84 rows in batches of 32
 EVERY_KIND = [
     "adam lr exp 0.03->0.001/5",
@@ -34,18 +26,18 @@ EVERY_KIND = [
 ]
 
 
-def rates_of(ready: Ready, clauses: str, **more: Any) -> np.ndarray:
+def rates_of(ready, clauses, **more):
     noted = StepRates()
     ready(clauses, callbacks=[noted], **more).start().wait(WAIT_SECONDS)
     return np.array(noted.rates)
 
 
-def test_exp_falls_with_each_step(ready: Ready) -> None:
+def test_exp_falls_with_each_step(ready):
     rates = rates_of(ready, "epochs 2 ; patience off ; adam lr exp 0.03->0.0001/4")
     assert rates == pytest.approx(0.0001 + 0.03 * np.exp(-np.arange(6) / 4))
 
 
-def test_power_falls_with_each_epoch(ready: Ready) -> None:
+def test_power_falls_with_each_epoch(ready):
     rates = rates_of(ready, "epochs 3 ; patience off ; adam lr 0.01*0.6^epoch")
     assert rates == pytest.approx(np.repeat([0.01, 0.006, 0.0036], STEPS_PER_EPOCH))
 
@@ -58,9 +50,7 @@ def test_power_falls_with_each_epoch(ready: Ready) -> None:
         ("lr cosine 0.02 ; steps 10", 10),
     ],
 )
-def test_cosine_falls_to_0_over_its_epochs_or_all_that_is_planned(
-    ready: Ready, clauses: str, steps: int
-) -> None:
+def test_cosine_falls_to_0_over_its_epochs_or_all_that_is_planned(ready, clauses, steps):
     rates = rates_of(ready, f"adam {clauses} ; patience off")
     falling = 0.01 * (1 + np.cos(np.pi * np.arange(steps) / steps))
     assert rates[:steps] == pytest.approx(falling)
@@ -70,7 +60,7 @@ def test_cosine_falls_to_0_over_its_epochs_or_all_that_is_planned(
 # Keras's callback reads the rate in a way that NumPy 2 warns of
 @pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 @pytest.mark.parametrize("split", ["split 0.3", "split off"])
-def test_plateau_is_keras_reduce_lr_on_plateau(ready: Ready, split: str) -> None:
+def test_plateau_is_keras_reduce_lr_on_plateau(ready, split):
     from densemodel.network import load_keras
 
     common = f"epochs 12 ; patience off ; {split}"
@@ -85,30 +75,28 @@ def test_plateau_is_keras_reduce_lr_on_plateau(ready: Ready, split: str) -> None
     assert same(weights(ours), weights(theirs))
 
 
-def test_plateau_has_the_factor_and_patience_of_the_language(ready: Ready) -> None:
+def test_plateau_has_the_factor_and_patience_of_the_language(ready):
     run = ready("epochs 14 ; patience off ; sgd lr plateau 9").start().wait(WAIT_SECONDS)
     fallen = [rate for rate in run.history["learning_rate"] if rate < 9]
     assert fallen[0] == pytest.approx(0.9)
     assert len(fallen) <= 14 - 6  # one best epoch at the least, then five that are no better
 
 
-def test_the_history_holds_the_rate_of_each_epochs_last_step(ready: Ready) -> None:
+def test_the_history_holds_the_rate_of_each_epochs_last_step(ready):
     noted = StepRates()
     clauses = "epochs 2 ; patience off ; adam lr exp 0.03->0.0001/4"
     run = ready(clauses, callbacks=[noted]).start().wait(WAIT_SECONDS)
     assert run.history["learning_rate"] == [noted.rates[2], noted.rates[5]]
 
 
-def test_a_rate_that_stays_is_no_column_of_the_history(ready: Ready) -> None:
+def test_a_rate_that_stays_is_no_column_of_the_history(ready):
     run = ready("epochs 1 ; adam lr 0.01").start().wait(WAIT_SECONDS)
     assert "learning_rate" not in run.history
 
 
 @pytest.mark.parametrize("schedule", EVERY_KIND)
 @pytest.mark.parametrize("at_step", [1, 3, 5, 9])
-def test_a_scheduled_run_stopped_and_resumed_gives_what_one_go_gives(
-    ready: Ready, schedule: str, at_step: int
-) -> None:
+def test_a_scheduled_run_stopped_and_resumed_gives_what_one_go_gives(ready, schedule, at_step):
     network = "4 -> 8 bn relu drop 0.3 -> 3 softmax"
     clauses = f"epochs 4 ; patience off ; seed 5 ; {schedule}"
     whole = ready(clauses, network, callbacks=[one := StepRates()]).start().wait(WAIT_SECONDS)
@@ -124,7 +112,7 @@ def test_a_scheduled_run_stopped_and_resumed_gives_what_one_go_gives(
     assert same(last_state(whole), last_state(parted))
 
 
-def test_after_the_run_the_optimizer_holds_the_schedules_start(ready: Ready) -> None:
+def test_after_the_run_the_optimizer_holds_the_schedules_start(ready):
     run = ready("epochs 3 ; patience off ; adam lr exp 0.03->0.01/2")
     built = float(run.model.optimizer.learning_rate.numpy())
     run.start().wait(WAIT_SECONDS)
@@ -133,7 +121,7 @@ def test_after_the_run_the_optimizer_holds_the_schedules_start(ready: Ready) -> 
     assert float(run.model.optimizer.learning_rate.numpy()) == built
 
 
-def test_a_rate_on_resume_ends_the_schedule(ready: Ready) -> None:
+def test_a_rate_on_resume_ends_the_schedule(ready):
     noted = StepRates()
     # the schedule starts at the very rate that is said later
     run = ready("epochs 2 ; patience off ; adam lr 0.01*0.5^epoch", callbacks=[noted])
@@ -145,7 +133,7 @@ def test_a_rate_on_resume_ends_the_schedule(ready: Ready) -> None:
     assert float(run.model.optimizer.learning_rate.numpy()) == pytest.approx(0.01)
 
 
-def test_a_schedule_on_resume_begins_from_its_start(ready: Ready) -> None:
+def test_a_schedule_on_resume_begins_from_its_start(ready):
     noted = StepRates()
     run = ready("epochs 2 ; patience off ; adam lr 0.01", callbacks=[noted])
     run.start().wait(WAIT_SECONDS)
@@ -155,7 +143,7 @@ def test_a_schedule_on_resume_begins_from_its_start(ready: Ready) -> None:
     assert noted.rates[12:] == pytest.approx(0.01 + 0.04 * np.exp(-np.arange(3) / 2))
 
 
-def test_a_resume_goes_on_with_the_schedule(ready: Ready) -> None:
+def test_a_resume_goes_on_with_the_schedule(ready):
     noted = StepRates()
     run = ready("epochs 2 ; patience off ; adam lr 0.01*0.5^epoch", callbacks=[noted])
     run.start().wait(WAIT_SECONDS)
@@ -163,14 +151,14 @@ def test_a_resume_goes_on_with_the_schedule(ready: Ready) -> None:
     assert noted.rates[6:] == pytest.approx([0.0025] * 3)
 
 
-def test_start_anew_begins_the_schedule_anew(ready: Ready) -> None:
+def test_start_anew_begins_the_schedule_anew(ready):
     run = ready("epochs 3 ; patience off ; sgd lr plateau 3*0.5/1").start().wait(WAIT_SECONDS)
     first = dict(run.history)
     run.restart().wait(WAIT_SECONDS)
     assert dict(run.history) == first
 
 
-def test_the_rate_changes_while_it_trains(ready: Ready) -> None:
+def test_the_rate_changes_while_it_trains(ready):
     noted = StepRates()
     run = ready("epochs 4 ; patience off ; adam lr exp 0.03->0.001/5", callbacks=[noted])
     run.on_event(lambda event: at_epoch(event, 2) and run.adjust("lr 0.5"))
@@ -180,11 +168,11 @@ def test_the_rate_changes_while_it_trains(ready: Ready) -> None:
     assert "lr 0.25*0.5^epoch" in str(run.spec)
 
 
-def at_epoch(event: Event, number: int) -> bool:
+def at_epoch(event, number):
     return isinstance(event, EpochDone) and event.epoch == number
 
 
-def test_a_rate_that_is_set_while_it_trains_outlives_a_stop(ready: Ready) -> None:
+def test_a_rate_that_is_set_while_it_trains_outlives_a_stop(ready):
     run = ready("epochs 4 ; patience off ; adam lr 0.01", callbacks=[noted := StepRates()])
     run.on_event(lambda event: at_epoch(event, 1) and run.adjust("lr 0.5"))
     stop_when(run, lambda event: at_epoch(event, 2))
@@ -193,20 +181,20 @@ def test_a_rate_that_is_set_while_it_trains_outlives_a_stop(ready: Ready) -> Non
     assert noted.rates == pytest.approx([0.01] * 3 + [0.5] * 9)
 
 
-def test_another_optimizer_cannot_come_while_it_trains(ready: Ready) -> None:
+def test_another_optimizer_cannot_come_while_it_trains(ready):
     run = ready("epochs 1 ; adam lr 0.01")
     with pytest.raises(TrainingError, match="minutes, patience and lr can change"):
         run.adjust("sgd lr 0.01")
 
 
-def test_epochs_that_count_as_done_are_done_for_the_schedule(ready: Ready) -> None:
+def test_epochs_that_count_as_done_are_done_for_the_schedule(ready):
     for schedule in ("lr 0.01*0.5^epoch", "lr exp 0.03->0.001/5", "lr cosine 0.02/4"):
         whole = rates_of(ready, f"epochs 3 ; patience off ; adam {schedule}")
         rest = rates_of(ready, f"epochs 3 ; patience off ; adam {schedule}", initial_epoch=2)
         assert rest == pytest.approx(whole[6:])
 
 
-def test_other_rows_let_a_plateau_judge_afresh(ready: Ready, blobs: Any) -> None:
+def test_other_rows_let_a_plateau_judge_afresh(ready, blobs):
     run = ready("epochs 3 ; patience off ; sgd lr plateau 3*0.5/1").start().wait(WAIT_SECONDS)
     plateau = run._session.rate._course.plateau
     before = plateau.rate

@@ -1,10 +1,7 @@
 """Rows that stay in their file are trained as the same rows in memory."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -12,24 +9,21 @@ import pytest
 from densemodel.training import EpochDone, prepare
 from support.training.driving import WAIT_SECONDS, same, weights
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 pytestmark = pytest.mark.tensorflow
 
 SPEC = "20 -> 8 relu drop 0.2 -> 3 softmax ; epochs 3 ; batch 16 ; patience off"
 
 
 @pytest.fixture
-def stored(tmp_path: Path) -> tuple[np.ndarray, np.ndarray]:
+def stored(tmp_path):
     rng = np.random.default_rng(0)
-    y: np.ndarray = rng.integers(0, 3, 500)
+    y = rng.integers(0, 3, 500)
     np.save(tmp_path / "x.npy", (rng.normal(size=(500, 20)) + np.eye(3, 20)[y]).astype("float32"))
     return np.load(tmp_path / "x.npy", mmap_mode="r"), y
 
 
 @pytest.mark.parametrize("more", ["", " ; split off", " ; weights balanced"])
-def test_a_file_trains_as_the_array_in_it(stored: tuple[np.ndarray, np.ndarray], more: str) -> None:
+def test_a_file_trains_as_the_array_in_it(stored, more):
     x, y = stored
     of_file = prepare(SPEC + more, x, y, jit_compile=False).start().wait(WAIT_SECONDS)
     of_array = prepare(SPEC + more, np.array(x), y, jit_compile=False).start().wait(WAIT_SECONDS)
@@ -37,9 +31,9 @@ def test_a_file_trains_as_the_array_in_it(stored: tuple[np.ndarray, np.ndarray],
     assert same(weights(of_file), weights(of_array))
 
 
-def test_a_file_of_pixels_validates_and_resumes(tmp_path: Path) -> None:
+def test_a_file_of_pixels_validates_and_resumes(tmp_path):
     rng = np.random.default_rng(0)
-    y: np.ndarray = rng.integers(0, 3, 200)
+    y = rng.integers(0, 3, 200)
     np.save(tmp_path / "x.npy", rng.integers(0, 255, (200, 6, 6)).astype("uint8"))
     x = np.load(tmp_path / "x.npy", mmap_mode="r")
     run = prepare("6x6x1 -> scale / 255 -> conv 2 3x3 relu -> 3 softmax ; epochs 9", x, y)
@@ -67,7 +61,7 @@ print((peak() - before) // 1024)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="ru_maxrss is counted otherwise elsewhere")
-def test_a_file_larger_than_what_is_used_is_trained_in_bounded_memory(tmp_path: Path) -> None:
+def test_a_file_larger_than_what_is_used_is_trained_in_bounded_memory(tmp_path):
     path = tmp_path / "x.bin"
     with path.open("wb") as file:
         file.truncate(60_000 * 1024 * 4)  # 246 MB of zeros that take no room

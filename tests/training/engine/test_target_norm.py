@@ -1,9 +1,5 @@
 """`target norm` within a run: its numbers are those of the rows that the weights began with."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 import pytest
 
@@ -11,11 +7,6 @@ from densemodel.network import build, build_bound, load_keras
 from densemodel.training import prepare, train
 from support.network.called import answers_of
 from support.training.driving import WAIT_SECONDS
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from densemodel.training import Run
 
 pytestmark = pytest.mark.tensorflow
 
@@ -25,16 +16,16 @@ PRICES = 200_000 + 80_000 * (X[:, 0] + 0.5 * X[:, 1]) / 1.1
 SHORT = "3 -> 4 relu -> 1 ; target norm ; epochs 2 ; patience off ; batch 16"
 
 
-def numbers(model: Any) -> tuple[float, float]:
+def numbers(model):
     return model.layers[-1].offset, model.layers[-1].scale
 
 
-def of_rows(run: Run, y: np.ndarray = PRICES) -> Any:
+def of_rows(run, y=PRICES):
     rows = y[run.bound.training_rows]
     return pytest.approx((rows.mean(), rows.std()), rel=1e-5)
 
 
-def fitted(run: Run, epochs: int = 2) -> Any:
+def fitted(run, epochs=2):
     """A model of the run's spec and rows, trained by its own `fit` in the order of the run."""
     bound = run.bound
     model = build_bound(bound)
@@ -45,12 +36,12 @@ def fitted(run: Run, epochs: int = 2) -> Any:
     return model
 
 
-def assert_answers_as_fitted(run: Run) -> None:
+def assert_answers_as_fitted(run):
     ours, theirs = run.model.predict(X, verbose=0), answers_of(fitted(run), X)
     np.testing.assert_array_equal(ours, theirs)
 
 
-def test_predictions_loss_and_metrics_are_in_the_unit_of_y() -> None:
+def test_predictions_loss_and_metrics_are_in_the_unit_of_y():
     text = "3 -> 16 relu -> 1 ; target norm ; adam lr 0.01 ; epochs 40 ; batch 16 ; patience off"
     run = train(text, X, PRICES)
     error = run.history["val_mean_absolute_error"][-1]
@@ -61,7 +52,7 @@ def test_predictions_loss_and_metrics_are_in_the_unit_of_y() -> None:
     assert np.abs(answers - PRICES[held_back]).mean() < 10_000
 
 
-def test_columns_of_very_different_spread_both_learn() -> None:
+def test_columns_of_very_different_spread_both_learn():
     y = np.stack([PRICES, 0.01 * X[:, 2] - 3], axis=1)
     text = "3 -> 16 relu -> 2 ; loss mse ; target norm ; adam lr 0.01 ; epochs 60 ; batch 16"
     run = train(f"{text} ; patience off", X, y)
@@ -70,21 +61,21 @@ def test_columns_of_very_different_spread_both_learn() -> None:
     assert (errors < guessing / 4).all()
 
 
-def test_runs_with_other_y_one_after_the_other_keep_apart() -> None:
+def test_runs_with_other_y_one_after_the_other_keep_apart():
     for y in (PRICES, PRICES / 1000, PRICES):
         run = train(f"{SHORT} ; split off", X, y, jit_compile=False)
         assert numbers(run.model) == of_rows(run, y)
         assert_answers_as_fitted(run)
 
 
-def test_the_same_y_again_is_not_traced_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_same_y_again_is_not_traced_again(monkeypatch):
     train(SHORT, X, PRICES)
     monkeypatch.setattr("densemodel.training.engine._steps.plain_chunk", None)  # a call would fail
     assert train(f"{SHORT} ; lr 0.1", X, PRICES).state == "finished"
 
 
 @pytest.mark.parametrize("clauses", ["split off", "seed 3", ""])
-def test_start_anew_on_other_rows_takes_their_numbers(clauses: str) -> None:
+def test_start_anew_on_other_rows_takes_their_numbers(clauses):
     run = prepare(f"{SHORT} ; split 50%", X, PRICES, jit_compile=False)
     run.start().wait(WAIT_SECONDS)
     model, before = run.model, numbers(run.model)
@@ -96,7 +87,7 @@ def test_start_anew_on_other_rows_takes_their_numbers(clauses: str) -> None:
     assert_answers_as_fitted(run)
 
 
-def test_start_anew_takes_the_numbers_of_each_column() -> None:
+def test_start_anew_takes_the_numbers_of_each_column():
     y = np.stack([PRICES, X[:, 2]], axis=1)
     text = "3 -> 2 ; loss mse ; target norm ; epochs 1 ; split 50%"
     run = train(text, X, y)
@@ -108,7 +99,7 @@ def test_start_anew_takes_the_numbers_of_each_column() -> None:
     )
 
 
-def test_start_anew_on_other_rows_takes_what_norm_learns_of_them() -> None:
+def test_start_anew_on_other_rows_takes_what_norm_learns_of_them():
     text = "3 -> norm -> 4 relu -> 1 ; epochs 2 ; patience off ; batch 16 ; split 50%"
     run = prepare(text, X, PRICES / 1e5, jit_compile=False).start().wait(WAIT_SECONDS)
     run.model.predict(X, verbose=0)
@@ -117,7 +108,7 @@ def test_start_anew_on_other_rows_takes_what_norm_learns_of_them() -> None:
     assert_answers_as_fitted(run)
 
 
-def test_resume_on_other_rows_keeps_the_numbers_that_the_weights_belong_to() -> None:
+def test_resume_on_other_rows_keeps_the_numbers_that_the_weights_belong_to():
     run = train(f"{SHORT} ; split 50%", X, PRICES)
     before, loss = numbers(run.model), run.history["loss"][-1]
     run.resume(settings="split 20%", epochs=2).wait(WAIT_SECONDS)
@@ -127,13 +118,13 @@ def test_resume_on_other_rows_keeps_the_numbers_that_the_weights_belong_to() -> 
     assert numbers(run.model) == before
 
 
-def test_stopped_and_resumed_gives_what_one_go_gives() -> None:
+def test_stopped_and_resumed_gives_what_one_go_gives():
     whole = train(SHORT.replace("epochs 2", "epochs 4"), X, PRICES, jit_compile=False)
     parts = train(SHORT, X, PRICES, jit_compile=False).resume(epochs=2).wait(WAIT_SECONDS)
     assert dict(parts.history) == dict(whole.history)
 
 
-def test_a_model_that_is_brought_keeps_its_own_last_layer() -> None:
+def test_a_model_that_is_brought_keeps_its_own_last_layer():
     model = build(SHORT, X, PRICES)
     layers, before = list(model.layers), numbers(model)
     run = train(model, X, PRICES + 50_000, settings="epochs 1")
@@ -145,7 +136,7 @@ def test_a_model_that_is_brought_keeps_its_own_last_layer() -> None:
     assert numbers(model) == before
 
 
-def test_a_trained_model_that_is_saved_predicts_the_same(tmp_path: Path) -> None:
+def test_a_trained_model_that_is_saved_predicts_the_same(tmp_path):
     run = train(SHORT, X, PRICES)
     run.model.save(tmp_path / "model.keras")
     opened = load_keras().models.load_model(tmp_path / "model.keras")

@@ -1,9 +1,5 @@
 """Callbacks of Keras do in a run what they do in `fit`, whatever they do to the model."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 import pytest
 
@@ -13,29 +9,25 @@ from densemodel.training import EpochDone, train
 from densemodel.training.keras_fit import _fit_adapter
 from support.training.driving import WAIT_SECONDS, last_state, same, stop_when, weights
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 pytestmark = pytest.mark.tensorflow
 
-Ready = "Callable[..., Run]"
 CLAUSES = "epochs 4 ; patience off"
 
 
-def at_epoch_end(act: Callable[[Any], object]) -> Any:
-    class Act(load_keras().callbacks.Callback):  # type: ignore[misc]
-        def on_epoch_end(self, epoch: int, logs: Any = None) -> None:  # noqa: ARG002
+def at_epoch_end(act):
+    class Act(load_keras().callbacks.Callback):
+        def on_epoch_end(self, epoch, logs=None):  # noqa: ARG002
             act(self.model)
 
     return Act()
 
 
-def test_no_callbacks_need_no_keras(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_callbacks_need_no_keras(monkeypatch):
     monkeypatch.setattr(_fit_adapter, "load_keras", pytest.fail)
     assert _fit_adapter.callbacks_of(()) == _fit_adapter.callbacks_of(None) == []
 
 
-def test_a_callback_that_evaluates_leaves_the_numbers_alone(ready: Ready) -> None:
+def test_a_callback_that_evaluates_leaves_the_numbers_alone(ready):
     calm = ready(CLAUSES).start().wait(WAIT_SECONDS)
     rows, labels = np.ones((50, 4)) * 30, np.zeros(50)
     looking = at_epoch_end(lambda model: model.evaluate(rows, labels, verbose=0))
@@ -43,8 +35,8 @@ def test_a_callback_that_evaluates_leaves_the_numbers_alone(ready: Ready) -> Non
     assert dict(calm.history) == dict(busy.history)
 
 
-def test_the_epoch_at_whose_end_a_callback_raises_is_recorded(ready: Ready) -> None:
-    def fail(_: Any) -> None:
+def test_the_epoch_at_whose_end_a_callback_raises_is_recorded(ready):
+    def fail(_):
         raise ValueError("no more")
 
     run = ready(CLAUSES, callbacks=[at_epoch_end(fail)]).start()
@@ -53,12 +45,10 @@ def test_the_epoch_at_whose_end_a_callback_raises_is_recorded(ready: Ready) -> N
     assert (run.history.epochs, run.progress.epoch) == (1, 1)
 
 
-def test_a_callback_that_ends_with_other_weights_does_not_change_the_last_state(
-    ready: Ready,
-) -> None:
+def test_a_callback_that_ends_with_other_weights_does_not_change_the_last_state(ready):
     keras = load_keras()
 
-    def run_of(epochs: int) -> Any:
+    def run_of(epochs):
         best = keras.callbacks.EarlyStopping(patience=1, restore_best_weights=True)
         return ready(f"epochs {epochs} ; patience off ; sgd lr 2", callbacks=[best])
 
@@ -70,7 +60,7 @@ def test_a_callback_that_ends_with_other_weights_does_not_change_the_last_state(
     assert parted.history["loss"][:2] == whole.history["loss"][:2]
 
 
-def test_a_model_compiled_between_stop_and_resume_starts_anew(ready: Ready) -> None:
+def test_a_model_compiled_between_stop_and_resume_starts_anew(ready):
     run = ready(CLAUSES).start().wait(WAIT_SECONDS)
     run.model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
     with pytest.raises(TrainingError, match="restart"):
@@ -78,7 +68,7 @@ def test_a_model_compiled_between_stop_and_resume_starts_anew(ready: Ready) -> N
     assert run.restart().wait(WAIT_SECONDS).state == "finished"
 
 
-def test_after_numbers_that_broke_the_models_own_fit_works(ready: Ready, blobs: Any) -> None:
+def test_after_numbers_that_broke_the_models_own_fit_works(ready, blobs):
     run = ready("epochs 9 ; patience off ; sgd lr plateau 1*0.5/1 ; seed 1", "4 -> 8 -> 3 softmax")
     stop_when(run, lambda event: isinstance(event, EpochDone))
     run.start().wait(WAIT_SECONDS)
@@ -96,9 +86,7 @@ def test_after_numbers_that_broke_the_models_own_fit_works(ready: Ready, blobs: 
 @pytest.mark.parametrize(
     "loss", ["sparse_categorical_crossentropy", "SparseCategoricalCrossentropy"]
 )
-def test_a_model_compiled_by_the_name_of_its_loss_is_trained_in_chunks(
-    blobs: Any, loss: str
-) -> None:
+def test_a_model_compiled_by_the_name_of_its_loss_is_trained_in_chunks(blobs, loss):
     model = build("4 -> 8 relu -> 3 softmax")
     model.compile("adam", getattr(load_keras().losses, loss)() if loss[0] == "S" else loss)
     run = train(model, *blobs, settings="epochs 2 ; lr 0.1 ; patience off")
@@ -110,7 +98,7 @@ def test_a_model_compiled_by_the_name_of_its_loss_is_trained_in_chunks(
 
 
 @pytest.mark.parametrize("clause", ["init zeros", "bias 0.3"])
-def test_clauses_that_make_weights_are_refused_on_a_resume(ready: Ready, clause: str) -> None:
+def test_clauses_that_make_weights_are_refused_on_a_resume(ready, clause):
     run = ready(CLAUSES).start().wait(WAIT_SECONDS)
     with pytest.raises(TrainingError, match="set the initial weights"):
         run.resume(settings=clause)

@@ -1,9 +1,5 @@
 """What chunks cannot train goes through Keras's own loop: the same events, stop and history."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 import pytest
 
@@ -12,7 +8,6 @@ from densemodel.network import build, load_keras
 from densemodel.training import (
     EpochDone,
     EvaluationDone,
-    Run,
     RunEnded,
     RunStarted,
     StepsDone,
@@ -23,45 +18,41 @@ from densemodel.training import (
 from densemodel.training.curves._speed import Speed
 from support.training.driving import WAIT_SECONDS, same, stop_when, weights
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 pytestmark = pytest.mark.tensorflow
 
-Arrays = tuple[np.ndarray, np.ndarray]
 SPEC = "4 -> 8 relu -> 3 softmax"
 
 
-def dataset(arrays: Arrays, batch: int = 32) -> Any:
+def dataset(arrays, batch=32):
     import tensorflow as tf
 
     return tf.data.Dataset.from_tensor_slices(arrays).batch(batch)
 
 
-def pydataset(arrays: Arrays) -> Any:
-    class Batches(load_keras().utils.PyDataset):  # type: ignore[misc]
-        def __len__(self) -> int:
+def pydataset(arrays):
+    class Batches(load_keras().utils.PyDataset):
+        def __len__(self):
             return 4
 
-        def __getitem__(self, place: int) -> Arrays:
+        def __getitem__(self, place):
             rows = slice(place * 30, place * 30 + 30)
             return arrays[0][rows], arrays[1][rows]
 
     return Batches()
 
 
-def generator(arrays: Arrays) -> Iterator[Arrays]:
+def generator(arrays):
     rng = np.random.default_rng(0)
     while True:
         rows = rng.integers(0, len(arrays[0]), 16)
         yield arrays[0][rows], arrays[1][rows]
 
 
-def own_step_model() -> Any:
+def own_step_model():
     keras = load_keras()
 
-    class Halved(keras.Model):  # type: ignore[misc]
-        def train_step(self, data: Any) -> Any:
+    class Halved(keras.Model):
+        def train_step(self, data):
             return super().train_step((data[0] * 0.5, data[1]))
 
     keras.utils.set_random_seed(0)
@@ -71,12 +62,12 @@ def own_step_model() -> Any:
     return model
 
 
-def test_batches_of_places_are_trained(blobs: Arrays) -> None:
+def test_batches_of_places_are_trained(blobs):
     run = train(f"{SPEC} ; epochs 2", pydataset(blobs), validation_data=pydataset(blobs))
     assert (run.history.epochs, run.progress.steps_per_epoch) == (2, 4)
 
 
-def test_batches_are_trained_as_fit_trains_them(blobs: Arrays) -> None:
+def test_batches_are_trained_as_fit_trains_them(blobs):
     keras = load_keras()
     run = train(f"{SPEC} ; epochs 3", dataset(blobs), validation_data=dataset(blobs))
     twin = build(SPEC)
@@ -88,9 +79,9 @@ def test_batches_are_trained_as_fit_trains_them(blobs: Arrays) -> None:
     assert isinstance(run.model, keras.Sequential)
 
 
-def test_the_events_are_those_of_a_run(blobs: Arrays) -> None:
+def test_the_events_are_those_of_a_run(blobs):
     run = prepare(f"{SPEC} ; epochs 2", dataset(blobs), validation_data=dataset(blobs))
-    events: list[Any] = []
+    events = []
     run.on_event(events.append)
     run.start().wait(WAIT_SECONDS)
     assert isinstance(events[1], RunStarted)
@@ -104,7 +95,7 @@ def test_the_events_are_those_of_a_run(blobs: Arrays) -> None:
     assert any(isinstance(event, ValidationDone) for event in events)
 
 
-def test_a_stop_within_an_epoch_keeps_the_model_and_a_resume_goes_on(blobs: Arrays) -> None:
+def test_a_stop_within_an_epoch_keeps_the_model_and_a_resume_goes_on(blobs):
     run = prepare(f"{SPEC} ; epochs 100000", dataset(blobs), validation_data=dataset(blobs))
     stop_when(run, lambda event: isinstance(event, EpochDone) and event.epoch == 2)
     run.start().wait(WAIT_SECONDS)
@@ -115,12 +106,10 @@ def test_a_stop_within_an_epoch_keeps_the_model_and_a_resume_goes_on(blobs: Arra
     assert (run.state, run.history.epochs) == ("finished", 3)
 
 
-def test_the_time_left_is_not_known_before_a_pass_shows_its_length(
-    blobs: Arrays, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_time_left_is_not_known_before_a_pass_shows_its_length(blobs, monkeypatch):
     unknown = dataset(blobs).filter(lambda *_: True)
     run = prepare(f"{SPEC} ; epochs 2", unknown, validation_data=dataset(blobs))
-    told: list[Any] = []
+    told = []
     monkeypatch.setattr(Speed, "seconds_for", lambda *_, **__: 9.0)
     run.on_event(lambda _: told.append(run.progress.seconds_left))
     run.start().wait(WAIT_SECONDS)
@@ -129,7 +118,7 @@ def test_the_time_left_is_not_known_before_a_pass_shows_its_length(
     assert run.progress.steps_per_epoch == 4
 
 
-def test_a_stop_in_validation_ends_it(blobs: Arrays) -> None:
+def test_a_stop_in_validation_ends_it(blobs):
     run = prepare(f"{SPEC} ; epochs 100000", dataset(blobs), validation_data=dataset(blobs, 1))
     stop_when(run, lambda event: isinstance(event, ValidationDone))
     run.start().wait(WAIT_SECONDS)
@@ -137,7 +126,7 @@ def test_a_stop_in_validation_ends_it(blobs: Arrays) -> None:
     assert run.history.epochs == 0
 
 
-def test_patience_gives_the_best_weights_back(blobs: Arrays) -> None:
+def test_patience_gives_the_best_weights_back(blobs):
     run = train(
         f"{SPEC} ; epochs 500 ; patience 2 ; sgd lr 5", dataset(blobs), validation_data=blobs
     )
@@ -146,9 +135,9 @@ def test_patience_gives_the_best_weights_back(blobs: Arrays) -> None:
     assert scored["loss"] == pytest.approx(min(run.history["val_loss"]), rel=1e-5)
 
 
-def test_steps_end_a_generator_and_every_looks_within(blobs: Arrays) -> None:
+def test_steps_end_a_generator_and_every_looks_within(blobs):
     run = prepare(f"{SPEC} ; steps 9 ; every 3", generator(blobs), validation_data=blobs)
-    looks: list[Any] = []
+    looks = []
     run.on_event(lambda event: looks.append(event) if isinstance(event, EvaluationDone) else None)
     run.start().wait(WAIT_SECONDS)
     assert [look.step for look in looks] == [3, 6, 9]
@@ -156,24 +145,24 @@ def test_steps_end_a_generator_and_every_looks_within(blobs: Arrays) -> None:
     assert run.history.steps == [3, 6, 9]
 
 
-def test_a_schedule_sets_the_rate_of_each_step(blobs: Arrays) -> None:
+def test_a_schedule_sets_the_rate_of_each_step(blobs):
     run = train(f"{SPEC} ; epochs 2 ; adam lr 0.01*0.5^epoch", dataset(blobs))
     assert run.history["learning_rate"] == pytest.approx([0.01, 0.005])
     assert float(run.model.optimizer.learning_rate) == pytest.approx(0.01)
 
 
-def test_test_data_is_scored_at_the_end(blobs: Arrays) -> None:
+def test_test_data_is_scored_at_the_end(blobs):
     run = train(f"{SPEC} ; epochs 1", dataset(blobs), test_data=dataset(blobs))
     scored = run.model.evaluate(dataset(blobs), verbose=0, return_dict=True)
     assert run.test_metrics == pytest.approx(scored)
 
 
-def test_sizes_come_from_the_first_batch(blobs: Arrays) -> None:
+def test_sizes_come_from_the_first_batch(blobs):
     run = train("auto -> 8 relu -> auto softmax ; epochs 1", dataset(blobs))
     assert str(run.spec).startswith("4 -> 8 relu -> 3 softmax")
 
 
-def test_a_model_with_a_step_of_its_own_is_trained_by_it(blobs: Arrays) -> None:
+def test_a_model_with_a_step_of_its_own_is_trained_by_it(blobs):
     model, twin = own_step_model(), own_step_model()
     run = train(model, *blobs, settings="epochs 2 ; split off ; patience off")
     assert run.model is model
@@ -183,7 +172,7 @@ def test_a_model_with_a_step_of_its_own_is_trained_by_it(blobs: Arrays) -> None:
     assert run.history["loss"] == pytest.approx(twin.history.history["loss"], rel=0.1)
 
 
-def test_start_anew_begins_from_the_weights_that_the_model_came_with(blobs: Arrays) -> None:
+def test_start_anew_begins_from_the_weights_that_the_model_came_with(blobs):
     model = own_step_model()
     first = [w.copy() for w in model.get_weights()]
     run = train(model, *blobs, settings="epochs 2 ; split off ; patience off")
@@ -193,7 +182,7 @@ def test_start_anew_begins_from_the_weights_that_the_model_came_with(blobs: Arra
     assert same(first, weights(run))
 
 
-def test_numbers_that_break_end_it_with_sound_weights(blobs: Arrays) -> None:
+def test_numbers_that_break_end_it_with_sound_weights(blobs):
     run = prepare("4 -> 8 -> 1 ; sgd lr 1e8 ; epochs 5", dataset((blobs[0], blobs[1] + 0.5)))
     with pytest.raises(TrainingError, match="no longer a number at step"):
         run.start().wait(WAIT_SECONDS)
@@ -201,7 +190,7 @@ def test_numbers_that_break_end_it_with_sound_weights(blobs: Arrays) -> None:
     assert all(np.isfinite(w).all() for w in weights(run))
 
 
-def test_nothing_held_back_is_said(blobs: Arrays) -> None:
+def test_nothing_held_back_is_said(blobs):
     run = prepare(SPEC, dataset(blobs))
     assert any("none of them is held out" in finding.message for finding in run.findings)
 
@@ -216,14 +205,14 @@ def test_nothing_held_back_is_said(blobs: Arrays) -> None:
         ("5 -> 3 softmax", dataset, "5"),
     ],
 )
-def test_what_cannot_be_trained_is_refused(blobs: Arrays, spec: str, data: Any, words: str) -> None:
+def test_what_cannot_be_trained_is_refused(blobs, spec, data, words):
     with pytest.raises((DataError, TrainingError), match=words):
         prepare(spec, data(blobs)).start()
 
 
-def test_a_plain_keras_model_is_trained_in_chunks_from_its_weights(blobs: Arrays) -> None:
+def test_a_plain_keras_model_is_trained_in_chunks_from_its_weights(blobs):
     model, twin = build(SPEC), build(SPEC)
-    run: Run = train(model, *blobs, settings="epochs 2 ; split off ; patience off")
+    run = train(model, *blobs, settings="epochs 2 ; split off ; patience off")
     assert run.model is model
     assert run.bound is not None
     assert run.history.epochs == 2
@@ -242,6 +231,6 @@ def test_a_plain_keras_model_is_trained_in_chunks_from_its_weights(blobs: Arrays
         ),
     ],
 )
-def test_a_model_that_is_not_ready_is_refused(blobs: Arrays, model: Any, words: str) -> None:
+def test_a_model_that_is_not_ready_is_refused(blobs, model, words):
     with pytest.raises(TrainingError, match=words):
         train(model(load_keras()), *blobs)

@@ -1,9 +1,5 @@
 """Mistakes that show in training, or are made while it goes on."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pytest
 
@@ -12,15 +8,12 @@ from densemodel.training import RunStarted, prepare, train
 from support.training.driving import WAIT_SECONDS, same, weights
 from support.training.watched_runs import X, Y, points
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 pytestmark = pytest.mark.tensorflow
 
 SPEC = "6 -> 8 relu -> 2 softmax ; epochs 3 ; patience off"
 
 
-def test_a_rate_that_is_far_too_large_stops_and_gives_the_last_finite_weights_back() -> None:
+def test_a_rate_that_is_far_too_large_stops_and_gives_the_last_finite_weights_back():
     run = prepare("6 -> 8 -> 1 ; sgd lr 100 ; split off ; patience off", X, X[:, 0]).start()
     with pytest.raises(TrainingError, match=r"smaller learning rate, lr 0.01$"):
         run.wait(WAIT_SECONDS)
@@ -58,8 +51,8 @@ def test_a_rate_that_is_far_too_large_stops_and_gives_the_last_finite_weights_ba
     ],
 )
 def test_a_loss_that_is_no_number_is_answered_with_its_cause_and_following_that_trains(
-    spec: str, factor: float, words: str, fix: str
-) -> None:
+    spec, factor, words, fix
+):
     rng = np.random.default_rng(1)
     x = rng.normal(2000, 900, (300, 2))  # square feet
     y = factor * (0.2 * x[:, 0] / 1000 + rng.normal(0, 0.1, 300))
@@ -78,19 +71,19 @@ def test_a_loss_that_is_no_number_is_answered_with_its_cause_and_following_that_
     assert cured.history["val_r2_score"][-1] > 0.35
 
 
-def test_one_missing_value_in_x_is_refused_before_training() -> None:
+def test_one_missing_value_in_x_is_refused_before_training():
     x = X.copy()
     x[70, 3] = np.nan
     with pytest.raises(DataError, match=r"1 missing value in x \(row 70, column 3\)"):
         train(SPEC, x, Y)
 
 
-def test_one_unit_of_softmax_is_refused() -> None:
+def test_one_unit_of_softmax_is_refused():
     with pytest.raises(SpecError, match="softmax"):
         train("6 -> 1 softmax", X, Y)
 
 
-def test_rows_that_are_overwritten_right_after_the_start_do_no_harm() -> None:
+def test_rows_that_are_overwritten_right_after_the_start_do_no_harm():
     spec = SPEC + " ; weights balanced"
     x, y = points(2400)
     kept = prepare(spec, x.copy(), y.copy(), validation_data=(x.copy(), y.copy()))
@@ -109,7 +102,7 @@ def test_rows_that_are_overwritten_right_after_the_start_do_no_harm() -> None:
     assert kept.recalls == spoiled.recalls
 
 
-def test_rows_that_are_overwritten_while_a_run_waits_for_its_turn_do_no_harm() -> None:
+def test_rows_that_are_overwritten_while_a_run_waits_for_its_turn_do_no_harm():
     kept = prepare(SPEC, X, Y).start().wait(WAIT_SECONDS)
     first = prepare("6 -> 2 softmax ; epochs 100000 ; patience off", X, Y).start()
     x = X.copy()
@@ -121,7 +114,7 @@ def test_rows_that_are_overwritten_while_a_run_waits_for_its_turn_do_no_harm() -
     assert same(weights(kept), weights(second))
 
 
-def test_targets_that_are_overwritten_leave_what_guessing_gets() -> None:
+def test_targets_that_are_overwritten_leave_what_guessing_gets():
     y = X[:, :1].copy()
     run = prepare("6 -> 1 ; epochs 1", X, y).start()
     y[:] = 1e6
@@ -130,9 +123,7 @@ def test_targets_that_are_overwritten_leave_what_guessing_gets() -> None:
     assert run.bound.baseline["mean_absolute_error"] < 10
 
 
-def test_a_copy_that_does_not_fit_is_refused_before_training(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_copy_that_does_not_fit_is_refused_before_training(monkeypatch):
     monkeypatch.setattr("densemodel.training.engine._functions.free_bytes", lambda: 5_000)
     run = prepare(SPEC, X, Y)
     with pytest.raises(DataError, match=r"takes 8\.96 kB, but 5 kB of memory is free"):
@@ -142,24 +133,24 @@ def test_a_copy_that_does_not_fit_is_refused_before_training(
     assert run.start().wait(WAIT_SECONDS).state == "finished"
 
 
-def test_a_copy_that_takes_much_of_what_is_free_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_copy_that_takes_much_of_what_is_free_is_said(monkeypatch):
     monkeypatch.setattr("densemodel.training.engine._functions.free_bytes", lambda: 20_000)
     run = prepare(SPEC, X, Y).start().wait(WAIT_SECONDS)
     said = [finding.message for finding in run.findings if finding.where == "memory"]
     assert said == ["training works on a copy of the rows, which takes 8.96 kB of memory"]
 
 
-def test_rows_in_a_file_are_not_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rows_in_a_file_are_not_copied(tmp_path, monkeypatch):
     np.save(tmp_path / "x.npy", X)
     monkeypatch.setattr("densemodel.training.engine._functions.free_bytes", lambda: 2_000)
     run = prepare(SPEC, np.load(tmp_path / "x.npy", mmap_mode="r"), Y)
     assert run.start().wait(WAIT_SECONDS).state == "finished"
 
 
-def test_an_error_in_the_training_thread_is_raised_by_wait_and_shown() -> None:
+def test_an_error_in_the_training_thread_is_raised_by_wait_and_shown():
     from densemodel.network import load_keras
 
-    def fail(*_: object) -> None:
+    def fail(*_):
         raise ValueError("no such file")
 
     callback = load_keras().callbacks.LambdaCallback(on_epoch_end=fail)
@@ -170,7 +161,7 @@ def test_an_error_in_the_training_thread_is_raised_by_wait_and_shown() -> None:
     assert run.sentence == "Failed: ValueError: no such file."
 
 
-def test_train_again_goes_on_or_begins_anew_as_is_said() -> None:
+def test_train_again_goes_on_or_begins_anew_as_is_said():
     whole = prepare(SPEC, X, Y).start("epochs 6").wait(WAIT_SECONDS)
     run = prepare(SPEC, X, Y).start().wait(WAIT_SECONDS)
     once = weights(run)
@@ -180,11 +171,11 @@ def test_train_again_goes_on_or_begins_anew_as_is_said() -> None:
     assert same(weights(run), once)
 
 
-def test_a_second_start_is_refused_and_the_first_goes_on() -> None:
+def test_a_second_start_is_refused_and_the_first_goes_on():
     run = prepare(SPEC, X, Y)
-    refused: list[TrainingError] = []
+    refused = []
 
-    def again(event: object) -> None:
+    def again(event):
         if isinstance(event, RunStarted):
             try:
                 run.start()
@@ -197,7 +188,7 @@ def test_a_second_start_is_refused_and_the_first_goes_on() -> None:
 
 
 @pytest.mark.parametrize("value", [np.nan, -1.0, np.inf])
-def test_weights_of_rows_that_are_no_weights_are_refused(value: float) -> None:
+def test_weights_of_rows_that_are_no_weights_are_refused(value):
     given = np.ones(len(X))
     given[5] = value
     with pytest.raises(DataError, match="in row 5: weights have to be 0 or above"):

@@ -1,7 +1,5 @@
 """A run that ended while it still learned says how to go on."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 
@@ -16,7 +14,7 @@ X = RNG.uniform(-1, 1, size=(200, 2)).astype(np.float32)
 Y = (X[:, 0] * X[:, 1] > 0).astype(int)
 
 
-def history_of(loss: np.ndarray, val_loss: np.ndarray) -> tuple[TrainingHistory, int]:
+def history_of(loss, val_loss):
     """A history of these losses, and its best row."""
     history = TrainingHistory()
     for n, (one, other) in enumerate(zip(loss, val_loss, strict=True), 1):
@@ -24,7 +22,7 @@ def history_of(loss: np.ndarray, val_loss: np.ndarray) -> tuple[TrainingHistory,
     return history, int(val_loss.argmin())
 
 
-def converging(seed: int, *, looks: int = 60) -> tuple[np.ndarray, np.ndarray]:
+def converging(seed, *, looks=60):
     """Losses that have levelled off, with noise, as a healthy run has them."""
     rng = np.random.default_rng(seed)
     fall = np.exp(-np.arange(looks) / rng.uniform(3, 9))
@@ -34,31 +32,31 @@ def converging(seed: int, *, looks: int = 60) -> tuple[np.ndarray, np.ndarray]:
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_a_run_that_has_converged_gets_no_hint(seed: int) -> None:
+def test_a_run_that_has_converged_gets_no_hint(seed):
     assert reason_to_go_on(*history_of(*converging(seed))) == ""
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_nor_does_one_that_patience_ends_soon_after(seed: int) -> None:
+def test_nor_does_one_that_patience_ends_soon_after(seed):
     loss, val_loss = converging(seed)
     waited = int(val_loss.argmin()) + 5
     assert reason_to_go_on(*history_of(loss[:waited], val_loss[:waited])) == ""
 
 
-def test_nor_does_one_that_overfits() -> None:
+def test_nor_does_one_that_overfits():
     looks = np.arange(40)
     loss = 0.7 * np.exp(-looks / 20)
     val_loss = 0.4 + 0.3 * np.exp(-looks / 5) + 0.01 * np.maximum(looks - 15, 0)
     assert reason_to_go_on(*history_of(loss, val_loss)) == ""
 
 
-def test_losses_that_fall_by_nothing_that_matters_get_none() -> None:
+def test_losses_that_fall_by_nothing_that_matters_get_none():
     losses = 0.001 + 0.7 * np.exp(-np.arange(300) / 30)
     assert reason_to_go_on(*history_of(losses, losses)) == ""
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_one_that_still_falls_gets_it(seed: int) -> None:
+def test_one_that_still_falls_gets_it(seed):
     rng = np.random.default_rng(seed)
     falls = 0.7 - 0.01 * np.arange(30)
     loss, val_loss = falls + rng.normal(0, 0.003, 30), falls + rng.normal(0, 0.01, 30)
@@ -69,7 +67,7 @@ def test_one_that_still_falls_gets_it(seed: int) -> None:
 
 
 @pytest.mark.parametrize("looks", [2, 3, 5, 12])
-def test_the_last_epoch_is_said_to_be_the_best_where_the_loss_is_noisy(looks: int) -> None:
+def test_the_last_epoch_is_said_to_be_the_best_where_the_loss_is_noisy(looks):
     fall = 0.7 - 0.02 * np.arange(looks)
     fall[1::2] -= 0.03  # noise
     fall[-1] = fall.min() - 0.05
@@ -77,7 +75,7 @@ def test_the_last_epoch_is_said_to_be_the_best_where_the_loss_is_noisy(looks: in
 
 
 @pytest.mark.tensorflow
-def test_where_the_epochs_ran_out_it_goes_on_for_more() -> None:
+def test_where_the_epochs_ran_out_it_goes_on_for_more():
     run = dm.train("2 -> 16 relu -> 1 sigmoid ; epochs 8 ; patience off ; adam lr 0.01", X, Y)
     assert run.sentence.endswith("The last epoch was the best: Resume trains 10 more epochs.")
     assert not run.findings
@@ -89,14 +87,14 @@ def test_where_the_epochs_ran_out_it_goes_on_for_more() -> None:
 
 
 @pytest.mark.tensorflow
-def test_resume_trains_as_long_as_the_finding_says() -> None:
+def test_resume_trains_as_long_as_the_finding_says():
     run = dm.train("2 -> 16 relu -> 1 sigmoid ; epochs 4 ; patience off ; batch 100", X, Y)
     assert run.cause.accept == "epochs 1500"
     assert run.sentence.count("epochs 1500") == 1
     assert run.sentence.endswith("Resume trains up to epoch 1,500.")
     causes = []
 
-    def note(_: object) -> None:
+    def note(_):
         if run.history.epochs == 6:
             causes.append(run.cause)
             run.stop()
@@ -108,7 +106,7 @@ def test_resume_trains_as_long_as_the_finding_says() -> None:
 
 
 @pytest.mark.tensorflow
-def test_a_run_with_another_cause_is_not_told_to_go_on() -> None:
+def test_a_run_with_another_cause_is_not_told_to_go_on():
     run = dm.train("2 -> 8*(8 sigmoid) -> 1 sigmoid ; epochs 100 ; patience off ; batch 100", X, Y)
     assert run.cause.accept == "8 sigmoid => 8 relu"
     assert run.sentence.count("sigmoid") == 1
@@ -116,7 +114,7 @@ def test_a_run_with_another_cause_is_not_told_to_go_on() -> None:
 
 
 @pytest.mark.tensorflow
-def test_a_validation_loss_far_above_its_best_is_told() -> None:
+def test_a_validation_loss_far_above_its_best_is_told():
     labels = np.where(RNG.random(200) < 0.15, 1 - Y, Y)
     spec = "2 -> 64 relu -> 64 relu -> 1 sigmoid ; epochs 300 ; patience off ; adam lr 0.01"
     run = dm.train(spec, X, labels)
@@ -127,14 +125,14 @@ def test_a_validation_loss_far_above_its_best_is_told() -> None:
 
 
 @pytest.mark.tensorflow
-def test_where_patience_ended_it_goes_on_with_more() -> None:
+def test_where_patience_ended_it_goes_on_with_more():
     run = dm.train("2 -> 16 relu -> 1 sigmoid ; epochs 8 ; patience off ; adam lr 0.01", X, Y)
     noisy = run.history["val_loss"]
     noisy[-1] = noisy[-2] + 1e-6
     place = run._session
     assert place is not None
-    place.best.waited, place.best.look = 1, type(place.best.look)(7, 35)  # type: ignore[misc]
-    run._worker.reason = "patience"  # type: ignore[union-attr,misc]
+    place.best.waited, place.best.look = 1, type(place.best.look)(7, 35)
+    run._worker.reason = "patience"
     run._spec = run.spec.with_settings("patience 1")
     assert run.sentence.endswith("Both losses were still falling: Resume trains with patience 10.")
     more = run.continuation
@@ -144,7 +142,7 @@ def test_where_patience_ended_it_goes_on_with_more() -> None:
 
 
 @pytest.mark.tensorflow
-def test_a_stop_of_ones_own_gets_none() -> None:
+def test_a_stop_of_ones_own_gets_none():
     run = dm.train("2 -> 16 relu -> 1 sigmoid ; epochs 8 ; adam lr 0.01", X, Y)
     assert run.continuation is not None
     run.on_event(lambda _: run.stop() if run.history.epochs == 11 else None)
@@ -154,14 +152,14 @@ def test_a_stop_of_ones_own_gets_none() -> None:
 
 
 @pytest.mark.tensorflow
-def test_patience_starts_again_where_the_sentence_says_how_long_resume_trains() -> None:
+def test_patience_starts_again_where_the_sentence_says_how_long_resume_trains():
     run = dm.train("2 -> 16 relu -> 1 sigmoid ; epochs 8 ; patience 9 ; adam lr 0.01", X, Y)
-    run._session.best.waited = 8  # type: ignore[union-attr]
+    run._session.best.waited = 8
     run.resume().wait()
     assert run.history.epochs > 9
 
 
-def test_a_run_that_overfits_is_not_told_to_train_on() -> None:
+def test_a_run_that_overfits_is_not_told_to_train_on():
     val_loss = [*np.linspace(1, 0.4, 6), *np.linspace(0.42, 0.7, 6)]
     assert rises(list(np.linspace(1, 0.1, 12)), val_loss, 5)
     assert not rises(list(np.linspace(1, 0.1, 12)), val_loss, 5, fewest=10)

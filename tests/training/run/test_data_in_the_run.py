@@ -1,35 +1,26 @@
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 import pytest
 
 from densemodel.errors import DataError, SpecError
 from densemodel.training import prepare, train
 
-if TYPE_CHECKING:
-    from densemodel.training import Run
-
 pytestmark = pytest.mark.tensorflow
 
-Ready = "Callable[..., Run]"
 WAIT_SECONDS = 120
 NORM = "4 -> norm -> 6 relu -> 3 softmax"
 
 
-def learnt(run: Run) -> np.ndarray:
+def learnt(run):
     """The mean that norm computes with, which Keras keeps beside the variable."""
     return np.asarray(run.model.layers[0].mean).reshape(-1)
 
 
-def training_mean(run: Run) -> np.ndarray:
+def training_mean(run):
     assert run.bound is not None
-    mean: np.ndarray = run.bound.x[run.bound.training_rows].mean(axis=0)
-    return mean
+    return run.bound.x[run.bound.training_rows].mean(axis=0)
 
 
-def test_norm_is_learnt_when_the_run_is_made_and_kept_to_its_end(ready: Ready) -> None:
+def test_norm_is_learnt_when_the_run_is_made_and_kept_to_its_end(ready):
     run = ready("epochs 2", NORM)
     before = learnt(run)
     assert before == pytest.approx(training_mean(run), abs=1e-5)
@@ -40,7 +31,7 @@ def test_norm_is_learnt_when_the_run_is_made_and_kept_to_its_end(ready: Ready) -
     assert np.array_equal(run.model.layers[0].get_weights()[0], before)
 
 
-def test_start_anew_with_another_split_learns_norm_anew(ready: Ready) -> None:
+def test_start_anew_with_another_split_learns_norm_anew(ready):
     run = ready("epochs 1", NORM).start().wait(WAIT_SECONDS)
     before = learnt(run)
     run.model.predict(run.bound.x, verbose=0)  # Keras compiles the old mean into this
@@ -51,14 +42,14 @@ def test_start_anew_with_another_split_learns_norm_anew(ready: Ready) -> None:
     assert np.allclose(guess, np.asarray(run.model(run.bound.x)), atol=1e-6)
 
 
-def test_start_anew_gives_what_a_new_run_gives(ready: Ready) -> None:
+def test_start_anew_gives_what_a_new_run_gives(ready):
     other = ready("epochs 2 ; seed 4 ; patience off", NORM).start().wait(WAIT_SECONDS)
     run = ready("epochs 2 ; seed 1 ; patience off", NORM).start().wait(WAIT_SECONDS)
     run.restart("seed 4").wait(WAIT_SECONDS)
     assert run.history["val_loss"] == pytest.approx(other.history["val_loss"], abs=1e-6)
 
 
-def test_a_run_of_auto_shows_numbers(ready: Ready) -> None:
+def test_a_run_of_auto_shows_numbers(ready):
     run = ready("epochs 1", "auto -> 5 relu -> auto softmax")
     assert run.spec.network_text == "4 -> 5 relu -> 3 softmax"
     assert [finding.where for finding in run.findings] == ["x", "y"]
@@ -67,14 +58,14 @@ def test_a_run_of_auto_shows_numbers(ready: Ready) -> None:
     assert run.spec.network_text == "4 -> 5 relu -> 3 softmax"
 
 
-def test_a_run_that_waits_for_data_is_not_made_without_them(blobs: Any) -> None:
+def test_a_run_that_waits_for_data_is_not_made_without_them(blobs):
     with pytest.raises(SpecError, match="auto takes its size from the data"):
         prepare("auto -> 3 softmax")
     with pytest.raises(DataError, match="'conv' takes images"):
         prepare("auto -> conv 4 -> auto softmax", *blobs)
 
 
-def test_balanced_classes_are_trained_like_the_same_weights_by_hand(blobs: Any) -> None:
+def test_balanced_classes_are_trained_like_the_same_weights_by_hand(blobs):
     x, _ = blobs
     y = np.repeat([0, 1], [110, 10])
     text = "4 -> 1 sigmoid ; epochs 2 ; split off ; seed 3"
@@ -85,7 +76,7 @@ def test_balanced_classes_are_trained_like_the_same_weights_by_hand(blobs: Any) 
     assert plain.history["loss"] != pytest.approx(by_hand.history["loss"], rel=1e-2)
 
 
-def test_balanced_weights_multiply_those_that_are_given(blobs: Any) -> None:
+def test_balanced_weights_multiply_those_that_are_given(blobs):
     x, _ = blobs
     y = np.repeat([0, 1], [110, 10])
     text = "4 -> 1 sigmoid ; epochs 1 ; split off"
@@ -95,15 +86,15 @@ def test_balanced_weights_multiply_those_that_are_given(blobs: Any) -> None:
     assert both.history["loss"] == pytest.approx(by_hand.history["loss"], rel=1e-5)
 
 
-def test_start_anew_may_take_up_weights(ready: Ready) -> None:
+def test_start_anew_may_take_up_weights(ready):
     run = ready("epochs 1").start().wait(WAIT_SECONDS)
     run.restart("weights balanced").wait(WAIT_SECONDS)
     assert run.state == "finished"
     assert run.bound.row_weights is not None
 
 
-def test_networks_that_wait_for_their_turn_train_in_order(ready: Ready) -> None:
-    order: list[str] = []
+def test_networks_that_wait_for_their_turn_train_in_order(ready):
+    order = []
     long = ready("epochs 100000 ; patience off", name="long").start()
     runs = [ready("epochs 1", name=f"run_{i}") for i in range(4)]
     for run in runs:
@@ -116,7 +107,7 @@ def test_networks_that_wait_for_their_turn_train_in_order(ready: Ready) -> None:
     assert order == ["run_0", "run_1", "run_2", "run_3"]
 
 
-def _note(order: list[str], event: object, name: str) -> None:
+def _note(order, event, name):
     from densemodel.training import RunStarted
 
     if isinstance(event, RunStarted):

@@ -1,9 +1,5 @@
 """An error about data carries what it speaks of: `error.findings`."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pytest
 
@@ -11,16 +7,12 @@ import densemodel as dm
 from densemodel.errors import DataError
 from densemodel.training import prepare
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any
-
 pytestmark = pytest.mark.tensorflow
 
 SPEC = "3 -> 4 relu -> 2 softmax ; epochs 1"
 
 
-def with_a_gap() -> tuple[np.ndarray, np.ndarray]:
+def with_a_gap():
     x = np.random.default_rng(0).normal(size=(40, 3))
     x[7, 1] = np.nan
     return x, np.arange(40) % 2
@@ -37,7 +29,7 @@ def with_a_gap() -> tuple[np.ndarray, np.ndarray]:
         lambda _, x, y: dm.sweep("3 -> {4|8} relu -> 2 softmax ; epochs 1", x, y),
     ],
 )
-def test_data_that_are_refused_carry_the_words_that_lead_out(use: Callable[..., Any]) -> None:
+def test_data_that_are_refused_carry_the_words_that_lead_out(use):
     x, y = with_a_gap()
     with pytest.raises(DataError) as caught:
         use(SPEC, x, y)
@@ -50,7 +42,7 @@ def test_data_that_are_refused_carry_the_words_that_lead_out(use: Callable[..., 
     assert dm.bind(better, x, y).require()
 
 
-def test_what_strict_makes_of_an_offer_can_be_applied() -> None:
+def test_what_strict_makes_of_an_offer_can_be_applied():
     x = np.random.default_rng(0).integers(0, 256, (40, 64))
     run = prepare("64 -> 4 relu -> 2 softmax", x, np.arange(40) % 2, strict=True)
     with pytest.raises(DataError) as caught:

@@ -1,10 +1,7 @@
 """Runs that train in turns of an epoch."""
 
-from __future__ import annotations
-
 import threading
 import time
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -21,20 +18,13 @@ from densemodel.training import (
 )
 from densemodel.training.curves._speed import Speed
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from densemodel.training import Event, Run
-
-    Ready = Callable[..., Run]
-
 WAIT_SECONDS = 60
 LONG = "epochs 100000 ; patience off"
 
 
-def start(*runs: Run) -> list[tuple[str, int]]:
+def start(*runs):
     """Start runs as a race, once all of them wait or train; gives their epochs in order."""
-    epochs: list[tuple[str, int]] = []
+    epochs = []
     all_began = threading.Event()
     for run in runs:
         run.on_event(lambda event, run=run: _note(epochs, all_began, run, event))
@@ -44,20 +34,18 @@ def start(*runs: Run) -> list[tuple[str, int]]:
     return epochs
 
 
-def _note(
-    epochs: list[tuple[str, int]], all_began: threading.Event, run: Run, event: Event
-) -> None:
+def _note(epochs, all_began, run, event):
     if isinstance(event, RunStarted):
         all_began.wait(WAIT_SECONDS)
     elif isinstance(event, EvaluationDone):
         epochs.append((run.name, event.epoch))
 
 
-def hold_within_its_second_epoch(red: Run, blue: Run) -> threading.Event:
+def hold_within_its_second_epoch(red, blue):
     """Start a race, and come back when blue is held within an epoch, until the event is set."""
     is_held, may_go_on = threading.Event(), threading.Event()
 
-    def hold(event: Event) -> None:
+    def hold(event):
         if isinstance(event, StepsDone) and event.epoch == 2:
             is_held.set()
             may_go_on.wait(WAIT_SECONDS)
@@ -68,12 +56,12 @@ def hold_within_its_second_epoch(red: Run, blue: Run) -> threading.Event:
     return may_go_on
 
 
-def trained_alone(ready: Ready, clauses: str) -> list[np.ndarray]:
+def trained_alone(ready, clauses):
     return ready(clauses).start().wait(WAIT_SECONDS).model.get_weights()
 
 
 @pytest.mark.tensorflow
-def test_runs_of_a_race_train_an_epoch_each_in_turn(ready: Ready) -> None:
+def test_runs_of_a_race_train_an_epoch_each_in_turn(ready):
     red, blue = ready("epochs 4 ; patience off", name="red"), ready("epochs 4", name="blue")
     epochs = start(red, blue)
     red.wait(WAIT_SECONDS)
@@ -82,7 +70,7 @@ def test_runs_of_a_race_train_an_epoch_each_in_turn(ready: Ready) -> None:
 
 
 @pytest.mark.tensorflow
-def test_a_race_changes_no_result(ready: Ready) -> None:
+def test_a_race_changes_no_result(ready):
     clauses = ("epochs 3 ; patience off", "epochs 5 ; patience off ; seed 1")
     runs = [ready(text, name=name) for text, name in zip(clauses, ("red", "blue"), strict=True)]
     start(*runs)
@@ -93,7 +81,7 @@ def test_a_race_changes_no_result(ready: Ready) -> None:
 
 
 @pytest.mark.tensorflow
-def test_a_longer_run_goes_on_when_the_other_has_ended(ready: Ready) -> None:
+def test_a_longer_run_goes_on_when_the_other_has_ended(ready):
     red, blue = ready("epochs 1", name="red"), ready("epochs 3 ; patience off", name="blue")
     assert start(red, blue) is not None
     assert blue.wait(WAIT_SECONDS).history.epochs == 3
@@ -101,7 +89,7 @@ def test_a_longer_run_goes_on_when_the_other_has_ended(ready: Ready) -> None:
 
 
 @pytest.mark.tensorflow
-def test_a_run_that_waits_for_its_turn_stops_at_once_and_the_other_goes_on(ready: Ready) -> None:
+def test_a_run_that_waits_for_its_turn_stops_at_once_and_the_other_goes_on(ready):
     red, blue = ready(LONG, name="red"), ready(LONG, name="blue")
     may_go_on = hold_within_its_second_epoch(red, blue)
     red.stop().wait(WAIT_SECONDS)  # while blue is within its epoch
@@ -113,7 +101,7 @@ def test_a_run_that_waits_for_its_turn_stops_at_once_and_the_other_goes_on(ready
 
 
 @pytest.mark.tensorflow
-def test_a_run_outside_a_race_waits_until_all_of_it_have_ended(ready: Ready) -> None:
+def test_a_run_outside_a_race_waits_until_all_of_it_have_ended(ready):
     red, blue = ready(LONG, name="red"), ready(LONG, name="blue")
     later = ready("epochs 1", name="later")
     start(red, blue)
@@ -127,7 +115,7 @@ def test_a_run_outside_a_race_waits_until_all_of_it_have_ended(ready: Ready) -> 
 
 
 @pytest.mark.tensorflow
-def test_a_checkpoint_is_taken_while_a_run_waits_for_its_turn(ready: Ready) -> None:
+def test_a_checkpoint_is_taken_while_a_run_waits_for_its_turn(ready):
     red, blue = ready(LONG, name="red"), ready(LONG, name="blue")
     may_go_on = hold_within_its_second_epoch(red, blue)
     assert red.checkpoint(WAIT_SECONDS).told.history.epochs == red.history.epochs
@@ -135,9 +123,9 @@ def test_a_checkpoint_is_taken_while_a_run_waits_for_its_turn(ready: Ready) -> N
 
 
 @pytest.mark.tensorflow
-def test_the_time_of_the_others_does_not_count(ready: Ready) -> None:
+def test_the_time_of_the_others_does_not_count(ready):
     red, blue = ready("epochs 2", name="red"), ready("epochs 2", name="blue")
-    done: list[tuple[float, float]] = []
+    done = []
     blue.on_event(lambda event: time.sleep(0.5) if isinstance(event, EpochDone) else None)
     red.on_event(
         lambda event: (
@@ -152,7 +140,7 @@ def test_the_time_of_the_others_does_not_count(ready: Ready) -> None:
 
 
 @pytest.mark.tensorflow
-def test_the_runs_of_each_seed_race(blobs: Any) -> None:
+def test_the_runs_of_each_seed_race(blobs):
     spec = parse("4 -> 3 softmax ; repeat 2")
     small, big = (
         RunGroup.of(name, spec, lambda once: prepare(once, *blobs)) for name in ("small", "big")
@@ -165,7 +153,7 @@ def test_the_runs_of_each_seed_race(blobs: Any) -> None:
     assert small.runs[0].race is None
 
 
-def test_the_time_left_expects_a_wait_after_each_turn() -> None:
+def test_the_time_left_expects_a_wait_after_each_turn():
     now = [0.0]
     speed = Speed(lambda: now[0])
     _train(speed, now, epochs=[1, 2])
@@ -180,7 +168,7 @@ def test_the_time_left_expects_a_wait_after_each_turn() -> None:
     assert speed.seconds_for(100, 0) == pytest.approx(alone)
 
 
-def _train(speed: Speed, now: list[float], *, epochs: Sequence[int]) -> None:
+def _train(speed, now, *, epochs):
     for epoch in epochs:
         now[0] += 10.0
         losses = np.zeros(10, np.float32)
@@ -190,7 +178,7 @@ def _train(speed: Speed, now: list[float], *, epochs: Sequence[int]) -> None:
         )
 
 
-def _wait_for_epoch(run: Run, epoch: int) -> None:
+def _wait_for_epoch(run, epoch):
     is_there = threading.Event()
     cancel = run.on_event(
         lambda event: (

@@ -1,9 +1,6 @@
 """Stopped anywhere and resumed, a run gives what one go gives; what was changed is marked."""
 
-from __future__ import annotations
-
 import threading
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -11,31 +8,27 @@ import pytest
 from densemodel.training import EpochDone, StepsDone, prepare
 from support.training.driving import WAIT_SECONDS, Stopper, last_state, same, stop_when, weights
 
-if TYPE_CHECKING:
-    from densemodel.training import Event, Run
-
 pytestmark = [pytest.mark.tensorflow, pytest.mark.onednn]
 
-Ready = "Callable[..., Run]"
 NETWORK = "6 -> 12 bn relu drop 0.2 -> 3 softmax"
 CLAUSES = "epochs 6 ; batch 4 ; patience off ; seed 2"
 
 
-def many() -> tuple[np.ndarray, np.ndarray]:
+def many():
     """2,403 rows: 421 steps an epoch, the last of 2 rows, in several compiled calls."""
     rng = np.random.default_rng(1)
-    y: np.ndarray = rng.integers(0, 3, 2403)
+    y = rng.integers(0, 3, 2403)
     return (rng.normal(size=(2403, 6)) + np.eye(3, 6)[y]).astype(np.float32), y
 
 
-def stop_at_moments(run: Run, rng: np.random.Generator, count: int) -> int:
+def stop_at_moments(run, rng, count):
     """Stop a run, and resume it, after so many steps each as chance says."""
     stops = 0
     for _ in range(count):
         wanted = run.progress.total_steps + int(rng.integers(1, 400))
         reached = threading.Event()
 
-        def listen(event: Event, wanted: int = wanted, reached: Any = reached) -> None:
+        def listen(event, wanted=wanted, reached=reached):
             if isinstance(event, StepsDone) and event.first_step + len(event.losses) > wanted:
                 reached.set()
 
@@ -52,7 +45,7 @@ def stop_at_moments(run: Run, rng: np.random.Generator, count: int) -> int:
 
 
 @pytest.mark.parametrize("clauses", ["adam", "sgd(momentum=0.9) lr exp 0.1->0.001/300"])
-def test_ten_stops_at_any_moment_change_nothing(clauses: str) -> None:
+def test_ten_stops_at_any_moment_change_nothing(clauses):
     text = f"{NETWORK} ; {CLAUSES} ; {clauses}"
     whole = prepare(text, *many(), jit_compile=False).start().wait(WAIT_SECONDS)
     parted = prepare(text, *many(), jit_compile=False)
@@ -65,7 +58,7 @@ def test_ten_stops_at_any_moment_change_nothing(clauses: str) -> None:
     assert whole.best_epoch == parted.best_epoch
 
 
-def test_the_second_run_of_a_kind_gives_what_the_first_gave() -> None:
+def test_the_second_run_of_a_kind_gives_what_the_first_gave():
     text = f"6 -> 12 relu -> 3 softmax ; {CLAUSES}".replace("epochs 6", "epochs 3")
     first = prepare(text, *many()).start().wait(WAIT_SECONDS)
     second = prepare(text, *many()).start().wait(WAIT_SECONDS)
@@ -74,7 +67,7 @@ def test_the_second_run_of_a_kind_gives_what_the_first_gave() -> None:
     assert same(weights(first), weights(second))
 
 
-def test_runs_of_a_kind_that_train_side_by_side_do_not_meet() -> None:
+def test_runs_of_a_kind_that_train_side_by_side_do_not_meet():
     text = f"{NETWORK} ; {CLAUSES}".replace("epochs 6", "epochs 2")
     alone = [prepare(text, *many(), jit_compile=False).start().wait(WAIT_SECONDS)]
     alone.append(prepare(f"{text} ; lr 0.1", *many(), jit_compile=False).start().wait(WAIT_SECONDS))
@@ -92,7 +85,7 @@ def test_runs_of_a_kind_that_train_side_by_side_do_not_meet() -> None:
 
 
 @pytest.mark.usefixtures("step_by_step")
-def test_another_batch_size_goes_on_with_the_rows_that_are_left(ready: Ready) -> None:
+def test_another_batch_size_goes_on_with_the_rows_that_are_left(ready):
     run = ready("epochs 2 ; batch 16 ; patience off ; split off ; seed 3", callbacks=[Stopper(2)])
     run._session.callbacks[0].run = run
     order = run._session.order.epoch(0).rows
@@ -105,7 +98,7 @@ def test_another_batch_size_goes_on_with_the_rows_that_are_left(ready: Ready) ->
     assert run.history.steps == [2 + 3, 5 + 4]  # 88 rows are left, 120 in the next epoch
 
 
-def test_what_was_changed_is_marked_in_the_history(ready: Ready) -> None:
+def test_what_was_changed_is_marked_in_the_history(ready):
     run = ready("epochs 3 ; patience off")
     stop_when(run, lambda event: isinstance(event, EpochDone) and event.epoch == 2)
     run.start().wait(WAIT_SECONDS)

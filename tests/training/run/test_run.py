@@ -1,10 +1,7 @@
-from __future__ import annotations
-
 import logging
 import os
 import signal
 import threading
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -23,18 +20,11 @@ from densemodel.training import (
 from support.forked import run_script
 from support.training.driving import WAIT_SECONDS, Stopper, same, stop_when, weights
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from densemodel.training import Event
-
 pytestmark = pytest.mark.tensorflow
-
-Ready = "Callable[..., Run]"
 
 
 @pytest.mark.small_training
-def test_a_run_trains_all_epochs_and_keeps_history(ready: Ready) -> None:
+def test_a_run_trains_all_epochs_and_keeps_history(ready):
     run = ready("epochs 3 ; patience off").start().wait(WAIT_SECONDS)
     assert run.state == "finished"
     assert run.reason == "epochs"
@@ -44,9 +34,9 @@ def test_a_run_trains_all_epochs_and_keeps_history(ready: Ready) -> None:
     assert run.history["loss"][2] < run.history["loss"][0]
 
 
-def test_events_come_in_the_order_of_what_happens(ready: Ready) -> None:
+def test_events_come_in_the_order_of_what_happens(ready):
     run = ready("epochs 2 ; patience off")
-    events: list[Event] = []
+    events = []
     run.on_event(events.append)
     run.start().wait(WAIT_SECONDS)
     kinds = [type(event) for event in events]
@@ -59,12 +49,12 @@ def test_events_come_in_the_order_of_what_happens(ready: Ready) -> None:
     assert np.allclose(steps, run.step_losses.losses)
 
 
-def test_step_losses_average_to_the_epochs_loss(ready: Ready) -> None:
+def test_step_losses_average_to_the_epochs_loss(ready):
     run = ready("epochs 1 ; batch 21 ; patience off").start().wait(WAIT_SECONDS)
     assert run.step_losses.losses.mean() == pytest.approx(run.history["loss"][0], rel=1e-4)
 
 
-def test_the_weights_are_those_of_keras_fit_on_the_same_rows(ready: Ready) -> None:
+def test_the_weights_are_those_of_keras_fit_on_the_same_rows(ready):
     run = ready("epochs 1 ; batch 16 ; split off ; seed 3", "4 -> 8 bn relu -> 3 softmax")
     twin = ready("epochs 1 ; batch 16 ; split off ; seed 3", "4 -> 8 bn relu -> 3 softmax").model
     order = run._session.order.epoch(0).rows
@@ -74,7 +64,7 @@ def test_the_weights_are_those_of_keras_fit_on_the_same_rows(ready: Ready) -> No
     assert same(weights(run), twin.get_weights())
 
 
-def test_the_model_holds_the_best_epoch_when_the_run_has_ended(ready: Ready) -> None:
+def test_the_model_holds_the_best_epoch_when_the_run_has_ended(ready):
     run = ready("epochs 12 ; patience off ; sgd lr 3").start().wait(WAIT_SECONDS)
     x, y = (part[run.bound.validation_rows] for part in (run.bound.x, run.bound.y))
     loss = run.model.evaluate(x, y, verbose=0, return_dict=True)["loss"]
@@ -83,14 +73,14 @@ def test_the_model_holds_the_best_epoch_when_the_run_has_ended(ready: Ready) -> 
     assert loss < run.history["val_loss"][-1]
 
 
-def test_patience_ends_a_run_that_gets_no_better(ready: Ready) -> None:
+def test_patience_ends_a_run_that_gets_no_better(ready):
     run = ready("epochs 200 ; patience 2 ; sgd lr 3").start().wait(WAIT_SECONDS)
     assert run.reason == "patience"
     assert run.history.epochs == run.best_epoch + 2
     assert f"Stopped by patience at epoch {run.history.epochs}." in run.sentence
 
 
-def test_stop_before_the_first_batch_is_honoured(ready: Ready) -> None:
+def test_stop_before_the_first_batch_is_honoured(ready):
     run = ready("epochs 500 ; patience off")
     before = weights(run)
     stop_when(run, lambda event: isinstance(event, RunStarted))
@@ -100,7 +90,7 @@ def test_stop_before_the_first_batch_is_honoured(ready: Ready) -> None:
     assert same(before, weights(run))
 
 
-def test_stop_within_an_epoch_keeps_model_and_history(ready: Ready) -> None:
+def test_stop_within_an_epoch_keeps_model_and_history(ready):
     run = ready("epochs 5000 ; patience off")
     stop_when(run, lambda event: isinstance(event, EpochDone) and event.epoch == 3)
     run.start().wait(WAIT_SECONDS)
@@ -109,13 +99,13 @@ def test_stop_within_an_epoch_keeps_model_and_history(ready: Ready) -> None:
     assert run.model.predict(run.bound.x, verbose=0).shape == (120, 3)
 
 
-def test_stop_during_validation_ends_it(ready: Ready, blobs: Any) -> None:
+def test_stop_during_validation_ends_it(ready, blobs):
     from densemodel.training import ValidationDone
 
     x = np.tile(blobs[0], (30, 1))
     y = np.tile(blobs[1], 30)
     run = ready("epochs 50 ; patience off", validation_data=(x, y))
-    seen: list[ValidationDone] = []
+    seen = []
     run.on_event(lambda event: seen.append(event) if isinstance(event, ValidationDone) else None)
     stop_when(run, lambda event: isinstance(event, ValidationDone) and event.step == 2)
     run.start().wait(WAIT_SECONDS)
@@ -125,9 +115,7 @@ def test_stop_during_validation_ends_it(ready: Ready, blobs: Any) -> None:
 
 @pytest.mark.parametrize("at_step", [1, 2, 3, 4, 6, 8, 9])
 @pytest.mark.usefixtures("step_by_step")
-def test_a_run_stopped_anywhere_and_resumed_gives_what_one_go_gives(
-    ready: Ready, at_step: int
-) -> None:
+def test_a_run_stopped_anywhere_and_resumed_gives_what_one_go_gives(ready, at_step):
     network = "4 -> 8 bn relu drop 0.3 -> 3 softmax"
     clauses = "epochs 3 ; patience off ; seed 5"
     whole = ready(clauses, network).start().wait(WAIT_SECONDS)
@@ -142,7 +130,7 @@ def test_a_run_stopped_anywhere_and_resumed_gives_what_one_go_gives(
     assert dict(whole.history) == dict(parted.history)
 
 
-def test_resume_after_the_last_epoch_trains_ten_more(ready: Ready) -> None:
+def test_resume_after_the_last_epoch_trains_ten_more(ready):
     run = ready("epochs 2 ; patience off").start().wait(WAIT_SECONDS)
     run.resume().wait(WAIT_SECONDS)
     assert run.history.epochs == 12
@@ -151,14 +139,14 @@ def test_resume_after_the_last_epoch_trains_ten_more(ready: Ready) -> None:
     assert run.spec.settings.epochs == 13
 
 
-def test_resume_after_patience_waits_anew(ready: Ready) -> None:
+def test_resume_after_patience_waits_anew(ready):
     run = ready("epochs 200 ; patience 3 ; sgd lr 3").start().wait(WAIT_SECONDS)
     ended = run.history.epochs
     run.resume(epochs=40).wait(WAIT_SECONDS)
     assert run.history.epochs >= ended + 3
 
 
-def test_start_anew_is_the_same_model_object_with_the_first_weights(ready: Ready) -> None:
+def test_start_anew_is_the_same_model_object_with_the_first_weights(ready):
     run = ready("epochs 2 ; patience off ; seed 4", "4 -> 8 relu drop 0.2 -> 3 softmax")
     model, first = run.model, weights(run)
     run.start().wait(WAIT_SECONDS)
@@ -170,7 +158,7 @@ def test_start_anew_is_the_same_model_object_with_the_first_weights(ready: Ready
     assert dict(run.history) == history
 
 
-def test_start_anew_takes_other_settings(ready: Ready) -> None:
+def test_start_anew_takes_other_settings(ready):
     run = ready("epochs 1 ; patience off").start().wait(WAIT_SECONDS)
     run.restart("epochs 2 ; split 50% ; sgd lr 0.2").wait(WAIT_SECONDS)
     assert run.history.epochs == 2
@@ -179,14 +167,14 @@ def test_start_anew_takes_other_settings(ready: Ready) -> None:
     assert "split 0.5" in str(run.spec)
 
 
-def test_resume_with_another_split_goes_on_with_the_weights(ready: Ready) -> None:
+def test_resume_with_another_split_goes_on_with_the_weights(ready):
     run = ready("epochs 2 ; patience off").start().wait(WAIT_SECONDS)
     run.resume(epochs=1, settings="split 20%").wait(WAIT_SECONDS)
     assert run.history.epochs == 3
     assert run.bound.validation_count == 24
 
 
-def test_a_larger_split_on_resume_says_that_its_rows_were_trained_on(ready: Ready) -> None:
+def test_a_larger_split_on_resume_says_that_its_rows_were_trained_on(ready):
     run = ready("epochs 4 ; patience off ; split 10%").start().wait(WAIT_SECONDS)
     before = set(run.bound.training_rows)
     run.resume(epochs=2, settings="split 50%").wait(WAIT_SECONDS)
@@ -202,7 +190,7 @@ def test_a_larger_split_on_resume_says_that_its_rows_were_trained_on(ready: Read
     assert run.findings == ()
 
 
-def test_other_rows_on_resume_are_validated_afresh(ready: Ready, blobs: Any) -> None:
+def test_other_rows_on_resume_are_validated_afresh(ready, blobs):
     run = ready("epochs 3 ; patience off").start().wait(WAIT_SECONDS)
     x, y = blobs[0][::-1] + 0.25, blobs[1][::-1]
     run.resume(x[:90], y[:90], epochs=2).wait(WAIT_SECONDS)
@@ -211,7 +199,7 @@ def test_other_rows_on_resume_are_validated_afresh(ready: Ready, blobs: Any) -> 
     assert run.leaked_rows == 0
 
 
-def test_a_stop_before_the_changed_rows_were_validated_says_so(ready: Ready) -> None:
+def test_a_stop_before_the_changed_rows_were_validated_says_so(ready):
     run = ready("epochs 3 ; patience off").start().wait(WAIT_SECONDS)
     stop_when(run, lambda event: isinstance(event, RunStarted))
     run.resume(epochs=50, settings="split 20%").wait(WAIT_SECONDS)
@@ -219,7 +207,7 @@ def test_a_stop_before_the_changed_rows_were_validated_says_so(ready: Ready) -> 
     assert "No epoch was evaluated since" in run.sentence
 
 
-def test_a_script_that_ends_while_it_trains_ends_cleanly() -> None:
+def test_a_script_that_ends_while_it_trains_ends_cleanly():
     source = (
         "import densemodel as dm, numpy as np\n"
         "x = np.random.default_rng(0).normal(size=(64, 4)); y = np.arange(64) % 2\n"
@@ -232,7 +220,7 @@ def test_a_script_that_ends_while_it_trains_ends_cleanly() -> None:
     assert (ended.returncode, ended.stderr) == (0, "")
 
 
-def test_resume_with_another_rate_uses_it(ready: Ready) -> None:
+def test_resume_with_another_rate_uses_it(ready):
     run = ready("epochs 1 ; patience off").start().wait(WAIT_SECONDS)
     run.resume(epochs=1, settings="adam lr 0.25").wait(WAIT_SECONDS)
     assert float(run.model.optimizer.learning_rate) == pytest.approx(0.25)
@@ -240,7 +228,7 @@ def test_resume_with_another_rate_uses_it(ready: Ready) -> None:
 
 @pytest.mark.parametrize("clause", ["without x", "split 0.3 by x"])
 @pytest.mark.parametrize("drive", ["start", "resume", "restart"])
-def test_settings_that_are_refused_change_nothing(ready: Ready, drive: str, clause: str) -> None:
+def test_settings_that_are_refused_change_nothing(ready, drive, clause):
     run = ready("epochs 1")
     if drive != "start":
         run.start().wait(WAIT_SECONDS)
@@ -252,14 +240,14 @@ def test_settings_that_are_refused_change_nothing(ready: Ready, drive: str, clau
     assert run.bound.refusals == ()
 
 
-def test_resume_with_another_optimizer_is_refused(ready: Ready) -> None:
+def test_resume_with_another_optimizer_is_refused(ready):
     run = ready("epochs 1 ; patience off").start().wait(WAIT_SECONDS)
     with pytest.raises(TrainingError, match="restart to train with SGD"):
         run.resume(settings="sgd lr 0.1")
     assert run.state == "finished"
 
 
-def test_epochs_and_patience_change_while_it_trains(ready: Ready) -> None:
+def test_epochs_and_patience_change_while_it_trains(ready):
     run = ready("epochs 100000 ; patience off")
     run.on_event(
         lambda event: (
@@ -271,13 +259,13 @@ def test_epochs_and_patience_change_while_it_trains(ready: Ready) -> None:
     assert "epochs 4" in str(run.spec)
 
 
-def test_a_split_cannot_change_while_it_trains(ready: Ready) -> None:
+def test_a_split_cannot_change_while_it_trains(ready):
     run = ready()
     with pytest.raises(TrainingError, match="only epochs, steps, minutes, patience and lr"):
         run.adjust("split 0.5")
 
 
-def test_steps_end_a_run_within_an_epoch(ready: Ready) -> None:
+def test_steps_end_a_run_within_an_epoch(ready):
     run = ready("steps 5 ; patience off").start().wait(WAIT_SECONDS)
     assert run.reason == "steps"
     assert run.step_losses.step_count == 5
@@ -285,7 +273,7 @@ def test_steps_end_a_run_within_an_epoch(ready: Ready) -> None:
     assert run.progress.total_steps == run.progress.planned_steps == 5
 
 
-def test_a_run_shows_one_line_and_a_table(ready: Ready) -> None:
+def test_a_run_shows_one_line_and_a_table(ready):
     run = ready("epochs 7 ; patience off", name="digits")
     assert repr(run) == "Run of digits: Ready to train on 84 rows."
     shown = repr(run.start().wait(WAIT_SECONDS)).splitlines()
@@ -294,7 +282,7 @@ def test_a_run_shows_one_line_and_a_table(ready: Ready) -> None:
     assert [line.split()[0] for line in shown[4:]] == ["3", "4", "5", "6", "7"]
 
 
-def test_arrays_that_are_changed_while_it_trains_do_no_harm(blobs: Any) -> None:
+def test_arrays_that_are_changed_while_it_trains_do_no_harm(blobs):
     from densemodel.training import prepare
 
     spec = "4 -> 8 relu -> 3 softmax ; epochs 4 ; patience off"
@@ -302,7 +290,7 @@ def test_arrays_that_are_changed_while_it_trains_do_no_harm(blobs: Any) -> None:
     x, y = blobs[0].copy(), blobs[1].copy()
     run = prepare(spec, x, y)
 
-    def spoil(event: Event) -> None:
+    def spoil(event):
         if is_epoch(event, 1):
             x[:] = np.nan
             y[:] = 0
@@ -313,16 +301,14 @@ def test_arrays_that_are_changed_while_it_trains_do_no_harm(blobs: Any) -> None:
     assert run.history["val_loss"] == whole.history["val_loss"]
 
 
-def test_without_validation_the_model_keeps_the_last_weights(ready: Ready) -> None:
+def test_without_validation_the_model_keeps_the_last_weights(ready):
     run = ready("epochs 2 ; split off").start().wait(WAIT_SECONDS)
     assert run.best_epoch is None
     assert "val_loss" not in run.history
     assert "no rows were held out for validation" in run.sentence
 
 
-def test_averaged_weights_are_those_of_keras_fit_and_resume_goes_on_from_the_last(
-    ready: Ready,
-) -> None:
+def test_averaged_weights_are_those_of_keras_fit_and_resume_goes_on_from_the_last(ready):
     clauses = "epochs {} ; batch 16 ; split off ; sgd(use_ema=on, ema_momentum=0.5) lr 0.1"
     run, twin = ready(clauses.format(1)), ready(clauses.format(1)).model
     order = run._session.order.epoch(0).rows
@@ -336,7 +322,7 @@ def test_averaged_weights_are_those_of_keras_fit_and_resume_goes_on_from_the_las
     assert same(weights(run), weights(whole))
 
 
-def test_averaged_weights_are_what_is_validated_and_kept(ready: Ready) -> None:
+def test_averaged_weights_are_what_is_validated_and_kept(ready):
     clauses = "epochs 6 ; batch 16 ; patience off ; sgd(use_ema=on, ema_momentum=0.9) lr 3"
     run = ready(clauses).start().wait(WAIT_SECONDS)
     x, y = (part[run.bound.validation_rows] for part in (run.bound.x, run.bound.y))
@@ -349,14 +335,14 @@ def test_averaged_weights_are_what_is_validated_and_kept(ready: Ready) -> None:
     assert plain.history["val_loss"] != pytest.approx(run.history["val_loss"], rel=1e-2)
 
 
-def test_test_data_is_scored_when_the_run_ends(ready: Ready, blobs: Any) -> None:
+def test_test_data_is_scored_when_the_run_ends(ready, blobs):
     run = ready("epochs 3", test_data=blobs).start().wait(WAIT_SECONDS)
     direct = run.model.evaluate(run.bound.x, run.bound.y, verbose=0, return_dict=True)
     assert run.test_metrics["accuracy"] == pytest.approx(direct["accuracy"])
     assert "Test loss" in run.sentence
 
 
-def test_an_error_in_the_thread_is_raised_by_wait(ready: Ready) -> None:
+def test_an_error_in_the_thread_is_raised_by_wait(ready):
     run = ready("epochs 3", callbacks=[failing_callback()])
     run.start()
     with pytest.raises(ZeroDivisionError, match="in a callback"):
@@ -367,18 +353,18 @@ def test_an_error_in_the_thread_is_raised_by_wait(ready: Ready) -> None:
     assert np.isfinite(weights(run)[0]).all()
 
 
-def failing_callback() -> Any:
+def failing_callback():
     from densemodel.network import load_keras
 
-    class Failing(load_keras().callbacks.Callback):  # type: ignore[misc]
-        def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:  # noqa: ARG002
+    class Failing(load_keras().callbacks.Callback):
+        def on_epoch_begin(self, epoch, logs=None):  # noqa: ARG002
             if epoch == 1:
                 raise ZeroDivisionError("in a callback")
 
     return Failing()
 
 
-def test_an_interrupt_stops_the_run_and_keeps_the_model(ready: Ready) -> None:
+def test_an_interrupt_stops_the_run_and_keeps_the_model(ready):
     run = ready("epochs 100000 ; patience off")
     run.on_event(lambda event: interrupt() if is_epoch(event, 2) else None)
     run.start()
@@ -388,22 +374,22 @@ def test_an_interrupt_stops_the_run_and_keeps_the_model(ready: Ready) -> None:
     assert run.history.epochs >= 2
 
 
-def test_an_interrupted_train_gives_back_its_run(blobs: Any) -> None:
+def test_an_interrupted_train_gives_back_its_run(blobs):
     callback = calling_at_epoch(2, interrupt)
     run = train("4 -> 3 softmax ; epochs 100000 ; patience off", *blobs, callbacks=[callback])
     assert run.state == "stopped"
     assert run.model.predict(blobs[0], verbose=0).shape == (120, 3)
 
 
-def interrupt() -> None:
+def interrupt():
     os.kill(os.getpid(), signal.SIGINT)
 
 
-def is_epoch(event: Event, number: int) -> bool:
+def is_epoch(event, number):
     return isinstance(event, EpochDone) and event.epoch == number
 
 
-def calling_at_epoch(number: int, function: Callable[[], None]) -> Any:
+def calling_at_epoch(number, function):
     from densemodel.network import load_keras
 
     return load_keras().callbacks.LambdaCallback(
@@ -412,7 +398,7 @@ def calling_at_epoch(number: int, function: Callable[[], None]) -> Any:
 
 
 @pytest.mark.usefixtures("step_by_step")
-def test_a_single_callback_needs_no_list(ready: Ready) -> None:
+def test_a_single_callback_needs_no_list(ready):
     stopper = Stopper(2)
     run = ready("epochs 50 ; patience off", callbacks=stopper)
     stopper.run = run
@@ -420,7 +406,7 @@ def test_a_single_callback_needs_no_list(ready: Ready) -> None:
     assert ready("epochs 1", callbacks=None).start().wait(WAIT_SECONDS).state == "finished"
 
 
-def test_a_keras_callback_that_stops_is_obeyed(ready: Ready) -> None:
+def test_a_keras_callback_that_stops_is_obeyed(ready):
     from densemodel.network import load_keras
 
     keras = load_keras()
@@ -430,7 +416,7 @@ def test_a_keras_callback_that_stops_is_obeyed(ready: Ready) -> None:
     assert run.history.epochs == 2
 
 
-def test_a_loss_that_is_no_number_ends_the_run_with_sound_weights(blobs: Any) -> None:
+def test_a_loss_that_is_no_number_ends_the_run_with_sound_weights(blobs):
     from densemodel.training import prepare
 
     run = prepare("4 -> 8 -> 1 ; sgd lr 1e8 ; epochs 5", blobs[0], blobs[1].astype(float) + 0.5)
@@ -441,7 +427,7 @@ def test_a_loss_that_is_no_number_ends_the_run_with_sound_weights(blobs: Any) ->
     assert all(np.isfinite(w).all() for w in weights(run))
 
 
-def test_the_second_run_waits_for_the_first(ready: Ready) -> None:
+def test_the_second_run_waits_for_the_first(ready):
     first, second = ready("epochs 100000 ; patience off", name="first"), ready("epochs 1")
     may_end = threading.Event()
     first.on_event(
@@ -458,7 +444,7 @@ def test_the_second_run_waits_for_the_first(ready: Ready) -> None:
     assert second.state == "finished"
 
 
-def test_runs_that_take_no_turns_train_side_by_side(ready: Ready) -> None:
+def test_runs_that_take_no_turns_train_side_by_side(ready):
     first, second = ready("epochs 100000 ; patience off"), ready("epochs 2 ; patience off")
     second.is_queued = False
     first.start()
@@ -468,7 +454,7 @@ def test_runs_that_take_no_turns_train_side_by_side(ready: Ready) -> None:
     first.stop().wait(WAIT_SECONDS)
 
 
-def test_a_waiting_run_can_be_stopped(ready: Ready) -> None:
+def test_a_waiting_run_can_be_stopped(ready):
     first, second = ready("epochs 100000 ; patience off"), ready("epochs 1")
     first.start()
     second.start().stop().wait(WAIT_SECONDS)
@@ -477,7 +463,7 @@ def test_a_waiting_run_can_be_stopped(ready: Ready) -> None:
     first.stop().wait(WAIT_SECONDS)
 
 
-def test_start_twice_is_refused_and_trains_once(ready: Ready) -> None:
+def test_start_twice_is_refused_and_trains_once(ready):
     run = ready("epochs 100000 ; patience off", name="digits").start()
     with pytest.raises(TrainingError, match="digits is running, so it cannot start now"):
         run.start()
@@ -486,18 +472,16 @@ def test_start_twice_is_refused_and_trains_once(ready: Ready) -> None:
         run.start()
 
 
-def test_stop_of_a_run_that_is_not_training_does_nothing(ready: Ready) -> None:
+def test_stop_of_a_run_that_is_not_training_does_nothing(ready):
     run = ready()
     assert run.stop().state == "ready"
 
 
-def test_a_listener_that_raises_is_dropped_and_training_goes_on(
-    ready: Ready, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_listener_that_raises_is_dropped_and_training_goes_on(ready, caplog):
     run = ready("epochs 2 ; patience off")
-    calls: list[Event] = []
+    calls = []
 
-    def broken(event: Event) -> None:
+    def broken(event):
         calls.append(event)
         raise ValueError("broken")
 
@@ -508,16 +492,16 @@ def test_a_listener_that_raises_is_dropped_and_training_goes_on(
     assert [record.levelname for record in caplog.records] == ["ERROR"]
 
 
-def test_a_cancelled_listener_hears_nothing(ready: Ready) -> None:
+def test_a_cancelled_listener_hears_nothing(ready):
     run = ready("epochs 1")
-    heard: list[Event] = []
+    heard = []
     cancel = run.on_event(heard.append)
     cancel()
     run.start().wait(WAIT_SECONDS)
     assert heard == []
 
 
-def test_a_run_without_data_says_what_to_add() -> None:
+def test_a_run_without_data_says_what_to_add():
     from densemodel.training import prepare
 
     run = prepare("4 -> 3 softmax", name="digits")
@@ -526,7 +510,7 @@ def test_a_run_without_data_says_what_to_add() -> None:
         run.start()
 
 
-def test_the_models_own_fit_works_as_before_after_a_run(ready: Ready) -> None:
+def test_the_models_own_fit_works_as_before_after_a_run(ready):
     run = ready("epochs 1 ; patience off").start().wait(WAIT_SECONDS)
     assert run.model.train_function is None
     before = weights(run)
@@ -535,7 +519,7 @@ def test_the_models_own_fit_works_as_before_after_a_run(ready: Ready) -> None:
     assert not same(before, weights(run))
 
 
-def test_class_weights_change_the_loss_as_in_keras(blobs: Any) -> None:
+def test_class_weights_change_the_loss_as_in_keras(blobs):
     clauses = "4 -> 3 softmax ; epochs 1 ; batch 200 ; split off ; sgd lr 0.1"
     run = train(clauses, *blobs, class_weight={0: 2.0, 1: 0.5})
     twin = train(clauses, *blobs, wait=True).model  # same shape, then set back below
@@ -547,7 +531,7 @@ def test_class_weights_change_the_loss_as_in_keras(blobs: Any) -> None:
 
 
 @pytest.mark.parametrize("numbers", [{0: 2, 3: 5}, {0.0: 2, 3.0: 5}, {np.int64(0): 2, "3": 5}])
-def test_classes_are_named_by_any_kind_of_number(blobs: Any, numbers: Any) -> None:
+def test_classes_are_named_by_any_kind_of_number(blobs, numbers):
     x, y = blobs
     run = train("4 -> 5 softmax ; epochs 1", x, np.where(y == 2, 3, y), class_weight=numbers)
     assert sorted(set(run._session._weights.tolist())) == [1, 2, 5]
@@ -555,19 +539,17 @@ def test_classes_are_named_by_any_kind_of_number(blobs: Any, numbers: Any) -> No
     assert sorted(set(more._session._weights.tolist())) == [1, 2]
 
 
-def test_sample_weights_of_another_length_are_refused(blobs: Any) -> None:
+def test_sample_weights_of_another_length_are_refused(blobs):
     with pytest.raises(DataError, match="give one weight for each row"):
         train("4 -> 3 softmax", *blobs, sample_weight=np.ones(7))
 
 
-def test_train_says_what_it_can_train() -> None:
+def test_train_says_what_it_can_train():
     with pytest.raises(SpecError, match="a spec is text such as"):
         train(42, [[1.0]], [0])
 
 
-def test_short_runs_one_after_the_other_bring_no_warning(
-    ready: Ready, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_short_runs_one_after_the_other_bring_no_warning(ready, caplog):
     tensorflow = logging.getLogger("tensorflow")
     tensorflow.addHandler(caplog.handler)
     for _ in range(7):
@@ -576,19 +558,19 @@ def test_short_runs_one_after_the_other_bring_no_warning(
     assert caplog.text == ""
 
 
-def test_while_it_trains_the_sentence_says_the_best_so_far(ready: Ready) -> None:
+def test_while_it_trains_the_sentence_says_the_best_so_far(ready):
     run = ready("epochs 3 ; patience off")
-    said: list[str] = []
+    said = []
     run.on_event(lambda event: said.append(run.sentence) if isinstance(event, EpochDone) else None)
     run.start().wait(WAIT_SECONDS)
     assert said[0].startswith("Training: epoch 2 of 3. Best so far at epoch 1: validation loss ")
     assert "(baseline " in said[0]
 
 
-def test_a_run_says_that_it_compiles_where_it_does() -> None:
+def test_a_run_says_that_it_compiles_where_it_does():
     x = np.random.default_rng(0).normal(size=(40, 3))
     run = prepare("3 -> 7 relu -> 1 ; epochs 1", x, x[:, 0])
-    heard: list[Any] = []
+    heard = []
     run.on_event(heard.append)
     run.start().wait(WAIT_SECONDS)
     kinds = [type(event) for event in heard]
@@ -598,7 +580,7 @@ def test_a_run_says_that_it_compiles_where_it_does() -> None:
     assert Compiling not in map(type, heard)
 
 
-def test_r2_of_a_single_row_is_not_written_as_0() -> None:
+def test_r2_of_a_single_row_is_not_written_as_0():
     x = np.random.default_rng(0).normal(size=(60, 3))
     run = train("3 -> 1 ; split 0.01 ; epochs 2", x, x[:, 0])
     assert run.bound is not None
@@ -609,7 +591,7 @@ def test_r2_of_a_single_row_is_not_written_as_0() -> None:
     assert "a number" not in run.sentence
 
 
-def test_of_a_y_that_never_changes_it_is_said_that_there_is_nothing_to_learn() -> None:
+def test_of_a_y_that_never_changes_it_is_said_that_there_is_nothing_to_learn():
     x = np.random.default_rng(0).normal(size=(60, 3))
     run = train("3 -> 1 ; epochs 2", x, np.full(60, 3.0))
     assert "There is nothing to learn" in run.sentence

@@ -1,7 +1,4 @@
-from __future__ import annotations
-
 import math
-from typing import Any
 
 import pytest
 
@@ -11,7 +8,7 @@ from densemodel.training import RunGroup, prepare, score_of
 pytestmark = pytest.mark.tensorflow
 
 
-def test_repeat_is_one_spec_for_each_seed_in_a_row() -> None:
+def test_repeat_is_one_spec_for_each_seed_in_a_row():
     specs = repeats_of(parse("a: 4 -> 3 softmax ; epochs 2 ; repeat 3 ; seed 5"))
     assert [str(spec) for spec in specs] == [
         f"a: 4 -> 3 softmax ; epochs 2 ; seed {seed}" for seed in (5, 6, 7)
@@ -21,7 +18,7 @@ def test_repeat_is_one_spec_for_each_seed_in_a_row() -> None:
     assert str(repeats_of(parse("4 -> 3 softmax ; repeat 1"))[0]) == "4 -> 3 softmax"
 
 
-def test_the_best_of_a_group_has_the_lowest_validation_loss(blobs: Any) -> None:
+def test_the_best_of_a_group_has_the_lowest_validation_loss(blobs):
     spec = parse("4 -> 3 softmax ; epochs 1 ; repeat 3")
     group = RunGroup.of("small", spec, lambda once: prepare(once, *blobs, name="small"))
     assert group.best is group.runs[0]
@@ -34,7 +31,7 @@ def test_the_best_of_a_group_has_the_lowest_validation_loss(blobs: Any) -> None:
     assert score_of(group.best) == min(group.best.history["val_loss"])
 
 
-def test_a_group_is_never_empty(blobs: Any) -> None:
+def test_a_group_is_never_empty(blobs):
     with pytest.raises(ValueError, match="one run"):
         RunGroup("none", ())
     group = RunGroup("one", (prepare("4 -> 3", *blobs),))

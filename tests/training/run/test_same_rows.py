@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import numpy as np
 import pytest
 
@@ -12,7 +10,7 @@ X = np.random.default_rng(0).normal(size=(60, 4)).astype("float32")
 SPEC = "4 -> 3 relu -> 2 softmax ; epochs 1 ; seed 1"
 
 
-def test_another_seed_keeps_the_split_and_changes_the_weights() -> None:
+def test_another_seed_keeps_the_split_and_changes_the_weights():
     run = prepare(SPEC, X, (X[:, 0] > 0).astype(int))
     other = run.changed(lambda spec: spec.with_settings("seed 2"))
     assert run.bound is not None
@@ -27,7 +25,7 @@ def test_another_seed_keeps_the_split_and_changes_the_weights() -> None:
     assert run.history["val_loss"] != other.history["val_loss"]
 
 
-def test_a_run_that_has_begun_keeps_its_rows() -> None:
+def test_a_run_that_has_begun_keeps_its_rows():
     run = prepare(SPEC, X, (X[:, 0] > 0).astype(int))
     other = run.changed(lambda spec: spec).start().wait()
     with pytest.raises(TrainingError, match="cannot take the rows"):

@@ -1,9 +1,6 @@
 """A run on a table: it trains on encoded rows, and its model takes raw columns."""
 
-from __future__ import annotations
-
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,7 +19,7 @@ SPEC = "table -> 8 relu -> auto softmax ; epochs 3 ; patience off"
 
 
 @pytest.fixture(scope="module")
-def people() -> tuple[pd.DataFrame, pd.Series]:
+def people():
     """A number with gaps, a category of few values, one of many, and a date."""
     rng = np.random.default_rng(0)
     frame = pd.DataFrame(
@@ -37,7 +34,7 @@ def people() -> tuple[pd.DataFrame, pd.Series]:
     return frame, buys.map({True: "yes", False: "no"})
 
 
-def raw_of(frame: pd.DataFrame) -> dict[str, Any]:
+def raw_of(frame):
     """The rows as plain Keras takes them."""
     return {
         "age": frame["age"].to_numpy("float32"),
@@ -47,7 +44,7 @@ def raw_of(frame: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def test_rows_are_predicted_as_they_come(people: tuple[pd.DataFrame, pd.Series]) -> None:
+def test_rows_are_predicted_as_they_come(people):
     frame, y = people
     run = dm.train(SPEC, frame, y)
     due = dm.predict(run, frame)
@@ -57,7 +54,7 @@ def test_rows_are_predicted_as_they_come(people: tuple[pd.DataFrame, pd.Series])
     assert one["yes"].iloc[0] == pytest.approx(due["yes"].iloc[5], abs=1e-6)
 
 
-def test_a_frame_and_its_target_train_as_x_and_y(people: tuple[pd.DataFrame, pd.Series]) -> None:
+def test_a_frame_and_its_target_train_as_x_and_y(people):
     frame, y = people
     whole = frame.assign(buys=y)
     run = dm.train(SPEC, frame=whole, target="buys", epochs=2)
@@ -65,9 +62,7 @@ def test_a_frame_and_its_target_train_as_x_and_y(people: tuple[pd.DataFrame, pd.
     assert run.history["loss"] == dm.train(SPEC, frame, y).history["loss"][:2]
 
 
-def test_missing_columns_are_named_or_taken_as_missing_values(
-    people: tuple[pd.DataFrame, pd.Series],
-) -> None:
+def test_missing_columns_are_named_or_taken_as_missing_values(people):
     frame, y = people
     run = dm.train(SPEC, frame, y)
     rows = {"age": 30.0, "joined": "2020-05-05"}
@@ -81,9 +76,7 @@ def test_missing_columns_are_named_or_taken_as_missing_values(
         )
 
 
-def test_a_row_of_a_frame_is_predicted_under_its_name(
-    people: tuple[pd.DataFrame, pd.Series],
-) -> None:
+def test_a_row_of_a_frame_is_predicted_under_its_name(people):
     frame, y = people
     run = dm.train(SPEC, frame, y)
     due = dm.predict(run, frame)
@@ -92,14 +85,14 @@ def test_a_row_of_a_frame_is_predicted_under_its_name(
     assert one["yes"].iloc[0] == pytest.approx(due["yes"].iloc[5], abs=1e-6)
 
 
-def test_training_rows_without_values_are_refused(people: tuple[pd.DataFrame, pd.Series]) -> None:
+def test_training_rows_without_values_are_refused(people):
     frame, y = people
     late = frame[["age"]].assign(age=np.where(np.arange(ROWS) < 280, np.nan, np.arange(ROWS)))
     with pytest.raises(dm.DataError, match="no column of x has values in the training rows"):
         dm.train(f"{SPEC} ; split 10% last", late, y)
 
 
-def test_plain_keras_predicts_the_same(people: tuple[pd.DataFrame, pd.Series]) -> None:
+def test_plain_keras_predicts_the_same(people):
     frame, y = people
     run = dm.train(SPEC, frame, y)
     odd = frame.iloc[:20].copy()
@@ -110,9 +103,7 @@ def test_plain_keras_predicts_the_same(people: tuple[pd.DataFrame, pd.Series]) -
     assert np.allclose(dm.predict(run.model, odd)["yes"], plain[:, 1], atol=1e-6)
 
 
-def test_stopped_and_resumed_is_the_same_as_in_one_go(
-    people: tuple[pd.DataFrame, pd.Series],
-) -> None:
+def test_stopped_and_resumed_is_the_same_as_in_one_go(people):
     frame, y = people
     whole = dm.train(SPEC, frame, y, jit_compile=False)
     parts = dm.train(SPEC, frame, y, settings="epochs 1", jit_compile=False)
@@ -121,9 +112,7 @@ def test_stopped_and_resumed_is_the_same_as_in_one_go(
         assert np.array_equal(one.numpy(), other.numpy())
 
 
-def test_a_restart_with_another_split_learns_the_encoding_again(
-    people: tuple[pd.DataFrame, pd.Series],
-) -> None:
+def test_a_restart_with_another_split_learns_the_encoding_again(people):
     frame, y = people
     run = dm.train(SPEC, frame, y)
     model, before = run.model, run.spec.table
@@ -137,14 +126,12 @@ def test_a_restart_with_another_split_learns_the_encoding_again(
     assert fresh.history["loss"] == pytest.approx(run.history["loss"], rel=0.2)
 
 
-def test_no_other_thread_calls_a_network_whose_encoding_is_learnt_again(
-    people: tuple[pd.DataFrame, pd.Series], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_other_thread_calls_a_network_whose_encoding_is_learnt_again(people, monkeypatch):
     frame, y = people
     run = dm.train(SPEC, frame, y)
     could_call = []
 
-    def change(network: Any, table: Any) -> None:
+    def change(network, table):
         with ThreadPoolExecutor() as threads:
             could_call.append(threads.submit(lock_of(network).acquire, blocking=False).result())
         take_up_bins(network, table)
@@ -154,9 +141,7 @@ def test_no_other_thread_calls_a_network_whose_encoding_is_learnt_again(
     assert could_call == [False]
 
 
-def test_resume_with_another_split_keeps_the_encoding(
-    people: tuple[pd.DataFrame, pd.Series],
-) -> None:
+def test_resume_with_another_split_keeps_the_encoding(people):
     frame, y = people
     run = dm.train(SPEC, frame, y)
     before = run.spec.table
@@ -164,9 +149,7 @@ def test_resume_with_another_split_keeps_the_encoding(
     assert run.spec.table is before
 
 
-def test_resume_takes_other_rows_in_the_same_encoding(
-    people: tuple[pd.DataFrame, pd.Series],
-) -> None:
+def test_resume_takes_other_rows_in_the_same_encoding(people):
     frame, y = people
     run = dm.train(SPEC, frame, y)
     before = run.spec.table
@@ -176,9 +159,7 @@ def test_resume_takes_other_rows_in_the_same_encoding(
         run.resume(frame[["city", "street", "joined"]], y)
 
 
-def test_the_model_can_be_trained_with_its_own_fit(
-    people: tuple[pd.DataFrame, pd.Series],
-) -> None:
+def test_the_model_can_be_trained_with_its_own_fit(people):
     frame, y = people
     run = dm.train(SPEC, frame, y)
     before = dm.predict(run, frame)["yes"]
@@ -186,9 +167,7 @@ def test_the_model_can_be_trained_with_its_own_fit(
     assert not np.allclose(dm.predict(run, frame)["yes"], before)
 
 
-def test_columns_are_a_table_with_a_reason_for_each(
-    people: tuple[pd.DataFrame, pd.Series],
-) -> None:
+def test_columns_are_a_table_with_a_reason_for_each(people):
     frame, y = people
     named = frame.assign(note=[f"note {number}, {number * 7}" for number in range(ROWS)])
     run = dm.train(SPEC, named, y)
@@ -207,16 +186,14 @@ def test_columns_are_a_table_with_a_reason_for_each(
     assert dm.train("2 -> 1 sigmoid ; epochs 1", [[0, 1], [1, 0]] * 4, [0, 1] * 4).columns is None
 
 
-def test_trials_of_a_sweep_train_on_a_table(people: tuple[pd.DataFrame, pd.Series]) -> None:
+def test_trials_of_a_sweep_train_on_a_table(people):
     frame, y = people
     sweep = dm.sweep("table -> {4|8} relu -> auto softmax ; epochs 2", frame, y)
     assert len(sweep.frame()) == 2
     assert len(dm.predict(sweep.best, frame)) == ROWS
 
 
-def test_new_rows_are_warned_of_where_they_are_not_like_the_old_ones(
-    people: tuple[pd.DataFrame, pd.Series],
-) -> None:
+def test_new_rows_are_warned_of_where_they_are_not_like_the_old_ones(people):
     frame, y = people
     run = dm.train(SPEC, frame, y)
     with pytest.warns(dm.DenseModelWarning) as told:
@@ -226,13 +203,11 @@ def test_new_rows_are_warned_of_where_they_are_not_like_the_old_ones(
     assert any("Atlantis" in message for message in messages)
 
 
-def test_callbacks_see_the_model_of_raw_columns_and_can_stop_it(
-    people: tuple[pd.DataFrame, pd.Series],
-) -> None:
+def test_callbacks_see_the_model_of_raw_columns_and_can_stop_it(people):
     import keras
 
     class Stopper(keras.callbacks.Callback):
-        def on_epoch_end(self, epoch: int, logs: object = None) -> None:  # noqa: ARG002
+        def on_epoch_end(self, epoch, logs=None):  # noqa: ARG002
             self.model.stop_training = epoch == 1
 
     frame, y = people

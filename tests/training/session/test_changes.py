@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import numpy as np
 import pytest
 
@@ -10,7 +8,7 @@ pytestmark = pytest.mark.tensorflow
 
 
 @pytest.mark.parametrize("how", ["start", "restart"])
-def test_another_loss_is_trained_from_the_start_on(how: str) -> None:
+def test_another_loss_is_trained_from_the_start_on(how):
     x = np.random.default_rng(0).normal(size=(60, 4)).astype("float32")
     run = prepare("4 -> 3 softmax ; epochs 1", x, (x[:, 0] > 0).astype(int) + (x[:, 1] > 0))
     model = run.model
@@ -25,7 +23,7 @@ def test_another_loss_is_trained_from_the_start_on(how: str) -> None:
     assert run.history["loss"] == pytest.approx(alone.history["loss"])
 
 
-def test_another_loss_is_refused_within_a_run() -> None:
+def test_another_loss_is_refused_within_a_run():
     x = np.random.default_rng(0).normal(size=(40, 4)).astype("float32")
     run = train("4 -> 1 ; epochs 1", x, x.sum(1))
     with pytest.raises(TrainingError, match="another loss"):
@@ -33,7 +31,7 @@ def test_another_loss_is_refused_within_a_run() -> None:
     assert run.spec.settings.loss is None
 
 
-def test_a_schedule_at_another_rate_goes_on_at_its_place() -> None:
+def test_a_schedule_at_another_rate_goes_on_at_its_place():
     x = np.random.default_rng(0).normal(size=(64, 4)).astype("float32")
     text = "4 -> 1 ; split off ; batch 8 ; seed 1 ; epochs 2 ; lr 0.1*0.5^epoch"
     run = train(text, x, x.sum(1))
@@ -43,10 +41,10 @@ def test_a_schedule_at_another_rate_goes_on_at_its_place() -> None:
     assert run.history["learning_rate"] == pytest.approx([0.1, 0.05, 0.05])
 
 
-def test_what_is_adjusted_is_told() -> None:
+def test_what_is_adjusted_is_told():
     x = np.random.default_rng(0).normal(size=(40, 4)).astype("float32")
     run = prepare("4 -> 1 ; epochs 1", x, x.sum(1))
-    told: list[str] = []
+    told = []
     run.on_event(lambda event: told.append(getattr(event, "settings", "")))
     run.adjust("patience 7")
     assert told == ["patience 7"]

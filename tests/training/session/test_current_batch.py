@@ -1,45 +1,36 @@
 """The rows of the newest step, as a run tells them."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 import keras
 import numpy as np
 import pytest
 
 from densemodel.training import prepare
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from densemodel.training import Run
-
 pytestmark = pytest.mark.tensorflow
 
 
-class Gather(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyped
+class Gather(keras.callbacks.Callback):  # Keras is untyped
     """Asks after each step which rows it took."""
 
-    def __init__(self) -> None:
+    def __init__(self):
         super().__init__()
-        self.run: Any = None
-        self.batches: list[np.ndarray] = []
+        self.run = None
+        self.batches = []
 
-    def on_train_batch_end(self, batch: int, logs: object = None) -> None:  # noqa: ARG002 - Keras's
+    def on_train_batch_end(self, batch, logs=None):  # noqa: ARG002 - Keras's
         self.batches.append(self.run.current_batch)
 
 
-def test_no_row_was_trained_before_the_start(ready: Callable[..., Run]) -> None:
+def test_no_row_was_trained_before_the_start(ready):
     assert len(ready().current_batch) == 0
 
 
-def test_a_run_without_data_has_no_batch() -> None:
+def test_a_run_without_data_has_no_batch():
     assert len(prepare("4 -> 3 softmax", None, None).current_batch) == 0
 
 
 @pytest.mark.usefixtures("step_by_step")
-def test_the_batches_of_an_epoch_are_its_rows_each_once(ready: Callable[..., Run]) -> None:
+def test_the_batches_of_an_epoch_are_its_rows_each_once(ready):
     gather = Gather()
     run = ready("epochs 2 ; batch 16", callbacks=[gather])
     gather.run = run
@@ -51,7 +42,7 @@ def test_the_batches_of_an_epoch_are_its_rows_each_once(ready: Callable[..., Run
         assert sorted(np.concatenate(epoch)) == sorted(run.bound.training_rows)
 
 
-def test_after_the_end_it_is_the_last_batch(ready: Callable[..., Run]) -> None:
+def test_after_the_end_it_is_the_last_batch(ready):
     run = ready("epochs 2 ; batch 16").start().wait()
     assert run.current_batch.dtype == np.int64
     assert len(run.current_batch) == 4

@@ -1,7 +1,3 @@
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 import pytest
 
@@ -17,22 +13,18 @@ from support.training.driving import (
     weights,
 )
 
-if TYPE_CHECKING:
-    from densemodel.training import Event, Run
-
 pytestmark = pytest.mark.tensorflow
 
-Ready = "Callable[..., Run]"
 NETWORK = "4 -> 8 bn relu drop 0.3 -> 3 softmax"
 
 
-def events_of(run: Run) -> list[Event]:
-    events: list[Event] = []
+def events_of(run):
+    events = []
     run.on_event(events.append)
     return events
 
 
-def test_every_looks_each_so_many_steps_and_at_the_end(ready: Ready) -> None:
+def test_every_looks_each_so_many_steps_and_at_the_end(ready):
     run = ready("epochs 3 ; every 2 ; patience off")
     events = events_of(run)
     run.start().wait(WAIT_SECONDS)
@@ -45,20 +37,20 @@ def test_every_looks_each_so_many_steps_and_at_the_end(ready: Ready) -> None:
     assert all(len(values) == 5 for values in run.history.values())
 
 
-def test_the_history_of_looks_is_told_by_steps(ready: Ready) -> None:
+def test_the_history_of_looks_is_told_by_steps(ready):
     frame = ready("steps 8 ; every 4 ; patience off").start().wait(WAIT_SECONDS).history.frame()
     assert frame.index.name == "step"
     assert list(frame.index) == [4, 8]
     assert list(frame) == ["loss", "accuracy", "val_loss", "val_accuracy"]
 
 
-def test_a_looks_loss_is_the_mean_since_the_look_before(ready: Ready) -> None:
+def test_a_looks_loss_is_the_mean_since_the_look_before(ready):
     run = ready("epochs 2 ; batch 21 ; every 3 ; patience off").start().wait(WAIT_SECONDS)
     losses = np.split(run.step_losses.losses, [3, 6])
     assert run.history["loss"] == pytest.approx([part.mean() for part in losses], rel=1e-4)
 
 
-def test_every_epoch_in_steps_trains_what_epochs_train(ready: Ready) -> None:
+def test_every_epoch_in_steps_trains_what_epochs_train(ready):
     by_epoch = ready("epochs 4 ; patience off ; seed 2", NETWORK).start().wait(WAIT_SECONDS)
     by_step = ready("epochs 4 ; patience off ; seed 2 ; every 3", NETWORK)
     by_step.start().wait(WAIT_SECONDS)
@@ -68,7 +60,7 @@ def test_every_epoch_in_steps_trains_what_epochs_train(ready: Ready) -> None:
     assert by_step.best_step == 3 * by_step.best_epoch
 
 
-def test_the_model_holds_the_best_look(ready: Ready) -> None:
+def test_the_model_holds_the_best_look(ready):
     run = ready("epochs 8 ; every 1 ; patience off ; sgd lr 3").start().wait(WAIT_SECONDS)
     row = int(np.argmin(run.history["val_loss"]))
     assert run.best_row == row
@@ -81,14 +73,14 @@ def test_the_model_holds_the_best_look(ready: Ready) -> None:
     assert "Its weights are restored." in run.sentence
 
 
-def test_patience_counts_looks(ready: Ready) -> None:
+def test_patience_counts_looks(ready):
     run = ready("epochs 200 ; every 2 ; patience 4 ; sgd lr 3").start().wait(WAIT_SECONDS)
     assert run.reason == "patience"
     assert run.history.steps[-1] == run.best_step + 4 * 2
     assert f"Stopped by patience at step {run.history.steps[-1]}." in run.sentence
 
 
-def test_a_resume_after_patience_goes_on_within_the_epoch(ready: Ready) -> None:
+def test_a_resume_after_patience_goes_on_within_the_epoch(ready):
     run = ready("epochs 200 ; every 2 ; patience 4 ; sgd lr 3").start().wait(WAIT_SECONDS)
     steps = run.history.steps[-1]
     run.resume(settings=f"steps {steps + 3}").wait(WAIT_SECONDS)
@@ -98,7 +90,7 @@ def test_a_resume_after_patience_goes_on_within_the_epoch(ready: Ready) -> None:
 
 
 @pytest.mark.parametrize("steps", [2, 4, 6, 7])
-def test_more_steps_go_on_within_the_epoch(ready: Ready, steps: int) -> None:
+def test_more_steps_go_on_within_the_epoch(ready, steps):
     clauses = "every 2 ; patience off ; lr 0.1*0.5^epoch"
     whole = ready(f"steps 8 ; {clauses}", NETWORK).start().wait(WAIT_SECONDS)
     parted = ready(f"steps {steps} ; {clauses}", NETWORK).start().wait(WAIT_SECONDS)
@@ -108,7 +100,7 @@ def test_more_steps_go_on_within_the_epoch(ready: Ready, steps: int) -> None:
     assert parted.history.places == sorted({steps / 3, *whole.history.places})
 
 
-def test_a_plan_in_steps_that_is_done_is_extended_by_as_many_steps(ready: Ready) -> None:
+def test_a_plan_in_steps_that_is_done_is_extended_by_as_many_steps(ready):
     clauses = "every 2 ; patience off ; lr 0.1*0.5^epoch"
     run = ready(f"steps 7 ; {clauses}", NETWORK).start().wait(WAIT_SECONDS)
     run.resume().wait(WAIT_SECONDS)
@@ -121,9 +113,7 @@ def test_a_plan_in_steps_that_is_done_is_extended_by_as_many_steps(ready: Ready)
 @pytest.mark.parametrize("at_step", [1, 2, 3, 4, 5, 6, 8])
 @pytest.mark.parametrize("every", [2, 5])
 @pytest.mark.usefixtures("step_by_step")
-def test_a_run_with_looks_stopped_and_resumed_gives_what_one_go_gives(
-    ready: Ready, every: int, at_step: int
-) -> None:
+def test_a_run_with_looks_stopped_and_resumed_gives_what_one_go_gives(ready, every, at_step):
     clauses = f"epochs 3 ; every {every} ; patience off ; seed 5 ; adam lr plateau 0.1*0.5/1"
     whole = ready(clauses, NETWORK, callbacks=[StepRates()]).start().wait(WAIT_SECONDS)
     stopper = Stopper(at_step)
@@ -143,7 +133,7 @@ def test_a_run_with_looks_stopped_and_resumed_gives_what_one_go_gives(
     )
 
 
-def test_a_stop_within_a_look_is_looked_again(ready: Ready) -> None:
+def test_a_stop_within_a_look_is_looked_again(ready):
     clauses = "epochs 2 ; every 2 ; patience off"
     whole = ready(clauses).start().wait(WAIT_SECONDS)
     run = ready(clauses)
@@ -160,8 +150,8 @@ def test_a_stop_within_a_look_is_looked_again(ready: Ready) -> None:
     assert same(weights(whole), weights(run))
 
 
-def test_callbacks_hear_real_epochs_with_the_newest_numbers(ready: Ready) -> None:
-    heard: list[tuple[int, dict[str, float]]] = []
+def test_callbacks_hear_real_epochs_with_the_newest_numbers(ready):
+    heard = []
     callback = load_keras().callbacks.LambdaCallback(
         on_epoch_end=lambda epoch, logs: heard.append((epoch, dict(logs)))
     )
@@ -173,7 +163,7 @@ def test_callbacks_hear_real_epochs_with_the_newest_numbers(ready: Ready) -> Non
     assert heard[1][1] == run.history.at(-1)
 
 
-def test_without_validation_data_the_test_rows_are_looked_at(ready: Ready, blobs: Any) -> None:
+def test_without_validation_data_the_test_rows_are_looked_at(ready, blobs):
     run = ready("epochs 2 ; every 3 ; split off", test_data=blobs).start().wait(WAIT_SECONDS)
     assert set(run.history) == {"loss", "accuracy", "test_loss", "test_accuracy"}
     assert run.history["test_loss"][-1] == pytest.approx(run.test_metrics["loss"])
@@ -184,7 +174,7 @@ def test_without_validation_data_the_test_rows_are_looked_at(ready: Ready, blobs
     assert "test" not in rest.split(";")[0]
 
 
-def test_test_rows_decide_nothing(ready: Ready, blobs: Any) -> None:
+def test_test_rows_decide_nothing(ready, blobs):
     clauses = "epochs 12 ; every 1 ; split off ; sgd lr 3"
     seen = ready(clauses, test_data=blobs).start().wait(WAIT_SECONDS)
     unseen = ready(clauses).start().wait(WAIT_SECONDS)
@@ -192,14 +182,14 @@ def test_test_rows_decide_nothing(ready: Ready, blobs: Any) -> None:
     assert same(weights(seen), weights(unseen))
 
 
-def test_test_rows_are_not_looked_at_unless_every_is_said(ready: Ready, blobs: Any) -> None:
+def test_test_rows_are_not_looked_at_unless_every_is_said(ready, blobs):
     run = ready("epochs 1 ; split off", test_data=blobs).start().wait(WAIT_SECONDS)
     assert set(run.history) == {"loss", "accuracy"}
     run = ready("epochs 1 ; every 2", test_data=blobs).start().wait(WAIT_SECONDS)
     assert set(run.history) == {"loss", "accuracy", "val_loss", "val_accuracy"}
 
 
-def test_every_can_begin_on_a_resume(ready: Ready) -> None:
+def test_every_can_begin_on_a_resume(ready):
     run = ready("epochs 2 ; patience off").start().wait(WAIT_SECONDS)
     run.resume(epochs=1, settings="every 2").wait(WAIT_SECONDS)
     assert run.history.steps == [3, 6, 8, 9]
@@ -207,7 +197,7 @@ def test_every_can_begin_on_a_resume(ready: Ready) -> None:
     assert list(run.history.frame().index) == [3, 6, 8, 9]
 
 
-def test_minutes_end_a_run_between_two_steps(ready: Ready) -> None:
+def test_minutes_end_a_run_between_two_steps(ready):
     run = ready("epochs 100000 ; patience off ; minutes 0.03")
     run.start().wait(WAIT_SECONDS)
     assert (run.state, run.reason) == ("finished", "minutes")
@@ -219,7 +209,7 @@ def test_minutes_end_a_run_between_two_steps(ready: Ready) -> None:
 
 
 @pytest.mark.usefixtures("step_by_step")
-def test_minutes_before_the_first_epoch_say_how_to_see_more(ready: Ready) -> None:
+def test_minutes_before_the_first_epoch_say_how_to_see_more(ready):
     run = ready("epochs 5 ; minutes 0.00001").start().wait(WAIT_SECONDS)
     assert run.step_losses.step_count == 1
     assert run.sentence == (
@@ -229,7 +219,7 @@ def test_minutes_before_the_first_epoch_say_how_to_see_more(ready: Ready) -> Non
 
 
 @pytest.mark.usefixtures("step_by_step")
-def test_a_run_ended_by_minutes_and_resumed_gives_what_one_go_gives(ready: Ready) -> None:
+def test_a_run_ended_by_minutes_and_resumed_gives_what_one_go_gives(ready):
     clauses = "epochs 2 ; patience off ; seed 5 ; adam lr exp 0.1->0.01/3"
     whole = ready(clauses, NETWORK).start().wait(WAIT_SECONDS)
     parted = ready(f"{clauses} ; minutes 0.00001", NETWORK).start().wait(WAIT_SECONDS)
@@ -241,7 +231,7 @@ def test_a_run_ended_by_minutes_and_resumed_gives_what_one_go_gives(ready: Ready
     assert same(weights(whole), weights(parted))
 
 
-def test_minutes_give_the_best_weights_back(ready: Ready) -> None:
+def test_minutes_give_the_best_weights_back(ready):
     run = ready("epochs 100000 ; patience off ; every 1 ; sgd lr 3 ; minutes 0.03")
     run.start().wait(WAIT_SECONDS)
     assert run.reason == "minutes"
@@ -251,7 +241,7 @@ def test_minutes_give_the_best_weights_back(ready: Ready) -> None:
     assert f"after {run.step_losses.step_count:,} steps" in run.sentence
 
 
-def test_minutes_change_while_it_trains(ready: Ready) -> None:
+def test_minutes_change_while_it_trains(ready):
     run = ready("epochs 100000 ; patience off")
     run.on_event(
         lambda event: run.adjust("minutes 0.0001") if isinstance(event, EpochDone) else None
@@ -261,7 +251,7 @@ def test_minutes_change_while_it_trains(ready: Ready) -> None:
 
 
 @pytest.mark.usefixtures("step_by_step")
-def test_a_stop_before_the_first_step_of_a_resume_keeps_the_means(ready: Ready) -> None:
+def test_a_stop_before_the_first_step_of_a_resume_keeps_the_means(ready):
     clauses = "epochs 2 ; patience off"
     whole = ready(clauses).start().wait(WAIT_SECONDS)
     stopper = Stopper(2)
@@ -276,7 +266,7 @@ def test_a_stop_before_the_first_step_of_a_resume_keeps_the_means(ready: Ready) 
     assert dict(whole.history) == dict(run.history)
 
 
-def test_steps_of_two_epochs_are_never_told_together(ready: Ready) -> None:
+def test_steps_of_two_epochs_are_never_told_together(ready):
     run = ready("epochs 3 ; every 1000 ; patience off")
     events = events_of(run)
     run.start().wait(WAIT_SECONDS)

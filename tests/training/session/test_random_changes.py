@@ -3,13 +3,10 @@
 `make faults` makes 200 changes.
 """
 
-from __future__ import annotations
-
 import os
 import time
 from collections import Counter
 from contextlib import suppress
-from typing import Any
 
 import numpy as np
 import pytest
@@ -35,37 +32,37 @@ NETWORKS = {
 CLAUSES = "batch 8 ; epochs 20 ; patience off"
 
 
-def _rows() -> Any:
+def _rows():
     rng = np.random.default_rng(0)
     x = rng.normal(size=(600, 4)).astype(np.float32)
     return x, (x @ np.array([1.0, -2.0, 0.5, 0.0]) + 3).astype(np.float32)
 
 
-def _set_loss_attribute(model: Any) -> None:
+def _set_loss_attribute(model):
     model.loss.reduction = "sum"
 
 
-def _set_activation(model: Any) -> None:
+def _set_activation(model):
     model.layers[-1].activation = load_keras().activations.tanh
 
 
-def _freeze_layer(model: Any) -> None:
+def _freeze_layer(model):
     model.layers[-1].trainable = False
 
 
-def _freeze_weight(model: Any) -> None:
+def _freeze_weight(model):
     model.trainable_variables[0].trainable = False
 
 
-def _patch_train_step(model: Any) -> None:
+def _patch_train_step(model):
     model.train_step = type(model).test_step.__get__(model)
 
 
-def _replace_optimizer(model: Any) -> None:
+def _replace_optimizer(model):
     model.optimizer = load_keras().optimizers.SGD(0.1)
 
 
-def _set_rate(model: Any) -> None:
+def _set_rate(model):
     model.optimizer.learning_rate = 0.5
 
 
@@ -89,16 +86,16 @@ ACTS = {
 
 
 def test_a_change_at_a_random_moment_is_said_or_harmless(
-    monkeypatch: Any, tmp_path: Any, caplog: Any, record_property: Any
-) -> None:
+    monkeypatch, tmp_path, caplog, record_property
+):
     chance = np.random.default_rng(7)
     x, y = _rows()
 
-    def run_of(form: Any) -> Any:
+    def run_of(form):
         text, jit_compile = NETWORKS[form]
         return prepare(f"{text} ; {CLAUSES}", x, y, jit_compile=jit_compile)
 
-    def forget_steps() -> None:
+    def forget_steps():
         monkeypatch.setattr("densemodel.training.engine._functions.STORE", CompileCache())
 
     expected, saved = {}, {}

@@ -1,7 +1,5 @@
 """The recall of each class stands beside a result, and guessing beside every number."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 
@@ -17,7 +15,7 @@ pytestmark = pytest.mark.tensorflow
 SPEC = "6 -> 8 relu -> 2 softmax ; epochs 4 ; patience off"
 
 
-def test_recalls_are_those_of_the_best_weights_on_the_validation_rows() -> None:
+def test_recalls_are_those_of_the_best_weights_on_the_validation_rows():
     run = prepare(SPEC + " ; sgd lr 2", X, names(Y)).start().wait(WAIT_SECONDS)
     assert run.bound is not None
     x, y = (part[run.bound.validation_rows] for part in (run.bound.x, run.bound.y))
@@ -26,14 +24,14 @@ def test_recalls_are_those_of_the_best_weights_on_the_validation_rows() -> None:
     assert run.recalls == expected
 
 
-def test_recalls_of_rows_that_were_given_to_validate() -> None:
+def test_recalls_of_rows_that_were_given_to_validate():
     run = prepare(SPEC, X, Y, validation_data=(X[:7], Y[:7])).start().wait(WAIT_SECONDS)
     assert set(run.recalls or {}) == {"0", "1"}
     run = prepare(SPEC, X, Y, validation_data=(X[:1], Y[:1])).start().wait(WAIT_SECONDS)
     assert set(run.recalls or {}) == {"0"}
 
 
-def test_recalls_of_one_unit_are_those_of_its_two_classes() -> None:
+def test_recalls_of_one_unit_are_those_of_its_two_classes():
     for network in (
         "6 -> 8 relu -> 1 sigmoid",
         "6 -> 1 ; loss binary_crossentropy",
@@ -47,29 +45,29 @@ def test_recalls_of_one_unit_are_those_of_its_two_classes() -> None:
 
 
 @pytest.mark.parametrize("more", ["; split off ; steps 5", "; steps 5"])
-def test_there_are_none_without_validation_rows(more: str) -> None:
+def test_there_are_none_without_validation_rows(more):
     run = prepare(f"6 -> 2 softmax{more} ; patience off", X, Y, test_data=(X, Y))
     run.start().wait(WAIT_SECONDS)
     assert (run.recalls is None) == ("off" in more)
 
 
-def test_there_are_none_of_numbers_and_none_before_the_end() -> None:
+def test_there_are_none_of_numbers_and_none_before_the_end():
     run = prepare("6 -> 1 ; epochs 1", X, X[:, 0])
     assert run.recalls is None
     assert run.start().wait(WAIT_SECONDS).recalls is None
 
 
-def test_a_time_limit_leaves_an_even_part_of_the_rows() -> None:
+def test_a_time_limit_leaves_an_even_part_of_the_rows():
     x, y = points(2400)
     run = prepare("6 -> 2 softmax ; epochs 1", x, y, validation_data=(x[np.argsort(y)], np.sort(y)))
     run.start().wait(WAIT_SECONDS)
-    with run._session._borrowed() as functions:  # type: ignore[union-attr]
+    with run._session._borrowed() as functions:
         judged = functions.validation_feed()
         recalls = recalls_of(run.model, run.bound, *judged, seconds=0.0)
     assert set(recalls or {}) == {"0", "1"}  # the rows are sorted by class
 
 
-def test_a_class_that_is_never_found_is_said_with_what_to_do_and_its_price() -> None:
+def test_a_class_that_is_never_found_is_said_with_what_to_do_and_its_price():
     spec = "6 -> 8 relu -> 1 sigmoid ; epochs 12 ; batch 8 ; adam lr 0.005"
     run = prepare(spec, *rare(), test_data=rare()).start().wait(WAIT_SECONDS)
     assert "No row is predicted as class 'yes'" in run.sentence
@@ -78,7 +76,7 @@ def test_a_class_that_is_never_found_is_said_with_what_to_do_and_its_price() -> 
     assert run.sentence.endswith("(baseline 0.938).")
 
 
-def test_guessing_gets_a_loss_where_no_metric_tells() -> None:
+def test_guessing_gets_a_loss_where_no_metric_tells():
     run = prepare("6 -> 2 softmax ; metrics auc ; epochs 2", X, Y).start().wait(WAIT_SECONDS)
     assert "(baseline loss 0.693)" in run.sentence
 
@@ -96,5 +94,5 @@ def test_guessing_gets_a_loss_where_no_metric_tells() -> None:
         ),
     ],
 )
-def test_few_classes_are_named(recalls: dict[str, float], text: str) -> None:
+def test_few_classes_are_named(recalls, text):
     assert recall_text(recalls, 0.9) == text

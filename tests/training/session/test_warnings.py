@@ -1,7 +1,5 @@
 """In a script, what the checks offer is said once, and can be silenced."""
 
-from __future__ import annotations
-
 import warnings
 
 import numpy as np
@@ -20,7 +18,7 @@ Y = RNG.integers(0, 2, 200)
 SPEC = "2 -> 4 relu -> 2 softmax ; epochs 1"
 
 
-def test_offers_are_warnings_at_the_line_that_trains() -> None:
+def test_offers_are_warnings_at_the_line_that_trains():
     with pytest.warns(dm.DenseModelWarning) as said:
         run = dm.train(SPEC, X, Y)
     offers = [found.message for found in run.findings if found.where == "x"]
@@ -29,7 +27,7 @@ def test_offers_are_warnings_at_the_line_that_trains() -> None:
     assert {one.filename for one in said} == {__file__}
 
 
-def test_what_training_showed_is_a_warning_as_well() -> None:
+def test_what_training_showed_is_a_warning_as_well():
     spec = "6 -> 8 tanh -> 2 softmax ; adam lr 30 ; epochs 8 ; patience off ; batch 8"
     with pytest.warns(dm.DenseModelWarning) as said:
         run = dm.train(spec, *points())
@@ -38,16 +36,16 @@ def test_what_training_showed_is_a_warning_as_well() -> None:
 
 
 @pytest.mark.filterwarnings("error::densemodel.DenseModelWarning")
-def test_healthy_data_gives_no_warning() -> None:
+def test_healthy_data_gives_no_warning():
     dm.train("2 -> norm -> 4 relu -> 2 softmax ; epochs 1", X, (X[:, 0] > 2000).astype(int))
 
 
 @pytest.mark.filterwarnings("error::densemodel.DenseModelWarning")
-def test_a_run_that_is_not_waited_for_gives_no_warning() -> None:
+def test_a_run_that_is_not_waited_for_gives_no_warning():
     dm.train(SPEC, X, Y, wait=False).wait(WAIT_SECONDS)
 
 
-def test_warnings_are_a_kind_of_their_own_which_can_be_silenced() -> None:
+def test_warnings_are_a_kind_of_their_own_which_can_be_silenced():
     assert issubclass(dm.DenseModelWarning, UserWarning)
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
@@ -56,7 +54,7 @@ def test_warnings_are_a_kind_of_their_own_which_can_be_silenced() -> None:
     assert [one for one in said if issubclass(one.category, dm.DenseModelWarning)] == []
 
 
-def test_a_script_that_trains_in_a_loop_says_each_offer_once() -> None:
+def test_a_script_that_trains_in_a_loop_says_each_offer_once():
     script = f"""
 import numpy as np
 import densemodel as dm

@@ -1,7 +1,5 @@
 """Healthy networks: nothing may be advised for them, however well or badly their data is told."""
 
-from __future__ import annotations
-
 from judge import Healthy
 
 HEALTHY = [

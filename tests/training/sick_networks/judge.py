@@ -6,21 +6,12 @@ import re
 import warnings
 from dataclasses import dataclass, field, replace
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from sklearn.metrics import r2_score
 
 import densemodel as dm
 from densemodel.language import with_words
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from bed_data import Rows
-
-    from densemodel.data import Finding
-    from densemodel.training import Run
 
 LEAST_SKILL = 0.35
 "Of what there is to win over the baseline, after the advice was followed."
@@ -53,7 +44,7 @@ class Healthy:
     why: str = ""
 
 
-NAMES: dict[str, str] = {
+NAMES = {
     "vanishing gradient": r"vanish|gradient",
     "exploding": r"explod|gradient|\binit|weights (are|start|begin)|\bgrow",
     "dead by bias": r"\bbias",
@@ -86,7 +77,7 @@ class Judged:
     """What became of one sick network."""
 
     case: Sick
-    first: Finding | None
+    first: object
     named: bool
     followed: bool
     before: float
@@ -100,12 +91,12 @@ class Cleared:
     """What was said of one healthy network."""
 
     case: Healthy
-    offers: tuple[Finding, ...]
+    offers: tuple
     skill: float
     seconds: float
 
     @property
-    def is_clear(self) -> bool:
+    def is_clear(self):
         return not self.offers
 
 
@@ -124,16 +115,16 @@ class Shares:
 class Trained:
     """A run, or the findings of one that failed."""
 
-    run: Run | None
-    findings: tuple[Finding, ...] = field(default=())
+    run: object
+    findings: tuple = field(default=())
 
     @property
-    def skill(self) -> float:
+    def skill(self):
         """0 where no network came of it: that is the baseline's."""
         return 0.0 if self.run is None else skill_of(self.run)
 
 
-def train(spec: Any, rows: Rows) -> Trained:
+def train(spec, rows):
     """Train as a person does, without XLA, so that the numbers are the same each time."""
     more = {} if rows.validation_data is None else {"validation_data": rows.validation_data}
     with warnings.catch_warnings():
@@ -144,7 +135,7 @@ def train(spec: Any, rows: Rows) -> Trained:
             return Trained(None, tuple(getattr(error, "findings", ())))
 
 
-def skill_of(run: Run) -> float:
+def skill_of(run):
     """What the best weights win over the baseline on the rows that validate, 1 at the most.
 
     The baseline is the most common class or, for numbers, their mean.
@@ -166,34 +157,34 @@ def skill_of(run: Run) -> float:
     return _skill(float((guessed == numbers).mean()), float((common == numbers).mean()))
 
 
-def _classes(y: Any) -> np.ndarray[Any, Any]:
+def _classes(y):
     y = np.asarray(y)
     is_one_hot = y.ndim == 2 and y.shape[1] > 1
     return y.argmax(axis=1) if is_one_hot else y.ravel().astype(int)
 
 
-def _skill(accuracy: float, baseline: float) -> float:
+def _skill(accuracy, baseline):
     return (accuracy - baseline) / max(1 - baseline, 1e-9)
 
 
-def is_won(before: float, after: float) -> bool:
+def is_won(before, after):
     """Whether enough was won by following advice."""
     return after >= LEAST_SKILL and after - before >= LEAST_WON * (1 - before)
 
 
-def is_named(case: Sick, finding: Finding) -> bool:
+def is_named(case, finding):
     """Whether a finding says what a fair reader takes for the name of the illness."""
     said = f"{finding.message} | {finding.accept}"
     accepted = (NAMES[illness] for illness in (case.illness, *case.also))
     return any(re.search(words, said, re.IGNORECASE | re.DOTALL) for words in accepted)
 
 
-def findings_of(trained: Trained) -> Sequence[Finding]:
+def findings_of(trained):
     """Those of the report or, where training failed, of the error."""
     return trained.findings if trained.run is None else dm.diagnose(trained.run).findings
 
 
-def judge(case: Sick, data: Mapping[str, Callable[[], Rows]]) -> Judged:
+def judge(case, data):
     """Train, ask, follow the first advice literally, and train again on the same data."""
     began = perf_counter()
     rows = data[case.data]()
@@ -215,7 +206,7 @@ def judge(case: Sick, data: Mapping[str, Callable[[], Rows]]) -> Judged:
     return replace(none, followed=is_won(before, after), after=after, seconds=seconds, note="")
 
 
-def clear(case: Healthy, data: Mapping[str, Callable[[], Rows]]) -> Cleared:
+def clear(case, data):
     """Train, and gather what is offered although nothing is wrong."""
     began = perf_counter()
     trained = train(case.spec, data[case.data]())
@@ -223,7 +214,7 @@ def clear(case: Healthy, data: Mapping[str, Callable[[], Rows]]) -> Cleared:
     return Cleared(case, offers, trained.skill, perf_counter() - began)
 
 
-def cured(case: Sick, data: Mapping[str, Callable[[], Rows]]) -> tuple[float, float]:
+def cured(case, data):
     """The skill of a sick network, and that after its known cure."""
     rows = data[case.data]()
     sick = train(case.spec, rows)
@@ -232,7 +223,7 @@ def cured(case: Sick, data: Mapping[str, Callable[[], Rows]]) -> tuple[float, fl
     return sick.skill, train(spec, rows).skill
 
 
-def shares(judged: Sequence[Judged], cleared: Sequence[Cleared]) -> Shares:
+def shares(judged, cleared):
     """Sum up."""
     sick = max(len(judged), 1)
     return Shares(

@@ -4,10 +4,6 @@ Other data, sizes and spellings than in `sick_cases.py` and `healthy_cases.py`. 
 before there was a rule, and were not seen by the author of the rules.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 from bed_data import (
     DIAMOND,
@@ -29,9 +25,6 @@ from bed_data import (
 )
 from judge import Healthy, Sick
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 MIDWEST = "popdensity percwhite percblack percollege percprof perchsd"
 VOTER = "TVnews selfLR ClinLR DoleLR PID age educ income"
 AUTO = "wb length width height weight eng_cc bore stroke hp rpm city_mpg hw_mpg"
@@ -39,7 +32,7 @@ MARRIAGE = "rate_marriage age yrs_married children religious educ occupation occ
 PATIENT = "lncoins idp lpi fmde physlm disea hlthg hlthf hlthp"
 
 
-def listed(path: str, columns: str, target: str, **how: Any) -> Rows:
+def listed(path, columns, target, **how):
     """A table that comes with statsmodels, which plotnine brings."""
     frame = beside("statsmodels", path, **how)
     names = columns.split()
@@ -47,43 +40,43 @@ def listed(path: str, columns: str, target: str, **how: Any) -> Rows:
     return Rows(frame[names].to_numpy(float), frame[target].to_numpy())
 
 
-def autos() -> Rows:
+def autos():
     return listed("gam/tests/results/autos.csv", AUTO, "price")
 
 
-def votes() -> Rows:
+def votes():
     """Voters of 1996: what they think, and which of two they chose."""
     return listed("datasets/anes96/anes96.csv", VOTER, "vote", sep="\t", quotechar="'")
 
 
-def pigs() -> Rows:
+def pigs():
     return listed("regression/tests/results/dietox.csv", "Feed Time Evit Cu", "Weight")
 
 
-def affairs() -> Rows:
+def affairs():
     return first(listed("datasets/fair/fair.csv", MARRIAGE, "affairs"), 2_000)
 
 
-def sea() -> Rows:
+def sea():
     """Land and sea around Vancouver Island, in km above the sea."""
     heights = beside("matplotlib", "mpl-data/sample_data/topobathy.npz")["topo"]
     return heights_of(heights[::2, ::2] / 1000, 2_500)
 
 
-def later(start: int, count: int = 2_500) -> Rows:
+def later(start, count=2_500):
     return mnist_rows(start, count)
 
 
-def small_digits() -> Rows:
+def small_digits():
     x, y = digits()[:2]
     return Rows(x[y < 5], y[y < 5])
 
 
-def with_y(rows: Rows, y: Any) -> Rows:
+def with_y(rows, y):
     return Rows(rows.x, y)
 
 
-DATA: dict[str, Callable[[], Rows]] = {
+DATA = {
     "autos": autos,
     "autos, 1000 dollars": lambda: times(autos(), 0.001),
     "autos, in order": lambda: in_order(autos()),

@@ -13,12 +13,6 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from judge import Cleared, Healthy, Judged, Shares, Sick
 
 PROCESSES = 2
 LEAST_NAMED, LEAST_FOLLOWED, MOST_ALARMS = 0.9, 0.85, 0
@@ -29,11 +23,11 @@ class Part:
     """A table of cases."""
 
     name: str
-    sick: list[Sick]
-    healthy: list[Healthy]
+    sick: list
+    healthy: list
 
 
-def parts() -> list[Part]:
+def parts():
     import healthy_cases
     import kept_back
     import sick_cases
@@ -44,14 +38,14 @@ def parts() -> list[Part]:
     ]
 
 
-def main() -> int:
+def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", nargs="*", default=[], metavar="WORD")
     parser.add_argument("--cures", action="store_true")
     chosen = parser.parse_args()
 
-    def wanted(part: Part) -> Part:
-        def some(cases: list) -> list:
+    def wanted(part):
+        def some(cases):
             words = chosen.only
             return [case for case in cases if not words or any(w in case.name for w in words)]
 
@@ -66,7 +60,7 @@ def main() -> int:
     return int(not all(well))
 
 
-def _advice(part: Part, spread: Callable) -> bool:
+def _advice(part, spread):
     import judge
 
     show(f"\n{part.name}: {len(part.sick)} sick, {len(part.healthy)} healthy")
@@ -82,7 +76,7 @@ def _advice(part: Part, spread: Callable) -> bool:
     return is_enough(shares)
 
 
-def _cures(part: Part, spread: Callable) -> bool:
+def _cures(part, spread):
     import judge
 
     well = True
@@ -93,26 +87,26 @@ def _cures(part: Part, spread: Callable) -> bool:
     return well
 
 
-def show(line: str) -> None:
+def show(line):
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 
 
-def is_enough(shares: Shares) -> bool:
+def is_enough(shares):
     """Whether the advice is as good as it has to be."""
     if shares.sick and (shares.named < LEAST_NAMED or shares.followed < LEAST_FOLLOWED):
         return False
     return shares.alarms <= MOST_ALARMS
 
 
-def shares_line(shares: Shares) -> str:
+def shares_line(shares):
     return (
         f"named {shares.named:.3f}, followed {shares.followed:.3f} of {shares.sick} sick; "
         f"{shares.alarms} false alarms on {shares.healthy} healthy"
     )
 
 
-def sick_line(one: Judged) -> str:
+def sick_line(one):
     marks = f"{'named' if one.named else 'NOT  '} {'won ' if one.followed else 'LOST'}"
     advice = one.note if one.first is None else f"[{one.first.accept}] {one.first.message}"
     return (
@@ -121,31 +115,31 @@ def sick_line(one: Judged) -> str:
     )
 
 
-def healthy_line(one: Cleared) -> str:
+def healthy_line(one):
     said = "; ".join(f"[{found.accept}] {found.message}" for found in one.offers)
     mark = "clear" if one.is_clear else "ALARM"
     return f"{mark} {one.skill:7.3f} {one.seconds:5.1f} s  {one.case.name}{said and f': {said}'}"
 
 
-def _judge(case: Sick) -> Judged:
+def _judge(case):
     import judge
 
     return judge.judge(case, data())
 
 
-def _clear(case: Healthy) -> Cleared:
+def _clear(case):
     import judge
 
     return judge.clear(case, data())
 
 
-def _cured(case: Sick) -> tuple[float, float]:
+def _cured(case):
     import judge
 
     return judge.cured(case, data())
 
 
-def data() -> dict[str, Callable]:
+def data():
     import bed_data
     import kept_back
 

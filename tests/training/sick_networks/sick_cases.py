@@ -4,8 +4,6 @@ The rules of `training.diagnosis` were tried on these while they were made; `kep
 others, on which they were only judged.
 """
 
-from __future__ import annotations
-
 from judge import Sick
 
 SATURATED, SCALE = ("saturated",), ("unscaled inputs",)

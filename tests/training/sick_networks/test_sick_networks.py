@@ -1,9 +1,5 @@
 """The first advice cures: a few sick and healthy networks; `make sick` has them all."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pytest
 import run_bed
@@ -14,9 +10,6 @@ from sick_cases import SICK
 
 import densemodel as dm
 from densemodel.data import Finding
-
-if TYPE_CHECKING:
-    from judge import Healthy
 
 SHORT = {
     "vanishing, 12 relu",
@@ -35,7 +28,7 @@ WELL = {"digits, plain sgd", "digits, some dead", "mnist, sgd", "diabetes, no hi
 @pytest.mark.parametrize(
     "case", [case for case in SICK if case.name in SHORT], ids=lambda case: case.name
 )
-def test_the_first_advice_names_the_illness_and_cures_it(case: Sick) -> None:
+def test_the_first_advice_names_the_illness_and_cures_it(case):
     judged = judge(case, DATA)
     assert judged.named, run_bed.sick_line(judged)
     assert judged.followed, run_bed.sick_line(judged)
@@ -45,11 +38,11 @@ def test_the_first_advice_names_the_illness_and_cures_it(case: Sick) -> None:
 @pytest.mark.parametrize(
     "case", [case for case in HEALTHY if case.name in WELL], ids=lambda case: case.name
 )
-def test_nothing_is_offered_for_a_healthy_network(case: Healthy) -> None:
+def test_nothing_is_offered_for_a_healthy_network(case):
     assert clear(case, DATA).offers == ()
 
 
-def test_each_sick_network_has_a_name_of_its_own_and_data_and_an_illness_that_are_known() -> None:
+def test_each_sick_network_has_a_name_of_its_own_and_data_and_an_illness_that_are_known():
     for part in run_bed.parts():
         names = [case.name for case in (*part.sick, *part.healthy)]
         assert len(set(names)) == len(names)
@@ -57,7 +50,7 @@ def test_each_sick_network_has_a_name_of_its_own_and_data_and_an_illness_that_ar
         assert {words for case in part.sick for words in (case.illness, *case.also)} <= set(NAMES)
 
 
-def test_there_are_enough_of_them() -> None:
+def test_there_are_enough_of_them():
     sick = [case for part in run_bed.parts() for case in part.sick]
     assert len(sick) >= 45
     assert len({case.illness for case in sick}) >= 17
@@ -65,7 +58,7 @@ def test_there_are_enough_of_them() -> None:
 
 
 @pytest.mark.tensorflow
-def test_skill_is_what_is_won_over_the_baseline() -> None:
+def test_skill_is_what_is_won_over_the_baseline():
     classes = np.repeat([0, 1, 2], 40)
     rng = np.random.default_rng(0)
     x = np.eye(3)[classes] + rng.normal(0, 0.05, (120, 3))
@@ -79,11 +72,7 @@ def test_skill_is_what_is_won_over_the_baseline() -> None:
     ("before", "after", "won"),
     [(0, 0.4, True), (0, 0.39, False), (-3, 0.34, False), (0.8, 0.89, True), (0.8, 0.87, False)],
 )
-def test_advice_wins_enough_of_all_and_of_what_was_left(
-    before: float,
-    after: float,
-    won: bool,  # noqa: FBT001
-) -> None:
+def test_advice_wins_enough_of_all_and_of_what_was_left(before, after, won):
     assert is_won(before, after) == won
 
 
@@ -97,12 +86,12 @@ def test_advice_wins_enough_of_all_and_of_what_was_left(
         ("vanishing gradient", "the gradient falls 10,000 times: write relu", True),
     ],
 )
-def test_words_of_a_fair_reader_name_the_illness(illness: str, message: str, named: bool) -> None:  # noqa: FBT001
+def test_words_of_a_fair_reader_name_the_illness(illness, message, named):
     case = Sick("", illness, "", "", "", "")
     assert is_named(case, Finding("offer", "training", message)) == named
 
 
-def test_shares_count_who_was_named_who_won_and_who_was_alarmed() -> None:
+def test_shares_count_who_was_named_who_won_and_who_was_alarmed():
     finding = Finding("offer", "training", "write lr 0.1", "lr 0.1")
     judged = [
         Judged(SICK[0], finding, True, True, 0, 1, 1),  # noqa: FBT003

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import json
 
 import bqplot
@@ -13,7 +11,7 @@ from support.widgets.typescript_names import own_traits, typescript_fields, type
 
 
 @pytest.fixture
-def cursor() -> CurveCursor:
+def cursor():
     live = curve_figure(lambda *_, **__: None)
     lines = [
         CurveCursor.line(bqplot.Lines(x=[], y=[]), "steps", "red"),
@@ -22,23 +20,23 @@ def cursor() -> CurveCursor:
     return CurveCursor(lines, live.x, live.y, MARGIN)
 
 
-def test_python_and_typescript_name_the_same_traits() -> None:
+def test_python_and_typescript_name_the_same_traits():
     assert typescript_fields("curves", "CursorModel") == own_traits(CurveCursor)
 
 
-def test_the_front_end_listens_to_every_trait() -> None:
+def test_the_front_end_listens_to_every_trait():
     listened = typescript_names("curves", "SOURCES") | typescript_names("curves", "TRAITS")
     assert listened == own_traits(CurveCursor)
 
 
-def test_python_and_typescript_name_the_same_facts_of_lines_events_and_margins() -> None:
+def test_python_and_typescript_name_the_same_facts_of_lines_events_and_margins():
     line = CurveCursor.line(bqplot.Lines(x=[], y=[]), "training", "red")
     assert typescript_fields("curves", "LineFacts") == line.keys()
     assert typescript_fields("curves", "EventFacts") == CurveCursor.event(1, "resumed").keys()
     assert typescript_fields("curves", "Margin") == MARGIN.keys()
 
 
-def test_marks_and_scales_are_sent_as_references(cursor: CurveCursor) -> None:
+def test_marks_and_scales_are_sent_as_references(cursor):
     state = cursor.get_state()
     mark = cursor.lines[1]["mark"]
     assert state["lines"][1] == {
@@ -52,8 +50,8 @@ def test_marks_and_scales_are_sent_as_references(cursor: CurveCursor) -> None:
     assert json.loads(json.dumps(sent)) == sent
 
 
-def test_what_a_person_chose_arrives_as_two_ends(cursor: CurveCursor) -> None:
-    heard: list[list[float]] = []
+def test_what_a_person_chose_arrives_as_two_ends(cursor):
+    heard = []
     cursor.observe(lambda change: heard.append(change["new"]), "window")
     cursor.set_state({"window": [2.5, 7]})
     cursor.set_state({"window": []})
@@ -62,5 +60,5 @@ def test_what_a_person_chose_arrives_as_two_ends(cursor: CurveCursor) -> None:
         cursor.window = ["2"]
 
 
-def test_it_carries_the_built_front_end(cursor: CurveCursor) -> None:
+def test_it_carries_the_built_front_end(cursor):
     assert cursor.get_state()["_esm"] == front_end("curves.js")

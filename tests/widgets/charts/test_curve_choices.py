@@ -1,9 +1,5 @@
 """What a person chooses at the curves: lines, a part of the epochs, the learning rate."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pytest
 
@@ -13,17 +9,11 @@ from densemodel.widgets.panel._view import ViewContext
 from support.widgets.curve_parts import parts_of, tell_epoch, tell_epochs
 from support.widgets.panel_parts import buttons, control, every, is_hidden, line_switch, texts
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from densemodel.training import Run
-    from densemodel.widgets.runtime._writer import Writer
-
 pytestmark = pytest.mark.tensorflow
 
 
 @pytest.fixture
-def curves(make_run: Callable[..., Run], writer: Writer) -> Curves:
+def curves(make_run, writer):
     """Two hundred epochs of 40 steps."""
     run = make_run()
     shown = Curves(ViewContext(run, writer))
@@ -32,19 +22,17 @@ def curves(make_run: Callable[..., Run], writer: Writer) -> Curves:
     return shown
 
 
-def switch(curves: Curves, writer: Writer, name: str, *, on: bool) -> None:
+def switch(curves, writer, name, *, on):
     line_switch(curves.widget, name).value = on
     assert writer.flush()
 
 
-def look_at(curves: Curves, writer: Writer, *window: float) -> None:
+def look_at(curves, writer, *window):
     curves._cursor.window = list(window)
     assert writer.flush()
 
 
-def test_a_line_that_is_off_is_neither_sent_nor_counted_in_the_range(
-    curves: Curves, writer: Writer
-) -> None:
+def test_a_line_that_is_off_is_neither_sent_nor_counted_in_the_range(curves, writer):
     parts = parts_of(curves._live)
     switch(curves, writer, "Steps", on=False)
     assert len(parts.steps.x) == 0
@@ -57,14 +45,14 @@ def test_a_line_that_is_off_is_neither_sent_nor_counted_in_the_range(
     assert len(parts.validation.x) > 100
 
 
-def test_each_switch_says_what_a_press_does(curves: Curves, writer: Writer) -> None:
+def test_each_switch_says_what_a_press_does(curves, writer):
     steps = line_switch(curves.widget, "Steps")
     assert steps.tooltip.startswith("Hide the mean loss of neighbouring steps")
     switch(curves, writer, "Steps", on=False)
     assert steps.tooltip.startswith("Show the mean loss of neighbouring steps")
 
 
-def test_when_every_line_is_off_its_place_says_so(curves: Curves, writer: Writer) -> None:
+def test_when_every_line_is_off_its_place_says_so(curves, writer):
     for name in ("Steps", "Training", "Validation"):
         switch(curves, writer, name, on=False)
     assert "Every line is switched off" in texts(curves.widget)
@@ -72,7 +60,7 @@ def test_when_every_line_is_off_its_place_says_so(curves: Curves, writer: Writer
     assert "Every line is switched off" not in texts(curves.widget)
 
 
-def test_metrics_have_no_steps_to_switch(curves: Curves, writer: Writer) -> None:
+def test_metrics_have_no_steps_to_switch(curves, writer):
     curves._toolbar.shown.value = "accuracy"
     assert writer.flush()
     assert line_switch(curves.widget, "Steps").disabled
@@ -81,9 +69,7 @@ def test_metrics_have_no_steps_to_switch(curves: Curves, writer: Writer) -> None
     assert not line_switch(curves.widget, "Steps").disabled
 
 
-def test_a_run_without_validation_offers_no_switch_for_it(
-    make_run: Callable[..., Run], writer: Writer
-) -> None:
+def test_a_run_without_validation_offers_no_switch_for_it(make_run, writer):
     run = make_run("4 -> 2 softmax ; split off ; batch 8 ; epochs 2")
     shown = Curves(ViewContext(run, writer))
     run.start().wait()
@@ -92,7 +78,7 @@ def test_a_run_without_validation_offers_no_switch_for_it(
     assert len(parts_of(shown._live).training.x) == 2
 
 
-def test_the_learning_rate_has_a_strip_on_demand(curves: Curves, writer: Writer) -> None:
+def test_the_learning_rate_has_a_strip_on_demand(curves, writer):
     assert "_rate" not in vars(curves)
     switch(curves, writer, "Learning rate", on=True)
     strip = parts_of(curves._rate.live)
@@ -109,7 +95,7 @@ def test_the_learning_rate_has_a_strip_on_demand(curves: Curves, writer: Writer)
     assert strip.figure not in every(curves.widget)
 
 
-def test_the_strip_is_closed_with_the_curves(curves: Curves, writer: Writer) -> None:
+def test_the_strip_is_closed_with_the_curves(curves, writer):
     switch(curves, writer, "Learning rate", on=True)
     switch(curves, writer, "Learning rate", on=False)
     curves.close()
@@ -117,9 +103,7 @@ def test_the_strip_is_closed_with_the_curves(curves: Curves, writer: Writer) -> 
     assert curves._cursor.comm is None
 
 
-def test_a_part_of_the_epochs_has_finer_steps_and_a_range_of_its_own(
-    curves: Curves, writer: Writer
-) -> None:
+def test_a_part_of_the_epochs_has_finer_steps_and_a_range_of_its_own(curves, writer):
     parts = parts_of(curves._live)
     coarse = np.count_nonzero((parts.steps.x >= 100) & (parts.steps.x <= 104))
     assert "Whole curve" not in buttons(curves.widget)
@@ -135,9 +119,7 @@ def test_a_part_of_the_epochs_has_finer_steps_and_a_range_of_its_own(
     assert [list(name.x) for name in (parts.training_name, parts.validation_name)] == [[104]] * 2
 
 
-def test_all_looks_of_a_part_are_drawn_however_many_there_are(
-    make_run: Callable[..., Run], writer: Writer
-) -> None:
+def test_all_looks_of_a_part_are_drawn_however_many_there_are(make_run, writer):
     run = make_run()
     shown = Curves(ViewContext(run, writer))
     tell_epochs(run, 2000, steps=2)
@@ -148,9 +130,7 @@ def test_all_looks_of_a_part_are_drawn_however_many_there_are(
     )
 
 
-def test_a_part_stays_while_it_trains_and_the_button_shows_all_again(
-    curves: Curves, writer: Writer
-) -> None:
+def test_a_part_stays_while_it_trains_and_the_button_shows_all_again(curves, writer):
     look_at(curves, writer, 100.0, 104.0)
     shown = parts_of(curves._live).y.min, parts_of(curves._live).y.max
     tell_epochs(curves.run, 202, steps=40)
@@ -164,18 +144,18 @@ def test_a_part_stays_while_it_trains_and_the_button_shows_all_again(
     assert "Whole curve" not in buttons(curves.widget)
 
 
-def test_a_part_without_anything_says_so(curves: Curves, writer: Writer) -> None:
+def test_a_part_without_anything_says_so(curves, writer):
     look_at(curves, writer, 300.0, 310.0)
     assert "Nothing was trained in this part" in texts(curves.widget)
 
 
 @pytest.mark.parametrize("window", [[3.0, 3.0], [5.0, 2.0], [1.0], [float("nan"), 2.0]])
-def test_what_is_no_part_shows_all(curves: Curves, writer: Writer, window: list[float]) -> None:
+def test_what_is_no_part_shows_all(curves, writer, window):
     look_at(curves, writer, *window)
     assert (parts_of(curves._live).x.min, parts_of(curves._live).x.max) == (0, 200)
 
 
-def test_a_new_start_shows_all_again(make_run: Callable[..., Run], writer: Writer) -> None:
+def test_a_new_start_shows_all_again(make_run, writer):
     run = make_run()
     shown = Curves(ViewContext(run, writer))
     run.start().wait()
@@ -187,9 +167,7 @@ def test_a_new_start_shows_all_again(make_run: Callable[..., Run], writer: Write
     assert shown._cursor.window == []
 
 
-def test_stops_resumes_and_changes_are_marked_and_told(
-    make_run: Callable[..., Run], writer: Writer
-) -> None:
+def test_stops_resumes_and_changes_are_marked_and_told(make_run, writer):
     run = make_run()
     shown = Curves(ViewContext(run, writer))
     run.start().wait()
@@ -206,7 +184,7 @@ def test_stops_resumes_and_changes_are_marked_and_told(
     assert told == {"x": 2.0, "words": "all its epochs were done, resumed, now lr 0.001"}
 
 
-def test_words_of_a_mark_are_text_and_no_markup(curves: Curves, writer: Writer) -> None:
+def test_words_of_a_mark_are_text_and_no_markup(curves, writer):
     hostile = "<script>alert(1)</script>"
     curves.run.history.marks.append(Mark("changed", hostile, 4000, 100.0))
     curves._ask()
@@ -215,7 +193,7 @@ def test_words_of_a_mark_are_text_and_no_markup(curves: Curves, writer: Writer) 
     assert hostile not in texts(curves.widget)
 
 
-def test_the_x_axis_grows_in_steps(curves: Curves, writer: Writer) -> None:
+def test_the_x_axis_grows_in_steps(curves, writer):
     seen = set()
     for epochs in range(201, 230):
         tell_epoch(curves.run, epochs, {"loss": 0.3, "val_loss": 0.4}, steps=40)
@@ -224,9 +202,7 @@ def test_the_x_axis_grows_in_steps(curves: Curves, writer: Writer) -> None:
     assert seen == {250.0}
 
 
-def test_a_run_that_goes_on_from_an_epoch_begins_there(
-    make_run: Callable[..., Run], writer: Writer
-) -> None:
+def test_a_run_that_goes_on_from_an_epoch_begins_there(make_run, writer):
     run = make_run("4 -> 2 softmax ; epochs 12 ; batch 8", initial_epoch=10)
     shown = Curves(ViewContext(run, writer))
     run.start().wait()

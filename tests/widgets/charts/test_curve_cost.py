@@ -1,9 +1,6 @@
 """What the curves cost a browser: points, messages and bytes, after any number of steps."""
 
-from __future__ import annotations
-
 import time
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -15,16 +12,10 @@ from densemodel.widgets.charts._earlier_runs import EARLIER_RUNS
 from densemodel.widgets.panel._view import ViewContext
 from support.widgets.curve_parts import Messages, drawn_points, parts_of, tell_epochs, tell_steps
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from densemodel.training import Run
-    from densemodel.widgets.runtime._writer import Writer
-
 pytestmark = pytest.mark.tensorflow
 
 
-def full_curves(make_run: Callable[..., Run], writer: Writer, *, epochs: int) -> Curves:
+def full_curves(make_run, writer, *, epochs):
     """Curves with every line on, three runs before, and many marks."""
     for _ in range(3):
         earlier = make_run()
@@ -42,13 +33,11 @@ def full_curves(make_run: Callable[..., Run], writer: Writer, *, epochs: int) ->
 
 
 @pytest.fixture
-def full(make_run: Callable[..., Run], writer: Writer) -> Curves:
+def full(make_run, writer):
     return full_curves(make_run, writer, epochs=2000)
 
 
-def test_2000_points_at_most_after_100_000_steps_and_5000_epochs(
-    make_run: Callable[..., Run], writer: Writer
-) -> None:
+def test_2000_points_at_most_after_100_000_steps_and_5000_epochs(make_run, writer):
     full = full_curves(make_run, writer, epochs=5000)
     assert full.run.step_losses.step_count == 100_000
     assert len(parts_of(full._rate.live).rate.x) > 20
@@ -58,25 +47,21 @@ def test_2000_points_at_most_after_100_000_steps_and_5000_epochs(
     assert drawn_points(full) <= MOST_POINTS
 
 
-def test_2000_points_at_most_in_a_part_of_it(full: Curves, writer: Writer) -> None:
+def test_2000_points_at_most_in_a_part_of_it(full, writer):
     full._cursor.window = [1000.5, 1900.5]
     assert writer.flush()
     assert len(parts_of(full._live).training.x) > 100
     assert drawn_points(full) <= MOST_POINTS
 
 
-def test_a_draw_without_anything_new_sends_nothing(
-    full: Curves, writer: Writer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_draw_without_anything_new_sends_nothing(full, writer, monkeypatch):
     messages = Messages(monkeypatch)
     full._ask()
     assert writer.flush()
     assert (messages.count, messages.traits) == (0, [])
 
 
-def test_what_nobody_sees_is_not_drawn(
-    full: Curves, writer: Writer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_nobody_sees_is_not_drawn(full, writer, monkeypatch):
     full.set_shown(is_shown=False)
     messages = Messages(monkeypatch)
     tell_steps(full.run, 5001, np.full(20, 0.5))
@@ -88,9 +73,7 @@ def test_what_nobody_sees_is_not_drawn(
     assert parts_of(full._live).steps.x[-1] > 4980
 
 
-def test_ten_updates_a_second_are_less_than_400_kb(
-    full: Curves, writer: Writer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_ten_updates_a_second_are_less_than_400_kb(full, writer, monkeypatch):
     messages = Messages(monkeypatch)
     for epoch in range(5001, 5011):
         tell_steps(full.run, epoch, np.random.default_rng(epoch).uniform(0.1, 0.9, 20))
@@ -99,15 +82,13 @@ def test_ten_updates_a_second_are_less_than_400_kb(
     assert messages.count < 10 * 15
 
 
-def test_an_update_costs_the_same_after_any_number_of_epochs(
-    make_run: Callable[..., Run], writer: Writer
-) -> None:
+def test_an_update_costs_the_same_after_any_number_of_epochs(make_run, writer):
     few = full_curves(make_run, writer, epochs=500)
     many = full_curves(make_run, writer, epochs=5000)
     assert min(seconds(many) for _ in range(5)) < 3 * min(seconds(few) for _ in range(5)) + 0.002
 
 
-def seconds(curves: Curves) -> float:
+def seconds(curves):
     began = time.perf_counter()
     curves._draw()
     return time.perf_counter() - began

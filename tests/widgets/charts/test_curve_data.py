@@ -1,7 +1,3 @@
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pytest
 
@@ -14,26 +10,21 @@ from densemodel.widgets.charts._curve_data import (
     log_name,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from densemodel.training import Run
-
 pytestmark = pytest.mark.tensorflow
 
 
-def steps(first: int, losses: list[float], *, per_epoch: int = 4) -> StepsDone:
+def steps(first, losses, *, per_epoch=4):
     last = first + len(losses) - 1
     epoch = (last - 1) // per_epoch + 1
     return StepsDone(epoch, last - (epoch - 1) * per_epoch, per_epoch, first, np.array(losses))
 
 
-def trained(data: CurveData, run: Run, event: StepsDone) -> None:
+def trained(data, run, event):
     run._record.handle(event)
     data.add_steps(event)
 
 
-def test_steps_stand_at_fractions_of_their_epoch(make_run: Callable[..., Run]) -> None:
+def test_steps_stand_at_fractions_of_their_epoch(make_run):
     run = make_run()
     data = CurveData(run)
     trained(data, run, steps(1, [4.0, 3.0, 2.0, 2.0]))
@@ -44,9 +35,7 @@ def test_steps_stand_at_fractions_of_their_epoch(make_run: Callable[..., Run]) -
     assert len(data.steps("accuracy").points) == 0
 
 
-def test_a_million_steps_and_thousands_of_epochs_stay_within_2000_points(
-    make_run: Callable[..., Run],
-) -> None:
+def test_a_million_steps_and_thousands_of_epochs_stay_within_2000_points(make_run):
     run = make_run()
     data = CurveData(run)
     for first in range(1, 1_000_000, 10_000):
@@ -59,7 +48,7 @@ def test_a_million_steps_and_thousands_of_epochs_stay_within_2000_points(
     assert sum(map(len, shown)) <= 2000
 
 
-def test_many_steps_are_drawn_as_their_means(make_run: Callable[..., Run]) -> None:
+def test_many_steps_are_drawn_as_their_means(make_run):
     run = make_run()
     data, noise = CurveData(run), np.random.default_rng(0)
     for first in range(1, 10_000, 500):
@@ -71,7 +60,7 @@ def test_many_steps_are_drawn_as_their_means(make_run: Callable[..., Run]) -> No
     assert shown.points[:, 1].mean() == pytest.approx(1.0, abs=0.05)
 
 
-def test_a_part_of_the_epochs_shows_means_of_fewer_steps(make_run: Callable[..., Run]) -> None:
+def test_a_part_of_the_epochs_shows_means_of_fewer_steps(make_run):
     run = make_run()
     data = CurveData(run)
     trained(data, run, steps(1, list(np.arange(1.0, 2001.0)), per_epoch=100))
@@ -82,7 +71,7 @@ def test_a_part_of_the_epochs_shows_means_of_fewer_steps(make_run: Callable[...,
     assert data.steps("loss", (4.0, 5.0)).each == 5 < data.steps("loss").each
 
 
-def test_a_late_look_holds_what_an_early_one_held(make_run: Callable[..., Run]) -> None:
+def test_a_late_look_holds_what_an_early_one_held(make_run):
     run = make_run()
     early, late = CurveData(run), CurveData(run)
     run.on_event(lambda event: isinstance(event, StepsDone) and early.add_steps(event))
@@ -95,7 +84,7 @@ def test_a_late_look_holds_what_an_early_one_held(make_run: Callable[..., Run]) 
     assert len(late.training("loss")) == 2
 
 
-def test_the_best_epoch_has_the_number_of_the_history(make_run: Callable[..., Run]) -> None:
+def test_the_best_epoch_has_the_number_of_the_history(make_run):
     run = make_run()
     assert best_value(run, "loss") is None
     run.start().wait()
@@ -104,13 +93,13 @@ def test_the_best_epoch_has_the_number_of_the_history(make_run: Callable[..., Ru
     assert best_value(run, "accuracy") == (run.best_epoch, value, f"best, epoch {run.best_epoch}")
 
 
-def test_the_star_stays_after_resume_with_another_split(make_run: Callable[..., Run]) -> None:
+def test_the_star_stays_after_resume_with_another_split(make_run):
     run = make_run("4 -> 8 relu -> 2 softmax ; epochs 3 ; batch 8").start().wait()
     row = run.best_row
     assert row is not None
     losses = run.history["val_loss"]
     place, lowest = run.history.places[row], losses[row]
-    seen: list[object] = []
+    seen = []
     run.on_event(lambda _: seen.append(best_value(run, "loss")) if not seen else None)
     run.resume(epochs=2, settings="split 50%").wait()
     # before the first look at the new rows there is no better one
@@ -120,7 +109,7 @@ def test_the_star_stays_after_resume_with_another_split(make_run: Callable[..., 
     assert best_value(run, "loss") == (run.best_epoch, best, f"best, epoch {run.best_epoch}")
 
 
-def test_metrics_are_known_before_the_first_epoch(make_run: Callable[..., Run]) -> None:
+def test_metrics_are_known_before_the_first_epoch(make_run):
     run = make_run("4 -> 1 ; epochs 1", name="price")
     names = CurveData(run).names
     assert names[0] == "loss"
@@ -130,9 +119,7 @@ def test_metrics_are_known_before_the_first_epoch(make_run: Callable[..., Run]) 
     assert set(names) <= set(run.history)
 
 
-def test_an_epoch_that_begins_again_takes_the_place_of_its_first_steps(
-    make_run: Callable[..., Run],
-) -> None:
+def test_an_epoch_that_begins_again_takes_the_place_of_its_first_steps(make_run):
     run = make_run()
     data = CurveData(run)
     trained(data, run, steps(1, [4.0, 3.0, 2.0]))

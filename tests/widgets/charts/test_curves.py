@@ -1,7 +1,3 @@
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 import pytest
 
@@ -11,17 +7,11 @@ from densemodel.widgets.panel._view import ViewContext
 from support.widgets.curve_parts import parts_of, tell, tell_epoch, tell_epochs, tell_steps
 from support.widgets.panel_parts import is_hidden
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from densemodel.training import Run
-    from densemodel.widgets.runtime._writer import Writer
-
 pytestmark = pytest.mark.tensorflow
 
 
 @pytest.fixture
-def trained(make_run: Callable[..., Run], writer: Writer) -> Curves:
+def trained(make_run, writer):
     run = make_run()
     curves = Curves(ViewContext(run, writer, goal=0.9))
     run.start().wait()
@@ -29,20 +19,18 @@ def trained(make_run: Callable[..., Run], writer: Writer) -> Curves:
     return curves
 
 
-def marks(curves: Curves) -> Any:
+def marks(curves):
     return parts_of(curves._live)
 
 
-def test_before_the_first_start_the_place_says_what_start_does(
-    make_run: Callable[..., Run], writer: Writer
-) -> None:
+def test_before_the_first_start_the_place_says_what_start_does(make_run, writer):
     curves = Curves(ViewContext(make_run(), writer))
     assert writer.flush()
     assert curves._empty.value == "<p>Start trains this network on 28 rows.</p>"
     assert not is_hidden(curves._empty)
 
 
-def test_lines_are_drawn_in_epochs(trained: Curves) -> None:
+def test_lines_are_drawn_in_epochs(trained):
     parts, run = marks(trained), trained.run
     assert is_hidden(trained._empty)
     np.testing.assert_array_equal(parts.training.x, [1, 2])
@@ -55,7 +43,7 @@ def test_lines_are_drawn_in_epochs(trained: Curves) -> None:
     assert list(parts.validation_name.text) == ["validation"]
 
 
-def test_the_best_epoch_has_its_star_and_its_number(trained: Curves) -> None:
+def test_the_best_epoch_has_its_star_and_its_number(trained):
     parts, best = marks(trained), trained.run.best_epoch
     assert best is not None
     value = trained.run.history["val_loss"][best - 1]
@@ -65,7 +53,7 @@ def test_the_best_epoch_has_its_star_and_its_number(trained: Curves) -> None:
     assert list(parts.best_line.y) == [0, 1]
 
 
-def test_a_metric_is_linear_and_shows_the_goal(trained: Curves, writer: Writer) -> None:
+def test_a_metric_is_linear_and_shows_the_goal(trained, writer):
     trained._toolbar.shown.value = "accuracy"
     assert writer.flush()
     parts = marks(trained)
@@ -80,7 +68,7 @@ def test_a_metric_is_linear_and_shows_the_goal(trained: Curves, writer: Writer) 
     assert len(parts.goal_line.x) == 0
 
 
-def test_a_chosen_scale_is_remembered_for_its_quantity(trained: Curves, writer: Writer) -> None:
+def test_a_chosen_scale_is_remembered_for_its_quantity(trained, writer):
     trained._toolbar.scale.value = "linear"
     assert writer.flush()
     np.testing.assert_allclose(marks(trained).training.y, trained.run.history["loss"], rtol=1e-6)
@@ -91,13 +79,13 @@ def test_a_chosen_scale_is_remembered_for_its_quantity(trained: Curves, writer: 
     assert trained._toolbar.scale.value == "linear"
 
 
-def test_ticks_have_their_labels(trained: Curves) -> None:
+def test_ticks_have_their_labels(trained):
     axis = marks(trained).x_axis
     assert axis.tick_labels == {"0": "0", "1": "1", "2": "2"}
     np.testing.assert_array_equal(axis.tick_values, [0, 1, 2])
 
 
-def test_one_epoch_is_a_point(make_run: Callable[..., Run], writer: Writer) -> None:
+def test_one_epoch_is_a_point(make_run, writer):
     run = make_run("4 -> 2 softmax ; epochs 1 ; split off")
     curves = Curves(ViewContext(run, writer))
     run.start().wait()
@@ -106,16 +94,14 @@ def test_one_epoch_is_a_point(make_run: Callable[..., Run], writer: Writer) -> N
     assert not {"validation", "star"} & {*curves._live.marks}  # nothing to draw
 
 
-def test_start_anew_begins_an_empty_figure(trained: Curves, writer: Writer) -> None:
+def test_start_anew_begins_an_empty_figure(trained, writer):
     trained.run.restart("epochs 1").wait()
     assert writer.flush()
     np.testing.assert_array_equal(marks(trained).training.x, [1])
     assert len(marks(trained).steps.x) == 4
 
 
-def test_a_loss_of_zero_and_below_is_left_out_of_a_log_scale(
-    make_run: Callable[..., Run], writer: Writer
-) -> None:
+def test_a_loss_of_zero_and_below_is_left_out_of_a_log_scale(make_run, writer):
     curves = Curves(ViewContext(make_run(), writer))
     curves._data.add_evaluation(1, 1, {"loss": 0.0})
     curves._data.add_evaluation(2, 2, {"loss": 0.1})
@@ -124,16 +110,14 @@ def test_a_loss_of_zero_and_below_is_left_out_of_a_log_scale(
     np.testing.assert_allclose(marks(curves).training.y, [-1])
 
 
-def test_the_figure_has_no_tools_and_no_animation(trained: Curves) -> None:
+def test_the_figure_has_no_tools_and_no_animation(trained):
     figure = marks(trained).figure
     # bqplot 0.12 has no toolbar of its own
     assert figure.get_state().get("display_toolbar", False) is False
     assert figure.animation_duration == 0
 
 
-def test_values_of_which_a_log_scale_shows_none_are_said_in_words(
-    make_run: Callable[..., Run], writer: Writer
-) -> None:
+def test_values_of_which_a_log_scale_shows_none_are_said_in_words(make_run, writer):
     curves = Curves(ViewContext(make_run(), writer))
     curves._toolbar.scale.value = "linear"
     curves._toolbar.scale.value = "log"  # a person's choice stands
@@ -151,9 +135,7 @@ def test_values_of_which_a_log_scale_shows_none_are_said_in_words(
 
 
 @pytest.mark.parametrize("values", [(1e-320, 1e300), (5e-324, 5e-324), (1e308, 1.7e308)])
-def test_the_ends_of_the_number_range_are_drawn(
-    make_run: Callable[..., Run], writer: Writer, values: tuple[float, float]
-) -> None:
+def test_the_ends_of_the_number_range_are_drawn(make_run, writer, values):
     curves = Curves(ViewContext(make_run(), writer, goal=-1.0))
     for epoch, value in enumerate(values, start=1):
         curves._data.add_evaluation(epoch, epoch, {"loss": value})
@@ -164,15 +146,13 @@ def test_the_ends_of_the_number_range_are_drawn(
     assert writer.flush()
 
 
-def test_the_axis_says_what_it_counts(trained: Curves) -> None:
+def test_the_axis_says_what_it_counts(trained):
     unit = marks(trained).unit
     assert list(unit.text) == ["epochs"]
     assert unit in marks(trained).figure.marks
 
 
-def test_before_the_first_epoch_ends_the_steps_are_what_one_sees(
-    make_run: Callable[..., Run], writer: Writer
-) -> None:
+def test_before_the_first_epoch_ends_the_steps_are_what_one_sees(make_run, writer):
     run = make_run()
     curves = Curves(ViewContext(run, writer))
     tell(run, StepsDone(1, 3, 20, 1, np.array([9.0, 4.0, 2.0])))
@@ -185,9 +165,7 @@ def test_before_the_first_epoch_ends_the_steps_are_what_one_sees(
     assert parts.steps.stroke_width == 1
 
 
-def test_the_axis_is_that_of_the_epochs_and_seldom_moves(
-    make_run: Callable[..., Run], writer: Writer
-) -> None:
+def test_the_axis_is_that_of_the_epochs_and_seldom_moves(make_run, writer):
     run, noise = make_run(), np.random.default_rng(0)
     curves = Curves(ViewContext(run, writer))
     parts, seen = marks(curves), []
@@ -202,9 +180,7 @@ def test_the_axis_is_that_of_the_epochs_and_seldom_moves(
     assert parts.y.max - parts.y.min < 1.3 * np.log10(30 * 1.1)
 
 
-def test_a_first_epoch_that_the_axis_leaves_out_is_said(
-    make_run: Callable[..., Run], writer: Writer
-) -> None:
+def test_a_first_epoch_that_the_axis_leaves_out_is_said(make_run, writer):
     run = make_run()
     curves = Curves(ViewContext(run, writer))
     curves._toolbar.scale.value = "linear"
@@ -215,9 +191,7 @@ def test_a_first_epoch_that_the_axis_leaves_out_is_said(
     assert curves._toolbar.note.value == "above this axis: 540,000 at epoch 1"
 
 
-def test_the_axis_holds_the_star_wherever_it_is(
-    make_run: Callable[..., Run], writer: Writer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_axis_holds_the_star_wherever_it_is(make_run, writer, monkeypatch):
     run = make_run()
     curves = Curves(ViewContext(run, writer))
     curves._toolbar.scale.value = "linear"
@@ -231,9 +205,7 @@ def test_the_axis_holds_the_star_wherever_it_is(
     assert curves._toolbar.note.value == ""
 
 
-def test_the_cursor_says_of_how_many_steps_a_point_is_the_mean(
-    make_run: Callable[..., Run], writer: Writer
-) -> None:
+def test_the_cursor_says_of_how_many_steps_a_point_is_the_mean(make_run, writer):
     run = make_run()
     curves = Curves(ViewContext(run, writer))
     tell_steps(run, 1, np.full(20, 0.5))

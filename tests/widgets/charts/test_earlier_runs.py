@@ -1,7 +1,4 @@
-from __future__ import annotations
-
 import gc
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -18,18 +15,12 @@ from densemodel.widgets.panel._view import ViewContext
 from support.widgets.curve_parts import parts_of, tell_epochs
 from support.widgets.panel_parts import is_hidden
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from densemodel.training import Run
-    from densemodel.widgets.runtime._writer import Writer
-
 pytestmark = pytest.mark.tensorflow
 
 
 @pytest.fixture
-def told(make_run: Callable[..., Run]) -> Callable[..., Run]:
-    def make(epochs: int = 3, **options: object) -> Run:
+def told(make_run):
+    def make(epochs=3, **options):
         run = make_run(**options)
         tell_epochs(run, epochs)
         return run
@@ -37,7 +28,7 @@ def told(make_run: Callable[..., Run]) -> Callable[..., Run]:
     return make
 
 
-def test_a_run_that_was_loaded_again_is_not_shown_behind_itself(told: Callable[..., Run]) -> None:
+def test_a_run_that_was_loaded_again_is_not_shown_behind_itself(told):
     earlier, run, other = EarlierRuns(), told(3), told(5)
     for each in (run, other):
         earlier.keep(each)
@@ -46,7 +37,7 @@ def test_a_run_that_was_loaded_again_is_not_shown_behind_itself(told: Callable[.
     assert [one.history() for one in earlier.before(back)] == [other.history]
 
 
-def test_the_last_three_are_kept_the_newest_first(told: Callable[..., Run]) -> None:
+def test_the_last_three_are_kept_the_newest_first(told):
     earlier, runs = EarlierRuns(), [told(epochs) for epochs in range(2, 8)]
     for run in runs:
         earlier.keep(run)
@@ -55,7 +46,7 @@ def test_the_last_three_are_kept_the_newest_first(told: Callable[..., Run]) -> N
     assert len(earlier.before(runs[0])) == MOST_EARLIER
 
 
-def test_a_run_is_not_earlier_than_itself_and_names_are_apart(told: Callable[..., Run]) -> None:
+def test_a_run_is_not_earlier_than_itself_and_names_are_apart(told):
     earlier, run, other = EarlierRuns(), told(), told(name="other")
     earlier.keep(run)
     earlier.keep(run)  # two panels show it
@@ -63,15 +54,13 @@ def test_a_run_is_not_earlier_than_itself_and_names_are_apart(told: Callable[...
     assert earlier.before(other) == []
 
 
-def test_a_run_that_trained_no_epoch_leaves_nothing(
-    make_run: Callable[..., Run], told: Callable[..., Run]
-) -> None:
+def test_a_run_that_trained_no_epoch_leaves_nothing(make_run, told):
     earlier = EarlierRuns()
     earlier.keep(make_run())
     assert earlier.before(told()) == []
 
 
-def test_validation_is_kept_where_it_was_validated(told: Callable[..., Run]) -> None:
+def test_validation_is_kept_where_it_was_validated(told):
     earlier, run = EarlierRuns(), told()
     earlier.keep(run)
     (before,) = earlier.before(told())
@@ -80,7 +69,7 @@ def test_validation_is_kept_where_it_was_validated(told: Callable[..., Run]) -> 
     assert len(before.line("mean_squared_error", loss_of(run))) == 0
 
 
-def test_losses_of_another_kind_are_not_compared(told: Callable[..., Run]) -> None:
+def test_losses_of_another_kind_are_not_compared(told):
     earlier, run = EarlierRuns(), told()
     earlier.keep(run)
     (before,) = earlier.before(told())
@@ -88,7 +77,7 @@ def test_losses_of_another_kind_are_not_compared(told: Callable[..., Run]) -> No
     assert len(before.line("accuracy", "MeanSquaredError")) == 3
 
 
-def test_what_is_kept_is_small_and_holds_no_run(told: Callable[..., Run]) -> None:
+def test_what_is_kept_is_small_and_holds_no_run(told):
     earlier, run = EarlierRuns(), told(2000)
     earlier.keep(run)
     history = run.history
@@ -100,7 +89,7 @@ def test_what_is_kept_is_small_and_holds_no_run(told: Callable[..., Run]) -> Non
     assert before.history() is None
 
 
-def test_of_very_many_names_the_newest_stay(told: Callable[..., Run]) -> None:
+def test_of_very_many_names_the_newest_stay(told):
     earlier = EarlierRuns()
     first, newest = told(name="run 0"), told(name="run 99")
     earlier.keep(first)
@@ -110,9 +99,7 @@ def test_of_very_many_names_the_newest_stay(told: Callable[..., Run]) -> None:
     assert len(earlier._runs) == 50
 
 
-def test_start_anew_leaves_the_run_before_it_faintly(
-    make_run: Callable[..., Run], writer: Writer
-) -> None:
+def test_start_anew_leaves_the_run_before_it_faintly(make_run, writer):
     run = make_run()
     curves = Curves(ViewContext(run, writer))
     run.start().wait()
@@ -132,9 +119,7 @@ def test_start_anew_leaves_the_run_before_it_faintly(
     assert len(parts_of(curves._live).earlier_names[0].x) == 0
 
 
-def test_a_new_run_of_the_same_name_shows_the_one_before(
-    make_run: Callable[..., Run], told: Callable[..., Run], writer: Writer
-) -> None:
+def test_a_new_run_of_the_same_name_shows_the_one_before(make_run, told, writer):
     Curves(ViewContext(told(), writer))  # a panel that is opened after its run has ended
     new = make_run()
     curves = Curves(ViewContext(new, writer))

@@ -1,7 +1,3 @@
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 import pytest
 
@@ -17,24 +13,17 @@ from densemodel.widgets.training_controls._train_view import progress_words
 from support.widgets.curve_parts import parts_of
 from support.widgets.panel_parts import control, texts
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from densemodel.training import Event, Run
-    from densemodel.widgets import TrainingPanel
-    from densemodel.widgets.runtime._writer import Writer
-
 pytestmark = pytest.mark.tensorflow
 
 EVERY = "4 -> 8 relu -> 2 softmax ; epochs 2 ; batch 8 ; adam lr 0.01 ; every 3 ; patience off"
 UNSPLIT = f"{EVERY} ; split off"
 
 
-def test_looks_stand_at_fractions_of_their_epoch(make_run: Callable[..., Run]) -> None:
+def test_looks_stand_at_fractions_of_their_epoch(make_run):
     run = make_run(EVERY)  # 28 rows: 4 steps an epoch
     early, late = CurveData(run), CurveData(run)
 
-    def hear(event: Event) -> None:
+    def hear(event):
         if isinstance(event, EvaluationDone):
             early.add_evaluation(event.step, event.place, event.logs)
 
@@ -46,7 +35,7 @@ def test_looks_stand_at_fractions_of_their_epoch(make_run: Callable[..., Run]) -
         np.testing.assert_allclose(data.validation("loss")[:, 1], run.history["val_loss"])
 
 
-def test_the_best_look_is_told_by_its_step(make_run: Callable[..., Run]) -> None:
+def test_the_best_look_is_told_by_its_step(make_run):
     run = make_run(EVERY)
     data = CurveData(run)
     run.start().wait()
@@ -61,9 +50,7 @@ def test_the_best_look_is_told_by_its_step(make_run: Callable[..., Run]) -> None
     assert run.best_step == run.history.steps[best]
 
 
-def test_without_validation_the_dashed_line_is_the_test_rows(
-    make_run: Callable[..., Run], writer: Writer, rows: Any
-) -> None:
+def test_without_validation_the_dashed_line_is_the_test_rows(make_run, writer, rows):
     run = make_run(UNSPLIT, test_data=rows)
     curves = Curves(ViewContext(run, writer))
     run.start().wait()
@@ -76,7 +63,7 @@ def test_without_validation_the_dashed_line_is_the_test_rows(
     assert curves._toolbar.shown.options == (("Loss", "loss"), ("Accuracy", "accuracy"))
 
 
-def test_the_epochs_tab_has_a_row_for_each_look(make_run: Callable[..., Run]) -> None:
+def test_the_epochs_tab_has_a_row_for_each_look(make_run):
     run = make_run(EVERY)
     assert epochs_table(run)["note"] == "No evaluation is done yet."
     run.start().wait()
@@ -86,9 +73,9 @@ def test_the_epochs_tab_has_a_row_for_each_look(make_run: Callable[..., Run]) ->
     assert f"★ best, {run.best_step}" in [row["cells"][0] for row in table["rows"]]
 
 
-def test_a_terminal_is_told_the_step_of_a_look(make_run: Callable[..., Run]) -> None:
+def test_a_terminal_is_told_the_step_of_a_look(make_run):
     run = make_run(EVERY)
-    lines: list[str] = []
+    lines = []
     run.on_event(
         lambda event: isinstance(event, EvaluationDone) and lines.append(progress_line(event))
     )
@@ -96,9 +83,7 @@ def test_a_terminal_is_told_the_step_of_a_look(make_run: Callable[..., Run]) -> 
     assert [line.split(":")[0] for line in lines] == ["step 3", "step 6", "step 8"]
 
 
-def test_the_rate_of_a_schedule_is_no_quantity_beside_the_loss(
-    make_run: Callable[..., Run],
-) -> None:
+def test_the_rate_of_a_schedule_is_no_quantity_beside_the_loss(make_run):
     run = make_run("4 -> 2 softmax ; epochs 2 ; adam lr 0.01*0.5^epoch").start().wait()
     data = CurveData(run)
     data.load()
@@ -107,7 +92,7 @@ def test_the_rate_of_a_schedule_is_no_quantity_beside_the_loss(
 
 
 @pytest.mark.parametrize(("spent", "left"), [(10.0, "about 5 s left"), (50.0, "about 1 s left")])
-def test_minutes_shorten_the_time_left(spent: float, left: str) -> None:
+def test_minutes_shorten_the_time_left(spent, left):
     from types import SimpleNamespace
 
     progress = Progress(
@@ -124,14 +109,12 @@ def test_minutes_shorten_the_time_left(spent: float, left: str) -> None:
         limit_seconds=15.0,
         seconds_now=spent,
     )
-    run: Any = SimpleNamespace(state="running", progress=progress)
+    run = SimpleNamespace(state="running", progress=progress)
     assert progress.share == min(max(17056 / 39360, spent / 15), 1)
     assert progress_words(run)[-1] == left
 
 
-def test_the_panel_says_that_the_test_set_is_watched(
-    make_run: Callable[..., Run], make_panel: Callable[..., TrainingPanel], rows: Any
-) -> None:
+def test_the_panel_says_that_the_test_set_is_watched(make_run, make_panel, rows):
     run = make_run(UNSPLIT, test_data=rows)
     assert WATCHED in texts(make_panel(run))
     assert WATCHED in repr(Echo(run.spec, run.bound))
@@ -144,8 +127,6 @@ def test_the_panel_says_that_the_test_set_is_watched(
         assert WATCHED not in repr(Echo(other.spec, other.bound))
 
 
-def test_patience_counts_looks(
-    make_run: Callable[..., Run], make_panel: Callable[..., TrainingPanel]
-) -> None:
+def test_patience_counts_looks(make_run, make_panel):
     panel = make_panel(make_run(EVERY.replace("patience off", "patience 4")))
     assert control(panel, "Patience").label == "4 evaluations"

@@ -1,7 +1,3 @@
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from densemodel.errors import DenseModelError
 from densemodel.widgets.charts import _figure
 from densemodel.widgets.charts._curve_drawing import curve_figure
@@ -9,15 +5,12 @@ from densemodel.widgets.charts._figure import HEIGHT, FigurePlace
 from densemodel.widgets.runtime._style import front_end
 from support.widgets.typescript_names import own_traits, typescript_fields
 
-if TYPE_CHECKING:
-    import pytest
 
-
-def test_python_and_typescript_name_the_same_traits() -> None:
+def test_python_and_typescript_name_the_same_traits():
     assert typescript_fields("figure", "PlaceModel") == own_traits(FigurePlace)
 
 
-def test_a_place_is_as_high_as_its_figure_and_refers_to_it() -> None:
+def test_a_place_is_as_high_as_its_figure_and_refers_to_it():
     live = curve_figure(lambda *_, **__: None)
     figure, place = live.figure, live.widget
     state = place.get_state()
@@ -26,10 +19,8 @@ def test_a_place_is_as_high_as_its_figure_and_refers_to_it() -> None:
     assert place.layout.height == f"{HEIGHT}px"
 
 
-def test_a_figure_is_shown_as_it_is_where_the_front_end_was_never_built(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def missing(_: str) -> str:
+def test_a_figure_is_shown_as_it_is_where_the_front_end_was_never_built(monkeypatch):
+    def missing(_):
         raise DenseModelError("the front end is not built")
 
     monkeypatch.setattr(_figure, "front_end", missing)

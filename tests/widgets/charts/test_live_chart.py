@@ -1,9 +1,6 @@
 """A chart's facts as a figure on a page, and as a picture."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pytest
@@ -29,13 +26,13 @@ CHART = Chart(
 
 
 @pytest.fixture
-def sent() -> list[tuple[Any, dict[str, Any]]]:
+def sent():
     return []
 
 
 @pytest.fixture
-def live(sent: list[tuple[Any, dict[str, Any]]]) -> LiveChart:
-    def put(widget: Any, **values: Any) -> None:
+def live(sent):
+    def put(widget, **values):
         sent.append((widget, values))
         for name, value in values.items():
             widget.set_trait(name, value)
@@ -44,7 +41,7 @@ def live(sent: list[tuple[Any, dict[str, Any]]]) -> LiveChart:
     return LiveChart(replace(CHART, marks=marks), ChangedOnly(put))
 
 
-def test_a_figure_has_a_mark_for_each_fact_from_the_back_to_the_front(live: LiveChart) -> None:
+def test_a_figure_has_a_mark_for_each_fact_from_the_back_to_the_front(live):
     assert list(live.marks) == ["cells", "rule", "line", "dots", "words", "unit"]
     assert live.figure.marks == list(live.marks.values())
     assert live.marks["line"].y.tolist() == pytest.approx([0.2, 0.8])
@@ -53,7 +50,7 @@ def test_a_figure_has_a_mark_for_each_fact_from_the_back_to_the_front(live: Live
     assert live.marks["unit"].text.tolist() == ["epochs"]
 
 
-def test_places_are_on_the_axes_or_shares_of_the_plot(live: LiveChart) -> None:
+def test_places_are_on_the_axes_or_shares_of_the_plot(live):
     line, rule, unit = (live.marks[name].scales for name in ("line", "rule", "unit"))
     assert (line["x"], line["y"]) == (live.x, live.y)
     assert rule["x"] is live.x
@@ -61,9 +58,7 @@ def test_places_are_on_the_axes_or_shares_of_the_plot(live: LiveChart) -> None:
     assert unit["x"] is not live.x
 
 
-def test_of_the_same_chart_nothing_is_sent_again(
-    live: LiveChart, sent: list[tuple[Any, dict[str, Any]]]
-) -> None:
+def test_of_the_same_chart_nothing_is_sent_again(live, sent):
     live.draw(CHART)
     sent.clear()
     live.draw(CHART)
@@ -74,13 +69,13 @@ def test_of_the_same_chart_nothing_is_sent_again(
     assert live.marks["line"].marker == "circle"
 
 
-def test_an_axis_without_ticks_is_not_drawn() -> None:
+def test_an_axis_without_ticks_is_not_drawn():
     bare = AxisRange(0.0, 1.0, (), ())
     live = LiveChart(Chart(bare, linear_range(0.0, 1.0), []), lambda *_, **__: None)
     assert live.figure.axes == [live.y_axis]
 
 
-def test_a_picture_has_every_fact_in_the_same_order() -> None:
+def test_a_picture_has_every_fact_in_the_same_order():
     with DRAWING:
         figure = empty_figure(200)
         paint(figure, replace(CHART, title="Loss", x_name="epochs"), (60, 30, 500, 120))

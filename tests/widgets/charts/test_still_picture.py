@@ -1,9 +1,6 @@
-from __future__ import annotations
-
 import io
 import threading
 import warnings
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -19,17 +16,10 @@ from densemodel.widgets.charts._static_picture import (
 )
 from support.forked import run_script
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from densemodel.training import Run
-
-    MakeRun = Callable[..., Run]
-
 pytestmark = pytest.mark.tensorflow
 
 
-def drawn(run: Run, **options: Any) -> bytes:
+def drawn(run, **options):
     """The picture; a letter without a glyph would warn."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -38,7 +28,7 @@ def drawn(run: Run, **options: Any) -> bytes:
     return picture
 
 
-def test_before_anything_is_trained_there_is_no_picture(make_run: MakeRun) -> None:
+def test_before_anything_is_trained_there_is_no_picture(make_run):
     assert static_picture(make_run()) is None
 
 
@@ -51,7 +41,7 @@ def test_before_anything_is_trained_there_is_no_picture(make_run: MakeRun) -> No
         "4 -> 2 softmax ; epochs 200 ; batch 40 ; patience off",
     ],
 )
-def test_any_run_has_a_small_picture_on_white(make_run: MakeRun, spec: str) -> None:
+def test_any_run_has_a_small_picture_on_white(make_run, spec):
     run = make_run(spec)
     run.start().wait()
     picture = drawn(run, goal=0.9)
@@ -61,9 +51,7 @@ def test_any_run_has_a_small_picture_on_white(make_run: MakeRun, spec: str) -> N
     assert image.convert("RGB").getpixel((0, 0)) == (255, 255, 255)
 
 
-def test_a_loss_that_is_no_number_leaves_a_picture_of_those_before(
-    rows: tuple[np.ndarray, np.ndarray],
-) -> None:
+def test_a_loss_that_is_no_number_leaves_a_picture_of_those_before(rows):
     from densemodel.training import prepare
 
     run = prepare("4 -> 1 ; sgd lr 1e30", rows[0], rows[0][:, 0] * 1e6)
@@ -77,7 +65,7 @@ def test_a_loss_that_is_no_number_leaves_a_picture_of_those_before(
     "name",
     ["$x$", r"$\frac", "<img src=x onerror=alert(1)>", "🎉" * 100, "שלום\u202e", "\n\x00", ""],
 )
-def test_any_name_is_drawn_as_words(make_run: MakeRun, name: str) -> None:
+def test_any_name_is_drawn_as_words(make_run, name):
     run = make_run("4 -> 2 softmax ; epochs 1", name=name)
     run.start().wait()
     assert drawn(run)
@@ -86,9 +74,7 @@ def test_any_name_is_drawn_as_words(make_run: MakeRun, name: str) -> None:
     assert b"onerror" not in svg or b"&lt;img" in svg
 
 
-def test_a_person_who_set_matplotlib_up_otherwise_gets_the_same_picture(
-    make_run: MakeRun,
-) -> None:
+def test_a_person_who_set_matplotlib_up_otherwise_gets_the_same_picture(make_run):
     import matplotlib as mpl
 
     run = make_run()
@@ -100,7 +86,7 @@ def test_a_person_who_set_matplotlib_up_otherwise_gets_the_same_picture(
         assert drawn(run) == picture
 
 
-def test_pyplot_and_its_state_are_not_needed() -> None:
+def test_pyplot_and_its_state_are_not_needed():
     code = (
         "import sys; sys.modules['matplotlib.pyplot'] = None;"  # an import of it fails
         "import numpy as np; from densemodel.training import train;"
@@ -112,14 +98,14 @@ def test_pyplot_and_its_state_are_not_needed() -> None:
     assert ended.stdout.strip() == "b'PNG' b'<?xml'"
 
 
-def test_the_loss_stands_beside_a_metric_that_is_chosen(make_run: MakeRun) -> None:
+def test_the_loss_stands_beside_a_metric_that_is_chosen(make_run):
     run = make_run()
     run.start().wait()
     assert [plot.title for plot in static_plots(run, None, None)] == ["Loss", "Accuracy"]
     assert [plot.title for plot in static_plots(run, None, "loss")] == ["Loss"]
 
 
-def test_the_goal_stands_in_the_plot_of_the_first_metric(make_run: MakeRun) -> None:
+def test_the_goal_stands_in_the_plot_of_the_first_metric(make_run):
     run = make_run()
     run.start().wait()
     loss, accuracy = static_plots(run, 0.9, None)
@@ -128,7 +114,7 @@ def test_the_goal_stands_in_the_plot_of_the_first_metric(make_run: MakeRun) -> N
     assert accuracy.y.low <= 0.9 <= accuracy.y.high
 
 
-def test_the_best_epoch_has_its_number(make_run: MakeRun) -> None:
+def test_the_best_epoch_has_its_number(make_run):
     run = make_run()
     run.start().wait()
     loss, _ = static_plots(run, None, None)
@@ -139,7 +125,7 @@ def test_the_best_epoch_has_its_number(make_run: MakeRun) -> None:
     assert loss.best[2].startswith(f"best, epoch {run.best_epoch}: ")
 
 
-def test_marks_say_what_was_changed() -> None:
+def test_marks_say_what_was_changed():
     marks = [
         Mark("ended", "stop", 10, 1.0),
         Mark("changed", "lr 0.001", 10, 1.0),
@@ -151,7 +137,7 @@ def test_marks_say_what_was_changed() -> None:
     assert mark_words(marks) == [(1.0, "lr 0.001"), (2.0, "resumed")]
 
 
-def test_a_resumed_run_is_drawn_with_its_marks(make_run: MakeRun) -> None:
+def test_a_resumed_run_is_drawn_with_its_marks(make_run):
     run = make_run()
     run.start().wait()
     before = drawn(run)
@@ -159,17 +145,17 @@ def test_a_resumed_run_is_drawn_with_its_marks(make_run: MakeRun) -> None:
     assert drawn(run) != before
 
 
-def test_letters_without_a_glyph_become_boxes() -> None:
+def test_letters_without_a_glyph_become_boxes():
     assert plain("a\U000e0ff0🎉 \n b") in ("a□ b", "a🎉 b")
     assert plain("x" * 50, 10) == "x" * 9 + "…"
     assert font("$x$", 10)["parse_math"] is False
 
 
-def test_fonts_are_not_opened_again_for_each_thread_that_draws(make_run: MakeRun) -> None:
+def test_fonts_are_not_opened_again_for_each_thread_that_draws(make_run):
     from matplotlib import font_manager
 
     run = make_run().start().wait()
-    opened = font_manager._get_font.cache_info  # type: ignore[attr-defined]
+    opened = font_manager._get_font.cache_info
     drawn(run)
     before = opened().currsize
     for _ in range(3):
@@ -179,7 +165,7 @@ def test_fonts_are_not_opened_again_for_each_thread_that_draws(make_run: MakeRun
     assert opened().currsize == before
 
 
-def test_several_pictures_are_stacked_below_each_other(make_run: MakeRun) -> None:
+def test_several_pictures_are_stacked_below_each_other(make_run):
     run = make_run()
     run.start().wait()
     one = drawn(run)

@@ -1,35 +1,21 @@
-from __future__ import annotations
-
 import threading
 from html import escape
-from typing import TYPE_CHECKING
 
 import pytest
 
 from densemodel.training import EvaluationDone, prepare
 from densemodel.widgets.charts._static_picture import static_table
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    import numpy as np
-
-    from densemodel.training import Run
-
-    MakeRun = Callable[..., Run]
-
 pytestmark = pytest.mark.tensorflow
 
 
-def test_before_a_run_there_is_its_sentence_alone(make_run: MakeRun) -> None:
+def test_before_a_run_there_is_its_sentence_alone(make_run):
     html, text = static_table(make_run())
     assert html == '<p class="dm-line">digits: Ready to train on 28 rows.</p>'
     assert text == "digits: Ready to train on 28 rows."
 
 
-def test_after_a_run_its_numbers_stand_below(
-    make_run: MakeRun, rows: tuple[np.ndarray, np.ndarray]
-) -> None:
+def test_after_a_run_its_numbers_stand_below(make_run, rows):
     run = make_run(test_data=rows)
     run.start().wait()
     html, text = static_table(run)
@@ -43,13 +29,13 @@ def test_after_a_run_its_numbers_stand_below(
     assert "4 -&gt; 8 relu -&gt; 2 softmax" in html
 
 
-def test_without_validation_the_newest_training_numbers_stand_there(make_run: MakeRun) -> None:
+def test_without_validation_the_newest_training_numbers_stand_there(make_run):
     run = make_run("4 -> 2 softmax ; epochs 2 ; split off")
     run.start().wait()
     assert "Training  loss " in static_table(run)[1]
 
 
-def test_names_are_escaped_and_long_ones_cut(rows: tuple[np.ndarray, np.ndarray]) -> None:
+def test_names_are_escaped_and_long_ones_cut(rows):
     x, y = rows
     name = "<script>alert(1)</script>" * 400
     run = prepare("4 -> 2 softmax ; epochs 1", x, y, name=name)
@@ -61,9 +47,7 @@ def test_names_are_escaped_and_long_ones_cut(rows: tuple[np.ndarray, np.ndarray]
     assert len(text) < 5_000
 
 
-def test_a_run_that_trains_is_told_as_of_the_moment_it_was_kept(
-    make_run: Callable[..., Run],
-) -> None:
+def test_a_run_that_trains_is_told_as_of_the_moment_it_was_kept(make_run):
     run = make_run("4 -> 2 softmax ; epochs 100000 ; patience off ; batch 40")
     seen = threading.Event()
     run.on_event(lambda event: seen.set() if isinstance(event, EvaluationDone) else None)
@@ -75,7 +59,7 @@ def test_a_run_that_trains_is_told_as_of_the_moment_it_was_kept(
     assert "It was still training" not in static_table(run)[1]
 
 
-def test_a_run_shows_itself_as_html_where_no_panel_can(make_run: MakeRun) -> None:
+def test_a_run_shows_itself_as_html_where_no_panel_can(make_run):
     run = make_run(name="<i>$x$")
     assert "&lt;i&gt;$x$: Ready to train on 28 rows." in run._repr_html_()
     assert "<img" not in run._repr_html_()
@@ -89,5 +73,5 @@ def test_a_run_shows_itself_as_html_where_no_panel_can(make_run: MakeRun) -> Non
 
 
 @pytest.mark.usefixtures("outputs")
-def test_a_run_stays_text_where_its_panel_is_shown(make_run: MakeRun) -> None:
+def test_a_run_stays_text_where_its_panel_is_shown(make_run):
     assert make_run()._repr_html_() is None

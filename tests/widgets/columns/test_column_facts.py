@@ -1,22 +1,20 @@
 """The facts of the columns of a table: values counted over the training rows."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 
 from densemodel.data import bind
 from densemodel.language import parse
-from densemodel.widgets.columns._column_facts import ColumnFacts, column_facts, histogram
+from densemodel.widgets.columns._column_facts import column_facts, histogram
 from support.widgets.table_parts import SPEC, flats
 
 
-def facts_of(spec: str = SPEC) -> dict[str, ColumnFacts]:
+def facts_of(spec=SPEC):
     bound = bind(spec, *flats())
     return {one.name: one for one in column_facts(bound.spec, bound)}
 
 
-def test_each_column_has_its_kind_and_its_values() -> None:
+def test_each_column_has_its_kind_and_its_values():
     found = facts_of()
     assert {name: one.kind for name, one in found.items()} == {
         "id": "id",
@@ -34,7 +32,7 @@ def test_each_column_has_its_kind_and_its_values() -> None:
     assert not found["id"].is_used
 
 
-def test_of_many_values_the_rest_is_counted_together() -> None:
+def test_of_many_values_the_rest_is_counted_together():
     rooms = facts_of(f"{SPEC} ; category rooms")["rooms"]
     assert len(rooms.values) == 2
     assert rooms.rest is not None
@@ -42,13 +40,13 @@ def test_of_many_values_the_rest_is_counted_together() -> None:
     assert sum(share for _, share in rooms.values) + rooms.rest[1] == pytest.approx(1)
 
 
-def test_a_column_that_the_spec_leaves_out_stands_among_them() -> None:
+def test_a_column_that_the_spec_leaves_out_stands_among_them():
     found = facts_of(f"{SPEC} ; without rooms")
     assert list(found)[-1] == "rooms"
     assert (found["rooms"].kind, found["rooms"].missing) == ("", None)
 
 
-def test_without_data_the_encoding_tells_of_the_columns() -> None:
+def test_without_data_the_encoding_tells_of_the_columns():
     bound = bind(SPEC, *flats())
     found = column_facts(bound.spec, None)
     assert [one.name for one in found] == list(flats()[0])
@@ -67,15 +65,13 @@ def test_without_data_the_encoding_tells_of_the_columns() -> None:
     ],
     ids=["whole numbers", "many whole numbers", "numbers", "one value", "an outlier"],
 )
-def test_a_histogram_has_equal_ranges(
-    values: np.ndarray, count: int, ends: tuple[str, str]
-) -> None:
+def test_a_histogram_has_equal_ranges(values, count, ends):
     bars, found = histogram(values, "number")
     assert len(bars) == count
     assert sum(bars) == len(values)
     assert tuple(end.split(".")[0] for end in found) == ends
 
 
-def test_dates_within_two_days_have_their_time() -> None:
+def test_dates_within_two_days_have_their_time():
     hours = np.arange(0, 86_400, 3_600, dtype=np.int64)
     assert histogram(hours, "seconds")[1] == ("1970-01-01 00:00", "1970-01-01 23:00")

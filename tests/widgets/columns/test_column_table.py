@@ -1,9 +1,5 @@
 """The table of columns: what the page gets, and what it may ask for."""
 
-from __future__ import annotations
-
-from typing import Any
-
 import pytest
 
 from densemodel.widgets.columns._column_facts import ColumnFacts
@@ -34,7 +30,7 @@ FOUND = {"age": (0.2, 0.1, 0.25), "sex": (-0.01, -0.02, 0.05)}
 PLACE = {"column": "table", "is_descending": False, "page": 0, "top": 12}
 
 
-def test_the_front_end_knows_the_same_names() -> None:
+def test_the_front_end_knows_the_same_names():
     assert own_traits(ColumnTable) == typescript_fields("columns", "ColumnsModel")
     rows = table_rows(ALL, 30)
     assert set(rows[0]) == typescript_fields("columns", "Row")
@@ -44,12 +40,12 @@ def test_the_front_end_knows_the_same_names() -> None:
 
 
 @pytest.fixture
-def asked() -> list[Any]:
+def asked():
     return []
 
 
 @pytest.fixture
-def table(asked: list[Any]) -> ColumnTable:
+def table(asked):
     return ColumnTable(
         lambda *kind: asked.append(kind),
         lambda: asked.append("importance"),
@@ -57,9 +53,7 @@ def table(asked: list[Any]) -> ColumnTable:
     )
 
 
-def test_a_person_chooses_a_kind_or_asks_for_importances(
-    table: ColumnTable, asked: list[Any]
-) -> None:
+def test_a_person_chooses_a_kind_or_asks_for_importances(table, asked):
     table._take(None, {"type": "kind", "number": 1, "kind": "date", "place": PLACE}, None)
     table._take(None, {"type": "importance"}, None)
     assert asked == [(1, "date", {**PLACE, "name": "sex"}), "importance"]
@@ -76,26 +70,24 @@ def test_a_person_chooses_a_kind_or_asks_for_importances(
         {"type": "kind", "number": 0, "kind": ["date"]},
     ],
 )
-def test_what_else_a_page_sends_changes_nothing(
-    table: ColumnTable, asked: list[Any], message: Any
-) -> None:
+def test_what_else_a_page_sends_changes_nothing(table, asked, message):
     table._take(None, message, None)
     assert asked == []
 
 
-def test_an_odd_place_is_forgotten(table: ColumnTable, asked: list[Any]) -> None:
+def test_an_odd_place_is_forgotten(table, asked):
     place = {**PLACE, "top": "<b>"}
     table._take(None, {"type": "kind", "number": 0, "kind": "", "place": place}, None)
     assert asked == [(0, "", {})]
 
 
-def test_missing_values_are_counted_with_their_share() -> None:
+def test_missing_values_are_counted_with_their_share():
     texts = [missing_text(count, 50) for count in (None, 0, 5)]
     assert texts == ["", "none", "5 (10\u00a0%)"]
     assert missing_text(5, None) == "5"
 
 
-def test_bars_share_a_scale_and_begin_at_zero() -> None:
+def test_bars_share_a_scale_and_begin_at_zero():
     age, sex, name = importance_bars(ALL, FOUND)
     assert age is not None
     assert sex is not None
@@ -104,7 +96,7 @@ def test_bars_share_a_scale_and_begin_at_zero() -> None:
     assert name is None
 
 
-def test_the_file_has_a_plain_table() -> None:
+def test_the_file_has_a_plain_table():
     text = plain_table(ALL, 30, FOUND).text()
     assert "0.20 (0.10 to 0.25)" in text
     assert "male 60\u00a0%, 9 more 40\u00a0%" in text
@@ -112,7 +104,7 @@ def test_the_file_has_a_plain_table() -> None:
     assert "Importance" not in plain_table(ALL, 30, {}).text()
 
 
-def test_of_many_columns_the_file_has_the_first() -> None:
+def test_of_many_columns_the_file_has_the_first():
     table = plain_table([AGE] * (MOST_PLAIN + 7), 30, {})
     assert len(table.rows) == MOST_PLAIN + 1
     assert table.texts[-1][0] == "and 7 more: see run.columns"

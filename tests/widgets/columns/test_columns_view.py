@@ -1,9 +1,5 @@
 """The tab Columns: kinds chosen by a person, and the importances of a trained run."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 import pytest
 
 from densemodel.training import Run
@@ -13,19 +9,10 @@ from support.widgets.panel_parts import by_class, press, texts, titles_of, wait_
 from support.widgets.table_parts import flats, table_run
 from support.widgets.typescript_names import typescript_fields
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from densemodel.widgets import TrainingPanel
-    from densemodel.widgets.runtime._writer import Writer
-
-    MakePanel = Callable[..., TrainingPanel]
-    MakeRun = Callable[..., Run]
-
 pytestmark = pytest.mark.tensorflow
 
 
-def opened(panel: TrainingPanel) -> ColumnsView:
+def opened(panel):
     """The view of the tab, with all that it has to draw drawn."""
     panel._tabs.open("Columns")
     view = panel._tabs.chosen
@@ -34,31 +21,30 @@ def opened(panel: TrainingPanel) -> ColumnsView:
     return view
 
 
-def settle(view: ColumnsView, writer: Writer) -> None:
+def settle(view, writer):
     assert view._reads.wait()
     assert view._weighs.wait(60)
     assert writer.flush()
 
 
-def choose(view: ColumnsView, name: str, kind: str) -> None:
+def choose(view, name, kind):
     names = [row["name"] for row in view._table.rows]
     view._table._take(None, {"type": "kind", "number": names.index(name), "kind": kind}, None)
     settle(view, view.writer)
 
 
-def choice_of(view: ColumnsView, name: str) -> dict[str, Any]:
+def choice_of(view, name):
     names = [row["name"] for row in view._table.rows]
-    choice: dict[str, Any] = view._table.choices[names.index(name)]
-    return choice
+    return view._table.choices[names.index(name)]
 
 
-def test_only_a_table_has_the_tab(make_run: MakeRun, make_panel: MakePanel) -> None:
+def test_only_a_table_has_the_tab(make_run, make_panel):
     assert "Columns" in titles_of(by_class(make_panel(table_run()), "dm-tabs"))
     assert "Images" not in titles_of(by_class(make_panel(table_run()), "dm-tabs"))
     assert "Columns" not in titles_of(by_class(make_panel(make_run()), "dm-tabs"))
 
 
-def test_before_training_a_kind_is_taken_at_once_and_the_tab_stays(make_panel: MakePanel) -> None:
+def test_before_training_a_kind_is_taken_at_once_and_the_tab_stays(make_panel):
     panel = make_panel(table_run())
     view = opened(panel)
     assert set(choice_of(view, "rooms")) == typescript_fields("columns", "Choice")
@@ -73,7 +59,7 @@ def test_before_training_a_kind_is_taken_at_once_and_the_tab_stays(make_panel: M
     assert "rooms" not in str(panel.run.spec)
 
 
-def test_a_column_that_is_left_out_keeps_its_place(make_panel: MakePanel) -> None:
+def test_a_column_that_is_left_out_keeps_its_place(make_panel):
     panel = make_panel(table_run())
     choose(opened(panel), "area", "without")
     view = opened(panel)
@@ -82,7 +68,7 @@ def test_a_column_that_is_left_out_keeps_its_place(make_panel: MakePanel) -> Non
     assert opened(panel)._table.rows[1]["found"] == "number"
 
 
-def test_a_kind_that_does_not_fit_is_refused_beside_its_row(make_panel: MakePanel) -> None:
+def test_a_kind_that_does_not_fit_is_refused_beside_its_row(make_panel):
     panel = make_panel(table_run())
     run, view = panel.run, opened(panel)
     choose(view, "heating", "number")
@@ -94,7 +80,7 @@ def test_a_kind_that_does_not_fit_is_refused_beside_its_row(make_panel: MakePane
     assert all(not choice["refusal"] for choice in opened(panel)._table.choices)
 
 
-def test_after_training_a_kind_waits_for_restart(make_panel: MakePanel) -> None:
+def test_after_training_a_kind_waits_for_restart(make_panel):
     panel = make_panel(table_run())
     run = panel.run.start().wait()
     view = opened(panel)
@@ -115,7 +101,7 @@ def test_after_training_a_kind_waits_for_restart(make_panel: MakePanel) -> None:
     assert all(not choice["waits"] for choice in opened(panel)._table.choices)
 
 
-def test_once_trained_the_importances_are_there(make_panel: MakePanel) -> None:
+def test_once_trained_the_importances_are_there(make_panel):
     panel = make_panel(table_run())
     view = opened(panel)
     assert "Start trains it" in view._table.about["words"]
@@ -132,9 +118,7 @@ def test_once_trained_the_importances_are_there(make_panel: MakePanel) -> None:
     assert static.text() in panel._static_output().text
 
 
-def test_importances_of_many_columns_are_computed_on_request(
-    make_panel: MakePanel, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_importances_of_many_columns_are_computed_on_request(make_panel, monkeypatch):
     monkeypatch.setattr(_columns_view, "MOST_AT_ONCE", 2)
     panel = make_panel(table_run())
     panel.run.start().wait()
@@ -146,10 +130,8 @@ def test_importances_of_many_columns_are_computed_on_request(
     assert view._found
 
 
-def test_a_failure_is_told_once_and_can_be_tried_again(
-    make_panel: MakePanel, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(_: Run) -> Any:
+def test_a_failure_is_told_once_and_can_be_tried_again(make_panel, monkeypatch):
+    def fail(_):
         raise ValueError("no memory")
 
     panel = make_panel(table_run())
@@ -160,7 +142,7 @@ def test_a_failure_is_told_once_and_can_be_tried_again(
     assert view._table.about["can_ask"]
 
 
-def test_a_loaded_run_has_its_columns_without_their_values(make_panel: MakePanel) -> None:
+def test_a_loaded_run_has_its_columns_without_their_values(make_panel):
     run = table_run().start().wait()
     view = opened(make_panel(Run.revived(run.spec, run.network, run.record(), name="flats")))
     rows = view._table.rows
@@ -173,9 +155,9 @@ def test_a_loaded_run_has_its_columns_without_their_values(make_panel: MakePanel
 
 
 def test_without_a_built_front_end_there_is_a_plain_table(
-    make_panel: MakePanel,
-    never_built: None,  # noqa: ARG001
-) -> None:
+    make_panel,
+    never_built,  # noqa: ARG001
+):
     view = opened(make_panel(table_run()))
     assert "<table" in texts(view.widget)
     assert "heating" in texts(view.widget)

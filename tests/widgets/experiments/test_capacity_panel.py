@@ -1,7 +1,4 @@
-from __future__ import annotations
-
 import io
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -12,29 +9,21 @@ from densemodel.experiments import Capacity, CapacityPoint, SizeStarted, capacit
 from densemodel.widgets import CapacityPanel
 from densemodel.widgets.experiments._capacity_panel import capacity_html_and_text, capacity_table
 from densemodel.widgets.experiments._capacity_plot import capacity_plot, static_capacity
-from support.widgets.outputs import Outputs, wait_until_drawn
+from support.widgets.outputs import wait_until_drawn
 from support.widgets.panel_parts import is_hidden, wait_for
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from densemodel.training import Run
-    from densemodel.widgets.runtime._writer import Writer
-
-    MakePanel = Callable[[Capacity], CapacityPanel]
 
 SPEC = "4 -> 2 relu -> 2 softmax ; epochs 2 ; batch 8 ; adam lr 0.01"
 HOSTILE = "<img src=x onerror=alert(1)> $x$ \u202eolleh"
 
 
 @pytest.fixture(autouse=True)
-def _few_sizes(monkeypatch: pytest.MonkeyPatch) -> None:
+def _few_sizes(monkeypatch):
     monkeypatch.setattr("densemodel.experiments.plan._sizes.MOST_SIZES", 4)
 
 
-def point(units: tuple[int, ...], validation: float, training: float, **more: Any) -> CapacityPoint:
+def point(units, validation, training, **more):
     moved = np.random.default_rng(sum(units)).normal(size=100) * 0.05
-    options: dict[str, Any] = {
+    options = {
         "words": f"{units[0]} units",
         "spec": f"784 -> {units[0]} relu -> 10 softmax",
         "parameters": 795 * units[0] + 100 * (len(units) - 1),
@@ -60,10 +49,10 @@ POINTS = (
 
 
 @pytest.fixture
-def make(writer: Writer) -> Iterator[MakePanel]:
-    panels: list[CapacityPanel] = []
+def make(writer):
+    panels = []
 
-    def make_one(measured: Capacity) -> CapacityPanel:
+    def make_one(measured):
         panels.append(CapacityPanel(measured, writer=writer))
         return panels[-1]
 
@@ -73,12 +62,12 @@ def make(writer: Writer) -> Iterator[MakePanel]:
         panel.close()
 
 
-def settled(panel: CapacityPanel) -> CapacityPanel:
+def settled(panel):
     assert panel._writer.flush()
     return panel
 
 
-def test_the_picture_marks_knee_written_and_overfitting() -> None:
+def test_the_picture_marks_knee_written_and_overfitting():
     plot = capacity_plot(POINTS)
     assert plot is not None
     assert plot.knee is not None
@@ -92,7 +81,7 @@ def test_the_picture_marks_knee_written_and_overfitting() -> None:
     assert all("," in label for label in plot.x.labels)
 
 
-def test_the_written_network_at_a_lines_end_is_in_the_lines_name() -> None:
+def test_the_written_network_at_a_lines_end_is_in_the_lines_name():
     written = point((32,), 0.5, 0.1, is_written=True)
     plot = capacity_plot([point((4,), 0.9, 0.8), point((8,), 0.3, 0.25), written])
     assert plot is not None
@@ -104,20 +93,20 @@ def test_the_written_network_at_a_lines_end_is_in_the_lines_name() -> None:
     assert len(within.written) == 1
 
 
-def test_losses_of_many_sizes_are_on_a_log_scale() -> None:
+def test_losses_of_many_sizes_are_on_a_log_scale():
     plot = capacity_plot([point((4,), 90.0, 80.0), point((8,), 0.9, 0.8)])
     assert plot is not None
     assert plot.title.endswith("(both on log scales)")
     assert plot.wider[0, 1] == pytest.approx(np.log10(90))
 
 
-def test_where_nothing_could_be_trained_nothing_is_drawn() -> None:
+def test_where_nothing_could_be_trained_nothing_is_drawn():
     assert capacity_plot(POINTS[-1:]) is None
     assert static_capacity("digits", POINTS[-1:]) is None
     assert "failed: the loss is no number" in capacity_table(POINTS[-1:]).text()
 
 
-def test_the_table_has_the_smallest_first_and_marks_the_knee() -> None:
+def test_the_table_has_the_smallest_first_and_marks_the_knee():
     lines = capacity_table(POINTS).text().splitlines()
     assert lines[1].startswith("4 units ")
     assert lines[2].startswith("8 units (knee, written)")
@@ -127,7 +116,7 @@ def test_the_table_has_the_smallest_first_and_marks_the_knee() -> None:
     assert capacity_table(POINTS).html().count('class="dm-best"') == 1
 
 
-def test_the_still_is_a_small_picture() -> None:
+def test_the_still_is_a_small_picture():
     still = static_capacity(HOSTILE, POINTS)
     assert still is not None
     assert len(still) <= MOST_BYTES
@@ -135,7 +124,7 @@ def test_the_still_is_a_small_picture() -> None:
 
 
 @pytest.mark.tensorflow
-def test_hostile_words_stay_words(make_run: Callable[..., Run]) -> None:
+def test_hostile_words_stay_words(make_run):
     measured = capacity(make_run(SPEC, name=HOSTILE))
     html, _ = capacity_html_and_text(measured)
     assert "<img" not in html
@@ -145,7 +134,7 @@ def test_hostile_words_stay_words(make_run: Callable[..., Run]) -> None:
 
 
 @pytest.mark.tensorflow
-def test_a_panel_follows_to_the_end(make_run: Callable[..., Run], make: MakePanel) -> None:
+def test_a_panel_follows_to_the_end(make_run, make):
     measured = Capacity(make_run(SPEC))
     panel = make(measured)
     measured.start().wait()
@@ -161,11 +150,11 @@ def test_a_panel_follows_to_the_end(make_run: Callable[..., Run], make: MakePane
 
 
 @pytest.mark.tensorflow
-def test_a_size_is_opened_in_its_panel(make_run: Callable[..., Run], writer: Writer) -> None:
-    opened: list[Run] = []
+def test_a_size_is_opened_in_its_panel(make_run, writer):
+    opened = []
     measured = Capacity(make_run(SPEC)).start().wait()
 
-    def bind(run: Run) -> str:
+    def bind(run):
         opened.append(run)
         return run.name
 
@@ -182,9 +171,9 @@ def test_a_size_is_opened_in_its_panel(make_run: Callable[..., Run], writer: Wri
 
 
 @pytest.mark.tensorflow
-def test_stop_is_there_while_it_grows(make_run: Callable[..., Run], make: MakePanel) -> None:
+def test_stop_is_there_while_it_grows(make_run, make):
     measured = Capacity(make_run(SPEC.replace("epochs 2", "epochs 100000 ; patience off")))
-    seen: list[object] = []
+    seen = []
     measured.on_event(seen.append)
     panel = make(measured.start())
     assert not is_hidden(settled(panel)._stop)
@@ -202,9 +191,7 @@ def test_stop_is_there_while_it_grows(make_run: Callable[..., Run], make: MakePa
 
 
 @pytest.mark.tensorflow
-def test_the_file_keeps_picture_and_table(
-    make_run: Callable[..., Run], make: MakePanel, outputs: Outputs
-) -> None:
+def test_the_file_keeps_picture_and_table(make_run, make, outputs):
     measured = Capacity(make_run(SPEC))
     panel = make(measured)
     panel._ipython_display_()
@@ -216,7 +203,7 @@ def test_the_file_keeps_picture_and_table(
 
 
 @pytest.mark.tensorflow
-def test_a_closed_panel_leaves_no_widget(make_run: Callable[..., Run], make: MakePanel) -> None:
+def test_a_closed_panel_leaves_no_widget(make_run, make):
     panel = make(Capacity(make_run(SPEC)))
     assert panel._table.value == ""  # no size is trained yet
     live = panel._picture._live
@@ -227,9 +214,7 @@ def test_a_closed_panel_leaves_no_widget(make_run: Callable[..., Run], make: Mak
 
 
 @pytest.mark.tensorflow
-def test_a_page_that_was_loaded_anew_is_told_what_the_file_will_lack(
-    make_run: Callable[..., Run], make: MakePanel, outputs: Outputs
-) -> None:
+def test_a_page_that_was_loaded_anew_is_told_what_the_file_will_lack(make_run, make, outputs):
     panel = make(Capacity(make_run(SPEC)))
     panel._ipython_display_()
     assert outputs.said
@@ -242,7 +227,7 @@ def test_a_page_that_was_loaded_anew_is_told_what_the_file_will_lack(
     assert not is_hidden(panel._note)
 
 
-def test_the_largest_size_so_far_is_no_knee() -> None:
+def test_the_largest_size_so_far_is_no_knee():
     plot = capacity_plot(POINTS[:1])
     assert plot is not None
     assert plot.knee is not None

@@ -1,16 +1,13 @@
-from __future__ import annotations
-
 import re
 from contextlib import suppress
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
 from densemodel.errors import TrainingError
 from densemodel.language import parse
-from densemodel.training import Run, RunGroup, prepare
+from densemodel.training import RunGroup, prepare
 from densemodel.widgets import ComparisonPanel, compared_sentence, table_text
 from densemodel.widgets.charts._line_styles import line_styles_of
 from densemodel.widgets.experiments._compared_curves import compared_picture
@@ -18,11 +15,6 @@ from densemodel.widgets.experiments._compared_words import comparison_html_and_t
 from densemodel.widgets.runtime._style import NETWORK_COLORS, stylesheet
 from densemodel.wording import rounded
 from support.widgets.panel_parts import is_hidden, wait_for
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from densemodel.widgets.runtime._writer import Writer
 
 pytestmark = pytest.mark.tensorflow
 
@@ -33,18 +25,18 @@ HOSTILE = '<img src=x onerror="alert(1)">'
 
 
 @pytest.fixture
-def make_group(rows: tuple[np.ndarray, np.ndarray]) -> Callable[..., RunGroup]:
-    def make(name: str, text: str) -> RunGroup:
+def make_group(rows):
+    def make(name, text):
         return RunGroup.of(name, parse(text), lambda once: prepare(once, *rows, name=name))
 
     return make
 
 
 @pytest.fixture
-def make_comparison(writer: Writer) -> Iterator[Callable[..., ComparisonPanel]]:
-    panels: list[ComparisonPanel] = []
+def make_comparison(writer):
+    panels = []
 
-    def make(*networks: Run | RunGroup, **options: Any) -> ComparisonPanel:
+    def make(*networks, **options):
         panels.append(ComparisonPanel(networks, writer=writer, **options))
         assert writer.flush()
         return panels[-1]
@@ -57,32 +49,30 @@ def make_comparison(writer: Writer) -> Iterator[Callable[..., ComparisonPanel]]:
         panel.close()
 
 
-def press(panel: ComparisonPanel, writer: Writer, action: str) -> None:
+def press(panel, writer, action):
     panel._buttons.buttons[action].click()
     assert writer.flush()
 
 
-def shown_buttons(panel: ComparisonPanel) -> list[str]:
+def shown_buttons(panel):
     buttons = panel._buttons.buttons.values()
     return [button.description for button in buttons if not is_hidden(button)]
 
 
-def drawn(panel: ComparisonPanel, kind: str) -> list[Any]:
+def drawn(panel, kind):
     """The marks of one kind: a network's line, its shape, its star, its name."""
     marks = panel._curves._live.marks.items()
     return [mark for name, mark in marks if name.startswith(f"{kind} ")]
 
 
-def finish(panel: ComparisonPanel, writer: Writer) -> None:
+def finish(panel, writer):
     for group in panel.groups:
         for run in group.runs:
             run.wait(60)
     assert writer.flush()
 
 
-def test_start_all_trains_every_network_and_says_which_is_lower(
-    make_run: Any, make_comparison: Any, writer: Writer
-) -> None:
+def test_start_all_trains_every_network_and_says_which_is_lower(make_run, make_comparison, writer):
     panel = make_comparison(make_run(SMALL, name="small"), make_run(BIG, name="big"))
     assert shown_buttons(panel) == ["Start all"]
     assert "Ready to train 2 networks on 28 rows, in turns of an epoch." in panel._words.value
@@ -94,9 +84,7 @@ def test_start_all_trains_every_network_and_says_which_is_lower(
     assert "One run each: the seed alone may make this difference" in panel._words.value
 
 
-def test_the_curves_of_all_share_their_axes(
-    make_run: Any, make_comparison: Any, writer: Writer
-) -> None:
+def test_the_curves_of_all_share_their_axes(make_run, make_comparison, writer):
     panel = make_comparison(make_run(SMALL, name="small"), make_run(BIG, name="big"))
     press(panel, writer, "start")
     finish(panel, writer)
@@ -116,7 +104,7 @@ def test_the_curves_of_all_share_their_axes(
     assert second.y == pytest.approx(np.log10(values), rel=1e-5)
 
 
-def test_another_measure_can_be_chosen(make_run: Any, make_comparison: Any, writer: Writer) -> None:
+def test_another_measure_can_be_chosen(make_run, make_comparison, writer):
     panel = make_comparison(make_run(SMALL, name="small"), make_run(BIG, name="big"))
     press(panel, writer, "start")
     finish(panel, writer)
@@ -132,9 +120,7 @@ def test_another_measure_can_be_chosen(make_run: Any, make_comparison: Any, writ
     assert curves.scale.value == "log"
 
 
-def test_repeats_are_one_row_and_their_seeds_are_faint(
-    make_group: Any, make_comparison: Any, writer: Writer
-) -> None:
+def test_repeats_are_one_row_and_their_seeds_are_faint(make_group, make_comparison, writer):
     groups = make_group("small", f"{SMALL} ; repeat 3"), make_group("big", f"{BIG} ; repeat 3")
     panel = make_comparison(*groups)
     assert "Ready to train 2 networks in 6 runs on 28 rows" in panel._words.value
@@ -150,9 +136,7 @@ def test_repeats_are_one_row_and_their_seeds_are_faint(
     assert f"Best seeds: small {seeds[0]}, big {seeds[1]}." in panel.sentence
 
 
-def test_stop_all_stops_what_trains_and_what_waits(
-    make_run: Any, make_comparison: Any, writer: Writer
-) -> None:
+def test_stop_all_stops_what_trains_and_what_waits(make_run, make_comparison, writer):
     long = SMALL.replace("epochs 3", "epochs 100000 ; patience off")
     runs = [make_run(long, name=name) for name in ("a", "b", "c")]
     panel = make_comparison(*runs)
@@ -172,7 +156,7 @@ def test_stop_all_stops_what_trains_and_what_waits(
     finish(panel, writer)
 
 
-def test_the_table_says_what_differs(make_run: Any) -> None:
+def test_the_table_says_what_differs(make_run):
     groups = [
         RunGroup("a", (make_run("4 -> 4 relu -> 2 softmax ; batch 8"),)),
         RunGroup("b", (make_run("4 -> 9 relu -> 3 tanh -> 2 softmax ; sgd lr 0.1"),)),
@@ -190,7 +174,7 @@ def test_the_table_says_what_differs(make_run: Any) -> None:
     assert rows[0][-1] == "ready"
 
 
-def test_where_test_rows_are_given_the_table_has_a_column_of_them(make_run: Any, rows: Any) -> None:
+def test_where_test_rows_are_given_the_table_has_a_column_of_them(make_run, rows):
     runs = [make_run(SMALL, test_data=rows), make_run(BIG, test_data=rows)]
     groups = [RunGroup(name, (run,)) for name, run in zip("ab", runs, strict=True)]
     heads, first, _ = (re.split("  +", line) for line in table_text(groups).splitlines())
@@ -203,9 +187,7 @@ def test_where_test_rows_are_given_the_table_has_a_column_of_them(make_run: Any,
     assert "Test loss" not in heads
 
 
-def test_start_all_anew_asks_before_it_forgets(
-    make_run: Any, make_comparison: Any, writer: Writer
-) -> None:
+def test_start_all_anew_asks_before_it_forgets(make_run, make_comparison, writer):
     panel = make_comparison(make_run(SMALL, name="small"), make_run(BIG, name="big"))
     press(panel, writer, "start")
     finish(panel, writer)
@@ -226,12 +208,12 @@ def test_start_all_anew_asks_before_it_forgets(
     assert panel.groups[0].best.history.epochs == 3
 
 
-def test_a_single_network_has_nothing_to_be_compared_with(make_run: Any) -> None:
+def test_a_single_network_has_nothing_to_be_compared_with(make_run):
     with pytest.raises(ValueError, match="two networks or more"):
         ComparisonPanel([make_run()])
 
 
-def test_losses_of_other_kinds_are_not_compared(make_run: Any) -> None:
+def test_losses_of_other_kinds_are_not_compared(make_run):
     groups = [
         RunGroup(name, (make_run(f"4 -> 1 ; epochs 1 ; loss {loss}", name=name),))
         for name, loss in (("a", "mse"), ("b", "mae"))
@@ -241,7 +223,7 @@ def test_losses_of_other_kinds_are_not_compared(make_run: Any) -> None:
     assert compared_sentence(groups).startswith("Their losses measure different things")
 
 
-def test_without_validation_nobody_says_which_is_better(make_run: Any) -> None:
+def test_without_validation_nobody_says_which_is_better(make_run):
     groups = [RunGroup(n, (make_run(f"{SMALL} ; split off ; patience off"),)) for n in "ab"]
     for group in groups:
         group.best.start().wait(60)
@@ -249,7 +231,7 @@ def test_without_validation_nobody_says_which_is_better(make_run: Any) -> None:
     assert compared_picture(groups) is not None
 
 
-def test_a_run_that_failed_is_said(make_run: Any, make_comparison: Any, writer: Writer) -> None:
+def test_a_run_that_failed_is_said(make_run, make_comparison, writer):
     panel = make_comparison(
         make_run(SMALL, name="small"),
         make_run("4 -> 4 -> 1 ; sgd lr 1e30 ; epochs 2 ; batch 8 ; loss mse", name="wild"),
@@ -264,23 +246,23 @@ def test_a_run_that_failed_is_said(make_run: Any, make_comparison: Any, writer: 
     assert "that both have. wild: Failed: " in panel.sentence
 
 
-def test_networks_differ_by_more_than_their_colour() -> None:
+def test_networks_differ_by_more_than_their_colour():
     looks = line_styles_of([f"net{number}" for number in range(6)])
     assert len({look.color for look in looks}) == len({look.shape for look in looks}) == 6
     assert all(one.dash != two.dash for one, two in pairwise(looks))
 
 
-def color_names(*names: str) -> list[str]:
+def color_names(*names):
     return [re.findall(r"--dm-network-(\w+)", look.color)[0] for look in line_styles_of(names)]
 
 
-def test_colours_come_in_one_order() -> None:
+def test_colours_come_in_one_order():
     order = ["blue", "orange", "green", "purple", "yellow", "grey", "red", "brown"]
     assert color_names(*"abcdefgh") == order
     assert color_names(*"abcdefghij")[8:] == order[:2]
 
 
-def test_a_network_named_after_a_colour_has_that_colour() -> None:
+def test_a_network_named_after_a_colour_has_that_colour():
     assert color_names("red", "blue") == ["red", "blue"]
     assert color_names("wide", "blue", "other") == ["orange", "blue", "green"]
     assert color_names("Green_2", "gray net", "reduced") == ["green", "grey", "blue"]
@@ -289,9 +271,7 @@ def test_a_network_named_after_a_colour_has_that_colour() -> None:
     assert color_names(*every_one[::-1], "wide")[:8] == every_one[::-1]
 
 
-def test_a_network_has_its_colour_in_curves_and_table(
-    make_run: Any, make_comparison: Any, writer: Writer
-) -> None:
+def test_a_network_has_its_colour_in_curves_and_table(make_run, make_comparison, writer):
     panel = make_comparison(make_run(SMALL, name="red"), make_run(BIG, name="blue"))
     press(panel, writer, "start")
     finish(panel, writer)
@@ -301,14 +281,12 @@ def test_a_network_has_its_colour_in_curves_and_table(
     assert "--dm-network-orange" not in table_html(panel.groups)
 
 
-def test_every_colour_is_in_the_stylesheet_for_each_theme() -> None:
+def test_every_colour_is_in_the_stylesheet_for_each_theme():
     for name, (on_white, _) in NETWORK_COLORS.items():
         assert re.search(rf"--dm-network-{name}: light-dark\({on_white}, #\w+\);", stylesheet())
 
 
-def test_the_panel_of_a_run_is_made_when_it_is_asked_for(
-    make_run: Any, make_comparison: Any, writer: Writer
-) -> None:
+def test_the_panel_of_a_run_is_made_when_it_is_asked_for(make_run, make_comparison, writer):
     panel = make_comparison(make_run(SMALL, name="small"), make_run(BIG, name="big"))
     assert panel._opened._place.children == ()
     panel._choice.value = 1
@@ -323,10 +301,8 @@ def test_the_panel_of_a_run_is_made_when_it_is_asked_for(
     assert panel._opened._place.children == (shown,)
 
 
-def test_a_run_that_takes_anothers_place_is_compared(
-    make_run: Any, make_comparison: Any, writer: Writer
-) -> None:
-    taken: list[Run] = []
+def test_a_run_that_takes_anothers_place_is_compared(make_run, make_comparison, writer):
+    taken = []
     first, other = make_run(SMALL, name="small"), make_run(BIG, name="small")
     panel = make_comparison(first, make_run(BIG, name="big"), on_new_run=taken.append)
     panel._choice.value = 0
@@ -341,7 +317,7 @@ def test_a_run_that_takes_anothers_place_is_compared(
     assert len(drawn(panel, "line")[0].x) == 3
 
 
-def test_close_lets_the_runs_go_on(make_run: Any, writer: Writer) -> None:
+def test_close_lets_the_runs_go_on(make_run, writer):
     long = SMALL.replace("epochs 3", "epochs 100000 ; patience off")
     run, other = make_run(long, name="a"), make_run(long, name="b")
     panel = ComparisonPanel([run, other], writer=writer)
@@ -354,7 +330,7 @@ def test_close_lets_the_runs_go_on(make_run: Any, writer: Writer) -> None:
     run.stop().wait(60)
 
 
-def test_what_stays_in_the_file_is_escaped_and_drawn(make_run: Any) -> None:
+def test_what_stays_in_the_file_is_escaped_and_drawn(make_run):
     groups = [
         RunGroup(HOSTILE, (make_run(SMALL, name=HOSTILE),)),
         RunGroup("$x$", (make_run(BIG),)),
@@ -374,10 +350,10 @@ def test_what_stays_in_the_file_is_escaped_and_drawn(make_run: Any) -> None:
 
 
 def test_the_file_is_written_at_the_start_and_when_all_have_ended(
-    make_group: Any, make_comparison: Any, writer: Writer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    make_group, make_comparison, writer, monkeypatch
+):
     panel = make_comparison(make_group("a", f"{SMALL} ; repeat 3"), make_group("b", BIG))
-    asked: list[bool] = []
+    asked = []
     monkeypatch.setattr(panel, "_keep_soon", lambda: asked.append(panel.groups[0].is_busy))
     press(panel, writer, "start")
     finish(panel, writer)

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from dataclasses import replace
 from math import inf
 
@@ -38,7 +36,7 @@ from densemodel.widgets.experiments._sweep_view import (
 from support.widgets.fed_sweep import THREE, FedSweep, ended
 
 
-def done(sweep: FedSweep, *losses: float) -> FedSweep:
+def done(sweep, *losses):
     """The sweep with these scores, of its first trials."""
     sweep.results = {
         trial.number: ended(trial, "finished", [1.0, 2.0], [loss + 1, loss])
@@ -48,7 +46,7 @@ def done(sweep: FedSweep, *losses: float) -> FedSweep:
     return sweep
 
 
-def test_trials_are_ranked_by_score_without_those_that_have_none() -> None:
+def test_trials_are_ranked_by_score_without_those_that_have_none():
     moment = moment_of(done(FedSweep(), 3.0, 1.0, inf, 2.0))
     assert moment.ranked == (2, 4, 1)
     rows = best_first(rows_of(moment, {}))
@@ -57,7 +55,7 @@ def test_trials_are_ranked_by_score_without_those_that_have_none() -> None:
     assert ranks_of([rows[3], *rows[:2]]) == ["", "1", "2"]
 
 
-def test_the_score_stands_first_and_what_only_tells_trials_apart_last() -> None:
+def test_the_score_stands_first_and_what_only_tells_trials_apart_last():
     moment = moment_of(done(FedSweep(seeds=2), 3.0, 1.0))
     assert [column["words"] for column in columns_of(moment)] == [
         *("Validation loss", "units", "lr", "Validation accuracy", "Epochs", "Time"),
@@ -68,7 +66,7 @@ def test_the_score_stands_first_and_what_only_tells_trials_apart_last() -> None:
     assert row["ranks"][-2:] == [1.0, 2.0]
 
 
-def test_what_trains_stands_above_the_ranked_ones_in_plain_html() -> None:
+def test_what_trains_stands_above_the_ranked_ones_in_plain_html():
     sweep = done(FedSweep(), 3.0, 1.0)
     sweep.live_curves = {4: ([1.0], [0.5]), 3: ([1.0], [0.5])}
     rows = training_first(rows_of(moment_of(sweep), {}))
@@ -86,11 +84,11 @@ def test_what_trains_stands_above_the_ranked_ones_in_plain_html() -> None:
         ("0.00001", "1e-5"),
     ],
 )
-def test_a_number_is_shown_with_four_digits(text: str, said: str) -> None:
+def test_a_number_is_shown_with_four_digits(text, said):
     assert shown(Variable("lr", (text, "1"), (float(text), 1.0), is_log=True), text) == said
 
 
-def test_numbers_that_would_look_alike_are_shown_whole_and_so_are_seeds() -> None:
+def test_numbers_that_would_look_alike_are_shown_whole_and_so_are_seeds():
     near = Variable("lr", ("0.1000001", "0.1000002"), (0.1000001, 0.1000002), is_log=False)
     assert shown(near, "0.1000002") == "0.1000002"
     seed = Variable("seed", ("12345678", "1"), (12345678.0, 1.0), is_log=False)
@@ -99,7 +97,7 @@ def test_numbers_that_would_look_alike_are_shown_whole_and_so_are_seeds() -> Non
     assert shown(words, "0.0177827941004 relu") == "0.0177827941004 relu"
 
 
-def test_a_number_is_short_wherever_it_stands() -> None:
+def test_a_number_is_short_wherever_it_stands():
     text = "4 -> {8|16} relu -> 2 softmax ; adam lr {0.0001..0.1 log/5} ; epochs 12 ; batch 8"
     moment = moment_of(done(FedSweep(text), 5.0, 4.0, 3.0, 1.0))
     assert moment.trial(4).values[1] == "0.0177827941004"
@@ -110,7 +108,7 @@ def test_a_number_is_short_wherever_it_stands() -> None:
     assert grid_of(moment).means[0][3] == 1.0
 
 
-def test_a_row_says_how_far_a_trial_is() -> None:
+def test_a_row_says_how_far_a_trial_is():
     sweep = FedSweep()
     sweep.live_curves = {2: ([1.0, 2.0], [0.7, 0.5])}
     row = rows_of(moment_of(sweep), {})[1]
@@ -118,16 +116,16 @@ def test_a_row_says_how_far_a_trial_is() -> None:
     assert row["cells"] == ["0.500", "8", "0.01", "2", "", "2"]
 
 
-def test_rows_that_have_not_changed_are_the_same_objects() -> None:
+def test_rows_that_have_not_changed_are_the_same_objects():
     sweep = done(FedSweep(), 3.0, 1.0)
-    made: dict[int, tuple[object, dict[str, object]]] = {}
+    made = {}
     first = rows_of(moment_of(sweep), made)
     sweep.live_curves = {3: ([1.0], [0.5])}
     second = rows_of(moment_of(sweep), made)
     assert [a is b for a, b in zip(first, second, strict=True)][:4] == [True, True, False, True]
 
 
-def test_a_cell_of_the_map_is_the_mean_over_the_seeds() -> None:
+def test_a_cell_of_the_map_is_the_mean_over_the_seeds():
     sweep = done(FedSweep(seeds=2), 1.0, 3.0, inf, inf, 5.0)
     grid = grid_of(moment_of(sweep))
     assert (grid.upright, grid.rows) == ("units", ("8", "16", "32"))
@@ -138,7 +136,7 @@ def test_a_cell_of_the_map_is_the_mean_over_the_seeds() -> None:
     assert grid.best == (0, 2)
 
 
-def test_a_trial_that_a_person_stopped_is_in_no_mean() -> None:
+def test_a_trial_that_a_person_stopped_is_in_no_mean():
     sweep = done(FedSweep(seeds=2), 1.0, 3.0, 5.0)
     for number in (2, 3):
         sweep.results[number] = replace(sweep.results[number], outcome="stopped")
@@ -147,7 +145,7 @@ def test_a_trial_that_a_person_stopped_is_in_no_mean() -> None:
     assert grid_of(moment_of(sweep)).means[0] == (None, None, 1.0)
 
 
-def test_a_map_needs_two_choices_of_few_alternatives() -> None:
+def test_a_map_needs_two_choices_of_few_alternatives():
     few = Variable("units", ("1", "2"), None, is_log=False)
     many = Variable("lr", tuple(map(str, range(30))), None, is_log=False)
     assert has_grid([few, few])
@@ -156,7 +154,7 @@ def test_a_map_needs_two_choices_of_few_alternatives() -> None:
     assert not has_grid([few, few, few])
 
 
-def test_numbers_run_upwards_and_words_as_written() -> None:
+def test_numbers_run_upwards_and_words_as_written():
     assert in_numbers(Variable("lr", ("0.1", "0.01"), (0.1, 0.01), is_log=False)) == ["0.01", "0.1"]
     assert in_numbers(Variable("activation", ("tanh", "elu"), None, is_log=False)) == [
         "tanh",
@@ -164,7 +162,7 @@ def test_numbers_run_upwards_and_words_as_written() -> None:
     ]
 
 
-def test_the_best_line_ends_at_the_top_of_the_last_axis() -> None:
+def test_the_best_line_ends_at_the_top_of_the_last_axis():
     parallel = parallel_of(moment_of(done(FedSweep(THREE), 3.0, 1.0, 2.0)))
     assert [axis.name for axis in parallel.axes] == ["units", "activation", "lr", "validation loss"]
     assert parallel.numbers == (2, 3, 1)
@@ -175,7 +173,7 @@ def test_the_best_line_ends_at_the_top_of_the_last_axis() -> None:
     assert relu["relu"] > relu["tanh"]
 
 
-def test_the_axes_stand_so_far_apart_that_their_labels_are_read() -> None:
+def test_the_axes_stand_so_far_apart_that_their_labels_are_read():
     narrow = least_width(parallel_of(moment_of(FedSweep())))
     assert narrow < least_width(parallel_of(moment_of(FedSweep(THREE)))) < 600
     text = "4 -> {8|16} relu -> {2 * (16 relu)|32 tanh drop 0.2} -> 2 softmax"
@@ -183,7 +181,7 @@ def test_the_axes_stand_so_far_apart_that_their_labels_are_read() -> None:
     assert longer > narrow
 
 
-def test_of_very_many_trials_the_best_have_lines() -> None:
+def test_of_very_many_trials_the_best_have_lines():
     sweep = FedSweep(seeds=100)
     moment = moment_of(done(sweep, *np.linspace(1, 2, len(sweep.trials))))
     parallel = parallel_of(moment)
@@ -194,7 +192,7 @@ def test_of_very_many_trials_the_best_have_lines() -> None:
     assert lines.left_out == 900 - MOST_CURVES - 1
 
 
-def test_nothing_done_is_drawn_as_nothing() -> None:
+def test_nothing_done_is_drawn_as_nothing():
     moment = moment_of(FedSweep())
     assert parallel_of(moment).heights == ()
     assert as_table(lines_of(moment).ended, is_log=True).size == 0
@@ -203,14 +201,14 @@ def test_nothing_done_is_drawn_as_nothing() -> None:
     assert grid_of(moment).best is None
 
 
-def test_lines_of_different_lengths_stand_in_one_table() -> None:
+def test_lines_of_different_lengths_stand_in_one_table():
     short, long = np.array([[1.0, 5.0]]), np.array([[1.0, 4.0], [2.0, 3.0]])
     drawn = as_table([short, long], is_log=False)
     assert drawn[..., 0].tolist() == [[1, 1], [1, 2]]
     assert drawn[..., 1].tolist() == [[5, 5], [4, 3]]
 
 
-def test_one_that_diverged_does_not_flatten_the_colours_and_curves_of_the_others() -> None:
+def test_one_that_diverged_does_not_flatten_the_colours_and_curves_of_the_others():
     scores = [*np.linspace(0.1, 0.2, 19), 1e9]
     steps = steps_of(scores)
     assert steps[0] == 0
@@ -222,14 +220,14 @@ def test_one_that_diverged_does_not_flatten_the_colours_and_curves_of_the_others
     assert steps_of([1.0, 1.0]).tolist() == [0, 0]
 
 
-def test_importance_says_numbers_in_short() -> None:
+def test_importance_says_numbers_in_short():
     text = "4 -> 2 relu -> 2 softmax ; adam lr {0.0001..0.1 log/4} ; repeat 2 ; epochs 12"
     sweep = done(FedSweep(text, seeds=2), *(9.0, 9.5, 1.0, 1.5, 5.0, 5.5, 7.0, 7.5))
     sweep.state = "finished"
     assert "lowest with lr 0.001." in importance_words(moment_of(sweep))
 
 
-def test_importance_is_said_or_not_said() -> None:
+def test_importance_is_said_or_not_said():
     few = [Importance("lr", None)]
     assert importance_sentence(few, "loss").startswith("Too few trials")
     assert "too few trials" in importance_html(few, "")
@@ -248,7 +246,7 @@ def test_importance_is_said_or_not_said() -> None:
     assert importance_sentence([Importance("lr", 0.01, "1")], "loss").startswith("No choice alone")
 
 
-def test_nothing_matters_most_while_one_choice_cannot_be_told() -> None:
+def test_nothing_matters_most_while_one_choice_cannot_be_told():
     half = [Importance("lr", 0.56, "0.01"), Importance("units", None)]
     assert importance_sentence(half, "loss").startswith("Too few trials to say yet")
     assert importance_sentence(half, "loss", is_over=True) == (
@@ -262,7 +260,7 @@ def test_nothing_matters_most_while_one_choice_cannot_be_told() -> None:
     )
 
 
-def test_once_all_is_done_it_says_what_would_tell() -> None:
+def test_once_all_is_done_it_says_what_would_tell():
     sweep = FedSweep("4 -> {8|16|32} relu -> 2 softmax").start().wait()
     assert importance_words(moment_of(sweep)) == (
         "One trial of each says nothing about noise: add ; repeat 3."
@@ -271,17 +269,17 @@ def test_once_all_is_done_it_says_what_would_tell() -> None:
     assert importance_sentence(seeds, "loss", is_over=True).startswith("Only the seed differs")
 
 
-def test_what_halving_left_is_named_so_in_its_row() -> None:
+def test_what_halving_left_is_named_so_in_its_row():
     sweep = done(FedSweep(), 3.0)
     sweep.results[1] = replace(sweep.results[1], outcome="left behind")
     row = rows_of(moment_of(sweep), {})[0]
     assert (row["state"], row["words"]) == ("stopped", "eliminated")
 
 
-def test_the_head_leaves_the_best_to_the_foot() -> None:
+def test_the_head_leaves_the_best_to_the_foot():
     class Ended(FedSweep):
         @property
-        def sentence(self) -> str:
+        def sentence(self):
             return "2 of 9 trials done. Best is trial 2 (units 8, lr 0.01): validation loss 1."
 
     moment = moment_of(done(Ended(), 3.0, 1.0))
@@ -289,7 +287,7 @@ def test_the_head_leaves_the_best_to_the_foot() -> None:
     assert sweep_table(moment)[1].count("trial 2") == 1
 
 
-def test_the_foot_says_the_best_so_far_and_the_first_failures() -> None:
+def test_the_foot_says_the_best_so_far_and_the_first_failures():
     sweep = done(FedSweep(), 3.0, 1.0)
     for number in range(3, 8):
         failed = ended(sweep.trials[number - 1], "failed", [], [], f"reason {number}")
@@ -304,7 +302,7 @@ def test_the_foot_says_the_best_so_far_and_the_first_failures() -> None:
     ]
 
 
-def diverged(sweep: FedSweep, *numbers: int) -> FedSweep:
+def diverged(sweep, *numbers):
     for number in numbers:
         said = (
             f"the loss is no longer a number at step {number}, in epoch 1, so training was "
@@ -314,7 +312,7 @@ def diverged(sweep: FedSweep, *numbers: int) -> FedSweep:
     return sweep
 
 
-def test_a_reason_is_said_once_with_the_choice_that_explains_it() -> None:
+def test_a_reason_is_said_once_with_the_choice_that_explains_it():
     text = "4 -> {8|16} relu -> 2 softmax ; sgd lr {0.1|1000000000} ; epochs 12 ; batch 8"
     moment = moment_of(diverged(done(FedSweep(text), 1.0, inf, 1.0), 2, 4))
     assert foot_sentences(moment)[1:] == [
@@ -325,7 +323,7 @@ def test_a_reason_is_said_once_with_the_choice_that_explains_it() -> None:
     assert row["note"].startswith("the loss is no longer a number at step 2")
 
 
-def test_a_reason_that_no_choice_explains_is_said_alone() -> None:
+def test_a_reason_that_no_choice_explains_is_said_alone():
     moment = moment_of(diverged(done(FedSweep(), *[1.0] * 9), 2, 4, 9))
     assert foot_sentences(moment)[1:] == ["3 trials failed: the loss is no longer a number."]
     # where another trial of the same choice did not fail, the choice explains nothing
@@ -333,7 +331,7 @@ def test_a_reason_that_no_choice_explains_is_said_alone() -> None:
     assert foot_sentences(moment)[1:] == ["2 trials failed: the loss is no longer a number."]
 
 
-def test_where_all_failed_no_tab_promises_a_loss() -> None:
+def test_where_all_failed_no_tab_promises_a_loss():
     sweep = FedSweep()
     assert empty_words(moment_of(sweep), "Soon.") == "Soon."
     diverged(sweep, *range(1, 10))
@@ -343,7 +341,7 @@ def test_where_all_failed_no_tab_promises_a_loss() -> None:
 
 
 @pytest.mark.parametrize("sweep", [FedSweep(seeds=2), FedSweep(THREE)])
-def test_what_stays_in_the_file_is_small(sweep: FedSweep) -> None:
+def test_what_stays_in_the_file_is_small(sweep):
     moment = moment_of(sweep.start().wait())
     html, text = sweep_table(moment)
     assert html.count("<tr>") == 11
@@ -353,6 +351,6 @@ def test_what_stays_in_the_file_is_small(sweep: FedSweep) -> None:
     assert len(picture) < 180_000
 
 
-def test_a_long_value_is_cut_to_its_place() -> None:
+def test_a_long_value_is_cut_to_its_place():
     assert short_value("32 relu -> 16 relu", 8) == "32 relu…"
     assert short_value("a\u202eb", 8) == "ab"

@@ -1,8 +1,5 @@
-from __future__ import annotations
-
 import base64
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
 
 import pytest
 from ipywidgets import HTML
@@ -25,24 +22,14 @@ from support.widgets.panel_parts import (
 )
 from support.widgets.typescript_names import own_traits, typescript_fields
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from densemodel.store import ModelStore, SavedModel
-    from densemodel.training import Run
-    from densemodel.widgets.runtime._writer import Writer
-
-    MakeSweepPanel = Callable[..., SweepPanel]
-
 HOSTILE = "<img src=x onerror=1> $x$ \u202e"
 
 
 @pytest.fixture
-def make_sweep_panel(writer: Writer) -> Iterator[MakeSweepPanel]:
-    panels: list[SweepPanel] = []
+def make_sweep_panel(writer):
+    panels = []
 
-    def make(sweep: FedSweep, **options: Any) -> SweepPanel:
+    def make(sweep, **options):
         panels.append(SweepPanel(sweep, writer=writer, **options))
         assert writer.flush()
         return panels[-1]
@@ -52,43 +39,41 @@ def make_sweep_panel(writer: Writer) -> Iterator[MakeSweepPanel]:
         panel.close()
 
 
-def table_of(panel: SweepPanel) -> SweepTable:
+def table_of(panel):
     (table,) = (part for part in every(panel) if isinstance(part, SweepTable))
     return table
 
 
-def titles(panel: SweepPanel) -> list[str]:
+def titles(panel):
     return list(titles_of(by_class(panel, "dm-tabs")))
 
 
-def open_tab(panel: SweepPanel, title: str, writer: Writer) -> Any:
+def open_tab(panel, title, writer):
     tabs = by_class(panel, "dm-tabs")
     tabs.selected_index = titles(panel).index(title)
     assert writer.flush()
     return tabs.children[tabs.selected_index]
 
 
-def foot(panel: SweepPanel) -> str:
+def foot(panel):
     return str(by_class(panel, "dm-summary-words").value)
 
 
-def said(panel: SweepPanel) -> str:
+def said(panel):
     return str(by_class(panel, "dm-sweep-said").value)
 
 
-def test_python_and_typescript_name_the_same_traits() -> None:
+def test_python_and_typescript_name_the_same_traits():
     assert typescript_fields("experiments", "SweepModel") == own_traits(SweepTable)
 
 
-def test_the_front_end_knows_each_field_of_the_table() -> None:
+def test_the_front_end_knows_each_field_of_the_table():
     moment = moment_of(FedSweep())
     assert typescript_fields("experiments", "Column") == set(columns_of(moment)[0])
     assert typescript_fields("experiments", "Row") == set(rows_of(moment, {})[0])
 
 
-def test_start_trains_all_and_the_best_is_told(
-    make_sweep_panel: MakeSweepPanel, writer: Writer
-) -> None:
+def test_start_trains_all_and_the_best_is_told(make_sweep_panel, writer):
     sweep = FedSweep(failing=(5, "no memory is left"))
     panel = make_sweep_panel(sweep)
     assert "once one has ended" in foot(panel)
@@ -105,7 +90,7 @@ def test_start_trains_all_and_the_best_is_told(
     assert "Trial 5 failed: no memory is left" in foot(panel)
 
 
-def test_the_state_decides_the_button(make_sweep_panel: MakeSweepPanel, writer: Writer) -> None:
+def test_the_state_decides_the_button(make_sweep_panel, writer):
     sweep = FedSweep()
     panel = make_sweep_panel(sweep)
     wanted = {"ready": "Start", "running": "Stop", "stopped": "Resume", "failed": "Resume"}
@@ -117,9 +102,7 @@ def test_the_state_decides_the_button(make_sweep_panel: MakeSweepPanel, writer: 
         assert there == ({wanted[state]} if state in wanted else set())
 
 
-def test_a_finished_sweep_offers_what_its_fields_add(
-    make_sweep_panel: MakeSweepPanel, writer: Writer
-) -> None:
+def test_a_finished_sweep_offers_what_its_fields_add(make_sweep_panel, writer):
     sweep = FedSweep(seeds=2)
     sweep.state, sweep.totals = "finished", {"repeat": 2, "trials": 6}
     panel = make_sweep_panel(sweep)
@@ -140,21 +123,17 @@ def test_a_finished_sweep_offers_what_its_fields_add(
     assert by_class(panel, "dm-tabs") is not before
 
 
-def test_stop_says_what_becomes_of_trials_on_their_way(
-    make_sweep_panel: MakeSweepPanel,
-) -> None:
+def test_stop_says_what_becomes_of_trials_on_their_way(make_sweep_panel):
     tooltip = control(make_sweep_panel(FedSweep()), "Stop").tooltip
     assert "Resume restarts the trials that are training now; finished ones stay" in tooltip
 
 
-def test_a_map_is_there_for_two_choices_alone(make_sweep_panel: MakeSweepPanel) -> None:
+def test_a_map_is_there_for_two_choices_alone(make_sweep_panel):
     assert "Map" in titles(make_sweep_panel(FedSweep(seeds=2)))
     assert "Map" not in titles(make_sweep_panel(FedSweep(THREE)))
 
 
-def test_the_bar_is_not_that_of_what_is_well_where_all_failed(
-    make_sweep_panel: MakeSweepPanel, writer: Writer
-) -> None:
+def test_the_bar_is_not_that_of_what_is_well_where_all_failed(make_sweep_panel, writer):
     sweep = FedSweep()
     panel = make_sweep_panel(sweep)
     first, second, *_ = sweep.trials
@@ -169,9 +148,7 @@ def test_the_bar_is_not_that_of_what_is_well_where_all_failed(
 
 
 @pytest.mark.parametrize("title", ["Curves", "Parallel", "Map"])
-def test_a_tab_says_that_no_trial_has_a_loss(
-    make_sweep_panel: MakeSweepPanel, writer: Writer, title: str
-) -> None:
+def test_a_tab_says_that_no_trial_has_a_loss(make_sweep_panel, writer, title):
     sweep = FedSweep()
     panel = make_sweep_panel(sweep)
     tab = open_tab(panel, title, writer)
@@ -186,9 +163,7 @@ def test_a_tab_says_that_no_trial_has_a_loss(
 
 
 @pytest.mark.parametrize("title", ["Curves", "Parallel", "Map", "Importance"])
-def test_a_tab_shows_nothing_done_and_then_all(
-    make_sweep_panel: MakeSweepPanel, writer: Writer, title: str, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_tab_shows_nothing_done_and_then_all(make_sweep_panel, writer, title, caplog):
     sweep = FedSweep(seeds=2)
     panel = make_sweep_panel(sweep)
     open_tab(panel, title, writer)
@@ -197,7 +172,7 @@ def test_a_tab_shows_nothing_done_and_then_all(
     assert caplog.records == []
 
 
-def test_only_rows_that_changed_are_sent(make_sweep_panel: MakeSweepPanel, writer: Writer) -> None:
+def test_only_rows_that_changed_are_sent(make_sweep_panel, writer):
     sweep = FedSweep(seeds=40)
     panel = make_sweep_panel(sweep)
     table = table_of(panel)
@@ -217,12 +192,10 @@ def test_only_rows_that_changed_are_sent(make_sweep_panel: MakeSweepPanel, write
 
 
 @pytest.mark.tensorflow
-def test_a_trial_is_opened_into_its_panel_and_the_name_that_is_given_back(
-    make_sweep_panel: MakeSweepPanel,
-) -> None:
-    taken: list[Run] = []
+def test_a_trial_is_opened_into_its_panel_and_the_name_that_is_given_back(make_sweep_panel):
+    taken = []
 
-    def bind(run: Run) -> str:
+    def bind(run):
         taken.append(run)
         return "digits_trial_3"
 
@@ -238,12 +211,12 @@ def test_a_trial_is_opened_into_its_panel_and_the_name_that_is_given_back(
     assert taken == [shown.run, shown.run]
 
 
-def test_what_fails_is_said_in_one_line(make_sweep_panel: MakeSweepPanel) -> None:
+def test_what_fails_is_said_in_one_line(make_sweep_panel):
     class Broken(FedSweep):
-        def load(self, number: int) -> Run:
+        def load(self, number):
             raise SweepError(f"trial {number}: {HOSTILE}")
 
-        def save(self, _: ModelStore, name: str, /) -> SavedModel:
+        def save(self, _, name, /):
             raise StoreError(f"{name} can't be saved: the disk is full")
 
     panel = make_sweep_panel(Broken().start().wait())
@@ -264,14 +237,14 @@ def test_what_fails_is_said_in_one_line(make_sweep_panel: MakeSweepPanel) -> Non
         {"act": "save", "number": 1},
     ],
 )
-def test_what_a_page_cannot_ask_for_is_left_alone(sent: object) -> None:
-    asked: list[object] = []
+def test_what_a_page_cannot_ask_for_is_left_alone(sent):
+    asked = []
     table = SweepTable(lambda *act: asked.append(act), rows=[{"number": 1}])
     table._handle_message(None, sent, None)
     assert asked == []
 
 
-def test_a_trial_is_stopped_from_its_row(make_sweep_panel: MakeSweepPanel) -> None:
+def test_a_trial_is_stopped_from_its_row(make_sweep_panel):
     sweep = FedSweep(seconds_a_look=0.2)
     panel = make_sweep_panel(sweep)
     press(panel, "Start")
@@ -283,9 +256,7 @@ def test_a_trial_is_stopped_from_its_row(make_sweep_panel: MakeSweepPanel) -> No
     wait_for(lambda: sweep.state == "stopped")
 
 
-def test_names_are_escaped_wherever_they_stand(
-    make_sweep_panel: MakeSweepPanel, writer: Writer
-) -> None:
+def test_names_are_escaped_wherever_they_stand(make_sweep_panel, writer):
     sweep = FedSweep(THREE, name=HOSTILE, failing=(5, HOSTILE)).start().wait()
     panel = make_sweep_panel(sweep)
     for title in titles(panel):
@@ -302,9 +273,7 @@ def test_names_are_escaped_wherever_they_stand(
 
 @pytest.mark.tensorflow
 @pytest.mark.usefixtures("never_built")
-def test_without_a_front_end_the_table_is_html(
-    make_sweep_panel: MakeSweepPanel, writer: Writer, tmp_path: Path
-) -> None:
+def test_without_a_front_end_the_table_is_html(make_sweep_panel, writer, tmp_path):
     use_folder(tmp_path / "models")
     sweep = FedSweep()
     panel = make_sweep_panel(sweep)
@@ -317,12 +286,10 @@ def test_without_a_front_end_the_table_is_html(
     use_folder(None)
 
 
-def test_the_file_keeps_the_best_ten_and_a_picture(
-    make_sweep_panel: MakeSweepPanel, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    kept: dict[str, dict[str, str]] = {}
+def test_the_file_keeps_the_best_ten_and_a_picture(make_sweep_panel, monkeypatch):
+    kept = {}
 
-    def show(data: dict[str, str], *, display_id: str = "", **_: Any) -> None:
+    def show(data, *, display_id="", **_):
         kept[display_id] = data
 
     monkeypatch.setattr("IPython.get_ipython", lambda: SimpleNamespace(kernel=object()))
@@ -344,7 +311,7 @@ def test_the_file_keeps_the_best_ten_and_a_picture(
     assert len(png) < 180_000
 
 
-def test_a_closed_panel_hears_no_more(writer: Writer) -> None:
+def test_a_closed_panel_hears_no_more(writer):
     sweep = FedSweep()
     before = set(open_widgets())
     panel = SweepPanel(sweep, writer=writer)
@@ -355,9 +322,7 @@ def test_a_closed_panel_hears_no_more(writer: Writer) -> None:
     assert set(open_widgets()) - before == set()
 
 
-def test_as_text_the_panel_is_one_line(
-    make_sweep_panel: MakeSweepPanel, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_as_text_the_panel_is_one_line(make_sweep_panel, capsys):
     panel = make_sweep_panel(FedSweep())
     panel._ipython_display_()
     assert capsys.readouterr().out == "Sweep panel of digits: 18 trials are planned.\n".replace(

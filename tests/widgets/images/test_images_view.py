@@ -1,9 +1,6 @@
 """The tab Images: when it is there, what it follows, and what it keeps."""
 
-from __future__ import annotations
-
 import threading
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -16,24 +13,14 @@ from densemodel.widgets.training_panel._panel import VIEWS
 from support.widgets.images_parts import LONG, digits, digits_run
 from support.widgets.panel_parts import by_class, every, press, texts, titles_of, wait_for
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from densemodel.training import Run
-    from densemodel.widgets import TrainingPanel
-    from densemodel.widgets.runtime._writer import Writer
-
-    MakePanel = Callable[..., TrainingPanel]
-    MakeRun = Callable[..., Run]
-
 pytestmark = pytest.mark.tensorflow
 
 
 @pytest.fixture
-def open_view(writer: Writer) -> Iterator[Callable[[Run], ImagesView]]:
-    views: list[ImagesView] = []
+def open_view(writer):
+    views = []
 
-    def make(run: Run) -> ImagesView:
+    def make(run):
         views.append(ImagesView(ViewContext(run, writer)))
         assert views[-1]._looks.wait()
         assert writer.flush()
@@ -45,26 +32,26 @@ def open_view(writer: Writer) -> Iterator[Callable[[Run], ImagesView]]:
         view.close()
 
 
-def walls(widget: Any) -> list[Wall]:
+def walls(widget):
     return [each for each in every(widget) if isinstance(each, Wall)]
 
 
-def line(view: ImagesView, pane: int = 0) -> str:
+def line(view, pane=0):
     lines = [w for w in every(view.widget) if "dm-wall-line" in getattr(w, "_dom_classes", ())]
     return str(lines[pane].value)
 
 
-def settle(view: ImagesView, writer: Writer) -> None:
+def settle(view, writer):
     assert view._looks.wait()
     assert view._batches.wait()
     assert writer.flush()
 
 
-def numbers(view: bytes) -> list[int]:
+def numbers(view):
     return np.frombuffer(view, "<u2").tolist()
 
 
-def test_it_is_there_for_pictures_of_classes_alone(make_run: MakeRun) -> None:
+def test_it_is_there_for_pictures_of_classes_alone(make_run):
     assert ImagesView.available(digits_run())
     assert not ImagesView.available(make_run())
     x, y = digits(200)
@@ -72,12 +59,12 @@ def test_it_is_there_for_pictures_of_classes_alone(make_run: MakeRun) -> None:
     assert not ImagesView.available(prepare("64 -> 10 softmax", None, None))
 
 
-def test_it_stands_behind_the_network() -> None:
+def test_it_stands_behind_the_network():
     titles = [view.title for view in VIEWS]
     assert titles.index("Images") < titles.index("Epochs")
 
 
-def test_an_untrained_network_is_judged_as_well(open_view: Callable[[Run], ImagesView]) -> None:
+def test_an_untrained_network_is_judged_as_well(open_view):
     view = open_view(digits_run())
     wall = walls(view.widget)[0]
     assert wall.form["count"] == 180
@@ -87,9 +74,7 @@ def test_an_untrained_network_is_judged_as_well(open_view: Callable[[Run], Image
     assert view.static_png() is None
 
 
-def test_the_wall_sorts_while_it_trains(
-    open_view: Callable[[Run], ImagesView], writer: Writer
-) -> None:
+def test_the_wall_sorts_while_it_trains(open_view, writer):
     view = open_view(digits_run(LONG))
     wall = walls(view.widget)[0]
     first, wrong = wall.order, wall.wrong
@@ -103,12 +88,10 @@ def test_the_wall_sorts_while_it_trains(
     assert "the best weights, of epoch" in line(view)
 
 
-def test_a_wall_that_opens_while_the_run_trains_shows_no_answers_of_untrained_weights(
-    open_view: Callable[[Run], ImagesView],
-) -> None:
+def test_a_wall_that_opens_while_the_run_trains_shows_no_answers_of_untrained_weights(open_view):
     run, said = digits_run(), []
 
-    def open_at_first_epoch(event: object) -> None:
+    def open_at_first_epoch(event):
         # its weights are copied for others only after this event
         if isinstance(event, EvaluationDone) and not said:
             view = open_view(run)
@@ -121,13 +104,11 @@ def test_a_wall_that_opens_while_the_run_trains_shows_no_answers_of_untrained_we
     assert said[1] == "{}"
 
 
-def test_answers_of_the_first_weights_are_never_said_to_be_of_the_newest(
-    open_view: Callable[[Run], ImagesView], writer: Writer
-) -> None:
+def test_answers_of_the_first_weights_are_never_said_to_be_of_the_newest(open_view, writer):
     run, said = digits_run(), []
     view = open_view(run)
 
-    def look_at_first_epoch(event: object) -> None:
+    def look_at_first_epoch(event):
         if isinstance(event, EvaluationDone) and not said:
             view._looks.ask(now=True)
             settle(view, writer)
@@ -138,13 +119,11 @@ def test_answers_of_the_first_weights_are_never_said_to_be_of_the_newest(
     assert "by untrained weights" in said[0]
 
 
-def test_a_look_sends_no_pixels_and_at_most_8_kb(
-    open_view: Callable[[Run], ImagesView], writer: Writer
-) -> None:
+def test_a_look_sends_no_pixels_and_at_most_8_kb(open_view, writer):
     view = open_view(digits_run())
     wall = walls(view.widget)[0]
     assert wall.model_id  # a page knows it
-    sent: list[dict[str, Any]] = []
+    sent = []
     wall._send = lambda message, buffers=None: sent.append(message | {"buffers": buffers or []})
     view.run.start().wait()
     settle(view, writer)
@@ -155,9 +134,7 @@ def test_a_look_sends_no_pixels_and_at_most_8_kb(
         assert sum(map(len, message["buffers"])) + len(str(message["state"])) < 8_000
 
 
-def test_a_picture_that_is_opened_is_told_with_the_answers_on_the_wall(
-    open_view: Callable[[Run], ImagesView], writer: Writer
-) -> None:
+def test_a_picture_that_is_opened_is_told_with_the_answers_on_the_wall(open_view, writer):
     view = open_view(digits_run().start().wait())
     wall = walls(view.widget)[0]
     wall._take(wall, {"type": "open", "number": 17}, [])
@@ -170,9 +147,7 @@ def test_a_picture_that_is_opened_is_told_with_the_answers_on_the_wall(
     assert wall.detail == {}
 
 
-def test_the_picture_that_is_open_follows_the_training(
-    open_view: Callable[[Run], ImagesView], writer: Writer
-) -> None:
+def test_the_picture_that_is_open_follows_the_training(open_view, writer):
     view = open_view(digits_run())
     wall = walls(view.widget)[0]
     wall._take(wall, {"type": "open", "number": 3}, [])
@@ -184,9 +159,7 @@ def test_the_picture_that_is_open_follows_the_training(
     assert wall.detail["bars"] != before["bars"]
 
 
-def test_the_batch_of_the_newest_step_is_shown_on_demand(
-    open_view: Callable[[Run], ImagesView], writer: Writer
-) -> None:
+def test_the_batch_of_the_newest_step_is_shown_on_demand(open_view, writer):
     view = open_view(digits_run())
     view._choice.value = "Current batch"
     settle(view, writer)
@@ -203,9 +176,7 @@ def test_the_batch_of_the_newest_step_is_shown_on_demand(
     assert watched.form["count"] == 180
 
 
-def test_what_nobody_sees_is_not_judged(
-    open_view: Callable[[Run], ImagesView], writer: Writer
-) -> None:
+def test_what_nobody_sees_is_not_judged(open_view, writer):
     view = open_view(digits_run(LONG))
     view.set_shown(is_shown=False)
     view.run.start()
@@ -217,9 +188,7 @@ def test_what_nobody_sees_is_not_judged(
     wait_for(lambda: "the newest weights" in line(view))
 
 
-def test_at_the_end_it_is_judged_for_the_file_though_nobody_sees_it(
-    open_view: Callable[[Run], ImagesView], writer: Writer
-) -> None:
+def test_at_the_end_it_is_judged_for_the_file_though_nobody_sees_it(open_view, writer):
     view = open_view(digits_run())
     view.set_shown(is_shown=False)
     assert view.static_png() is None
@@ -229,9 +198,7 @@ def test_at_the_end_it_is_judged_for_the_file_though_nobody_sees_it(
     assert view.static_png() is not None
 
 
-def test_another_split_puts_other_rows_on_the_wall(
-    open_view: Callable[[Run], ImagesView], writer: Writer
-) -> None:
+def test_another_split_puts_other_rows_on_the_wall(open_view, writer):
     view = open_view(digits_run().start().wait())
     view.run.resume(settings="split 50%", epochs=1).wait()
     settle(view, writer)
@@ -241,15 +208,13 @@ def test_another_split_puts_other_rows_on_the_wall(
     assert "all 300 validation rows" in line(view)
 
 
-def test_test_rows_are_said_to_be_watched(open_view: Callable[[Run], ImagesView]) -> None:
+def test_test_rows_are_said_to_be_watched(open_view):
     x, y = digits(300)
     view = open_view(prepare("64 -> 10 softmax ; split off", x, y, test_data=(x, y)))
     assert "These are the test rows" in line(view)
 
 
-def test_rows_that_were_trained_on_are_said_to_have_been(
-    open_view: Callable[[Run], ImagesView], writer: Writer
-) -> None:
+def test_rows_that_were_trained_on_are_said_to_have_been(open_view, writer):
     view = open_view(digits_run("64 -> 10 softmax ; epochs 1 ; split 10%").start().wait())
     assert "dm-wall-warning" not in line(view)
     view.run.resume(settings="split 50%", epochs=1).wait()
@@ -266,9 +231,7 @@ def test_rows_that_were_trained_on_are_said_to_have_been(
     assert "dm-wall-warning" not in line(view)
 
 
-def test_answers_that_are_no_numbers_are_said_to_be_none(
-    open_view: Callable[[Run], ImagesView], writer: Writer
-) -> None:
+def test_answers_that_are_no_numbers_are_said_to_be_none(open_view, writer):
     run = digits_run()
     view = open_view(run)
     run.model.layers[0].kernel.assign(np.full((64, 16), np.nan, np.float32))
@@ -277,9 +240,7 @@ def test_answers_that_are_no_numbers_are_said_to_be_none(
     assert "weights that are not numbers" in line(view)
 
 
-def test_the_picture_in_the_file_is_drawn_once_for_the_same_answers(
-    open_view: Callable[[Run], ImagesView], writer: Writer
-) -> None:
+def test_the_picture_in_the_file_is_drawn_once_for_the_same_answers(open_view, writer):
     view = open_view(digits_run())
     kept = threading.Event()
     view.keep = kept.set
@@ -292,14 +253,14 @@ def test_the_picture_in_the_file_is_drawn_once_for_the_same_answers(
     assert view.static_png() is still
 
 
-def test_a_view_that_is_closed_hears_no_more(open_view: Callable[[Run], ImagesView]) -> None:
+def test_a_view_that_is_closed_hears_no_more(open_view):
     view = open_view(digits_run())
     view.close()
     view.on_event(RunEnded("finished", "epochs", 2, 0.1))
     assert view._looks.wait()
 
 
-def test_in_the_panel_it_is_a_tab(make_panel: MakePanel, writer: Writer) -> None:
+def test_in_the_panel_it_is_a_tab(make_panel, writer):
     panel = make_panel(digits_run())
     tabs = by_class(panel, "dm-tabs")
     tabs.selected_index = titles_of(tabs).index("Images")
@@ -310,7 +271,7 @@ def test_in_the_panel_it_is_a_tab(make_panel: MakePanel, writer: Writer) -> None
 
 
 @pytest.mark.usefixtures("never_built")
-def test_without_a_front_end_the_sentence_stays(open_view: Callable[[Run], ImagesView]) -> None:
+def test_without_a_front_end_the_sentence_stays(open_view):
     view = open_view(digits_run())
     assert walls(view.widget) == []
     assert "of 180 right" in line(view)

@@ -1,11 +1,8 @@
 """The wall: which rows it takes, what it says of them, and what it sends."""
 
-from __future__ import annotations
-
 import base64
 import io
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -29,32 +26,28 @@ from densemodel.widgets.score._score_examples import large_picture
 from support.widgets.images_parts import colours, digits, digits_run, facts_of, photographs
 from support.widgets.typescript_names import own_traits, typescript_fields
 
-if TYPE_CHECKING:
-    from densemodel.widgets.images._wall_facts import WallFacts
-    from densemodel.widgets.runtime._writer import Writer
-
 pytestmark = pytest.mark.tensorflow
 
 
-def answered(facts: WallFacts, said: np.ndarray) -> WallFacts:
+def answered(facts, said):
     """The same wall with other answers."""
     judged = facts.judged
     other = Predictions(judged.terms, judged.y, judged.answers, judged.truth, said, judged.chances)
     return replace(facts, judged=other)
 
 
-def test_python_and_typescript_name_the_same_traits() -> None:
+def test_python_and_typescript_name_the_same_traits():
     assert typescript_fields("images", "WallModel") == own_traits(Wall)
 
 
-def test_python_and_typescript_name_the_same_facts_of_a_detail() -> None:
+def test_python_and_typescript_name_the_same_facts_of_a_detail():
     detail = facts_of(digits_run()).detail(0)
     of_tables = {"columns", "why"}  # which Score adds for a row of a table
     assert typescript_fields("shared/detail_view.tsx", "Detail") - of_tables == set(detail)
     assert typescript_fields("shared/detail_view.tsx", "Bar") == set(detail["bars"][0])
 
 
-def test_mistakes_come_first_and_both_keep_the_order_of_the_rows() -> None:
+def test_mistakes_come_first_and_both_keep_the_order_of_the_rows():
     facts = facts_of(digits_run())
     right = np.asarray(facts.judged.truth)
     said = right.copy()
@@ -67,7 +60,7 @@ def test_mistakes_come_first_and_both_keep_the_order_of_the_rows() -> None:
     assert others.order[:4].tolist() == [5, 40, 0, 1]
 
 
-def test_the_share_is_that_of_the_rows_on_the_wall() -> None:
+def test_the_share_is_that_of_the_rows_on_the_wall():
     facts = facts_of(digits_run())
     truth = np.asarray(facts.judged.truth)
     is_right = np.asarray(facts.judged.is_right)
@@ -76,7 +69,7 @@ def test_the_share_is_that_of_the_rows_on_the_wall() -> None:
     assert f"{is_right.sum()} of {len(truth)} right" == facts.label
 
 
-def test_the_sentence_says_which_rows_and_whose_answers() -> None:
+def test_the_sentence_says_which_rows_and_whose_answers():
     run = digits_run()
     before = facts_of(run).sentence
     assert before.endswith("by untrained weights. These are all 180 validation rows.")
@@ -84,7 +77,7 @@ def test_the_sentence_says_which_rows_and_whose_answers() -> None:
     assert f"by the best weights, of epoch {run.best_epoch}. " in facts_of(run).sentence
 
 
-def test_of_more_rows_than_a_wall_holds_it_says_how_many_there_are() -> None:
+def test_of_more_rows_than_a_wall_holds_it_says_how_many_there_are():
     x, y = digits(1700)
     rows = wall_rows(prepare("64 -> 10 softmax ; split off", x, y, test_data=(x, y)))
     assert rows is not None
@@ -93,19 +86,19 @@ def test_of_more_rows_than_a_wall_holds_it_says_how_many_there_are() -> None:
     assert rows.rows.note.startswith("These are the test rows")
 
 
-def test_a_row_of_given_validation_data_is_named_as_such() -> None:
+def test_a_row_of_given_validation_data_is_named_as_such():
     x, y = digits(700)
     run = prepare("64 -> 10 softmax", x[:400], y[:400], validation_data=(x[400:], y[400:]))
     assert facts_of(run).detail(7)["title"] == "Row 7 of the validation rows"
 
 
-def test_a_row_that_is_held_back_is_named_by_its_place_in_x() -> None:
+def test_a_row_that_is_held_back_is_named_by_its_place_in_x():
     facts = facts_of(digits_run())
     place = facts.rows.rows.places[7]
     assert facts.detail(7)["title"] == f"Row {place} of x, held out for validation"
 
 
-def test_the_bars_are_the_chances_of_the_answers_on_the_wall() -> None:
+def test_the_bars_are_the_chances_of_the_answers_on_the_wall():
     facts = facts_of(digits_run().start().wait())
     detail = facts.detail(4)
     assert [bar["name"] for bar in detail["bars"]] == [str(digit) for digit in range(10)]
@@ -115,7 +108,7 @@ def test_the_bars_are_the_chances_of_the_answers_on_the_wall() -> None:
     assert [bar["name"] for bar in detail["bars"] if bar["is_true"]] == [detail["truth"]]
 
 
-def test_of_many_classes_the_likeliest_ten_are_told_with_the_true_one() -> None:
+def test_of_many_classes_the_likeliest_ten_are_told_with_the_true_one():
     x, _ = digits(120)
     facts = facts_of(prepare("64 -> 30 softmax", x, np.arange(120) % 30))
     for number in range(len(facts.y_true)):
@@ -124,14 +117,14 @@ def test_of_many_classes_the_likeliest_ten_are_told_with_the_true_one() -> None:
         assert sum(bar["is_true"] for bar in bars) == 1
 
 
-def test_outputs_that_are_no_chances_have_no_bars() -> None:
+def test_outputs_that_are_no_chances_have_no_bars():
     x, y = digits(200)
     facts = facts_of(prepare("64 -> 1 tanh ; loss hinge", x, y > 4))
     assert facts.judged.chances is None
     assert facts.detail(0)["bars"] == []
 
 
-def test_two_classes_of_one_output_are_shown() -> None:
+def test_two_classes_of_one_output_are_shown():
     x, y = digits(300)
     facts = facts_of(prepare("64 -> 1 sigmoid", x, y > 4))
     detail = facts.detail(0)
@@ -139,7 +132,7 @@ def test_two_classes_of_one_output_are_shown() -> None:
     assert detail["truth"] in ("False", "True")
 
 
-def test_captions_go_to_the_page_for_each_number_of_letters(writer: Writer) -> None:
+def test_captions_go_to_the_page_for_each_number_of_letters(writer):
     x, y = digits(200)
     pane = WallPane(writer, "")
     pane.show(facts_of(prepare("64 -> 10 softmax", x, np.char.add("no 1", y.astype(str)))))
@@ -150,7 +143,7 @@ def test_captions_go_to_the_page_for_each_number_of_letters(writer: Writer) -> N
     assert pane._wall.legends[0].startswith("A no 10 · B no 11 · ")
 
 
-def test_hostile_names_are_text_in_one_line_without_turning_marks() -> None:
+def test_hostile_names_are_text_in_one_line_without_turning_marks():
     x, y = digits(200)
     names = np.array([f"<img onerror>\u202e$x$\n{digit}" for digit in range(10)])
     rows = wall_rows(prepare("64 -> 10 softmax", x, names[y]))
@@ -158,16 +151,16 @@ def test_hostile_names_are_text_in_one_line_without_turning_marks() -> None:
     assert names_of(rows.rows.terms)[3] == "<img onerror>$x$ 3"
 
 
-def test_a_regression_has_no_wall() -> None:
+def test_a_regression_has_no_wall():
     x, y = digits(200)
     assert form_of_run(prepare("64 -> 1 linear", x, y * 1.5)) is None
 
 
-def test_a_run_without_data_has_no_wall() -> None:
+def test_a_run_without_data_has_no_wall():
     assert form_of_run(prepare("784 -> 10 softmax", None, None)) is None
 
 
-def test_colour_pictures_are_made_smaller_until_they_fit() -> None:
+def test_colour_pictures_are_made_smaller_until_they_fit():
     run = prepare("32x32x3 -> flatten -> 3 softmax ; split off", *colours(1000))
     rows = wall_rows(run)
     assert rows is not None
@@ -177,13 +170,13 @@ def test_colour_pictures_are_made_smaller_until_they_fit() -> None:
     assert large["large_form"] == {"height": 32, "width": 32, "channels": 3, "is_drawing": False}
 
 
-def test_digits_are_a_drawing() -> None:
+def test_digits_are_a_drawing():
     rows = wall_rows(digits_run())
     assert rows is not None
     assert rows.form.is_drawing
 
 
-def test_a_smaller_picture_has_the_means_of_its_pixels() -> None:
+def test_a_smaller_picture_has_the_means_of_its_pixels():
     pixels = np.arange(25, dtype=np.uint8).reshape(1, 5, 5)
     small = smaller(pixels, 2)
     assert small.shape == (1, 3, 3)
@@ -192,7 +185,7 @@ def test_a_smaller_picture_has_the_means_of_its_pixels() -> None:
     assert smaller(pixels, 1) is pixels
 
 
-def test_a_batch_is_the_rows_of_the_newest_step() -> None:
+def test_a_batch_is_the_rows_of_the_newest_step():
     run = digits_run()
     form = form_of_run(run)
     assert form is not None
@@ -205,7 +198,7 @@ def test_a_batch_is_the_rows_of_the_newest_step() -> None:
     assert set(rows.rows.places) <= set(run.bound.training_rows)
 
 
-def test_of_a_large_batch_200_rows_are_shown() -> None:
+def test_of_a_large_batch_200_rows_are_shown():
     run = digits_run("64 -> 10 softmax ; epochs 1 ; batch 500")
     form = form_of_run(run)
     assert form is not None
@@ -216,15 +209,15 @@ def test_of_a_large_batch_200_rows_are_shown() -> None:
 
 
 @pytest.mark.parametrize("content", [None, 5, {"type": "open"}, {"type": "open", "number": True}])
-def test_what_a_page_sends_amiss_opens_nothing(content: Any) -> None:
-    asked: list[int | None] = []
+def test_what_a_page_sends_amiss_opens_nothing(content):
+    asked = []
     wall = Wall(asked.append, order=bytes(20))
     wall._take(wall, content, [])
     assert asked == []
 
 
-def test_only_pictures_on_the_wall_are_opened() -> None:
-    asked: list[int | None] = []
+def test_only_pictures_on_the_wall_are_opened():
+    asked = []
     wall = Wall(asked.append, order=bytes(20))
     for number in (-1, 10, 9):
         wall._take(wall, {"type": "open", "number": number}, [])
@@ -232,7 +225,7 @@ def test_only_pictures_on_the_wall_are_opened() -> None:
     assert asked == [9, None]
 
 
-def test_the_picture_that_stays_is_small_and_has_red_for_the_mistakes() -> None:
+def test_the_picture_that_stays_is_small_and_has_red_for_the_mistakes():
     x, y = digits(1700)
     run = prepare("64 -> 10 softmax ; split off ; epochs 1", x, y, test_data=(x, y)).start().wait()
     facts = facts_of(run)
@@ -243,11 +236,11 @@ def test_the_picture_that_stays_is_small_and_has_red_for_the_mistakes() -> None:
     assert pixels[-1, 0].tolist() == [255, 255, 255]
 
 
-def pixels_of(png: bytes) -> np.ndarray:
+def pixels_of(png):
     return np.asarray(Image.open(io.BytesIO(png)).convert("RGB")).astype(int)
 
 
-def below_first_mistake(facts: WallFacts) -> np.ndarray:
+def below_first_mistake(facts):
     """The pixels for the classes of the first picture, in the picture that stays."""
     pixels = pixels_of(static_wall(facts))
     scale = pixels.shape[1] / WIDTH
@@ -255,7 +248,7 @@ def below_first_mistake(facts: WallFacts) -> np.ndarray:
     return pixels[top : top + int(6 * scale), left : left + int(17 * scale)]
 
 
-def test_the_picture_that_stays_names_the_classes_where_a_letter_tells_them_apart() -> None:
+def test_the_picture_that_stays_names_the_classes_where_a_letter_tells_them_apart():
     x, y = digits(300)
     birds = np.array(
         ["wren", "robin", "crow", "gull", "tit", "kite", "owl", "hawk", "jay", "eagle"]
@@ -271,7 +264,7 @@ def test_the_picture_that_stays_names_the_classes_where_a_letter_tells_them_apar
     assert (strip[..., 0] > 200).all()
 
 
-def test_the_picture_that_stays_has_the_margin_of_the_others() -> None:
+def test_the_picture_that_stays_has_the_margin_of_the_others():
     pixels = pixels_of(static_wall(facts_of(digits_run())))
     margin = 14 * pixels.shape[1] // WIDTH
     assert (pixels[:, : margin - 1] == 255).all()
@@ -279,7 +272,7 @@ def test_the_picture_that_stays_has_the_margin_of_the_others() -> None:
     assert (pixels[:, -2:] == 255).all()
 
 
-def test_the_picture_that_stays_has_the_warning_above_it() -> None:
+def test_the_picture_that_stays_has_the_warning_above_it():
     facts = facts_of(digits_run())
     leaked = replace(facts, leaked=7)
     assert leaked.warnings[0].startswith("7 of the validation rows were trained on before")
@@ -288,7 +281,7 @@ def test_the_picture_that_stays_has_the_warning_above_it() -> None:
 
 
 @pytest.fixture(scope="module")
-def curves() -> bytes:
+def curves():
     """The curves that stand above a wall in a file."""
     picture = static_picture(digits_run().start().wait())
     assert picture is not None
@@ -296,7 +289,7 @@ def curves() -> bytes:
 
 
 @pytest.mark.parametrize("kind", ["digits", "grey 28", "colour 64", "noise"])
-def test_the_wall_takes_at_most_200_kb_of_a_file(kind: str, curves: bytes) -> None:
+def test_the_wall_takes_at_most_200_kb_of_a_file(kind, curves):
     x = {
         "digits": lambda: np.kron(digits(1_400)[0].reshape(-1, 8, 8), np.ones((1, 3, 3))),
         "grey 28": lambda: photographs(1_000, 28).mean(axis=-1),
@@ -311,7 +304,7 @@ def test_the_wall_takes_at_most_200_kb_of_a_file(kind: str, curves: bytes) -> No
     assert both - alone <= 200_000
 
 
-def test_what_stands_above_the_picture_that_stays_is_not_cut() -> None:
+def test_what_stands_above_the_picture_that_stays_is_not_cut():
     facts = facts_of(digits_run())
     long = replace(facts, moment="the best weights, of an epoch that has so many words " * 2)
     one, two = (pixels_of(static_wall(each)) for each in (facts, long))
@@ -319,7 +312,7 @@ def test_what_stands_above_the_picture_that_stays_is_not_cut() -> None:
     assert (two[:80, -8:] == 255).all()
 
 
-def test_the_picture_that_stays_says_what_the_pairs_below_the_mistakes_mean() -> None:
+def test_the_picture_that_stays_says_what_the_pairs_below_the_mistakes_mean():
     facts = facts_of(digits_run())
     names = names_of(facts.rows.rows.terms)
     first = facts.order[0]

@@ -1,9 +1,6 @@
-from __future__ import annotations
-
 import io
 import struct
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -13,7 +10,7 @@ from PIL import Image
 import densemodel as dm
 from densemodel.charts._static import MOST_BYTES
 from densemodel.training import LINES, MEDIAN, prepare
-from densemodel.widgets.inside._inside_facts import InsideFacts, inside_facts
+from densemodel.widgets.inside._inside_facts import inside_facts
 from densemodel.widgets.inside._inside_picture import inside_picture
 from densemodel.widgets.inside._inside_state import (
     fans_state,
@@ -29,52 +26,41 @@ from densemodel.widgets.score._row_pictures import form_of_rows
 from support.widgets.panel_parts import LONG, by_class, press, texts, titles_of, wait_for
 from support.widgets.typescript_names import own_traits, typescript_fields
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from densemodel.training import Run
-    from densemodel.widgets import TrainingPanel
-    from densemodel.widgets.runtime._writer import Writer
-
-    MakeRun = Callable[..., Run]
-    MakePanel = Callable[..., TrainingPanel]
-
 pytestmark = pytest.mark.tensorflow
 
 IMAGES = "784 -> 6 relu -> 2 softmax ; epochs 2 ; batch 8"
 
 
-def followed(run: Run) -> Run:
+def followed(run):
     course_of(run).follow()
     run.start().wait()
     assert course_of(run).wait()
     return run
 
 
-def image_run(spec: str = IMAGES, width: int = 784) -> Run:
+def image_run(spec=IMAGES, width=784):
     x = np.random.default_rng(0).random((20, width)).astype(np.float32)
     return prepare(spec, x.reshape(20, 28, 28, 1) if spec[0] == "2" else x, np.arange(20) % 2)
 
 
-def measured_facts(run: Run) -> InsideFacts:
+def measured_facts(run):
     return inside_facts(run, course_of(run), form_of_rows(run), run.layer_course)
 
 
-def opened(panel: TrainingPanel, writer: Writer) -> InsideView:
+def opened(panel, writer):
     tabs = by_class(panel, "dm-tabs")
     tabs.selected_index = titles_of(tabs).index("Inside")
-    view: Any = panel._tabs.opened[tabs.selected_index]
+    view = panel._tabs.opened[tabs.selected_index]
     assert view.wait()
     assert writer.flush()
-    return view  # type: ignore[no-any-return]
+    return view
 
 
-def test_python_and_typescript_name_the_same_traits() -> None:
+def test_python_and_typescript_name_the_same_traits():
     assert typescript_fields("weights", "InsideModel") == own_traits(WeightFans)
 
 
-def test_the_front_end_knows_each_field() -> None:
+def test_the_front_end_knows_each_field():
     facts = inside_facts(run := followed(image_run()), course_of(run))
     fans = fans_state(facts)
     assert typescript_fields("weights", "Fans") == set(fans)
@@ -91,7 +77,7 @@ def test_the_front_end_knows_each_field() -> None:
     assert typescript_fields("weights", "TileLayer") == set(tiles["layers"][0])
 
 
-def test_front_end_and_python_count_the_same_lines() -> None:
+def test_front_end_and_python_count_the_same_lines():
     import re
 
     from support.widgets.typescript_names import WIDGETS
@@ -101,7 +87,7 @@ def test_front_end_and_python_count_the_same_lines() -> None:
     assert found == {"LINES": str(len(LINES)), "MEDIAN": str(MEDIAN)}
 
 
-def test_each_fan_comes_with_its_points_one_after_the_other(make_run: MakeRun) -> None:
+def test_each_fan_comes_with_its_points_one_after_the_other(make_run):
     run = followed(make_run())
     facts = inside_facts(run, course_of(run))
     state = fans_state(facts)
@@ -119,22 +105,20 @@ def test_each_fan_comes_with_its_points_one_after_the_other(make_run: MakeRun) -
     assert fan["said"].startswith("Weights of 8 relu: from ")
 
 
-def test_the_weights_and_the_biases_of_a_layer_share_one_scale(make_run: MakeRun) -> None:
+def test_the_weights_and_the_biases_of_a_layer_share_one_scale(make_run):
     run = followed(make_run())
     for _, fans in inside_facts(run, course_of(run)).layers:
         weights, biases = fans
         assert weights.y == biases.y
 
 
-def test_what_stands_between_two_layers_with_units_is_named_after_the_first(
-    make_run: MakeRun,
-) -> None:
+def test_what_stands_between_two_layers_with_units_is_named_after_the_first(make_run):
     run = make_run("4 -> 8 bn relu -> 2 softmax")
     titles = inside_facts(run, course_of(run)).titles
     assert titles == ("Hidden layer 1: 8", "After hidden layer 1: bn", "Last layer: 2 softmax")
 
 
-def test_activations_and_logits_are_bands_with_an_axis_of_their_own(make_run: MakeRun) -> None:
+def test_activations_and_logits_are_bands_with_an_axis_of_their_own(make_run):
     run = followed(make_run())
     facts = measured_facts(run)
     assert [fan.title for _, fan in facts.measured.bands] == [
@@ -152,18 +136,18 @@ def test_activations_and_logits_are_bands_with_an_axis_of_their_own(make_run: Ma
     assert len(state["cells"]) == points * sum(len(s["rows"]) for s in state["strips"])
 
 
-def test_before_anything_is_measured_there_is_no_strip(make_run: MakeRun) -> None:
+def test_before_anything_is_measured_there_is_no_strip(make_run):
     run = make_run()
     assert measured_state(measured_facts(run)) == {}
 
 
-def test_a_run_that_looks_by_steps_is_shown_over_steps(make_run: MakeRun) -> None:
+def test_a_run_that_looks_by_steps_is_shown_over_steps(make_run):
     run = followed(make_run("4 -> 2 softmax ; every 2 ; steps 12 ; batch 8"))
     facts = inside_facts(run, course_of(run))
     assert (facts.unit, facts.at[0], facts.at[-1]) == ("steps", 0, 12)
 
 
-def test_what_the_model_holds_is_marked_where_the_fans_end_later(make_run: MakeRun) -> None:
+def test_what_the_model_holds_is_marked_where_the_fans_end_later(make_run):
     run = followed(make_run("4 -> 8 relu -> 2 softmax ; epochs 60 ; batch 4 ; lr 0.1 ; patience 3"))
     facts = inside_facts(run, course_of(run))
     assert run.best_epoch is not None
@@ -175,14 +159,14 @@ def test_what_the_model_holds_is_marked_where_the_fans_end_later(make_run: MakeR
     assert picture != inside_picture(replace(facts, best=None))
 
 
-def test_what_ends_with_the_best_epoch_has_no_mark(make_run: MakeRun) -> None:
+def test_what_ends_with_the_best_epoch_has_no_mark(make_run):
     run = followed(make_run("4 -> 2 softmax ; epochs 2 ; split off"))
     facts = inside_facts(run, course_of(run))
     assert facts.best is None
     assert "model holds" not in facts.note
 
 
-def test_the_numbers_of_a_fan_have_equally_many_decimals(make_run: MakeRun) -> None:
+def test_the_numbers_of_a_fan_have_equally_many_decimals(make_run):
     run = followed(make_run())
     facts = inside_facts(run, course_of(run))
     for _, fans in facts.layers:
@@ -192,7 +176,7 @@ def test_the_numbers_of_a_fan_have_equally_many_decimals(make_run: MakeRun) -> N
             assert "-0.0" not in {f"{float(number)}" for number in numbers}
 
 
-def test_a_first_layer_on_flat_images_is_shown_as_images() -> None:
+def test_a_first_layer_on_flat_images_is_shown_as_images():
     run = image_run("784 -> 70 relu -> 2 softmax ; epochs 1")
     pictures = inside_facts(run, course_of(run)).pictures
     assert pictures is not None
@@ -206,7 +190,7 @@ def test_a_first_layer_on_flat_images_is_shown_as_images() -> None:
     assert "64 units, and 6 more" in tiles_state([pictures])["layers"][0]["note"]
 
 
-def test_rows_that_are_pictures_make_the_first_layer_one() -> None:
+def test_rows_that_are_pictures_make_the_first_layer_one():
     from sklearn.datasets import load_digits
 
     x, y = load_digits(return_X_y=True)
@@ -217,7 +201,7 @@ def test_rows_that_are_pictures_make_the_first_layer_one() -> None:
     assert pictures.pixels.shape == (6, 8, 8, 1)
 
 
-def test_filters_of_a_first_layer_are_shown_as_images() -> None:
+def test_filters_of_a_first_layer_are_shown_as_images():
     run = image_run("28x28x1 -> conv 4 5x5 relu -> 2 softmax ; epochs 1")
     pictures = inside_facts(run, course_of(run)).pictures
     assert pictures is not None
@@ -226,21 +210,21 @@ def test_filters_of_a_first_layer_are_shown_as_images() -> None:
     assert np.abs(pictures.pixels[2] / 127 * pictures.scale - kernel[..., 2]).max() < 0.01
 
 
-def test_what_stands_before_the_first_layer_counts() -> None:
+def test_what_stands_before_the_first_layer_counts():
     run = image_run("28x28x1 -> avg 2x2 -> 3 relu -> 2 softmax ; epochs 1")
     pictures = inside_facts(run, course_of(run)).pictures
     assert pictures is not None
     assert pictures.pixels.shape == (3, 14, 14, 1)
 
 
-def test_a_table_has_no_images(make_run: MakeRun) -> None:
+def test_a_table_has_no_images(make_run):
     run = make_run()
     facts = inside_facts(run, course_of(run))
     assert facts.pictures is None
     assert not any(one.is_image for one in facts.tiles)
 
 
-def test_a_model_that_the_language_cannot_say_is_shown_by_its_layers_names() -> None:
+def test_a_model_that_the_language_cannot_say_is_shown_by_its_layers_names():
     import keras
 
     inputs = keras.Input((4,))
@@ -256,8 +240,8 @@ def test_a_model_that_the_language_cannot_say_is_shown_by_its_layers_names() -> 
 
 
 def test_the_tab_speaks_before_the_first_step_and_draws_while_it_trains(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+    make_run, make_panel, writer
+):
     panel = make_panel(make_run(LONG))
     view = opened(panel, writer)
     shown = by_class(panel, "dm-inside")
@@ -276,9 +260,7 @@ def test_the_tab_speaks_before_the_first_step_and_draws_while_it_trains(
     assert len(shown.fans["places"]) == 4 * len(points)
 
 
-def test_the_rows_of_a_unit_come_when_a_person_clicks_it(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_the_rows_of_a_unit_come_when_a_person_clicks_it(make_run, make_panel, writer):
     panel = make_panel(make_run("4 -> 8 tanh -> 2 softmax ; epochs 2 ; batch 8"))
     view = opened(panel, writer)
     shown = by_class(panel, "dm-inside")
@@ -304,7 +286,7 @@ def test_the_rows_of_a_unit_come_when_a_person_clicks_it(
     assert shown.detail == {}
 
 
-def test_the_rows_of_a_unit_are_pictures_where_x_is() -> None:
+def test_the_rows_of_a_unit_are_pictures_where_x_is():
     run = image_run().start().wait()
     facts = measured_facts(run)
     form = form_of_rows(run)
@@ -318,9 +300,7 @@ def test_the_rows_of_a_unit_are_pictures_where_x_is() -> None:
     assert told["rows"][0]["caption"][1] in {"0", "1"}
 
 
-def test_what_was_trained_before_the_tab_was_opened_is_there(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_what_was_trained_before_the_tab_was_opened_is_there(make_run, make_panel, writer):
     panel = make_panel(make_run())
     press(panel, "Start")
     panel.run.wait()
@@ -329,9 +309,7 @@ def test_what_was_trained_before_the_tab_was_opened_is_there(
     assert (places[0], places[-1]) == (0, 2)
 
 
-def test_a_tab_that_nobody_sees_is_drawn_when_it_is_seen_again(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_a_tab_that_nobody_sees_is_drawn_when_it_is_seen_again(make_run, make_panel, writer):
     panel = make_panel(make_run())
     opened(panel, writer)
     by_class(panel, "dm-tabs").selected_index = 0
@@ -343,9 +321,7 @@ def test_a_tab_that_nobody_sees_is_drawn_when_it_is_seen_again(
     assert len(by_class(panel, "dm-inside").fans["places"]) > 4
 
 
-def test_a_saved_model_says_that_it_keeps_no_course(
-    make_panel: MakePanel, rows: tuple[np.ndarray, np.ndarray], writer: Writer, tmp_path: Path
-) -> None:
+def test_a_saved_model_says_that_it_keeps_no_course(make_panel, rows, writer, tmp_path):
     store = dm.ModelStore(tmp_path)
     store.save(dm.train("4 -> 4 relu -> 2 softmax ; epochs 2", *rows), "pets")
     panel = make_panel(store.load("pets"))
@@ -358,20 +334,16 @@ def test_a_saved_model_says_that_it_keeps_no_course(
     assert "Followed from epoch" in by_class(panel, "dm-inside").fans["note"]
 
 
-def test_a_run_without_a_panel_says_that_it_was_not_followed(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_a_run_without_a_panel_says_that_it_was_not_followed(make_run, make_panel, writer):
     panel = make_panel(make_run().start().wait())
     opened(panel, writer)
     assert "No panel was open when this run trained" in texts(panel)
 
 
-def test_the_picture_for_the_file_is_small_and_drawn_only_when_something_changed(
-    writer: Writer,
-) -> None:
+def test_the_picture_for_the_file_is_small_and_drawn_only_when_something_changed(writer):
     run = image_run("784 -> 64 relu -> 20 relu -> 2 softmax ; epochs 3 ; batch 4")
     view = InsideView(ViewContext(run, writer))
-    asked: list[int] = []
+    asked = []
     view.keep = lambda: asked.append(1)
     let_go = course_of(run).follow()
     assert view.wait()
@@ -393,7 +365,7 @@ def test_the_picture_for_the_file_is_small_and_drawn_only_when_something_changed
     view.close()
 
 
-def test_a_long_network_leaves_layers_out_of_the_picture(make_run: MakeRun) -> None:
+def test_a_long_network_leaves_layers_out_of_the_picture(make_run):
     run = make_run("4 -> 14*(3 relu) -> 2 softmax")
     facts = inside_facts(run, course_of(run))
     assert len(facts.layers) == 15
@@ -403,9 +375,7 @@ def test_a_long_network_leaves_layers_out_of_the_picture(make_run: MakeRun) -> N
 
 
 @pytest.mark.usefixtures("never_built")
-def test_without_a_front_end_the_numbers_stand_in_a_table(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_without_a_front_end_the_numbers_stand_in_a_table(make_run, make_panel, writer):
     panel = make_panel(make_run())
     opened(panel, writer)
     shown = by_class(panel, "dm-inside")
@@ -414,7 +384,7 @@ def test_without_a_front_end_the_numbers_stand_in_a_table(
     assert "8 relu" in shown.value
 
 
-def test_hostile_names_of_layers_are_text() -> None:
+def test_hostile_names_of_layers_are_text():
     import keras
 
     name = "img src=x onerror=alert(1)"

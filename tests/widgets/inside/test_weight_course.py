@@ -1,9 +1,6 @@
-from __future__ import annotations
-
 import gc
 import threading
 import weakref
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -12,24 +9,16 @@ from densemodel.training import Snapshot, WeightBands, lines_of, lock_of
 from densemodel.widgets.inside._weight_course import course_of
 from support.widgets.panel_parts import LONG, wait_for
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from densemodel.training import Newest, Run
-    from densemodel.widgets.inside._weight_course import WeightCourse
-
 pytestmark = pytest.mark.tensorflow
 
 
-def followed(run: Run) -> WeightCourse:
+def followed(run):
     course = course_of(run)
     course.follow()
     return course
 
 
-def test_the_course_reaches_from_before_the_first_step_to_the_end(
-    make_run: Callable[..., Run],
-) -> None:
+def test_the_course_reaches_from_before_the_first_step_to_the_end(make_run):
     run = make_run("4 -> 8 relu -> 2 softmax ; epochs 4 ; batch 8 ; adam lr 0.1")
     course = followed(run)
     first = lines_of(course.strands, Snapshot.of(run.model.variables).values)
@@ -45,7 +34,7 @@ def test_the_course_reaches_from_before_the_first_step_to_the_end(
     assert not np.array_equal(points.lines[-1], first)
 
 
-def test_resume_goes_on_and_a_new_start_begins_anew(make_run: Callable[..., Run]) -> None:
+def test_resume_goes_on_and_a_new_start_begins_anew(make_run):
     run = make_run()
     course = followed(run)
     run.start().wait()
@@ -63,10 +52,10 @@ def test_resume_goes_on_and_a_new_start_begins_anew(make_run: Callable[..., Run]
     assert (np.diff(course.points().steps) > 0).all()
 
 
-def test_it_is_recorded_while_the_run_goes_on(make_run: Callable[..., Run]) -> None:
+def test_it_is_recorded_while_the_run_goes_on(make_run):
     run = make_run(LONG)
     course = followed(run)
-    heard: list[int] = []
+    heard = []
     cancel = course.on_change(lambda: heard.append(len(course.points())))
     run.start()
     wait_for(lambda: len(heard) >= 3)
@@ -77,12 +66,8 @@ def test_it_is_recorded_while_the_run_goes_on(make_run: Callable[..., Run]) -> N
     assert heard[-1] > 2
 
 
-def test_what_fails_never_disturbs_the_run(
-    make_run: Callable[..., Run],
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    def fail(*_: object) -> None:
+def test_what_fails_never_disturbs_the_run(make_run, monkeypatch, caplog):
+    def fail(*_):
         raise ValueError("no room")
 
     run = make_run()
@@ -94,9 +79,7 @@ def test_what_fails_never_disturbs_the_run(
     assert "no room" in caplog.text
 
 
-def test_a_run_that_did_not_train_here_shows_what_its_model_holds(
-    make_run: Callable[..., Run],
-) -> None:
+def test_a_run_that_did_not_train_here_shows_what_its_model_holds(make_run):
     run = make_run()
     present = course_of(run).present()
     assert len(course_of(run).points()) == 0
@@ -104,9 +87,7 @@ def test_a_run_that_did_not_train_here_shows_what_its_model_holds(
     assert all(map(np.array_equal, present.weights.values, held))
 
 
-def test_weights_that_wait_are_thinned_and_the_ends_stay(
-    make_run: Callable[..., Run],
-) -> None:
+def test_weights_that_wait_are_thinned_and_the_ends_stay(make_run):
     run = make_run()
     course = followed(run)
     course._paced.close()
@@ -119,7 +100,7 @@ def test_weights_that_wait_are_thinned_and_the_ends_stay(
     assert waiting[-1] == 4 * 42
 
 
-def test_a_run_that_is_let_go_of_takes_its_course_along(make_run: Callable[..., Run]) -> None:
+def test_a_run_that_is_let_go_of_takes_its_course_along(make_run):
     run = make_run()
     gone = weakref.ref(course_of(run))
     paced = course_of(run)._paced
@@ -128,7 +109,7 @@ def test_a_run_that_is_let_go_of_takes_its_course_along(make_run: Callable[..., 
     assert paced._is_closed or gone() is None
 
 
-def test_it_is_recorded_as_long_as_anybody_follows(make_run: Callable[..., Run]) -> None:
+def test_it_is_recorded_as_long_as_anybody_follows(make_run):
     run = make_run()
     course = course_of(run)
     let_go, let_go_too = course.follow(), course.follow()
@@ -146,9 +127,7 @@ def test_it_is_recorded_as_long_as_anybody_follows(make_run: Callable[..., Run])
     assert len(course.points()) == 0
 
 
-def test_its_thread_ends_with_the_last_follower_and_what_waits_is_recorded_for_the_next(
-    make_run: Callable[..., Run],
-) -> None:
+def test_its_thread_ends_with_the_last_follower_and_what_waits_is_recorded_for_the_next(make_run):
     run = make_run()
     course = course_of(run)
     let_go = course.follow()
@@ -163,10 +142,10 @@ def test_its_thread_ends_with_the_last_follower_and_what_waits_is_recorded_for_t
     assert course.points().places[-1] == 2
 
 
-def test_a_run_that_holds_its_model_keeps_nobody_waiting(make_run: Callable[..., Run]) -> None:
+def test_a_run_that_holds_its_model_keeps_nobody_waiting(make_run):
     run = make_run()
     course = followed(run)
-    found: list[Newest] = []
+    found = []
     with lock_of(run.model):
         thread = threading.Thread(target=lambda: found.append(course.present()), daemon=True)
         thread.start()

@@ -1,8 +1,5 @@
-from __future__ import annotations
-
 import re
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
 
 import IPython
 import pytest
@@ -10,14 +7,9 @@ import pytest
 from densemodel.language import parse
 from densemodel.widgets import Echo
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from densemodel.training import Run
-
 
 @pytest.mark.tensorflow
-def test_as_text_it_is_the_table_and_the_loss(make_run: Callable[..., Run]) -> None:
+def test_as_text_it_is_the_table_and_the_loss(make_run):
     run = make_run()
     said = repr(Echo(run.spec, run.bound, name="digits"))
     assert said.startswith("digits\n")
@@ -27,25 +19,25 @@ def test_as_text_it_is_the_table_and_the_loss(make_run: Callable[..., Run]) -> N
     assert "28 rows to train on, 12 to validate" in said
 
 
-def test_without_data_the_last_layer_decides() -> None:
+def test_without_data_the_last_layer_decides():
     said = repr(Echo(parse("4 -> 1"), None, name="price"))
     assert "Loss: mean squared error, because the last layer is" in said
     assert "rows" not in said
 
 
-def test_a_metric_that_does_not_fit_is_said_without_data_too() -> None:
+def test_a_metric_that_does_not_fit_is_said_without_data_too():
     said = repr(Echo(parse("4 -> 1 ; metrics accuracy")))
     assert "Accuracy scores classes, not a regression: mean_absolute_error and r2_score" in said
 
 
-def test_what_was_repaired_is_said() -> None:
+def test_what_was_repaired_is_said():
     spec = parse("28x28 -> 10 softmax")
     assert spec.notes
     assert all(note in repr(Echo(spec)) for note in spec.notes)
 
 
 @pytest.mark.tensorflow
-def test_a_schedule_is_said_with_its_rates(make_run: Callable[..., Run]) -> None:
+def test_a_schedule_is_said_with_its_rates(make_run):
     text = "784 -> 10 softmax ; adam lr exp 0.003->0.0001/2000 ; batch 100 ; steps 10000"
     said = "The learning rate falls: 0.0031 at first, 0.000346 halfway, 0.00012 at the end."
     assert said in repr(Echo(parse(text)))
@@ -55,9 +47,7 @@ def test_a_schedule_is_said_with_its_rates(make_run: Callable[..., Run]) -> None
 
 
 @pytest.mark.tensorflow
-def test_a_plateau_is_judged_by_the_training_loss_if_nothing_validates(
-    make_run: Callable[..., Run],
-) -> None:
+def test_a_plateau_is_judged_by_the_training_loss_if_nothing_validates(make_run):
     for split, judged in (("split 0.3", "validation"), ("split off", "training")):
         run = make_run(f"4 -> 2 softmax ; lr plateau 0.01*0.5/3 ; {split}")
         said = f"0.5 times that after each 3 epochs without a better {judged} loss."
@@ -65,7 +55,7 @@ def test_a_plateau_is_judged_by_the_training_loss_if_nothing_validates(
 
 
 @pytest.mark.tensorflow
-def test_patience_that_ends_before_a_plateau_is_said(make_run: Callable[..., Run]) -> None:
+def test_patience_that_ends_before_a_plateau_is_said(make_run):
     said = " Patience 2 usually ends the training before it falls: write patience 10."
     assert said in repr(Echo(parse("784 -> 10 softmax ; adam lr plateau 0.01 ; patience 2")))
     for clauses in ("patience 10", "patience off"):
@@ -74,22 +64,22 @@ def test_patience_that_ends_before_a_plateau_is_said(make_run: Callable[..., Run
     assert "Patience" not in repr(Echo(run.spec, run.bound))
 
 
-def test_a_name_is_said_once() -> None:
+def test_a_name_is_said_once():
     spec = parse("small: 784 -> 10 softmax")
     assert repr(Echo(spec, name="small")).count("small") == 1
     assert repr(Echo(spec, name="digits")).startswith("digits\nsmall\n")
     assert repr(Echo(parse("784 -> 10"))).startswith("Layer ")
 
 
-def test_a_terminal_shows_the_table_once(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_terminal_shows_the_table_once(capsys):
     Echo(parse("784 -> 10 softmax"), name="digits")._ipython_display_()
     assert capsys.readouterr().out.count("7,850 parameters") == 1
 
 
 @pytest.fixture
-def outputs(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]:
+def outputs(monkeypatch):
     """What a kernel sends to a cell, output by output."""
-    sent: list[dict[str, str]] = []
+    sent = []
     monkeypatch.setattr(IPython, "get_ipython", lambda: SimpleNamespace(kernel=object()))
     monkeypatch.setattr(
         "IPython.display.display", lambda data, **options: sent.append(data | options)
@@ -98,9 +88,7 @@ def outputs(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]:
 
 
 @pytest.mark.tensorflow
-def test_a_kernel_shows_the_drawing_and_keeps_picture_and_table_in_the_file(
-    make_run: Callable[..., Run], outputs: list[dict[str, str]]
-) -> None:
+def test_a_kernel_shows_the_drawing_and_keeps_picture_and_table_in_the_file(make_run, outputs):
     run = make_run()
     echo = Echo(run.spec, run.bound, name="<b>digits</b>")
     echo._ipython_display_()
@@ -115,7 +103,7 @@ def test_a_kernel_shows_the_drawing_and_keeps_picture_and_table_in_the_file(
     assert "&lt;b&gt;digits" in file["text/html"]
 
 
-def test_two_echoes_never_hide_each_other(outputs: list[dict[str, str]]) -> None:
+def test_two_echoes_never_hide_each_other(outputs):
     for _ in range(2):
         Echo(parse("784 -> 10 softmax"))._ipython_display_()
     keys = [re.findall(r'"dm-file-(\w+)', output["text/html"]) for output in outputs[1::2]]
@@ -123,20 +111,20 @@ def test_two_echoes_never_hide_each_other(outputs: list[dict[str, str]]) -> None
     assert [len(key) for key in keys] == [1, 1]
 
 
-def test_dollars_in_the_file_are_no_maths(outputs: list[dict[str, str]]) -> None:
+def test_dollars_in_the_file_are_no_maths(outputs):
     Echo(parse("4 -> 2 softmax"), None, name="$x$")._ipython_display_()
     classes = re.findall(r'<div class="dm-file-(.+?)">', outputs[1]["text/html"])[0].split()
     assert {"mathjax_ignore", "tex2jax_ignore"} <= set(classes)
 
 
-def test_a_terminal_breaks_no_word(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_terminal_breaks_no_word(capsys):
     Echo(parse("small: 784 -> 10 softmax"), name="small")._ipython_display_()
     printed = capsys.readouterr().out
     assert max(map(len, printed.split("\n"))) <= 80
     assert "Loss: sparse categorical crossentropy" in printed
 
 
-def test_every_name_stands_above_the_picture_in_the_file() -> None:
+def test_every_name_stands_above_the_picture_in_the_file():
     html = Echo(parse("small: 784 -> 10 softmax"), name="small").html()
     assert html.startswith("<b>small</b>")
     assert "<caption>" not in html
@@ -145,7 +133,7 @@ def test_every_name_stands_above_the_picture_in_the_file() -> None:
 
 
 @pytest.mark.tensorflow
-def test_below_another_drawing_only_what_differs_is_said(make_run: Callable[..., Run]) -> None:
+def test_below_another_drawing_only_what_differs_is_said(make_run):
     run, other = make_run(), make_run("4 -> 2 relu -> 2 softmax ; adam lr cosine 0.1")
     first = Echo(run.spec, run.bound, name="small")
     second = Echo(other.spec, other.bound, name="cosine", above=(first,))
@@ -156,7 +144,7 @@ def test_below_another_drawing_only_what_differs_is_said(make_run: Callable[...,
 
 
 @pytest.mark.tensorflow
-def test_a_drawing_with_a_panel_below_leaves_the_lines_to_it(make_run: Callable[..., Run]) -> None:
+def test_a_drawing_with_a_panel_below_leaves_the_lines_to_it(make_run):
     run = make_run()
     echo = Echo(run.spec, run.bound, name="digits", has_panel=True)
     said = [part for part in echo.widget().children if "dm-said" in part._dom_classes]

@@ -1,7 +1,3 @@
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 
 from densemodel.language import parse
@@ -12,11 +8,8 @@ from densemodel.widgets.network._layer_facts import (
     window_of,
 )
 
-if TYPE_CHECKING:
-    from densemodel.language import Layer
 
-
-def only(text: str, kind: str) -> Layer:
+def only(text, kind):
     """The one layer of a class in a network."""
     (layer,) = (layer for layer in parse(text).layers if layer.kind == kind)
     return layer
@@ -52,9 +45,7 @@ NORM = "LayerNormalization"
         ("784 -> reshape 28x28x1 -> conv 8", "Reshape", "reshape", ("28 × 28 × 1",)),
     ],
 )
-def test_a_layer_has_a_head_and_lines_below_it(
-    text: str, kind: str, head: str, under: tuple[str, ...]
-) -> None:
+def test_a_layer_has_a_head_and_lines_below_it(text, kind, head, under):
     assert layer_words(only(text, kind)) == (head, under)
 
 
@@ -100,11 +91,11 @@ def test_a_layer_has_a_head_and_lines_below_it(
         (f"{IMAGE} -> 3", "Flatten", "Flatten (put in): output 6,272, no parameters"),
     ],
 )
-def test_a_layer_is_one_sentence(text: str, kind: str, sentence: str) -> None:
+def test_a_layer_is_one_sentence(text, kind, sentence):
     assert layer_sentence(only(text, kind)) == sentence
 
 
-def test_roles_follow_what_happens_to_the_shape() -> None:
+def test_roles_follow_what_happens_to_the_shape():
     spec = parse(
         "784 -> norm -> reshape 28x28x1 -> scale /255 -> conv 1 bn relu sdrop 0.1 -> max 1 -> "
         "noise 0.1 -> flatten -> ln -> 10 softmax"
@@ -115,7 +106,7 @@ def test_roles_follow_what_happens_to_the_shape() -> None:
     ]
 
 
-def test_a_window_is_told_as_height_and_width() -> None:
+def test_a_window_is_told_as_height_and_width():
     assert window_of(only(f"{IMAGE} -> conv 8 5x3", "Conv2D")) == (5, 3)
     assert window_of(only(f"{IMAGE} -> max 2", "MaxPooling2D")) == (2, 2)
     assert window_of(only("8 -> 4", "Dense")) is None

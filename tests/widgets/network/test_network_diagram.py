@@ -1,9 +1,6 @@
-from __future__ import annotations
-
 import json
 import subprocess
 import sys
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -18,27 +15,24 @@ from densemodel.widgets.runtime._style import front_end
 from support.widgets.table_parts import flats
 from support.widgets.typescript_names import own_traits, typescript_fields, typescript_names
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 OWN_TRAITS = own_traits(NetworkDiagram)
 MNIST = "784 -> 50 relu -> 50 relu -> 10 softmax"
 
 
-def test_python_and_typescript_name_the_same_traits() -> None:
+def test_python_and_typescript_name_the_same_traits():
     assert typescript_fields("network", "NetworkModel") == OWN_TRAITS
 
 
-def test_python_and_typescript_name_the_same_facts_of_a_column() -> None:
+def test_python_and_typescript_name_the_same_facts_of_a_column():
     first, *_ = NetworkDiagram.of(parse("2 -> 1")).columns
     assert typescript_fields("network", "Column") == first.keys()
 
 
-def test_the_front_end_listens_to_every_trait() -> None:
+def test_the_front_end_listens_to_every_trait():
     assert typescript_names("network", "TRAITS") == OWN_TRAITS
 
 
-def test_a_diagram_holds_the_network() -> None:
+def test_a_diagram_holds_the_network():
     diagram = NetworkDiagram.of(parse(f"digits: {MNIST}"))
     name, _, network = diagram.description.partition(": ")
     assert name == "digits"
@@ -60,13 +54,11 @@ def test_a_diagram_holds_the_network() -> None:
         ("8 -> 4 bn -> 1", "3 layers · 53 parameters · 212 bytes (45 trainable)"),
     ],
 )
-def test_a_summary_tells_trainable_parameters_apart_where_they_differ(
-    text: str, summary: str
-) -> None:
+def test_a_summary_tells_trainable_parameters_apart_where_they_differ(text, summary):
     assert NetworkDiagram.of(parse(text)).summary == summary
 
 
-def test_a_network_is_sent_whole_and_folded_if_it_is_too_long_for_a_glance() -> None:
+def test_a_network_is_sent_whole_and_folded_if_it_is_too_long_for_a_glance():
     assert NetworkDiagram.of(parse("8 -> 23*(8) -> 1")).fold == {}
     diagram = NetworkDiagram.of(parse("8 -> 24*(8) -> 1"))
     assert len(diagram.columns) == 1 + 25
@@ -74,13 +66,13 @@ def test_a_network_is_sent_whole_and_folded_if_it_is_too_long_for_a_glance() -> 
     assert diagram.fold["gap"]["sentence"] == "13 more layers, 936 parameters"
 
 
-def test_the_state_that_is_sent_is_plain_json() -> None:
+def test_the_state_that_is_sent_is_plain_json():
     state = NetworkDiagram.of(parse("28x28 -> 5*(conv 4 3x3/2 bn relu) -> 1")).get_state()
     sent = {name: state[name] for name in OWN_TRAITS}
     assert json.loads(json.dumps(sent)).keys() == sent.keys()
 
 
-def test_a_very_long_network_sends_its_ends_and_says_how_many_are_missing() -> None:
+def test_a_very_long_network_sends_its_ends_and_says_how_many_are_missing():
     diagram = NetworkDiagram.of(parse("8 -> 1000*(8 relu) -> 1"))
     assert len(diagram.columns) == 1 + MOST_LAYERS + 1
     gap = diagram.columns[1 + MOST_LAYERS // 2]
@@ -90,7 +82,7 @@ def test_a_very_long_network_sends_its_ends_and_says_how_many_are_missing() -> N
     assert diagram.columns[-1]["words"][0][0] == "1"
 
 
-def test_a_diagram_is_a_table_where_widgets_are_not_shown() -> None:
+def test_a_diagram_is_a_table_where_widgets_are_not_shown():
     diagram = NetworkDiagram.of(parse(MNIST))
     data, _ = diagram._repr_mimebundle_()
     assert "application/vnd.jupyter.widget-view+json" in data
@@ -99,16 +91,14 @@ def test_a_diagram_is_a_table_where_widgets_are_not_shown() -> None:
     assert repr(diagram) == data["text/plain"]
 
 
-def test_a_diagram_carries_the_built_front_end() -> None:
+def test_a_diagram_carries_the_built_front_end():
     state = NetworkDiagram.of(parse(MNIST)).get_state()
     assert state["_esm"] == front_end("network.js")
     assert "export{" in state["_esm"]
     assert "--jp-" in state["_css"]
 
 
-def test_a_source_that_was_never_built_says_so(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_source_that_was_never_built_says_so(monkeypatch, tmp_path):
     monkeypatch.setattr(front_end_module, "files", lambda _: tmp_path)
     front_end.cache_clear()
     try:
@@ -119,13 +109,13 @@ def test_a_source_that_was_never_built_says_so(
     assert str(caught.value) == "the front end is not built: run make build"
 
 
-def test_importing_the_package_loads_no_widget_library() -> None:
+def test_importing_the_package_loads_no_widget_library():
     code = "import sys, densemodel.widgets; print({'anywidget', 'ipywidgets'} & {*sys.modules})"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
 
 
-def test_a_table_is_drawn_with_its_columns_and_what_they_become() -> None:
+def test_a_table_is_drawn_with_its_columns_and_what_they_become():
     x, y = flats(400)
     x["district"] = [f"district {number % 40}" for number in range(len(x))]
     spec = bind("table -> 4 relu -> auto", x, y).spec

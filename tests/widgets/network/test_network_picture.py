@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import re
 from base64 import b64decode
 from dataclasses import replace
@@ -22,26 +20,26 @@ VGG = (
 )
 
 
-def drawn(text: str) -> ET.Element:
+def drawn(text):
     return ET.fromstring(network_picture(parse(text)))  # noqa: S314  # our own text
 
 
-def texts(picture: ET.Element) -> list[str]:
+def texts(picture):
     return [element.text or "" for element in picture.iter(f"{SVG}text")]
 
 
-def groups(picture: ET.Element, role: str) -> list[ET.Element]:
+def groups(picture, role):
     return [group for group in picture.iter(f"{SVG}g") if group.get("class") == role]
 
 
-def test_a_picture_shows_every_layer_with_shape_and_parameters() -> None:
+def test_a_picture_shows_every_layer_with_shape_and_parameters():
     shown = texts(drawn(LENET))
     for text in ("input", "conv 6", "5 × 5", "tanh", "avg", "flatten", "put in", "120"):
         assert text in shown
     assert {"28 × 28 × 1", "10 × 10 × 16", "2,416", "48,120"} <= set(shown)
 
 
-def test_an_image_is_as_many_planes_as_its_channels_tell() -> None:
+def test_an_image_is_as_many_planes_as_its_channels_tell():
     picture = drawn(LENET)
     planes = [len(group.findall(f"{SVG}rect")) for group in groups(picture, "maps")]
     assert planes == [4, 4, 5, 5]
@@ -51,7 +49,7 @@ def test_an_image_is_as_many_planes_as_its_channels_tell() -> None:
 @pytest.mark.parametrize(
     "text", ["784 -> 10", LENET, VGG, "784 -> 60*(100 relu drop 0.2) -> 10", "9x9 -> conv 2 -> 1"]
 )
-def test_nothing_stands_outside_the_picture(text: str) -> None:
+def test_nothing_stands_outside_the_picture(text):
     picture = drawn(text)
     width, height = float(picture.get("width", 0)), float(picture.get("height", 0))
     assert width == WIDTH
@@ -68,17 +66,17 @@ def test_nothing_stands_outside_the_picture(text: str) -> None:
         assert size <= float(element.get("y", 0)) <= height
 
 
-def test_a_long_network_is_drawn_by_its_ends() -> None:
+def test_a_long_network_is_drawn_by_its_ends():
     shown = texts(drawn("784 -> 60*(100 relu drop 0.2) -> 10 softmax"))
     assert "… 109 more" in shown
     assert shown.count("100") < 2 * 13
 
 
-def test_a_picture_stays_small() -> None:
+def test_a_picture_stays_small():
     assert len(network_picture_html(parse(VGG))) < 40_000
 
 
-def test_the_image_holds_the_picture_and_says_the_network() -> None:
+def test_the_image_holds_the_picture_and_says_the_network():
     spec = parse("784 -> 10 softmax")
     html = network_picture_html(spec)
     assert 'alt="784 -&gt; 10 softmax"' in html
@@ -87,7 +85,7 @@ def test_the_image_holds_the_picture_and_says_the_network() -> None:
     assert b64decode(data[1]).decode() == network_picture(spec)
 
 
-def test_markup_in_a_text_stays_text() -> None:
+def test_markup_in_a_text_stays_text():
     spec = parse("8 -> 4 drop 0.1 -> 1")
     hostile = '"><script>alert(1)</script>'
     layers = tuple(replace(layer, text=hostile) for layer in spec.layers)
@@ -101,7 +99,7 @@ def test_markup_in_a_text_stays_text() -> None:
     assert "<script" not in svg + html
 
 
-def test_a_long_network_is_not_read_aloud_whole() -> None:
+def test_a_long_network_is_not_read_aloud_whole():
     html = network_picture_html(parse(" -> ".join(str(size) for size in range(1, 1000))))
     alternative = html.partition('alt="')[2].partition('"')[0]
     assert alternative.startswith("1 -&gt; 2 -&gt; 3 -&gt; ")
@@ -111,27 +109,27 @@ def test_a_long_network_is_not_read_aloud_whole() -> None:
 
 
 @pytest.mark.parametrize("word", ["leaky_relu(negative_slope=0.1)", "bn(momentum=0.999)"])
-def test_an_option_is_written_out(word: str) -> None:
+def test_an_option_is_written_out(word):
     option = word.partition("(")[2].removesuffix(")")
     assert option in texts(drawn(f"784 -> 50 -> {word} -> 10 softmax"))
 
 
-def sized(text: str) -> list[sizes.PictureColumn]:
+def sized(text):
     return sizes.picture_columns(parse(text))
 
 
-def test_more_units_are_taller_and_one_unit_is_readable() -> None:
+def test_more_units_are_taller_and_one_unit_is_readable():
     units, hidden, output = (column.drawn[1] for column in sized("784 -> 50 -> 1"))
     assert units > hidden > output >= 44
 
 
-def test_a_layer_that_keeps_the_shape_is_slimmer() -> None:
+def test_a_layer_that_keeps_the_shape_is_slimmer():
     _, units, kept = sized("8 -> 50 relu -> drop 0.2")
     assert kept.drawn < units.drawn
     assert kept.drawn[1] < units.drawn[1]
 
 
-def test_planes_follow_height_width_and_channels() -> None:
+def test_planes_follow_height_width_and_channels():
     image, conv, pooled = (column.stack for column in sized("28x28x1 -> conv 6 5x5 -> max 2")[:3])
     assert image
     assert conv
@@ -141,7 +139,7 @@ def test_planes_follow_height_width_and_channels() -> None:
 
 
 @pytest.mark.parametrize("channels", [1, 3, 64, 512, 1_000_000])
-def test_planes_of_any_number_of_channels_stay_within_a_frame(channels: int) -> None:
+def test_planes_of_any_number_of_channels_stay_within_a_frame(channels):
     column = sized(f"224x2x3 -> conv {channels}")[1]
     assert column.stack
     assert column.stack.count <= 10
@@ -149,7 +147,7 @@ def test_planes_of_any_number_of_channels_stay_within_a_frame(channels: int) -> 
     assert max(column.drawn) <= 100
 
 
-def test_the_parameters_behind_a_gap_make_the_row_add_up() -> None:
+def test_the_parameters_behind_a_gap_make_the_row_add_up():
     spec = parse("784 -> 60*(100 relu drop 0.2) -> 10 softmax")
     shown = sizes.picture_columns(spec)
     assert shown[9].sentence == "109 more layers, 555,500 parameters"
@@ -158,7 +156,7 @@ def test_the_parameters_behind_a_gap_make_the_row_add_up() -> None:
 
 
 @pytest.mark.parametrize("word", ["w" * 200, "🙂" * 90])
-def test_a_long_text_is_cut_where_its_room_ends(word: str) -> None:
+def test_a_long_text_is_cut_where_its_room_ends(word):
     (head, size), (under, _) = sizes._words("box", "123456789123456789", [word])
     assert head == "123456789123456789"[: len(head) - 1] + "…"
     assert under.endswith("…")
@@ -166,5 +164,5 @@ def test_a_long_text_is_cut_where_its_room_ends(word: str) -> None:
     assert sizes.text_width(under, sizes.UNDER_SIZE) <= 108
 
 
-def test_a_network_that_ends_in_an_image_has_a_picture() -> None:
+def test_a_network_that_ends_in_an_image_has_a_picture():
     assert "28 × 28 × 6" in texts(drawn("28x28x1 -> conv 6"))

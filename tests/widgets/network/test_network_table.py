@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from html.parser import HTMLParser
 
 import pytest
@@ -15,21 +13,21 @@ from densemodel.widgets.network._network_diagram import (
 class Cells(HTMLParser):
     """The texts of a table's cells."""
 
-    def __init__(self, html: str) -> None:
+    def __init__(self, html):
         super().__init__()
-        self.texts: list[str] = []
-        self.tags: set[str] = set()
+        self.texts = []
+        self.tags = set()
         self.feed(html)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag, attrs):
         del attrs
         self.tags.add(tag)
 
-    def handle_data(self, data: str) -> None:
+    def handle_data(self, data):
         self.texts.append(data)
 
 
-def test_a_table_shows_each_layer_and_the_totals() -> None:
+def test_a_table_shows_each_layer_and_the_totals():
     assert network_table(parse("digits: 784 -> 50 relu drop 0.25 -> 10 softmax")).split("\n") == [
         "digits",
         "Layer                Output  Parameters",
@@ -43,7 +41,7 @@ def test_a_table_shows_each_layer_and_the_totals() -> None:
     ]
 
 
-def test_a_table_of_images_shows_shapes_and_what_was_put_in() -> None:
+def test_a_table_of_images_shows_shapes_and_what_was_put_in():
     spec = parse("28x28 -> conv 4 5x5 relu -> conv 8 5x5/2 valid bn relu -> max 2 -> 10 softmax")
     assert network_table(spec).split("\n") == [
         "Layer                                        Output  Parameters",
@@ -70,11 +68,11 @@ def test_a_table_of_images_shows_shapes_and_what_was_put_in() -> None:
         "28x28x1 -> conv 6 5x5 same tanh -> avg 2 -> conv 16 5x5 valid tanh -> avg 2 -> 10 softmax",
     ],
 )
-def test_a_table_fits_into_a_terminal(text: str) -> None:
+def test_a_table_fits_into_a_terminal(text):
     assert max(map(len, network_table(parse(text)).split("\n"))) <= 80
 
 
-def test_the_totals_tell_trainable_parameters_apart_where_they_differ() -> None:
+def test_the_totals_tell_trainable_parameters_apart_where_they_differ():
     assert network_totals(parse("8 -> 4 bn -> 1")) == "53 parameters, 212 bytes; 45 trainable"
     assert network_totals(parse("784 -> 50 relu -> 50 relu -> 10")) == "42,310 parameters, 169 kB"
 
@@ -83,11 +81,11 @@ def test_the_totals_tell_trainable_parameters_apart_where_they_differ() -> None:
     ("text", "size"),
     [("1 -> 1", "8 bytes"), ("1000 -> 1000", "4 MB"), ("20000 -> 20000", "1.6 GB")],
 )
-def test_a_size_is_said_in_the_unit_that_fits(text: str, size: str) -> None:
+def test_a_size_is_said_in_the_unit_that_fits(text, size):
     assert network_totals(parse(text)).endswith(f", {size}")
 
 
-def test_a_long_network_is_shown_by_its_ends() -> None:
+def test_a_long_network_is_shown_by_its_ends():
     table = network_table(parse("8 -> 200*(8 relu) -> 1")).split("\n")
     assert len(table) == 1 + 1 + 1 + 101 + 1 + 1
     (gap,) = [line for line in table if "more layers" in line]
@@ -95,7 +93,7 @@ def test_a_long_network_is_shown_by_its_ends() -> None:
     assert gap.endswith("7,272")
 
 
-def test_the_html_table_holds_the_same_texts() -> None:
+def test_the_html_table_holds_the_same_texts():
     cells = Cells(network_table_html(parse("784 -> 1000 relu -> 10 softmax")))
     assert {
         "784",
@@ -107,7 +105,7 @@ def test_the_html_table_holds_the_same_texts() -> None:
     } <= (set(cells.texts))
 
 
-def test_markup_in_a_name_stays_text() -> None:
+def test_markup_in_a_name_stays_text():
     from dataclasses import replace
 
     hostile = "<script>alert(1)</script>"
@@ -116,7 +114,7 @@ def test_markup_in_a_name_stays_text() -> None:
     assert hostile in "".join(cells.texts)
 
 
-def test_long_options_go_on_below_in_a_terminal() -> None:
+def test_long_options_go_on_below_in_a_terminal():
     options = "l1=1e-5, l2=0.001, bias=on, init=he_normal"
     table = network_table(parse(f"32x32x3 -> sepconv 16 5x5/2 valid({options}) -> gmax -> 10"))
     lines = table.split("\n")
@@ -130,6 +128,6 @@ def test_long_options_go_on_below_in_a_terminal() -> None:
     assert " ".join(parts) == f"sepconv 16 5x5/2 valid({options})"
 
 
-def test_a_shape_is_never_broken_in_a_page() -> None:
+def test_a_shape_is_never_broken_in_a_page():
     html = network_table_html(parse("28x28x1 -> gmax -> 10"))
     assert 'white-space:nowrap">28 × 28 × 1</td>' in html

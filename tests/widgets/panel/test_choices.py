@@ -1,11 +1,9 @@
-from __future__ import annotations
-
 from densemodel.language import parse
 from densemodel.widgets.panel._pending_settings import OFF
 from densemodel.widgets.training_controls._setting import patience_choices, split_choices
 
 
-def test_a_split_beside_the_grid_keeps_its_own_place() -> None:
+def test_a_split_beside_the_grid_keeps_its_own_place():
     choices = split_choices(0.333)
     assert ("33.3 %", 0.333) in choices
     shares = [value for _, value in choices if value != OFF]
@@ -13,18 +11,18 @@ def test_a_split_beside_the_grid_keeps_its_own_place() -> None:
     assert ("30 %", 0.3) in split_choices(0.333)
 
 
-def test_a_split_on_the_grid_stands_there_once() -> None:
+def test_a_split_on_the_grid_stands_there_once():
     assert len(split_choices(0.3)) == len(split_choices(None))
 
 
-def test_patience_goes_to_off() -> None:
+def test_patience_goes_to_off():
     assert patience_choices(2)[-1] == (OFF, OFF)
     assert ("50 epochs", 50) in patience_choices(50)
     assert patience_choices(None)[0] == ("1 epoch", 1)
     assert patience_choices(2, counts_looks=True)[:2] == (("1 evaluation", 1), ("2 evaluations", 2))
 
 
-def test_every_choice_is_a_clause_of_the_language() -> None:
+def test_every_choice_is_a_clause_of_the_language():
     spec = parse("4 -> 2 softmax")
     for _, split in split_choices(1 / 3):
         said = spec.with_settings(f"split {split}").settings.split

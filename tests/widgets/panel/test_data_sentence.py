@@ -1,7 +1,3 @@
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 import pytest
 
@@ -15,27 +11,22 @@ from densemodel.widgets.panel._data_sentence import (
 )
 from support.widgets.table_parts import SPEC, flats
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from densemodel.training import Run
-
 
 @pytest.mark.tensorflow
-def test_rows_and_classes_are_counted(make_run: Callable[..., Run]) -> None:
+def test_rows_and_classes_are_counted(make_run):
     bound = make_run().bound
     assert bound is not None
     assert data_sentence(bound) == "28 rows to train on, 12 to validate; 2 classes, even."
 
 
 @pytest.mark.tensorflow
-def test_without_a_split_nothing_validates(make_run: Callable[..., Run]) -> None:
+def test_without_a_split_nothing_validates(make_run):
     bound = make_run("4 -> 2 softmax ; split off").bound
     assert bound is not None
     assert data_sentence(bound) == "40 rows to train on; 2 classes, even."
 
 
-def test_uneven_classes_are_said() -> None:
+def test_uneven_classes_are_said():
     assert class_words([5, 700]) == "2 classes (0: 5, 1: 700)"
     assert (
         class_words([5, 1700, 0], ["owl", "cat", "dog"])
@@ -49,7 +40,7 @@ def test_uneven_classes_are_said() -> None:
     assert class_words([]) == ""
 
 
-def test_a_split_that_is_not_drawn_tells_the_classes_that_validate() -> None:
+def test_a_split_that_is_not_drawn_tells_the_classes_that_validate():
     x, y = np.arange(20.0)[:, None] / 20, np.repeat([0, 1], [13, 7])
     bound = bind("1 -> 2 softmax ; split 50% last", x, y)
     assert data_sentence(bound) == (
@@ -74,12 +65,12 @@ def test_a_split_that_is_not_drawn_tells_the_classes_that_validate() -> None:
         ),
     ],
 )
-def test_the_baseline_has_its_scores_in_a_line(spec: str, y: Any, line: str) -> None:
+def test_the_baseline_has_its_scores_in_a_line(spec, y, line):
     bound = bind(f"{spec} ; split off", np.arange(20.0)[:, None] / 20, y)
     assert guess_line(bound) == f"Baseline ({line}."
 
 
-def test_an_offer_says_the_words_that_take_it() -> None:
+def test_an_offer_says_the_words_that_take_it():
     found = [
         Finding("offer", "y", "y holds only 0 and 1.", "1 sigmoid"),
         Finding("repair", "x", "Pixels scaled."),
@@ -88,12 +79,12 @@ def test_an_offer_says_the_words_that_take_it() -> None:
     assert finding_lines(found) == ["y holds only 0 and 1. Write 1 sigmoid.", "Pixels scaled."]
 
 
-def test_words_that_an_offer_says_already_are_not_said_again() -> None:
+def test_words_that_an_offer_says_already_are_not_said_again():
     found = [Finding("offer", "y", "y holds only 0 and 1: write 1 sigmoid", "1 sigmoid")]
     assert finding_lines(found) == ["y holds only 0 and 1: write 1 sigmoid"]
 
 
-def test_a_line_begins_with_a_variable_or_a_value_as_it_is_written() -> None:
+def test_a_line_begins_with_a_variable_or_a_value_as_it_is_written():
     bound = bind("auto -> 1", np.arange(20.0)[:, None], np.arange(20.0))
     found = [
         Finding("repair", "y", "median is scaled to mean 0."),
@@ -107,12 +98,12 @@ def test_a_line_begins_with_a_variable_or_a_value_as_it_is_written() -> None:
     ]
 
 
-def test_words_in_place_of_others_are_for_the_button_alone() -> None:
+def test_words_in_place_of_others_are_for_the_button_alone():
     found = [Finding("offer", "spec", "relu stands twice: write it once", "relu relu => relu")]
     assert finding_lines(found) == ["relu stands twice: write it once"]
 
 
-def test_lines_on_single_columns_are_one_where_there_are_many() -> None:
+def test_lines_on_single_columns_are_one_where_there_are_many():
     bound = bind(SPEC, *flats())
     kinds = "5 columns: 2 numbers, 1 category and 1 date; left out: 'id' (id)"
     assert folded_columns(bound) == list(bound.findings)

@@ -1,9 +1,6 @@
 """What a panel says once its kernel is gone, which was written while it lived."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -11,19 +8,11 @@ from densemodel.widgets.panel._progress_line import gone_words
 from support.widgets.panel_parts import LONG, by_class, wait_for
 from support.widgets.running import RUNNING
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from densemodel.widgets import TrainingPanel
-    from densemodel.widgets.runtime._writer import Writer
-
-    MakePanel = Callable[..., TrainingPanel]
-
 
 class Now:
     """As much of a run as the words are about."""
 
-    def __init__(self, state: str, **facts: Any) -> None:
+    def __init__(self, state, **facts):
         self.state = state
         self.is_busy = state in ("waiting", "running", "stopping")
         self.progress = replace(RUNNING, **facts)
@@ -42,14 +31,12 @@ class Now:
         (Now("ready"), "The kernel is gone: run the cell again for a new panel."),
     ],
 )
-def test_it_says_where_the_run_was(run: Any, words: str) -> None:
+def test_it_says_where_the_run_was(run, words):
     assert gone_words(run) == words
 
 
 @pytest.mark.tensorflow
-def test_all_that_is_true_of_training_alone_goes_with_the_kernel(
-    make_panel: MakePanel, make_run: Callable[..., Any], writer: Writer
-) -> None:
+def test_all_that_is_true_of_training_alone_goes_with_the_kernel(make_panel, make_run, writer):
     panel = make_panel(make_run(LONG))
     panel.run.start()
     wait_for(lambda: panel.run.best_epoch is not None)

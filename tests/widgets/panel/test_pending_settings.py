@@ -1,9 +1,5 @@
 """The panel shows the run that trains; a setting that is to come is marked as such."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pytest
 
@@ -23,33 +19,21 @@ from support.widgets.panel_parts import (
 from support.widgets.table_parts import SPEC as TABLE
 from support.widgets.table_parts import table_run
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from densemodel.training import Run
-    from densemodel.widgets import TrainingPanel
-    from densemodel.widgets.runtime._writer import Writer
-
-    MakeRun = Callable[..., Run]
-    MakePanel = Callable[..., TrainingPanel]
-
 pytestmark = pytest.mark.tensorflow
 
 
-def head_of(panel: TrainingPanel) -> tuple[str, str]:
+def head_of(panel):
     """What is said to train in the panel's first line, and what is to come."""
     spec, _, coming = by_class(panel, "dm-header").value.partition('<span class="dm-pending">')
     return spec, coming
 
 
-def pixels() -> tuple[np.ndarray, np.ndarray]:
+def pixels():
     chance = np.random.default_rng(0)
     return chance.integers(0, 256, (60, 64)).astype("uint8"), chance.integers(0, 2, 60)
 
 
-def test_a_split_that_is_moved_while_it_trains_is_told_as_one_to_come(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_a_split_that_is_moved_while_it_trains_is_told_as_one_to_come(make_run, make_panel, writer):
     panel = make_panel(make_run(f"{LONG} ; split 30%"))
     press(panel, "Start")
     wait_for(lambda: panel.run.history.epochs > 0)
@@ -69,9 +53,7 @@ def test_a_split_that_is_moved_while_it_trains_is_told_as_one_to_come(
     assert "28 rows to train on" in by_class(panel, "dm-facts").value.partition("From the next")[0]
 
 
-def test_what_resume_has_taken_is_to_come_no_more(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_what_resume_has_taken_is_to_come_no_more(make_run, make_panel, writer):
     panel = make_panel(make_run())
     press(panel, "Start")
     panel.run.wait()
@@ -92,9 +74,7 @@ def test_what_resume_has_taken_is_to_come_no_more(
     assert "next Resume" not in data
 
 
-def test_what_start_anew_will_take_is_marked_in_the_head(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_what_start_anew_will_take_is_marked_in_the_head(make_run, make_panel, writer):
     panel = make_panel(make_run())
     press(panel, "Start")
     panel.run.wait()
@@ -107,9 +87,7 @@ def test_what_start_anew_will_take_is_marked_in_the_head(
     wait_for(lambda: "from Restart; now adam" in texts(panel))
 
 
-def test_before_the_start_nothing_is_to_come(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_before_the_start_nothing_is_to_come(make_run, make_panel, writer):
     panel = make_panel(make_run())
     set_by_person(panel, writer, "Validation split", 0.5)
     spec, coming = head_of(panel)
@@ -119,9 +97,7 @@ def test_before_the_start_nothing_is_to_come(
     assert "; now" not in texts(panel)
 
 
-def test_a_layer_that_is_taken_after_a_run_says_that_it_holds_from_start_anew(
-    make_panel: MakePanel, writer: Writer
-) -> None:
+def test_a_layer_that_is_taken_after_a_run_says_that_it_holds_from_start_anew(make_panel, writer):
     panel = make_panel(prepare("64 -> 4 relu -> 2 softmax ; epochs 1", *pixels()))
     press(panel, "Start")
     panel.run.wait()
@@ -144,7 +120,7 @@ def test_a_layer_that_is_taken_after_a_run_says_that_it_holds_from_start_anew(
     assert "holds from Restart" not in texts(panel)
 
 
-def test_an_offer_that_was_taken_says_when_it_holds(make_run: MakeRun) -> None:
+def test_an_offer_that_was_taken_says_when_it_holds(make_run):
     run = make_run()
     pending = pending_settings_of(run)
     taking = Taking(run, pending)
@@ -161,7 +137,7 @@ def test_an_offer_that_was_taken_says_when_it_holds(make_run: MakeRun) -> None:
     assert "init he_normal" in str(pending.next_spec)
 
 
-def test_columns_of_a_table_are_named_by_one_clause_each() -> None:
+def test_columns_of_a_table_are_named_by_one_clause_each():
     run = table_run(f"{TABLE} ; category rooms")
     pending = pending_settings_of(run)
     pending.add_clause("category", "category area")

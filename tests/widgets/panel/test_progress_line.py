@@ -1,19 +1,10 @@
-from __future__ import annotations
-
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from densemodel.training import Compiling, EpochDone, Progress
 from densemodel.widgets import IN_A_FILE_SECONDS, print_epochs
 from support.forked import run_script
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from densemodel.training import Run
-    from densemodel.widgets import TrainingPanel
 
 SCRIPT = """
 import numpy as np, densemodel as dm
@@ -25,7 +16,7 @@ panel.run.start().wait()
 
 
 @pytest.mark.tensorflow
-def test_a_script_is_told_in_lines() -> None:
+def test_a_script_is_told_in_lines():
     ended = run_script(SCRIPT)
     assert ended.returncode == 0
     first, *_, last = ended.stdout.splitlines()
@@ -41,11 +32,11 @@ def test_a_script_is_told_in_lines() -> None:
     ],
 )
 def test_a_terminal_is_told_once_that_it_compiles_and_how_long_it_takes(
-    capsys: pytest.CaptureFixture[str], least_seconds: float, lines: list[str]
-) -> None:
+    capsys, least_seconds, lines
+):
     progress = Progress(1, 3, 0, 4, 4, 12, 1.0, 5.0, validating=False, seconds_to_go=12.0)
-    heard: list[Any] = []
-    run: Any = SimpleNamespace(on_event=heard.append, progress=progress, race=None)
+    heard = []
+    run = SimpleNamespace(on_event=heard.append, progress=progress, race=None)
     print_epochs(run, least_seconds=least_seconds)
     done = EpochDone(1, {"loss": 0.5}, is_best=False, seconds=1.0, step=4, place=1.0)
     for event in (Compiling(), Compiling(), done):
@@ -54,11 +45,7 @@ def test_a_terminal_is_told_once_that_it_compiles_and_how_long_it_takes(
 
 
 @pytest.mark.tensorflow
-def test_a_run_with_two_panels_is_told_once(
-    make_run: Callable[..., Run],
-    make_panel: Callable[..., TrainingPanel],
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+def test_a_run_with_two_panels_is_told_once(make_run, make_panel, capsys):
     run = make_run()
     one, other = make_panel(run), make_panel(run)
     run.start().wait()

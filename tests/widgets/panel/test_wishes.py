@@ -1,9 +1,5 @@
 """What a person sets for later: when it holds, and that all panels of a run agree on it."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -22,28 +18,16 @@ from support.widgets.panel_parts import (
     wait_for,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from densemodel.training import Run
-    from densemodel.widgets import TrainingPanel
-    from densemodel.widgets.runtime._writer import Writer
-
-    MakeRun = Callable[..., Run]
-    MakePanel = Callable[..., TrainingPanel]
-
 pytestmark = pytest.mark.tensorflow
 
 
-def trained(panel: TrainingPanel, writer: Writer) -> None:
+def trained(panel, writer):
     press(panel, "Start")
     panel.run.wait()
     assert writer.flush()
 
 
-def test_the_spec_line_shows_what_the_next_start_trains(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_the_spec_line_shows_what_the_next_start_trains(make_run, make_panel, writer):
     panel = make_panel(make_run("4 -> 8 relu -> 2 softmax ; epochs 2"))
     set_by_person(panel, writer, "Batch size", 16)
     set_by_person(panel, writer, "Learning rate", 0.01)
@@ -55,9 +39,7 @@ def test_the_spec_line_shows_what_the_next_start_trains(
     assert said == "4 -> 8 relu -> 2 softmax ; lr 0.01 ; batch 16 ; epochs 2"
 
 
-def test_a_rate_that_is_moved_while_it_trains_holds_at_once(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_a_rate_that_is_moved_while_it_trains_holds_at_once(make_run, make_panel, writer):
     panel = make_panel(make_run(LONG))
     press(panel, "Start")
     wait_for(lambda: panel.run.history.epochs > 0)
@@ -66,9 +48,7 @@ def test_a_rate_that_is_moved_while_it_trains_holds_at_once(
     wait_for(lambda: panel.run.history.marks and panel.run.history.marks[-1].words == "lr 0.02")
 
 
-def test_the_slider_scales_a_whole_schedule(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_the_slider_scales_a_whole_schedule(make_run, make_panel, writer):
     panel = make_panel(make_run("4 -> 2 softmax ; epochs 1 ; lr 0.01*0.5^epoch"))
     assert "scales the whole schedule: 0.01*0.5^epoch" in texts(panel)
     set_by_person(panel, writer, "Learning rate", 0.1)
@@ -76,8 +56,8 @@ def test_the_slider_scales_a_whole_schedule(
 
 
 def test_resume_takes_split_and_batch_and_leaves_the_rest_for_start_anew(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+    make_run, make_panel, writer
+):
     panel = make_panel(make_run())
     trained(panel, writer)
     set_by_person(panel, writer, "Batch size", 4)
@@ -100,9 +80,7 @@ def test_resume_takes_split_and_batch_and_leaves_the_rest_for_start_anew(
     assert panel.run.history.epochs == settings.epochs
 
 
-def test_another_optimizer_brings_its_own_rate_until_that_is_set(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_another_optimizer_brings_its_own_rate_until_that_is_set(make_run, make_panel, writer):
     panel = make_panel(make_run())
     set_by_person(panel, writer, "Optimizer", "sgd")
     assert control(panel, "Learning rate").value == 0.01
@@ -112,15 +90,13 @@ def test_another_optimizer_brings_its_own_rate_until_that_is_set(
     assert float(panel.run.model.optimizer.learning_rate) == pytest.approx(0.05)
 
 
-def test_the_loss_says_why_it_was_chosen(make_run: MakeRun, make_panel: MakePanel) -> None:
+def test_the_loss_says_why_it_was_chosen(make_run, make_panel):
     panel = make_panel(make_run())
     assert control(panel, "Loss").value == "sparse_categorical_crossentropy"
     wait_for(lambda: "because y holds classes, and the last layer is 2 softmax" in texts(panel))
 
 
-def test_a_loss_that_is_chosen_before_the_start_is_trained(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_a_loss_that_is_chosen_before_the_start_is_trained(make_run, make_panel, writer):
     panel = make_panel(make_run())
     set_by_person(panel, writer, "Loss", "kl_divergence")
     trained(panel, writer)
@@ -128,9 +104,7 @@ def test_a_loss_that_is_chosen_before_the_start_is_trained(
     assert panel.run.model.loss.name == "kl_divergence"
 
 
-def test_what_is_set_back_waits_no_more(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_what_is_set_back_waits_no_more(make_run, make_panel, writer):
     panel = make_panel(make_run())
     set_by_person(panel, writer, "Batch size", 16)
     assert "batch" in pending_settings_of(panel.run)
@@ -139,9 +113,7 @@ def test_what_is_set_back_waits_no_more(
     assert str(pending_settings_of(panel.run).next_spec) == str(panel.run.spec)
 
 
-def test_two_panels_of_one_run_agree(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_two_panels_of_one_run_agree(make_run, make_panel, writer):
     run = make_run()
     one, other = make_panel(run), make_panel(run)
     set_by_person(one, writer, "Validation split", 0.5)
@@ -157,9 +129,7 @@ def test_two_panels_of_one_run_agree(
     assert run.spec.settings.split == 0.5
 
 
-def test_start_anew_asks_once_and_keeps_the_seed(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_start_anew_asks_once_and_keeps_the_seed(make_run, make_panel, writer):
     panel = make_panel(make_run("4 -> 2 softmax ; epochs 2 ; seed 5"))
     trained(panel, writer)
     press(panel, "Restart")
@@ -181,9 +151,7 @@ def test_start_anew_asks_once_and_keeps_the_seed(
     assert panel.run.history["loss"] is not before
 
 
-def test_with_a_new_seed_it_begins_elsewhere(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_with_a_new_seed_it_begins_elsewhere(make_run, make_panel, writer):
     panel = make_panel(make_run("4 -> 2 softmax ; epochs 2 ; seed 5"))
     trained(panel, writer)
     before = panel.run.history["loss"]
@@ -196,9 +164,7 @@ def test_with_a_new_seed_it_begins_elsewhere(
     assert control(panel, "Seed").value == panel.run.spec.settings.seed
 
 
-def test_a_new_seed_waits_for_start_anew(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_a_new_seed_waits_for_start_anew(make_run, make_panel, writer):
     panel = make_panel(make_run())
     trained(panel, writer)
     press(panel, "New seed")
@@ -208,15 +174,13 @@ def test_a_new_seed_waits_for_start_anew(
     assert f"seed {drawn}" in by_class(panel, "dm-header").value
 
 
-def raw_pixels() -> tuple[np.ndarray, np.ndarray]:
+def raw_pixels():
     chance = np.random.default_rng(0)
     return chance.integers(0, 256, (60, 64)).astype("uint8"), chance.integers(0, 2, 60)
 
 
-def test_an_offer_is_taken_by_its_button_before_anything_is_trained(
-    make_panel: MakePanel, writer: Writer
-) -> None:
-    heard: list[Run] = []
+def test_an_offer_is_taken_by_its_button_before_anything_is_trained(make_panel, writer):
+    heard = []
     panel = make_panel(
         prepare("64 -> 4 relu -> 2 softmax ; epochs 1", *raw_pixels(), name="digits"),
         on_new_run=heard.append,
@@ -235,9 +199,7 @@ def test_an_offer_is_taken_by_its_button_before_anything_is_trained(
     assert "Finished 1 epoch." in by_class(panel, "dm-summary-words").value
 
 
-def test_words_in_place_of_others_are_taken_by_their_button(
-    make_panel: MakePanel, writer: Writer
-) -> None:
+def test_words_in_place_of_others_are_taken_by_their_button(make_panel, writer):
     x, y = raw_pixels()
     panel = make_panel(prepare("64 -> 4 relu relu -> auto softmax ; epochs 1", x / 255, y))
     press(panel, "Use relu in place of relu relu")
@@ -246,9 +208,7 @@ def test_words_in_place_of_others_are_taken_by_their_button(
     assert "Use relu in place of relu relu" not in buttons(panel)
 
 
-def test_an_offer_that_is_taken_after_training_waits_for_start_anew(
-    make_panel: MakePanel, writer: Writer
-) -> None:
+def test_an_offer_that_is_taken_after_training_waits_for_start_anew(make_panel, writer):
     panel = make_panel(prepare("64 -> 4 relu -> 2 softmax ; epochs 1", *raw_pixels()))
     trained(panel, writer)
     first = panel.run
@@ -263,9 +223,7 @@ def test_an_offer_that_is_taken_after_training_waits_for_start_anew(
     assert "scale / 255" in str(panel.run.spec)
 
 
-def test_a_model_that_was_given_keeps_optimizer_and_loss(
-    make_panel: MakePanel, rows: tuple[np.ndarray, np.ndarray], writer: Writer
-) -> None:
+def test_a_model_that_was_given_keeps_optimizer_and_loss(make_panel, rows, writer):
     from densemodel.network import build
 
     model = build("4 -> 2 softmax")
@@ -277,9 +235,7 @@ def test_a_model_that_was_given_keeps_optimizer_and_loss(
     assert panel.run.model is model
 
 
-def test_the_spec_that_is_copied_is_the_one_that_is_shown(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_the_spec_that_is_copied_is_the_one_that_is_shown(make_run, make_panel, writer):
     panel = make_panel(make_run())
     (copy,) = (w for w in every(panel) if getattr(w, "kind", "") == "copy" and "spec" in w.label)
     set_by_person(panel, writer, "Batch size", 16)
@@ -287,9 +243,7 @@ def test_the_spec_that_is_copied_is_the_one_that_is_shown(
     assert copy.text.endswith(" ; batch 16 ; epochs 2")
 
 
-def test_the_curves_offer_the_metrics_that_a_given_model_measures(
-    make_panel: MakePanel, rows: tuple[np.ndarray, np.ndarray], writer: Writer
-) -> None:
+def test_the_curves_offer_the_metrics_that_a_given_model_measures(make_panel, rows, writer):
     import keras
 
     model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)])
@@ -300,9 +254,7 @@ def test_the_curves_offer_the_metrics_that_a_given_model_measures(
     assert names == ["loss", "my_error"]
 
 
-def test_a_split_by_a_column_that_was_not_read_waits_for_start_anew(
-    make_panel: MakePanel, writer: Writer
-) -> None:
+def test_a_split_by_a_column_that_was_not_read_waits_for_start_anew(make_panel, writer):
     chance = np.random.default_rng(0)
     frame = pd.DataFrame(chance.normal(size=(60, 3)), columns=["a", "b", "c"])
     frame["patient"] = np.repeat(np.arange(12), 5)
@@ -325,9 +277,7 @@ def test_a_split_by_a_column_that_was_not_read_waits_for_start_anew(
     assert panel.run.spec.settings.split_column == "patient"
 
 
-def test_a_second_click_on_the_question_does_nothing(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_a_second_click_on_the_question_does_nothing(make_run, make_panel, writer):
     panel = make_panel(make_run())
     trained(panel, writer)
     press(panel, "Restart")
@@ -342,9 +292,7 @@ def test_a_second_click_on_the_question_does_nothing(
     assert pending_settings_of(panel.run).next_spec == panel.run.spec
 
 
-def test_the_rate_of_an_optimizer_that_waits_says_so(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_the_rate_of_an_optimizer_that_waits_says_so(make_run, make_panel, writer):
     panel = make_panel(make_run())
     trained(panel, writer)
     set_by_person(panel, writer, "Optimizer", "sgd")
@@ -353,7 +301,7 @@ def test_the_rate_of_an_optimizer_that_waits_says_so(
     assert panel.run.spec.settings.learning_rate == 0.01
 
 
-def numbered_frame() -> tuple[pd.DataFrame, np.ndarray]:
+def numbered_frame():
     chance = np.random.default_rng(0)
     frame = pd.DataFrame(chance.normal(size=(200, 3)), columns=["a", "b", "c"])
     y = chance.integers(0, 2, 200)
@@ -362,9 +310,7 @@ def numbered_frame() -> tuple[pd.DataFrame, np.ndarray]:
     return frame, y
 
 
-def test_columns_are_left_out_one_offer_after_another(
-    make_panel: MakePanel, writer: Writer
-) -> None:
+def test_columns_are_left_out_one_offer_after_another(make_panel, writer):
     panel = make_panel(prepare("auto -> 8 relu -> 2 softmax ; epochs 1", *numbered_frame()))
     press(panel, "Use without row")
     press(panel, "Use without boat")
@@ -376,9 +322,7 @@ def test_columns_are_left_out_one_offer_after_another(
     assert panel.run.state == "finished"
 
 
-def test_an_offer_that_the_written_size_cannot_follow_is_taken_back(
-    make_panel: MakePanel, writer: Writer
-) -> None:
+def test_an_offer_that_the_written_size_cannot_follow_is_taken_back(make_panel, writer):
     panel = make_panel(prepare("5 -> 8 relu -> 2 softmax ; epochs 1", *numbered_frame()))
     press(panel, "Use without row")
     assert writer.flush()
@@ -389,7 +333,7 @@ def test_an_offer_that_the_written_size_cannot_follow_is_taken_back(
     assert panel.run.state == "finished"
 
 
-def test_a_layer_that_waits_is_offered_no_more(make_panel: MakePanel, writer: Writer) -> None:
+def test_a_layer_that_waits_is_offered_no_more(make_panel, writer):
     panel = make_panel(prepare("64 -> 4 relu -> 2 softmax ; epochs 1", *raw_pixels()))
     trained(panel, writer)
     press(panel, "Use scale / 255")
@@ -397,18 +341,14 @@ def test_a_layer_that_waits_is_offered_no_more(make_panel: MakePanel, writer: Wr
     assert "Use scale / 255" not in buttons(panel)
 
 
-def test_looks_without_a_best_one_are_drawn(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_looks_without_a_best_one_are_drawn(make_run, make_panel, writer, caplog):
     panel = make_panel(make_run("4 -> 2 softmax ; epochs 3 ; split off ; every 2 ; patience off"))
     trained(panel, writer)
     assert "could not be drawn" not in caplog.text
     assert panel.run.history.by_step
 
 
-def test_a_loss_below_0_begins_on_a_linear_scale(
-    make_panel: MakePanel, rows: tuple[np.ndarray, np.ndarray], writer: Writer
-) -> None:
+def test_a_loss_below_0_begins_on_a_linear_scale(make_panel, rows, writer):
     text = "4 -> 4 ; epochs 2 ; loss cosine_similarity"
     panel = make_panel(prepare(text, rows[0], rows[0]))
     trained(panel, writer)
@@ -420,9 +360,7 @@ def test_a_loss_below_0_begins_on_a_linear_scale(
     assert scale.value == "log"
 
 
-def test_all_panels_of_a_run_follow_to_the_run_that_takes_its_place(
-    make_panel: MakePanel, writer: Writer
-) -> None:
+def test_all_panels_of_a_run_follow_to_the_run_that_takes_its_place(make_panel, writer):
     run = prepare("64 -> 4 relu -> 2 softmax ; epochs 1", *raw_pixels())
     one, other = make_panel(run), make_panel(run)
     press(one, "Use scale / 255")

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from types import SimpleNamespace
 
 import pytest
@@ -9,21 +7,19 @@ from densemodel.widgets.runtime._front_end import is_unattended
 
 
 @pytest.fixture(autouse=True)
-def no_server(monkeypatch: pytest.MonkeyPatch) -> None:
+def no_server(monkeypatch):
     for name in ("JPY_SESSION_NAME", "VSCODE_PID", "SERVER_SOFTWARE"):
         monkeypatch.delenv(name, raising=False)
 
 
-def test_nobody_watches_a_kernel_that_no_page_ever_answered(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_nobody_watches_a_kernel_that_no_page_ever_answered(monkeypatch):
     assert not is_watched()
     monkeypatch.setenv("JPY_SESSION_NAME", "/notebooks/one.ipynb")
     assert is_watched()
 
 
-def test_cells_are_run_by_a_program_that_refuses_questions(monkeypatch: pytest.MonkeyPatch) -> None:
-    content: dict[str, object] = {}
+def test_cells_are_run_by_a_program_that_refuses_questions(monkeypatch):
+    content = {}
     shell = SimpleNamespace(get_parent=lambda: {"content": content})
     monkeypatch.setattr("IPython.get_ipython", lambda: shell)
     for allowed in ({}, {"allow_stdin": True}):

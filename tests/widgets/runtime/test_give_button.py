@@ -1,7 +1,3 @@
-from __future__ import annotations
-
-from typing import Any
-
 import pytest
 
 from densemodel.errors import DataError
@@ -9,12 +5,10 @@ from densemodel.widgets.runtime._give_button import CellButton, GiveButton
 from densemodel.widgets.runtime._style import front_end
 from support.widgets.typescript_names import own_traits, typescript_fields, typescript_names
 
-Sent = list[tuple[dict[str, Any], list[bytes]]]
 
-
-def ask(button: Any, content: Any, monkeypatch: pytest.MonkeyPatch) -> Sent:
+def ask(button, content, monkeypatch):
     """What the kernel sends when a page says this."""
-    sent: Sent = []
+    sent = []
     monkeypatch.setattr(
         button, "send", lambda content, buffers=(): sent.append((content, list(buffers)))
     )
@@ -22,15 +16,15 @@ def ask(button: Any, content: Any, monkeypatch: pytest.MonkeyPatch) -> Sent:
     return sent
 
 
-def test_python_and_typescript_name_the_same_traits() -> None:
+def test_python_and_typescript_name_the_same_traits():
     assert typescript_fields("export_button", "GiveModel") == own_traits(GiveButton)
     assert typescript_names("export_button", "TRAITS") < own_traits(GiveButton)
     assert typescript_fields("cell_button", "CellModel") == own_traits(CellButton)
     assert typescript_names("cell_button", "TRAITS") < own_traits(CellButton)
 
 
-def test_a_page_says_which_text_a_cell_holds(monkeypatch: pytest.MonkeyPatch) -> None:
-    written: list[str] = []
+def test_a_page_says_which_text_a_cell_holds(monkeypatch):
+    written = []
     button = CellButton(written.append, label="Use 784", text="784 -> 10")
     for content in ({"type": "written", "text": 3}, {"type": "other", "text": ""}, None):
         ask(button, content, monkeypatch)
@@ -39,7 +33,7 @@ def test_a_page_says_which_text_a_cell_holds(monkeypatch: pytest.MonkeyPatch) ->
     assert written == ["784 -> 10"]
 
 
-def test_a_copy_button_holds_its_text_before_anyone_clicks() -> None:
+def test_a_copy_button_holds_its_text_before_anyone_clicks():
     button = GiveButton.copy("Copy", "784 -> 10", tooltip="Copy the network's text")
     state = button.get_state()
     assert (state["kind"], state["text"], state["done_label"]) == ("copy", "784 -> 10", "Copied")
@@ -47,12 +41,10 @@ def test_a_copy_button_holds_its_text_before_anyone_clicks() -> None:
     assert state["_esm"] == front_end("export_button.js")
 
 
-def test_a_file_is_made_at_the_click_and_sent_to_the_page_that_asked(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    made: list[int] = []
+def test_a_file_is_made_at_the_click_and_sent_to_the_page_that_asked(monkeypatch):
+    made = []
 
-    def make() -> tuple[str, str, bytes]:
+    def make():
         made.append(1)
         return "epochs.csv", "text/csv", b"epoch,loss\n"
 
@@ -75,10 +67,8 @@ def test_a_file_is_made_at_the_click_and_sent_to_the_page_that_asked(
         (OSError("disk full"), "OSError: disk full"),
     ],
 )
-def test_what_goes_wrong_is_said_in_words(
-    error: Exception, words: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def make() -> tuple[str, str, bytes]:
+def test_what_goes_wrong_is_said_in_words(error, words, monkeypatch):
+    def make():
         raise error
 
     sent = ask(GiveButton.file("Save", make), {"type": "give", "key": "a-1"}, monkeypatch)
@@ -86,7 +76,7 @@ def test_what_goes_wrong_is_said_in_words(
 
 
 @pytest.mark.parametrize("content", ["give", {"type": "other"}, {}, None])
-def test_other_messages_are_not_for_it(content: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_messages_are_not_for_it(content, monkeypatch):
     button = GiveButton.file("Save", lambda: ("a", "b", b""))
     assert ask(button, content, monkeypatch) == []
     assert ask(GiveButton.copy("Copy", "text"), {"type": "give"}, monkeypatch) == []

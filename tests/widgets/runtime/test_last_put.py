@@ -1,15 +1,11 @@
-from __future__ import annotations
-
-from typing import Any
-
 import numpy as np
 from ipywidgets import HTML
 
 from densemodel.widgets.runtime._writer import ChangedOnly
 
 
-def test_only_what_differs_is_put() -> None:
-    told: list[dict[str, Any]] = []
+def test_only_what_differs_is_put():
+    told = []
     put, widget, other = ChangedOnly(lambda _, **values: told.append(values)), HTML(), HTML()
     put(widget, x=np.array([1.0, np.nan]), y=1)
     put(widget, x=np.array([1.0, np.nan]), y=1)
@@ -20,8 +16,8 @@ def test_only_what_differs_is_put() -> None:
     assert told[2:] == [{"y": 2}]
 
 
-def test_arrays_of_texts_of_kinds_and_of_lengths_are_told_apart() -> None:
-    told: list[dict[str, Any]] = []
+def test_arrays_of_texts_of_kinds_and_of_lengths_are_told_apart():
+    told = []
     put, widget = ChangedOnly(lambda _, **values: told.append(values)), HTML()
     arrays = [
         np.array(["training"]),

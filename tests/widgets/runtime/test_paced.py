@@ -1,27 +1,21 @@
-from __future__ import annotations
-
 import threading
-from typing import TYPE_CHECKING
 
 import pytest
 
 from densemodel.widgets.runtime._paced import Paced
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 
 @pytest.fixture
-def gate() -> Iterator[threading.Event]:
+def gate():
     gate = threading.Event()
     yield gate
     gate.set()
 
 
-def test_of_many_questions_during_the_work_one_is_done_after_it(gate: threading.Event) -> None:
+def test_of_many_questions_during_the_work_one_is_done_after_it(gate):
     begun, done = threading.Event(), []
 
-    def work() -> None:
+    def work():
         begun.set()
         gate.wait(10)
         done.append(threading.current_thread().name)
@@ -37,8 +31,8 @@ def test_of_many_questions_during_the_work_one_is_done_after_it(gate: threading.
     paced.close()
 
 
-def test_a_hurried_question_does_not_wait_for_the_rest() -> None:
-    done: list[int] = []
+def test_a_hurried_question_does_not_wait_for_the_rest():
+    done = []
     paced = Paced(lambda: done.append(1), least_seconds=1_000)
     paced.ask()
     assert paced.wait()
@@ -50,10 +44,10 @@ def test_a_hurried_question_does_not_wait_for_the_rest() -> None:
     paced.close()
 
 
-def test_the_first_time_is_no_measure_of_the_next(gate: threading.Event) -> None:
-    done: list[int] = []
+def test_the_first_time_is_no_measure_of_the_next(gate):
+    done = []
 
-    def work() -> None:
+    def work():
         done.append(1)
         gate.wait(0.2)  # loads something
 
@@ -68,12 +62,10 @@ def test_the_first_time_is_no_measure_of_the_next(gate: threading.Event) -> None
     paced.close()
 
 
-def test_what_fails_is_reported_and_the_next_time_comes(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    times: list[int] = []
+def test_what_fails_is_reported_and_the_next_time_comes(caplog):
+    times = []
 
-    def work() -> None:
+    def work():
         times.append(1)
         if len(times) == 1:
             raise ValueError("once")
@@ -88,8 +80,8 @@ def test_what_fails_is_reported_and_the_next_time_comes(
     paced.close()
 
 
-def test_closed_it_does_nothing_more() -> None:
-    done: list[int] = []
+def test_closed_it_does_nothing_more():
+    done = []
     paced = Paced(lambda: done.append(1))
     paced.close()
     paced.ask(now=True)

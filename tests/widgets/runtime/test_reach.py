@@ -1,24 +1,13 @@
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 
 from densemodel.widgets import TrainingPanel
 from densemodel.widgets.panel._base_panel import Accessibility
 from support.widgets.panel_parts import every
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from densemodel.training import Run
-
 pytestmark = pytest.mark.tensorflow
 
 
-def test_a_panel_lets_its_controls_be_reached_and_the_mend_takes_no_room(
-    make_run: Callable[..., Run],
-) -> None:
+def test_a_panel_lets_its_controls_be_reached_and_the_mend_takes_no_room(make_run):
     panel = TrainingPanel(make_run())
     (reach,) = (widget for widget in every(panel) if isinstance(widget, Accessibility))
     assert "noUi-handle" in reach._esm

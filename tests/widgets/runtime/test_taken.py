@@ -1,7 +1,3 @@
-from __future__ import annotations
-
-from typing import Any
-
 import pytest
 
 from densemodel.widgets.runtime._page_link import PageLink
@@ -9,65 +5,59 @@ from densemodel.widgets.runtime._style import front_end
 from support.widgets.typescript_names import own_traits, typescript_fields
 
 
-def say(taken: PageLink, content: Any) -> None:
+def say(taken, content):
     """Let a page say this."""
     taken._handle_custom_msg(content, [])
 
 
-def test_python_and_typescript_name_the_same_traits() -> None:
+def test_python_and_typescript_name_the_same_traits():
     assert typescript_fields("page_link", "TakenModel") == own_traits(PageLink)
 
 
-def test_it_carries_the_built_front_end() -> None:
+def test_it_carries_the_built_front_end():
     assert PageLink().get_state()["_esm"] == front_end("page_link.js")
 
 
 @pytest.mark.usefixtures("never_built")
-def test_a_source_that_was_never_built_has_one_that_never_answers() -> None:
+def test_a_source_that_was_never_built_has_one_that_never_answers():
     taken = PageLink()
     assert "export default" in taken.get_state()["_esm"]
     assert not taken.answers
 
 
 def test_a_question_is_answered_with_its_count_and_the_last_update_that_was_sent_unasked(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+    monkeypatch,
+):
     taken = PageLink()
     taken.pushed, taken.is_probed = 4, True
-    sent: list[Any] = []
+    sent = []
     monkeypatch.setattr(taken, "send", sent.append)
     say(taken, {"type": "ask", "count": 3})
     assert sent == [{"type": "answer", "since": 3, "pushed": 4, "count": 3, "busy": False}]
     assert not taken.pulls
 
 
-def test_a_page_that_was_sent_nothing_unasked_yet_lacks_nothing(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_page_that_was_sent_nothing_unasked_yet_lacks_nothing(monkeypatch):
     taken = PageLink()
     taken.pushed, taken.is_probed = 4, True
-    sent: list[Any] = []
+    sent = []
     monkeypatch.setattr(taken, "send", sent.append)
     say(taken, {"type": "hello"})
     say(taken, {"type": "ask", "count": 0})
     assert sent[1]["pushed"] == 0
 
 
-def test_a_question_of_a_hostile_page_is_answered_from_the_start(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_question_of_a_hostile_page_is_answered_from_the_start(monkeypatch):
     taken = PageLink()
-    sent: list[Any] = []
+    sent = []
     monkeypatch.setattr(taken, "send", sent.append)
     say(taken, {"type": "pull", "count": ["7"]})
     assert sent[0]["since"] == 0
 
 
-def test_an_answer_comes_even_if_the_changes_can_not_be_sent(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_an_answer_comes_even_if_the_changes_can_not_be_sent(monkeypatch, caplog):
     taken = PageLink()
-    sent: list[Any] = []
+    sent = []
     monkeypatch.setattr(taken, "send", sent.append)
     taken.answer = lambda since: {"count": 1 // (since or 0)}
     say(taken, {"type": "pull", "count": 0})
@@ -75,10 +65,10 @@ def test_an_answer_comes_even_if_the_changes_can_not_be_sent(
     assert "could not be answered" in caplog.text
 
 
-def test_each_hello_is_counted_and_passed_on_until_it_is_cancelled() -> None:
+def test_each_hello_is_counted_and_passed_on_until_it_is_cancelled():
     taken = PageLink()
-    first: list[int] = []
-    second: list[int] = []
+    first = []
+    second = []
     cancel = taken.on_hello(first.append)
     taken.on_hello(second.append)
     say(taken, {"type": "hello"})
@@ -89,9 +79,9 @@ def test_each_hello_is_counted_and_passed_on_until_it_is_cancelled() -> None:
     assert taken.hello_count == 2
 
 
-def test_the_same_function_can_follow_twice_and_be_cancelled_once() -> None:
+def test_the_same_function_can_follow_twice_and_be_cancelled_once():
     taken = PageLink()
-    heard: list[int] = []
+    heard = []
     cancel = taken.on_hello(heard.append)
     taken.on_hello(heard.append)
     cancel()
@@ -99,13 +89,11 @@ def test_the_same_function_can_follow_twice_and_be_cancelled_once() -> None:
     assert heard == [1]
 
 
-def test_a_function_that_fails_does_not_keep_others_from_hearing(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
+def test_a_function_that_fails_does_not_keep_others_from_hearing(caplog):
     taken = PageLink()
-    heard: list[int] = []
+    heard = []
 
-    def fail(_: int) -> None:
+    def fail(_):
         raise ValueError("no")
 
     taken.on_hello(fail)
@@ -116,9 +104,9 @@ def test_a_function_that_fails_does_not_keep_others_from_hearing(
 
 
 @pytest.mark.parametrize("content", ["ping", {"type": "other"}, {}, None])
-def test_other_messages_are_not_for_it(content: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_messages_are_not_for_it(content, monkeypatch):
     taken = PageLink()
-    sent: list[Any] = []
+    sent = []
     monkeypatch.setattr(taken, "send", sent.append)
     say(taken, content)
     assert not sent

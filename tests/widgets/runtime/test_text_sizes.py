@@ -1,16 +1,10 @@
 """Sizes of text: a few, all by the size of a notebook's content, which a person can change."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
 
 import pytest
 
 from support import TESTS
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PROJECT = TESTS.resolve().parent
 WIDGETS = PROJECT / "src" / "densemodel" / "widgets"
@@ -21,12 +15,12 @@ SIZE = re.compile(r"^\s*font(?:-size)?:\s*([^;]+);", re.MULTILINE)
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
-def test_a_sheet_sets_sizes_of_text_by_the_tokens_alone(sheet: Path) -> None:
+def test_a_sheet_sets_sizes_of_text_by_the_tokens_alone(sheet):
     others = [size for size in SIZE.findall(sheet.read_text()) if "var(--dm-size" not in size]
     assert set(others) <= {"inherit", "inherit !important"}
 
 
-def test_there_are_at_most_four_sizes_of_text_by_that_of_the_content() -> None:
+def test_there_are_at_most_four_sizes_of_text_by_that_of_the_content():
     sizes = dict(re.findall(r"(--dm-size[\w-]*): ([^;]+);", TOKENS.read_text()))
     assert len(sizes) <= 4
     assert "--jp-content-font-size1, 14px" in sizes["--dm-size"]

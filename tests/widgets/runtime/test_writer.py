@@ -1,25 +1,19 @@
-from __future__ import annotations
-
 import threading
 import time
-from typing import TYPE_CHECKING, Any
 
 from ipywidgets import HTML, IntSlider
 
 from densemodel.widgets.runtime._page_link import PageLink
 from densemodel.widgets.runtime._writer import AHEAD, Writer
 
-if TYPE_CHECKING:
-    import pytest
 
-
-def seen_values(widget: Any, name: str = "value") -> list[Any]:
-    seen: list[Any] = []
+def seen_values(widget, name="value"):
+    seen = []
     widget.observe(lambda change: seen.append(change["new"]), name)
     return seen
 
 
-def test_the_last_value_of_a_trait_wins() -> None:
+def test_the_last_value_of_a_trait_wins():
     writer, text = Writer(refresh_seconds=0.1), HTML()
     seen = seen_values(text)
     for number in range(200):
@@ -29,7 +23,7 @@ def test_the_last_value_of_a_trait_wins() -> None:
     assert len(seen) <= 3
 
 
-def test_only_the_writers_thread_sets_traits(writer: Writer) -> None:
+def test_only_the_writers_thread_sets_traits(writer):
     text, threads = HTML(), set()
     text.observe(lambda _: threads.add(threading.current_thread().name), "value")
     workers = [
@@ -44,7 +38,7 @@ def test_only_the_writers_thread_sets_traits(writer: Writer) -> None:
     assert threads == {"densemodel-writer"}
 
 
-def test_a_handler_can_tell_the_writer_from_a_person(writer: Writer) -> None:
+def test_a_handler_can_tell_the_writer_from_a_person(writer):
     slider, by_writer = IntSlider(), []
     slider.observe(lambda _: by_writer.append(writer.is_writing), "value")
     slider.value = 1
@@ -53,7 +47,7 @@ def test_a_handler_can_tell_the_writer_from_a_person(writer: Writer) -> None:
     assert by_writer == [False, True]
 
 
-def test_a_control_that_a_person_moves_is_left_alone() -> None:
+def test_a_control_that_a_person_moves_is_left_alone():
     writer, slider = Writer(refresh_seconds=0.005), IntSlider(value=7)
     writer.touched(slider)
     writer.put(slider, value=3)
@@ -63,9 +57,7 @@ def test_a_control_that_a_person_moves_is_left_alone() -> None:
     assert slider.value == 3
 
 
-def test_a_value_that_is_refused_does_not_end_the_writer(
-    writer: Writer, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_value_that_is_refused_does_not_end_the_writer(writer, caplog):
     slider, text = IntSlider(), HTML()
     writer.put(slider, value="no number")
     writer.put(text, value="after")
@@ -74,7 +66,7 @@ def test_a_value_that_is_refused_does_not_end_the_writer(
     assert "IntSlider could not be updated" in caplog.text
 
 
-def test_a_closed_widget_is_passed_over(writer: Writer, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_closed_widget_is_passed_over(writer, caplog):
     text = HTML()
     text.close()
     writer.put(text, value="late")
@@ -82,7 +74,7 @@ def test_a_closed_widget_is_passed_over(writer: Writer, caplog: pytest.LogCaptur
     assert not caplog.records
 
 
-def test_updates_wait_for_a_front_end_that_is_behind() -> None:
+def test_updates_wait_for_a_front_end_that_is_behind():
     taken, text = PageLink(), HTML()
     writer = Writer(refresh_seconds=0.005, patience_seconds=5.0, taken=taken)
     writer.put(text, value="0")
@@ -99,12 +91,10 @@ def test_updates_wait_for_a_front_end_that_is_behind() -> None:
     assert wait_for(lambda: text.value == "too far ahead")
 
 
-def test_a_page_that_can_is_sent_all_changes_in_one_message(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_page_that_can_is_sent_all_changes_in_one_message(monkeypatch):
     taken, one, other = PageLink(), HTML(), IntSlider()
     assert taken.model_id  # a page knows it
-    sent: list[dict[str, Any]] = []
+    sent = []
     monkeypatch.setattr(taken, "send", lambda content, _: sent.append(content))
     taken._handle_custom_msg({"type": "hello", "bundles": True}, [])
     writer = Writer(refresh_seconds=0.005, taken=taken)
@@ -123,9 +113,7 @@ def test_a_page_that_can_is_sent_all_changes_in_one_message(
     assert one.value == "<b>"
 
 
-def test_a_page_that_is_loaded_anew_is_told_again_what_it_may_have_missed(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_page_that_is_loaded_anew_is_told_again_what_it_may_have_missed(monkeypatch):
     taken, text = PageLink(), HTML()
     monkeypatch.setattr(taken, "send", lambda *_: None)
     hello = {"type": "hello", "bundles": True}
@@ -133,7 +121,7 @@ def test_a_page_that_is_loaded_anew_is_told_again_what_it_may_have_missed(
     writer = Writer(refresh_seconds=0.005, taken=taken)
     writer.put(text, value="sent while the page was loaded")
     assert writer.flush()
-    states: list[Any] = []
+    states = []
     monkeypatch.setattr(HTML, "send_state", lambda self: states.append(self.value))
     taken._handle_custom_msg(hello, [])
     assert writer.flush()
@@ -141,23 +129,21 @@ def test_a_page_that_is_loaded_anew_is_told_again_what_it_may_have_missed(
     assert taken.takes_bundles
 
 
-def test_a_page_that_cannot_take_bundles_gets_what_it_missed(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_page_that_cannot_take_bundles_gets_what_it_missed(monkeypatch):
     taken, text = PageLink(), HTML()
     monkeypatch.setattr(taken, "send", lambda *_: None)
     taken._handle_custom_msg({"type": "hello", "bundles": True}, [])
     writer = Writer(refresh_seconds=0.005, taken=taken)
     writer.put(text, value="lost")
     assert writer.flush()
-    states: list[Any] = []
+    states = []
     monkeypatch.setattr(HTML, "send_state", lambda self: states.append(self.value))
     taken._handle_custom_msg({"type": "unbundled"}, [])
     assert states == ["lost"]
     assert not taken.takes_bundles
 
 
-def test_a_front_end_that_went_away_does_not_stop_the_updates() -> None:
+def test_a_front_end_that_went_away_does_not_stop_the_updates():
     taken, text = PageLink(), HTML()
     writer = Writer(refresh_seconds=0.005, patience_seconds=0.05, taken=taken)
     taken.taken = 1
@@ -166,7 +152,7 @@ def test_a_front_end_that_went_away_does_not_stop_the_updates() -> None:
         assert wait_for(lambda word=word: text.value == word)
 
 
-def wait_for(condition: Any, seconds: float = 3.0) -> bool:
+def wait_for(condition, seconds=3.0):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if condition():
@@ -175,10 +161,10 @@ def wait_for(condition: Any, seconds: float = 3.0) -> bool:
     return False
 
 
-def test_what_is_asked_for_often_is_computed_once_by_the_writer() -> None:
+def test_what_is_asked_for_often_is_computed_once_by_the_writer():
     writer, text, threads = Writer(refresh_seconds=0.1), HTML(), []
 
-    def draw() -> None:
+    def draw():
         threads.append(threading.current_thread().name)
         writer.put(text, value=str(len(threads)))
 
@@ -190,9 +176,7 @@ def test_what_is_asked_for_often_is_computed_once_by_the_writer() -> None:
     assert text.value == str(len(threads))
 
 
-def test_a_drawing_that_fails_is_reported_and_the_writer_goes_on(
-    writer: Writer, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_drawing_that_fails_is_reported_and_the_writer_goes_on(writer, caplog):
     text = HTML()
     writer.soon(lambda: 1 / 0)
     writer.put(text, value="still there")
@@ -201,7 +185,7 @@ def test_a_drawing_that_fails_is_reported_and_the_writer_goes_on(
     assert "could not be drawn" in caplog.text
 
 
-def test_what_a_person_waits_for_goes_at_once() -> None:
+def test_what_a_person_waits_for_goes_at_once():
     writer = Writer(refresh_seconds=60.0)
     label = HTML()
     writer.put(label, value="first")

@@ -1,11 +1,8 @@
 """ModelBrowser: every act through the table's message, with real stores."""
 
-from __future__ import annotations
-
 import html
 import re
 import threading
-from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -19,24 +16,16 @@ from support.widgets.browsers import Book, X, Y, ask, key, names, send, table, t
 from support.widgets.panel_parts import buttons, by_class, every, texts, wait_for
 from support.widgets.story_files import put
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from densemodel.widgets.runtime._writer import Writer
-
-    MakeBrowser = Callable[..., ModelBrowser]
-
 SPEC = "4 -> 4 relu -> 2 softmax ; epochs 2 ; batch 8"
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> dm.ModelStore:
+def store(tmp_path):
     return dm.ModelStore(tmp_path / "models")
 
 
 @pytest.fixture
-def book() -> Iterator[Book]:
+def book():
     made = Book()
     use_notebook(made)
     yield made
@@ -48,11 +37,11 @@ def book() -> Iterator[Book]:
 
 
 @pytest.fixture
-def make_browser(writer: Writer, store: dm.ModelStore) -> Iterator[MakeBrowser]:
-    made: list[ModelBrowser] = []
+def make_browser(writer, store):
+    made = []
     before = threads("densemodel-folders")
 
-    def make(given: Any = None) -> ModelBrowser:
+    def make(given=None):
         made.append(ModelBrowser(given or store, writer=writer))
         return made[-1]
 
@@ -65,9 +54,7 @@ def make_browser(writer: Writer, store: dm.ModelStore) -> Iterator[MakeBrowser]:
 # What is seen
 
 
-def test_a_file_in_the_place_of_the_folder_is_said(
-    store: dm.ModelStore, make_browser: MakeBrowser
-) -> None:
+def test_a_file_in_the_place_of_the_folder_is_said(store, make_browser):
     store.folder.write_text("no folder", encoding="utf-8")
     browser = make_browser()
     said = f"the models in {store.folder} can't be listed: not a directory; choose a folder"
@@ -81,9 +68,7 @@ def test_a_file_in_the_place_of_the_folder_is_said(
     wait_for(lambda: table(browser).status["words"] == "")
 
 
-def test_it_lists_a_folder_and_says_where_it_is(
-    store: dm.ModelStore, make_browser: MakeBrowser
-) -> None:
+def test_it_lists_a_folder_and_says_where_it_is(store, make_browser):
     put(store, "digits", hour=1)
     put(store, "wide", hour=2)
     (store.folder / "broken.keras").write_bytes(b"no zip")
@@ -93,7 +78,7 @@ def test_it_lists_a_folder_and_says_where_it_is(
     assert repr(browser) == "Model browser of models/: 3 saved models"
 
 
-def test_a_folder_will_do_and_may_come_later(tmp_path: Path, make_browser: MakeBrowser) -> None:
+def test_a_folder_will_do_and_may_come_later(tmp_path, make_browser):
     browser = make_browser(tmp_path / "later")
     assert names(browser) == []
     put(dm.ModelStore(tmp_path / "later"), "digits")
@@ -101,17 +86,13 @@ def test_a_folder_will_do_and_may_come_later(tmp_path: Path, make_browser: MakeB
     assert names(browser) == ["digits"]
 
 
-def test_what_others_save_comes_into_the_list_by_itself(
-    store: dm.ModelStore, make_browser: MakeBrowser
-) -> None:
+def test_what_others_save_comes_into_the_list_by_itself(store, make_browser):
     browser = make_browser()
     put(store, "digits")
     wait_for(lambda: names(browser) == ["digits"])
 
 
-def test_a_row_that_is_opened_shows_the_model_and_closes_again(
-    store: dm.ModelStore, make_browser: MakeBrowser, writer: Writer
-) -> None:
+def test_a_row_that_is_opened_shows_the_model_and_closes_again(store, make_browser, writer):
     put(store, "digits")
     browser = make_browser()
     table(browser).opened = key(browser, "digits")
@@ -124,9 +105,7 @@ def test_a_row_that_is_opened_shows_the_model_and_closes_again(
     assert details.comm is None
 
 
-def test_an_open_model_follows_what_is_done_with_it(
-    store: dm.ModelStore, make_browser: MakeBrowser, writer: Writer
-) -> None:
+def test_an_open_model_follows_what_is_done_with_it(store, make_browser, writer):
     put(store, "digits")
     browser = make_browser()
     table(browser).opened = key(browser, "digits")
@@ -141,7 +120,7 @@ def test_an_open_model_follows_what_is_done_with_it(
 # What is done
 
 
-def test_rename_note_and_tag(store: dm.ModelStore, make_browser: MakeBrowser) -> None:
+def test_rename_note_and_tag(store, make_browser):
     put(store, "digits")
     browser = make_browser()
     said = ask(browser, "rename", "digits", name="digits, two layers")
@@ -160,9 +139,7 @@ def test_rename_note_and_tag(store: dm.ModelStore, make_browser: MakeBrowser) ->
     assert ask(browser, "tag", "digits, two layers", tags="")["words"].endswith("has no tags")
 
 
-def test_several_are_deleted_and_brought_back(
-    store: dm.ModelStore, make_browser: MakeBrowser, writer: Writer
-) -> None:
+def test_several_are_deleted_and_brought_back(store, make_browser, writer):
     for name in ("one", "two", "three"):
         put(store, name)
     browser = make_browser()
@@ -178,9 +155,7 @@ def test_several_are_deleted_and_brought_back(
     assert writer.flush()
 
 
-def test_the_trash_says_what_it_takes_and_is_emptied(
-    store: dm.ModelStore, make_browser: MakeBrowser
-) -> None:
+def test_the_trash_says_what_it_takes_and_is_emptied(store, make_browser):
     for _ in range(6):
         put(store, "digits")
         (store.folder / ".trash" / ".limited").unlink(missing_ok=True)  # as an earlier version
@@ -200,9 +175,7 @@ def test_the_trash_says_what_it_takes_and_is_emptied(
 
 
 @pytest.mark.tensorflow
-def test_a_comparison_closes_when_one_of_its_models_is_deleted(
-    trained: dm.ModelStore, make_browser: MakeBrowser, writer: Writer
-) -> None:
+def test_a_comparison_closes_when_one_of_its_models_is_deleted(trained, make_browser, writer):
     run = dm.train("4 -> 2 softmax ; epochs 1", X, Y)
     for name in ("one", "two"):
         trained.save(run, name)
@@ -216,9 +189,7 @@ def test_a_comparison_closes_when_one_of_its_models_is_deleted(
     assert "<h3>" not in texts(browser)
 
 
-def test_what_cannot_be_brought_back_can_be_tried_again(
-    store: dm.ModelStore, make_browser: MakeBrowser
-) -> None:
+def test_what_cannot_be_brought_back_can_be_tried_again(store, make_browser):
     put(store, "digits")
     browser = make_browser()
     undo = ask(browser, "delete", "digits")["undo"]
@@ -231,7 +202,7 @@ def test_what_cannot_be_brought_back_can_be_tried_again(
     assert len(store.list()) == 1
 
 
-def test_a_damaged_file_can_be_deleted(store: dm.ModelStore, make_browser: MakeBrowser) -> None:
+def test_a_damaged_file_can_be_deleted(store, make_browser):
     store.folder.mkdir()
     (store.folder / "broken.keras").write_bytes(b"no zip")
     browser = make_browser()
@@ -240,9 +211,7 @@ def test_a_damaged_file_can_be_deleted(store: dm.ModelStore, make_browser: MakeB
 
 
 @pytest.mark.usefixtures("book")
-def test_errors_are_told_in_words_and_nothing_is_lost(
-    store: dm.ModelStore, make_browser: MakeBrowser
-) -> None:
+def test_errors_are_told_in_words_and_nothing_is_lost(store, make_browser):
     put(store, "digits")
     put(store, "wide")
     browser = make_browser()
@@ -263,9 +232,7 @@ def test_errors_are_told_in_words_and_nothing_is_lost(
     assert set(names(browser)) == {"wide", "digits"}
 
 
-def test_a_model_that_is_gone_meanwhile_is_said(
-    store: dm.ModelStore, make_browser: MakeBrowser
-) -> None:
+def test_a_model_that_is_gone_meanwhile_is_said(store, make_browser):
     saved = put(store, "digits")
     browser = make_browser()
     saved.path.unlink()
@@ -275,16 +242,14 @@ def test_a_model_that_is_gone_meanwhile_is_said(
     assert names(browser) == []
 
 
-def test_one_act_at_a_time(
-    store: dm.ModelStore, make_browser: MakeBrowser, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_act_at_a_time(store, make_browser, monkeypatch):
     put(store, "digits")
     put(store, "wide")
     browser = make_browser()
     goes_on, at_work = threading.Event(), threading.Event()
     compare = dm.ModelStore.compare
 
-    def slow(self: dm.ModelStore, *models: Any) -> Any:
+    def slow(self, *models):
         at_work.set()
         assert goes_on.wait(20)
         return compare(self, *models)
@@ -307,15 +272,13 @@ def test_one_act_at_a_time(
 
 
 @pytest.fixture
-def trained(store: dm.ModelStore) -> dm.ModelStore:
+def trained(store):
     store.save(dm.train(SPEC, X, Y), "digits, two layers")
     return store
 
 
 @pytest.mark.tensorflow
-def test_a_model_is_loaded_into_the_notebook(
-    trained: dm.ModelStore, make_browser: MakeBrowser, book: Book, writer: Writer
-) -> None:
+def test_a_model_is_loaded_into_the_notebook(trained, make_browser, book, writer):
     browser = make_browser(trained)
     table(browser).chosen = [key(browser, "digits, two layers")]
     assert writer.flush()
@@ -328,9 +291,7 @@ def test_a_model_is_loaded_into_the_notebook(
 
 
 @pytest.mark.tensorflow
-def test_a_model_is_resumed_and_its_panel_is_below(
-    trained: dm.ModelStore, make_browser: MakeBrowser, book: Book, writer: Writer
-) -> None:
+def test_a_model_is_resumed_and_its_panel_is_below(trained, make_browser, book, writer):
     browser = make_browser(trained)
     said = ask(browser, "resume", "digits, two layers", name="digits", x="x", y="y")
     assert said["words"] == "digits continues from 'digits, two layers'."
@@ -348,9 +309,7 @@ def test_a_model_is_resumed_and_its_panel_is_below(
 
 
 @pytest.mark.tensorflow
-def test_other_data_than_it_was_trained_on_are_said(
-    trained: dm.ModelStore, make_browser: MakeBrowser, book: Book
-) -> None:
+def test_other_data_than_it_was_trained_on_are_said(trained, make_browser, book):
     browser = make_browser(trained)
     said = ask(browser, "resume", "digits, two layers", name="digits", x="other", y="y")
     assert "X and y are not the data that it was trained on" in said["words"]
@@ -358,9 +317,7 @@ def test_other_data_than_it_was_trained_on_are_said(
 
 
 @pytest.mark.tensorflow
-def test_two_are_compared_below_the_table(
-    trained: dm.ModelStore, make_browser: MakeBrowser
-) -> None:
+def test_two_are_compared_below_the_table(trained, make_browser):
     trained.save(dm.train("4 -> 8 relu -> 2 softmax ; epochs 2", X, Y), "wide")
     browser = make_browser(trained)
     said = ask(browser, "compare", "wide", "digits, two layers")
@@ -369,9 +326,7 @@ def test_two_are_compared_below_the_table(
 
 
 @pytest.mark.tensorflow
-def test_a_model_is_exported_beside_the_folder(
-    trained: dm.ModelStore, make_browser: MakeBrowser, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_model_is_exported_beside_the_folder(trained, make_browser, monkeypatch):
     try_scripts_here(monkeypatch)
     browser = make_browser(trained)
     said = ask(browser, "export", "digits, two layers", format="script")
@@ -382,9 +337,7 @@ def test_a_model_is_exported_beside_the_folder(
 # Around it
 
 
-def test_without_a_notebook_load_and_resume_are_off_and_say_why(
-    store: dm.ModelStore, make_browser: MakeBrowser
-) -> None:
+def test_without_a_notebook_load_and_resume_are_off_and_say_why(store, make_browser):
     put(store, "digits")
     browser = make_browser()
     actions = table(browser).actions
@@ -393,7 +346,7 @@ def test_without_a_notebook_load_and_resume_are_off_and_say_why(
     assert ask(browser, "load", "digits", name="digits")["words"] == ""
 
 
-def test_a_folder_that_cannot_be_read_is_said(tmp_path: Path, make_browser: MakeBrowser) -> None:
+def test_a_folder_that_cannot_be_read_is_said(tmp_path, make_browser):
     file = tmp_path / "file"
     file.write_text("no folder")
     browser = make_browser(file)
@@ -402,9 +355,7 @@ def test_a_folder_that_cannot_be_read_is_said(tmp_path: Path, make_browser: Make
     assert "choose a folder" in table(browser).status["words"]
 
 
-def test_it_leaves_a_table_in_the_file_with_every_text_escaped(
-    store: dm.ModelStore, make_browser: MakeBrowser
-) -> None:
+def test_it_leaves_a_table_in_the_file_with_every_text_escaped(store, make_browser):
     put(store, "<b>digits</b>", tags=("<i>",))
     (store.folder / "<u>.keras").write_bytes(b"no zip")
     data, _ = make_browser()._repr_mimebundle_()
@@ -416,7 +367,7 @@ def test_it_leaves_a_table_in_the_file_with_every_text_escaped(
     assert "application/vnd.jupyter.widget-view+json" in data
 
 
-def test_the_table_in_the_file_has_the_newest_twenty(store: dm.ModelStore) -> None:
+def test_the_table_in_the_file_has_the_newest_twenty(store):
     from datetime import UTC, datetime
 
     for hour in range(MOST_ROWS + 2):
@@ -428,9 +379,7 @@ def test_the_table_in_the_file_has_the_newest_twenty(store: dm.ModelStore) -> No
     assert ">digits 1 [" not in html
 
 
-def test_closing_closes_every_widget_and_leaves_no_thread(
-    store: dm.ModelStore, make_browser: MakeBrowser
-) -> None:
+def test_closing_closes_every_widget_and_leaves_no_thread(store, make_browser):
     put(store, "digits")
     browser = make_browser()
     table(browser).opened = key(browser, "digits")
@@ -444,9 +393,7 @@ def test_closing_closes_every_widget_and_leaves_no_thread(
 
 
 @pytest.mark.tensorflow
-def test_an_act_that_ends_after_closing_shows_nothing(
-    trained: dm.ModelStore, make_browser: MakeBrowser, book: Book
-) -> None:
+def test_an_act_that_ends_after_closing_shows_nothing(trained, make_browser, book):
     browser = make_browser(trained)
     told = {"name": "digits", "x": "x", "y": "y"}
     keys = [key(browser, "digits, two layers")]

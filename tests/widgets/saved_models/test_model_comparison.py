@@ -1,10 +1,7 @@
 """Models side by side, of real runs of some rows."""
 
-from __future__ import annotations
-
 import math
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -19,11 +16,6 @@ from densemodel.widgets.saved_models._model_comparison import (
 )
 from support.widgets.panel_parts import every, texts
 
-if TYPE_CHECKING:
-    from ipywidgets import Widget
-
-    from densemodel.widgets.runtime._writer import Writer
-
 pytestmark = pytest.mark.tensorflow
 
 
@@ -33,7 +25,7 @@ NAN = math.nan
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> dm.ModelStore:
+def store(tmp_path_factory):
     store = dm.ModelStore(tmp_path_factory.mktemp("models"))
     store.save(dm.train("3 -> 4 relu -> 2 softmax ; epochs 2", X, Y), "small")
     wide = "3 -> 8 relu -> 4 relu -> 2 softmax ; sgd lr 0.1 ; epochs 3"
@@ -42,17 +34,17 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> dm.ModelStore:
     return store
 
 
-def shown(writer: Writer, comparison: Any) -> ModelComparison:
+def shown(writer, comparison):
     view = ModelComparison(comparison, writer)
     assert writer.flush()
     return view
 
 
-def figures(root: Widget) -> list[Any]:
+def figures(root):
     return [w for w in every(root) if type(w).__name__ == "Figure"]
 
 
-def names_in(figure: Any) -> list[str]:
+def names_in(figure):
     return [
         str(mark.text[0])
         for mark in figure.marks
@@ -60,9 +52,7 @@ def names_in(figure: Any) -> list[str]:
     ]
 
 
-def test_two_models_have_their_curves_on_one_pair_of_axes(
-    store: dm.ModelStore, writer: Writer
-) -> None:
+def test_two_models_have_their_curves_on_one_pair_of_axes(store, writer):
     view = shown(writer, store.compare("small", "<b>wide</b>"))
     (figure,) = figures(view.widget)
     assert names_in(figure) == ["small", "<b>wide</b>", "epochs"]
@@ -75,7 +65,7 @@ def test_two_models_have_their_curves_on_one_pair_of_axes(
     assert "&lt;b&gt;wide&lt;/b&gt;" in said
 
 
-def test_what_differs_is_told_and_only_that(store: dm.ModelStore, writer: Writer) -> None:
+def test_what_differs_is_told_and_only_that(store, writer):
     said = texts(shown(writer, store.compare("small", "<b>wide</b>")).widget)
     assert "<td>sgd" in said
     assert ">Seed<" not in said
@@ -84,7 +74,7 @@ def test_what_differs_is_told_and_only_that(store: dm.ModelStore, writer: Writer
     assert "Their losses" not in said
 
 
-def test_losses_of_different_kinds_share_no_axis(store: dm.ModelStore, writer: Writer) -> None:
+def test_losses_of_different_kinds_share_no_axis(store, writer):
     view = shown(writer, store.compare("small", "wages", "<b>wide</b>"))
     first, second = figures(view.widget)
     assert names_in(first) == ["small", "<b>wide</b>", "epochs"]
@@ -92,9 +82,7 @@ def test_losses_of_different_kinds_share_no_axis(store: dm.ModelStore, writer: W
     assert "They have different loss functions" in texts(view.widget)
 
 
-def test_a_model_has_its_colour_and_dash_in_the_tables_too(
-    store: dm.ModelStore, writer: Writer
-) -> None:
+def test_a_model_has_its_colour_and_dash_in_the_tables_too(store, writer):
     said = texts(shown(writer, store.compare("small", "wages")).widget)
     assert (
         said.count(
@@ -104,20 +92,20 @@ def test_a_model_has_its_colour_and_dash_in_the_tables_too(
     )
 
 
-def test_no_two_models_of_a_figure_look_alike() -> None:
+def test_no_two_models_of_a_figure_look_alike():
     looks = line_styles_of([f"net{place}" for place in range(MOST_CURVES + 1)])
     assert len({(look.color, look.dash) for look in looks[:MOST_CURVES]}) == MOST_CURVES
     assert all(one.dash != two.dash for one, two in pairwise(looks))
 
 
-def test_more_models_than_a_figure_holds_are_said(store: dm.ModelStore, writer: Writer) -> None:
+def test_more_models_than_a_figure_holds_are_said(store, writer):
     view = shown(writer, store.compare(*["small"] * (MOST_CURVES + 2)))
     (figure,) = figures(view.widget)
     assert len(names_in(figure)) == MOST_CURVES + 1
     assert "the 2 others are in the tables" in texts(view.widget)
 
 
-def test_a_linear_scale_shows_the_values_themselves(store: dm.ModelStore, writer: Writer) -> None:
+def test_a_linear_scale_shows_the_values_themselves(store, writer):
     view = shown(writer, store.compare("small", "<b>wide</b>"))
     (figure,) = figures(view.widget)
     (scale,) = (w for w in every(view.widget) if type(w).__name__ == "ToggleButtons")
@@ -128,7 +116,7 @@ def test_a_linear_scale_shows_the_values_themselves(store: dm.ModelStore, writer
     assert figure.marks[0].y == pytest.approx(loss, rel=1e-5)
 
 
-def test_a_part_can_be_looked_at(store: dm.ModelStore, writer: Writer) -> None:
+def test_a_part_can_be_looked_at(store, writer):
     view = shown(writer, store.compare("small", "<b>wide</b>"))
     (figure,) = figures(view.widget)
     (cursor,) = (w for w in every(view.widget) if type(w).__name__ == "CurveCursor")
@@ -141,7 +129,7 @@ def test_a_part_can_be_looked_at(store: dm.ModelStore, writer: Writer) -> None:
     assert figure.axes[0].scale.max >= 3
 
 
-def test_everything_closes(store: dm.ModelStore, writer: Writer) -> None:
+def test_everything_closes(store, writer):
     view = shown(writer, store.compare("small", "wages"))
     parts = list(every(view.widget))
     view.close()
@@ -162,13 +150,11 @@ def test_everything_closes(store: dm.ModelStore, writer: Writer) -> None:
         ("best epoch", [1.0, 2.0], set()),
     ],
 )
-def test_the_best_of_a_row_is_known_where_more_or_less_is_better(
-    name: str, values: list[float], best: set[int]
-) -> None:
+def test_the_best_of_a_row_is_known_where_more_or_less_is_better(name, values, best):
     assert best_places(name, values) == best
 
 
-def test_many_names_are_shortened() -> None:
+def test_many_names_are_shortened():
     assert heading_words(["a", "b"]) == "a and b"
     assert heading_words(list("abcde")) == "a, b and 3 more"
     assert short_name("digits, two layers of fifty") == "digits, two layer…"

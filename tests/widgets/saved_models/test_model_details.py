@@ -1,10 +1,7 @@
 """One saved model in full, of files that were made without Keras."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -14,27 +11,20 @@ from densemodel.widgets.saved_models._model_details import ModelDetails
 from support.widgets.panel_parts import every, texts
 from support.widgets.story_files import put
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from ipywidgets import Widget
-
-    from densemodel.widgets.runtime._writer import Writer
-
 
 @pytest.fixture
-def store(tmp_path: Path) -> dm.ModelStore:
+def store(tmp_path):
     return dm.ModelStore(tmp_path / "models")
 
 
-def shown(store: dm.ModelStore, name: Any, writer: Writer) -> ModelDetails:
+def shown(store, name, writer):
     (model,) = (m for m in store.list() if m.name == name)
     details = ModelDetails(store, model, writer)
     assert writer.flush()
     return details
 
 
-def test_all_that_is_known_of_a_model_is_said(store: dm.ModelStore, writer: Writer) -> None:
+def test_all_that_is_known_of_a_model_is_said(store, writer):
     put(store, "digits", class_names=("cat", "dog"))
     said = texts(shown(store, "digits", writer).widget)
     for words in (
@@ -53,7 +43,7 @@ def test_all_that_is_known_of_a_model_is_said(store: dm.ModelStore, writer: Writ
         assert words in said, words
 
 
-def test_a_parent_is_named_where_it_is_here(store: dm.ModelStore, writer: Writer) -> None:
+def test_a_parent_is_named_where_it_is_here(store, writer):
     parent = put(store, "first", hour=1)
     put(store, "second", parent=parent.id, hour=2)
     assert "<dt>Continues</dt><dd>first</dd>" in texts(shown(store, "second", writer).widget)
@@ -62,7 +52,7 @@ def test_a_parent_is_named_where_it_is_here(store: dm.ModelStore, writer: Writer
     assert f"<dd>a model that is not here ({parent.id})</dd>" in said
 
 
-def test_its_layers_are_drawn(store: dm.ModelStore, writer: Writer) -> None:
+def test_its_layers_are_drawn(store, writer):
     put(store, "digits")
     (drawn,) = (
         w for w in every(shown(store, "digits", writer).widget) if isinstance(w, NetworkDiagram)
@@ -70,7 +60,7 @@ def test_its_layers_are_drawn(store: dm.ModelStore, writer: Writer) -> None:
     assert [column["words"][0][0] for column in drawn.columns] == ["784", "50", "10"]
 
 
-def test_its_losses_are_curves_with_the_best_starred(store: dm.ModelStore, writer: Writer) -> None:
+def test_its_losses_are_curves_with_the_best_starred(store, writer):
     put(
         store, "digits", losses={"loss": [3.0, 2.0, 1.0], "val_loss": [3.0, 1.0, 2.0]}, best_epoch=2
     )
@@ -83,12 +73,12 @@ def test_its_losses_are_curves_with_the_best_starred(store: dm.ModelStore, write
     assert marks["★"].x.tolist() == [2.0]
 
 
-def _marks(root: Widget) -> list[Any]:
+def _marks(root):
     figures = (w for w in every(root) if type(w).__name__ == "Figure")
     return [mark for figure in figures for mark in figure.marks]
 
 
-def test_a_damaged_file_says_why_and_what_can_be_done(store: dm.ModelStore, writer: Writer) -> None:
+def test_a_damaged_file_says_why_and_what_can_be_done(store, writer):
     put(store, "digits")
     (store.folder / "broken.keras").write_bytes(b"no zip")
     said = texts(shown(store, "broken", writer).widget)
@@ -96,16 +86,14 @@ def test_a_damaged_file_says_why_and_what_can_be_done(store: dm.ModelStore, writ
     assert "trash" in said
 
 
-def test_a_file_without_a_history_is_shown_without_a_curve(
-    store: dm.ModelStore, writer: Writer
-) -> None:
+def test_a_file_without_a_history_is_shown_without_a_curve(store, writer):
     put(store, "digits", losses=None)
     said = texts(shown(store, "digits", writer).widget)
     assert "No curve: " in said
     assert "10, the best is 3" in said
 
 
-def test_hostile_texts_are_shown_as_they_are(store: dm.ModelStore, writer: Writer) -> None:
+def test_hostile_texts_are_shown_as_they_are(store, writer):
     bad = '<img src=x onerror="alert(1)">'
     put(store, bad, notes=bad, tags=(bad[:30],), class_names=(bad,), machine=bad)
     said = texts(shown(store, bad, writer).widget)
@@ -113,7 +101,7 @@ def test_hostile_texts_are_shown_as_they_are(store: dm.ModelStore, writer: Write
     assert said.count("&lt;img src=x") >= 5
 
 
-def test_nothing_of_it_is_left_when_it_is_closed(store: dm.ModelStore, writer: Writer) -> None:
+def test_nothing_of_it_is_left_when_it_is_closed(store, writer):
     put(store, "digits")
     details = shown(store, "digits", writer)
     parts = [*every(details.widget), *_marks(details.widget)]
@@ -122,7 +110,7 @@ def test_nothing_of_it_is_left_when_it_is_closed(store: dm.ModelStore, writer: W
     assert all(part.comm is None for part in parts)
 
 
-def test_it_needs_no_keras(store: dm.ModelStore) -> None:
+def test_it_needs_no_keras(store):
     put(store, "digits")
     script = (
         "import sys; import densemodel as dm\n"

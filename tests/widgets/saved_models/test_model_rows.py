@@ -1,8 +1,5 @@
-from __future__ import annotations
-
 import time
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -10,14 +7,11 @@ from densemodel.widgets.saved_models._model_rows import LONGEST_SPEC, MOST_POINT
 from support.widgets.saved_models import CARD, damaged, saved
 from support.widgets.typescript_names import typescript_fields
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def in_auckland(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def in_auckland(monkeypatch):
     """A place 13 hours ahead of UTC in November, and 12 in June."""
     monkeypatch.setenv("TZ", "Pacific/Auckland")
     time.tzset()
@@ -26,23 +20,23 @@ def in_auckland(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     time.tzset()
 
 
-def row_of(**facts: Any) -> dict[str, Any]:
+def row_of(**facts):
     (row,) = model_rows([saved(**facts)], NOW)
     return row
 
 
-def scored(**validation: float | None) -> dict[str, Any]:
+def scored(**validation):
     return {"metrics": {"validation": validation}}
 
 
-def test_python_and_typescript_name_the_same_fields() -> None:
+def test_python_and_typescript_name_the_same_fields():
     for row in model_rows([saved(), damaged()], NOW):
         assert typescript_fields("saved_models", "Row") == set(row)
         for cell in ("validation", "test", "saved", "size"):
             assert typescript_fields("saved_models", "Cell") == set(row[cell])
 
 
-def test_a_row_says_what_the_card_says() -> None:
+def test_a_row_says_what_the_card_says():
     row = row_of(number=7)
     assert row["key"] == "model-0000000000000007.keras"
     assert (row["id"], row["name"], row["damaged"]) == ("0000000000000007", "digits", None)
@@ -55,7 +49,7 @@ def test_a_row_says_what_the_card_says() -> None:
     assert row["size"] == {"words": "690 kB", "rank": 690_123, "title": "690,123 bytes", "of": ""}
 
 
-def test_a_damaged_model_has_the_name_of_its_file_and_the_reason() -> None:
+def test_a_damaged_model_has_the_name_of_its_file_and_the_reason():
     (row,) = model_rows([damaged()], NOW)
     assert (row["key"], row["name"]) == ("broken.keras", "broken.keras")
     assert row["damaged"] == "it is no zip file"
@@ -75,15 +69,13 @@ def test_a_damaged_model_has_the_name_of_its_file_and_the_reason() -> None:
         ({}, "", ""),
     ],
 )
-def test_the_first_metric_that_is_not_the_loss_is_shown_and_accuracy_before_all(
-    scores: dict[str, float | None], words: str, of: str
-) -> None:
+def test_the_first_metric_that_is_not_the_loss_is_shown_and_accuracy_before_all(scores, words, of):
     shown = row_of(**scored(**scores))["validation"]
     assert (shown["words"], shown["of"]) == (words, of)
     assert (shown["rank"] is None) == (words == "")
 
 
-def test_test_data_are_told_by_the_metric_of_the_validation_data() -> None:
+def test_test_data_are_told_by_the_metric_of_the_validation_data():
     metrics = {"validation": {"loss": 1.0, "mae": 2.0}, "test": {"mse": 9.0, "mae": 3.0}}
     row = row_of(metrics=metrics)
     assert [row["validation"]["words"], row["test"]["words"]] == ["MAE 2.00", "MAE 3.00"]
@@ -98,16 +90,14 @@ def test_test_data_are_told_by_the_metric_of_the_validation_data() -> None:
         ("2026-11-25T10:59:00+00:00", "25 Nov", "25 Nov 2026, 23:59"),
     ],
 )
-def test_a_model_of_today_has_its_time_and_another_the_day_of_this_place(
-    saved_at: str, words: str, title: str
-) -> None:
+def test_a_model_of_today_has_its_time_and_another_the_day_of_this_place(saved_at, words, title):
     now = datetime(2026, 11, 26, 11, 30, tzinfo=UTC)  # half an hour into the 27th
     (row,) = model_rows([saved(saved_at=saved_at)], now)
     assert (row["saved"]["words"], row["saved"]["title"]) == (words, title)
 
 
 @pytest.mark.usefixtures("in_auckland")
-def test_a_day_of_another_year_has_its_year_and_summer_time_its_hour() -> None:
+def test_a_day_of_another_year_has_its_year_and_summer_time_its_hour():
     shown = row_of(saved_at="2025-06-19T00:00:00+00:00")["saved"]
     assert (shown["words"], shown["title"]) == ("19 Jun 2025", "19 Jun 2025, 12:00")
     assert row_of(saved_at="2027-01-02T00:00:00+00:00")["saved"]["words"] == "2 Jan 2027"
@@ -125,11 +115,11 @@ def test_a_day_of_another_year_has_its_year_and_summer_time_its_hour() -> None:
         (12_345_678_901, "12 GB"),
     ],
 )
-def test_sizes_are_said_in_few_figures(size: int, words: str) -> None:
+def test_sizes_are_said_in_few_figures(size, words):
     assert row_of(size=size)["size"]["words"] == words
 
 
-def test_a_curve_is_thinned_and_scaled_and_has_no_holes() -> None:
+def test_a_curve_is_thinned_and_scaled_and_has_no_holes():
     assert row_of()["curve"] == [1.0, 0.0, 0.2]
     long = row_of(curve=tuple(1 / (1 + at) for at in range(60)))["curve"]
     assert len(long) == MOST_POINTS
@@ -140,18 +130,18 @@ def test_a_curve_is_thinned_and_scaled_and_has_no_holes() -> None:
     assert row_of(curve=(None,))["curve"] == []
 
 
-def test_a_spec_too_long_for_a_row_is_cut() -> None:
+def test_a_spec_too_long_for_a_row_is_cut():
     spec = row_of(spec=" -> ".join(["784", *["50 relu"] * 500]))["spec"]
     assert len(spec) == LONGEST_SPEC
     assert spec.startswith("784 → 50 relu → ")
     assert spec.endswith("…")
 
 
-def test_signs_that_turn_the_text_behind_them_do_not() -> None:
+def test_signs_that_turn_the_text_behind_them_do_not():
     assert row_of(notes="a\u202eb")["notes"] == "ab"
     assert model_rows([damaged("a\u202e.keras")], NOW)[0]["name"] == r"a\u202e.keras"
 
 
-def test_the_numbers_of_a_card_stay_as_they_are() -> None:
+def test_the_numbers_of_a_card_stay_as_they_are():
     row_of()
     assert CARD.curve == (0.5, None, 0.25, 0.3)

@@ -1,9 +1,5 @@
 """The tab Saved models of a panel."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 import pytest
 
 import densemodel as dm
@@ -15,37 +11,24 @@ from support.widgets.browsers import Book, ask, names, table, threads
 from support.widgets.panel_parts import by_class, every, texts, titles_of, wait_for
 from support.widgets.story_files import put
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from densemodel.training import Run
-    from densemodel.widgets import TrainingPanel
-    from densemodel.widgets.runtime._writer import Writer
-
-    MakeRun = Callable[..., Run]
-    MakePanel = Callable[..., TrainingPanel]
-
 pytestmark = pytest.mark.tensorflow
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path) -> Iterator[Path]:
+def folder(tmp_path):
     use_folder(tmp_path / "models")
     yield tmp_path / "models"
     use_folder(None)
 
 
-def open_tab(panel: TrainingPanel, writer: Writer) -> Any:
+def open_tab(panel, writer):
     tabs = by_class(panel, "dm-tabs")
     tabs.selected_index = titles_of(tabs).index("Saved models")
     assert writer.flush()
     return by_class(panel, "dm-models-tab")
 
 
-def test_the_run_is_saved_from_the_tab(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_the_run_is_saved_from_the_tab(make_run, make_panel, writer):
     panel = make_panel(make_run())
     open_tab(panel, writer)
     assert table(panel).actions["save"] == {"name": "digits", "why": NOTHING_TRAINED}
@@ -58,9 +41,7 @@ def test_the_run_is_saved_from_the_tab(
     assert [model.name for model in default_store().list()] == ["digits, first"]
 
 
-def test_the_tab_asks_before_it_saves_under_a_used_name(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_the_tab_asks_before_it_saves_under_a_used_name(make_run, make_panel, writer):
     run = make_run().start().wait()
     default_store().save(run, "before")
     panel = make_panel(run)
@@ -75,9 +56,7 @@ def test_the_tab_asks_before_it_saves_under_a_used_name(
     assert len(default_store().list()) == len(default_store().trash()) == 1
 
 
-def test_one_is_compared_with_the_run_on_screen(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_one_is_compared_with_the_run_on_screen(make_run, make_panel, writer):
     run = make_run().start().wait()
     default_store().save(run, "before")
     panel = make_panel(run)
@@ -87,9 +66,7 @@ def test_one_is_compared_with_the_run_on_screen(
     assert "<h3>this run and before</h3>" in texts(panel)
 
 
-def test_one_is_loaded_into_the_notebook(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_one_is_loaded_into_the_notebook(make_run, make_panel, writer):
     book = Book()
     use_notebook(book)
     run = make_run().start().wait()
@@ -102,9 +79,7 @@ def test_one_is_loaded_into_the_notebook(
     use_notebook(None)
 
 
-def test_it_follows_the_folder_only_while_it_is_seen(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_it_follows_the_folder_only_while_it_is_seen(make_run, make_panel, writer):
     panel = make_panel(make_run())
     open_tab(panel, writer)
     assert threads("densemodel-folders")
@@ -117,8 +92,8 @@ def test_it_follows_the_folder_only_while_it_is_seen(
 
 
 def test_another_default_folder_is_shown_when_the_tab_is_opened_again(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer, tmp_path: Path
-) -> None:
+    make_run, make_panel, writer, tmp_path
+):
     panel = make_panel(make_run())
     old = open_tab(panel, writer).children[0]
     by_class(panel, "dm-tabs").selected_index = 0
@@ -130,7 +105,7 @@ def test_another_default_folder_is_shown_when_the_tab_is_opened_again(
     assert old.comm is None
 
 
-def test_it_goes_with_its_panel(make_run: MakeRun, make_panel: MakePanel, writer: Writer) -> None:
+def test_it_goes_with_its_panel(make_run, make_panel, writer):
     panel = make_panel(make_run())
     parts = list(every(open_tab(panel, writer)))
     panel.close()
@@ -138,9 +113,7 @@ def test_it_goes_with_its_panel(make_run: MakeRun, make_panel: MakePanel, writer
     wait_for(lambda: not threads("densemodel-folders"))
 
 
-def test_a_click_that_comes_after_its_end_follows_nothing(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_a_click_that_comes_after_its_end_follows_nothing(make_run, make_panel, writer):
     panel = make_panel(make_run())
     before = threads("densemodel-folders")
     open_tab(panel, writer)
@@ -153,9 +126,7 @@ def test_a_click_that_comes_after_its_end_follows_nothing(
 
 
 @pytest.mark.usefixtures("never_built")
-def test_without_a_front_end_it_is_a_plain_table(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_without_a_front_end_it_is_a_plain_table(make_run, make_panel, writer):
     put(default_store(), "<b>digits")
     panel = make_panel(make_run())
     open_tab(panel, writer)
@@ -163,16 +134,14 @@ def test_without_a_front_end_it_is_a_plain_table(
     assert "&lt;b&gt;digits" in texts(panel)
 
 
-def test_the_default_folder_is_densemodels_beside_the_notebook(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_default_folder_is_densemodels_beside_the_notebook(tmp_path, monkeypatch):
     use_folder(None)
     monkeypatch.chdir(tmp_path)
     assert default_store().folder == tmp_path / "densemodels"
     assert default_store() is default_store()
     use_folder("~/models")
     assert default_store().folder.name == "models"
-    use_folder(7)  # type: ignore[arg-type]
+    use_folder(7)
     with pytest.raises(dm.StoreError, match="a store is a folder"):
         default_store()
     use_folder(None)

@@ -1,9 +1,6 @@
 """Save as… in the panel's foot, with a real store of real runs."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,51 +10,38 @@ from densemodel.widgets.saved_models._save_as import LONGEST, NOTHING_TRAINED, A
 from support.widgets.panel_parts import by_class, control, every, press, texts, wait_for
 from support.widgets.typescript_names import own_traits, typescript_fields
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from densemodel.training import Run
-    from densemodel.widgets import TrainingPanel
-    from densemodel.widgets.runtime._writer import Writer
-
-    MakeRun = Callable[..., Run]
-    MakePanel = Callable[..., TrainingPanel]
-
 pytestmark = pytest.mark.tensorflow
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path) -> Iterator[Path]:
+def folder(tmp_path):
     use_folder(tmp_path / "models")
     yield tmp_path / "models"
     use_folder(None)
 
 
-def line(panel: TrainingPanel) -> AskName:
+def line(panel):
     (found,) = (widget for widget in every(panel) if isinstance(widget, AskName))
     return found
 
 
-def say(panel: TrainingPanel, kind: str, name: Any = "") -> None:
+def say(panel, kind, name=""):
     """As the page does."""
     line(panel)._handle_message(None, {"type": kind, "name": name}, [])
     assert panel._writer.flush()
 
 
-def saved(panel: TrainingPanel) -> str:
+def saved(panel):
     wait_for(lambda: not control(panel, "Save as…").disabled)
     assert panel._writer.flush()
     return str(by_class(panel, "dm-save-said").value)
 
 
-def test_python_and_typescript_name_the_same_traits() -> None:
+def test_python_and_typescript_name_the_same_traits():
     assert typescript_fields("save_as", "AskNameModel") == own_traits(AskName)
 
 
-def test_it_is_off_and_says_why_until_something_is_trained(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_it_is_off_and_says_why_until_something_is_trained(make_run, make_panel, writer):
     panel = make_panel(make_run())
     assert control(panel, "Save as…").disabled
     assert control(panel, "Save as…").tooltip == NOTHING_TRAINED
@@ -66,9 +50,7 @@ def test_it_is_off_and_says_why_until_something_is_trained(
     assert not control(panel, "Save as…").disabled
 
 
-def test_a_run_is_saved_under_the_name_that_was_written(
-    make_run: MakeRun, make_panel: MakePanel, folder: Path
-) -> None:
+def test_a_run_is_saved_under_the_name_that_was_written(make_run, make_panel, folder):
     panel = make_panel(make_run().start().wait())
     press(panel, "Save as…")
     assert panel._writer.flush()
@@ -81,7 +63,7 @@ def test_a_run_is_saved_under_the_name_that_was_written(
     assert model.name == "digits, two layers"
 
 
-def test_what_a_name_would_replace_is_said_before(make_run: MakeRun, make_panel: MakePanel) -> None:
+def test_what_a_name_would_replace_is_said_before(make_run, make_panel):
     run = make_run().start().wait()
     default_store().save(run, "wide")
     panel = make_panel(run)
@@ -97,9 +79,7 @@ def test_what_a_name_would_replace_is_said_before(make_run: MakeRun, make_panel:
     assert "is empty: write at least one character" in line(panel).note
 
 
-def test_saving_under_a_used_name_asks_before_it_replaces(
-    make_run: MakeRun, make_panel: MakePanel
-) -> None:
+def test_saving_under_a_used_name_asks_before_it_replaces(make_run, make_panel):
     run = make_run().start().wait()
     default_store().save(run, "wide")
     panel = make_panel(run)
@@ -118,7 +98,7 @@ def test_saving_under_a_used_name_asks_before_it_replaces(
     assert len(default_store().list()) == len(default_store().trash()) == 1
 
 
-def test_cancel_saves_nothing(make_run: MakeRun, make_panel: MakePanel) -> None:
+def test_cancel_saves_nothing(make_run, make_panel):
     panel = make_panel(make_run().start().wait())
     press(panel, "Save as…")
     say(panel, "cancel")
@@ -126,9 +106,7 @@ def test_cancel_saves_nothing(make_run: MakeRun, make_panel: MakePanel) -> None:
     assert default_store().list() == []
 
 
-def test_a_failure_is_told_in_words_and_escaped(
-    make_run: MakeRun, make_panel: MakePanel, folder: Path
-) -> None:
+def test_a_failure_is_told_in_words_and_escaped(make_run, make_panel, folder):
     panel = make_panel(make_run().start().wait())
     folder.write_text("a file where the folder should be")
     press(panel, "Save as…")
@@ -140,7 +118,7 @@ def test_a_failure_is_told_in_words_and_escaped(
     assert not control(panel, "Save as…").disabled
 
 
-def test_two_panels_of_one_run_both_save_it(make_run: MakeRun, make_panel: MakePanel) -> None:
+def test_two_panels_of_one_run_both_save_it(make_run, make_panel):
     run = make_run().start().wait()
     one, other = make_panel(run), make_panel(run)
     for panel, name in ((one, "first"), (other, "second")):
@@ -150,7 +128,7 @@ def test_two_panels_of_one_run_both_save_it(make_run: MakeRun, make_panel: MakeP
     assert {model.name for model in default_store().list()} == {"first", "second"}
 
 
-def test_what_a_page_cannot_say_is_not_heard(make_run: MakeRun, make_panel: MakePanel) -> None:
+def test_what_a_page_cannot_say_is_not_heard(make_run, make_panel):
     panel = make_panel(make_run().start().wait())
     for content in (
         "save",
@@ -164,7 +142,7 @@ def test_what_a_page_cannot_say_is_not_heard(make_run: MakeRun, make_panel: Make
     assert default_store().list() == []
 
 
-def test_it_goes_with_its_panel(make_run: MakeRun, make_panel: MakePanel) -> None:
+def test_it_goes_with_its_panel(make_run, make_panel):
     panel = make_panel(make_run().start().wait())
     shown = line(panel)
     panel.close()
@@ -172,13 +150,13 @@ def test_it_goes_with_its_panel(make_run: MakeRun, make_panel: MakePanel) -> Non
 
 
 @pytest.mark.usefixtures("never_built")
-def test_without_a_front_end_there_is_no_button(make_run: MakeRun, make_panel: MakePanel) -> None:
+def test_without_a_front_end_there_is_no_button(make_run, make_panel):
     panel = make_panel(make_run().start().wait())
     assert "Save as" not in "".join(getattr(w, "description", "") for w in every(panel))
     assert "epoch" in texts(panel)
 
 
-def test_a_name_that_can_not_be_is_refused_before_it_is_saved() -> None:
+def test_a_name_that_can_not_be_is_refused_before_it_is_saved():
     note, is_refused = note_on("x" * 101)
     assert is_refused
     assert "101 characters: 100 are the most" in note

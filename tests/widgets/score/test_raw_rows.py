@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import numpy as np
 
 from densemodel.data.findings._finding import Findings
@@ -9,7 +7,7 @@ from densemodel.data.table._read_table import read_table_columns
 from densemodel.widgets.score._raw_rows import value_texts
 
 
-def shown(known: list[object], later: list[object]) -> list[str]:
+def shown(known, later):
     """Later values of a category, as they stand under a mistake."""
     findings = Findings()
     raw = read_table_columns({"code": known}, "x", findings, {"code": "category"})
@@ -19,7 +17,7 @@ def shown(known: list[object], later: list[object]) -> list[str]:
     return value_texts(read.columns[0], np.arange(len(later)))
 
 
-def test_unseen_values_are_shown_as_they_were_given() -> None:
+def test_unseen_values_are_shown_as_they_were_given():
     assert shown([1, 2, 3, 1], [2, 77, "two", None]) == ["2", "77", "two", "missing"]
     assert shown([True, False, True, False], [True, False, "maybe", None]) == [
         "True",

@@ -1,7 +1,3 @@
-from __future__ import annotations
-
-from typing import Any
-
 import numpy as np
 import pytest
 
@@ -17,16 +13,16 @@ from support.widgets.typescript_names import own_traits, typescript_fields
 HOSTILE = ["<img src=x onerror=alert(1)>", "$x$", "\u202eevil"]
 
 
-def test_python_and_typescript_name_the_same_traits() -> None:
+def test_python_and_typescript_name_the_same_traits():
     assert typescript_fields("confusion", "ConfusionModel") == own_traits(ConfusionMatrix)
 
 
-def test_the_front_end_knows_each_field_of_the_matrix() -> None:
+def test_the_front_end_knows_each_field_of_the_matrix():
     matrix = confusion_matrix(judged_classes([0, 1], [0, 0], [0.9, 0.8], ["a", "b"]))
     assert typescript_fields("confusion", "Matrix") == set(matrix)
 
 
-def test_counts_stand_by_true_class_and_by_what_was_said() -> None:
+def test_counts_stand_by_true_class_and_by_what_was_said():
     judged = judged_classes([0, 0, 1, 2, 2, 2], [0, 1, 1, 2, 0, 0], [0.5] * 6, ["a", "b", "c"])
     matrix = confusion_matrix(judged)
     assert matrix["names"] == ["a", "b", "c"]
@@ -35,7 +31,7 @@ def test_counts_stand_by_true_class_and_by_what_was_said() -> None:
     assert matrix["note"] == ""
 
 
-def test_of_many_classes_those_with_the_most_mistakes_are_shown() -> None:
+def test_of_many_classes_those_with_the_most_mistakes_are_shown():
     names = list(range(MOST_CLASSES + 10))
     truth, said = [*names, 55, 55], [*names, 57, 57]
     matrix = confusion_matrix(judged_classes(truth, said, [0.5] * len(said), names))
@@ -59,7 +55,7 @@ def test_of_many_classes_those_with_the_most_mistakes_are_shown() -> None:
     assert matrix["note"].endswith(f"{unseen} of 59 mistakes are with one that is not shown.")
 
 
-def test_of_the_classes_that_are_shown_the_totals_hold_those_that_are_not() -> None:
+def test_of_the_classes_that_are_shown_the_totals_hold_those_that_are_not():
     names = list(range(MOST_CLASSES + 10))
     truth, said = [*names, 55, 55], [*names, 57, 57]
     matrix = confusion_matrix(judged_classes(truth, said, [0.5] * len(said), names))
@@ -68,13 +64,13 @@ def test_of_the_classes_that_are_shown_the_totals_hold_those_that_are_not() -> N
     assert matrix["counts"][place][matrix["classes"].index(57)] == 2
 
 
-def test_names_are_short_and_run_in_one_direction() -> None:
+def test_names_are_short_and_run_in_one_direction():
     judged = judged_classes([0], [1], [0.5], ["x" * 500, "\u202egnp.a"])
     assert all(len(name) <= 60 for name in confusion_matrix(judged)["names"])
     assert "\u202e" not in "".join(confusion_matrix(judged)["names"])
 
 
-def test_without_a_front_end_every_name_is_escaped() -> None:
+def test_without_a_front_end_every_name_is_escaped():
     matrix = confusion_matrix(judged_classes([0], [1], [0.5], HOSTILE))
     assert "<img" not in confusion_html(matrix)
 
@@ -90,8 +86,8 @@ def test_without_a_front_end_every_name_is_escaped() -> None:
         {"type": "cell", "true": 0.0, "predicted": 0},
     ],
 )
-def test_a_message_that_names_no_cell_is_left_alone(content: Any) -> None:
-    opened: list[tuple[int, int]] = []
+def test_a_message_that_names_no_cell_is_left_alone(content):
+    opened = []
     shown = ConfusionMatrix(on_cell=lambda *cell: opened.append(cell), on_close=opened.clear)
     shown.matrix = confusion_matrix(judged_classes([0, 1], [0, 0], [0.9, 0.8], ["a", "b"]))
     shown._take(shown, content, [])
@@ -102,6 +98,6 @@ def test_a_message_that_names_no_cell_is_left_alone(content: Any) -> None:
     assert opened == []
 
 
-def test_a_class_without_rows_is_shown_all_the_same() -> None:
+def test_a_class_without_rows_is_shown_all_the_same():
     judged = judged_classes([0, 0], [0, 1], [0.5, 0.5], ["a", "b", "c"])
     assert np.array(confusion_matrix(judged)["counts"]).tolist() == [[1, 1, 0], [0] * 3, [0] * 3]

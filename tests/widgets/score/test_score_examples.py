@@ -1,7 +1,3 @@
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from densemodel.widgets.score._score_cases import alike, cell_cases, percent, row_texts, worst_cases
@@ -16,18 +12,14 @@ from densemodel.wording import capitalised
 from support.widgets.score_parts import judged_classes, judged_flags, judged_numbers, scored
 from support.widgets.typescript_names import own_traits, typescript_fields
 
-if TYPE_CHECKING:
-    from densemodel.scoring import Predictions
-    from densemodel.widgets.score._score_facts import ScoreResult
-
 SEVENS = judged_classes([1, 1, 1, 1, 0], [1, 0, 0, 1, 1], [0.9, 0.6, 0.8, 0.55, 0.7], ["1", "7"])
 
 
-def test_python_and_typescript_name_the_same_traits() -> None:
+def test_python_and_typescript_name_the_same_traits():
     assert typescript_fields("examples", "ExamplesModel") == own_traits(ExampleList)
 
 
-def test_the_front_end_knows_each_field_of_the_examples() -> None:
+def test_the_front_end_knows_each_field_of_the_examples():
     shown = examples(scored(SEVENS), worst_cases(SEVENS))
     assert typescript_fields("examples", "Shown") == set(shown)
     assert typescript_fields("examples", "Row") == set(shown["rows"][0])
@@ -38,11 +30,11 @@ def test_the_front_end_knows_each_field_of_the_examples() -> None:
     assert form | typescript_fields("shared/pixels.ts", "Pictures") == set(pictures)
 
 
-def test_the_worst_mistakes_come_first() -> None:
+def test_the_worst_mistakes_come_first():
     assert worst_cases(SEVENS).at.tolist() == [2, 4, 1]
 
 
-def test_the_mistakes_of_a_cell_are_told_with_their_share() -> None:
+def test_the_mistakes_of_a_cell_are_told_with_their_share():
     cases = cell_cases(SEVENS, (1, 0))
     assert cases.title == "true 7, predicted 1: 2 of 4 (50\u00a0%)"
     assert cases.at.tolist() == [2, 1]
@@ -51,7 +43,7 @@ def test_the_mistakes_of_a_cell_are_told_with_their_share() -> None:
     assert right.at.tolist() == [3, 0]  # the least confident first
 
 
-def test_a_row_of_a_table_stands_with_its_place_and_its_values() -> None:
+def test_a_row_of_a_table_stands_with_its_place_and_its_values():
     shown = examples(
         scored(SEVENS, column_names=("age", "height", "weight")), cell_cases(SEVENS, (1, 0))
     )
@@ -62,7 +54,7 @@ def test_a_row_of_a_table_stands_with_its_place_and_its_values() -> None:
     assert shown["note"] == "The most confident first."
 
 
-def test_whole_numbers_of_a_table_stand_as_they_do_in_it() -> None:
+def test_whole_numbers_of_a_table_stand_as_they_do_in_it():
     x = np.array([[2014, 98_004, 180.123456], [1955, 98_178, 1.0]], "float32")
     judged = judged_numbers(np.array([1.0, 2.0]), np.array([9.0, 2.0]))
     shown = examples(scored(judged, x, column_names=("year", "zip", "size")), worst_cases(judged))
@@ -76,7 +68,7 @@ def test_whole_numbers_of_a_table_stand_as_they_do_in_it() -> None:
     )
 
 
-def test_pictures_come_as_bytes_of_those_that_are_shown() -> None:
+def test_pictures_come_as_bytes_of_those_that_are_shown():
     truth, said = [0] * 100, [1] * 100
     judged = judged_classes(truth, said, [0.9] * 100, ["1", "7"], 784)
     digits = np.random.default_rng(0).random((100, 784)).astype("float32")
@@ -86,7 +78,7 @@ def test_pictures_come_as_bytes_of_those_that_are_shown() -> None:
     assert shown["note"] == "40 of 100, the most confident first."
 
 
-def test_numbers_are_told_by_how_far_they_are_off() -> None:
+def test_numbers_are_told_by_how_far_they_are_off():
     true = np.array([1.0, 2.0, 3.0, 10.0])
     said = np.array([1.1, 2.0, 5.0, 10.0])
     judged = judged_numbers(true, said)
@@ -96,7 +88,7 @@ def test_numbers_are_told_by_how_far_they_are_off() -> None:
     assert shown["rows"][1]["cells"][1:4] == ["1.000", "1.100", "0.100"]
 
 
-def test_true_and_predicted_have_one_precision() -> None:
+def test_true_and_predicted_have_one_precision():
     assert alike(1_224_863.0, 1_004_211.0, off=-220_652.0) == ["1,225,000", "1,004,000", "-221,000"]
     assert alike(900_013.0, 12_345_678.0, off=11_445_665.0)[1] == "12,350,000"
     assert alike(1000.2, 1000.4, off=0.2) == ["1,000.20", "1,000.40", "0.20"]
@@ -105,7 +97,7 @@ def test_true_and_predicted_have_one_precision() -> None:
     assert alike(1.0, float("inf"), off=float("inf"))[1] == "infinity"
 
 
-def test_below_a_picture_no_name_hides_the_other() -> None:
+def test_below_a_picture_no_name_hides_the_other():
     names = ["automobile", "bird"]
     judged = judged_classes([0], [1], [0.68], names, 784)
     digits = np.random.default_rng(0).random((1, 784)).astype("float32")
@@ -115,14 +107,14 @@ def test_below_a_picture_no_name_hides_the_other() -> None:
     assert row["caption"] == ["68 %"]
 
 
-def test_below_a_picture_each_number_says_what_it_is() -> None:
+def test_below_a_picture_each_number_says_what_it_is():
     judged = judged_numbers(np.array([1_224_863.0, 900_000.0]), np.array([1_004_211.0, 900_000.0]))
     assert row_texts(judged, np.array([0])).captions == [["true 1,225,000", "predicted 1,004,000"]]
     two = judged_numbers(np.array([[0.0, 0.0], [1.0, 9.0]]), np.array([[0.0, 0.0], [1.0, 5.0]]))
     assert row_texts(two, np.array([1])).captions == [["y 1", "true 9", "predicted 5"]]
 
 
-def test_below_a_picture_the_wrong_answers_stand_with_their_chance() -> None:
+def test_below_a_picture_the_wrong_answers_stand_with_their_chance():
     judged = judged_flags([[0, 1, 0]], [[0.97, 0.02, 0.1]])
     assert row_texts(judged, np.array([0])).captions == [["y 0, yes 97 %", "y 1, no 2.0 %"]]
     many = judged_flags([[0, 0, 0]], [[0.97, 0.9, 0.8]])
@@ -136,19 +128,19 @@ def test_below_a_picture_the_wrong_answers_stand_with_their_chance() -> None:
     )
 
 
-def test_columns_of_words_are_told_from_those_of_numbers() -> None:
+def test_columns_of_words_are_told_from_those_of_numbers():
     assert examples(scored(SEVENS), worst_cases(SEVENS))["texts"] == [1, 2]
     judged = judged_numbers(np.array([1.0, 2.0]), np.array([1.0, 3.0]))
     assert examples(scored(judged), worst_cases(judged))["texts"] == []
 
 
-def test_without_a_mistake_this_is_said() -> None:
+def test_without_a_mistake_this_is_said():
     right = judged_classes([0, 1], [0, 1], [0.9, 0.8], ["1", "7"])
     assert examples(scored(right), worst_cases(right))["note"] == "No mistakes."
     assert examples(scored(right), cell_cases(right, (0, 1)))["note"] == "No row is there."
 
 
-def test_of_several_columns_the_one_that_is_farthest_off_is_told() -> None:
+def test_of_several_columns_the_one_that_is_farthest_off_is_told():
     true = np.array([[0.0, 0.0], [1.0, 1000.0], [2.0, 2000.0]])
     said = np.array([[0.0, 100.0], [3.0, 1000.0], [2.0, 2000.0]])
     judged = judged_numbers(true, said)
@@ -156,7 +148,7 @@ def test_of_several_columns_the_one_that_is_farthest_off_is_told() -> None:
     assert [row["cells"][1] for row in shown["rows"][:2]] == ["y 0", "y 1"]
 
 
-def test_a_share_has_the_figures_that_tell_something() -> None:
+def test_a_share_has_the_figures_that_tell_something():
     said = [(14, 1028), (0, 10), (1, 3), (1, 1428), (9999, 10_000), (5, 5), (995, 1000)]
     words = [percent(count, total) for count, total in said]
     assert words == ["1.4", "0", "33", "0.07", "99.9", "100", "99.5"]
@@ -166,21 +158,21 @@ def test_a_share_has_the_figures_that_tell_something() -> None:
     ]
 
 
-def test_without_a_front_end_every_text_is_escaped() -> None:
+def test_without_a_front_end_every_text_is_escaped():
     judged = judged_classes([0], [1], [0.5], ["<b>", "<i>"])
     shown = examples(scored(judged, column_names=("<u>",) * 3), worst_cases(judged))
     html = examples_html(shown)
     assert not any(tag in html for tag in ("<b>", "<i>", "<u>"))
 
 
-def pictures() -> tuple[Predictions, ScoreResult]:
+def pictures():
     judged = judged_classes([0, 1, 0], [1, 1, 1], [0.9, 0.8, 0.7], ["1", "7"], 784)
     digits = np.zeros((3, 28, 28), "float32")
     digits[:, 10:14, 4:24] = 1
     return judged, scored(judged, digits.reshape(3, 784))
 
 
-def test_a_mistake_that_is_opened_is_told_as_a_picture_of_the_wall_is() -> None:
+def test_a_mistake_that_is_opened_is_told_as_a_picture_of_the_wall_is():
     judged, rows = pictures()
     opened = examples(rows, worst_cases(judged))["rows"][0]["key"]
     shown = example_detail(rows, opened)
@@ -194,20 +186,20 @@ def test_a_mistake_that_is_opened_is_told_as_a_picture_of_the_wall_is() -> None:
     assert example_detail(rows, 10**6) == {"detail": {}}
 
 
-def test_a_drawing_is_drawn_in_the_colour_of_text_here_as_on_the_wall() -> None:
+def test_a_drawing_is_drawn_in_the_colour_of_text_here_as_on_the_wall():
     judged, rows = pictures()
     shown = examples(rows, worst_cases(judged))
     assert shown["picture"]["is_drawing"]
     assert example_detail(rows, shown["rows"][0]["key"])["large_form"]["is_drawing"]
 
 
-def test_a_page_may_only_close_the_cell_and_open_what_is_shown() -> None:
-    asked: list[object] = []
+def test_a_page_may_only_close_the_cell_and_open_what_is_shown():
+    asked = []
     judged, rows = pictures()
     shown = examples(rows, worst_cases(judged))
     key = shown["rows"][0]["key"]
     made = ExampleList(on_close=lambda: asked.append("close"), on_example=asked.append)
-    known: dict[str, object] = {"type": "open", "key": key}
+    known = {"type": "open", "key": key}
     made._take(made, known, [])  # nothing is shown yet
     made.shown = shown
     amiss = (None, "close", {"type": "cell"}, {"type": ["close"]}, {"type": "open"})

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,7 +5,6 @@ import pytest
 from densemodel.scoring import Report
 from densemodel.widgets.score._score_tables import (
     MOST_POINTS,
-    PlotData,
     columns_of,
     interval_words,
     metric_lines,
@@ -15,8 +12,8 @@ from densemodel.widgets.score._score_tables import (
 )
 
 
-def report(kind: str, **facts: object) -> Report:
-    nothing: dict[str, object] = {
+def report(kind, **facts):
+    nothing = {
         "name": "digits",
         "rows": 10,
         "where": "validation",
@@ -26,7 +23,7 @@ def report(kind: str, **facts: object) -> Report:
         "mistakes": pd.DataFrame(),
         "mistake_count": 0,
     }
-    return Report(kind=kind, **{**nothing, **facts})  # type: ignore[arg-type]
+    return Report(kind=kind, **{**nothing, **facts})
 
 
 CALIBRATION = pd.DataFrame(
@@ -34,21 +31,21 @@ CALIBRATION = pd.DataFrame(
 )
 
 
-def test_many_classes_have_no_plots() -> None:
+def test_many_classes_have_no_plots():
     assert plots_of(report("classes")) == []
 
 
-def test_only_what_is_known_of_two_classes_is_drawn() -> None:
+def test_only_what_is_known_of_two_classes_is_drawn():
     (plot,) = plots_of(report("binary", calibration=CALIBRATION))
     assert plot.title.startswith("Calibration")
     assert plot.intervals[:2].tolist() == [[0.1, 0.1], [0.1, 0.3]]
 
 
-def test_a_few_rows_are_not_calibrated() -> None:
+def test_a_few_rows_are_not_calibrated():
     assert plots_of(report("binary", rows=2, calibration=CALIBRATION)) == []
 
 
-def test_plots_of_two_classes_name_them() -> None:
+def test_plots_of_two_classes_name_them():
     curve = pd.DataFrame({"false_positive_rate": [0.0, 1.0], "true_positive_rate": [0.0, 1.0]})
     names = pd.DataFrame({"rows": [5, 5]}, index=["cheap", "dear"])
     (plot,) = plots_of(report("binary", roc=curve, per_class=names))
@@ -61,7 +58,7 @@ def test_plots_of_two_classes_name_them() -> None:
     assert len(plot.x_name) < 50
 
 
-def test_large_numbers_stand_in_millions() -> None:
+def test_large_numbers_stand_in_millions():
     true = np.array([900_000.0, 1_740_000.0])
     table = pd.DataFrame({"true": true, "predicted": true - 1000.0, "residual": [1000.0, 1000.0]})
     first, second, third = plots_of(report("regression", residuals=table), unit="price")
@@ -72,13 +69,13 @@ def test_large_numbers_stand_in_millions() -> None:
     assert third.x == second.y
 
 
-def test_a_line_never_ends_at_a_place_that_is_no_number() -> None:
+def test_a_line_never_ends_at_a_place_that_is_no_number():
     (plot,) = plots_of(report("binary", calibration=CALIBRATION))
     assert np.isfinite(plot.intervals[-1]).all()
     assert np.isnan(plot.intervals[2]).all()
 
 
-def test_numbers_are_thinned_out() -> None:
+def test_numbers_are_thinned_out():
     count = 5 * MOST_POINTS
     values = np.arange(float(count))
     table = pd.DataFrame({"true": values, "predicted": values, "residual": 0 * values})
@@ -89,7 +86,7 @@ def test_numbers_are_thinned_out() -> None:
     assert third.line[:, 1].max() == count
 
 
-def test_one_column_is_drawn_at_a_time() -> None:
+def test_one_column_is_drawn_at_a_time():
     table = pd.DataFrame(
         {"true": [1.0, 9.0], "predicted": [1.0, 8.0], "residual": [0.0, 1.0], "column": ["a", "b"]}
     )
@@ -100,18 +97,18 @@ def test_one_column_is_drawn_at_a_time() -> None:
     assert bars(plots_of(scores, "b")[2]) == {0.9: 1}
 
 
-def histogram(residuals: list[float], rows: int = 3) -> PlotData:
+def histogram(residuals, rows=3):
     zeros = np.zeros(len(residuals))
     table = pd.DataFrame({"true": residuals, "predicted": zeros, "residual": residuals})
     return plots_of(report("regression", residuals=table, rows=rows), unit="price")[2]
 
 
-def bars(plot: PlotData) -> dict[float, float]:
+def bars(plot):
     """The left edge and the height of each bar that is not empty."""
     return {x: y for x, y in plot.line[1::2].tolist() if y}
 
 
-def test_residuals_are_counted_in_bars_with_an_edge_at_0() -> None:
+def test_residuals_are_counted_in_bars_with_an_edge_at_0():
     plot = histogram([-1.0, -0.1, 0.0, 0.1, 1.0])
     assert (plot.title, plot.x_name) == ("price: rows", "residual (true - predicted)")
     assert bars(plot) == {-1.0: 1, -0.1: 1, 0.0: 1, 0.1: 1, 0.9: 1}
@@ -119,28 +116,28 @@ def test_residuals_are_counted_in_bars_with_an_edge_at_0() -> None:
     assert (plot.guide.tolist(), plot.y.labels) == ([[0.0, 0.0], [0.0, 1.0]], ("0", "1"))
 
 
-def test_bars_that_count_a_sample_of_the_rows_give_its_size() -> None:
+def test_bars_that_count_a_sample_of_the_rows_give_its_size():
     assert histogram([1.0, 2.0], rows=9).title == "price: rows of 2"
 
 
 @pytest.mark.parametrize("value", [0.0, 0.3, -7.0, 1e17, -1e-9])
-def test_equal_residuals_are_one_bar(value: float) -> None:
+def test_equal_residuals_are_one_bar(value):
     plot = histogram([value] * 3)
     assert list(bars(plot).values()) == [3]
     assert plot.x.low <= min(value, 0.0) <= max(value, 0.0) <= plot.x.high
 
 
-def test_large_residuals_stand_in_millions() -> None:
+def test_large_residuals_stand_in_millions():
     assert histogram([-2e6, 3e6]).x_name == "residual (true - predicted), in millions"
 
 
-def test_residuals_that_are_no_numbers_are_not_counted() -> None:
+def test_residuals_that_are_no_numbers_are_not_counted():
     nan, infinite = float("nan"), float("inf")
     assert sum(bars(histogram([nan, 1.0, infinite, 2.0])).values()) == 2
     assert bars(histogram([nan, nan])) == {}
 
 
-def test_an_interval_has_as_many_figures_as_tell_its_ends_apart() -> None:
+def test_an_interval_has_as_many_figures_as_tell_its_ends_apart():
     assert interval_words(0.9621, 0.9743) == "0.962 to 0.974"
     assert interval_words(0.99961, 0.99991) == "0.9996 to 0.9999"
     assert interval_words(0.00912, 0.036) == "0.009 to 0.036"
@@ -148,7 +145,7 @@ def test_an_interval_has_as_many_figures_as_tell_its_ends_apart() -> None:
     assert interval_words(float("nan"), 1.0) == ""
 
 
-def test_small_scores_are_not_written_with_more_than_three_decimals() -> None:
+def test_small_scores_are_not_written_with_more_than_three_decimals():
     scores = report("regression", metrics={"r2_score": -0.00152, "loss": 0.00012345})
     assert [line[1] for line in metric_lines(scores)] == ["-0.002", "0.000123"]
     nothing = report("regression", metrics={"r2_score": -0.0001, "macro_f1": 0.0004})

@@ -1,7 +1,5 @@
 """The picture of the scores that stays in the file."""
 
-from __future__ import annotations
-
 from itertools import combinations
 
 import pytest
@@ -18,7 +16,7 @@ NAMES = [
 
 
 @pytest.mark.parametrize("names", [NAMES, NAMES[:2], NAMES * 2, [str(n) for n in range(10)]])
-def test_names_at_the_matrix_neither_meet_nor_leave_the_picture(names: list[str]) -> None:
+def test_names_at_the_matrix_neither_meet_nor_leave_the_picture(names):
     names = [f"{name}{n // 10 or ''}" for n, name in enumerate(names)]
     numbers = list(range(len(names)))
     matrix = confusion_matrix(judged_classes(numbers, numbers, [0.9] * len(numbers), names))

@@ -1,10 +1,7 @@
 """The tab Score of a panel."""
 
-from __future__ import annotations
-
 import io
 import re
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -28,28 +25,15 @@ from support.widgets.panel_parts import (
 )
 from support.widgets.table_parts import flats, table_run
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from densemodel.scoring import Side
-    from densemodel.training import Run
-    from densemodel.widgets import TrainingPanel
-    from densemodel.widgets.runtime._writer import Writer
-    from densemodel.widgets.score._score_facts import ScoreResult
-
-    MakeRun = Callable[..., Run]
-    MakePanel = Callable[..., TrainingPanel]
-    Rows = tuple[np.ndarray, np.ndarray]
-
 pytestmark = pytest.mark.tensorflow
 
 
 @pytest.fixture
-def show(writer: Writer) -> Any:
+def show(writer):
     """Make the view of a run, as its tab does, with all that it has to draw drawn."""
-    views: list[ScoreView] = []
+    views = []
 
-    def make(run: Run) -> ScoreView:
+    def make(run):
         views.append(ScoreView(ViewContext(run, writer)))
         settle(views[-1], writer)
         return views[-1]
@@ -60,34 +44,31 @@ def show(writer: Writer) -> Any:
         view.close()
 
 
-def settle(view: ScoreView, writer: Writer) -> None:
+def settle(view, writer):
     assert view._scores.wait()
     assert view._examples.wait()
     assert writer.flush()
 
 
-def shown_list(view: ScoreView) -> dict[str, Any]:
-    shown: dict[str, Any] = view._body.list.shown
-    return shown
+def shown_list(view):
+    return view._body.list.shown
 
 
-def test_the_tab_stands_behind_the_network(make_run: MakeRun, make_panel: MakePanel) -> None:
+def test_the_tab_stands_behind_the_network(make_run, make_panel):
     assert titles_of(by_class(make_panel(make_run()), "dm-tabs"))[1:3] == ("Network", "Score")
 
 
-def test_before_training_it_says_what_comes(make_run: MakeRun, show: Any) -> None:
+def test_before_training_it_says_what_comes(make_run, show):
     view = show(make_run())
     assert "its scores on the 12 rows that are held out appear here" in texts(view.widget)
     assert all("dm-score-full" not in widget._dom_classes for widget in seen(view.widget))
 
 
-def test_without_data_it_says_how_to_score(show: Any) -> None:
+def test_without_data_it_says_how_to_score(show):
     assert "dm.evaluate(model, x, y)" in texts(show(prepare("4 -> 2 softmax", None, None)).widget)
 
 
-def test_when_it_has_ended_the_scores_stand_beside_the_baseline(
-    make_run: MakeRun, show: Any
-) -> None:
+def test_when_it_has_ended_the_scores_stand_beside_the_baseline(make_run, show):
     run = make_run().start().wait()
     view = show(run)
     said = texts(view.widget)
@@ -97,7 +78,7 @@ def test_when_it_has_ended_the_scores_stand_beside_the_baseline(
     assert sum(map(sum, view._body.matrix.matrix["counts"])) == 12
 
 
-def test_each_column_of_the_scores_has_a_heading(make_run: MakeRun, show: Any) -> None:
+def test_each_column_of_the_scores_has_a_heading(make_run, show):
     body = show(make_run().start().wait())._body
     for table in (body.metrics.value, body.classes.value):
         headings = re.findall(r'<th scope="col"[^>]*>(.*?)</th>', table)
@@ -105,9 +86,7 @@ def test_each_column_of_the_scores_has_a_heading(make_run: MakeRun, show: Any) -
         assert all(headings)
 
 
-def test_a_cell_shows_its_rows_and_goes_back_to_the_worst(
-    make_run: MakeRun, show: Any, writer: Writer
-) -> None:
+def test_a_cell_shows_its_rows_and_goes_back_to_the_worst(make_run, show, writer):
     view = show(make_run().start().wait())
     assert shown_list(view)["title"] == "Worst mistakes"
     matrix = view._body.matrix
@@ -123,7 +102,7 @@ def test_a_cell_shows_its_rows_and_goes_back_to_the_worst(
     assert matrix.chosen == []
 
 
-def test_a_worst_mistake_opens_and_closes_with_the_cell(show: Any, writer: Writer) -> None:
+def test_a_worst_mistake_opens_and_closes_with_the_cell(show, writer):
     view = show(digits_run().start().wait())
     shown = view._body.list
     key = shown_list(view)["rows"][0]["key"]
@@ -137,7 +116,7 @@ def test_a_worst_mistake_opens_and_closes_with_the_cell(show: Any, writer: Write
     assert shown.detail == {}
 
 
-def test_it_is_scored_while_it_trains(make_run: MakeRun, make_panel: MakePanel) -> None:
+def test_it_is_scored_while_it_trains(make_run, make_panel):
     panel = make_panel(make_run(LONG))
     tabs = by_class(panel, "dm-tabs")
     tabs.selected_index = titles_of(tabs).index("Score")
@@ -149,12 +128,10 @@ def test_it_is_scored_while_it_trains(make_run: MakeRun, make_panel: MakePanel) 
     wait_for(lambda: "with the best weights" in texts(panel))
 
 
-def test_untrained_weights_are_not_scored_as_those_of_an_epoch(
-    make_run: MakeRun, show: Any, writer: Writer
-) -> None:
+def test_untrained_weights_are_not_scored_as_those_of_an_epoch(make_run, show, writer):
     run, said = make_run(), []
 
-    def open_at_first_epoch(event: object) -> None:
+    def open_at_first_epoch(event):
         # its weights are copied for others only after this event
         if isinstance(event, EvaluationDone) and not said:
             view = show(run)
@@ -168,12 +145,10 @@ def test_untrained_weights_are_not_scored_as_those_of_an_epoch(
     assert said[1]
 
 
-def test_scores_are_of_the_epoch_whose_weights_were_asked(
-    make_run: MakeRun, show: Any, writer: Writer
-) -> None:
+def test_scores_are_of_the_epoch_whose_weights_were_asked(make_run, show, writer):
     run, said = make_run(), []
 
-    def open_at_second_epoch(event: object) -> None:
+    def open_at_second_epoch(event):
         if isinstance(event, EvaluationDone) and event.epoch == 2:
             view = show(run)
             settle(view, writer)
@@ -186,9 +161,7 @@ def test_scores_are_of_the_epoch_whose_weights_were_asked(
     assert "after epoch 1" in line
 
 
-def test_nobody_scores_for_a_tab_that_is_not_seen(
-    make_run: MakeRun, show: Any, writer: Writer
-) -> None:
+def test_nobody_scores_for_a_tab_that_is_not_seen(make_run, show, writer):
     run = make_run()
     view = show(run)
     view.set_shown(is_shown=False)
@@ -200,13 +173,11 @@ def test_nobody_scores_for_a_tab_that_is_not_seen(
     assert "12 validation rows" in texts(view.widget)
 
 
-def test_the_test_rows_are_scored_once_when_it_has_ended(
-    make_run: MakeRun, rows: Rows, show: Any, writer: Writer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[tuple[Side | None, bool]] = []
+def test_the_test_rows_are_scored_once_when_it_has_ended(make_run, rows, show, writer, monkeypatch):
+    asked = []
     score = ScoredRows.score
 
-    def counted(self: ScoredRows, side: Side | None = None) -> ScoreResult | None:
+    def counted(self, side=None):
         asked.append((side, self._run.is_busy))
         return score(self, side)
 
@@ -228,7 +199,7 @@ def test_the_test_rows_are_scored_once_when_it_has_ended(
     assert [one for one in asked if one[0] == "test"] == [("test", False)] * 2
 
 
-def test_it_is_said_that_the_test_set_is_watched(make_run: MakeRun, rows: Rows, show: Any) -> None:
+def test_it_is_said_that_the_test_set_is_watched(make_run, rows, show):
     text = "4 -> 8 relu -> 2 softmax ; epochs 2 ; split off"
     view = show(make_run(text, test_data=rows).start().wait())
     assert "These are the test rows" in texts(view.widget)
@@ -236,9 +207,7 @@ def test_it_is_said_that_the_test_set_is_watched(make_run: MakeRun, rows: Rows, 
     assert is_hidden(view._side)
 
 
-def test_it_is_said_that_rows_which_validate_were_trained_on(
-    make_run: MakeRun, show: Any, writer: Writer
-) -> None:
+def test_it_is_said_that_rows_which_validate_were_trained_on(make_run, show, writer):
     run = make_run("4 -> 8 relu -> 2 softmax ; epochs 2 ; split 10%").start().wait()
     view = show(run)
     assert "were trained on before" not in texts(view.widget)
@@ -251,9 +220,7 @@ def test_it_is_said_that_rows_which_validate_were_trained_on(
     assert texts(view.widget).count("were trained on before") == 1
 
 
-def test_how_many_rows_are_scored_is_said_once(
-    make_run: MakeRun, show: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_how_many_rows_are_scored_is_said_once(make_run, show, monkeypatch):
     monkeypatch.setattr("densemodel.widgets.score._score_facts.MOST_ENDED", 5)
     monkeypatch.setattr("densemodel.widgets.score._score_facts._LEAST", 5)
     said = texts(show(make_run().start().wait()).widget)
@@ -261,7 +228,7 @@ def test_how_many_rows_are_scored_is_said_once(
     assert said.count("drawn at random") == 1
 
 
-def test_start_anew_forgets_the_scores(make_run: MakeRun, show: Any, writer: Writer) -> None:
+def test_start_anew_forgets_the_scores(make_run, show, writer):
     run = make_run().start().wait()
     view = show(run)
     first = view._main
@@ -271,7 +238,7 @@ def test_start_anew_forgets_the_scores(make_run: MakeRun, show: Any, writer: Wri
     assert view._main is not first
 
 
-def test_the_picture_in_the_file_is_drawn_once(make_run: MakeRun, show: Any) -> None:
+def test_the_picture_in_the_file_is_drawn_once(make_run, show):
     run = make_run()
     view = show(run)
     assert view.static_png() is None
@@ -282,11 +249,9 @@ def test_the_picture_in_the_file_is_drawn_once(make_run: MakeRun, show: Any) -> 
     assert len(picture) <= 60_000
 
 
-def test_the_file_is_kept_anew_for_a_tab_that_is_opened_after_the_end(
-    make_run: MakeRun, make_panel: MakePanel
-) -> None:
+def test_the_file_is_kept_anew_for_a_tab_that_is_opened_after_the_end(make_run, make_panel):
     panel = make_panel(make_run().start().wait())
-    kept: list[int] = []
+    kept = []
     view = ScoreView(ViewContext(panel.run, panel._writer))
     view.keep = lambda: kept.append(1)
     try:
@@ -295,14 +260,14 @@ def test_the_file_is_kept_anew_for_a_tab_that_is_opened_after_the_end(
         view.close()
 
 
-def test_a_network_that_answers_no_number_says_so(make_run: MakeRun, show: Any) -> None:
+def test_a_network_that_answers_no_number_says_so(make_run, show):
     run = make_run().start().wait()
     for variable in run.model.variables:
         variable.assign(np.full(variable.shape, np.nan))
     assert "weights that are not numbers" in texts(show(run).widget)
 
 
-def numbers(columns: int) -> Any:
+def numbers(columns):
     import pandas as pd
 
     x = pd.DataFrame(np.random.default_rng(0).normal(size=(60, 3)), columns=["age", "<b>", "sun"])
@@ -310,7 +275,7 @@ def numbers(columns: int) -> Any:
     return x, y["price"] if columns == 1 else y
 
 
-def test_numbers_are_shown_in_the_unit_of_y(show: Any) -> None:
+def test_numbers_are_shown_in_the_unit_of_y(show):
     run = prepare("3 -> 8 relu -> 1 ; epochs 2", *numbers(1)).start().wait()
     view = show(run)
     assert "Mean absolute error (price)" in texts(view.widget)
@@ -329,7 +294,7 @@ def test_numbers_are_shown_in_the_unit_of_y(show: Any) -> None:
     assert Image.open(io.BytesIO(view.static_png())).height > 500
 
 
-def test_of_several_columns_a_person_chooses_one(show: Any, writer: Writer) -> None:
+def test_of_several_columns_a_person_chooses_one(show, writer):
     view = show(prepare("3 -> 8 relu -> 2 ; epochs 2", *numbers(2)).start().wait())
     assert view._body.column.options == ("price", "$y$")
     assert "price: predicted" in texts(view.widget)
@@ -338,7 +303,7 @@ def test_of_several_columns_a_person_chooses_one(show: Any, writer: Writer) -> N
     assert "$y$: predicted" in texts(view.widget)
 
 
-def test_two_classes_have_their_curves(rows: Rows, show: Any) -> None:
+def test_two_classes_have_their_curves(rows, show):
     x, y = rows
     names = np.where(y > 0, "<i>yes", "no")
     view = show(prepare("4 -> 8 relu -> 1 sigmoid ; epochs 2", x, names).start().wait())
@@ -348,7 +313,7 @@ def test_two_classes_have_their_curves(rows: Rows, show: Any) -> None:
     assert view.static_png() is not None
 
 
-def test_several_answers_have_no_matrix(rows: Rows, show: Any) -> None:
+def test_several_answers_have_no_matrix(rows, show):
     x, _ = rows
     view = show(prepare("4 -> 8 relu -> 3 sigmoid ; epochs 2", x, x[:, :3] > 0).start().wait())
     assert is_hidden(view._body._matrix_place)
@@ -358,16 +323,14 @@ def test_several_answers_have_no_matrix(rows: Rows, show: Any) -> None:
 
 
 @pytest.mark.usefixtures("never_built")
-def test_without_a_front_end_all_of_it_is_html(make_run: MakeRun, show: Any) -> None:
+def test_without_a_front_end_all_of_it_is_html(make_run, show):
     view = show(make_run().start().wait())
     assert isinstance(view._body.matrix, HTML)
     assert "Worst mistakes" in texts(view.widget)
     assert "<table>" in view._body.matrix.value
 
 
-def test_a_worst_mistake_of_a_table_shows_its_raw_row_and_what_moved_it(
-    show: Any, writer: Writer
-) -> None:
+def test_a_worst_mistake_of_a_table_shows_its_raw_row_and_what_moved_it(show, writer):
     view = show(table_run().start().wait())
     shown, listed = view._body.list, shown_list(view)
     assert listed["columns"][4:] == ["id", "area", "rooms", "heating", "sold"]

@@ -1,7 +1,3 @@
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 import pytest
 
@@ -19,22 +15,12 @@ from support.widgets.panel_parts import (
     wait_for,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from densemodel.training import Event, Run
-    from densemodel.widgets import TrainingPanel
-    from densemodel.widgets.runtime._writer import Writer
-
-    MakeRun = Callable[..., Run]
-    MakePanel = Callable[..., TrainingPanel]
-
 pytestmark = pytest.mark.tensorflow
 
 DEAD = Finding("offer", "training", "8 of 8 units are dead: write init he_normal", "init he_normal")
 
 
-def tell(run: Run, event: Event) -> None:
+def tell(run, event):
     """As the training thread does, of a run in which nothing else was found."""
     if isinstance(event, Found):
         run._record.found.clear()
@@ -42,13 +28,13 @@ def tell(run: Run, event: Event) -> None:
     run._listeners.emit(event)
 
 
-def advice(panel: TrainingPanel) -> Any:
+def advice(panel):
     return by_class(panel, "dm-advice")
 
 
 def test_what_is_found_while_it_trains_is_above_the_tabs_and_nowhere_else(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+    make_run, make_panel, writer
+):
     panel = make_panel(make_run(LONG))
     press(panel, "Start")
     wait_for(lambda: panel.run.state == "running")
@@ -64,9 +50,7 @@ def test_what_is_found_while_it_trains_is_above_the_tabs_and_nowhere_else(
     )
 
 
-def test_advice_is_withdrawn_when_it_is_settled(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_advice_is_withdrawn_when_it_is_settled(make_run, make_panel, writer):
     panel = make_panel(make_run(LONG))
     press(panel, "Start")
     wait_for(lambda: panel.run.state == "running")
@@ -77,8 +61,8 @@ def test_advice_is_withdrawn_when_it_is_settled(
 
 
 def test_advice_that_is_taken_holds_from_restart_and_the_panel_says_so(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+    make_run, make_panel, writer
+):
     panel = make_panel(make_run(LONG))
     press(panel, "Start")
     wait_for(lambda: bool(panel.run.history.evaluations))
@@ -100,9 +84,7 @@ def test_advice_that_is_taken_holds_from_restart_and_the_panel_says_so(
     assert is_hidden(advice(panel))
 
 
-def test_a_learning_rate_that_is_advised_waits_for_restart(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_a_learning_rate_that_is_advised_waits_for_restart(make_run, make_panel, writer):
     panel = make_panel(make_run(LONG + " ; lr 1"))
     press(panel, "Start")
     wait_for(lambda: panel.run.state == "running")
@@ -116,9 +98,7 @@ def test_a_learning_rate_that_is_advised_waits_for_restart(
     assert panel.run.spec.settings.learning_rate == 1
 
 
-def test_more_epochs_that_are_advised_hold_at_once(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_more_epochs_that_are_advised_hold_at_once(make_run, make_panel, writer):
     panel = make_panel(make_run(LONG))
     press(panel, "Start")
     wait_for(lambda: bool(panel.run.history.evaluations))
@@ -128,9 +108,7 @@ def test_more_epochs_that_are_advised_hold_at_once(
     assert panel.run.spec.settings.epochs == 200_000
 
 
-def test_words_in_place_of_others_and_a_clause_are_one_offer(
-    make_run: MakeRun, make_panel: MakePanel
-) -> None:
+def test_words_in_place_of_others_and_a_clause_are_one_offer(make_run, make_panel):
     panel = make_panel(make_run("4 -> 8 sigmoid -> 2 softmax ; epochs 1"))
     press(panel, "Start")
     panel.run.wait()
@@ -142,7 +120,7 @@ def test_words_in_place_of_others_and_a_clause_are_one_offer(
     assert str(panel.run.spec).startswith("4 -> 8 relu -> 2 softmax ; init he_normal")
 
 
-def test_what_is_found_in_the_data_stays_beside_the_settings(make_panel: MakePanel) -> None:
+def test_what_is_found_in_the_data_stays_beside_the_settings(make_panel):
     chance = np.random.default_rng(0)
     x, y = chance.integers(0, 256, (60, 64)).astype("uint8"), chance.integers(0, 2, 60)
     panel = make_panel(prepare("64 -> 4 relu -> 2 softmax ; epochs 1", x, y))
@@ -150,9 +128,7 @@ def test_what_is_found_in_the_data_stays_beside_the_settings(make_panel: MakePan
     assert "Use scale / 255" in buttons(panel)
 
 
-def test_what_advice_offers_has_no_second_button_beside_the_settings(
-    make_panel: MakePanel, writer: Writer
-) -> None:
+def test_what_advice_offers_has_no_second_button_beside_the_settings(make_panel, writer):
     chance = np.random.default_rng(0)
     x, y = chance.integers(0, 256, (60, 64)).astype("uint8"), chance.integers(0, 2, 60)
     panel = make_panel(prepare("64 -> 4 relu -> 2 softmax ; epochs 1", x, y))
@@ -165,6 +141,6 @@ def test_what_advice_offers_has_no_second_button_beside_the_settings(
     assert "Use scale / 255" not in buttons(panel)
 
 
-def test_an_offer_is_written_as_a_person_reads_it() -> None:
+def test_an_offer_is_written_as_a_person_reads_it():
     assert readable("init he_normal") == "init he_normal"
     assert readable("30 sigmoid => 30 relu") == "30 relu in place of 30 sigmoid"

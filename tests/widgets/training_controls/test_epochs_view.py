@@ -1,7 +1,4 @@
-from __future__ import annotations
-
 import time
-from typing import TYPE_CHECKING, Any
 
 import pytest
 from ipywidgets import HTML
@@ -20,41 +17,27 @@ from densemodel.widgets.training_controls._epochs_view import (
 from support.widgets.panel_parts import LONG, by_class, press, titles_of, wait_for
 from support.widgets.typescript_names import own_traits, typescript_fields
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    import numpy as np
-
-    from densemodel.training import Run
-    from densemodel.widgets import TrainingPanel
-    from densemodel.widgets.runtime._writer import Writer
-
-    MakeRun = Callable[..., Run]
-    MakePanel = Callable[..., TrainingPanel]
-
 pytestmark = pytest.mark.tensorflow
 
 
-def open_epochs(panel: TrainingPanel, writer: Writer) -> Any:
+def open_epochs(panel, writer):
     tabs = by_class(panel, "dm-tabs")
     tabs.selected_index = titles_of(tabs).index("Epochs")
     assert writer.flush()
     return by_class(panel, "dm-epochs")
 
 
-def test_python_and_typescript_name_the_same_traits() -> None:
+def test_python_and_typescript_name_the_same_traits():
     assert typescript_fields("epochs", "EpochsModel") == own_traits(EpochsTable)
 
 
-def test_the_front_end_knows_each_field_of_the_table(make_run: MakeRun) -> None:
+def test_the_front_end_knows_each_field_of_the_table(make_run):
     table = epochs_table(make_run().start().wait())
     assert typescript_fields("epochs", "Table") == set(table)
     assert typescript_fields("epochs", "Row") == set(table["rows"][0])
 
 
-def test_epochs_stand_in_a_table_with_the_best_marked(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_epochs_stand_in_a_table_with_the_best_marked(make_run, make_panel, writer):
     panel = make_panel(make_run())
     shown = open_epochs(panel, writer)
     assert shown.table == {"head": [], "rows": [], "note": "No epoch is done yet."}
@@ -68,12 +51,10 @@ def test_epochs_stand_in_a_table_with_the_best_marked(
     assert best == f"★ best, {panel.run.best_epoch}"
 
 
-def test_while_it_trains_the_table_is_drawn_at_most_once_a_second(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_while_it_trains_the_table_is_drawn_at_most_once_a_second(make_run, make_panel, writer):
     panel = make_panel(make_run(LONG))
     shown = open_epochs(panel, writer)
-    drawn: list[float] = []
+    drawn = []
     shown.observe(lambda _: drawn.append(time.monotonic()), "table")
     press(panel, "Start")
     wait_for(lambda: len(drawn) >= 3)
@@ -83,9 +64,7 @@ def test_while_it_trains_the_table_is_drawn_at_most_once_a_second(
     assert panel.run.history.epochs > len(drawn)
 
 
-def test_a_tab_that_nobody_sees_is_drawn_when_it_is_seen_again(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_a_tab_that_nobody_sees_is_drawn_when_it_is_seen_again(make_run, make_panel, writer):
     panel = make_panel(make_run())
     shown = open_epochs(panel, writer)
     by_class(panel, "dm-tabs").selected_index = 0
@@ -96,7 +75,7 @@ def test_a_tab_that_nobody_sees_is_drawn_when_it_is_seen_again(
     assert len(shown.table["rows"]) == 2
 
 
-def test_the_best_epoch_stays_in_a_long_table(make_run: MakeRun) -> None:
+def test_the_best_epoch_stays_in_a_long_table(make_run):
     run = make_run("4 -> 2 softmax ; epochs 1")
     run.start().wait()
     names = list(run.history)
@@ -110,8 +89,8 @@ def test_the_best_epoch_stays_in_a_long_table(make_run: MakeRun) -> None:
 
 @pytest.mark.usefixtures("never_built")
 def test_without_a_front_end_the_table_is_html_with_every_name_escaped(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+    make_run, make_panel, writer
+):
     panel = make_panel(make_run().start().wait())
     shown = open_epochs(panel, writer)
     assert isinstance(shown, HTML)
@@ -121,7 +100,7 @@ def test_without_a_front_end_the_table_is_html_with_every_name_escaped(
     assert "<i>" not in table_html(hostile)
 
 
-def test_the_csv_has_all_epochs(make_run: MakeRun) -> None:
+def test_the_csv_has_all_epochs(make_run):
     run = make_run().start().wait()
     name, mime, data = epochs_csv(run)
     assert (name, mime) == ("digits-epochs.csv", "text/csv")
@@ -130,14 +109,14 @@ def test_the_csv_has_all_epochs(make_run: MakeRun) -> None:
     assert len(lines) == 3
 
 
-def test_curves_are_given_as_svg_and_png(make_run: MakeRun) -> None:
+def test_curves_are_given_as_svg_and_png(make_run):
     run = make_run().start().wait()
     assert curves_file(run, None, "svg")[:2] == ("digits-curves.svg", "image/svg+xml")
     name, mime, data = curves_file(run, None, "png")
     assert (name, mime, data[1:4]) == ("digits-curves.png", "image/png", b"PNG")
 
 
-def test_before_the_first_epoch_there_is_nothing_to_take_along(make_run: MakeRun) -> None:
+def test_before_the_first_epoch_there_is_nothing_to_take_along(make_run):
     with pytest.raises(DenseModelError, match="press Start"):
         epochs_csv(make_run())
     with pytest.raises(DenseModelError, match="press Start"):
@@ -155,16 +134,14 @@ def test_before_the_first_epoch_there_is_nothing_to_take_along(make_run: MakeRun
         ("x" * 100, "x" * 60),
     ],
 )
-def test_a_file_is_named_as_every_system_allows(name: str, stem: str) -> None:
+def test_a_file_is_named_as_every_system_allows(name, stem):
     assert file_stem(name) == stem
 
 
-def test_the_script_of_a_given_model_names_its_own_metrics(
-    make_panel: MakePanel, rows: tuple[np.ndarray, np.ndarray], writer: Writer
-) -> None:
+def test_the_script_of_a_given_model_names_its_own_metrics(make_panel, rows, writer):
     import keras
 
-    def mine(true: object, _guess: object) -> object:
+    def mine(true, _guess):
         return true
 
     class Mine(keras.metrics.MeanSquaredError):
@@ -185,10 +162,10 @@ def test_the_script_of_a_given_model_names_its_own_metrics(
     (copy,) = by_class(panel, "dm-code-tab").children[0].children
     said = r"Not in this script: the metrics mine, 'a\nb', wrapped, as they are not Keras's own."
     assert said in copy.text.replace("\n# ", " ")
-    there: dict[str, object] = {}
+    there = {}
     code = compile(copy.text.split("model.summary()")[0], "script", "exec")
     exec(code, there)  # noqa: S102 - the script that a person would run
-    again = there["model"]._compile_config.config["metrics"]  # type: ignore[attr-defined]
+    again = there["model"]._compile_config.config["metrics"]
     assert again[:3] == metrics[:3]
     assert again[4] is kinds.hinge
     made = [again[3], *again[5:]]
@@ -199,9 +176,7 @@ def test_the_script_of_a_given_model_names_its_own_metrics(
     assert made[1].name == "area"
 
 
-def test_the_script_is_copied_as_it_is_now(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_the_script_is_copied_as_it_is_now(make_run, make_panel, writer):
     panel = make_panel(make_run())
     tabs = by_class(panel, "dm-tabs")
     tabs.selected_index = titles_of(tabs).index("Keras code")

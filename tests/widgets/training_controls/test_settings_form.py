@@ -1,9 +1,5 @@
 """What a person sets on the panel, and when it holds."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 
 from densemodel.widgets.training_controls._setting import Slider
@@ -17,22 +13,10 @@ from support.widgets.panel_parts import (
     texts,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    import numpy as np
-
-    from densemodel.training import Run
-    from densemodel.widgets import TrainingPanel
-    from densemodel.widgets.runtime._writer import Writer
-
-    MakeRun = Callable[..., Run]
-    MakePanel = Callable[..., TrainingPanel]
-
 pytestmark = pytest.mark.tensorflow
 
 
-def test_settings_begin_with_what_the_spec_says(make_run: MakeRun, make_panel: MakePanel) -> None:
+def test_settings_begin_with_what_the_spec_says(make_run, make_panel):
     panel = make_panel(make_run("4 -> 2 softmax ; epochs 7 ; patience 50 ; split 0.333"))
     assert control(panel, "Validation split").value == 0.333
     assert control(panel, "Validation split").label == "33.3 %"
@@ -41,7 +25,7 @@ def test_settings_begin_with_what_the_spec_says(make_run: MakeRun, make_panel: M
     assert panel.run.spec.settings.split == 0.333
 
 
-def test_a_page_may_send_almost_the_number_of_a_choice() -> None:
+def test_a_page_may_send_almost_the_number_of_a_choice():
     slider = Slider(options=[("off", "off"), ("5 %", 0.05), ("10 %", 0.1)])
     slider.set_state({"index": 1.9999999999999998})
     assert slider.value == 0.1
@@ -49,9 +33,7 @@ def test_a_page_may_send_almost_the_number_of_a_choice() -> None:
     assert slider.index == 2
 
 
-def test_a_length_that_the_data_say_says_so_until_it_is_set(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_a_length_that_the_data_say_says_so_until_it_is_set(make_run, make_panel, writer):
     panel = make_panel(make_run("4 -> 2 softmax"))  # 28 rows train: a step an epoch
     assert (control(panel, "Patience").value, control(panel, "Epochs").value) == (500, 3000)
     assert "from the data: 500 steps" in texts(panel)
@@ -66,9 +48,7 @@ def test_a_length_that_the_data_say_says_so_until_it_is_set(
     assert str(panel.run.spec) == "4 -> 2 softmax ; batch 8 ; epochs 1 ; patience 30"
 
 
-def test_resume_trains_on_as_the_sentence_says(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_resume_trains_on_as_the_sentence_says(make_run, make_panel, writer):
     panel = make_panel(make_run("4 -> 8 relu -> 2 softmax ; epochs 4 ; batch 4 ; adam lr 0.001"))
     press(panel, "Start")
     panel.run.wait()
@@ -80,9 +60,7 @@ def test_resume_trains_on_as_the_sentence_says(
     assert not panel.run.findings
 
 
-def test_a_spec_that_counts_steps_has_a_field_for_steps(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_a_spec_that_counts_steps_has_a_field_for_steps(make_run, make_panel, writer):
     panel = make_panel(make_run("4 -> 2 softmax ; steps 3 ; batch 8 ; patience off"))
     assert control(panel, "Steps").value == 3
     set_by_person(panel, writer, "Steps", 5)
@@ -92,9 +70,7 @@ def test_a_spec_that_counts_steps_has_a_field_for_steps(
     assert panel.run.step_losses.step_count == 5
 
 
-def test_patience_and_epochs_change_at_once(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_patience_and_epochs_change_at_once(make_run, make_panel, writer):
     panel = make_panel(make_run(LONG))
     press(panel, "Start")
     set_by_person(panel, writer, "Patience", 4)
@@ -105,9 +81,7 @@ def test_patience_and_epochs_change_at_once(
     assert panel.run.history.epochs < 100000
 
 
-def test_the_slider_keeps_the_way_in_which_rows_are_held_back(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_the_slider_keeps_the_way_in_which_rows_are_held_back(make_run, make_panel, writer):
     panel = make_panel(make_run("4 -> 2 softmax ; epochs 1 ; patience off ; split 0.3 last"))
     set_by_person(panel, writer, "Validation split", "off")
     set_by_person(panel, writer, "Validation split", 0.5)
@@ -118,8 +92,8 @@ def test_the_slider_keeps_the_way_in_which_rows_are_held_back(
 
 
 def test_a_split_holds_from_the_next_start_and_the_rows_are_shown_before(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+    make_run, make_panel, writer
+):
     panel = make_panel(make_run())
     set_by_person(panel, writer, "Validation split", 0.5)
     assert panel.run.spec.settings.split == 0.3
@@ -133,9 +107,7 @@ def test_a_split_holds_from_the_next_start_and_the_rows_are_shown_before(
     assert panel.run.bound.validation_count == 20
 
 
-def test_without_validation_rows_patience_says_what_it_needs(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_without_validation_rows_patience_says_what_it_needs(make_run, make_panel, writer):
     panel = make_panel(make_run("4 -> 2 softmax ; split off"))
     assert control(panel, "Validation split").value == "off"
     assert "needs validation rows" in texts(panel)
@@ -143,9 +115,7 @@ def test_without_validation_rows_patience_says_what_it_needs(
     assert "needs validation rows" not in texts(panel)
 
 
-def test_given_validation_data_switch_the_split_off_and_say_why(
-    make_run: MakeRun, make_panel: MakePanel, rows: tuple[np.ndarray, np.ndarray]
-) -> None:
+def test_given_validation_data_switch_the_split_off_and_say_why(make_run, make_panel, rows):
     panel = make_panel(make_run(validation_data=rows))
     split = control(panel, "Validation split")
     assert split.value == "off"
@@ -154,9 +124,7 @@ def test_given_validation_data_switch_the_split_off_and_say_why(
     assert not panel.run.spec.explicit_clauses & {"split"}
 
 
-def test_settings_changed_elsewhere_are_shown(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_settings_changed_elsewhere_are_shown(make_run, make_panel, writer):
     panel = make_panel(make_run())
     panel.run.start("patience 9 ; epochs 1").wait()
     assert writer.flush()
@@ -164,9 +132,7 @@ def test_settings_changed_elsewhere_are_shown(
     assert control(panel, "Epochs").value == 1
 
 
-def test_a_split_put_to_off_takes_the_said_patience_with_it(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_a_split_put_to_off_takes_the_said_patience_with_it(make_run, make_panel, writer):
     panel = make_panel(make_run("4 -> 2 softmax ; epochs 2 ; patience 3"))
     set_by_person(panel, writer, "Validation split", "off")
     assert buttons(panel) == ["Start"]
@@ -180,9 +146,7 @@ def test_a_split_put_to_off_takes_the_said_patience_with_it(
     assert not by_class(panel, "dm-warning").value
 
 
-def test_a_split_put_to_off_and_back_leaves_patience_as_it_was(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_a_split_put_to_off_and_back_leaves_patience_as_it_was(make_run, make_panel, writer):
     panel = make_panel(make_run("4 -> 2 softmax ; epochs 2 ; patience 3"))
     set_by_person(panel, writer, "Validation split", "off")
     set_by_person(panel, writer, "Validation split", 0.5)
@@ -192,7 +156,7 @@ def test_a_split_put_to_off_and_back_leaves_patience_as_it_was(
     assert panel.run.spec.settings.patience == 3
 
 
-def split_off_and_on_again(panel: TrainingPanel, writer: Writer) -> None:
+def split_off_and_on_again(panel, writer):
     set_by_person(panel, writer, "Validation split", "off")
     press(panel, "Resume")
     panel.run.wait()
@@ -202,9 +166,7 @@ def split_off_and_on_again(panel: TrainingPanel, writer: Writer) -> None:
     set_by_person(panel, writer, "Validation split", 0.5)
 
 
-def test_patience_comes_back_with_the_rows_that_it_looks_at(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_patience_comes_back_with_the_rows_that_it_looks_at(make_run, make_panel, writer):
     panel = make_panel(make_run("4 -> 2 softmax ; epochs 2 ; patience 3 ; sgd lr 1e-30"))
     press(panel, "Start")
     panel.run.wait()
@@ -220,9 +182,7 @@ def test_patience_comes_back_with_the_rows_that_it_looks_at(
 
 
 @pytest.mark.parametrize("patience", [5, "off"])
-def test_patience_that_is_set_meanwhile_stands(
-    patience: int | str, make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_patience_that_is_set_meanwhile_stands(patience, make_run, make_panel, writer):
     panel = make_panel(make_run("4 -> 2 softmax ; epochs 2 ; patience 3"))
     press(panel, "Start")
     panel.run.wait()
@@ -236,9 +196,7 @@ def test_patience_that_is_set_meanwhile_stands(
     assert panel.run.spec.settings.patience == (None if patience == "off" else patience)
 
 
-def test_patience_that_waits_is_off_without_a_split(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_patience_that_waits_is_off_without_a_split(make_run, make_panel, writer):
     panel = make_panel(make_run("4 -> 2 softmax ; epochs 1"))
     set_by_person(panel, writer, "Patience", 7)
     set_by_person(panel, writer, "Validation split", "off")
@@ -250,9 +208,7 @@ def test_patience_that_waits_is_off_without_a_split(
     assert control(panel, "Patience").value == 7
 
 
-def test_epochs_below_those_done_say_what_resume_does_and_it_does(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_epochs_below_those_done_say_what_resume_does_and_it_does(make_run, make_panel, writer):
     panel = make_panel(make_run("4 -> 2 softmax ; epochs 3 ; patience off"))
     assert "Resume trains" not in texts(panel)
     press(panel, "Start")
@@ -266,9 +222,7 @@ def test_epochs_below_those_done_say_what_resume_does_and_it_does(
     assert panel.run.spec.settings.epochs == control(panel, "Epochs").value == 3_000
 
 
-def test_a_plan_in_steps_stays_one_in_steps(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_a_plan_in_steps_stays_one_in_steps(make_run, make_panel, writer):
     panel = make_panel(make_run("4 -> 2 softmax ; steps 6 ; patience off"))
     press(panel, "Start")
     panel.run.wait()
@@ -285,18 +239,14 @@ def test_a_plan_in_steps_stays_one_in_steps(
     assert "steps 12" in by_class(panel, "dm-header").value
 
 
-def test_the_largest_number_of_epochs_is_taken(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_the_largest_number_of_epochs_is_taken(make_run, make_panel, writer):
     panel = make_panel(make_run())
     set_by_person(panel, writer, "Epochs", 10**9)
     assert not by_class(panel, "dm-warning").value
     assert panel.run.spec.settings.epochs == control(panel, "Epochs").value == 10_000_000
 
 
-def test_patience_of_zero_has_a_place_on_the_slider(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_patience_of_zero_has_a_place_on_the_slider(make_run, make_panel, writer):
     panel = make_panel(make_run("4 -> 2 softmax ; epochs 2 ; patience 0"))
     assert control(panel, "Patience").value == 0
     press(panel, "Start")
@@ -305,9 +255,7 @@ def test_patience_of_zero_has_a_place_on_the_slider(
     assert not by_class(panel, "dm-warning").value
 
 
-def test_the_progress_follows_a_plan_that_is_changed_between_two_runs(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_the_progress_follows_a_plan_that_is_changed_between_two_runs(make_run, make_panel, writer):
     panel = make_panel(make_run("4 -> 2 softmax ; epochs 1"))
     press(panel, "Start")
     panel.run.wait()
@@ -318,12 +266,12 @@ def test_the_progress_follows_a_plan_that_is_changed_between_two_runs(
 
 
 def test_what_a_person_enters_counts_though_the_panel_is_redrawn_meanwhile(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    make_run, make_panel, writer, monkeypatch
+):
     panel = make_panel(make_run("4 -> 2 softmax ; epochs 2"))
     epochs = control(panel, "Epochs")
 
-    def redraw(_: object) -> None:
+    def redraw(_):
         writer.put(epochs, value=2)
         assert writer.flush()
 

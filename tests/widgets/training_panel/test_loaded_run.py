@@ -1,23 +1,10 @@
 """The panel of a run that was loaded: its story is there, and it goes on once it has its data."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pytest
 
 import densemodel as dm
 from support.widgets.panel_parts import buttons, by_class, control, press, texts
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from densemodel.widgets import TrainingPanel
-    from densemodel.widgets.runtime._writer import Writer
-
-    MakePanel = Callable[..., TrainingPanel]
 
 pytestmark = pytest.mark.tensorflow
 
@@ -25,9 +12,7 @@ X = np.random.default_rng(0).normal(size=(60, 4)).astype(np.float32)
 Y = np.where(X[:, 0] > 0, "cat", "dog")
 
 
-def test_a_loaded_run_is_shown_and_goes_on(
-    make_panel: MakePanel, writer: Writer, tmp_path: Path
-) -> None:
+def test_a_loaded_run_is_shown_and_goes_on(make_panel, writer, tmp_path):
     store = dm.ModelStore(tmp_path)
     store.save(dm.train("4 -> 4 relu -> 2 softmax ; epochs 2", X, Y), "pets")
     panel = make_panel(store.load("pets"))

@@ -1,8 +1,5 @@
-from __future__ import annotations
-
 import contextlib
 import threading
-from typing import TYPE_CHECKING
 
 import ipywidgets
 import numpy as np
@@ -31,18 +28,10 @@ from support.widgets.panel_parts import (
     wait_for,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from densemodel.training import Run
-
-    MakeRun = Callable[..., Run]
-    MakePanel = Callable[..., TrainingPanel]
-
 pytestmark = pytest.mark.tensorflow
 
 
-def test_a_panel_is_ready_not_started(make_run: MakeRun, make_panel: MakePanel) -> None:
+def test_a_panel_is_ready_not_started(make_run, make_panel):
     panel = make_panel(make_run())
     assert panel.run.state == "ready"
     assert buttons(panel) == ["Start"]
@@ -51,9 +40,7 @@ def test_a_panel_is_ready_not_started(make_run: MakeRun, make_panel: MakePanel) 
 
 
 @pytest.mark.small_training
-def test_start_trains_and_the_end_is_said(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_start_trains_and_the_end_is_said(make_run, make_panel, writer):
     panel = make_panel(make_run())
     press(panel, "Start")
     panel.run.wait()
@@ -65,9 +52,7 @@ def test_start_trains_and_the_end_is_said(
     assert panel.run.sentence in by_class(panel, "dm-summary-words").value
 
 
-def test_stop_is_alone_while_it_runs(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_stop_is_alone_while_it_runs(make_run, make_panel, writer):
     panel = make_panel(make_run(LONG))
     press(panel, "Start")
     wait_for(lambda: panel.run.history.epochs >= 1)
@@ -80,9 +65,7 @@ def test_stop_is_alone_while_it_runs(
     assert buttons(panel) == ["Resume", "Restart"]
 
 
-def test_resume_goes_on_and_start_anew_begins_again(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_resume_goes_on_and_start_anew_begins_again(make_run, make_panel, writer):
     panel = make_panel(make_run())
     press(panel, "Start")
     panel.run.wait()
@@ -97,7 +80,7 @@ def test_resume_goes_on_and_start_anew_begins_again(
     assert panel.run.step_losses.step_count == 12
 
 
-def test_every_state_has_its_buttons() -> None:
+def test_every_state_has_its_buttons():
     assert BUTTONS["stopping"] == ()
     assert {state for state, shown in BUTTONS.items() if shown == ("stop",)} == {
         "waiting",
@@ -108,9 +91,7 @@ def test_every_state_has_its_buttons() -> None:
     )
 
 
-def test_a_second_click_on_start_does_no_harm(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_a_second_click_on_start_does_no_harm(make_run, make_panel, writer):
     panel = make_panel(make_run(LONG))
     press(panel, "Start")
     press(panel, "Start")
@@ -119,9 +100,7 @@ def test_a_second_click_on_start_does_no_harm(
     assert not by_class(panel, "dm-warning").value
 
 
-def test_clicks_from_several_threads_start_it_once(
-    make_run: MakeRun, make_panel: MakePanel
-) -> None:
+def test_clicks_from_several_threads_start_it_once(make_run, make_panel):
     panel = make_panel(make_run(LONG))
     left_ready = []
     panel.run.on_event(lambda event: left_ready.append(getattr(event, "before", "") == "ready"))
@@ -135,14 +114,14 @@ def test_clicks_from_several_threads_start_it_once(
     assert left_ready.count(True) == 1
 
 
-def test_without_data_start_is_off_and_says_what_to_add(make_panel: MakePanel) -> None:
+def test_without_data_start_is_off_and_says_what_to_add(make_panel):
     panel = make_panel(prepare("4 -> 8 relu -> 2 softmax"))
     assert control(panel, "Start").disabled
     assert "add -x and -y" in texts(panel)
     assert control(panel, "Patience").disabled
 
 
-def test_data_that_cannot_be_used_are_an_error(rows: tuple[np.ndarray, np.ndarray]) -> None:
+def test_data_that_cannot_be_used_are_an_error(rows):
     x, y = rows
     with pytest.raises(DataError, match="x has 40 rows, y has 39"):
         TrainingPanel("4 -> 8 relu -> 2 softmax", x, y[:-1])
@@ -150,9 +129,7 @@ def test_data_that_cannot_be_used_are_an_error(rows: tuple[np.ndarray, np.ndarra
         TrainingPanel(prepare("4 -> 8 relu -> 2 softmax", x, y[:-1]))
 
 
-def test_a_failure_is_shown_in_words(
-    make_panel: MakePanel, rows: tuple[np.ndarray, np.ndarray], writer: Writer
-) -> None:
+def test_a_failure_is_shown_in_words(make_panel, rows, writer):
     x, _ = rows
     panel = make_panel(prepare("4 -> 1 ; sgd lr 1e30", x, x[:, 0] * 1e6))
     press(panel, "Start")
@@ -165,9 +142,7 @@ def test_a_failure_is_shown_in_words(
 
 
 @pytest.mark.parametrize("name", ["<img src=x onerror=alert(1)>", "a$x^2$", '"><script>'])
-def test_a_hostile_name_reaches_no_slot_that_runs_it(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer, name: str
-) -> None:
+def test_a_hostile_name_reaches_no_slot_that_runs_it(make_run, make_panel, writer, name):
     panel = make_panel(make_run(name=name))
     tabs = by_class(panel, "dm-tabs")
     for index in range(len(tabs.children)):
@@ -179,9 +154,7 @@ def test_a_hostile_name_reaches_no_slot_that_runs_it(
     assert not [widget for widget in every(panel) if isinstance(widget, typeset)]
 
 
-def test_tabs_are_built_when_they_are_opened(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_tabs_are_built_when_they_are_opened(make_run, make_panel, writer):
     panel = make_panel(make_run())
     tabs = by_class(panel, "dm-tabs")
     titles = ("Train", "Network", "Score", "Inside", "Saved models", "Epochs", "Keras code")
@@ -194,8 +167,8 @@ def test_tabs_are_built_when_they_are_opened(
 
 
 def test_the_drawing_above_a_panel_folds_when_training_starts_unless_a_person_opened_it(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+    make_run, make_panel, writer
+):
     run = make_run(LONG)
     drawing = Echo(run.spec, run.bound, name="digits", has_panel=True)
     shown = drawing.widget()
@@ -224,8 +197,8 @@ def test_the_drawing_above_a_panel_folds_when_training_starts_unless_a_person_op
 
 @pytest.mark.small_training
 def test_after_training_what_few_ask_for_is_folded_and_one_button_is_filled(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+    make_run, make_panel, writer
+):
     panel = make_panel(make_run())
     assert "<details>" not in texts(panel)
     press(panel, "Start")
@@ -241,16 +214,14 @@ def test_after_training_what_few_ask_for_is_folded_and_one_button_is_filled(
     assert [w.description for w in filled] == ["Resume"]
 
 
-def test_as_text_a_panel_is_one_line(make_run: MakeRun, make_panel: MakePanel) -> None:
+def test_as_text_a_panel_is_one_line(make_run, make_panel):
     panel = make_panel(make_run())
     data, _ = panel._repr_mimebundle_()
     assert data["text/plain"] == "Training panel of digits: Ready to train on 28 rows."
     assert "application/vnd.jupyter.widget-view+json" in data
 
 
-def test_a_panel_makes_its_own_run_from_a_spec(
-    rows: tuple[np.ndarray, np.ndarray], writer: Writer
-) -> None:
+def test_a_panel_makes_its_own_run_from_a_spec(rows, writer):
     x, y = rows
     panel = TrainingPanel("4 -> 2 softmax", x, y, name="mine", test_data=(x, y), writer=writer)
     assert panel.run.name == "mine"
@@ -259,9 +230,7 @@ def test_a_panel_makes_its_own_run_from_a_spec(
     panel.close()
 
 
-def test_a_closed_panel_leaves_nothing_and_the_run_goes_on(
-    make_run: MakeRun, writer: Writer
-) -> None:
+def test_a_closed_panel_leaves_nothing_and_the_run_goes_on(make_run, writer):
     run = make_run()
     before = set(ipywidgets.Widget.get_manager_state()["state"])
     panel = TrainingPanel(run, writer=writer)
@@ -274,7 +243,7 @@ def test_a_closed_panel_leaves_nothing_and_the_run_goes_on(
     assert run.start().wait().history.epochs == 2
 
 
-def test_every_control_has_a_name(make_run: MakeRun, make_panel: MakePanel) -> None:
+def test_every_control_has_a_name(make_run, make_panel):
     panel = make_panel(make_run())
     inputs = (ipywidgets.Button, ipywidgets.SelectionSlider, ipywidgets.BoundedIntText)
     for widget in every(panel):
@@ -284,9 +253,7 @@ def test_every_control_has_a_name(make_run: MakeRun, make_panel: MakePanel) -> N
             assert getattr(widget, name)
 
 
-def test_a_panel_opened_late_shows_what_was_trained(
-    make_run: MakeRun, make_panel: MakePanel
-) -> None:
+def test_a_panel_opened_late_shows_what_was_trained(make_run, make_panel):
     run = make_run()
     run.start().wait()
     panel = make_panel(run)
@@ -296,7 +263,7 @@ def test_a_panel_opened_late_shows_what_was_trained(
     assert longest == run.step_losses.step_count
 
 
-def test_closing_a_panel_keeps_the_answering_widget_for_the_others(make_run: MakeRun) -> None:
+def test_closing_a_panel_keeps_the_answering_widget_for_the_others(make_run):
     taken = PageLink()
     writer = Writer(refresh_seconds=0.005, taken=taken)
     panel = TrainingPanel(make_run(), writer=writer)
@@ -305,13 +272,11 @@ def test_closing_a_panel_keeps_the_answering_widget_for_the_others(make_run: Mak
     assert taken.comm is not None
 
 
-def test_a_click_and_a_call_from_a_cell_at_once_do_not_wait_for_each_other(
-    make_run: MakeRun, make_panel: MakePanel
-) -> None:
+def test_a_click_and_a_call_from_a_cell_at_once_do_not_wait_for_each_other(make_run, make_panel):
     panel = make_panel(make_run(LONG))
     run = panel.run
 
-    def drive(stop: Callable[[], object], go: Callable[[], object]) -> None:
+    def drive(stop, go):
         for _ in range(30):
             with contextlib.suppress(TrainingError):
                 go()
@@ -333,9 +298,7 @@ def test_a_click_and_a_call_from_a_cell_at_once_do_not_wait_for_each_other(
     run.stop().wait()
 
 
-def test_many_epochs_make_no_widgets(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_many_epochs_make_no_widgets(make_run, make_panel, writer):
     panel = make_panel(make_run("4 -> 2 softmax ; epochs 250 ; batch 40 ; patience off"))
     tabs = by_class(panel, "dm-tabs")
     for index in range(len(tabs.children)):
@@ -355,18 +318,14 @@ def test_many_epochs_make_no_widgets(
     assert by_class(panel, "dm-epochs").table["note"].startswith(("200 of 250", "201 of 250"))
 
 
-def test_a_terminal_shows_a_line_for_a_panel(
-    make_run: MakeRun, make_panel: MakePanel, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_terminal_shows_a_line_for_a_panel(make_run, make_panel, capsys):
     make_panel(make_run())._ipython_display_()
     said = "Training panel of digits: Ready to train on 28 rows.\n"
     assert capsys.readouterr().out == said
 
 
 @pytest.mark.usefixtures("never_built")
-def test_a_panel_whose_front_end_was_never_built_still_trains(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_a_panel_whose_front_end_was_never_built_still_trains(make_run, make_panel, writer):
     panel = make_panel(make_run())
     tabs = by_class(panel, "dm-tabs")
     for index in range(len(tabs.children)):
@@ -377,7 +336,7 @@ def test_a_panel_whose_front_end_was_never_built_still_trains(
     assert "epoch 2 of 2" in texts(panel)
 
 
-def test_each_fact_is_said_once(make_run: MakeRun, make_panel: MakePanel) -> None:
+def test_each_fact_is_said_once(make_run, make_panel):
     panel = make_panel(make_run())
     for fact in (
         "28 rows to train on, 12 to validate",
@@ -387,9 +346,7 @@ def test_each_fact_is_said_once(make_run: MakeRun, make_panel: MakePanel) -> Non
         assert texts(panel).count(fact) == 1
 
 
-def test_the_baseline_moves_into_the_sentence_of_the_run(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
+def test_the_baseline_moves_into_the_sentence_of_the_run(make_run, make_panel, writer):
     panel = make_panel(make_run())
     press(panel, "Start")
     panel.run.wait()

@@ -1,7 +1,4 @@
-from __future__ import annotations
-
 import base64
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -13,25 +10,15 @@ from densemodel.widgets.runtime._compat import new_comm
 from densemodel.widgets.runtime._page_link import PageLink
 from densemodel.widgets.runtime._writer import Writer
 from densemodel.widgets.training_panel import _panel
-from support.widgets.outputs import Outputs, wait_until_drawn
+from support.widgets.outputs import wait_until_drawn
 from support.widgets.panel_parts import LONG, by_class, is_hidden, wait_for
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from densemodel.training import Run
-
-    MakeRun = Callable[..., Run]
-    MakePanel = Callable[..., TrainingPanel]
 
 pytestmark = pytest.mark.tensorflow
 
 MOST_BYTES = 100_000
 
 
-def test_the_file_keeps_how_the_run_went(
-    make_run: MakeRun, make_panel: MakePanel, outputs: Outputs
-) -> None:
+def test_the_file_keeps_how_the_run_went(make_run, make_panel, outputs):
     panel = make_panel(make_run())
     for _ in range(2):  # a cell that is run again shows the same panel
         panel._ipython_display_()
@@ -46,8 +33,8 @@ def test_the_file_keeps_how_the_run_went(
 
 
 def test_where_no_page_can_show_a_panel_it_is_not_announced(
-    make_run: MakeRun, make_panel: MakePanel, outputs: Outputs, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    make_run, make_panel, outputs, monkeypatch
+):
     monkeypatch.setattr(_static_output, "is_unattended", lambda: True)
     panel = make_panel(make_run())
     panel._ipython_display_()
@@ -61,9 +48,7 @@ def test_where_no_page_can_show_a_panel_it_is_not_announced(
     assert not panel.is_pending
 
 
-def test_what_is_kept_already_is_not_stored_again(
-    make_run: MakeRun, make_panel: MakePanel, outputs: Outputs
-) -> None:
+def test_what_is_kept_already_is_not_stored_again(make_run, make_panel, outputs):
     panel = make_panel(make_run())
     panel._ipython_display_()
     panel.run.start().wait()
@@ -78,9 +63,9 @@ def test_what_is_kept_already_is_not_stored_again(
 
 
 def test_while_the_panel_shows_more_than_the_file_it_stays_when_its_kernel_dies(
-    make_run: MakeRun, make_panel: MakePanel, outputs: Outputs
-) -> None:
-    def hides_a_dead_panel() -> bool:
+    make_run, make_panel, outputs
+):
+    def hides_a_dead_panel():
         (html,) = (bundle["text/html"] for key, bundle in outputs.items() if "-" not in key)
         return ".jupyter-widgets-disconnected{display:none" in html
 
@@ -98,9 +83,7 @@ def test_while_the_panel_shows_more_than_the_file_it_stays_when_its_kernel_dies(
     wait_until_drawn()
 
 
-def test_a_panel_shown_after_its_run_has_its_picture_at_once(
-    make_run: MakeRun, make_panel: MakePanel, outputs: Outputs
-) -> None:
+def test_a_panel_shown_after_its_run_has_its_picture_at_once(make_run, make_panel, outputs):
     run = make_run()
     run.start().wait()
     make_panel(run)._ipython_display_()
@@ -108,9 +91,7 @@ def test_a_panel_shown_after_its_run_has_its_picture_at_once(
     assert outputs.pictures[0].startswith(b"\x89PNG")
 
 
-def test_while_it_trains_the_file_is_changed_rarely(
-    make_run: MakeRun, make_panel: MakePanel, outputs: Outputs, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_while_it_trains_the_file_is_changed_rarely(make_run, make_panel, outputs, monkeypatch):
     panel = make_panel(make_run(LONG))
     panel._ipython_display_()
     panel.run.start()
@@ -128,13 +109,9 @@ def test_while_it_trains_the_file_is_changed_rarely(
 
 
 def test_a_picture_that_cannot_be_drawn_leaves_the_words(
-    make_run: MakeRun,
-    make_panel: MakePanel,
-    outputs: Outputs,
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    def fail(*_: object, **__: object) -> None:
+    make_run, make_panel, outputs, monkeypatch, caplog
+):
+    def fail(*_, **__):
         raise ValueError("no font")
 
     panel = make_panel(make_run())
@@ -146,9 +123,7 @@ def test_a_picture_that_cannot_be_drawn_leaves_the_words(
     assert "could not be drawn" in caplog.text
 
 
-def test_hostile_names_and_many_epochs_stay_below_100_kb(
-    make_run: MakeRun, make_panel: MakePanel, outputs: Outputs
-) -> None:
+def test_hostile_names_and_many_epochs_stay_below_100_kb(make_run, make_panel, outputs):
     name = "<img src=x onerror=alert(1)>$x^2$🎉" * 3
     panel = make_panel(make_run("4 -> 2 softmax ; epochs 1", name=name))
     panel._ipython_display_()
@@ -164,11 +139,9 @@ def test_hostile_names_and_many_epochs_stay_below_100_kb(
     assert "&lt;img src=x onerror=alert(1)&gt;$x^2$🎉" in html
 
 
-def test_a_reloaded_page_that_can_is_given_what_the_file_keeps(
-    make_run: MakeRun, outputs: Outputs, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_reloaded_page_that_can_is_given_what_the_file_keeps(make_run, outputs, monkeypatch):
     taken = PageLink()
-    brought: dict[str, list[Any]] = {}
+    brought = {}
     monkeypatch.setattr(taken, "keep", lambda key, content: brought.update({key: content}))
     writer = Writer(refresh_seconds=0.005, taken=taken)
     panel = TrainingPanel(make_run(), writer=writer)
@@ -189,9 +162,7 @@ def test_a_reloaded_page_that_can_is_given_what_the_file_keeps(
     panel.close()
 
 
-def test_a_run_that_waits_is_kept_as_one_that_waits(
-    make_run: MakeRun, make_panel: MakePanel, outputs: Outputs
-) -> None:
+def test_a_run_that_waits_is_kept_as_one_that_waits(make_run, make_panel, outputs):
     first, second = make_run(LONG, name="first"), make_run(name="second")
     panel = make_panel(second)
     panel._ipython_display_()
@@ -208,15 +179,13 @@ def test_a_run_that_waits_is_kept_as_one_that_waits(
     assert outputs.said == [f"second: {second.sentence}"]
 
 
-def test_a_page_loaded_anew_says_that_the_file_keeps_an_older_picture(
-    make_run: MakeRun, outputs: Outputs
-) -> None:
+def test_a_page_loaded_anew_says_that_the_file_keeps_an_older_picture(make_run, outputs):
     taken = PageLink()
     writer = Writer(refresh_seconds=0.005, taken=taken)
     panel = TrainingPanel(make_run(), writer=writer)
     note = by_class(panel, "dm-loaded-anew")
 
-    def is_said() -> bool:
+    def is_said():
         assert writer.flush()
         return not is_hidden(note)
 

@@ -1,33 +1,21 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Any
 
 import pytest
 from ipywidgets import HTML
 from PIL import Image
 
 from densemodel.widgets.panel import _base_panel
-from densemodel.widgets.panel._view import View, ViewContext
+from densemodel.widgets.panel._view import View
 from densemodel.widgets.training_controls._train_view import TrainView
 from densemodel.widgets.training_panel import _panel
 from support.widgets.panel_parts import LONG, by_class, wait_for
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from densemodel.training import Run
-    from densemodel.widgets import TrainingPanel
-    from densemodel.widgets.runtime._static_output import StaticOutput
-
-    MakeRun = Callable[..., Run]
-    MakePanel = Callable[..., TrainingPanel]
-
-
 pytestmark = pytest.mark.tensorflow
 
 
-def picture(colour: str) -> bytes:
+def picture(colour):
     file = io.BytesIO()
     Image.new("RGB", (1720, 100), colour).save(file, "PNG")
     return file.getvalue()
@@ -37,22 +25,22 @@ class Seen(View):
     title = "Seen"
     asked: list[str]
 
-    def __init__(self, scene: ViewContext) -> None:
+    def __init__(self, scene):
         super().__init__(scene)
         self.widget = HTML("seen")
         self.asked = []
 
-    def static_png(self) -> bytes | None:
+    def static_png(self):
         self.asked.append(self.run.state)
         return picture("red")
 
 
 @pytest.fixture
-def put(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+def put(monkeypatch):
     """The pictures that a cell was given."""
-    found: list[Any] = []
+    found = []
 
-    def note(_: str, content: StaticOutput) -> None:
+    def note(_, content):
         if content.picture is not None and content.picture.png is not None:
             found.append(Image.open(io.BytesIO(content.picture.png)).convert("RGB"))
 
@@ -61,16 +49,14 @@ def put(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     return found
 
 
-def open_second(panel: TrainingPanel) -> Seen:
+def open_second(panel):
     by_class(panel, "dm-tabs").selected_index = 1
     view = panel._tabs.opened[1]
     assert isinstance(view, Seen)
     return view
 
 
-def test_only_tabs_that_were_opened_leave_a_picture(
-    make_run: MakeRun, make_panel: MakePanel, put: list[Any]
-) -> None:
+def test_only_tabs_that_were_opened_leave_a_picture(make_run, make_panel, put):
     panel = make_panel(make_run().start().wait())
     panel.add_static_output("somewhere")
     (curves,) = put
@@ -81,9 +67,7 @@ def test_only_tabs_that_were_opened_leave_a_picture(
     assert both.getpixel((0, both.height - 1)) == (255, 0, 0)
 
 
-def test_the_curves_do_not_wait_for_the_pictures_of_tabs(
-    make_run: MakeRun, make_panel: MakePanel, put: list[Any]
-) -> None:
+def test_the_curves_do_not_wait_for_the_pictures_of_tabs(make_run, make_panel, put):
     panel = make_panel(make_run().start().wait())
     open_second(panel)
     panel.add_static_output("somewhere")
@@ -92,8 +76,8 @@ def test_the_curves_do_not_wait_for_the_pictures_of_tabs(
 
 
 def test_a_run_that_has_just_begun_does_not_wait_for_pictures_of_tabs(
-    make_run: MakeRun, make_panel: MakePanel, put: list[Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
+    make_run, make_panel, put, monkeypatch
+):
     panel = make_panel(make_run(LONG))
     view = open_second(panel)
     panel.run.start()
@@ -107,9 +91,7 @@ def test_a_run_that_has_just_begun_does_not_wait_for_pictures_of_tabs(
     assert put
 
 
-def test_a_view_asks_for_a_new_picture(
-    make_run: MakeRun, make_panel: MakePanel, put: list[Any]
-) -> None:
+def test_a_view_asks_for_a_new_picture(make_run, make_panel, put):
     panel = make_panel(make_run().start().wait())
     view = open_second(panel)
     panel.add_static_output("somewhere")
