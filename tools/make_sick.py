@@ -24,11 +24,9 @@ def main() -> int:
         environment.ensure("test")
         mnist_data.ensure()
     say("following the advice on 150 sick networks, and checking 80 healthy ones: ten minutes")
-    script = project.ROOT / "tests" / "training" / "sick_networks" / "run_bed.py"
+    script = project.ROOT / "benchmarks" / "sick.py"
     command: Command = [project.VENV_PYTHON, script, *shlex.split(os.environ.get("ARGS", ""))]
-    # the module that reads MNIST for the demo notebooks
-    notebooks = project.ROOT / "demo_notebooks"
-    return call(command, environment=project.variables(PYTHONPATH=str(notebooks)))
+    return call(command, environment=project.variables())
 
 
 if __name__ == "__main__":
