@@ -1,22 +1,18 @@
 """Columns, keys, attributes and events that people read, besides the public names.
 
 A table and an event have exactly the names of their list. An object answers to every name of its
-list, and may have more. A name that leaves a list still answers, with a DeprecationWarning.
+list, and may have more.
 """
 
 from __future__ import annotations
 
-import pickle
-import warnings
 from dataclasses import dataclass, fields
 from typing import Any, get_args
 
 import numpy as np
-import pandas as pd
 import pytest
 
 import densemodel as dm
-from densemodel import experiments, training
 from densemodel.data import Severity
 from densemodel.experiments import Capacity, CapacityEvent, SizeDone, SweepEvent, prepare_sweep
 from densemodel.training import EpochDone, Event, Reason, State, prepare
@@ -159,7 +155,7 @@ POINT = (
 
 STORE = (
     "folder save load list find rename annotate history compare export delete restore trash"
-    " empty_trash trash_limits limits_trash limit_trash trash_beyond_limits one_deletion"
+    " empty_trash trash_limits one_deletion"
     " autosave autosaved unsaved runs_of saved_as"
 )
 SAVED = "path size modified_ns card damaged id name spec saved_at metrics notes tags was_cut_off"
@@ -453,58 +449,6 @@ def test_a_comparison_has_these_columns_and_names(store, regressed):
 # Small things
 
 
-def test_a_name_that_was_renamed_answers_with_a_warning(classified, swept):
-    panel = dm.TrainingPanel(classified.run)
-    renamed = [
-        (training, "LookDone", "EvaluationDone"),
-        (experiments, "TrialLooked", "TrialEvaluated"),
-        (classified.run.history, "looks", "evaluations"),
-        (classified.run, "guessing_loss", "baseline_loss"),
-        (classified.run, "takes_turns", "is_queued"),
-        (classified.run.spec, "said", "explicit_clauses"),
-        (classified.run.spec, "unsaid_lengths", "default_lengths"),
-        (swept[0], "looks", "live_curves"),
-        (swept[0], "still_in", "in_round"),
-        (panel, "keep_at", "add_static_output"),
-    ]
-    for owner, old, new in renamed:
-        with pytest.warns(DeprecationWarning, match=f"{old} is called {new} now") as caught:
-            found = getattr(owner, old)
-        assert found == getattr(owner, new)
-        assert caught[0].filename == __file__
-    with pytest.warns(DeprecationWarning, match="takes_turns is called is_queued now") as caught:
-        classified.run.takes_turns = True
-    assert caught[0].filename == __file__
-    assert classified.run.is_queued
-    with pytest.raises(AttributeError, match="'TrainingHistory' object has no attribute 'lookz'"):
-        _ = classified.run.history.lookz
-    panel.close()
-
-
-def test_a_column_that_was_renamed_answers_with_a_warning(x):
-    report = dm.evaluate(dm.build("4 -> 1 sigmoid"), x, (x[:, 0] > 0).astype(int))
-    flags = dm.evaluate(dm.build("4 -> 3 sigmoid"), x, (x[:, :3] > 0).astype(int))
-    labels = np.where(x[:, 0] > 0, "class", "order")
-    run = prepare("4 -> 2 softmax ; epochs 1", x, labels).start().wait()
-    renamed = [
-        (report.frame(), "guessing", "baseline"),
-        (report.mistakes, "chance", "probability"),
-        (report.calibration, "chance", "probability"),
-        (flags.mistakes, "chance", "probability"),
-        (dm.predict(run, x), "chance of class", "probability of class"),
-    ]
-    for table, old, new in renamed:
-        with pytest.warns(DeprecationWarning, match=f"{old} is called {new} now") as caught:
-            found = table[old]
-        assert found.equals(table[new])
-        assert caught[0].filename == __file__
-        assert type(table.copy()) is type(table.iloc[:2]) is pd.DataFrame
-        assert type(pickle.loads(pickle.dumps(table))) is pd.DataFrame  # noqa: S301 - our own
-        with pytest.raises(KeyError, match="chances"):
-            _ = table["chances"]
-    assert list(report.frame()[["value", "low"]].columns) == ["value", "low"]
-
-
 def _trained(run):
     events = []
     run.on_event(events.append)
@@ -544,8 +488,5 @@ def _has_metrics(report, names):
 
 
 def _answers(thing, names):
-    """It has each of these names, and none of them is deprecated."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", DeprecationWarning)
-        missing = [name for name in names.split() if not hasattr(thing, name)]
+    missing = [name for name in names.split() if not hasattr(thing, name)]
     assert not missing, f"{type(thing).__name__} has no {', '.join(missing)}"

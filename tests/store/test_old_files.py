@@ -77,12 +77,6 @@ def test_an_old_model_is_what_it_was_and_goes_on_alike(folder, case):
     require_as_it_was(store.load(case), folder, case, case)
 
 
-def test_patience_that_an_old_file_leaves_unsaid_is_2(folder):
-    run = dm.ModelStore(folder / "models").load("one-hot columns")
-    assert str(run.spec).endswith(" ; epochs 2 ; patience 2")
-    assert run.spec.explicit_clauses >= {"epochs", "patience"}
-
-
 def test_old_models_are_listed_with_all_that_their_cards_hold(folder):
     store = dm.ModelStore(folder / "models")
     assert {model.name for model in store.list()} == CASES.keys() - {"flags"}

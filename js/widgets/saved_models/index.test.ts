@@ -262,7 +262,7 @@ describe("the foot", () => {
 
 describe("the trash", () => {
   const ask = "Remove 3 deleted models for good?";
-  const actions: Actions = { ...ACTIONS, empty_trash: { why: "", ask }, limit_trash: { why: "", ask: "Remove 1?" } };
+  const actions: Actions = { ...ACTIONS, empty_trash: { why: "", ask } };
   const trash = (): HTMLElement => find(el, ".dm-models-trash");
 
   it("says what it takes, is emptied after a question, and goes from the page with what lay there", () => {
@@ -282,11 +282,11 @@ describe("the trash", () => {
 
   it("leaves everything where the question is cancelled, which a second Enter does", () => {
     show({ trash: "3 deleted models, 24 kB", actions });
-    button("Limit the trash").click();
+    button("Empty the trash").click();
     expect(focused().textContent).toBe("Cancel");
     button("Cancel").click();
     expect(model.sent).toEqual([]);
-    expect(focused()).toBe(button("Limit the trash"));
+    expect(focused()).toBe(button("Empty the trash"));
   });
 });
 

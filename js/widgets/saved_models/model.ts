@@ -68,8 +68,8 @@ export interface Action {
 
 /** In the order of their buttons. */
 export const ON_MODELS = ["load", "resume", "compare", "rename", "note", "tag", "export", "delete"] as const;
-export const ON_NONE = ["save", "refresh", "empty_trash", "limit_trash"] as const;
-export const ON_TRASH = ["empty_trash", "limit_trash"] as const;
+export const ON_NONE = ["save", "refresh", "empty_trash"] as const;
+export const ON_TRASH = ["empty_trash"] as const;
 
 export type ModelAction = (typeof ON_MODELS)[number];
 export type ActionName = ModelAction | (typeof ON_NONE)[number];

@@ -1,8 +1,5 @@
 """Many runs from one spec: the plan of trials, their training, and their results."""
 
-from typing import Any
-
-from densemodel._old_names import by_old_name
 from densemodel.experiments.plan._plan import MOST_TRIALS, RandomInTime, Search, Trial
 from densemodel.experiments.results._capacity_result import (
     CapacityPoint,
@@ -67,7 +64,3 @@ __all__ = [
     "prepare_sweep",
     "sweep",
 ]
-
-
-def __getattr__(name: str) -> Any:
-    return by_old_name(__name__, name, {"TrialLooked": "TrialEvaluated"})

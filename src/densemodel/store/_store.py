@@ -53,8 +53,7 @@ class ModelStore:
 
     Args:
         folder: Created when the first model is saved.
-        trash_days: Models deleted longer ago are removed from the trash; None: no limit. None of
-            the limits applies to a trash that an earlier version left, see `limit_trash`.
+        trash_days: Models deleted longer ago are removed from the trash; None: no limit.
         trash_versions: The number of deleted models of one name that stay, the newest.
         trash_bytes: The bytes of deleted models that stay, the newest. The model deleted last
             always stays.
@@ -339,36 +338,10 @@ class ModelStore:
         """The deleted models, newest first."""
         return self._files.trash.models()
 
-    def trash_beyond_limits(self) -> Models:
-        """The deleted models that the limits of the trash would remove now.
-
-        Raises:
-            StoreError: The trash can't be read.
-        """
-        return self._files.trash.beyond()
-
     @property
     def trash_limits(self) -> TrashLimits:
         """The limits of the trash."""
         return self._files.trash.limits
-
-    @property
-    def limits_trash(self) -> bool:
-        """Whether the limits apply here: not if an earlier version left deleted models."""
-        return self._files.trash.is_limited
-
-    def limit_trash(self) -> int:
-        """Apply the limits to a trash that an earlier version left, from now on.
-
-        Until then nothing is removed from it. The trash of a new folder is limited from the start.
-
-        Returns:
-            The number of models that were removed now.
-
-        Raises:
-            StoreError: The choice can't be stored; then nothing is removed.
-        """
-        return self._files.trash.agree()
 
     def one_deletion(self) -> AbstractContextManager[None]:
         """Delete several models together: the limits remove none of them meanwhile.

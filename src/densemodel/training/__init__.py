@@ -1,8 +1,5 @@
 """Trains a model in a thread, sends events, and stops within a step."""
 
-from typing import Any
-
-from densemodel._old_names import by_old_name
 from densemodel.training.checkpoint._checkpoint import AsLeft, Newest, Snapshot, lock_of
 from densemodel.training.curves._step_losses import StepLosses, StepMeans
 from densemodel.training.curves._weight_bands import (
@@ -130,7 +127,3 @@ __all__ = [
     "terms_of",
     "train",
 ]
-
-
-def __getattr__(name: str) -> Any:
-    return by_old_name(__name__, name, {"LookDone": "EvaluationDone"})

@@ -220,29 +220,14 @@ def test_browse_takes_another_folder(saved, folder, tmp_path):
     assert "there is no folder" in saved.fail(f"%densemodel browse {tmp_path / 'nothing'}")
 
 
-def leave_as_an_earlier_version(folder, count):
-    """Fill the trash with copies of the saved model; earlier versions had no limits."""
-    [path] = folder.glob("*.keras")
-    trash = folder / ".trash"
-    trash.mkdir()
-    for number in range(count):
-        shutil.copy(path, trash / f"digits-{number:016x}.keras")
-
-
-def test_trash_shows_what_it_takes_and_is_limited_and_emptied(saved, folder):
+def test_trash_shows_what_it_takes_and_is_emptied(saved, folder):
     assert "is empty" in saved.run("%densemodel trash")
-    leave_as_an_earlier_version(folder, 2)
-    assert "The trash takes" not in saved.run("%densemodel save digits")
-    shown = saved.run("%densemodel save digits")
-    assert re.search(r"The trash takes [\d.]+ kB: %densemodel trash$", shown.strip())
+    for _ in range(3):
+        assert "The trash takes" not in saved.run("%densemodel save digits")
     shown = saved.run("%densemodel trash")
     assert "%densemodel trash empty removes it for good" in shown
-    assert "%densemodel trash limit removes 1 model (" in shown
-    assert "keeps 30 days, 3 versions of a name and 1.0 GB" in shown
-    assert len(ModelStore(folder).trash()) == 4
-    assert "1 deleted model removed for good" in saved.run("%densemodel trash limit")
-    assert "It keeps 30 days" in saved.run("%densemodel trash")
-    assert "The trash takes" not in saved.run("%densemodel save digits")
+    assert "It keeps 30 days, 3 versions of a name and 1.0 GB" in shown
+    assert len(ModelStore(folder).trash()) == 3
     shown = saved.run("%densemodel trash empty")
     assert re.search(r"3 deleted models \([\d.]+ kB\) removed for good", shown)
     assert "The trash was empty" in saved.run("%densemodel trash empty")

@@ -1,6 +1,7 @@
-"""What was measured of the layers, in a file: written, read, checked, not asked of older files."""
+"""What was measured of the layers, in a file: written, read, checked."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,7 @@ from densemodel.training import (
     LayerMeasurement,
     Measurement,
     StepLosses,
+    StepMeans,
     TrainingHistory,
     TrainingLog,
     diagnose,
@@ -61,6 +63,7 @@ def told(steps=3):
     return TrainingLog(
         TrainingHistory(),
         losses,
+        StepMeans(losses.steps, losses.losses, np.ones(4, np.int64)),
         np.empty((0, 2)),
         1.0,
         diagnosis=Diagnosis(measured(steps), (found,), None),
@@ -89,7 +92,6 @@ def test_a_diagnosis_is_read_as_it_was_written():
 
 def test_of_a_course_64_points_are_written_the_first_and_the_newest_among_them():
     again = read(table(200)).layer_course
-    assert again is not None
     course = again.points()
     assert len(course) == POINTS
     assert course.steps[[0, -1]].tolist() == [1, 200]
@@ -98,11 +100,10 @@ def test_of_a_course_64_points_are_written_the_first_and_the_newest_among_them()
     assert course.lines.shape == (POINTS, 1, len(LINES))
 
 
-def test_an_older_file_has_none():
-    written = table()
-    del written["diagnosis"], written["layer_course"]
-    assert read(written).diagnosis is None
-    assert read(written).layer_course is None
+def test_of_a_run_that_was_not_measured_nothing_is_written():
+    again = read(json.loads(history_bytes(replace(told(0), diagnosis=None))))
+    assert again.diagnosis is None
+    assert len(again.layer_course) == 0
 
 
 LAYER, FINDING = table()["diagnosis"]["layers"][0], table()["diagnosis"]["findings"][0]

@@ -151,7 +151,7 @@ def test_the_trash_is_emptied_for_good(store):
     assert store.empty_trash() == 2
     assert store.trash() == []
     left = {path.name for path in (store.folder / ".trash").iterdir()}
-    assert left == {".gitignore", ".limited"}
+    assert left == {".gitignore"}
 
 
 def damage(store):

@@ -28,35 +28,12 @@ def later(monkeypatch, days):
     monkeypatch.setattr(trash.time, "time_ns", lambda: now + int(days * DAY * 1e9))
 
 
-def test_a_new_trash_is_kept_within_its_limits(store):
+def test_the_trash_is_kept_within_its_limits(store):
     saved_again(store, 9)
-    assert store.limits_trash
     assert len(store.trash()) == 3
-    assert store.trash_beyond_limits() == []
-
-
-def test_what_an_earlier_version_left_stays_until_a_person_has_said_yes(store):
-    leave_in_trash(store, 7)
-    saved_again(store, 2)
-    assert len(store.trash()) == 8
-    assert len(store.trash_beyond_limits()) == 5
-    assert not store.limits_trash
-    assert store.limit_trash() == 5
-    assert len(store.trash()) == 3
-
-
-def test_the_folder_remembers_that_its_trash_is_limited(store):
-    store.limit_trash()
-    another = ModelStore(store.folder)
-    assert another.limits_trash
-    saved_again(another, 9)
-    assert len(another.trash()) == 3
-    another.empty_trash()
-    assert another.limits_trash
 
 
 def test_the_newest_versions_of_each_name_stay(store):
-    store.limit_trash()
     saved_again(store, 6, "a")
     saved_again(store, 3, "b")
     kept = [model.saved_at.second for model in store.trash() if model.name == "a"]
@@ -65,7 +42,6 @@ def test_the_newest_versions_of_each_name_stay(store):
 
 
 def test_what_was_deleted_long_ago_goes_first(store, monkeypatch):
-    store.limit_trash()
     for name in "ab":
         put(store, name)
         store.delete(name)
@@ -76,13 +52,12 @@ def test_what_was_deleted_long_ago_goes_first(store, monkeypatch):
     monkeypatch.undo()
     store.delete("c")
     later(monkeypatch, 31)
-    assert names(store.trash_beyond_limits()) == ["b"]
+    assert names(store._files.trash.beyond()) == ["b"]
 
 
 def test_no_more_bytes_stay_than_the_limit_but_the_newest_at_any_size(tmp_path):
     size = put(ModelStore(tmp_path / "one")).size
     store = ModelStore(tmp_path / "models", trash_bytes=2.5 * size)
-    store.limit_trash()
     for name in "abcd":
         put(store, name)
         store.delete(name)
@@ -95,7 +70,6 @@ def test_no_more_bytes_stay_than_the_limit_but_the_newest_at_any_size(tmp_path):
 
 def test_a_limit_that_is_none_removes_nothing(tmp_path):
     store = ModelStore(tmp_path, trash_days=None, trash_versions=None, trash_bytes=None)
-    store.limit_trash()
     saved_again(store, 9)
     assert len(store.trash()) == 8
 
@@ -108,7 +82,6 @@ def test_a_limit_that_is_no_number_is_refused(tmp_path, limit):
 
 def test_all_of_one_deletion_stays(tmp_path):
     store = ModelStore(tmp_path, trash_bytes=0)
-    store.limit_trash()
     for name in "abc":
         put(store, name)
     with store.one_deletion():
@@ -120,10 +93,10 @@ def test_all_of_one_deletion_stays(tmp_path):
     assert names(store.trash()) == ["b"]
 
 
-def test_a_model_that_is_restored_and_deleted_as_the_trash_is_limited_stays(store, monkeypatch):
-    leave_in_trash(store, 4)
+def test_a_model_that_is_restored_and_deleted_meanwhile_stays(store, monkeypatch):
     put(store)
-    [oldest] = store.trash_beyond_limits()
+    leave_in_trash(store, 4)
+    [oldest] = store._files.trash.beyond()
     of_limits = trash.Trash.beyond
 
     def beyond_before_another_kernel(self):
@@ -134,12 +107,11 @@ def test_a_model_that_is_restored_and_deleted_as_the_trash_is_limited_stays(stor
         return found
 
     monkeypatch.setattr(trash.Trash, "beyond", beyond_before_another_kernel)
-    assert store.limit_trash() == 0
+    store._files.trash.keep_within_limits()
     assert "back" in names(store.trash())
 
 
 def test_two_stores_of_one_folder_limit_it_side_by_side(store):
-    store.limit_trash()
     failed = []
 
     def save(name):

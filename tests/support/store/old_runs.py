@@ -1,7 +1,7 @@
-"""The files in old_files/, which an earlier version wrote, and how they were written.
+"""The files in old_files/, and how they were written.
 
-They are never written again: each later version has to read them as they are. A new version whose
-files are of another kind adds a folder of its own, written by
+From version 0.1.0 on they are never written again: each later version has to read them as they are.
+A new version whose files are of another kind adds a folder of its own, written by
 
     cd tests; python -m support.store.old_runs store/old_files/FORMAT
 """

@@ -62,7 +62,7 @@ def lay(folder, name="digits", **facts):
 
 
 def leave_in_trash(store, count, name="digits"):
-    """Put files into the trash as an earlier version left them, which had no limits."""
+    """Put files into the trash by hand, also more than its limits allow."""
     folder = store.folder / ".trash"
     folder.mkdir(parents=True)
     for at in range(count):

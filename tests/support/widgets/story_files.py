@@ -9,7 +9,7 @@ from densemodel.store.card._names import new_id
 from densemodel.store.contents._history_json import history_bytes
 from densemodel.store.readers._archive import CARD as CARD_MEMBER
 from densemodel.store.readers._archive import HISTORY, WEIGHTS, composed
-from densemodel.training import StepLosses, TrainingHistory, TrainingLog
+from densemodel.training import StepLosses, StepMeans, TrainingHistory, TrainingLog
 from support.widgets.saved_models import CARD
 
 LOSSES = {"loss": [0.9, 0.5, 0.3], "val_loss": [0.8, 0.6, 0.7]}
@@ -49,10 +49,7 @@ def _told(losses):
     return TrainingLog(
         history,
         StepLosses(np.empty(0, np.int64), np.empty(0), 0, 1, 0.0),
+        StepMeans(np.empty(0), np.empty(0), np.empty(0, np.int64)),
         np.empty((0, 2)),
         12.5,
-        None,
-        {},
-        None,
-        None,
     )

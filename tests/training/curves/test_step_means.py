@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from densemodel.training import StepLosses, StepMeans
-from densemodel.training.curves._step_losses import MOST_MEANS, MeanRecord, means_of_peaks
+from densemodel.training import StepMeans
+from densemodel.training.curves._step_losses import MOST_MEANS, MeanRecord
 
 
 def record_of(*losses):
@@ -53,12 +53,3 @@ def test_what_was_written_goes_on():
     assert means.losses @ means.counts == pytest.approx(losses.sum() + 50_000)
     nothing = StepMeans(np.empty(0), np.empty(0), np.empty(0, np.int64))
     assert len(MeanRecord.of(nothing).means().steps) == 0
-
-
-def test_of_peaks_alone_the_means_lie_in_their_midst():
-    steps = np.arange(1, 4001)
-    losses = np.where(steps % 2, 0.1, 10.0)
-    means = means_of_peaks(StepLosses(steps * 64, losses, 256_000, 64, 10.0))
-    assert means.losses == pytest.approx(1.0)
-    few = means_of_peaks(StepLosses(steps[:5], losses[:5], 5, 1, 0.1))
-    assert few.losses.tolist() == losses[:5].tolist()

@@ -158,16 +158,10 @@ def test_several_are_deleted_and_brought_back(store, make_browser, writer):
 def test_the_trash_says_what_it_takes_and_is_emptied(store, make_browser):
     for _ in range(6):
         put(store, "digits")
-        (store.folder / ".trash" / ".limited").unlink(missing_ok=True)  # as an earlier version
     browser = make_browser()
-    assert re.fullmatch(r"Trash: 5 deleted models, [\d.]+ kB", table(browser).trash)
+    assert re.fullmatch(r"Trash: 3 deleted models, [\d.]+ kB", table(browser).trash)
     actions = table(browser).actions
-    assert actions["empty_trash"]["ask"].startswith("Remove 5 deleted models, ")
-    assert actions["limit_trash"]["ask"].startswith("Remove 2 deleted models, ")
-    assert "30 days, 3 versions of a name and 1.0 GB" in actions["limit_trash"]["ask"]
-    said = send(browser, "limit_trash", [], {})
-    assert said["words"].startswith("2 deleted models removed for good; the trash keeps 30 days")
-    assert "limit_trash" not in table(browser).actions
+    assert actions["empty_trash"]["ask"].startswith("Remove 3 deleted models, ")
     said = send(browser, "empty_trash", [], {})
     assert said["words"] == "3 deleted models removed for good"
     assert (table(browser).trash, store.trash()) == ("", [])

@@ -41,7 +41,6 @@ const WORDS: Record<ActionName, string> = {
   delete: "Delete",
   refresh: "Refresh",
   empty_trash: "Empty the trash",
-  limit_trash: "Limit the trash",
 };
 
 /**
@@ -87,7 +86,6 @@ export function formOf(act: ActionName, action: Action, row: Row | undefined): F
     export: { does: "Export", fields: [{ ...format, isRequired: true }] },
     save: { does: "Save", fields: [required("Save this run as", action.name ?? "")] },
     empty_trash: { does: "Empty", fields: [], asks },
-    limit_trash: { does: "Limit", fields: [], asks },
   };
   return forms[act];
 }

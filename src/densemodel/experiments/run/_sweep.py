@@ -9,7 +9,6 @@ from math import inf, nan
 from typing import TYPE_CHECKING, Any, Self
 from uuid import uuid4
 
-from densemodel._old_names import by_old_name
 from densemodel.errors import DenseModelError, SweepError
 from densemodel.experiments.plan._plan import KEPT, WHOLE, Trial, better_third, rounds_of
 from densemodel.experiments.results._result import Records, Result, frame_of
@@ -117,9 +116,6 @@ class Sweep(Experiment[SweepEvent]):
             return line
         table = self.frame().drop(columns=["reason", "spec"]).head(_ROWS_SHOWN)
         return f"{line}\n\n{table.to_string(index=False, float_format='%.4g')}"
-
-    def __getattr__(self, name: str) -> Any:
-        return by_old_name(self, name, {"looks": "live_curves", "still_in": "in_round"})
 
     # Control
 

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import prod
 from operator import getitem
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from densemodel._old_names import by_old_name
 from densemodel.errors import SpecError
 from densemodel.language.reading._problems import Problems
 from densemodel.language.shapes._check import check
@@ -295,11 +294,6 @@ class Spec:
         self._refuse_choices()
         usual = {"split": TABLE_SPLIT} if self.takes_table else {}
         return settings_of({**usual, **self._explicit_values})
-
-    def __getattr__(self, name: str) -> Any:
-        return by_old_name(
-            self, name, {"said": "explicit_clauses", "unsaid_lengths": "default_lengths"}
-        )
 
     @property
     def explicit_clauses(self) -> frozenset[str]:

@@ -58,8 +58,8 @@ COMMANDS = {
 
 TWO_SIGNS = "write %%densemodel, with two percent signs, and the spec below it"
 
-_MEANT = {"train": "start", "fit": "start", "go": "start", "recover": "load", "remove": "delete"}
-"Commands for the words of other tools and earlier versions."
+_MEANT = {"train": "start", "fit": "start", "go": "start", "remove": "delete"}
+"Commands for the words of other tools."
 
 _ROWS = ("-x", "-y", "--frame", "--target")
 "Options that name rows."

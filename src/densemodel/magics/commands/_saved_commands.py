@@ -53,10 +53,6 @@ class SavedCommands:
         saved = store.save(run, title, notes=line.named.get("--notes", ""), tags=tags)
         replaced = "; the previous one is in the trash" if had_one else ""
         print(f"Saved as '{saved.name}': {_place(saved.path)}{replaced}")
-        if had_one and not store.limits_trash and store.trash_beyond_limits():
-            from densemodel.magics.commands._saved_list import size_of
-
-            print(f"The trash takes {size_of(store.trash())}: %densemodel trash")
 
     def _run_name(self, words: Sequence[str]) -> str:
         runs = self._registry.runs()
@@ -190,18 +186,17 @@ class SavedCommands:
         print(f"'{deleted.name}' is in the trash. {undo} restores it.")
 
     def _trash(self, rest: list[str]) -> None:
-        from densemodel.magics.commands._saved_list import empty, limit, show
+        from densemodel.magics.commands._saved_list import empty, show
 
         store = self._store()
-        acts = {"empty": empty, "limit": limit}
         if not rest:
             print(show(store, _place(store.folder)))
-        elif len(rest) == 1 and rest[0] in acts:
-            print(acts[rest[0]](store))
+        elif rest == ["empty"]:
+            print(empty(store))
         else:
             raise DenseModelError(
-                f"%densemodel trash takes empty or limit, and not {' '.join(rest)}: without a word "
-                "it shows what lies there"
+                f"%densemodel trash takes empty, and not {' '.join(rest)}: without a word it shows "
+                "what lies there"
             )
 
     def _export(self, rest: list[str]) -> None:

@@ -67,19 +67,11 @@ def show(store: ModelStore, place: str) -> str:
     deleted = store.trash()
     if not deleted:
         return f"The trash of {place} is empty."
-    lines = [
-        listed(deleted),
-        f"The trash takes {size_of(deleted)}: %densemodel trash empty removes it for good.",
-    ]
-    if store.limits_trash:
-        lines.append(f"It keeps {store.trash_limits}, and the model that was deleted last.")
-    elif beyond := store.trash_beyond_limits():
-        removed = f"{counted(len(beyond), 'model')} ({size_of(beyond)})"
-        lines.append(
-            f"%densemodel trash limit removes {removed}, and from now on keeps "
-            f"{store.trash_limits}."
-        )
-    return "\n".join(lines)
+    return (
+        f"{listed(deleted)}\n"
+        f"The trash takes {size_of(deleted)}: %densemodel trash empty removes it for good.\n"
+        f"It keeps {store.trash_limits}, and the model that was deleted last."
+    )
 
 
 def empty(store: ModelStore) -> str:
@@ -88,13 +80,6 @@ def empty(store: ModelStore) -> str:
     if not removed:
         return "The trash was empty."
     return f"{counted(removed, 'deleted model')} ({size}) removed for good."
-
-
-def limit(store: ModelStore) -> str:
-    """Apply the limits of the trash from now on."""
-    removed = store.limit_trash()
-    models = counted(removed, "deleted model")
-    return f"{models} removed for good. The trash keeps {store.trash_limits}."
 
 
 def size_of(models: Sequence[SavedModel]) -> str:

@@ -332,8 +332,6 @@ def calibration_table(truth: Array, chances: Array) -> pd.DataFrame:
     """
     import pandas as pd
 
-    from densemodel.scoring.rows._renamed_columns import with_old_names
-
     chances = chances.astype(np.float64)
     edges = np.unique(np.quantile(chances, np.linspace(0, 1, _BINS + 1)[1:-1]))
     groups = np.searchsorted(edges, chances, side="left")
@@ -341,10 +339,9 @@ def calibration_table(truth: Array, chances: Array) -> pd.DataFrame:
     rows, hits = np.bincount(groups), np.bincount(groups, truth == 1)
     sums = np.bincount(groups, chances)
     low, high = wilson(hits, rows)
-    table = pd.DataFrame(
+    return pd.DataFrame(
         {"probability": sums / rows, "share": hits / rows, "low": low, "high": high, "rows": rows}
     )
-    return with_old_names(table, {"chance": "probability"})
 
 
 def _corners(across: Array, up: Array) -> Array:

@@ -51,11 +51,8 @@ def mistake_table(
     """The mistakes of a report, one a row; `sides` are the true and the predicted."""
     import pandas as pd
 
-    from densemodel.scoring.rows._renamed_columns import with_old_names
-
     columns = {"true": sides[0], "predicted": sides[1], "probability": chances, "loss": losses}
-    table = pd.DataFrame({**about.columns_at(rows), **columns})
-    return with_old_names(table, {"chance": "probability"})
+    return pd.DataFrame({**about.columns_at(rows), **columns})
 
 
 def worst(rows: Array, losses: Array) -> Array:

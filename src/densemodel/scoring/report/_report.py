@@ -151,8 +151,6 @@ class Report:
         """
         import pandas as pd
 
-        from densemodel.scoring.rows._renamed_columns import with_old_names
-
         nothing = (float("nan"), float("nan"))
         lines = {
             name: (value, *self.intervals.get(name, nothing), self.baseline.get(name, nothing[0]))
@@ -160,7 +158,7 @@ class Report:
         }
         columns = ["value", "low", "high", "baseline"]
         table = pd.DataFrame.from_dict(lines, orient="index", columns=columns, dtype=float)
-        return with_old_names(table.rename_axis("metric"), {"guessing": "baseline"})
+        return table.rename_axis("metric")
 
     def __repr__(self) -> str:
         heads = "", "value", "95 % interval", "baseline"
@@ -316,12 +314,9 @@ def with_columns_of_x(mistakes: pd.DataFrame, explainer: Explainer | None) -> pd
         return mistakes
     import pandas as pd
 
-    from densemodel.scoring.rows._renamed_columns import with_old_names
-
     raw = explainer.raw(mistakes["place"].to_numpy()).set_axis(mistakes.index)
     names = [f"{name} of x" if name in mistakes.columns else name for name in raw.columns]
-    whole = pd.concat([pd.DataFrame(mistakes), raw.set_axis(names, axis=1)], axis=1)
-    return with_old_names(whole, getattr(mistakes, "new_names", {}))
+    return pd.concat([mistakes, raw.set_axis(names, axis=1)], axis=1)
 
 
 _TRAINED = (

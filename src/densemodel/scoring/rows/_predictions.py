@@ -171,13 +171,9 @@ def frame_of(answers: Array, terms: Terms | None, index: Any) -> pd.DataFrame:
 def _frame_of_classes(
     answers: Array, chances: Array | None, terms: Terms, index: Any
 ) -> pd.DataFrame:
-    from densemodel.scoring.rows._renamed_columns import with_old_names
-
     labels = labels_of(terms)
     if chances is not None:
         frame = _frame(chances, _titles(labels), index)
-        if CLASS in labels.tolist():
-            frame = with_old_names(frame, {f"chance of {CLASS}": f"probability of {CLASS}"})
     elif terms.task.kind == "binary":
         frame = _frame(answers, ["output"], index)
     else:

@@ -26,7 +26,7 @@ Kind = TypeVar("Kind")
 Metrics = dict[str, float | None]
 
 FORMAT = 1
-"The form that is written here; a file with a higher one is of a newer densemodel."
+"The form that is written and read; a file with another one is of a newer densemodel."
 MOST_BYTES = 1_000_000
 MOST_POINTS = 60
 
@@ -119,7 +119,7 @@ class Card:
         if len(data) > MOST_BYTES:
             raise StoreError(f"its card has {len(data):,} bytes, {MOST_BYTES:,} are the most")
         table = read_json(data, "its card")
-        if _whole(table.get("format"), "format") > FORMAT:
+        if _whole(table.get("format"), "format") != FORMAT:
             raise StoreError("it was saved by a newer densemodel: update this one to open it")
         return cls(**_read(table, _CARD))
 

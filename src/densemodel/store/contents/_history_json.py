@@ -77,18 +77,17 @@ def history_bytes(told: TrainingLog) -> bytes:
             "place": steps.place,
         },
         # its fields are those that are read
-        "step_means": None if told.step_means is None else told.step_means.fewer(_MEANS),
+        "step_means": told.step_means.fewer(_MEANS),
         "rate_places": told.learning_rates[:, 0],
         "rates": told.learning_rates[:, 1],
         "test_metrics": told.test_metrics,
         "test_baseline": told.test_baseline,
         "recalls": told.recalls,
         "guessing_loss": told.guessing_loss,
+        "layer_course": _course_table(told.layer_course.points()),
     }
     if told.diagnosis is not None:
         table["diagnosis"] = _diagnosis_table(told.diagnosis)
-    if told.layer_course is not None:
-        table["layer_course"] = _course_table(told.layer_course.points())
     return json_bytes(table)
 
 
@@ -98,15 +97,17 @@ def read_history(data: bytes) -> TrainingLog:
     return TrainingLog(
         history=_history_of(fields),
         step_losses=_step_losses_of(fields.inner("step_losses")),
+        step_means=_means_of(fields.inner("step_means")),
         learning_rates=_rates_of(fields),
         seconds=fields.number("seconds"),
         test_metrics=fields.scores("test_metrics", _MOST_SCORES) if has("test_metrics") else None,
         test_baseline=fields.scores("test_baseline"),
         recalls=fields.scores("recalls", _MOST_SCORES) if has("recalls") else None,
         guessing_loss=fields.number("guessing_loss") if has("guessing_loss") else None,
-        step_means=_means_of(fields.inner("step_means")) if has("step_means") else None,
         diagnosis=_diagnosis_of(fields.inner("diagnosis")) if has("diagnosis") else None,
-        layer_course=_course_of(fields.inner("layer_course")) if has("layer_course") else None,
+        layer_course=(
+            _course_of(fields.inner("layer_course")) if has("layer_course") else LayerCourse()
+        ),
     )
 
 

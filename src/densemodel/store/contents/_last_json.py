@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from densemodel.data import LabelForm
     from densemodel.language import Spec
     from densemodel.store.readers._json import Fields
-    from densemodel.training import JitCompile
 
 Array = np.ndarray[Any, Any]
 
@@ -135,14 +134,11 @@ def _rate_of(fields: Fields) -> RatePlace:
 
 
 def _xla_of(fields: Fields) -> XlaUse:
-    """How its steps were compiled; for files of 0.1.0, which don't say, the run chooses again."""
-    jit_compile: JitCompile = "auto"
-    if fields.has("jit_compile") and not fields.holds("jit_compile", "auto"):
-        jit_compile = fields.flag("jit_compile")
+    is_auto = fields.holds("jit_compile", "auto")
     return XlaUse(
-        jit_compile,
+        "auto" if is_auto else fields.flag("jit_compile"),
         fields.flag("xla_is_used") if fields.has("xla_is_used") else None,
-        fields.whole("xla_first_step") if fields.has("xla_first_step") else 0,
+        fields.whole("xla_first_step"),
     )
 
 

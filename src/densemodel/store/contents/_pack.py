@@ -93,8 +93,6 @@ def file_of(
     card = _card(run, spec, kept, **named)
     rows, target = kept.rows, kept.rows.target_scale
     last = {
-        # 2 has no state to resume from, which a reader of 1 would expect
-        "format": 1 if kept.last.is_kept else 2,
         "from_data": sorted(spec.from_data),
         "state": kept.state,
         "reason": kept.reason,

@@ -54,7 +54,6 @@ if TYPE_CHECKING:
     from densemodel.language import KerasCall, Spec
     from densemodel.training import ResumeState, TrainingHistory
 
-_FORMAT = 2
 _STATES = ("stopped", "finished", "failed")
 _REASONS = (
     "epochs", "steps", "minutes", "patience", "callback", "stop", "error", "non-finite",
@@ -99,17 +98,14 @@ def _loaded(place: str | os.PathLike[str] | bytes) -> Run:
             raise StoreError(f"the file has no card of densemodel: {ADVICE}")
         card = Card.from_bytes(archive.read(CARD, MOST_BYTES))
         fields = _last_fields(archive)
-        if fields.whole("format") > _FORMAT:
-            raise StoreError("it was saved by a newer densemodel: update this one to open it")
         spec = _spec_of(card, fields)
         room = room_for(spec)
         told = read_history(archive.read(HISTORY, LIMITS[HISTORY]))
         last_arrays = read_arrays(archive.read(LAST_ARRAYS, 2 * room), at_most=2 * room, what=_WHAT)
         weights = read_arrays(archive.read(WEIGHTS, room), at_most=room)
-        if fields.has("sums"):  # the first files have none
-            sums = fields.inner("sums")
-            for name in NUMBERS:
-                archive.require_sum(name, sums.whole(name))
+        sums = fields.inner("sums")
+        for name in NUMBERS:
+            archive.require_sum(name, sums.whole(name))
         for name in (METADATA, CONFIG):
             # what they say is not asked for; a file that is damaged there is damaged all the same
             archive.read(name, LIMITS[name])
@@ -131,11 +127,8 @@ def _loaded(place: str | os.PathLike[str] | bytes) -> Run:
     )
     state, reason = fields.one_of("state", _STATES), fields.one_of("reason", _REASONS)
     kept = RunRecord(cast("Any", state), cast("Any", reason), told, rows, last)
-    # what an earlier version left unsaid was 30 epochs and patience 2
-    spec = spec.with_lengths(None, validates=rows.validates)
-    given = fields.texts("from_data", 10) if fields.has("from_data") else []
     words = {clause.word for clause in spec.clauses} & {"epochs", "patience"}
-    spec = replace(spec, from_data=frozenset(words.intersection(given)))
+    spec = replace(spec, from_data=frozenset(words.intersection(fields.texts("from_data", 10))))
     model = built(spec, kept.rows.terms.task, target)
     put_weights(stored_model(model, spec), weights)
     model.optimizer.build(model.trainable_variables)

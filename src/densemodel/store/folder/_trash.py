@@ -1,8 +1,4 @@
-"""The trash: a hidden folder for deleted models until they are removed.
-
-It is kept within limits. What an earlier version left there, which had none, is removed only after
-a person has said so once: the folder remembers it.
-"""
+"""The trash: a hidden folder for deleted models, kept within limits."""
 
 from __future__ import annotations
 
@@ -14,17 +10,15 @@ from numbers import Real
 from typing import TYPE_CHECKING
 
 from densemodel.errors import StoreError
-from densemodel.store.card._names import SUFFIX, new_id
+from densemodel.store.card._names import new_id
 from densemodel.store.folder._files import (
     TRASH,
-    make_folder,
     make_hidden,
     remove,
     sweep,
     sync_folder,
     temporary_name,
     why,
-    write_atomically,
 )
 from densemodel.store.folder._index import NAME as INDEX_NAME
 from densemodel.store.folder._index import Index
@@ -36,10 +30,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from densemodel.store.card._saved_model import SavedModel
-
-
-_AGREED = ".limited"
-"The file that says that the trash is kept within its limits."
 
 
 class Trash:
@@ -57,12 +47,10 @@ class Trash:
     def take(self, path: Path) -> Path:
         """Move a file to the trash without overwriting another; returns where it lies now.
 
-        What is beyond the limits then is removed, but for what an earlier version left.
+        What is beyond the limits then is removed.
         """
         try:
             make_hidden(self.folder)
-            if not self.is_limited and not any(self.folder.glob(f"*{SUFFIX}")):
-                write_atomically(self.folder / _AGREED, b"")
             taken = move(path, self.folder)
         except OSError as error:
             raise StoreError(f"{path.name} can't be moved to the trash: {why(error)}") from error
@@ -83,45 +71,32 @@ class Trash:
         finally:
             self._is_one_deletion = False
 
-    @property
-    def is_limited(self) -> bool:
-        return (self.folder / _AGREED).is_file()
-
     def beyond(self) -> list[SavedModel]:
         """The models that the limits would remove now."""
         deleted = []
         for model in self.models():
             with suppress(OSError):  # it has just gone
                 facts = model.path.stat()
-                # files of an earlier version have only the time when they were moved
+                # moving a file changes the second, where its own time could not be set
                 deleted.append((model, max(facts.st_mtime_ns, facts.st_ctime_ns)))
         return self.limits.beyond(deleted, time.time_ns(), self._last)
 
-    def agree(self) -> int:
-        """Apply the limits from now on; returns how many models were removed."""
-        make_folder(self.folder, is_hidden=True)
-        write_atomically(self.folder / _AGREED, b"")
-        return self.keep_within_limits()
-
-    def keep_within_limits(self) -> int:
-        """Remove what is beyond the limits, but not from an earlier version; returns how many."""
-        if not self.is_limited:
-            return 0
+    def keep_within_limits(self) -> None:
+        """Remove what is beyond the limits."""
         sweep(self.folder)
         with suppress(StoreError):  # another time
-            return sum(map(self._remove, self.beyond()))
-        return 0
+            for model in self.beyond():
+                self._remove(model)
 
-    def _remove(self, model: SavedModel) -> bool:
+    def _remove(self, model: SavedModel) -> None:
         """Remove a model permanently, unless it was restored and deleted again."""
         claimed = self.folder / temporary_name()  # swept if this process is killed here
         with suppress(OSError):
             model.path.replace(claimed)
             if claimed.stat().st_mtime_ns == model.modified_ns:
                 claimed.unlink()
-                return True
-            claimed.replace(model.path)
-        return False
+            else:
+                claimed.replace(model.path)
 
     def empty(self) -> int:
         """Remove all deleted models permanently; returns how many these were."""

@@ -101,24 +101,6 @@ def means_of_sums(sums: np.ndarray) -> StepMeans:
     return StepMeans(sums[:, 0] / counts, sums[:, 1] / counts, sums[:, 2].astype(np.int64))
 
 
-def means_of_peaks(known: StepLosses) -> StepMeans:
-    """An estimate from the lowest and the highest losses of neighbours, for older files.
-
-    The noise of a loss is about even on a log scale, so the geometric mean is in the middle.
-    """
-    is_finite = np.isfinite(known.losses)
-    steps, losses = known.steps[is_finite].astype(float), known.losses[is_finite]
-    record = MeanRecord()
-    if known.steps_each > 1 and len(losses) and losses.min() > 0:
-        pairs = len(losses) // 2 * 2
-        middle = np.sqrt(losses[:pairs:2] * losses[1:pairs:2])
-        steps, losses = (steps[:pairs:2] + steps[1:pairs:2]) / 2, middle
-        record.add(steps, losses, each=2 * known.steps_each)
-    else:
-        record.add(steps, losses, each=known.steps_each)
-    return record.means()
-
-
 STEP_LOSS_POINTS = 4000
 
 
@@ -179,9 +161,9 @@ class StepRecord:
             self._place = event.place
 
     @classmethod
-    def of(cls, known: StepLosses, means: StepMeans | None) -> StepRecord:
+    def of(cls, known: StepLosses, means: StepMeans) -> StepRecord:
         record = cls()
-        record._means = MeanRecord.of(means_of_peaks(known) if means is None else means)
+        record._means = MeanRecord.of(means)
         is_finite = np.isfinite(known.losses)
         record._curve.append(known.steps[is_finite], known.losses[is_finite], each=known.steps_each)
         record._not_finite = np.column_stack([known.steps, known.losses])[~is_finite][-1:]

@@ -9,7 +9,7 @@ from densemodel.data import Finding, identity_of
 from densemodel.errors import DataError
 from densemodel.training.checkpoint._checkpoint import Checkpoint, Snapshot
 from densemodel.training.checkpoint._owner import Owner
-from densemodel.training.diagnosis import LayerCourse, Monitor
+from densemodel.training.diagnosis import Monitor
 
 if TYPE_CHECKING:
     from densemodel.language import Spec
@@ -34,8 +34,7 @@ class DetachedRun:
         self.uses_xla = bool(last.xla.is_used)
         self.steps_per_epoch = rows.steps_per_epoch
         self.validates = rows.validates
-        self.layer_course = ended.told.layer_course or LayerCourse()
-        "The measurements of its layers; empty where an older file has none."
+        self.layer_course = ended.told.layer_course
 
     def difference(self, spec: Spec, given: Given) -> str:
         """How data differ from the run's training data; empty if they are the same."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from bisect import bisect_left
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from densemodel._old_names import by_old_name
 from densemodel.training.curves._speed import Speed
 from densemodel.training.curves._step_losses import RateRecord, StepRecord
+from densemodel.training.diagnosis import LayerCourse
 from densemodel.training.engine._position import Progress
 from densemodel.training.events._events import (
     EpochDone,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from densemodel.charts import Points
     from densemodel.data import Finding
     from densemodel.training.curves._step_losses import StepLosses, StepMeans
-    from densemodel.training.diagnosis import Diagnosis, LayerCourse
+    from densemodel.training.diagnosis import Diagnosis
     from densemodel.training.events._events import Event, Mark
     from densemodel.training.run._detached_run import DetachedRun
     from densemodel.training.session._training_session import TrainingSession
@@ -57,9 +57,6 @@ class TrainingHistory(dict[str, list[float]]):
         "Whether evaluations come after every N steps; False: at the end of each epoch."
         self.marks: list[Mark] = []
         "The ends, resumes and changes of settings, in order."
-
-    def __getattr__(self, name: str) -> Any:
-        return by_old_name(self, name, {"looks": "evaluations"})
 
     @property
     def evaluations(self) -> int:
@@ -126,18 +123,16 @@ class TrainingLog:
 
     history: TrainingHistory
     step_losses: StepLosses
+    step_means: StepMeans
     learning_rates: Points
     seconds: float
     test_metrics: dict[str, float] | None = None
     test_baseline: dict[str, float] = field(default_factory=dict)
     recalls: dict[str, float] | None = None
     guessing_loss: float | None = None
-    step_means: StepMeans | None = None
-    "None where an older file has none."
     diagnosis: Diagnosis | None = None
     "None if nothing was measured."
-    layer_course: LayerCourse | None = None
-    "None where an older file has none."
+    layer_course: LayerCourse = field(default_factory=LayerCourse)
 
 
 class Recorder:

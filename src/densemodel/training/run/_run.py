@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self, cast
 
 import numpy as np
 
-from densemodel._old_names import OldName
 from densemodel.data import Finding, TableEncoding, columns_frame
 from densemodel.errors import DataError, TrainingError
 from densemodel.network import TableModel
@@ -79,9 +78,6 @@ class Run:
         >>> run.stop()
         >>> run.wait().best_epoch
     """
-
-    guessing_loss = OldName("baseline_loss")
-    takes_turns = OldName("is_queued")
 
     def __init__(
         self,

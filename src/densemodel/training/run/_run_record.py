@@ -177,13 +177,13 @@ def _log_of(run: Run, history: TrainingHistory) -> TrainingLog:
     return TrainingLog(
         history,
         run.step_losses,
+        run.step_means,
         run.learning_rates,
         run.seconds,
         run.test_metrics,
         run.test_baseline,
         run.recalls,
         run.baseline_loss,
-        run.step_means,
         run.diagnosis,
         run.layer_course.copied(),
     )

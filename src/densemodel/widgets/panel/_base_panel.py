@@ -7,7 +7,6 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any
 
-from densemodel._old_names import by_old_name
 from densemodel.charts._static import WIDTH
 from densemodel.widgets.panel._view import close_widgets
 from densemodel.widgets.runtime._buttons import styled
@@ -195,10 +194,6 @@ class BasePanel(Frame):
             self._kept[show_with_static_output(self, content)] = content
             self._lost.clear()
             self._writer.show(self._note, is_shown=False)
-
-    def __getattr__(self, name: str) -> Any:
-        """A renamed method by its old name, with a DeprecationWarning."""
-        return by_old_name(self, name, {"keep_at": "add_static_output"})
 
     def add_static_output(self, key: str) -> None:
         """Write the static output in place of that of another widget, by its key, too."""

@@ -47,7 +47,7 @@ def actions_for(
 
 
 ON_MODELS = ("load", "resume", "compare", "rename", "note", "tag", "export", "delete")
-ON_NONE = ("save", "refresh", "empty_trash", "limit_trash")
+ON_NONE = ("save", "refresh", "empty_trash")
 RESTORE = "restore"
 "The act of the Undo button, whose one key is what the status said."
 
@@ -97,7 +97,7 @@ class ModelTable(AnyWidget):
     """What can be done, each with `why` it is off, or "". In its order: load (`names`: a name is
     asked for), resume, compare (`least`: how many models it takes, 2 if not said), rename, note,
     tag, export (`formats`: pairs of a name and words), delete; save (`name`: the field's first
-    text), which is of no row; refresh; empty_trash and limit_trash (`ask`: the question before)."""
+    text), which is of no row; refresh; empty_trash (`ask`: the question before)."""
     suggestion = traitlets.Unicode("").tag(sync=True)
     "The first text of the field that asks for a variable's name when a model is loaded."
     status = traitlets.Dict({"words": "", "kind": "", "undo": "", "replace": ""}).tag(sync=True)

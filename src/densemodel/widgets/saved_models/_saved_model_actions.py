@@ -73,9 +73,6 @@ def act_on(
             words = ""
         case "empty_trash":
             words = f"{counted(store.empty_trash(), 'deleted model')} removed for good"
-        case "limit_trash":
-            removed = counted(store.limit_trash(), "deleted model")
-            words = f"{removed} removed for good; the trash keeps {store.trash_limits}"
         case _:
             if len(models) != 1:
                 raise StoreError("this works on one model at a time: tick only one")

@@ -23,7 +23,7 @@ from densemodel.widgets.saved_models._saved_model_actions import BUSY, Done, act
 from densemodel.wording import counted, error_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from densemodel.store import ModelStore, SavedModel
     from densemodel.training import Run
@@ -42,21 +42,9 @@ def trash_facts(store: ModelStore) -> tuple[str, dict[str, dict[str, Any]]]:
     deleted = store.trash()
     if not deleted:
         return "", {}
-    words = amount(deleted)
-    actions = {"empty_trash": {"why": "", "ask": f"Remove {words}, for good?"}}
-    beyond = [] if store.limits_trash else store.trash_beyond_limits()
-    if beyond:
-        ask = (
-            f"Remove {amount(beyond)}, for good? From now on the trash keeps {store.trash_limits}."
-        )
-        actions["limit_trash"] = {"why": "", "ask": ask}
-    return f"Trash: {words}", actions
-
-
-def amount(models: Sequence[SavedModel]) -> str:
-    """`3 deleted models, 24 kB`."""
-    size = sum(model.size for model in models)
-    return f"{counted(len(models), 'deleted model')}, {file_size(size)}"
+    size = sum(model.size for model in deleted)
+    words = f"{counted(len(deleted), 'deleted model')}, {file_size(size)}"
+    return f"Trash: {words}", {"empty_trash": {"why": "", "ask": f"Remove {words}, for good?"}}
 
 
 logger = logging.getLogger("densemodel")
