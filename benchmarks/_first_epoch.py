@@ -38,9 +38,9 @@ def _against_fit(side: str, sizes: Sizes, *, at_most: float) -> Figure:
 def _seconds(side: str, rows: int) -> float:
     with tempfile.TemporaryDirectory() as home:
         # an empty home, so that no compiled code of another process is found
-        kept = {"HOME": home, "XDG_CACHE_HOME": home}
+        folders = {"HOME": home, "XDG_CACHE_HOME": home}
         command = [sys.executable, _CHILD, side, str(rows)]
         answer = subprocess.run(
-            command, env=os.environ | kept, stdout=subprocess.PIPE, text=True, check=True
+            command, env=os.environ | folders, stdout=subprocess.PIPE, text=True, check=True
         )
     return float(answer.stdout.split()[-1])

@@ -83,8 +83,8 @@ def _loss(weights: Any, x: Any, y: Any) -> Any:
     import jax
     import jax.numpy as jnp
 
-    chances = jax.nn.log_softmax(_scores(weights, x))
-    return -jnp.take_along_axis(chances, y[:, None], axis=1).mean()
+    log_probabilities = jax.nn.log_softmax(_scores(weights, x))
+    return -jnp.take_along_axis(log_probabilities, y[:, None], axis=1).mean()
 
 
 def _train(state: tuple[Any, ...], x: Any, y: Any) -> tuple[tuple[Any, ...], Any]:

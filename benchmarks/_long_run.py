@@ -25,23 +25,23 @@ _BLOCK = 1_000
 _MEGABYTE = 1e6
 
 
-class _Watch:
+class _Monitor:
     """Records the time of each step, and the memory after 10,000 steps and at the end."""
 
     def __init__(self, steps: int) -> None:
         self.done: list[int] = []
         self.moments: list[float] = []
         self.bytes: list[int] = []
-        self._weigh_at = [_WARM, steps]
+        self._measure_at = [_WARM, steps]
         self._process = psutil.Process()
 
-    def hear(self, event: Event) -> None:
+    def handle(self, event: Event) -> None:
         if not isinstance(event, StepsDone):
             return
         self.moments.append(time.perf_counter())
         self.done.append(event.first_step - 1 + len(event.losses))
-        if self._weigh_at and self.done[-1] >= self._weigh_at[0]:
-            self._weigh_at.pop(0)
+        if self._measure_at and self.done[-1] >= self._measure_at[0]:
+            self._measure_at.pop(0)
             gc.collect()
             self.bytes.append(self._process.memory_info().rss)
 
@@ -54,10 +54,10 @@ class _Watch:
 
 def long_run(sizes: Sizes) -> Figure:
     """Steps of a tiny network, where most of a step is overhead of the engine."""
-    watch = _trained(sizes.long_steps)
-    early = watch.step_seconds(_EARLY, _WARM)
-    late = watch.step_seconds(sizes.long_steps - _WARM, sizes.long_steps)
-    before, after = watch.bytes
+    monitor = _trained(sizes.long_steps)
+    early = monitor.step_seconds(_EARLY, _WARM)
+    late = monitor.step_seconds(sizes.long_steps - _WARM, sizes.long_steps)
+    before, after = monitor.bytes
     # if these steps are slow too, the machine became slower, not the run
     again = _trained(_WARM).step_seconds(_EARLY, _WARM)
     values = {
@@ -73,13 +73,13 @@ def long_run(sizes: Sizes) -> Figure:
     return Figure(values, {"ratio": 1.1, "grown MB": 10})
 
 
-def _trained(steps: int) -> _Watch:
+def _trained(steps: int) -> _Monitor:
     """A finished run, and the record of it."""
     random = np.random.default_rng(0)
     x = random.normal(size=(_ROWS, 4)).astype(np.float32)
     y = (x @ random.normal(size=(4, 3))).argmax(axis=1)
     run = prepare(f"{_NETWORK} ; steps {steps}", x, y)
-    watch = _Watch(steps)
-    run.on_event(watch.hear)
+    monitor = _Monitor(steps)
+    run.on_event(monitor.handle)
     run.start().wait()
-    return watch
+    return monitor

@@ -99,9 +99,9 @@ def lag(sizes: PanelSizes) -> Figure:
         panel.button("Restart").wait_for(timeout=at_most_ms)
         notebook.page.wait_for_timeout(_LONGEST_LAG * 1000)
         changed = last_change(notebook.page)
-        ended, said = float(ask(notebook, "ended[0]")), ask(notebook, "print(run.sentence)")
+        ended, sentence = float(ask(notebook, "ended[0]")), ask(notebook, "print(run.sentence)")
         steps = int(ask(notebook, "run.step_losses.step_count"))
-        is_current = said.strip() in panel.box.inner_text()
+        is_current = sentence.strip() in panel.box.inner_text()
     if not is_current:
         raise RuntimeError("the panel does not say how the run ended")
     values = {"lag s": changed - ended, "minutes": sizes.minutes, "steps": steps}

@@ -32,7 +32,7 @@ class RunSide:
     def __init__(self, spec: str, x: np.ndarray, y: np.ndarray) -> None:
         self.run = prepare(f"{spec} ; patience off", x, y)
         self._began = self._done = 0.0
-        self.run.on_event(self._hear)
+        self.run.on_event(self._handle)
 
     @property
     def bound(self) -> Bound:
@@ -63,7 +63,7 @@ class RunSide:
         """Predict the class of each row."""
         return self.run.model.predict(x, batch_size=_ROWS_AT_ONCE, verbose=0).argmax(axis=1)
 
-    def _hear(self, event: Event) -> None:
+    def _handle(self, event: Event) -> None:
         if isinstance(event, EpochDone):
             self._done = time.perf_counter()
             # this event comes between two epochs, so no step of the next one is trained

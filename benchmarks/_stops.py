@@ -30,16 +30,16 @@ class _Ear:
 
     def __init__(self, run: Run) -> None:
         self.begun, self.is_validating = threading.Event(), threading.Event()
-        self.looked = threading.Event()
+        self.evaluated = threading.Event()
         self.validation_began = self.validation_seconds = self.stopped = 0.0
-        run.on_event(self._hear)
+        run.on_event(self._handle)
 
     def forget(self) -> None:
         """Reset before a run resumes."""
         self.begun.clear()
         self.is_validating.clear()
 
-    def _hear(self, event: Event) -> None:
+    def _handle(self, event: Event) -> None:
         now = time.perf_counter()
         if isinstance(event, RunStarted):
             self.begun.set()
@@ -47,11 +47,11 @@ class _Ear:
             self.stopped = now
         elif isinstance(event, EvaluationDone):
             self.is_validating.clear()
-            self.looked.set()
+            self.evaluated.set()
         elif isinstance(event, ValidationDone):
-            self._hear_validation(event, now)
+            self._handle_validation(event, now)
 
-    def _hear_validation(self, event: ValidationDone, now: float) -> None:
+    def _handle_validation(self, event: ValidationDone, now: float) -> None:
         if event.step == event.steps:
             self.validation_seconds = now - self.validation_began
             self.is_validating.clear()
@@ -104,8 +104,8 @@ def _warmed_up(run: Run) -> _Ear:
     ear = _Ear(run)
     run.start()
     for _ in range(2):
-        _await(ear.looked, "the end of an epoch")
-        ear.looked.clear()
+        _await(ear.evaluated, "the end of an epoch")
+        ear.evaluated.clear()
     run.stop().wait()
     return ear
 

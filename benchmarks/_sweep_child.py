@@ -63,7 +63,7 @@ def looped(rows: int, trials: int) -> dict[str, Any]:
     for size, rate, seed in cases[:: len(cases) // trials][:trials]:
         keras.utils.set_random_seed(seed)
         model = _model(size, rate)
-        told = model.fit(
+        history = model.fit(
             x[:held],
             y[:held],
             validation_data=(x[held:], y[held:]),
@@ -71,7 +71,7 @@ def looped(rows: int, trials: int) -> dict[str, Any]:
             epochs=EPOCHS,
             verbose=0,
         )
-        best = min(best, *told.history["val_loss"])
+        best = min(best, *history.history["val_loss"])
     return {"seconds": [time.perf_counter() - began], "trials": trials, "best": best}
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from _tables_data import Table
 
 _SMALL = 3000
-_KEPT = FOLDER / "scores.json"
+_SCORES_FILE = FOLDER / "scores.json"
 _LEAST = 1e-7
 "The least probability that the log loss takes as said; the trees say less."
 
@@ -51,9 +51,9 @@ def scores(name: str, side: str, at_most: int | None = None) -> dict[str, list[f
 
     is_kept = side.startswith("skrub")
     key = f"{name} | {side} | scikit-learn {version('scikit-learn')}, skrub {version('skrub')}"
-    kept = _read_kept() if is_kept else {}
-    if key in kept:
-        return {measure: found[:at_most] for measure, found in kept[key].items()}
+    stored = _read_kept() if is_kept else {}
+    if key in stored:
+        return {measure: found[:at_most] for measure, found in stored[key].items()}
     table = TABLES[name]
     x, y = table.load()
     found: dict[str, list[float]] = {}
@@ -65,7 +65,7 @@ def scores(name: str, side: str, at_most: int | None = None) -> dict[str, list[f
             found.setdefault(measure, []).append(score)
     if is_kept and at_most is None:
         FOLDER.mkdir(parents=True, exist_ok=True)
-        _KEPT.write_text(json.dumps(_read_kept() | {key: found}), encoding="utf-8")
+        _SCORES_FILE.write_text(json.dumps(_read_kept() | {key: found}), encoding="utf-8")
     return found
 
 
@@ -91,4 +91,4 @@ def score_of(table: Table, y: pd.Series, answers: np.ndarray) -> dict[str, float
 
 
 def _read_kept() -> dict[str, Any]:
-    return json.loads(_KEPT.read_text(encoding="utf-8")) if _KEPT.is_file() else {}
+    return json.loads(_SCORES_FILE.read_text(encoding="utf-8")) if _SCORES_FILE.is_file() else {}

@@ -48,15 +48,15 @@ def _dummies(frame: pd.DataFrame) -> pd.DataFrame:
 
     Text with a value of its own in most rows is left out: it would be a thousand columns.
     """
-    kept = {}
+    columns = {}
     for name, column in frame.items():
         if column.dtype == object and hasattr(column.dropna().iloc[0], "toordinal"):
-            kept[name] = pd.to_datetime(column).map(pd.Timestamp.toordinal)
+            columns[name] = pd.to_datetime(column).map(pd.Timestamp.toordinal)
         elif pd.api.types.is_numeric_dtype(column):
-            kept[name] = column.astype(float)
+            columns[name] = column.astype(float)
         elif column.nunique() <= _SHARE_OF_VALUES * len(column):
-            kept[name] = column
-    made = pd.get_dummies(pd.DataFrame(kept), dtype=float)
+            columns[name] = column
+    made = pd.get_dummies(pd.DataFrame(columns), dtype=float)
     made.columns = pd.Index([str(place) for place in range(made.shape[1])])
     return made
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _LIVE = ("Train", "Score", "Images", "Inside")
 """Tabs that are watched while it trains, as far as there are any."""
-_LOOK_SECONDS = 2.0
+_POLL_SECONDS = 2.0
 
 
 class Watcher:
@@ -27,14 +27,14 @@ class Watcher:
             self._tabs.selected_index = index
         self._live = [index for index, name in enumerate(self.opened) if name in _LIVE]
         self._ends = threading.Event()
-        self._thread = threading.Thread(target=self._look_around, daemon=True)
+        self._thread = threading.Thread(target=self._scan, daemon=True)
         self._thread.start()
 
-    def _look_around(self) -> None:
+    def _scan(self) -> None:
         while True:
             for index in self._live:
                 self._tabs.selected_index = index
-                if self._ends.wait(_LOOK_SECONDS):
+                if self._ends.wait(_POLL_SECONDS):
                     return
 
     def end(self) -> None:

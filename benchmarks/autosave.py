@@ -71,12 +71,12 @@ def main() -> None:
 def cost(folder: Path, size: Size) -> Figure:
     """Train in turns with and without autosave, after a turn in which both compile."""
     store = ModelStore(folder)
-    alone, kept = _ready(size), _ready(size)
-    store.autosave(kept)
+    alone, saved = _ready(size), _ready(size)
+    store.autosave(saved)
     taken: dict[str, list[float]] = {"alone": [], "kept": []}
     writes: list[float] = []
     for turn in range(size.turns + 1):
-        order = [("alone", alone), ("kept", kept)][:: 1 if turn % 2 else -1]
+        order = [("alone", alone), ("kept", saved)][:: 1 if turn % 2 else -1]
         for side, run in order:
             seconds = _epochs(run, size.epochs if turn else 2)
             began = time.perf_counter()
@@ -109,11 +109,11 @@ def _epochs(run: Run, count: int) -> list[float]:
     """The seconds of each of the next epochs except the first, including validation."""
     seconds: list[float] = []
 
-    def hear(event: Event) -> None:
+    def handle(event: Event) -> None:
         if isinstance(event, EvaluationDone):
             seconds.append(event.seconds)
 
-    off = run.on_event(hear)
+    off = run.on_event(handle)
     if run.state == "ready":
         run.start(f"epochs {count}")
     else:

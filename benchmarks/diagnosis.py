@@ -147,14 +147,14 @@ class Side:
         began, worked = time.perf_counter(), time.process_time()
         events: list[type] = []
 
-        def hear(event: Event) -> None:
+        def handle(event: Event) -> None:
             if isinstance(event, EvaluationDone) and EvaluationDone not in events:
                 self.first_epochs.append(
                     (time.perf_counter() - began, time.process_time() - worked)
                 )
             events.append(EvaluationDone if isinstance(event, EvaluationDone) else type(event))
 
-        run.on_event(hear)
+        run.on_event(handle)
         run.start().wait()
         took = time.perf_counter() - began
         self.worked.append(time.process_time() - worked)

@@ -71,7 +71,9 @@ def main() -> int:
         return 1
     # an exit of this process kills the child that measures a figure
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-    failed = [name for name in names if not _take(name, ["--quick"] if asked.quick else [])]
+    failed = [
+        name for name in names if not _run_benchmark(name, ["--quick"] if asked.quick else [])
+    ]
     if failed:
         print(f"failed: {'; '.join(failed)}", file=sys.stderr)
     return int(bool(failed))
@@ -89,7 +91,7 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _take(name: str, words: Sequence[str]) -> bool:
+def _run_benchmark(name: str, words: Sequence[str]) -> bool:
     """Measure a figure in its own process, so that figures do not affect each other."""
     command = [sys.executable, __file__, "--figure", name, *words]
     return subprocess.run(command, check=False).returncode == 0

@@ -126,7 +126,7 @@ def _choose() -> None:
         ask(client, _LOAD)
         time.sleep(1.0)
         alive = "any(t.name == 'densemodel-preload' for t in __import__('threading').enumerate())"
-        while _told(client, alive) == "True":
+        while _value_of(client, alive) == "True":
             time.sleep(_PAUSE_SECONDS)
         ask(client, _CHOOSE)
 
@@ -154,10 +154,10 @@ def _shown(client: BlockingKernelClient) -> tuple[float, float]:
     return drawing, panel
 
 
-def _told(client: BlockingKernelClient, expression: str) -> str:
+def _value_of(client: BlockingKernelClient, expression: str) -> str:
     """The value of an expression, as text, without running a cell."""
-    reply = client.execute("", silent=True, user_expressions={"told": expression}, reply=True)
-    return str(reply["content"]["user_expressions"]["told"]["data"]["text/plain"])
+    reply = client.execute("", silent=True, user_expressions={"value": expression}, reply=True)
+    return str(reply["content"]["user_expressions"]["value"]["data"]["text/plain"])
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ TRIALS = 300
 "Sets of rows for each coverage: its standard error is 1.3 %."
 SAMPLES = (100, 400)
 "Rows in each of these sets."
-TRUTH_ROWS = 1_000_000
+LARGE_ROWS = 1_000_000
 
 QUICK_MILLISECONDS = 30
 FULL_MILLISECONDS = 500
@@ -43,7 +43,7 @@ OFF_AT_MOST = 0.045
 """How far a coverage may be from 95 %, the simulation's own error included."""
 
 
-def judged_as(spec_text: str, y: Array, answers: Array) -> Predictions:
+def predictions_as(spec_text: str, y: Array, answers: Array) -> Predictions:
     """Predictions as from a network of this spec."""
     spec = parse(spec_text)
     terms = terms_without_data(spec, choose_task(spec))
@@ -52,25 +52,25 @@ def judged_as(spec_text: str, y: Array, answers: Array) -> Predictions:
 
 def ten_classes(rng: np.random.Generator, rows: int) -> Predictions:
     """Ten classes with a recall of about two thirds."""
-    truth = rng.integers(0, 10, rows).astype(np.int32)
+    y_true = rng.integers(0, 10, rows).astype(np.int32)
     raw = rng.normal(size=(rows, 10))
-    raw[np.arange(rows), truth] += 2
+    raw[np.arange(rows), y_true] += 2
     powers = np.exp(raw)
-    return judged_as("8 -> 10 softmax", truth, powers / powers.sum(axis=1, keepdims=True))
+    return predictions_as("8 -> 10 softmax", y_true, powers / powers.sum(axis=1, keepdims=True))
 
 
 def two_classes(rng: np.random.Generator, rows: int) -> Predictions:
     """Two classes; the second has three rows in ten."""
-    truth = (rng.random((rows, 1)) < 0.3).astype(np.float32)  # noqa: PLR2004
-    raw = 2 * truth - 1 + rng.normal(size=(rows, 1))
-    return judged_as("8 -> 1 sigmoid", truth, 1 / (1 + np.exp(-raw)))
+    y_true = (rng.random((rows, 1)) < 0.3).astype(np.float32)  # noqa: PLR2004
+    raw = 2 * y_true - 1 + rng.normal(size=(rows, 1))
+    return predictions_as("8 -> 1 sigmoid", y_true, 1 / (1 + np.exp(-raw)))
 
 
 def numbers(rng: np.random.Generator, rows: int) -> Predictions:
     """Numbers with long-tailed errors, like those of prices."""
-    truth = rng.normal(size=(rows, 1))
+    y_true = rng.normal(size=(rows, 1))
     off = rng.standard_t(8, size=(rows, 1))
-    return judged_as("8 -> 1", truth.astype(np.float32), truth + off / 2)
+    return predictions_as("8 -> 1", y_true.astype(np.float32), y_true + off / 2)
 
 
 MAKERS: dict[str, Maker] = {
@@ -110,9 +110,9 @@ def cost_of(maker: Maker) -> Figure:
 def coverage_of(maker: Maker, trials: int) -> Figure:
     """How often the intervals of each metric contain its value on a million rows."""
     rng = np.random.default_rng(1)
-    truth = report_of(maker(rng, TRUTH_ROWS), quick=True).metrics
+    true_metrics = report_of(maker(rng, LARGE_ROWS), quick=True).metrics
     shares = {
-        f"{rows} rows": _held([report_of(maker(rng, rows)) for _ in range(trials)], truth)
+        f"{rows} rows": _held([report_of(maker(rng, rows)) for _ in range(trials)], true_metrics)
         for rows in SAMPLES
     }
     every = [share for named in shares.values() for share in named.values()]
@@ -121,10 +121,10 @@ def coverage_of(maker: Maker, trials: int) -> Figure:
     return Figure(values, {"furthest from 0.95": OFF_AT_MOST})
 
 
-def _held(reports: list[Report], truth: dict[str, float]) -> dict[str, float]:
+def _held(reports: list[Report], true_metrics: dict[str, float]) -> dict[str, float]:
     """The share of reports whose interval contains the true value, for each metric."""
     shares = {}
-    for name, value in truth.items():
+    for name, value in true_metrics.items():
         ends = [report.intervals[name] for report in reports if name in report.intervals]
         shares[name] = statistics.fmean(low <= value <= high for low, high in ends)
     return shares

@@ -27,7 +27,7 @@ from densemodel.store.readers._archive import CARD as MEMBER
 from densemodel.store.readers._archive import composed
 
 ROUNDS = 5
-STILL_SECONDS = 2.5
+SETTLED_SECONDS = 2.5
 "Younger files are not in the index."
 PROMISED = {"cold seconds": 0.5, "new process seconds": 0.5, "warm seconds": 0.05}
 "For 1,000 models."
@@ -52,7 +52,7 @@ def listed(folder: Path, count: int) -> Figure:
     """Create this many models and list them, each way in turn."""
     for number in range(count):
         _make(folder, number)
-    time.sleep(STILL_SECONDS)
+    time.sleep(SETTLED_SECONDS)
     taken: dict[str, list[float]] = {name: [] for name in PROMISED}
     for _ in range(ROUNDS):
         (folder / NAME).unlink(missing_ok=True)
@@ -94,7 +94,7 @@ def _make(folder: Path, number: int) -> None:
         epochs=30,
         seconds=12.5,
         parameters=42_310,
-        watched="val_loss",
+        monitored="val_loss",
         seed=number,
         curve=tuple(1 / (place + 3) for place in range(60)),
         notes="the learning rate of last week, twice the patience",

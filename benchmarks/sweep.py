@@ -34,8 +34,8 @@ def side(home: str, *arguments: object) -> tuple[float, dict[str, Any]]:
     variables = {**os.environ, "CUDA_VISIBLE_DEVICES": "-1", "XDG_CACHE_HOME": home}
     began = time.perf_counter()
     words = [sys.executable, str(_CHILD), *map(str, arguments)]
-    said = subprocess.run(words, env=variables, check=True, capture_output=True, text=True)
-    return time.perf_counter() - began, json.loads(said.stdout.strip().splitlines()[-1])
+    done = subprocess.run(words, env=variables, check=True, capture_output=True, text=True)
+    return time.perf_counter() - began, json.loads(done.stdout.strip().splitlines()[-1])
 
 
 def against_loops(rows: int, fit_trials: int) -> tuple[Figure, Figure]:
@@ -77,8 +77,8 @@ def of_two_workers(rows: int) -> Figure:
     return Figure(values, {"ratio": TWO})
 
 
-def _scaled(whole: float, told: dict[str, Any], trials: int) -> float:
-    trained = told["seconds"][0]
+def _scaled(whole: float, measured: dict[str, Any], trials: int) -> float:
+    trained = measured["seconds"][0]
     return whole - trained + trained * TRIALS / trials
 
 

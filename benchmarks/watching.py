@@ -59,7 +59,7 @@ def in_process(rows: int, epochs: int, rounds: int) -> Figure:
     def alone() -> float:
         return _timed(new_run())
 
-    def watched() -> float:
+    def with_page() -> float:
         run = new_run()
         panel = TrainingPanel(run, writer=writer)
         watcher = Watcher(panel)
@@ -69,7 +69,7 @@ def in_process(rows: int, epochs: int, rounds: int) -> Figure:
         panel.close()
         return seconds
 
-    return _figure(take_turns({"watched": watched, "alone": alone}, rounds), opened, epochs)
+    return _figure(take_turns({"watched": with_page, "alone": alone}, rounds), opened, epochs)
 
 
 def in_lab(rows: int, epochs: int, rounds: int) -> Figure:
@@ -89,7 +89,7 @@ def in_lab(rows: int, epochs: int, rounds: int) -> Figure:
             show(f"{new_run}\nNone")
             return float(ask(notebook, f"{_TIME}seconds"))
 
-        def watched() -> float:
+        def with_page() -> float:
             show(f"{new_run}\nx_panel = dm.TrainingPanel(run)\ndisplay(x_panel)")
             PanelOnPage(notebook.output(_SHOW_CELL)).button("Start").wait_for()
             ask(notebook, "watcher = Watcher(x_panel)\nwatcher.opened")
@@ -97,7 +97,7 @@ def in_lab(rows: int, epochs: int, rounds: int) -> Figure:
             ask(notebook, "watcher.end(), x_panel.close()")
             return seconds
 
-        seconds = take_turns({"watched": watched, "alone": alone}, rounds)
+        seconds = take_turns({"watched": with_page, "alone": alone}, rounds)
         opened = ask(notebook, "watcher.opened").strip("[]'").split("', '")
     return _figure(seconds, opened, epochs)
 

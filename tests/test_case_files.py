@@ -40,7 +40,7 @@ def test_every_text_is_read_as_it_was_written(path, texts):
 
 
 @pytest.mark.parametrize("text", TEXTS)
-def test_odd_texts_are_read_as_they_were_written(path, text):
+def test_unusual_texts_are_read_as_they_were_written(path, text):
     CaseFile(path).check("first", text, text[::-1])
     CaseFile(path).check("second", "", text)
     assert CaseFile(path).cases == {"first": (text, text[::-1]), "second": ("", text)}

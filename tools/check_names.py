@@ -1,7 +1,8 @@
 """Lists names that words.txt forbids, and classes that share a name; `check_names.py [ROOT]`.
 
-It checks the names of modules, classes and functions: for Python in src/densemodel from the syntax
-tree, for TypeScript in js from the text of declarations. Exits with 1 if it finds any.
+For Python (src/densemodel, tools, benchmarks, tests) it checks every name that a file defines, from
+the syntax tree; for TypeScript in js files, types and functions, from the text of declarations.
+Exits with 1 if it finds any.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 WORDS = Path(__file__).with_name("words.txt")
+OTHERS = ("tools", "benchmarks", "tests")
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _ARGUMENTS = r"\((?:[^()]|\([^()]*\))*\)"
@@ -44,6 +46,7 @@ class Word:
     is_whole: bool
     "Whether only a name without other words is forbidden."
     instead: str
+    allows_variables: bool = False
 
     def is_in(self, name: str) -> bool:
         """Whether a name contains it."""
@@ -56,7 +59,7 @@ class Word:
 
 @dataclass(frozen=True)
 class Name:
-    """The name of a module, a class or a function."""
+    """The name of a module, a class, a function or a variable (parameters and fields too)."""
 
     kind: str
     dotted: str
@@ -78,15 +81,15 @@ def read_words(path: Path = WORDS) -> tuple[Word, ...]:
 
 def _words_in(row: str) -> Iterator[Word]:
     how, rest = row.split(maxsplit=1)
-    if how not in ("part", "whole"):
-        raise ValueError(f"a line begins with part or whole: {row}")
+    if how not in ("part", "whole", "class"):
+        raise ValueError(f"a line begins with part or whole or class: {row}")
     words, instead = re.split(r"\s{2,}", rest, maxsplit=1)
     for word in words.split():
-        yield Word(tuple(word.split("_")), how == "whole", instead)
+        yield Word(tuple(word.split("_")), how != "part", instead, how == "class")
 
 
 def python_names(source: Path) -> Iterator[Name]:
-    """All modules, classes and functions below a folder, including nested ones."""
+    """All names that files below a folder define: modules, classes, functions, variables."""
     for path in sorted(source.rglob("*.py")):
         parts = path.relative_to(source.parent).with_suffix("").parts
         parts = parts[:-1] if parts[-1] == "__init__" else parts
@@ -96,14 +99,40 @@ def python_names(source: Path) -> Iterator[Name]:
 
 
 def _defined(tree: ast.AST, above: str) -> Iterator[Name]:
-    for node in ast.iter_child_nodes(tree):
+    seen: set[str] = set()
+    for node in _scope_of(tree):
         if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             kind = "class" if isinstance(node, ast.ClassDef) else "function"
             dotted = f"{above}.{node.name}"
             yield Name(kind, dotted, node.name)
             yield from _defined(node, dotted)
-        else:
-            yield from _defined(node, above)
+        own = _variable(node)
+        if own is not None and own not in seen:
+            seen.add(own)
+            yield Name("variable", f"{above}.{own}", own)
+
+
+def _scope_of(tree: ast.AST) -> Iterator[ast.AST]:
+    """The nodes below a node; of nested classes and functions only the node itself."""
+    for node in ast.iter_child_nodes(tree):
+        yield node
+        if not isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            yield from _scope_of(node)
+
+
+def _variable(node: ast.AST) -> str | None:
+    """The name of a variable, a parameter or an attribute that a node sets."""
+    match node:
+        case ast.arg(arg=name):
+            return name
+        case ast.Name(id=name, ctx=ast.Store()) | ast.Attribute(attr=name, ctx=ast.Store()):
+            return name
+        case ast.ExceptHandler(name=name) | ast.MatchAs(name=name) | ast.MatchStar(name=name):
+            return name
+        case ast.alias(asname=name):
+            return name
+        case _:
+            return None
 
 
 def typescript_names(source: Path) -> Iterator[Name]:
@@ -125,8 +154,12 @@ def typescript_names(source: Path) -> Iterator[Name]:
 
 def forbidden(names: Iterable[Name], words: Sequence[Word]) -> list[tuple[Name, Word]]:
     """Each name that contains a forbidden word, with the first such word."""
-    found = ((name, next((word for word in words if word.is_in(name.own)), None)) for name in names)
+    found = ((name, next((word for word in words if _bars(word, name)), None)) for name in names)
     return [(name, word) for name, word in found if word is not None]
+
+
+def _bars(word: Word, name: Name) -> bool:
+    return word.is_in(name.own) and not (word.allows_variables and name.kind == "variable")
 
 
 def shared_classes(names: Iterable[Name]) -> dict[str, list[str]]:
@@ -143,7 +176,8 @@ def shared_classes(names: Iterable[Name]) -> dict[str, list[str]]:
 def main(root: Path = project.ROOT) -> int:
     """Print the forbidden and shared names, and their numbers."""
     python = list(python_names(root / "src" / "densemodel"))
-    found = forbidden([*python, *typescript_names(root / "js")], read_words())
+    others = [name for folder in OTHERS for name in python_names(root / folder)]
+    found = forbidden([*python, *others, *typescript_names(root / "js")], read_words())
     for name, word in found:
         print(f"{name.kind:<9} {name.dotted}: {'_'.join(word.parts)}, use {word.instead}")
     shared = shared_classes(python)

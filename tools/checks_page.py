@@ -131,25 +131,25 @@ def _answers(mistakes: Mapping[str, str]) -> str:
     return pages.table(("mistake", "it is", "message"), rows)
 
 
-def _watched() -> str:
+def _monitored() -> str:
     rows = [(what, _answer(_RUNS, name)[1]) for name, what in TRAINING.items()]
     return pages.table(("what is wrong", "message"), rows)
 
 
 def _answer(cases: Path, name: str) -> tuple[str, str]:
     """What happens with a mistake, and its message."""
-    lines = _said(cases, name)
+    lines = _lines_of(cases, name)
     if lines[0].split(" ")[0].rstrip(":") not in _WEIGHT:
         # an error of the language: the message, the spec, carets, and usually a hint
         message, hint = lines[0], lines[3].strip() if len(lines) > 3 else ""  # noqa: PLR2004
-        sign = "; " if ":" in message else ": "
-        return "refuse", _shown(f"{message}{sign}{hint}" if hint else message)
+        separator = "; " if ":" in message else ": "
+        return "refuse", _shown(f"{message}{separator}{hint}" if hint else message)
     heaviest = max(lines, key=lambda line: _WEIGHT.index(line.split(" ")[0].rstrip(":")))
     head, _, message = heaviest.partition(": ")
     return head.split(" ")[0], _shown(message.split("  [")[0])
 
 
-def _said(cases: Path, name: str) -> list[str]:
+def _lines_of(cases: Path, name: str) -> list[str]:
     return _texts(cases)[name].strip("\n").split("\n")
 
 
@@ -162,8 +162,8 @@ def _texts(cases: Path) -> dict[str, str]:
 
 def _shown(message: str) -> str:
     """A message with Markdown's special characters escaped."""
-    for sign in "\\*_<[":
-        message = message.replace(sign, f"\\{sign}")
+    for symbol in "\\*_<[":
+        message = message.replace(symbol, f"\\{symbol}")
     return message
 
 
@@ -173,8 +173,8 @@ _PARTS: dict[str, Callable[[], str]] = {
     "fit": lambda: _answers(FIT),
     "settings": lambda: _answers(SETTINGS),
     "typing": lambda: _answers(TYPING),
-    "training": _watched,
-    "sentence": lambda: "\n".join(_said(_CHECKS, "sentence_of_a_rare_class")),
+    "training": _monitored,
+    "sentence": lambda: "\n".join(_lines_of(_CHECKS, "sentence_of_a_rare_class")),
 }
 
 

@@ -188,7 +188,7 @@ def hide_files(page: Page) -> None:
     page.evaluate(_HIDE_FILES)
 
 
-def when_still(part: Locator | Page) -> bytes:
+def when_settled(part: Locator | Page) -> bytes:
     """Return a picture of a part of the page when it no longer changes."""
     shot = b""
     while shot != (shot := bytes(part.screenshot())):

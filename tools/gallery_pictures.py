@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 import gallery
 import project
-from film import hide_files, when_still
+from film import hide_files, when_settled
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
@@ -34,7 +34,7 @@ from mnist import load_mnist
 x_train, y_train = x_train[:12000].reshape(-1, 784).astype("float32") / 255, y_train[:12000]"""
 
 
-def take(open_notebook: OpenNotebook, entry: gallery.Entry) -> str:
+def record(open_notebook: OpenNotebook, entry: gallery.Entry) -> str:
     """Run an entry's cells, write its picture, and return a sentence about it."""
     cells = [_LOAD, *entry.before, entry.cell.replace("{}", entry.line), ""]
     notebook = open_notebook(cells, width=_WIDTH, height=1600)
@@ -43,7 +43,7 @@ def take(open_notebook: OpenNotebook, entry: gallery.Entry) -> str:
         notebook.run(cell, timeout=_SECONDS)
     notebook.select(len(cells) - 1)
     part = _part(notebook, len(cells) - 2, entry)
-    picture = Image.open(io.BytesIO(when_still(part))).convert("RGB")
+    picture = Image.open(io.BytesIO(when_settled(part))).convert("RGB")
     left = 0 if entry.part else _PROMPT
     picture = picture.crop((left, 0, picture.width, min(picture.height, entry.height)))
     path = gallery.IMAGES / f"{entry.name}.webp"

@@ -42,7 +42,7 @@ _TESTS = (
     "tests/magics/completion/test_completion.py",
     "tests/widgets/runtime/test_compat.py",
     "tests/widgets/training_panel/test_panel.py",
-    "tests/widgets/training_panel/test_panel_in_file.py",
+    "tests/widgets/training_panel/test_static_output.py",
 )
 _IS_COLABS = f"import sys; sys.exit(sys.version_info[:2] != {_COLABS_PYTHON})"
 

@@ -39,7 +39,7 @@ to the shell of the cell that made the widget."""
 PYTHONS = ("python3.11", "python3.12", "python3.13")
 
 _CHOICES = ("oldest", "newest", "ipykernel")
-_STORY = "tests/browser/test_front_ends.py::test_a_panel_lives_through_its_notebook[lab]"
+_TEST = "tests/browser/test_front_ends.py::test_a_panel_lives_through_its_notebook[lab]"
 # needed only by 6.31
 _BESIDES = ("nest-asyncio>=1.4",)
 _ASK = """import importlib.metadata, json, platform, sys
@@ -100,9 +100,9 @@ def choice(words: Sequence[str]) -> Sequence[str]:
     Raises:
         StepFailedError: A word is not one of the choices.
     """
-    strange = [word for word in words if word not in _CHOICES]
-    if strange:
-        raise StepFailedError(f"ARGS has {' '.join(strange)}, and may have {', '.join(_CHOICES)}")
+    unknown = [word for word in words if word not in _CHOICES]
+    if unknown:
+        raise StepFailedError(f"ARGS has {' '.join(unknown)}, and may have {', '.join(_CHOICES)}")
     return words or _CHOICES
 
 
@@ -179,7 +179,7 @@ def _run(trial: Trial, browser: str) -> Trial:
         **trial.variables,
     )
     started = time.monotonic()
-    command: Command = [trial.program, "-m", "pytest", f"--junit-xml={report}", _STORY]
+    command: Command = [trial.program, "-m", "pytest", f"--junit-xml={report}", _TEST]
     call(command, environment=variables)
     seconds = time.monotonic() - started
     names = (*bounds.dependencies(), "jupyterlab")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import expect
 
 import project
-from film import CAPTION_HEIGHT, Film, hide_files, when_still
+from film import CAPTION_HEIGHT, Film, hide_files, when_settled
 from support.browser.panel_on_page import PanelOnPage
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _CELL = f"""%%densemodel digits -x x_train -y y_train
 {_SPEC}"""
 
 
-def take(open_notebook: OpenNotebook) -> str:
+def record(open_notebook: OpenNotebook) -> str:
     """Film the story, write the picture, and return a sentence about it."""
     notebook = open_notebook([_LOAD, _CELL, ""], width=1400, height=_HEIGHT)
     page = notebook.page
@@ -44,7 +44,7 @@ def take(open_notebook: OpenNotebook) -> str:
     film = Film(page, sheet)
     film.jump(notebook.cell(1))
     _train(film, notebook)
-    _look(film, PanelOnPage(notebook.output(1)))
+    _explore(film, PanelOnPage(notebook.output(1)))
     page.close()
     notebook.close()
     seconds = film.write(PICTURE)
@@ -61,7 +61,7 @@ def _train(film: Film, notebook: Notebook) -> None:
     expect(panel.button("Start")).to_be_visible()
     notebook.select(2)
     film.say("It is drawn, and gets a panel")
-    when_still(panel.page)
+    when_settled(panel.page)
     film.hold(1.2)
     film.say("Start")
     film.click(panel.button("Start"))
@@ -80,13 +80,13 @@ def _train(film: Film, notebook: Notebook) -> None:
     film.begin_with("One line of a cell: a network, its drawing, and a panel to train it", 1.4)
 
 
-def _look(film: Film, panel: PanelOnPage) -> None:
+def _explore(film: Film, panel: PanelOnPage) -> None:
     film.say("Score: how good is it, and where is it wrong?")
     film.click(panel.tab("Score"))
-    when_still(panel.page)
+    when_settled(panel.page)
     film.scroll(panel.box)
     film.hold(2.2)
     film.say("Images: its mistakes, on red")
     film.click(panel.tab("Images"))
-    when_still(panel.page)
+    when_settled(panel.page)
     film.hold(2.2)

@@ -13,7 +13,7 @@ NOTEBOOKS = ROOT / "demo_notebooks"
 RESULTS = ROOT / "test-results"
 
 # settings of the caller's own Python that would affect ours
-_FOREIGN = ("PYTHONHOME", "PYTHONPATH", "PIP_USER", "PIP_TARGET", "PIP_PREFIX", "VIRTUAL_ENV")
+_REMOVED = ("PYTHONHOME", "PYTHONPATH", "PIP_USER", "PIP_TARGET", "PIP_PREFIX", "VIRTUAL_ENV")
 
 
 def variables(**extra: str) -> dict[str, str]:
@@ -22,7 +22,9 @@ def variables(**extra: str) -> dict[str, str]:
     Args:
         **extra: More variables to set.
     """
-    kept = {name: value for name, value in os.environ.items() if name not in _FOREIGN}
-    path = f"{VENV / 'bin'}{os.pathsep}{kept.get('PATH', os.defpath)}"
+    remaining = {name: value for name, value in os.environ.items() if name not in _REMOVED}
+    path = f"{VENV / 'bin'}{os.pathsep}{remaining.get('PATH', os.defpath)}"
     # a kernel spec in the user's home must not take precedence over the one in .venv
-    return kept | {"PATH": path, "PYTHONNOUSERSITE": "1", "JUPYTER_PREFER_ENV_PATH": "1"} | extra
+    return (
+        remaining | {"PATH": path, "PYTHONNOUSERSITE": "1", "JUPYTER_PREFER_ENV_PATH": "1"} | extra
+    )

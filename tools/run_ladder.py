@@ -98,7 +98,7 @@ def verdict(rows: Sequence[Row]) -> str:
     """Which steps reach the published accuracy, by the tutorial's measure and at the end."""
     below = [row for row in rows if 100 * (row["best"] - row["published"]) < -WITHIN_POINTS]
     if not below:
-        said = (
+        sentence = (
             f"By *best on the way*, every step reaches the published accuracy to within "
             f"{WITHIN_POINTS} points."
         )
@@ -106,12 +106,12 @@ def verdict(rows: Sequence[Row]) -> str:
         names = ", ".join(
             f"{title(row)} by {100 * (row['published'] - row['best']):.2f} points" for row in below
         )
-        said = (
+        sentence = (
             f"By *best on the way*, {len(rows) - len(below)} of {len(rows)} steps reach the "
             f"published accuracy to within {WITHIN_POINTS} points. Below it are {names}."
         )
     lower = [row for row in rows if row["points"] < -WITHIN_POINTS]
-    return " ".join([said, *(_at_the_end(row) for row in lower)])
+    return " ".join([sentence, *(_at_the_end(row) for row in lower)])
 
 
 def _at_the_end(row: Row) -> str:

@@ -49,10 +49,10 @@ def main() -> int:
     names = sys.argv[1:]
     with lab() as open_notebook:
         if not names or "film" in names:
-            say(panel_film.take(open_notebook))
+            say(panel_film.record(open_notebook))
         for entry in gallery.ENTRIES:
             if not names or entry.name in names:
-                say(gallery_pictures.take(open_notebook, entry))
+                say(gallery_pictures.record(open_notebook, entry))
     return 0
 
 

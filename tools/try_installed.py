@@ -38,7 +38,7 @@ class Page:
         self.texts: list[str] = []
         self.errors: list[str] = []
 
-    def take(self, message: dict[str, Any]) -> None:
+    def handle(self, message: dict[str, Any]) -> None:
         """Read one message from the kernel."""
         content = message["content"]
         match message["msg_type"]:
@@ -75,7 +75,7 @@ def main() -> None:
     )
     try:
         for cell in (LOAD, TRAIN, SCORE, PANEL):
-            client.execute_interactive(cell, timeout=SECONDS, output_hook=page.take)
+            client.execute_interactive(cell, timeout=SECONDS, output_hook=page.handle)
     finally:
         client.stop_channels()
         manager.shutdown_kernel(now=True)

@@ -3,11 +3,11 @@ import { describe, expect, it, vi } from "vitest";
 import { FakeKernel, FakeSignal } from "../testing/kernel";
 import { watchKernel } from "./kernel";
 
-function watch(manager: unknown) {
-  const tell = vi.fn();
+function observe(manager: unknown) {
+  const report = vi.fn();
   const view = new AbortController();
-  watchKernel(manager, tell, view.signal);
-  return { tell, stop: () => { view.abort(); } };
+  watchKernel(manager, report, view.signal);
+  return { report, stop: () => { view.abort(); } };
 }
 
 describe("the kernel of a widget", () => {
@@ -18,20 +18,20 @@ describe("the kernel of a widget", () => {
     ["does not come back as another process after a restart", ["restarting", "idle"], [true]],
     ["does not come back as another process after a crash", ["autorestarting", "idle"], [true]],
     ["comes back when it was only not known for a while", ["unknown", "idle"], [true, false]],
-  ])("%s", (_, statuses, told) => {
+  ])("%s", (_, statuses, reported) => {
     const kernel = new FakeKernel();
-    const { tell } = watch({ kernel });
+    const { report } = observe({ kernel });
     statuses.forEach((status) => { kernel.become(status); });
-    expect(tell.mock.calls.flat()).toEqual(told);
+    expect(report.mock.calls.flat()).toEqual(reported);
   });
 
   it("has ended when the notebook disposes of it, and is not listened to after the view", () => {
     const kernel = new FakeKernel();
     const sessionContext = { kernelChanged: new FakeSignal() };
-    const { tell, stop } = watch({ kernel, context: { sessionContext } });
+    const { report, stop } = observe({ kernel, context: { sessionContext } });
     kernel.isDisposed = true;
     sessionContext.kernelChanged.emit();
-    expect(tell.mock.calls).toEqual([[true]]);
+    expect(report.mock.calls).toEqual([[true]]);
     stop();
     const signals = [kernel.statusChanged, kernel.connectionStatusChanged, kernel.disposed];
     expect([...signals, sessionContext.kernelChanged].map(({ slots }) => slots.size)).toEqual([0, 0, 0, 0]);
@@ -43,12 +43,12 @@ describe("the kernel of a widget", () => {
       on: (names: string, slot: () => void) => slots.set(names, slot),
       off: (names: string) => slots.delete(names),
     };
-    const { tell, stop } = watch({ notebook: { events } });
+    const { report, stop } = observe({ notebook: { events } });
     const [[names, slot] = ["", () => undefined]] = slots;
     expect(names.split(" ")).toContain("kernel_autorestarting.Kernel");
-    expect(tell).not.toHaveBeenCalled();
+    expect(report).not.toHaveBeenCalled();
     slot();
-    expect(tell.mock.calls).toEqual([[true]]);
+    expect(report.mock.calls).toEqual([[true]]);
     stop();
     expect(slots.size).toBe(0);
   });
@@ -64,6 +64,6 @@ describe("the kernel of a widget", () => {
       },
     },
   ])("is not missed where the front end knows none", (manager) => {
-    expect(watch(manager).tell).not.toHaveBeenCalled();
+    expect(observe(manager).report).not.toHaveBeenCalled();
   });
 });

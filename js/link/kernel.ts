@@ -39,17 +39,17 @@ export function takesClicksInCells(manager: unknown): boolean {
 }
 
 /** Reports at once if it has ended, and each change. */
-export function watchKernel(manager: unknown, tell: (hasEnded: boolean) => void, ended: AbortSignal): void {
+export function watchKernel(manager: unknown, report: (hasEnded: boolean) => void, ended: AbortSignal): void {
   const kernel = property(manager, "kernel");
   let isGone = false;
-  let told = false;
+  let reported = false;
   const check = (): void => {
     const status = property(kernel, "status");
     isGone ||= property(kernel, "isDisposed") === true || GONE.includes(status);
     const hasEnded = isGone || status === LOST;
-    if (hasEnded !== told) {
-      told = hasEnded;
-      tell(hasEnded);
+    if (hasEnded !== reported) {
+      reported = hasEnded;
+      report(hasEnded);
     }
   };
   const owners = [kernel, property(manager, "context", "sessionContext")];
@@ -61,7 +61,7 @@ export function watchKernel(manager: unknown, tell: (hasEnded: boolean) => void,
   }
   const events = property(manager, "notebook", "events");
   if (has<Source>(events, "on", "off")) {
-    listen(events, { [CLASSIC]: () => { tell(true); } }, ended);
+    listen(events, { [CLASSIC]: () => { report(true); } }, ended);
   }
   check();
 }

@@ -5,7 +5,7 @@ import { takeMessages } from "./messages";
 
 class Base {
   taken: unknown[] = [];
-  comm = { on_msg: vi.fn<(take: (message: unknown) => unknown) => void>() };
+  comm = { on_msg: vi.fn<(handle: (message: unknown) => unknown) => void>() };
   async _handle_comm_msg(message: unknown): Promise<void> {
     this.taken.push(message);
     return Promise.resolve();

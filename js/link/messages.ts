@@ -12,7 +12,7 @@ import type { AnyModel } from "@anywidget/types";
 import { has, isObject, property } from "./property";
 
 interface Comm {
-  on_msg: (take: (message: unknown) => unknown) => void;
+  on_msg: (handle: (message: unknown) => unknown) => void;
 }
 
 /** Lets a model take messages from now on; in a front end that has other models it does nothing. */
@@ -21,13 +21,13 @@ export function takeMessages(model: Pick<AnyModel, "set">): void {
   const own: unknown = (model.set as unknown as (changes: object) => unknown)({});
   const comm = property(own, "comm");
   const first = property(parent(own), "_handle_comm_msg");
-  const take = property(parent(parent(own)), "_handle_comm_msg");
-  if (has<Comm>(comm, "on_msg") && typeof first === "function" && typeof take === "function") {
+  const handleAgain = property(parent(parent(own)), "_handle_comm_msg");
+  if (has<Comm>(comm, "on_msg") && typeof first === "function" && typeof handleAgain === "function") {
     comm.on_msg(async (message) => {
       try {
         await first.call(own, message);
       } catch {
-        await take.call(own, message);
+        await handleAgain.call(own, message);
       }
     });
   }

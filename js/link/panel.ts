@@ -10,7 +10,7 @@ const OFF = "data-dm-off";
 
 /** Calls a function when a person uses a control of the panel. */
 export function onUse(el: Element, use: () => void, signal: AbortSignal): void {
-  const take = ({ type, target }: Event): void => {
+  const handle = ({ type, target }: Event): void => {
     const control = target instanceof Element ? target.closest(CONTROLS) : null;
     // only the keys that move a slider: typing ends in a change
     const isUse = type !== "keydown" || control?.matches("[role=slider]");
@@ -20,7 +20,7 @@ export function onUse(el: Element, use: () => void, signal: AbortSignal): void {
   };
   for (const event of ["click", "change", "keydown"]) {
     // in the capture phase: a handler of the click may stop it, or remove the button
-    document.addEventListener(event, take, { capture: true, signal });
+    document.addEventListener(event, handle, { capture: true, signal });
   }
 }
 

@@ -7,7 +7,7 @@ import { bytesIn } from "./numbers";
 import type { Picture } from "./pixels";
 
 /** An empty dict. */
-export type Nothing = Record<string, never>;
+export type EmptyDict = Record<string, never>;
 
 export interface Detail {
   /** The picture's number. */
@@ -41,14 +41,14 @@ export interface Bar {
   is_true: boolean;
 }
 
-export function isGiven<Facts extends object>(facts: Facts | Nothing): facts is Facts {
+export function isGiven<Facts extends object>(facts: Facts | EmptyDict): facts is Facts {
   return Object.keys(facts).length > 0;
 }
 
 interface Props {
   detail: Detail;
   large: DataView;
-  form: Picture | Nothing;
+  form: Picture | EmptyDict;
   /** Where it lies in its parent, unless the stylesheet says it. */
   left?: string;
   /** What it gets the focus from when it opens, and gives it back to. */
@@ -89,29 +89,29 @@ export class DetailView extends Component<Props> {
   }
 
   override render({ detail, large, form, left, close }: Props): ComponentChild {
-    const { title, truth, said, is_right: isRight, bars, moment, columns = [], why = "" } = detail;
+    const { title, truth: trueText, said: predictedText, is_right: isRight, bars, moment, columns = [], why = "" } = detail;
     const longest = Math.max(1, ...bars.map(({ name }) => name.length));
     return (
       <div ref={this.root} class={columns.length > 0 ? "dm-wall-detail dm-wide" : "dm-wall-detail"} role="dialog" aria-label="One example" style={{ left }}>
         <div class="dm-wall-title">{title}</div>
         {isGiven(form) && (
-          <PictureCanvas class="dm-wall-large" role="img" aria-label={`The example: ${truth}`}
+          <PictureCanvas class="dm-wall-large" role="img" aria-label={`The example: ${trueText}`}
             pixels={bytesIn(large)} form={form} style={sizeOf(form)} />
         )}
         <div class="dm-wall-answer">
-          <div class="dm-wall-pair"><span>True </span><b dir="auto">{truth}</b></div>
+          <div class="dm-wall-pair"><span>True </span><b dir="auto">{trueText}</b></div>
           <div class="dm-wall-pair">
-            <span>Predicted </span><b dir="auto" class={isRight ? "" : "dm-wall-mistake"}>{said}</b>
+            <span>Predicted </span><b dir="auto" class={isRight ? "" : "dm-wall-mistake"}>{predictedText}</b>
           </div>
         </div>
         <div class="dm-wall-bars" hidden={bars.length === 0}
           style={{ "--dm-wall-names": `${Math.min(longest, MOST_LETTERS)}ch` }}>
           <div class="dm-wall-heading">Probability</div>
-          {bars.map(({ name, chance, is_true: isTrue }) => (
+          {bars.map(({ name, chance: probability, is_true: isTrue }) => (
             <div class={isTrue ? "dm-wall-bar dm-wall-true" : "dm-wall-bar"}>
               <span class="dm-wall-name" title={name} dir="auto">{name}</span>
-              <span class="dm-wall-track"><span class="dm-wall-fill" style={{ width: `${100 * chance}%` }} /></span>
-              <span class="dm-wall-chance">{(100 * chance).toFixed(1)} %</span>
+              <span class="dm-wall-track"><span class="dm-wall-fill" style={{ width: `${100 * probability}%` }} /></span>
+              <span class="dm-wall-chance">{(100 * probability).toFixed(1)} %</span>
             </div>
           ))}
         </div>

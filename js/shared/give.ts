@@ -3,7 +3,7 @@
 import { element } from "./element";
 
 /** How long the browser may take to read a download, in milliseconds, before it is released. */
-const KEPT = 60_000;
+const RELEASE_MS = 60_000;
 
 /**
  * Returns whether the text was copied. Pages that are not served over HTTPS have no clipboard, and
@@ -69,5 +69,5 @@ export function save(name: string, mime: string, content: BlobPart): void {
   document.body.append(link);
   link.click();
   link.remove();
-  setTimeout(() => { URL.revokeObjectURL(address); }, KEPT);
+  setTimeout(() => { URL.revokeObjectURL(address); }, RELEASE_MS);
 }

@@ -8,7 +8,7 @@ export class LabelledButton {
   private readonly names = element("span", "dm-give-names");
   readonly button = element("button", "jupyter-button dm-button", [this.names], { type: "button" });
   /** For screen readers. */
-  readonly told = element("span", "dm-give-told", "", { role: "status" });
+  readonly status = element("span", "dm-give-told", "", { role: "status" });
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   /** @param labels All that it may say, the usual one first. */
@@ -21,7 +21,7 @@ export class LabelledButton {
       return element("span", isShown ? "dm-give-shown" : "", label, { "aria-hidden": String(!isShown) });
     }));
     this.button.removeAttribute("aria-busy");
-    this.told.textContent = words;
+    this.status.textContent = words;
     this.end();
     if (shown !== this.labels()[0]) {
       this.timer = setTimeout(() => { this.say(); }, SHOWN);

@@ -42,9 +42,9 @@ export function onTheme(el: HTMLElement, ended: AbortSignal, act?: () => void): 
     follow();
     timers = LATER_MS.map((wait) => window.setTimeout(follow, wait));
   };
-  const watch = new MutationObserver(changed);
-  watch.observe(document.body, { attributes: true });
-  watch.observe(document.documentElement, { attributes: true });
+  const observer = new MutationObserver(changed);
+  observer.observe(document.body, { attributes: true });
+  observer.observe(document.documentElement, { attributes: true });
   const system = window.matchMedia("(prefers-color-scheme: dark)");
   system.addEventListener("change", changed, { signal: ended });
   // a notebook takes cells that are scrolled away out of the page, where they have no colours
@@ -60,7 +60,7 @@ export function onTheme(el: HTMLElement, ended: AbortSignal, act?: () => void): 
   takeTheme(el);
   ended.addEventListener("abort", () => {
     forget();
-    watch.disconnect();
+    observer.disconnect();
     shown.disconnect();
   });
 }

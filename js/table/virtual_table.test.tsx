@@ -48,14 +48,14 @@ function scroll(top: number): void {
 }
 
 test("a heading sorts at a click, and says in which direction it does", () => {
-  const said = (column: string, isDescending: boolean): unknown[] => {
+  const headingOf = (column: string, isDescending: boolean): unknown[] => {
     table.draw(["a"], HEADINGS, { column, isDescending });
     const name = find(table.root, ".dm-name");
     return [name.getAttribute("aria-sort"), name.textContent];
   };
-  expect(said("name", false)).toEqual(["ascending", "<b>Name</b> ↑"]);
-  expect(said("name", true)).toEqual(["descending", "<b>Name</b> ↓"]);
-  expect(said("other", true)).toEqual([null, "<b>Name</b>"]);
+  expect(headingOf("name", false)).toEqual(["ascending", "<b>Name</b> ↑"]);
+  expect(headingOf("name", true)).toEqual(["descending", "<b>Name</b> ↓"]);
+  expect(headingOf("other", true)).toEqual([null, "<b>Name</b>"]);
   find(table.root, ".dm-sorter").click();
   expect(asked).toEqual(["name"]);
   expect(find(table.root, ".dm-box").outerHTML)

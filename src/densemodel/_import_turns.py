@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _MOST_SECONDS = 60.0
 """The longest wait of an import, because an import may wait for a thread that it started."""
-_LOOK_SECONDS = 0.05
+_POLL_SECONDS = 0.05
 _SECONDS_TO_END = 5.0
 _EXECUTES = ("pty", "ptyprocess._fork_pty", "subprocess")
 """Modules that fork only to run another program."""
@@ -43,7 +43,7 @@ _others = 0
 _coming: frozenset[str] = frozenset()
 "Packages that this thread will import."
 _is_ending = False
-_put_back: list[Callable[[], None]] = []
+_restorers: list[Callable[[], None]] = []
 _users = 0
 "Threads that import alone, or wait for it."
 _of_thread = threading.local()
@@ -75,7 +75,7 @@ def importing_alone() -> Iterator[None]:
         with _changed:
             while _alone is not None or _others or _is_any_importing():
                 _end_if_asked()
-                _changed.wait(_LOOK_SECONDS)
+                _changed.wait(_POLL_SECONDS)
             _end_if_asked()
             _alone = threading.get_ident()
         try:
@@ -124,15 +124,15 @@ def _waiting_imports() -> Iterator[None]:
     with _changed:
         _users += 1
         if _users == 1:
-            _put_back[:] = [_replace_import(), _replace_import_module()]
+            _restorers[:] = [_replace_import(), _replace_import_module()]
     try:
         yield
     finally:
         with _changed:
             _users -= 1
             if _users == 0:
-                for put_back in _put_back:
-                    put_back()
+                for restore in _restorers:
+                    restore()
 
 
 def _is_any_importing() -> bool:
@@ -197,11 +197,11 @@ def _replace(module: ModuleType, name: str, function: Callable[..., Any]) -> Cal
     real = getattr(module, name)
     setattr(module, name, function)
 
-    def put_back() -> None:
+    def restore() -> None:
         if getattr(module, name) is function:  # otherwise another wrapper encloses this one
             setattr(module, name, real)
 
-    return put_back
+    return restore
 
 
 def _whole_name(name: str, variables: Mapping[str, Any] | None, level: int) -> str:

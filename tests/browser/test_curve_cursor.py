@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
-SCENE = """
+PLOT_CELL = """
 import os
 import numpy as np
 from ipywidgets import Box, Button, VBox
@@ -43,9 +43,9 @@ panel
 """
 
 
-def open_scene(open_notebook, *cells):
+def open_plot(open_notebook, *cells):
     # so tall that nothing scrolls
-    notebook = open_notebook([SCENE, "", *cells], height=1400)
+    notebook = open_notebook([PLOT_CELL, "", *cells], height=1400)
     notebook.run(0)
     # ten epochs on 540 pixels: the plot is drawn and the marks are there
     expect(notebook.output(0).get_by_role("application")).to_have_attribute("tabindex", "0")
@@ -67,7 +67,7 @@ def readout(notebook):
 
 
 def test_values_are_read_a_part_is_chosen_and_texts_are_given(open_notebook):
-    notebook = open_scene(open_notebook, "import time; time.sleep(3)")
+    notebook = open_plot(open_notebook, "import time; time.sleep(3)")
     check_keys(notebook)
     check_pointer(notebook)
     check_given(notebook)
@@ -101,13 +101,13 @@ def check_pointer(notebook):
 def check_keys(notebook):
     """They read and zoom, and do not move between cells."""
     cursor = notebook.output(0).get_by_role("application")
-    told = cursor.locator("[aria-live=polite]")
+    announcement = cursor.locator("[aria-live=polite]")
     cursor.focus()
-    expect(told).to_contain_text("epoch 10:")
+    expect(announcement).to_contain_text("epoch 10:")
     cursor.press("ArrowLeft")
-    expect(told).to_contain_text("epoch 9:")
+    expect(announcement).to_contain_text("epoch 9:")
     cursor.press("+")
-    expect(told).to_contain_text("epochs 4.50 to 9.5")
+    expect(announcement).to_contain_text("epochs 4.50 to 9.5")
     expect(cursor).to_be_focused()
     notebook.wait_for_answer("len(cursor.window)", "2", scratch_cell=1)
     cursor.dblclick()
@@ -134,7 +134,7 @@ def has_class(panel, css):
 
 
 def test_a_panel_says_that_its_kernel_is_silent_and_that_it_has_ended(open_notebook):
-    notebook = open_scene(open_notebook)
+    notebook = open_plot(open_notebook)
     panel = notebook.output(0).locator(".dm-panel")
     notebook.wait_for_answer("taken.hello_count", "1", scratch_cell=1)
     kernel = int(notebook.ask("os.getpid()", scratch_cell=1))

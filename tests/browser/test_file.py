@@ -54,7 +54,7 @@ def panel(notebook):
     return notebook.output(1).locator(".dm-panel")
 
 
-def said_above(notebook):
+def text_above(notebook):
     return notebook.output(1).evaluate(
         "output => [...output.querySelectorAll('[class*=dm-file-]')]"
         ".map(file => getComputedStyle(file, '::before').content).join('')"
@@ -73,7 +73,7 @@ def test_a_restart_a_reload_and_a_page_show_the_picture(open_notebook):
     expect(picture(notebook)).to_be_visible()
     expect(sentence(notebook)).to_be_visible()
     expect(panel(notebook)).to_be_hidden()
-    assert "The kernel that this panel belongs to has ended" in said_above(notebook)
+    assert "The kernel that this panel belongs to has ended" in text_above(notebook)
     notebook.select(3)
     pictured(notebook, "file-restarted")
 
@@ -82,7 +82,7 @@ def test_a_restart_a_reload_and_a_page_show_the_picture(open_notebook):
     expect(sentence(notebook)).to_be_visible()
     for lost in notebook.output(1).get_by_text("Error displaying widget").all():
         expect(lost).to_be_hidden()
-    assert "has ended" not in said_above(notebook)
+    assert "has ended" not in text_above(notebook)
     assert "<b>far</b>: " in notebook.output(1).inner_text()
     pictured(notebook, "file-reopened")
     assert saved_bytes(notebook) <= MOST_BYTES
@@ -110,9 +110,7 @@ def check_the_page_of_nbconvert(notebook):
 
 
 @pytest.mark.parametrize("front_end", [LAB, NBCLASSIC], ids=lambda kind: kind.name)
-def test_a_kernel_that_dies_while_it_trains_is_told_where_the_progress_stood(
-    open_notebook, front_end
-):
+def test_a_dead_kernel_is_reported_beside_the_last_progress(open_notebook, front_end):
     die = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
     notebook = open_notebook([LOAD, SLOW, die], front_end=front_end, height=1300)
     notebook.run(0)
@@ -197,13 +195,13 @@ run.wait(100).state"""
 
 
 # ipywidgets looks for a model each tenth of a second, for two: this one looks again too late
-LOOKS_LATE = """const soon = window.setTimeout;
+DETACHED_LATE = """const soon = window.setTimeout;
 window.setTimeout = (act, wait, ...more) => soon(act, wait === 100 ? 4000 : wait, ...more);"""
 
 
 def test_a_panel_that_came_too_late_for_a_reloaded_page_is_shown(open_notebook):
     notebook = open_trained(open_notebook)
-    notebook.page.add_init_script(LOOKS_LATE)
+    notebook.page.add_init_script(DETACHED_LATE)
     notebook.reload()
     expect(panel(notebook)).to_be_visible()
     expect(notebook.output(1)).to_contain_text("Finished 4 epochs")
@@ -232,7 +230,7 @@ def test_a_run_that_waited_through_a_reload_is_kept_as_what_it_is(open_notebook)
     wait_until_kept(notebook, 1, f"{NAME}: Stopped")
 
 
-def wait_until_kept(notebook, cell, said):
+def wait_until_kept(notebook, cell, expected):
     """Save until the file has the sentence, and a picture, and nothing of before."""
     deadline = time.monotonic() + 20
     while True:
@@ -240,7 +238,7 @@ def wait_until_kept(notebook, cell, said):
         cells = json.loads((notebook.server.root / notebook.name).read_text())["cells"]
         outputs = [output.get("data", {}) for output in cells[cell]["outputs"]]
         text = "".join("".join(data.get("text/plain", "")) for data in outputs)
-        if said in text and any("image/png" in data for data in outputs):
+        if expected in text and any("image/png" in data for data in outputs):
             break
         assert time.monotonic() < deadline, text
     assert "Ready to train" not in text

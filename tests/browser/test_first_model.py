@@ -96,11 +96,11 @@ def check_double_clicks(notebook):
 
 def check_a_kernel_that_ended(notebook):
     """In place of the panel and its buttons stands the picture that the file keeps."""
-    kept = notebook.output(1).locator(".dm-line", has_text="Stopped")
-    expect(kept).to_have_count(1)  # drawn a moment after the run's end
+    saved_line = notebook.output(1).locator(".dm-line", has_text="Stopped")
+    expect(saved_line).to_have_count(1)  # drawn a moment after the run's end
     notebook.restart_kernel()
     expect(notebook.output(1).locator(".dm-panel")).to_be_hidden()
-    expect(kept).to_be_visible()
+    expect(saved_line).to_be_visible()
     expect(notebook.output(1).locator("img[src^='data:image/png']")).to_be_visible()
     notebook.screenshot("kernel-ended", notebook.cell(1))
 
@@ -114,15 +114,15 @@ def test_stop_answers_while_the_cell_waits(open_notebook):
     button(notebook, "Stop").click()
     notebook.wait_until_ended(1)
     assert notebook.text(1).count("Stopped") == 1
-    kept = notebook.output(1).locator(".dm-line", has_text="digits: Stopped")
-    expect(kept).to_be_hidden()  # the panel says it
+    saved_line = notebook.output(1).locator(".dm-line", has_text="digits: Stopped")
+    expect(saved_line).to_be_hidden()  # the panel says it
     notebook.reload()
     expect(button(notebook, "Resume")).to_be_visible()
-    expect(kept).to_be_hidden()
-    check_a_file_opened_anew(notebook)
+    expect(saved_line).to_be_hidden()
+    check_a_reopened_file(notebook)
 
 
-def check_a_file_opened_anew(notebook):
+def check_a_reopened_file(notebook):
     """Where the panel was, its sentence stands, and no word of a widget that is not found."""
     notebook.wait_for_answer(STATE, "stopped", scratch_cell=3)
     notebook.restart_kernel()
@@ -163,7 +163,7 @@ def test_the_panel_after_a_run_is_pictured(open_notebook):
         assert notebook.screenshot(f"first-model-{theme}", notebook.cell(1)).stat().st_size > 0
 
 
-def test_a_slider_takes_effect_and_start_anew_begins_again(open_notebook):
+def test_a_slider_takes_effect_and_restart_begins_again(open_notebook):
     notebook = open_digits(open_notebook, CELL.replace("epochs 100000", "epochs 1 ; batch 512"))
     panel = notebook.output(1)
     expect(panel).to_contain_text("4,200 rows to train on")

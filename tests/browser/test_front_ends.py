@@ -49,7 +49,7 @@ while time.monotonic() < end:
     time.sleep(0.02)
 run.state"""
 SCRATCH = 2
-KEPT = re.compile("digits: (Stopped|It was still training when this was saved)")
+SAVED_LINE = re.compile("digits: (Stopped|It was still training when this was saved)")
 "The words in the file."
 PNG = "img[src^='data:image/png']"
 
@@ -102,7 +102,7 @@ def test_a_panel_trains_in_voila(open_notebook):
 
 
 @pytest.mark.parametrize("front_end", [VSCODE, COLAB], ids=lambda kind: kind.name)
-def test_a_panel_lives_with_the_habits_of_other_front_ends(open_notebook, front_end, request):
+def test_a_panel_works_in_other_front_ends(open_notebook, front_end, request):
     kernel = request.getfixturevalue("colab_kernel") if front_end is COLAB else None
     cells = [PICTURES, CELL_OF_PICTURES, ""]
     notebook = open_notebook(cells, front_end=front_end, height=1300, kernel=kernel)
@@ -125,7 +125,7 @@ def test_a_panel_lives_with_the_habits_of_other_front_ends(open_notebook, front_
     check_save(panel)
     check_run_again(notebook, panel)
     picture(notebook, "stopped")
-    expect(panel.place.get_by_text(KEPT).filter(visible=True)).to_have_count(0)
+    expect(panel.place.get_by_text(SAVED_LINE).filter(visible=True)).to_have_count(0)
     expect(panel.place.locator(PNG).filter(visible=True)).to_have_count(0)
     for theme in ("dark", "light"):
         notebook.set_theme(theme)
@@ -292,7 +292,7 @@ def check_a_kernel_that_ended(notebook, panel):
     expect(panel.button("Resume")).to_be_hidden()
     notebook.reload()
     # a page that was loaded anew can't change the file any more, so it may say what was before
-    expect(panel.place.get_by_text(KEPT)).to_be_visible()
+    expect(panel.place.get_by_text(SAVED_LINE)).to_be_visible()
     expect(panel.place.locator(PNG).last).to_be_visible()
     for lost in panel.place.get_by_text("Error displaying widget").all():
         expect(lost).to_be_hidden()

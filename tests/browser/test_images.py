@@ -133,10 +133,10 @@ def test_the_wall_is_pictured_and_stays_in_the_file(open_notebook):
         panel.page.keyboard.press("Escape")
     panel.box.locator(".dm-wall-larger:visible").click()
     notebook.screenshot("images-larger", panel.box)
-    kept = notebook.output(1).locator("img[src^='data:image/png']")
+    picture = notebook.output(1).locator("img[src^='data:image/png']")
     place = notebook.output(1).element_handle()
     notebook.page.wait_for_function(HAS_WALL, arg=place, timeout=2 * SOON)
     notebook.restart_kernel()
-    expect(kept).to_be_visible()
+    expect(picture).to_be_visible()
     notebook.screenshot("images-kept", notebook.cell(1))
     assert notebook.console.found == []

@@ -120,14 +120,14 @@ def check_advice(notebook):
     panel = PanelOnPage(notebook.output(2))
     panel.press("Start", then="Stop")
     panel.tab("Inside").click()
-    take = panel.button("Use bias 0")
-    expect(take).to_be_in_viewport(timeout=60_000)
+    button = panel.button("Use bias 0")
+    expect(button).to_be_in_viewport(timeout=60_000)
     expect(panel.box).to_contain_text("All 30 units of hidden layer 1 are dead")
     expect(panel.box).to_contain_text("30 of 30 dead")
     notebook.select(3)
     notebook.screenshot("inside-advice", panel.box)
     assert serious_violations(panel.box) == []
-    take.click()
+    button.click()
     expect(panel.box).to_contain_text("bias 0 holds from Restart.")
     panel.tab("Train").click()
     panel.press("Stop", then="Resume")
@@ -149,8 +149,8 @@ def check_file(notebook):
     tall = """() => [...document.querySelectorAll('.jp-RenderedImage img')].some(
         image => image.naturalHeight > 1.5 * image.naturalWidth)"""
     notebook.page.wait_for_function(tall, timeout=60_000)
-    (kept,) = (one["data"]["image/png"] for one in notebook.outputs(1) if has_picture(one))
-    picture = b64decode("".join(kept))
+    (stored,) = (one["data"]["image/png"] for one in notebook.outputs(1) if has_picture(one))
+    picture = b64decode("".join(stored))
     (RESULTS / "inside-in-the-file.png").write_bytes(picture)
 
 

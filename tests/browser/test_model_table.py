@@ -112,7 +112,7 @@ def wait_until_asked(notebook, action, models, how):
     notebook.wait_for_answer("asked[-1:]", repr([(action, models, how)]), scratch_cell=3)
 
 
-def test_five_models_look_as_drawn(open_notebook):
+def test_five_models_match_their_pictures(open_notebook):
     notebook, table = open_table(open_notebook, FIVE)
     expect(rows_of(table)).to_have_count(5)
     tick(table, "digits")

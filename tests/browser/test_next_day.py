@@ -54,8 +54,8 @@ def shown_again(notebook, cell):
     button = line.get_by_role("button", name="Show it", exact=True)
     button.focus()
     notebook.page.keyboard.press("Enter")
-    said = output.get_by_role("status").get_by_text("lost is the model trained at")
-    expect(said).to_be_visible()
+    message = output.get_by_role("status").get_by_text("lost is the model trained at")
+    expect(message).to_be_visible()
     expect(button).to_be_hidden()
     return int(found[1].replace(",", ""))
 

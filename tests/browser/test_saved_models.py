@@ -82,10 +82,10 @@ def check_search_and_sort(models):
 def check_names_notes_and_tags(models):
     """What is written of a model is found, and seen where it is open."""
     models.tick("deep")
-    models.act("Rename", "nine, <b>bold</b>", said="is called 'nine, <b>bold</b>' now")
-    models.act("Note", "before the\nholidays", said="Saved the notes on")
-    models.act("Tags", "course, best", said="has the tags course, best")
-    models.act("Rename", "wide", said="there is a saved model 'wide' already")
+    models.act("Rename", "nine, <b>bold</b>", status="is called 'nine, <b>bold</b>' now")
+    models.act("Note", "before the\nholidays", status="Saved the notes on")
+    models.act("Tags", "course, best", status="has the tags course, best")
+    models.act("Rename", "wide", status="there is a saved model 'wide' already")
     models.search.fill("holidays")
     models.expect_names("nine, <b>bold</b>")
     models.search.fill("")
@@ -106,10 +106,10 @@ def check_load_and_resume(notebook, models):
     field.fill("x")
     field.press("Enter")
     expect(models.status).to_contain_text("x is in use")
-    models.act("Load", "mine", said="mine is now the model of 'small'")
+    models.act("Load", "mine", status="mine is now the model of 'small'")
     assert "Sequential" in notebook.ask("type(mine).__name__", scratch_cell=3)
-    models.act("Resume", "again", "x_trian", "y", said="there is no variable x_trian")
-    models.act("Resume", "again", "x", "y", said="again continues from 'small'")
+    models.act("Resume", "again", "x_trian", "y", status="there is no variable x_trian")
+    models.act("Resume", "again", "x", "y", status="again continues from 'small'")
     panel = PanelOnPage(models.box)
     expect(panel.button("Restart")).to_be_visible(timeout=3 * SOON)
     asked = "run = %densemodel run again\nlen(run.history['loss']) > 6"
@@ -144,7 +144,7 @@ def check_delete_and_undo(models):
     models.tick("wide", "small")
     models.open("wide")
     expect(models.heading("wide")).to_be_visible()
-    models.act("Delete", said="2 models were moved to the trash")
+    models.act("Delete", status="2 models were moved to the trash")
     models.expect_names("torn.keras", "nine, <b>bold</b>")
     expect(models.heading("wide")).to_have_count(0)  # what was open of it is gone with it
     # by key: the page may still scroll after the details have gone, away from under a mouse
@@ -152,7 +152,7 @@ def check_delete_and_undo(models):
     expect(models.status).to_contain_text("2 models were restored", timeout=3 * SOON)
     models.expect_names("torn.keras", "nine, <b>bold</b>", "wide", "small")
     models.tick("torn.keras")
-    models.act("Delete", said="moved to the trash")
+    models.act("Delete", status="moved to the trash")
     models.expect_names("nine, <b>bold</b>", "wide", "small")
 
 
@@ -183,7 +183,7 @@ def test_a_run_is_saved_and_compared_in_its_panel(open_notebook):
     panel.tab("Saved models").click()
     models = ModelsOnPage(panel.box.locator(".dm-models-tab"))
     models.expect_names("first", *ALL)
-    models.act("Save this run", "second", said="Saved as second")
+    models.act("Save this run", "second", status="Saved as second")
     panel.button("Save as…").click()
     field.fill("first")
     field.press("Enter")
@@ -194,7 +194,7 @@ def test_a_run_is_saved_and_compared_in_its_panel(open_notebook):
     models.button("Compare").click()
     expect(models.heading("this run and wide")).to_be_visible(timeout=3 * SOON)
     expect(models.box.locator(".dm-figure path.line").first).to_be_visible()
-    models.act("Load", "old", said="old is now the model of 'wide'")
+    models.act("Load", "old", status="old is now the model of 'wide'")
     for theme in ("dark", "light"):
         notebook.set_theme(theme)
         notebook.screenshot(f"models-in-panel-{theme}", panel.box)
@@ -215,7 +215,7 @@ def test_models_are_listed_and_loaded_in_other_front_ends(open_notebook, front_e
     models.search.fill("course")
     models.expect_names("wide")
     models.tick("wide")
-    models.act("Load", "mine", said="mine is now the model of 'wide'")
+    models.act("Load", "mine", status="mine is now the model of 'wide'")
     models.open("wide")
     expect(models.heading("wide")).to_be_visible()
     assert notebook.console.found == []

@@ -91,8 +91,8 @@ def test_a_stop_in_the_middle_keeps_what_is_done(open_notebook):
     expect(stopped.first).to_be_visible(timeout=30_000)
     panel.get_by_role("button", name="Stop", exact=True).click()
     expect(panel.get_by_role("button", name="Resume")).to_be_visible(timeout=30_000)
-    said = notebook.ask(ASK, scratch_cell=2)
-    assert "'Sequential', 'stopped', 1" in said
+    answer = notebook.ask(ASK, scratch_cell=2)
+    assert "'Sequential', 'stopped', 1" in answer
     notebook.screenshot("sweep-cell-stopped", panel)
     assert notebook.stderr() == ""
 

@@ -53,19 +53,19 @@ def test_a_course_is_shown_whole(values):
     assert ends(NO_POINTS, line(*values)) == (min(values), max(values))
 
 
-def test_what_lies_outside_the_axis_is_said():
+def test_values_outside_the_axis_are_named():
     epochs = (line(540_000.0, 80.0, 74.0, 70.0, 68.0), line(90.0, 80.0, 74.0, 70.0, 68.0))
     y = linear_range(68.0, 80.0)
-    said = outside_words(NO_POINTS, epochs, ALL, y, is_log=False)
-    assert said == "above this axis: 540,000 at epoch 1"
+    words = outside_words(NO_POINTS, epochs, ALL, y, is_log=False)
+    assert words == "above this axis: 540,000 at epoch 1"
     low = (line(0.1, 0.97, 0.975, 0.98, 0.98),)
-    said = outside_words(NO_POINTS, low, ALL, linear_range(0.97, 0.98), is_log=False)
-    assert said == "below this axis: 0.100 at epoch 1"
+    words = outside_words(NO_POINTS, low, ALL, linear_range(0.97, 0.98), is_log=False)
+    assert words == "below this axis: 0.100 at epoch 1"
     assert outside_words(STEPS, (line(2.0, 1.0, 0.5),), ALL, linear_range(0, 2), is_log=False) == ""
 
 
-def test_steps_that_blow_up_after_the_newest_epoch_are_said():
+def test_steps_that_blow_up_after_the_newest_epoch_are_named():
     steps = np.array([*STEPS, [3.5, 30.0]])
     epochs = (np.log10(line(2.0, 1.0, 1.5)),)
-    said = outside_words(steps, epochs, ALL, linear_range(0, 1), is_log=True)
-    assert said == "above this axis: steps up to 1e+30"
+    words = outside_words(steps, epochs, ALL, linear_range(0, 1), is_log=True)
+    assert words == "above this axis: steps up to 1e+30"

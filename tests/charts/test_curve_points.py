@@ -41,5 +41,5 @@ def test_half_the_bytes_are_enough_for_ten_thousand_epochs_of_a_thousand_steps()
     ("values", "span"),
     [([9999.0, 9999.001, 9999.002], 0.01), ([1e300, 2e300], 1e300), ([1e-320, 2e-320], 1e-320)],
 )
-def test_what_half_the_bytes_cannot_tell_apart_is_sent_whole(values, span):
+def test_values_that_float32_cannot_distinguish_are_sent_whole(values, span):
     assert small(np.array(values), span).tolist() == values

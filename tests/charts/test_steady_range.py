@@ -34,7 +34,7 @@ def test_it_shrinks_only_when_it_is_much_too_wide():
     assert ends(steady.fit(0.0, 0.3, exact, "loss")) == (0.0, 0.3)
 
 
-def test_another_subject_begins_anew():
+def test_another_subject_begins_a_new_range():
     steady = SteadyRange()
     steady.fit(0.0, 1.0, exact, "loss")
     assert ends(steady.fit(0.2, 0.9, exact, "accuracy")) == (0.2, 0.9)

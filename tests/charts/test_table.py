@@ -9,9 +9,11 @@ def test_every_text_of_a_table_is_escaped():
     assert html.count("&lt;img src=x onerror=alert(1)&gt;") == 3
 
 
-def test_rows_have_names_marks_and_looks():
+def test_rows_have_names_marks_and_attributes():
     rows = [("1", "0.31"), ("2", TableCell("0.25", 'class="dm-few"', "<b>0.25</b>"))]
-    table = TextTable(("", "Loss"), rows, looks=("", 'title="a"'), best={1}, has_names=True)
+    table = TextTable(
+        ("", "Loss"), rows, column_attributes=("", 'title="a"'), best={1}, has_names=True
+    )
     assert table.html('class="dm-numbers"') == (
         '<table class="dm-numbers"><thead><tr><td></td><th scope="col" title="a">Loss</th></tr>'
         '</thead><tbody><tr><th scope="row">1</th><td title="a">0.31</td></tr>'

@@ -74,7 +74,7 @@ class Person:
         """The run of a model, as `%densemodel run` gives it."""
         return self._shell.run_line_magic("densemodel", f"run {name}")
 
-    def told(self, name, code, spec, *, mended=""):
+    def message_of(self, name, code, spec, *, fixed=""):
         """What is said of data and a spec by check, by a cell and by train: all say the same.
 
         Args:
@@ -89,28 +89,28 @@ class Person:
             self.reads(finding.message)
         self._cell_says(spec, findings)
         _training_says(spec, x, y, findings)
-        if mended:
-            assert {finding.severity for finding in dm.check(mended, x, y)} <= {"repair"}
-        said = "\n".join(map(line, findings))
+        if fixed:
+            assert {finding.severity for finding in dm.check(fixed, x, y)} <= {"repair"}
+        text = "\n".join(map(line, findings))
         given = f"{code}\n\n{spec}" if code else spec
-        self._cases.check(name, given.strip(), said or "(nothing)")
-        return said
+        self._cases.check(name, given.strip(), text or "(nothing)")
+        return text
 
-    def told_of_spec(self, name, spec, *, mended=""):
+    def message_of_spec(self, name, spec, *, fixed=""):
         """What is said of a spec alone, be it parsed, trained or written in a cell."""
         x, y = self.makes("")
         with pytest.raises(SpecError) as caught:
             dm.parse(spec)
         for problem in caught.value.problems:
             self.reads(f"{problem.message}: {problem.hint}")
-        said = str(caught.value)
-        with pytest.raises(SpecError, match=re.escape(said)):
+        message = str(caught.value)
+        with pytest.raises(SpecError, match=re.escape(message)):
             dm.train(spec, x, y)
-        assert flat(said) in self.types(f"%%densemodel net -x x -y y\n{spec}")
-        if mended:
-            dm.parse(mended)
-        self._cases.check(name, spec, said)
-        return said
+        assert flat(message) in self.types(f"%%densemodel net -x x -y y\n{spec}")
+        if fixed:
+            dm.parse(fixed)
+        self._cases.check(name, spec, message)
+        return message
 
     def _cell_says(self, spec, findings):
         ready = self.types(f"%%densemodel net -x x -y y --replace\n{spec}")

@@ -37,6 +37,6 @@ def test_every_word_that_fixes_a_problem_is_one_of_the_language():
 
 def test_every_monitored_run_that_is_shown_has_its_message(generator):
     for name in generator.TRAINING:
-        assert generator._said(generator._RUNS, name)[0].startswith(
+        assert generator._lines_of(generator._RUNS, name)[0].startswith(
             ("offer: ", "refuse: ", "repair: ")
         )

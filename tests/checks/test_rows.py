@@ -41,55 +41,59 @@ def test_healthy_data_is_left_in_peace(person):
 def test_01_one_missing_value_in_x(person):
     """One NaN in x, relu hidden layer."""
     code = 'x = frame\nx.loc[70, "age"] = np.nan'
-    said = person.told("missing_in_x", code, TABLE, mended=f"{TABLE} ; missing fill")
-    assert "1 missing value in x (row 70, column 'age')" in said
-    assert "missing fill" in said
-    assert "missing drop" in said
-    person.told("missing_in_x_filled", code, f"{TABLE} ; missing fill")
-    person.told("missing_in_x_dropped", code, f"{TABLE} ; missing drop")
-    person.told("missing_in_an_array", "x[70, 3] = np.nan", NET)
+    message = person.message_of("missing_in_x", code, TABLE, fixed=f"{TABLE} ; missing fill")
+    assert "1 missing value in x (row 70, column 'age')" in message
+    assert "missing fill" in message
+    assert "missing drop" in message
+    person.message_of("missing_in_x_filled", code, f"{TABLE} ; missing fill")
+    person.message_of("missing_in_x_dropped", code, f"{TABLE} ; missing drop")
+    person.message_of("missing_in_an_array", "x[70, 3] = np.nan", NET)
 
 
 def test_02_an_infinite_value_in_x_or_a_gap_in_a_target(person):
     """Inf in x; NaN in a regression target."""
-    said = person.told("infinite_in_x", "x[40, 1] = np.inf", NET, mended=f"{NET} ; missing drop")
-    assert "row 40, column 1" in said
+    message = person.message_of(
+        "infinite_in_x", "x[40, 1] = np.inf", NET, fixed=f"{NET} ; missing drop"
+    )
+    assert "row 40, column 1" in message
     code = "y = price\ny[3] = np.nan"
-    said = person.told("missing_in_y", code, PRICE, mended=f"{PRICE} ; missing drop")
-    assert "1 missing value in y (row 3)" in said
-    person.told("missing_in_y_fill", code, f"{PRICE} ; missing fill")
+    message = person.message_of("missing_in_y", code, PRICE, fixed=f"{PRICE} ; missing drop")
+    assert "1 missing value in y (row 3)" in message
+    person.message_of("missing_in_y_fill", code, f"{PRICE} ; missing fill")
 
 
 def test_03_a_gap_among_class_labels(person):
     """NaN among class labels."""
     code = "y = kind.astype(float)\ny[[4, 9]] = np.nan"
-    said = person.told("missing_labels", code, NET, mended=f"{NET} ; missing drop")
-    assert "row 4" in said
+    message = person.message_of("missing_labels", code, NET, fixed=f"{NET} ; missing drop")
+    assert "row 4" in message
     code = "y = pd.Series(names).astype(object)\ny[4] = None"
-    person.told("missing_names", code, NET, mended=f"{NET} ; missing drop")
+    person.message_of("missing_names", code, NET, fixed=f"{NET} ; missing drop")
 
 
 def test_04_text_in_x(person):
     """Strings in x; a DataFrame with a text column."""
     code = 'x = frame.assign(sex=["f", "m"] * 100)'
-    said = person.told("text_column", code, "4 -> 3 softmax", mended="table -> 3 softmax")
-    assert "column 'sex'" in said
-    assert "without sex" in said
-    assert "[table]" in said
-    person.told("text_in_x", "x = x.astype(str)", NET)
-    person.told("date_column", 'x = frame.assign(day=pd.Timestamp("2026-01-02"))', "4 -> 3 softmax")
+    message = person.message_of("text_column", code, "4 -> 3 softmax", fixed="table -> 3 softmax")
+    assert "column 'sex'" in message
+    assert "without sex" in message
+    assert "[table]" in message
+    person.message_of("text_in_x", "x = x.astype(str)", NET)
+    person.message_of(
+        "date_column", 'x = frame.assign(day=pd.Timestamp("2026-01-02"))', "4 -> 3 softmax"
+    )
 
 
 def test_05_numbers_as_objects_and_lists(person):
     """Object array whose values are all numbers; Python lists."""
-    assert person.told("objects", "x = x.astype(object)", NET).startswith("repair")
-    assert person.told("lists", "x, y = x.tolist(), y.tolist()", NET).startswith("repair")
+    assert person.message_of("objects", "x = x.astype(object)", NET).startswith("repair")
+    assert person.message_of("lists", "x, y = x.tolist(), y.tolist()", NET).startswith("repair")
 
 
 def test_06_names_are_classes(person):
     """String labels: their names are kept with the model and shown everywhere."""
-    person.told("names", "y = names", NET)
-    person.told("names_of_yes_and_no", 'y = np.where(kind == 1, "yes", "no")', YES_NO)
+    person.message_of("names", "y = names", NET)
+    person.message_of("names_of_yes_and_no", 'y = np.where(kind == 1, "yes", "no")', YES_NO)
     x, y = person.makes("y = names")
     run = dm.train(f"{NET} ; epochs 2", x, y)
     assert run.bound is not None
@@ -99,15 +103,19 @@ def test_06_names_are_classes(person):
 
 def test_07_a_label_beyond_the_last_layer(person):
     """Label 3 with a 3-way softmax."""
-    said = person.told("label_beyond", "y[5] = 3", NET, mended="8 -> 16 relu -> 4 softmax")
-    assert "labels go up to 3, so the last layer needs 4 units" in said
+    message = person.message_of("label_beyond", "y[5] = 3", NET, fixed="8 -> 16 relu -> 4 softmax")
+    assert "labels go up to 3, so the last layer needs 4 units" in message
 
 
 def test_08_labels_that_count_from_one_or_minus_one(person):
     """Labels 1..K; labels -1 and +1."""
-    assert "repair" in person.told("labels_from_one", "y = kind + 1", NET)
-    assert "repair" in person.told("labels_plus_minus", "y = np.where(kind == 1, 1, -1)", YES_NO)
-    person.told("labels_plus_minus_softmax", "y = np.where(kind == 1, 1, -1)", "8 -> 2 softmax")
+    assert "repair" in person.message_of("labels_from_one", "y = kind + 1", NET)
+    assert "repair" in person.message_of(
+        "labels_plus_minus", "y = np.where(kind == 1, 1, -1)", YES_NO
+    )
+    person.message_of(
+        "labels_plus_minus_softmax", "y = np.where(kind == 1, 1, -1)", "8 -> 2 softmax"
+    )
     # within 0..K-1 they are taken as they are, gaps included
     x, y = person.makes("y = np.where(kind == 1, 3, 0)")
     assert not any("mapped" in f.message for f in dm.check("8 -> 4 softmax", x, y))
@@ -115,51 +123,55 @@ def test_08_labels_that_count_from_one_or_minus_one(person):
 
 def test_09_labels_between_whole_numbers(person):
     """Labels 0.5, 1.5."""
-    assert "refuse" in person.told("labels_of_halves", "y = kind + 0.5", NET)
+    assert "refuse" in person.message_of("labels_of_halves", "y = kind + 0.5", NET)
 
 
 def test_10_another_number_of_columns(person):
     """7 columns into `8 -> ...`."""
-    said = person.told("columns", "x = x[:, :7]", NET, mended="auto -> 16 relu -> 3 softmax")
-    assert "the spec says 8, the data has 7: write 7 or auto" in said
+    message = person.message_of(
+        "columns", "x = x[:, :7]", NET, fixed="auto -> 16 relu -> 3 softmax"
+    )
+    assert "the spec says 8, the data has 7: write 7 or auto" in message
 
 
 def test_11_images_into_a_row(person):
     """28x28 images into `784 -> ...`."""
-    assert "repair" in person.told("images_in_rows", "x = images", "784 -> 16 relu -> 3 softmax")
+    assert "repair" in person.message_of(
+        "images_in_rows", "x = images", "784 -> 16 relu -> 3 softmax"
+    )
 
 
 def test_12_x_and_y_of_different_length(person):
     """x and y of different length."""
-    said = person.told("lengths", "y = y[:150]", NET)
-    assert "200" in said
-    assert "150" in said
+    message = person.message_of("lengths", "y = y[:150]", NET)
+    assert "200" in message
+    assert "150" in message
 
 
 def test_13_one_hot_labels_with_any_loss(person):
     """One-hot y with a sparse loss; integer y with a categorical loss: the loss follows from y."""
     one_hot = "y = np.eye(3)[kind]"
     sparse = f"{NET} ; loss sparse_categorical_crossentropy"
-    assert "refuse" not in person.told("one_hot_with_a_sparse_loss", one_hot, sparse)
+    assert "refuse" not in person.message_of("one_hot_with_a_sparse_loss", one_hot, sparse)
     columns = f"{NET} ; loss categorical_crossentropy"
-    assert "refuse" not in person.told("numbers_with_a_categorical_loss", "", columns)
+    assert "refuse" not in person.message_of("numbers_with_a_categorical_loss", "", columns)
     losses = {dm.bind(NET, *person.makes(code)).task.loss.name for code in ("", one_hot)}
     assert losses == {"SparseCategoricalCrossentropy", "CategoricalCrossentropy"}
 
 
 def test_14_no_rows_or_a_single_one(person):
     """Empty arrays; one row."""
-    assert "refuse" in person.told("no_rows", "x, y = x[:0], y[:0]", NET)
-    said = person.told("one_row", "x, y = x[:1], y[:1]", "8 -> 3 softmax")
-    assert "without a split" in said
+    assert "refuse" in person.message_of("no_rows", "x, y = x[:0], y[:0]", NET)
+    message = person.message_of("one_row", "x, y = x[:1], y[:1]", "8 -> 3 softmax")
+    assert "without a split" in message
 
 
 def test_15_a_split_that_is_no_share(person):
     """`split 20` meant as 20 %; `split 0`."""
-    said = person.told_of_spec("split_of_20", f"{NET} ; split 20", mended=f"{NET} ; split 20%")
-    assert "split 20%" in said
-    assert "split 0.2" in said
-    assert "split off" in person.told_of_spec("split_of_0", f"{NET} ; split 0")
+    message = person.message_of_spec("split_of_20", f"{NET} ; split 20", fixed=f"{NET} ; split 20%")
+    assert "split 20%" in message
+    assert "split 0.2" in message
+    assert "split off" in person.message_of_spec("split_of_0", f"{NET} ; split 0")
 
 
 def test_16_a_split_that_leaves_a_side_or_a_class_empty(person):
@@ -169,11 +181,11 @@ def test_16_a_split_that_leaves_a_side_or_a_class_empty(person):
         for rows in (bound.training_rows, bound.validation_rows):
             assert set(bound.y[rows].ravel()) == {0, 1, 2}
     code = "y = np.where(kind == 2, 0, kind)\ny[11] = 2"
-    assert "single row" in person.told("class_of_a_single_row", code, NET)
+    assert "single row" in person.message_of("class_of_a_single_row", code, NET)
     code = "x, y = x[np.argsort(kind)], np.sort(kind)"
-    person.told("split_last_of_sorted_rows", code, f"{NET} ; split 30% last")
+    person.message_of("split_last_of_sorted_rows", code, f"{NET} ; split 30% last")
     code = 'x = frame.assign(ward=np.array(["A", "B", "C"])[kind])'
-    person.told("split_by_the_class", code, f"{TABLE} ; split 30% by ward")
+    person.message_of("split_by_the_class", code, f"{TABLE} ; split 30% by ward")
 
 
 def test_17_rows_sorted_by_class_are_shuffled_and_every_class_validates(person):
@@ -195,19 +207,21 @@ def test_18_raw_pixels(person):
     code = "x = rng.integers(0, 256, (200, 28, 28))"
     net = "28x28 -> 16 relu -> 3 softmax"
     scaled = "28x28 -> scale / 255 -> 16 relu -> 3 softmax"
-    said = person.told("pixels", code, net, mended=scaled)
-    assert "[scale / 255]" in said
+    message = person.message_of("pixels", code, net, fixed=scaled)
+    assert "[scale / 255]" in message
     model = dm.train(f"{scaled} ; epochs 1", *person.makes(code)).model
     assert type(model.layers[0]).__name__ == "Rescaling"  # it goes wherever the model goes
-    person.told("large_columns", "x[:, 2] *= 1000", NET, mended="8 -> norm -> 16 relu -> 3 softmax")
+    person.message_of(
+        "large_columns", "x[:, 2] *= 1000", NET, fixed="8 -> norm -> 16 relu -> 3 softmax"
+    )
 
 
 def test_19_one_row_in_a_hundred_is_of_the_other_class(person, cases):
     """99 : 1 classes: the majority baseline, recall per class, and `weights balanced`."""
     code = 'x = rng.normal(size=(2000, 8))\ny = np.where(np.arange(2000) % 100 == 7, "ill", "well")'
-    said = person.told("rare_class", code, YES_NO, mended=f"{YES_NO} ; weights balanced")
-    assert "accuracy 0.99" in said
-    assert "[weights balanced]" in said
+    message = person.message_of("rare_class", code, YES_NO, fixed=f"{YES_NO} ; weights balanced")
+    assert "accuracy 0.99" in message
+    assert "[weights balanced]" in message
     x, y = person.makes(code)
     longer = f"{YES_NO} ; epochs 4 ; patience off ; adam lr 0.005"
     run = dm.train(longer, x, y)
@@ -223,45 +237,45 @@ def test_19_one_row_in_a_hundred_is_of_the_other_class(person, cases):
 
 def test_20_one_unit_of_softmax(person):
     """`1 softmax` with any loss."""
-    said = person.told_of_spec("one_softmax", "8 -> 16 relu -> 1 softmax", mended=YES_NO)
-    assert "1 sigmoid" in said
-    assert "auto softmax" in said
+    message = person.message_of_spec("one_softmax", "8 -> 16 relu -> 1 softmax", fixed=YES_NO)
+    assert "1 sigmoid" in message
+    assert "auto softmax" in message
 
 
 def test_21_several_sigmoids_for_classes(person):
     """`3 sigmoid` with integer classes."""
-    said = person.told("sigmoids_of_classes", "", "8 -> 16 relu -> 3 sigmoid", mended=NET)
-    assert "write 3 softmax, or give y as 3 columns of 0 and 1" in said
+    message = person.message_of("sigmoids_of_classes", "", "8 -> 16 relu -> 3 sigmoid", fixed=NET)
+    assert "write 3 softmax, or give y as 3 columns of 0 and 1" in message
 
 
 def test_22_one_sigmoid_for_three_classes(person):
     """`1 sigmoid`, and `1`, with 3 classes."""
-    assert "write 3 softmax" in person.told("sigmoid_of_three", "", YES_NO, mended=NET)
-    assert "write 3 softmax" in person.told("number_of_three_classes", "", PRICE, mended=NET)
-    person.told("counts_are_numbers", "y = np.minimum(rng.poisson(1.5, len(x)), 6)", PRICE)
+    assert "write 3 softmax" in person.message_of("sigmoid_of_three", "", YES_NO, fixed=NET)
+    assert "write 3 softmax" in person.message_of("number_of_three_classes", "", PRICE, fixed=NET)
+    person.message_of("counts_are_numbers", "y = np.minimum(rng.poisson(1.5, len(x)), 6)", PRICE)
 
 
 def test_23_targets_that_the_last_activation_cannot_reach(person):
     """relu output with negative targets; sigmoid output with targets near 131."""
-    said = person.told("relu_below_0", "y = price", f"{PRICE} relu", mended=PRICE)
-    assert "targets go below 0" in said
-    assert "relu can't" in said
-    said = person.told("sigmoid_of_prices", "y = price + 131", YES_NO)
-    assert "1 for a regression" in said
+    message = person.message_of("relu_below_0", "y = price", f"{PRICE} relu", fixed=PRICE)
+    assert "targets go below 0" in message
+    assert "relu can't" in message
+    message = person.message_of("sigmoid_of_prices", "y = price + 131", YES_NO)
+    assert "1 for a regression" in message
 
 
 def test_24_accuracy_of_a_regression(person):
     """Accuracy as a metric of a regression."""
-    said = person.told("accuracy_of_numbers", "y = price", f"{PRICE} ; metrics accuracy")
-    assert "mean_absolute_error and r2_score instead" in said
+    message = person.message_of("accuracy_of_numbers", "y = price", f"{PRICE} ; metrics accuracy")
+    assert "mean_absolute_error and r2_score instead" in message
 
 
 def test_25_columns_of_y_and_units(person):
     """y of shape (n, 2) on one output; (n, 1) floats on three."""
     code = "y = np.stack([price, price], axis=1)"
-    person.told("two_columns_on_one_unit", code, PRICE, mended="8 -> 2")
+    person.message_of("two_columns_on_one_unit", code, PRICE, fixed="8 -> 2")
     code = "y = price.reshape(-1, 1)"
-    person.told("one_column_on_three_units", code, "8 -> 16 relu -> 3", mended=PRICE)
+    person.message_of("one_column_on_three_units", code, "8 -> 16 relu -> 3", fixed=PRICE)
 
 
 def test_26_no_softmax_at_the_end(person):
@@ -288,7 +302,7 @@ def test_26_no_softmax_at_the_end(person):
 )
 def test_27_a_typing_error(person, name, spec, near):
     """Metric, loss, optimizer or activation typo (`accuraccy`, `meterics`)."""
-    assert f"did you mean '{near}'?" in person.told_of_spec(name, spec)
+    assert f"did you mean '{near}'?" in person.message_of_spec(name, spec)
 
 
 @pytest.mark.parametrize(
@@ -303,7 +317,7 @@ def test_27_a_typing_error(person, name, spec, near):
 )
 def test_28_a_setting_out_of_range(person, name, clause):
     """Batch 0; epochs 0; lr 0 or below; patience below 0."""
-    person.told_of_spec(name, f"{NET} ; {clause}")
+    person.message_of_spec(name, f"{NET} ; {clause}")
 
 
 def test_29_a_learning_rate_that_is_far_too_large(person, cases):
@@ -327,8 +341,8 @@ def test_29_a_learning_rate_that_is_far_too_large(person, cases):
 def test_30_patience_without_validation_data(person):
     """Early stopping without validation data."""
     spec = f"{NET} ; split off ; patience 3"
-    said = person.told("patience_without_validation", "", spec, mended=f"{NET} ; split 30%")
-    assert "split 30%" in said
+    message = person.message_of("patience_without_validation", "", spec, fixed=f"{NET} ; split 30%")
+    assert "split 30%" in message
     assert dm.bind(f"{NET} ; patience 3", *person.makes("")).validation_rows.size  # a split is made
 
 
@@ -337,9 +351,9 @@ def test_31_a_network_that_no_memory_holds(person):
 
     What is free in the memory is counted as well: tests/network/builder/test_room.py.
     """
-    said = person.told_of_spec("network_too_large", "1000000000 -> 50")
-    assert "50,000,000,050 parameters" in said
-    assert "200 GB" in said
+    message = person.message_of_spec("network_too_large", "1000000000 -> 50")
+    assert "50,000,000,050 parameters" in message
+    assert "200 GB" in message
 
 
 def test_32_the_cell_is_run_again_while_it_trains(person):
@@ -395,11 +409,11 @@ def test_34_variables_that_change_while_it_trains(person):
     person.makes("")
     cell = f"%%densemodel net -x x -y y --train\n{NET} ; epochs 40 ; patience off"
     person.types(cell)
-    kept = person.run_of("net").wait(WAIT_SECONDS)
+    unchanged = person.run_of("net").wait(WAIT_SECONDS)
     person.types_without_waiting(cell.replace("net", "other"))
     person.types("x[:] = np.nan\ny[:] = 0\ndel x, y")
     other = person.run_of("other").wait(WAIT_SECONDS)
-    assert dict(kept.history) == dict(other.history)
+    assert dict(unchanged.history) == dict(other.history)
     assert is_finite(other)
 
 
@@ -435,85 +449,89 @@ def test_36_training_again_loses_nothing(person):
     assert "net was rebuilt; the model trained at" in shown
 
 
-def test_37_a_column_that_tells_the_answer(person):
+def test_37_a_column_that_gives_the_answer(person):
     """One column alone nearly gives the answer (`boat` on the Titanic)."""
     code = 'y = np.where(rng.random(200) < 0.4, "saved", "lost")\n'
     code += 'x = frame.assign(boat=np.where(y == "saved", 1, 0))'
     spec = "4 -> 16 relu -> 1 sigmoid"
-    mended = "3 -> 16 relu -> 1 sigmoid ; without boat"
-    said = person.told("column_that_tells", code, spec, mended=mended)
-    assert "column 'boat'" in said
-    assert "[without boat]" in said
+    fixed = "3 -> 16 relu -> 1 sigmoid ; without boat"
+    message = person.message_of("column_that_tells", code, spec, fixed=fixed)
+    assert "column 'boat'" in message
+    assert "[without boat]" in message
     code = 'x, y = frame.assign(fare=price), pd.Series(price, name="fare")'
-    person.told("target_among_the_columns", code, "3 -> 1")
+    person.message_of("target_among_the_columns", code, "3 -> 1")
     code = "x = frame.assign(passenger=np.arange(200))"
-    person.told("column_that_counts", code, "4 -> 3 softmax", mended=f"{TABLE} ; without passenger")
+    person.message_of(
+        "column_that_counts", code, "4 -> 3 softmax", fixed=f"{TABLE} ; without passenger"
+    )
 
 
-def test_38_two_columns_that_tell_the_answer(person):
+def test_38_two_columns_that_give_the_answer(person):
     """Two columns known only afterwards, beside each other (`share`, `expenditure`)."""
     code = 'y = np.where(rng.random(200) < 0.4, "saved", "lost")\n'
     code += 'boat = np.where(y == "saved", 1, 0)\n'
     code += "x = frame.assign(boat=boat, deck=3 * boat + rng.random(200))"
-    mended = "3 -> 16 relu -> 1 sigmoid ; without boat deck"
-    said = person.told("columns_that_tell", code, "5 -> 16 relu -> 1 sigmoid", mended=mended)
-    assert "[without boat deck]" in said
+    fixed = "3 -> 16 relu -> 1 sigmoid ; without boat deck"
+    message = person.message_of("columns_that_tell", code, "5 -> 16 relu -> 1 sigmoid", fixed=fixed)
+    assert "[without boat deck]" in message
 
 
-def test_39_one_odd_value(person):
+def test_39_one_unusual_value(person):
     """`?` or `1,234` in a column of numbers; `$100,000` or `yes ` in y."""
     code = 'x = frame.astype(object)\nx.loc[7, "age"] = "?"'
-    assert "row 7" in person.told("odd_value", code, TABLE)
+    assert "row 7" in person.message_of("odd_value", code, TABLE)
     code = 'x = frame.astype(object)\nx.loc[7, "age"] = "1,234"'
-    assert "'1,234' (row 7)" in person.told("number_with_a_comma", code, TABLE)
+    assert "'1,234' (row 7)" in person.message_of("number_with_a_comma", code, TABLE)
     code = 'y = [f"${100_000 + 50 * i:,}" for i in range(200)]'
-    assert "'$100,000' (row 0)" in person.told("prices_as_text", code, PRICE)
+    assert "'$100,000' (row 0)" in person.message_of("prices_as_text", code, PRICE)
     code = 'y = np.where(kind == 1, "yes", "no").astype(object)\ny[17] = "Yes "'
-    assert "'Yes ' (row 17)" in person.told("name_with_a_blank", code, YES_NO)
+    assert "'Yes ' (row 17)" in person.message_of("name_with_a_blank", code, YES_NO)
     code = "y = 255 * np.eye(3)[kind]"
-    assert "y / 255" in person.told("one_hot_times_255", code, NET)
+    assert "y / 255" in person.message_of("one_hot_times_255", code, NET)
 
 
 def test_40_a_column_that_names_the_rows(person):
     """Ids are known by their values, not by their name alone."""
     code = "x = frame.assign(account=rng.permutation(200) + 1000)"
-    person.told("column_of_ids", code, "4 -> 3 softmax", mended=f"{TABLE} ; without account")
+    person.message_of("column_of_ids", code, "4 -> 3 softmax", fixed=f"{TABLE} ; without account")
     code = 'x = frame.assign(ticket=[f"K{7919 * i % 9973}" for i in range(200)])'
-    person.told("text_of_ids", code, "4 -> 3 softmax", mended=f"{TABLE} ; without ticket")
+    person.message_of("text_of_ids", code, "4 -> 3 softmax", fixed=f"{TABLE} ; without ticket")
 
 
 def test_41_a_network_that_can_hardly_learn(person):
     """A repeated, hidden or forgotten activation, `bn bn`, no weights, `drop 0.99`."""
-    person.told("relu_twice", "", "8 -> 16 relu relu -> 3 softmax", mended=NET)
-    person.told("softmax_twice", "", "8 -> 16 relu -> 3 softmax softmax", mended=NET)
-    person.told("softmax_hidden", "", "8 -> 16 softmax -> 3 softmax", mended=NET)
-    said = person.told("linear_layers", "", "8 -> 16 -> 9 -> 3 softmax", mended=RELUS)
-    assert "write 16 relu" in said
-    person.told("linear_bottleneck", "", "8 -> 2 -> 3 softmax")
-    person.told("norm_twice", "", "8 -> bn bn -> 3 softmax", mended="8 -> bn -> 3 softmax")
-    person.told("no_weights", "x = x[:, :3]", "3 -> softmax", mended="3 -> 3 softmax")
-    person.told("drop_of_nearly_all", "", "8 -> 16 relu drop 0.99 -> 3 softmax", mended=NET)
+    person.message_of("relu_twice", "", "8 -> 16 relu relu -> 3 softmax", fixed=NET)
+    person.message_of("softmax_twice", "", "8 -> 16 relu -> 3 softmax softmax", fixed=NET)
+    person.message_of("softmax_hidden", "", "8 -> 16 softmax -> 3 softmax", fixed=NET)
+    message = person.message_of("linear_layers", "", "8 -> 16 -> 9 -> 3 softmax", fixed=RELUS)
+    assert "write 16 relu" in message
+    person.message_of("linear_bottleneck", "", "8 -> 2 -> 3 softmax")
+    person.message_of("norm_twice", "", "8 -> bn bn -> 3 softmax", fixed="8 -> bn -> 3 softmax")
+    person.message_of("no_weights", "x = x[:, :3]", "3 -> softmax", fixed="3 -> 3 softmax")
+    person.message_of("drop_of_nearly_all", "", "8 -> 16 relu drop 0.99 -> 3 softmax", fixed=NET)
 
 
 def test_42_a_few_rows_that_validate(person):
     """`split 0.002` of 600 rows."""
     code = "x = rng.normal(size=(600, 8))\ny = x[:, 0] + x[:, 1]"
     spec = f"{PRICE} ; split 0.002"
-    assert "there is 1 validation row" in person.told("one_row_validates", code, spec, mended=PRICE)
+    assert "there is 1 validation row" in person.message_of(
+        "one_row_validates", code, spec, fixed=PRICE
+    )
 
 
 def test_43_equal_rows(person):
     """Copies of rows on both sides of the split; different things that look the same."""
     code = "x, y = np.concatenate([x, x[:100]]), np.concatenate([y, y[:100]])"
-    assert "drop the duplicates" in person.told("copies_of_rows", code, NET)
+    assert "drop the duplicates" in person.message_of("copies_of_rows", code, NET)
     code = 'x = pd.DataFrame(rng.integers(0, 4, (200, 3)), columns=["rank", "sex", "home"])\n'
     code += "y = y % 2"
-    said = person.told("rows_that_look_the_same", code, "3 -> 16 relu -> 1 sigmoid")
-    assert said.startswith("repair")
+    message = person.message_of("rows_that_look_the_same", code, "3 -> 16 relu -> 1 sigmoid")
+    assert message.startswith("repair")
 
 
 def test_no_case_is_missing_or_left_over(cases):
     source = Path(__file__).read_text(encoding="utf-8")
-    told = set(re.findall(r'\b(?:told|told_of_spec|check)\(\s*"(\w+)"', source))
-    told |= set(re.findall(r'^        \("(\w+)", ', source, re.MULTILINE))
-    cases.check_names(told)
+    names = set(re.findall(r'\b(?:message_of|message_of_spec|check)\(\s*"(\w+)"', source))
+    names |= set(re.findall(r'^        \("(\w+)", ', source, re.MULTILINE))
+    cases.check_names(names)

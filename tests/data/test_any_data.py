@@ -33,7 +33,7 @@ def bound_or_none(text, x, y):
         return None
 
 
-def check_what_is_said(text, x, y):
+def check_findings(text, x, y):
     bound = bound_or_none(text, x, y)
     if bound is None:
         return
@@ -57,22 +57,22 @@ def check_what_is_said(text, x, y):
 
 @given(st.data(), st.integers(0, some.MOST_ROWS), some.specs())
 @BINDS
-def test_whatever_is_wrong_is_said_in_two_short_sentences(data, rows, text):
-    check_what_is_said(text, data.draw(some.features(rows)), data.draw(some.labels(rows)))
+def test_any_error_has_two_short_sentences(data, rows, text):
+    check_findings(text, data.draw(some.features(rows)), data.draw(some.labels(rows)))
 
 
 @given(st.data(), st.integers(1, some.MOST_ROWS), some.specs())
 @BINDS
-def test_whatever_is_wrong_with_labels_alone_is_said(data, rows, text):
+def test_any_error_of_labels_alone_is_reported(data, rows, text):
     x = np.random.default_rng(0).normal(size=(rows, 3))
-    check_what_is_said(text, x, data.draw(some.label_arrays(rows)))
+    check_findings(text, x, data.draw(some.label_arrays(rows)))
 
 
 @given(st.data(), st.integers(1, some.MOST_ROWS), some.hidden_stages(), some.clauses())
 @BINDS
-def test_whatever_is_wrong_with_rows_alone_is_said(data, rows, hidden, clauses):
+def test_any_error_of_rows_alone_is_reported(data, rows, hidden, clauses):
     text = f"auto -> {hidden}auto{clauses}"
-    check_what_is_said(text, data.draw(some.features(rows)), np.arange(rows) % 3)
+    check_findings(text, data.draw(some.features(rows)), np.arange(rows) % 3)
 
 
 # How rows are split
@@ -86,16 +86,16 @@ class Case:
     frame: Any
     "With the columns age, fare and team."
     y: Any
-    kept: np.ndarray[Any, Any]
+    rows_used: np.ndarray[Any, Any]
     "Places of the rows that are not dropped."
 
     @property
     def teams(self):
-        return self.frame["team"].to_numpy()[self.kept]
+        return self.frame["team"].to_numpy()[self.rows_used]
 
     @property
     def classes(self):
-        return np.unique(self.y, return_inverse=True)[1][self.kept]
+        return np.unique(self.y, return_inverse=True)[1][self.rows_used]
 
     def sides(self):
         """Which of the kept rows train, and which validate; None if the data were refused."""
@@ -103,7 +103,7 @@ class Case:
         if bound.refusals:
             return None
         # rows that are dropped are left out of the bound arrays, or out of both sides
-        places = self.kept if len(bound.y) == len(self.y) else np.arange(len(self.kept))
+        places = self.rows_used if len(bound.y) == len(self.y) else np.arange(len(self.rows_used))
         train, held = bound.training_rows, bound.validation_rows
         assert sorted([*train, *held]) == list(places)
         return np.searchsorted(places, train), np.searchsorted(places, held)
@@ -130,12 +130,12 @@ def cases(draw, way="", last=""):
     frame["team"] = rng.integers(0, 5, rows)
     text = f"auto -> {last} ; seed {draw(st.integers(0, 99))} ; split {share} {way}"
     missing = draw(st.sampled_from(["", "", "drop", "fill"]))
-    kept = np.arange(rows)
+    rows_used = np.arange(rows)
     if missing:
         text += f" ; missing {missing}"
         frame.loc[rng.random(rows) < 0.2, "age"] = np.nan
-        kept = np.flatnonzero(frame["age"].notna() | (missing == "fill"))
-    return Case(text, frame, YS[last](rng, rows), kept)
+        rows_used = np.flatnonzero(frame["age"].notna() | (missing == "fill"))
+    return Case(text, frame, YS[last](rng, rows), rows_used)
 
 
 @given(st.one_of(cases(), cases("last"), cases("by team")))
@@ -145,7 +145,7 @@ def test_every_row_is_on_one_side_and_neither_is_empty(case):
     if sides is None:
         return
     train, held = sides
-    can_split = len(set(case.teams)) > 1 if "by team" in case.text else len(case.kept) > 1
+    can_split = len(set(case.teams)) > 1 if "by team" in case.text else len(case.rows_used) > 1
     assert len(train)
     assert bool(len(held)) == can_split
     again = case.sides()
@@ -164,7 +164,7 @@ def test_numbers_without_a_fault_are_never_refused(case):
 @BINDS
 def test_a_class_of_two_rows_or_more_is_on_both_sides(case):
     sides = case.sides()
-    if sides is None or len(case.kept) < 2:
+    if sides is None or len(case.rows_used) < 2:
         return
     for number, count in enumerate(np.bincount(case.classes)):
         if count > 1:
@@ -215,10 +215,10 @@ FITTING = {
         "whole numbers",
         "all different",
     ],
-    "1 sigmoid": ["truth", "rare", "all the same"],
-    "3 softmax": ["classes", "sorted", "from 1", "one-hot truth"],
+    "1 sigmoid": ["booleans", "rare", "all the same"],
+    "3 softmax": ["classes", "sorted", "from 1", "one-hot booleans"],
     "3": ["columns", "classes", "flags"],
-    "3 sigmoid": ["flags", "one-hot truth"],
+    "3 sigmoid": ["flags", "one-hot booleans"],
     "1 relu": ["gaps", "whole floats", "all different"],
 }
 CLAUSES = ["split off", "split 30%", "split 30% last", "split 30% by c0", "missing fill",

@@ -39,7 +39,7 @@ def test_no_case_is_missing_or_left_over(cases):
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_something_is_said_in_two_sentences_at_most(name):
+def test_a_finding_has_two_sentences_at_most(name):
     findings = bound_of(name).findings
     assert findings
     for finding in findings:

@@ -71,7 +71,7 @@ def test_two_places_on_two_lines_show_both():
     assert str(error) == "no\n  adam\n  ^^^^\n  sgd\n  ^^^"
 
 
-def test_how_many_more_is_said():
+def test_the_count_of_further_problems_is_shown():
     error = SpecError([Problem(1, 1, 1, "no")], "x", more=1_234)
     assert error.more == 1_234
     assert str(error).endswith("\n\nand 1,234 more")

@@ -49,8 +49,8 @@ def test_every_example_is_a_cell(block):
 
 def test_the_error_is_as_it_is_shown():
     error, of_keras = (block for block in BLOCKS if "^" in block)
-    code, _, said = of_keras.partition("\n\n")
-    for text, shown in ((error.split("\n")[1].strip(), error), (code, said)):
+    code, _, message = of_keras.partition("\n\n")
+    for text, shown in ((error.split("\n")[1].strip(), error), (code, message)):
         with pytest.raises(SpecError) as caught:
             parse(text)
         assert str(caught.value) == shown.strip()

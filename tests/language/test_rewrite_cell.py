@@ -66,16 +66,16 @@ def test_where_only_one_network_loses_a_clause_of_all_each_has_its_own_line():
 
 
 def test_any_network_of_a_cell_can_become_any_other():
-    chance = random.Random(3)  # noqa: S311 - a test that can be repeated
+    rng = random.Random(3)  # noqa: S311 - a test that can be repeated
     texts = [text.partition(": ")[2] or text for text in random_specs(400, seed=16)]
     for one, two, new in zip(texts[::2], texts[1::2], map(parse, reversed(texts)), strict=False):
-        shared = chance.choice(("", "", "seed 7\n", "epochs 3 ; batch 5 # all\n"))
-        split = one.replace(" ; ", chance.choice((" ; ", "\n", " # why\n")), 1)
+        shared = rng.choice(("", "", "seed 7\n", "epochs 3 ; batch 5 # all\n"))
+        split = one.replace(" ; ", rng.choice((" ; ", "\n", " # why\n")), 1)
         cell = f"# a comment\n{shared}first: {split}\n{two}"
         before = parse_cell(cell)
-        if chance.random() < 0.5:  # a change such as a person makes
+        if rng.random() < 0.5:  # a change such as a person makes
             words = [*write_clauses(new.clauses), "scale / 3", "784 ->"]
-            new = with_words(before[0], chance.choice(words)) or new  # noqa: PLW2901
+            new = with_words(before[0], rng.choice(words)) or new  # noqa: PLW2901
         rewritten = rewrite_cell(cell, 0, new)
         wanted = replace(new, name="first")
         assert parse_cell(rewritten) == (wanted, before[1]), cell

@@ -117,14 +117,14 @@ def test_the_accuracies_that_it_promises_are_reached(executed):
 
 @pytest.mark.parametrize("executed", NOTEBOOKS[:1], indirect=True, ids=["01_first_model"])
 def test_the_regression_beats_guessing(executed):
-    kept = [o.data["text/plain"] for o in outputs(executed) if o.output_type == "display_data"]
-    said = next(text for text in kept if text.startswith("disease: ")).split("\n")[0]
-    error, guess = (float(n) for n in re.findall(r"mean absolute error ([0-9.]+)", said))
+    shown = [o.data["text/plain"] for o in outputs(executed) if o.output_type == "display_data"]
+    line = next(text for text in shown if text.startswith("disease: ")).split("\n")[0]
+    error, guess = (float(n) for n in re.findall(r"mean absolute error ([0-9.]+)", line))
     assert error < 0.85 * guess
 
 
 @pytest.mark.parametrize("executed", NOTEBOOKS[1:2], indirect=True, ids=["02_language"])
-def test_the_mistake_is_answered_with_its_mend(executed):
+def test_the_mistake_is_answered_with_its_fix(executed):
     (error,) = [output for output in outputs(executed) if output.output_type == "error"]
     shown = "\n".join(error.traceback)
     assert "did you mean 'relu'?" in shown
@@ -139,7 +139,7 @@ def shown_by(notebook, cell_id):
 
 
 @pytest.mark.parametrize("executed", NOTEBOOKS[2:3], indirect=True, ids=["03_your_data"])
-def test_each_trouble_with_the_data_is_said_and_its_mend_helps(executed):
+def test_each_problem_of_the_data_is_reported_and_its_fix_helps(executed):
     def score(cell_id, name):
         ending = shown_by(executed, cell_id).split("Best epoch: ")[-1]
         (found,) = re.findall(rf"{name} (-?[0-9.]+)", ending.split("(")[0])
@@ -167,11 +167,11 @@ def test_a_committed_notebook_holds_no_outputs():
 
 @pytest.mark.parametrize("executed", NOTEBOOKS[3:4], indirect=True, ids=["04_saved_models"])
 def test_models_are_saved_found_and_gone_on_with(executed):
-    told = printed(executed)
-    assert "Saved as 'small'" in told
-    assert "20 epochs" in told
-    assert "100 relu" in told
-    assert "keras.Sequential(" in told
+    output = printed(executed)
+    assert "Saved as 'small'" in output
+    assert "20 epochs" in output
+    assert "100 relu" in output
+    assert "keras.Sequential(" in output
 
 
 @pytest.mark.parametrize("executed", NOTEBOOKS[4:5], indirect=True, ids=["05_ladder"])
@@ -201,7 +201,7 @@ def test_networks_are_swept_compared_and_grown(executed):
 
 
 @pytest.mark.parametrize("executed", NOTEBOOKS[6:7], indirect=True, ids=["07_why_not_learning"])
-def test_networks_that_cannot_learn_are_told_why(executed):
+def test_networks_that_cannot_learn_get_their_cause(executed):
     reached = dict(re.findall(r"test accuracy of (\w+): ([0-9.]+)", printed(executed)))
     cells = {"deep": "vanishing", "silent": "dead", "alike": "equal"}
     for name, (words, _) in SICK.items():

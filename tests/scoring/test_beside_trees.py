@@ -23,8 +23,10 @@ def scored_by_trees(run, x, y, score, *, is_class=True):
     fitted, held = run.bound.training_rows, run.bound.validation_rows
     kind = HistGradientBoostingClassifier if is_class else HistGradientBoostingRegressor
     trees = kind(random_state=0).fit(x[fitted], y[fitted])
-    said = trees.predict_proba(x[held])[:, 1] if score is roc_auc_score else trees.predict(x[held])
-    return float(score(y[held], said))
+    y_pred = (
+        trees.predict_proba(x[held])[:, 1] if score is roc_auc_score else trees.predict(x[held])
+    )
+    return float(score(y[held], y_pred))
 
 
 def test_both_scores_are_those_of_scikit_learn_on_the_held_out_rows():
@@ -60,7 +62,7 @@ def test_trees_take_raw_columns_with_missing_values_dates_and_categories():
     assert beside_trees(run, unknown, y).rows == 150  # predicted, as of values never seen
 
 
-def test_trees_tell_apart_254_values_of_a_category():
+def test_trees_distinguish_254_values_of_a_category():
     rng = np.random.default_rng(0)
     codes = np.repeat(np.arange(280), 25)
     x = pd.DataFrame(

@@ -68,12 +68,12 @@ def test_scores_are_those_of_scikit_learn_on_what_predict_says():
 def test_numbers_keep_the_digits_that_they_came_with():
     y = RNG.normal(size=60) * 3 + 1e4
     run = trained("4 -> 1 ; target norm ; epochs 2", X, y)
-    said = dm.predict(run, X)["y"].to_numpy(np.float64)
+    y_pred = dm.predict(run, X)["y"].to_numpy(np.float64)
     for given in (y, y.tolist(), pd.Series(y), y[:, None]):
         report = dm.evaluate(run, X, given)
-        assert report.metrics["r2_score"] == pytest.approx(sk.r2_score(y, said), abs=1e-9)
+        assert report.metrics["r2_score"] == pytest.approx(sk.r2_score(y, y_pred), abs=1e-9)
         assert report.metrics["mean_absolute_error"] == pytest.approx(
-            sk.mean_absolute_error(y, said), abs=1e-9
+            sk.mean_absolute_error(y, y_pred), abs=1e-9
         )
 
 
@@ -121,11 +121,11 @@ def test_mistakes_stand_where_the_person_finds_them():
     rows = report.mistakes["row"].to_numpy()
     assert len(rows)
     assert (Y[rows] == report.mistakes["true"]).all()
-    said = dm.predict(run, X)["class"].to_numpy()
-    assert (said[rows] == report.mistakes["predicted"]).all()
+    y_pred = dm.predict(run, X)["class"].to_numpy()
+    assert (y_pred[rows] == report.mistakes["predicted"]).all()
     names = pd.Index([f"flower {row}" for row in range(60)])
     framed = dm.evaluate(run, pd.DataFrame(X, index=names), Y)
-    assert set(framed.mistakes["row"]) == set(names[said != Y])
+    assert set(framed.mistakes["row"]) == set(names[y_pred != Y])
 
 
 def test_a_place_is_always_the_number_of_a_row_in_x():
@@ -167,7 +167,7 @@ def test_a_model_that_nobody_trained_here_is_scored_by_its_last_layer():
     assert {name: report.metrics[name] for name in expected} == pytest.approx(expected, abs=1e-5)
     guess = np.bincount(numbers).max() / len(numbers)
     assert report.baseline["accuracy"] == pytest.approx(guess)
-    model.compile("adam", lambda y, said: keras.ops.mean(y - said))
+    model.compile("adam", lambda y, y_pred: keras.ops.mean(y - y_pred))
     other = dm.evaluate(model, X, numbers)
     assert "loss" not in other.metrics
     assert any("no loss" in note for note in other.notes)
@@ -200,13 +200,13 @@ def test_a_loss_by_its_name_is_known(loss):
 
 
 @pytest.mark.parametrize("weights", [[3.0], 3.0])
-def test_a_loss_with_a_weight_of_its_own_is_not_told(weights):
+def test_a_loss_with_a_weight_of_its_own_is_not_reported(weights):
     report = dm.evaluate(plain(1, "mse", loss_weights=weights), X, X[:, 0])
     assert "loss" not in report.metrics
     assert "loss" in dm.evaluate(plain(1, "mse", loss_weights=[1.0]), X, X[:, 0]).metrics
 
 
-def test_penalties_on_weights_are_in_the_loss_and_told():
+def test_penalties_on_weights_are_in_the_loss_and_noted():
     run = trained("4 -> 6(l2=0.1) relu -> 3 softmax ; epochs 1 ; split 25%")
     report, answers = dm.evaluate(run, X, Y), dm.predict(run, X)
     assert report.metrics["loss"] > sk.log_loss(Y, answers[CLASSES.tolist()]) + 0.01
@@ -215,7 +215,7 @@ def test_penalties_on_weights_are_in_the_loss_and_told():
     assert any("penalties on weights" in note for note in report.notes)
 
 
-def test_dropout_is_told_only_where_there_is_some():
+def test_dropout_is_noted_only_where_there_is_some():
     without, with_dropout = (
         " ".join(dm.evaluate(trained(f"4 -> 6 relu {drop} -> 3 softmax ; epochs 1")).notes)
         for drop in ("", "drop 0.5")
@@ -225,7 +225,7 @@ def test_dropout_is_told_only_where_there_is_some():
     assert "mean over each epoch" in without
 
 
-def test_weights_of_rows_do_not_count_and_that_is_told():
+def test_weights_of_rows_do_not_count_which_is_noted():
     report = dm.evaluate(trained(f"{SPLIT} ; weights balanced"))
     assert any("counts equally" in note for note in report.notes)
 
@@ -252,11 +252,11 @@ def test_a_report_says_the_price_of_weights_balanced(spec, y, compare):
 
 def test_a_run_that_trains_is_scored_and_not_kept_waiting():
     run = prepare(SPLIT.replace("epochs 3", "epochs 100000 ; patience off"), X, Y)
-    looked = threading.Event()
-    run.on_event(lambda event: looked.set() if isinstance(event, EvaluationDone) else None)
+    evaluated = threading.Event()
+    run.on_event(lambda event: evaluated.set() if isinstance(event, EvaluationDone) else None)
     run.start()
     try:
-        assert looked.wait(60)
+        assert evaluated.wait(60)
         report = dm.evaluate(run)
         assert run.is_busy
         assert any("is still training" in note for note in report.notes)
@@ -277,14 +277,14 @@ def test_rows_in_a_file_are_read_in_blocks(tmp_path, monkeypatch):
     stored = np.load(tmp_path / "x.npy", mmap_mode="r")
     run = trained(x=stored)
     most = 0
-    take = StoredRows.take
+    read_rows = StoredRows.gather
 
     def counted(self, rows):
         nonlocal most
         most = max(most, len(rows))
-        return take(self, rows)
+        return read_rows(self, rows)
 
-    monkeypatch.setattr(StoredRows, "take", counted)
+    monkeypatch.setattr(StoredRows, "gather", counted)
     monkeypatch.setattr("densemodel.scoring.rows._answers.BATCH_ROWS", 4)
     own, given = dm.evaluate(run), dm.evaluate(run, stored, Y)
     assert (own.rows, given.rows) == (15, 60)
@@ -292,7 +292,7 @@ def test_rows_in_a_file_are_read_in_blocks(tmp_path, monkeypatch):
     assert given.metrics == pytest.approx(dm.evaluate(run, X, Y).metrics, abs=1e-6)
 
 
-def test_a_report_of_watched_rows_is_that_of_evaluate():
+def test_a_report_of_monitored_rows_is_that_of_evaluate():
     run = trained()
     rows = evaluation_rows_of(run)
     assert rows is not None
@@ -313,10 +313,10 @@ def test_shares_under_a_sigmoid_are_scored_as_yes_or_no():
     shares = RNG.random(60)
     run = trained("4 -> 1 sigmoid ; loss binary_crossentropy ; epochs 1", X, shares)
     report = dm.evaluate(run, X, shares)
-    said = dm.predict(run, X).to_numpy()[:, -1]
+    y_pred = dm.predict(run, X).to_numpy()[:, -1]
     expected = keras_scores(run, X, shares[:, None])
     assert report.metrics["loss"] == pytest.approx(expected["loss"], rel=1e-5)
-    assert report.metrics["accuracy"] == pytest.approx(((said > 0.5) == (shares > 0.5)).mean())
+    assert report.metrics["accuracy"] == pytest.approx(((y_pred > 0.5) == (shares > 0.5)).mean())
     assert report._repr_html_()
 
 
@@ -324,8 +324,10 @@ def test_images_that_are_guessed_have_errors_over_all_pixels():
     x = RNG.random((12, 6, 6, 1)).astype(np.float32)
     run = dm.train("6x6x1 -> conv 1 ; epochs 1", x, x)
     report = dm.evaluate(run, x, x)
-    said = answers_of(run.model, x)
-    assert report.metrics["mean_absolute_error"] == pytest.approx(np.abs(said - x).mean(), abs=1e-6)
+    y_pred = answers_of(run.model, x)
+    assert report.metrics["mean_absolute_error"] == pytest.approx(
+        np.abs(y_pred - x).mean(), abs=1e-6
+    )
 
 
 def test_a_model_is_left_as_it_was():

@@ -22,7 +22,7 @@ def test_a_model_whose_run_took_no_step_is_scored_as_a_plain_one():
     assert not any("has not been trained" in note for note in report.notes)
 
 
-def test_rows_that_trained_before_the_split_was_changed_are_told():
+def test_rows_that_trained_before_the_split_was_changed_are_noted():
     run = trained(SPLIT.replace("split 25%", "split off"))
     run.resume(epochs=2, settings="split 30%").wait()
     assert run.leaked_rows
@@ -54,8 +54,8 @@ def test_a_plain_model_of_a_hinge_takes_both_ways_to_write_its_labels(low, loss)
     y = np.where(Y == "ant", 1, low)
     report = dm.evaluate(model, X, y)
     assert report.metrics["loss"] == pytest.approx(model.evaluate(X, y, verbose=0), abs=1e-5)
-    said = answers_of(model, X)[:, 0] > 0
-    assert report.metrics["accuracy"] == pytest.approx((said == (y == 1)).mean())
+    y_pred = answers_of(model, X)[:, 0] > 0
+    assert report.metrics["accuracy"] == pytest.approx((y_pred == (y == 1)).mean())
     assert report.confusion.index.tolist() == [low, 1]
 
 

@@ -67,15 +67,15 @@ def test_a_card_is_refused_or_is_plain_json(entry):
         if CARD not in archive.names:
             return
         card = archive.read(CARD, 1_000_000)
-    said, found = answer(read_json, card, "the card")
-    assert is_short(said) if found is None else is_harmless(found, {})
+    message, found = answer(read_json, card, "the card")
+    assert is_short(message) if found is None else is_harmless(found, {})
 
 
 @pytest.mark.parametrize("entry", entries("plain"))
 def test_what_plain_keras_did_not_write_is_refused_or_is_the_same_network(entry):
     with Archive(entry.data) as archive:
-        said, told = answer(_read_config, archive)
-    assert said.isascii() if told is None else told.spec.input_shape[0] in (6, 7)
+        message, config = answer(_read_config, archive)
+    assert message.isascii() if config is None else config.spec.input_shape[0] in (6, 7)
 
 
 def test_most_configs_of_plain_keras_are_refused_before_anything_is_built():
@@ -90,22 +90,22 @@ def test_most_configs_of_plain_keras_are_refused_before_anything_is_built():
 
 def test_the_good_table_is_read():
     with Archive(table_file()) as archive:
-        told = _read_config(archive)
-    assert str(told.spec) == "table -> 8 relu -> 3 softmax"
-    assert told.spec.input_shape == (12,)
-    assert told.spec.parameter_count == 11 * 8 + 22 * 8 + 8 + 8 * 3 + 3
+        config = _read_config(archive)
+    assert str(config.spec) == "table -> 8 relu -> 3 softmax"
+    assert config.spec.input_shape == (12,)
+    assert config.spec.parameter_count == 11 * 8 + 22 * 8 + 8 + 8 * 3 + 3
 
 
 @pytest.mark.parametrize("entry", entries("table"))
 def test_what_no_model_of_a_table_has_is_refused(entry):
     with Archive(entry.data) as archive:
-        said = refusal(_read_config, archive)
-    assert said.isascii()
-    assert len(said) < 250
+        message = refusal(_read_config, archive)
+    assert message.isascii()
+    assert len(message) < 250
 
 
 @pytest.mark.parametrize("entry", entries("config"))
 def test_all_else_is_refused_or_harmless(entry):
     read_members(entry.data)
-    said, found = answer(read_whole, entry.data)
-    assert is_short(said) if found is None else is_harmless(*found)
+    message, found = answer(read_whole, entry.data)
+    assert is_short(message) if found is None else is_harmless(*found)

@@ -20,10 +20,10 @@ def test_a_second_make_waits_for_the_first_and_says_so(tmp_path):
     with lock.preparing(tmp_path):
         second = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=_TOOLS)
         assert second.stdout
-        said = second.stdout.readline()
+        line = second.stdout.readline()
         assert second.poll() is None
     rest, _ = second.communicate(timeout=30)
-    assert said == f"* waiting until another make has prepared (process {os.getpid()})\n"
+    assert line == f"* waiting until another make has prepared (process {os.getpid()})\n"
     assert rest == "in\n"
 
 

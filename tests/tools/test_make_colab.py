@@ -37,7 +37,7 @@ def test_each_of_colabs_packages_is_pinned_to_one_version():
 
 
 @pytest.mark.parametrize(
-    ("output", "said"),
+    ("output", "expected"),
     [
         (stream("stderr", "a warning\n"), "cell 1 wrote to stderr: a warning"),
         (
@@ -50,8 +50,8 @@ def test_each_of_colabs_packages_is_pinned_to_one_version():
         ),
     ],
 )
-def test_a_traceback_or_a_word_on_stderr_is_a_trouble(output, said):
-    assert list(run_colab.troubles_in(notebook_with(output), "")) == [said]
+def test_a_traceback_or_a_word_on_stderr_is_a_trouble(output, expected):
+    assert list(run_colab.troubles_in(notebook_with(output), "")) == [expected]
 
 
 def test_a_mistake_that_is_answered_in_words_is_no_trouble():
@@ -61,5 +61,5 @@ def test_a_mistake_that_is_answered_in_words_is_no_trouble():
 
 def test_what_the_kernel_itself_says_is_a_trouble_unless_jupyter_says_it():
     log = "[IPKernelApp] WARNING | Parent appears to have exited\n\nE0000 computation placer\n"
-    (said,) = run_colab.troubles_in(notebook_with(), log)
-    assert said == "the kernel wrote to stderr: E0000 computation placer"
+    (trouble,) = run_colab.troubles_in(notebook_with(), log)
+    assert trouble == "the kernel wrote to stderr: E0000 computation placer"

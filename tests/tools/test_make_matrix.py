@@ -20,7 +20,7 @@ def test_a_version_that_is_there_is_not_installed_again(tmp_path, monkeypatch):
     assert make_matrix.ipykernel_folder("7.3", tmp_path) == tmp_path / "ipykernel-7.3"
 
 
-def test_a_version_that_was_left_unfinished_is_installed_anew(tmp_path, monkeypatch):
+def test_an_unfinished_installation_is_repeated(tmp_path, monkeypatch):
     half = tmp_path / "ipykernel-6.31" / "ipykernel" / "half.py"
     half.parent.mkdir(parents=True)
     half.touch()
@@ -32,7 +32,7 @@ def test_a_version_that_was_left_unfinished_is_installed_anew(tmp_path, monkeypa
     assert "ipykernel==6.31.*" in commands[0]
 
 
-def test_a_python_that_is_missing_is_not_tested_and_said_to_be(monkeypatch, capsys):
+def test_a_python_that_is_missing_is_reported_as_not_tested(monkeypatch, capsys):
     monkeypatch.setattr(lock, "preparing", contextlib.nullcontext)
     for module in (front_end, environment, chromium):
         monkeypatch.setattr(module, "ensure", lambda *_: "")

@@ -43,7 +43,7 @@ def test_a_wheel_is_tried_with_the_programs_of_its_environment_alone(
         make_wheel._try(environment, FILE)
 
 
-def test_a_wheel_that_works_is_said_to(environment, tmp_path, monkeypatch, capfd):
+def test_a_wheel_that_works_is_reported(environment, tmp_path, monkeypatch, capfd):
     trial(tmp_path, monkeypatch, "[]")
     make_wheel._try(environment, FILE)
     assert "works in Python 3.13.5 with Keras 3 and TensorFlow 2: 1 files" in capfd.readouterr().out
@@ -58,7 +58,7 @@ def test_a_page_sees_what_is_displayed_with_all_that_it_holds():
         ("d", {"description": "never shown"}),
     ):
         content = {"comm_id": name, "data": {"state": state}}
-        page.take({"msg_type": "comm_open", "content": content})
+        page.handle({"msg_type": "comm_open", "content": content})
     view = {try_installed.WIDGET_VIEW: {"model_id": "a"}}
-    page.take({"msg_type": "display_data", "content": {"data": view}})
+    page.handle({"msg_type": "display_data", "content": {"data": view}})
     assert {model.get("description") for model in page.visible()} == {None, "Start"}

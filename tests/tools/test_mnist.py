@@ -59,7 +59,7 @@ def test_what_differs_from_mnist_is_named(digits):
 
 
 @pytest.mark.usefixtures("no_network")
-def test_a_damaged_cache_is_passed_over_and_that_is_said(digits, tmp_path, capsys):
+def test_a_damaged_cache_is_skipped_and_reported(digits, tmp_path, capsys):
     mnist.KEPT.parent.mkdir()
     mnist.KEPT.write_bytes(b"PK\x03\x04 not the whole archive")
     _save(tmp_path / "keras" / "datasets" / "mnist.npz", digits)

@@ -15,7 +15,7 @@ def test_what_is_there_is_not_got_again(tmp_path, monkeypatch):
     assert "ipywidgets==7.7.1" in wanted
 
 
-def test_other_versions_are_installed_anew(tmp_path, monkeypatch):
+def test_other_versions_are_installed_again(tmp_path, monkeypatch):
     installed = []
     monkeypatch.setattr(page_parts.environment, "install", lambda *words: installed.extend(words))
     folder = tmp_path / "colab-kernel"

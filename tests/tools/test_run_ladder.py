@@ -33,24 +33,24 @@ def test_what_the_last_cell_says_is_read():
 
 
 def test_the_best_evaluation_counts_as_in_the_tutorial():
-    said = run_ladder.verdict([row("rung_1_0", 0.1), row("rung_2_0", 0.5)])
-    assert said == (
+    verdict = run_ladder.verdict([row("rung_1_0", 0.1), row("rung_2_0", 0.5)])
+    assert verdict == (
         "By *best on the way*, every step reaches the published accuracy to within 0.3 points."
     )
 
 
 def test_a_step_that_falls_short_is_named_with_its_gap():
     short = row("rung_4_2") | {"best": 0.9759}
-    said = run_ladder.verdict([row("rung_1_0"), short, row("codelab_3")])
-    assert said.startswith("By *best on the way*, 2 of 3 steps reach")
-    assert said.endswith("Below it are 4.2 by 0.41 points.")
+    verdict = run_ladder.verdict([row("rung_1_0"), short, row("codelab_3")])
+    assert verdict.startswith("By *best on the way*, 2 of 3 steps reach")
+    assert verdict.endswith("Below it are 4.2 by 0.41 points.")
 
 
 def test_a_step_that_ends_lower_is_named_with_how_its_accuracy_varied():
     ended = row("rung_2_0", -0.48) | {"evaluations": {"9900": 0.9741, "10000": 0.9752}}
-    said = run_ladder.verdict([ended])
-    assert "At the end 2.0 is 0.48 points below" in said
-    assert "between 0.9741 and 0.9752" in said
+    verdict = run_ladder.verdict([ended])
+    assert "At the end 2.0 is 0.48 points below" in verdict
+    assert "between 0.9741 and 0.9752" in verdict
 
 
 def test_the_page_has_a_line_and_a_spec_for_each_step():

@@ -68,17 +68,17 @@ def outcome(folder, *arguments):
     return done.stdout
 
 
-def test_a_light_test_that_loads_tensorflow_fails_and_is_told_the_marker(folder):
-    said = outcome(folder, "--speed", "light")
-    assert "test_light.py::test_light PASSED" in said
-    assert "test_light.py::test_not_marked FAILED" in said
-    assert "a test that loads tensorflow is marked with pytest.mark.tensorflow" in said
-    assert "1 failed, 1 passed, 2 deselected" in said  # test_slow.py is not even imported
+def test_a_light_test_that_loads_tensorflow_fails_and_names_the_marker(folder):
+    output = outcome(folder, "--speed", "light")
+    assert "test_light.py::test_light PASSED" in output
+    assert "test_light.py::test_not_marked FAILED" in output
+    assert "a test that loads tensorflow is marked with pytest.mark.tensorflow" in output
+    assert "1 failed, 1 passed, 2 deselected" in output  # test_slow.py is not even imported
 
 
 def test_a_small_training_is_chosen_by_its_marker(folder):
-    said = outcome(folder, "--speed", "small", "--collect-only")
-    assert [line.strip() for line in said.splitlines() if "<Function" in line] == [
+    output = outcome(folder, "--speed", "small", "--collect-only")
+    assert [line.strip() for line in output.splitlines() if "<Function" in line] == [
         "<Function test_small>"
     ]
 

@@ -3,8 +3,8 @@
 import pytest
 
 from densemodel.errors import DenseModelError
+from support.training.monitored_runs import MONITORED, findings_text
 from support.training.run_mistakes import CASES
-from support.training.watched_runs import WATCHED, said
 
 pytestmark = pytest.mark.tensorflow
 
@@ -17,15 +17,15 @@ def test_message_is_as_its_case_says(name, cases):
     cases.check(name, done, f"{type(caught.value).__name__}: {caught.value}")
 
 
-@pytest.mark.parametrize("name", WATCHED)
+@pytest.mark.parametrize("name", MONITORED)
 def test_messages_of_what_only_training_shows(name, cases):
-    done, act = WATCHED[name]
+    done, act = MONITORED[name]
     run = act()
     found = [finding for finding in run.findings if finding.where == "training"]
     assert len(found) == 1
     assert len(found[0].message) <= 240
-    cases.check(name, done, said(run))
+    cases.check(name, done, findings_text(run))
 
 
 def test_no_case_is_missing_or_left_over(cases):
-    cases.check_names({*CASES, *WATCHED})
+    cases.check_names({*CASES, *MONITORED})

@@ -4,7 +4,7 @@ from densemodel.wording import capitalised, counted, duration, memory, metric_wo
 
 
 @pytest.mark.parametrize(
-    ("value", "said"),
+    ("value", "expected"),
     [
         (0.0981, "0.098"),
         (0.112, "0.112"),
@@ -24,12 +24,12 @@ from densemodel.wording import capitalised, counted, duration, memory, metric_wo
         (float("inf"), "infinity"),
     ],
 )
-def test_a_measure_has_three_figures(value, said):
-    assert rounded(value) == said
+def test_a_measure_has_three_figures(value, expected):
+    assert rounded(value) == expected
 
 
 @pytest.mark.parametrize(
-    ("seconds", "said"),
+    ("seconds", "expected"),
     [
         (0.29, "0.29 s"),
         (4.14, "4.1 s"),
@@ -39,8 +39,8 @@ def test_a_measure_has_three_figures(value, said):
         (7800, "2 h 10 min"),
     ],
 )
-def test_a_time_is_said_as_a_person_would(seconds, said):
-    assert duration(seconds) == said
+def test_a_time_has_readable_units(seconds, expected):
+    assert duration(seconds) == expected
 
 
 def test_counts_have_their_noun():

@@ -8,7 +8,7 @@ import { reportSliders } from "./sliders";
 import { hideBelow } from "./static_output";
 
 // ipywidgets recreates a handle when a slider's choices change, and writes its number on each move
-const WATCHED: MutationObserverInit = {
+const OBSERVED: MutationObserverInit = {
   attributeFilter: ["aria-valuetext", "class"],
   childList: true,
   subtree: true,
@@ -25,7 +25,7 @@ export default widget((model, el, ended) => {
       };
       // in the frame that draws the change anyway: a separate frame would lay out the whole page
       const observer = new MutationObserver(oncePerFrame(describe, ended));
-      observer.observe(panel, WATCHED);
+      observer.observe(panel, OBSERVED);
       ended.addEventListener("abort", () => { observer.disconnect(); });
       describe();
       keepFocus(panel, ended);

@@ -8,7 +8,7 @@ const WORDS = `<div id="words"><div class="dm-file-k dm-has-place dm-has-picture
 const WAITING = `<div id="words"><div class="dm-file-k dm-has-place">words</div></div>`;
 const PICTURE = `<div id="picture"><div><img></div></div>`;
 const EMPTY = `<div id="picture"><span></span></div>`;
-const NOTHING: readonly string[] = [];
+const NO_CLASSES: readonly string[] = [];
 
 let view: AbortController;
 const begin = (html: string): void => {
@@ -28,7 +28,7 @@ it.each([
   ["no other output", `${PANEL}${WORDS}<div>text</div>`, ["words"]],
   ["no drawing of another's", `${PANEL}${WORDS}<div><canvas></canvas></div>`, ["words"]],
   ["nothing after words that have no picture", PANEL + WORDS.replace(/ dm-has-\w+/g, "") + PICTURE, ["words"]],
-  ["nothing where another output is between", `${PANEL}<div>other</div>${WORDS}${PICTURE}`, NOTHING],
+  ["nothing where another output is between", `${PANEL}<div>other</div>${WORDS}${PICTURE}`, NO_CLASSES],
 ])("marks %s", (_, html, expected) => {
   begin(html);
   expect(below()).toEqual(expected);

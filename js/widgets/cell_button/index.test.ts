@@ -47,7 +47,7 @@ async function click(el: HTMLElement): Promise<void> {
   await vi.advanceTimersByTimeAsync(10);
 }
 
-function said(el: HTMLElement): string {
+function labelOf(el: HTMLElement): string {
   return find(el, ".dm-give-shown").textContent;
 }
 
@@ -69,7 +69,7 @@ describe("a button that puts a text into its cell", () => {
     const cell = new Cell(OLD);
     const { model, el } = show(USE, cell);
     await click(el);
-    expect([cell.text, said(el), copied]).toEqual([NEW, "Done", []]);
+    expect([cell.text, labelOf(el), copied]).toEqual([NEW, "Done", []]);
     expect(el.textContent).toContain("Run the cell again.");
     expect(model.sent).toEqual([{ type: "written", text: NEW }]);
   });
@@ -79,7 +79,7 @@ describe("a button that puts a text into its cell", () => {
     const { model, el } = show({ ...USE, expected: "" }, cell);
     model.hasEnded = true;
     await click(el);
-    expect([cell.text, said(el)]).toEqual([NEW, "Done"]);
+    expect([cell.text, labelOf(el)]).toEqual([NEW, "Done"]);
   });
 
   it("leaves a cell alone that was edited, shows what it would change, and copies it", async () => {
@@ -107,7 +107,7 @@ describe("a button that puts a text into its cell", () => {
   ])("copies it where the page %s, and says what to do with it", async (_, cell) => {
     const { model, el } = show(USE, cell);
     await click(el);
-    expect([said(el), copied, model.sent]).toEqual(["Copied", [NEW], []]);
+    expect([labelOf(el), copied, model.sent]).toEqual(["Copied", [NEW], []]);
     expect(el.textContent).toContain("paste it over the text of the cell");
   });
 
@@ -133,8 +133,8 @@ describe("a note on a cell", () => {
     expect(isShown(el)).toBe(false);
     model.update({ text: NEW });
     expect(isShown(el)).toBe(true);
-    expect([find(el, ".dm-cell-words").textContent, said(el)]).toEqual(["The cell is older.", "Copy the cell"]);
-    expect(said(show(NOTE, new Cell(OLD)).el)).toBe("Update the cell");
+    expect([find(el, ".dm-cell-words").textContent, labelOf(el)]).toEqual(["The cell is older.", "Copy the cell"]);
+    expect(labelOf(show(NOTE, new Cell(OLD)).el)).toBe("Update the cell");
   });
 
   it("writes into the cell when the kernel wants it", async () => {

@@ -19,11 +19,11 @@ export default widget<CellModel>((model, el, ended) => {
   const manager = property(model, "widget_manager");
   const label = (): string => (canKeep(manager) ? "" : model.get("copy_label")) || model.get("label");
   const shown = new LabelledButton(() => [label(), DONE, COPIED]);
-  const { button, told } = shown;
+  const { button, status } = shown;
   const words = element("span", "dm-cell-words");
   const beside = element("div", "dm-give-beside", "", { role: "status" });
   // not `el` itself: the page sets its `display` by the widget's layout
-  const box = element("div", "dm-give dm-cell-note", [words, button, told, beside]);
+  const box = element("div", "dm-give dm-cell-note", [words, button, status, beside]);
   const show = (isShown: boolean): void => { box.style.display = isShown ? "" : "none"; };
 
   const source = (): ReturnType<typeof sourceOf> => sourceOf(manager, el);
@@ -60,7 +60,7 @@ export default widget<CellModel>((model, el, ended) => {
     beside.replaceChildren(field);
     field.focus();
     field.select();
-    told.textContent = BLOCKED;
+    status.textContent = BLOCKED;
   };
   /** What the new text changes of the text that was run. */
   const showDifference = (): void => {

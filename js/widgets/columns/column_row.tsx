@@ -20,7 +20,7 @@ interface Props extends Listed {
 export function ColumnRow(
   { number, row, choice, importance, hasImportance, fixed, asked, choose }: Props,
 ): ComponentChild {
-  const said = `dm-columns-said-${number}`;
+  const refusalId = `dm-columns-said-${number}`;
   const isBusy = asked !== null;
   return (
     <tr class={row.is_used ? "" : "dm-left-out"} data-column={number}>
@@ -28,12 +28,12 @@ export function ColumnRow(
       <td class="dm-text">
         <select value={asked ?? choice.kind} disabled={fixed !== "" || isBusy}
           title={fixed || (choice.kind === "" ? "Found from its values" : "As the spec says")}
-          aria-label={`Kind of ${row.name}`} aria-describedby={choice.refusal ? said : undefined}
+          aria-label={`Kind of ${row.name}`} aria-describedby={choice.refusal ? refusalId : undefined}
           onChange={({ currentTarget }) => { choose(currentTarget.value as Kind); }}>
           {kindOptions(row, choice).map(([kind, words]) => <option key={kind} value={kind}>{words}</option>)}
         </select>
         {choice.waits !== "" && <div class="dm-columns-waits">{choice.waits}</div>}
-        {choice.refusal !== "" && <div class="dm-columns-refusal" id={said} role="alert">{choice.refusal}</div>}
+        {choice.refusal !== "" && <div class="dm-columns-refusal" id={refusalId} role="alert">{choice.refusal}</div>}
       </td>
       <td class="dm-text">
         <div>{row.encoding}</div>

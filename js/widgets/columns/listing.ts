@@ -17,7 +17,7 @@ export interface Listed {
   importance: Importance | null;
 }
 
-const NOTHING: Choice = { kind: "", waits: "", refusal: "" };
+const NO_CHOICE: Choice = { kind: "", waits: "", refusal: "" };
 
 export function listed(
   rows: readonly Row[],
@@ -27,7 +27,7 @@ export function listed(
   return rows.map((row, number) => ({
     number,
     row,
-    choice: choices[number] ?? NOTHING,
+    choice: choices[number] ?? NO_CHOICE,
     importance: importances[number] ?? null,
   }));
 }

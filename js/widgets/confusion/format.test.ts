@@ -13,8 +13,8 @@ const MATRIX: Matrix = {
 };
 
 test("a share has the figures that tell something", () => {
-  const said = [[14, 1028], [0, 10], [1, 3], [1, 1428], [9999, 10_000], [5, 5], [995, 1000], [0, 0]] as const;
-  expect(said.map(([count, total]) => percent(count, total))).toEqual([
+  const shares = [[14, 1028], [0, 10], [1, 3], [1, 1428], [9999, 10_000], [5, 5], [995, 1000], [0, 0]] as const;
+  expect(shares.map(([count, total]) => percent(count, total))).toEqual([
     "1.4", "0", "33", "0.07", "99.9", "100", "99.5", "0",
   ]);
 });

@@ -42,11 +42,11 @@ export function cellText(matrix: Matrix, place: Place, isShares: boolean): strin
 
 /** `true 7, predicted 1: 14 of 1,028 (1.4 %)`. */
 export function sentence(matrix: Matrix, place: Place): string {
-  const [truth, said] = [matrix.names[place.row] ?? "", matrix.names[place.column] ?? ""];
+  const [trueName, predictedName] = [matrix.names[place.row] ?? "", matrix.names[place.column] ?? ""];
   const [count, total] = [countAt(matrix, place), matrix.totals[place.row] ?? 0];
   const of = `${NUMBERS.format(count)} of ${NUMBERS.format(total)}`;
   const share = total > 0 ? ` (${percent(count, total)}\u00a0%)` : "";
-  return `true ${truth}, predicted ${said}: ${of}${share}`;
+  return `true ${trueName}, predicted ${predictedName}: ${of}${share}`;
 }
 
 /** A sentence on the whole matrix, shown while no cell is focused. */

@@ -33,9 +33,9 @@ export default widget<ConfusionModel>((model, el, ended) => {
 
   const open = ({ row, column }: Place): void => {
     const { classes } = model.get("matrix");
-    const [truth, predicted] = [classes[row], classes[column]];
-    if (truth !== undefined && predicted !== undefined) {
-      ask({ type: "cell", true: truth, predicted });
+    const [trueClass, predicted] = [classes[row], classes[column]];
+    if (trueClass !== undefined && predicted !== undefined) {
+      ask({ type: "cell", true: trueClass, predicted });
     }
   };
 

@@ -91,7 +91,7 @@ function readout(el: HTMLElement): string {
   return shown.hidden ? "" : texts.map((each) => each.textContent).filter(Boolean).join(" | ");
 }
 
-function told(el: HTMLElement): string {
+function announced(el: HTMLElement): string {
   return find(el, "[aria-live=polite]").textContent;
 }
 
@@ -178,15 +178,15 @@ describe("the keys", () => {
   it("tell the last epoch when they come in, and go from point to point of the firm lines", async () => {
     const { el } = await shown();
     el.dispatchEvent(new FocusEvent("focus"));
-    expect(told(el)).toContain("epoch 4: ");
+    expect(announced(el)).toContain("epoch 4: ");
     await frame();
     expect(readout(el)).toContain("+ − zoom");
     await pressAndWait(el, "ArrowLeft");
     expect(readout(el)).not.toContain("+ − zoom");
-    expect(told(el)).toContain("epoch 3: ");
+    expect(announced(el)).toContain("epoch 3: ");
     await pressAndWait(el, "Home");
     await pressAndWait(el, "ArrowLeft");
-    expect(told(el)).toBe("epoch 1: steps 8.000, <b>training</b> 0.4000");
+    expect(announced(el)).toBe("epoch 1: steps 8.000, <b>training</b> 0.4000");
     await pressAndWait(el, "End");
     expect(readout(el)).toContain("epoch 4");
     el.dispatchEvent(new FocusEvent("blur"));
@@ -194,7 +194,7 @@ describe("the keys", () => {
     expect(readout(el)).toBe("");
     await pointer(el, "move", 20);
     await pressAndWait(el, "ArrowRight");
-    expect(told(el)).toContain("epoch 3: ");
+    expect(announced(el)).toContain("epoch 3: ");
   });
 
   it.each([["+", false], ["=", false], ["+", true]])("zoom with %s (Shift: %s), and pan", async (key, shiftKey) => {
@@ -202,7 +202,7 @@ describe("the keys", () => {
     await pressAndWait(el, "Home");
     await pressAndWait(el, key, { shiftKey });
     expect(page.cursor.get("window")).toEqual([0.5, 5.5]);
-    expect(told(el)).toBe("epochs 0.50 to 5.50");
+    expect(announced(el)).toBe("epochs 0.50 to 5.50");
     page.x.update({ min: 0.5, max: 5.5 });
     await pressAndWait(el, "ArrowRight", { shiftKey: true });
     expect(page.cursor.get("window")).toEqual([1.75, 6.75]);
@@ -211,21 +211,21 @@ describe("the keys", () => {
     expect(page.cursor.get("window")).toEqual([0, 9]);
     await pressAndWait(el, "0");
     expect(page.cursor.get("window")).toEqual([]);
-    expect(told(el)).toBe("The whole curve");
+    expect(announced(el)).toBe("The whole curve");
   });
 
   it("of ours are kept from JupyterLab, all others and the wheel are passed on", async () => {
     const { el } = await shown();
-    const heard: string[] = [];
-    document.body.addEventListener("keydown", (event) => heard.push(event.key));
+    const keys: string[] = [];
+    document.body.addEventListener("keydown", (event) => keys.push(event.key));
     expect(press(el, "ArrowLeft").defaultPrevented).toBe(true);
     expect(press(el, "Escape").defaultPrevented).toBe(true);
-    expect(heard).toEqual([]);
+    expect(keys).toEqual([]);
     const others = ["Escape", "Tab", "Enter", "a", "ArrowDown", "toString"].map((key) => press(el, key));
     const held = ["ctrlKey", "altKey", "metaKey"].map((name) => press(el, "+", { [name]: true }));
     const wheel = new WheelEvent("wheel", { deltaY: 10, bubbles: true, cancelable: true });
     find(el, ".dm-cursor-plot").dispatchEvent(wheel);
-    expect(heard).toHaveLength(9);
+    expect(keys).toHaveLength(9);
     expect([...others, ...held, wheel].some((event) => event.defaultPrevented)).toBe(false);
     expect(el.dataset.lmSuppressShortcuts).toBe("true");
   });

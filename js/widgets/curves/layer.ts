@@ -24,7 +24,7 @@ export class Layer {
   private readonly dots = element("div", "dm-cursor-dots");
   // the live region says it
   private readonly readout = element("div", "dm-readout", "", { "aria-hidden": "true" });
-  private readonly told = element("div", "dm-cursor-told", "", { "aria-live": "polite" });
+  private readonly announcement = element("div", "dm-cursor-told", "", { "aria-live": "polite" });
   private isBelow = false;
 
   constructor(private readonly root: HTMLElement) {
@@ -34,7 +34,7 @@ export class Layer {
     root.setAttribute("aria-keyshortcuts", "ArrowLeft ArrowRight Home End Plus - 0");
     root.dataset.lmSuppressShortcuts = "true";
     this.plot.append(this.band, this.line, this.dots);
-    root.replaceChildren(this.plot, this.readout, this.told);
+    root.replaceChildren(this.plot, this.readout, this.announcement);
     this.choose(null);
   }
 
@@ -67,7 +67,7 @@ export class Layer {
   }
 
   announce(sentence: string): void {
-    this.told.textContent = sentence;
+    this.announcement.textContent = sentence;
   }
 
   /** Beside the line, on the side that has room, and away from the points. */

@@ -21,7 +21,7 @@ interface Drag {
 }
 
 const HINT = "← → move, + − zoom, 0 shows all";
-const NOTHING: Range = [0, 1];
+const DEFAULT_RANGE: Range = [0, 1];
 /** A drag of fewer pixels is a click. */
 const CLICK = 6;
 const ZOOM = 0.5;
@@ -92,7 +92,7 @@ export class CursorView {
 
   /** Where the points of the readout are drawn, within the axis of values. */
   private dots({ rows }: Reading): Dot[] {
-    const [low, high] = this.sources.range("y_scale") ?? NOTHING;
+    const [low, high] = this.sources.range("y_scale") ?? DEFAULT_RANGE;
     return rows.flatMap(({ point, line }) => {
       if (point === null || !holds([low, high], point.y)) {
         return [];
@@ -128,13 +128,13 @@ export class CursorView {
 
   /** The visible range. */
   private get range(): Range {
-    return this.sources.range("x_scale") ?? extent(this.sources.lines) ?? NOTHING;
+    return this.sources.range("x_scale") ?? extent(this.sources.lines) ?? DEFAULT_RANGE;
   }
 
   private get whole(): Range {
     const marks = extent(this.sources.lines) ?? [];
     const shown = this.isZoomed ? [] : this.sources.range("x_scale") ?? [];
-    return rangeOf(this.model.get("whole")) ?? hull([...marks, ...shown]) ?? NOTHING;
+    return rangeOf(this.model.get("whole")) ?? hull([...marks, ...shown]) ?? DEFAULT_RANGE;
   }
 
   private get isZoomed(): boolean {

@@ -1,15 +1,15 @@
 /** The traits and messages of Python's `ExampleList`. A Python test checks that the names are the same. */
 
-import type { Detail, Nothing } from "../../shared/detail_view";
+import type { Detail, EmptyDict } from "../../shared/detail_view";
 import type { Picture, Pictures } from "../../shared/pixels";
 
 /** The synced traits. */
 export interface ExamplesModel {
   shown: Shown;
   /** The picture that is open; empty if none is. */
-  detail: Detail | Nothing;
+  detail: Detail | EmptyDict;
   large: DataView;
-  large_form: Picture | Nothing;
+  large_form: Picture | EmptyDict;
 }
 
 export interface Shown {

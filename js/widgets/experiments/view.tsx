@@ -15,7 +15,7 @@ const ACTS = { stop: "Stop", open: "Open" };
 
 export class SweepView {
   private readonly table: VirtualTable<Row, number, Sortable>;
-  private readonly said = element("p", "dm-trials-said", "", { role: "status" });
+  private readonly status = element("p", "dm-trials-said", "", { role: "status" });
   private columns: ReturnType<typeof columnsOf> = [];
   private ranks: Ranks = new Map();
   private started: number[] = [];
@@ -45,7 +45,7 @@ export class SweepView {
     this.table.root.dataset.lmSuppressShortcuts = "true";
     // above the table, whose own outline its header and last column would cover
     const ring = element("div", "dm-trials-ring");
-    el.replaceChildren(element("div", "dm-trials-frame", [this.table.root, ring]), this.said);
+    el.replaceChildren(element("div", "dm-trials-frame", [this.table.root, ring]), this.status);
     this.draw();
   }
 
@@ -103,7 +103,7 @@ export class SweepView {
     try {
       this.model.send({ act, number: row.number } satisfies Act);
     } catch {
-      this.said.textContent = "The kernel has ended, so this table is not updated.";
+      this.status.textContent = "The kernel has ended, so this table is not updated.";
     }
   }
 }

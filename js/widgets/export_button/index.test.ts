@@ -26,11 +26,11 @@ class Shown {
   }
 
   /** What a person reads on the button. */
-  get said(): string {
+  get label(): string {
     return [...this.button.querySelectorAll(".dm-give-shown")].map((each) => each.textContent).join("|");
   }
 
-  get told(): string {
+  get status(): string {
     return find(this.el, "[role=status]").textContent;
   }
 
@@ -79,14 +79,14 @@ afterEach(() => {
 describe("a button that copies", () => {
   it("copies the text of the moment without the kernel, and says so for a moment", async () => {
     const shown = show(COPY);
-    expect(shown.said).toBe("Copy");
+    expect(shown.label).toBe("Copy");
     shown.model.update({ text: "784 -> 20 softmax" });
     await shown.click();
     shown.model.update({ text: "784 -> 30 softmax" });
     expect([copied, shown.model.sent]).toEqual([["784 -> 20 softmax"], []]);
-    expect([shown.said, shown.told]).toEqual(["Copied", "Copied"]);
+    expect([shown.label, shown.status]).toEqual(["Copied", "Copied"]);
     vi.runOnlyPendingTimers();
-    expect([shown.said, shown.told]).toEqual(["Copy", ""]);
+    expect([shown.label, shown.status]).toEqual(["Copy", ""]);
   });
 
   it.each([
@@ -97,7 +97,7 @@ describe("a button that copies", () => {
     setCommand(true);
     const shown = show(COPY);
     await shown.click();
-    expect(shown.said).toBe("Copied");
+    expect(shown.label).toBe("Copied");
     expect(document.querySelector("textarea")).toBeNull();
   });
 
@@ -110,10 +110,10 @@ describe("a button that copies", () => {
     expect([field.value, document.activeElement]).toEqual(["784 -> 10 softmax", field]);
     expect([field.selectionStart, field.selectionEnd]).toEqual([0, 17]);
     expect(field.getAttribute("aria-label")).toBeTruthy();
-    expect(shown.said).toBe("Copy");
+    expect(shown.label).toBe("Copy");
     field.dispatchEvent(new Event("copy"));
     await vi.advanceTimersByTimeAsync(10);
-    expect([shown.said, document.activeElement]).toEqual(["Copied", shown.button]);
+    expect([shown.label, document.activeElement]).toEqual(["Copied", shown.button]);
     expect(shown.el.querySelector("textarea")).toBeNull();
   });
 });
@@ -133,14 +133,14 @@ describe("a button that saves a file", () => {
     shown.answer({ type: "file", name: "epochs.csv", mime: "text/csv" }, "a,b\n");
     expect(saved).toEqual([{ name: "epochs.csv", address: "blob:1" }]);
     expect(await blobs[0]?.text()).toBe("a,b\n");
-    expect([shown.said, other.said]).toEqual(["Saved", "Save the table"]);
+    expect([shown.label, other.label]).toEqual(["Saved", "Save the table"]);
     expect(shown.button.hasAttribute("aria-busy")).toBe(false);
   });
 
   it("says so where the kernel has ended", () => {
     const shown = show(FILE, { hasEnded: true });
     shown.button.click();
-    expect(shown.told).toContain("has ended");
+    expect(shown.status).toContain("has ended");
     expect(shown.button.hasAttribute("aria-busy")).toBe(false);
   });
 
@@ -148,10 +148,10 @@ describe("a button that saves a file", () => {
     const shown = show(FILE);
     shown.button.click();
     shown.answer({ type: "failed", words: "OSError: <img src=x> $x$" });
-    expect([shown.told, shown.beside.textContent]).toEqual(["OSError: <img src=x> $x$", "OSError: <img src=x> $x$"]);
-    expect([shown.said, shown.el.querySelector("img")]).toEqual(["Not saved", null]);
+    expect([shown.status, shown.beside.textContent]).toEqual(["OSError: <img src=x> $x$", "OSError: <img src=x> $x$"]);
+    expect([shown.label, shown.el.querySelector("img")]).toEqual(["Not saved", null]);
     vi.runOnlyPendingTimers();
-    expect(shown.said).toBe("Save the table");
+    expect(shown.label).toBe("Save the table");
     shown.button.click();
     expect(shown.beside.textContent).toBe("");
   });
@@ -161,7 +161,7 @@ describe("any of them", () => {
   it("follows its label and its tooltip", () => {
     const shown = show(COPY);
     shown.model.update({ label: "Copy <b>all</b>", tooltip: "more" });
-    expect([shown.said, shown.button.title]).toEqual(["Copy <b>all</b>", "more"]);
+    expect([shown.label, shown.button.title]).toEqual(["Copy <b>all</b>", "more"]);
   });
 
   it("keeps all that it may say in the page, so that its width stays", () => {

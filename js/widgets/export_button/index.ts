@@ -12,7 +12,7 @@ const FAILED = "Not saved";
 export default widget<GiveModel>((model, el, ended) => {
   const labels = (): string[] => [model.get("label"), model.get("done_label"), FAILED];
   const shown = new LabelledButton(() => labels().slice(0, model.get("kind") === "file" ? 3 : 2));
-  const { button, told } = shown;
+  const { button, status } = shown;
   const beside = element("span", "dm-give-beside");
   let key = "";
 
@@ -38,7 +38,7 @@ export default widget<GiveModel>((model, el, ended) => {
     beside.replaceChildren(field);
     field.focus();
     field.select();
-    told.textContent = BLOCKED;
+    status.textContent = BLOCKED;
   };
   /** Asks the kernel for the file. Another page may ask too, so the answer has the key of the question. */
   const ask = (): void => {
@@ -61,7 +61,7 @@ export default widget<GiveModel>((model, el, ended) => {
       offer(text);
     }
   };
-  const take = (answer: Answer, buffers: DataView<ArrayBuffer>[]): void => {
+  const handle = (answer: Answer, buffers: DataView<ArrayBuffer>[]): void => {
     if (answer.key !== key) {
       return;
     }
@@ -73,10 +73,10 @@ export default widget<GiveModel>((model, el, ended) => {
     }
   };
   button.addEventListener("click", () => void give(), { signal: ended });
-  listen(model, { "msg:custom": take }, ended);
+  listen(model, { "msg:custom": handle }, ended);
   onChange(model, TRAITS, draw, ended);
   ended.addEventListener("abort", () => { shown.end(); });
   el.classList.add("dm-give");
-  el.replaceChildren(button, told, beside);
+  el.replaceChildren(button, status, beside);
   draw();
 });

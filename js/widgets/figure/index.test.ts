@@ -12,8 +12,8 @@ let report: ((entries: unknown[]) => void) | null;
 class Sizes {
   readonly observe = vi.fn();
 
-  constructor(heard: (entries: unknown[]) => void) {
-    report = heard;
+  constructor(callback: (entries: unknown[]) => void) {
+    report = callback;
   }
 
   disconnect(): void {

@@ -15,8 +15,8 @@ const FACTS: WallModel = {
   names: ["<b>cat</b>", "dog"],
   captions: [["c", "d"], ["ca", "do"], ["cat", "dog"]],
   legends: ["c <b>cat</b> · d dog", "ca <b>cat</b> · do dog", ""],
-  truth: words(0, 1, 1),
-  said: words(0, 1, 0),
+  y_true: words(0, 1, 1),
+  y_pred: words(0, 1, 0),
   order: words(2, 0, 1),
   wrong: 1,
   label: "2 of 3 right",
@@ -102,7 +102,7 @@ test("what the canvas shows is said in text, with the meaning of the captions be
 
 test("a refresh draws once, whatever changed, until the view is closed", () => {
   const { model, end } = shown();
-  model.update({ order: words(0, 1, 2), said: words(0, 1, 1), wrong: 0 });
+  model.update({ order: words(0, 1, 2), y_pred: words(0, 1, 1), wrong: 0 });
   expect(vi.getTimerCount()).toBe(1);
   nextFrame();
   expect(drawn.filter((line) => line.startsWith("drawImage"))).toHaveLength(3);

@@ -28,7 +28,7 @@ export default widget<WallModel>((model, el, ended) => {
   let cursor: number | null = null;
   let detailLeft = DETAIL_EDGE;
   /** What a screen reader says. */
-  let told = "";
+  let announcement = "";
 
   const soon = oncePerFrame(() => {
     const began = performance.now();
@@ -71,8 +71,8 @@ export default widget<WallModel>((model, el, ended) => {
       names: model.get("names"),
       captions,
       legend: hasClasses ? (model.get("legends")[letters] ?? "") : "",
-      truth: numbersIn(model.get("truth")),
-      said: numbersIn(model.get("said")),
+      trueClasses: numbersIn(model.get("y_true")),
+      predictedClasses: numbersIn(model.get("y_pred")),
       order: numbersIn(model.get("order")),
       wrong: model.get("wrong"),
       total,
@@ -102,7 +102,7 @@ export default widget<WallModel>((model, el, ended) => {
           <button type="button" class="dm-wall-larger" hidden={wall.total <= LARGER.most}
             aria-pressed={isLarger} onClick={enlarge}>{`The first ${LARGER.most}, larger`}</button>
           <div class="dm-wall-note">{noteOf(wall)}</div>
-          <div class="dm-wall-note" aria-live="polite">{told}</div>
+          <div class="dm-wall-note" aria-live="polite">{announcement}</div>
         </div>
       </div>
     );
@@ -172,7 +172,7 @@ export default widget<WallModel>((model, el, ended) => {
   }
 
   function say(words: string): void {
-    told = words;
+    announcement = words;
     draw();
   }
 
@@ -190,8 +190,8 @@ function hover({ currentTarget: canvas, offsetX, offsetY }: TargetedMouseEvent<H
 }
 
 function wordsAt(wall: Wall, place: number): string {
-  const [truth, said] = classesAt(wall, place, wall.names);
-  return `True ${truth}, predicted ${said}`;
+  const [trueName, predictedName] = classesAt(wall, place, wall.names);
+  return `True ${trueName}, predicted ${predictedName}`;
 }
 
 /** How many mistakes are not shown, and what stands below the first picture. */

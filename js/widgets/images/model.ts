@@ -1,6 +1,6 @@
 /** The traits and messages of Python's `Wall`. A Python test checks that the names are the same. */
 
-import type { Detail, Nothing } from "../../shared/detail_view";
+import type { Detail, EmptyDict } from "../../shared/detail_view";
 import type { Picture } from "../../shared/pixels";
 
 export interface WallModel {
@@ -11,19 +11,19 @@ export interface WallModel {
   captions: string[][];
   /** The legend of the abbreviations, for each number of letters; empty if they are the names. */
   legends: string[];
-  truth: DataView;
-  said: DataView;
+  y_true: DataView;
+  y_pred: DataView;
   order: DataView;
   wrong: number;
   label: string;
-  detail: Detail | Nothing;
+  detail: Detail | EmptyDict;
   large: DataView;
-  large_form: Picture | Nothing;
+  large_form: Picture | EmptyDict;
 }
 
 /** The traits that the wall itself shows. */
 export const TRAITS = [
-  "form", "pixels", "names", "captions", "legends", "truth", "said", "order", "wrong", "label",
+  "form", "pixels", "names", "captions", "legends", "y_true", "y_pred", "order", "wrong", "label",
 ] as const satisfies readonly (keyof WallModel)[];
 
 export interface Form extends Picture {

@@ -12,8 +12,8 @@ export interface Wall {
   captions: readonly string[];
   /** What the abbreviations mean. */
   legend: string;
-  truth: Uint16Array;
-  said: Uint16Array;
+  trueClasses: Uint16Array;
+  predictedClasses: Uint16Array;
   order: Uint16Array;
   wrong: number;
   /** The number of pictures, also of those that are not shown. */
@@ -63,9 +63,9 @@ export class Sprites {
 }
 
 /** The true class of a picture and the predicted one, in these words. */
-export function classesAt({ order, truth, said }: Wall, place: number, words: readonly string[]): [string, string] {
+export function classesAt({ order, trueClasses, predictedClasses }: Wall, place: number, words: readonly string[]): [string, string] {
   const number = order[place] ?? 0;
-  return [words[truth[number] ?? 0] ?? "", words[said[number] ?? 0] ?? ""];
+  return [words[trueClasses[number] ?? 0] ?? "", words[predictedClasses[number] ?? 0] ?? ""];
 }
 
 /**
@@ -125,11 +125,11 @@ function classes(context: CanvasRenderingContext2D, wall: Wall, colours: Colours
     }
     const { x, y } = boxOf(layout, place);
     const middle = y + layout.cell + layout.strip / 2;
-    const [truth, said] = classesAt(wall, place, captions);
+    const [trueCaption, predictedCaption] = classesAt(wall, place, captions);
     context.textAlign = "left";
-    context.fillText(truth, x + inset, middle);
+    context.fillText(trueCaption, x + inset, middle);
     context.textAlign = "right";
-    context.fillText(said, x + layout.cell - inset, middle);
+    context.fillText(predictedCaption, x + layout.cell - inset, middle);
   }
 }
 

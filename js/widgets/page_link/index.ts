@@ -57,9 +57,9 @@ export default function define(): { initialize: (props: Props) => () => void } &
     };
     listen(model, { "change:sent": takeUpdate, "msg:custom": handleMessage }, closing.signal);
     say({ type: "hello", bundles: findsModels(manager), keeps: canKeep(manager) });
-    const looks = DRAWN.map((wait) => setTimeout(() => void showLost(manager), wait));
+    const checks = DRAWN.map((wait) => setTimeout(() => void showLost(manager), wait));
     return () => {
-      looks.forEach(clearTimeout);
+      checks.forEach(clearTimeout);
       closing.abort();
     };
   }

@@ -48,11 +48,11 @@ it("tells each name while it is typed, and the last one with Save", () => {
 it("cancels by its button and by Escape, which nobody else hears", () => {
   model.update({ is_asked: true });
   closer().click();
-  let heard = 0;
-  document.body.addEventListener("keydown", () => (heard += 1), { once: true });
+  let count = 0;
+  document.body.addEventListener("keydown", () => (count += 1), { once: true });
   const escape = press(field(), "Escape");
   expect(model.sent).toEqual([{ type: "cancel" }, { type: "cancel" }]);
-  expect([escape.defaultPrevented, heard]).toEqual([true, 0]);
+  expect([escape.defaultPrevented, count]).toEqual([true, 0]);
 });
 
 it("gives the focus back to the button that asked", () => {

@@ -15,7 +15,7 @@ describe("the listing", () => {
 
   test("a search keeps the order, and an order the search", () => {
     const listing = new Listing();
-    listing.take(ROWS);
+    listing.set(ROWS);
     listing.find("deep");
     expect(keys(listing)).toBe("bc");
     listing.sortBy({ column: "size", isDescending: false });
@@ -27,9 +27,9 @@ describe("the listing", () => {
 
   test("other rows are searched by what they say now", () => {
     const listing = new Listing();
-    listing.take(ROWS);
+    listing.set(ROWS);
     listing.find("deep");
-    listing.take([row("b", { name: "shallow" }), row("d", { name: "deeper" })]);
+    listing.set([row("b", { name: "shallow" }), row("d", { name: "deeper" })]);
     expect(keys(listing)).toBe("d");
     expect([listing.row("b")?.name, listing.row("a")]).toEqual(["shallow", undefined]);
   });
@@ -46,7 +46,7 @@ describe("a search", () => {
 
   const finds = (query: string): boolean => {
     const listing = new Listing();
-    listing.take([wide]);
+    listing.set([wide]);
     listing.find(query);
     return listing.found.length > 0;
   };

@@ -24,7 +24,7 @@ export class Listing {
     return this.all.length;
   }
 
-  take(rows: readonly Row[]): void {
+  set(rows: readonly Row[]): void {
     this.all = rows;
     this.byKey = new Map(rows.map((row) => [row.key, row]));
     this.sortBy(this.order);

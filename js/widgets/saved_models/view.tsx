@@ -29,7 +29,7 @@ export class ModelsView {
 
   constructor(private readonly model: AnyModel<ModelsModel>, private readonly el: HTMLElement, ended: AbortSignal) {
     const { listing } = this;
-    listing.take(model.get("rows"));
+    listing.set(model.get("rows"));
     this.grid = new Grid(listing, () => ({ ticked: this.ticked, opened: model.get("opened") }), {
       sort: (column) => {
         listing.sortBy(orderAfter(listing.order, column));
@@ -110,7 +110,7 @@ export class ModelsView {
   /** Takes changed rows; the scroll position, the ticks and an open form stay if their rows do. */
   private readonly takeRows = (): void => {
     const place = this.grid.place();
-    this.listing.take(this.model.get("rows"));
+    this.listing.set(this.model.get("rows"));
     if (this.asking?.keys.some((key) => this.listing.row(key) === undefined)) {
       this.endAsking();
     }

@@ -31,14 +31,14 @@ export class TilesView extends Component<Props> {
 
   override render({ units, detail }: Props): ComponentChild {
     const { one, words, named } = units;
-    const ill = new Map(units.ill.map(({ unit, said }) => [unit, said]));
+    const ill = new Map(units.ill.map(({ unit, said: text }) => [unit, text]));
     const stop = Math.min(this.stop(), units.count - 1);
     const tiles = units.canvases.map((canvas, unit) => {
-      const said = ill.get(unit);
-      const name = said ?? `${one.slice(0, 1).toUpperCase()}${one.slice(1)} ${unit} of ${words}`;
+      const illText = ill.get(unit);
+      const name = illText ?? `${one.slice(0, 1).toUpperCase()}${one.slice(1)} ${unit} of ${words}`;
       return (
-        <button type="button" class={said === undefined ? "dm-unit" : "dm-unit dm-ill"} aria-label={name}
-          title={said ?? `${name}: click for the rows that activate it most`} tabIndex={unit === stop ? 0 : -1}
+        <button type="button" class={illText === undefined ? "dm-unit" : "dm-unit dm-ill"} aria-label={name}
+          title={illText ?? `${name}: click for the rows that activate it most`} tabIndex={unit === stop ? 0 : -1}
           aria-expanded={unit === detail?.unit} onClick={() => { this.choose(unit); }}>{canvas}</button>
       );
     });

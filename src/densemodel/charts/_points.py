@@ -40,7 +40,7 @@ class DecimatedCurve:
 
     def clear(self) -> None:
         """Remove all points."""
-        self._kept: Points = NO_POINTS  # two of each full bucket
+        self._stored: Points = NO_POINTS  # two of each full bucket
         self._open: Points = NO_POINTS  # at most two of the bucket that fills
         self._open_count = 0  # how many points the open bucket has taken
         self._width = _NARROWEST
@@ -71,7 +71,7 @@ class DecimatedCurve:
         while self.each < each:
             self._widen()
         self._fill(new, each)
-        while len(self._kept) > self._capacity:
+        while len(self._stored) > self._capacity:
             self._widen()
 
     def cut(self, x: float) -> None:
@@ -81,16 +81,16 @@ class DecimatedCurve:
             return
         left = left[left[:, 0] < x]
         self._first, self._last = left[:1].copy(), left[-1:].copy()
-        kept = self._kept[self._kept[:, 0] < x]
-        whole = len(kept) // 2 * 2
-        self._kept = kept[:whole]
-        self._open = np.concatenate([kept[whole:], self._open[self._open[:, 0] < x]])
+        stored = self._stored[self._stored[:, 0] < x]
+        whole = len(stored) // 2 * 2
+        self._stored = stored[:whole]
+        self._open = np.concatenate([stored[whole:], self._open[self._open[:, 0] < x]])
         # how many were left of the bucket is not known any more
         self._open_count = min(len(self._open) * self.each, self._width - 1)
 
     def points(self) -> Points:
         """The points to draw, shape (n, 2), n at most `limit`, x growing."""
-        shown = np.concatenate([self._kept, self._open])
+        shown = np.concatenate([self._stored, self._open])
         if not len(shown):
             return shown
         before = self._first[self._first[:, 0] < shown[0, 0]]
@@ -107,17 +107,17 @@ class DecimatedCurve:
         rest, points_each = new[missing:], self._width // each
         whole = len(rest) // points_each * points_each
         full = lowest_and_highest(rest[:whole], points_each)
-        self._kept = np.concatenate([self._kept, self._open, full])
+        self._stored = np.concatenate([self._stored, self._open, full])
         self._open = _outline(rest[whole:])
         self._open_count = each * len(rest[whole:])
 
     def _widen(self) -> None:
         """Merge neighbouring buckets; an odd one becomes part of the open bucket."""
-        whole = len(self._kept) // 4 * 4
-        if whole < len(self._kept):
-            self._open = _outline(np.concatenate([self._kept[whole:], self._open]))
+        whole = len(self._stored) // 4 * 4
+        if whole < len(self._stored):
+            self._open = _outline(np.concatenate([self._stored[whole:], self._open]))
             self._open_count += self._width
-        self._kept = lowest_and_highest(self._kept[:whole], 4)
+        self._stored = lowest_and_highest(self._stored[:whole], 4)
         self._width *= 2
 
 

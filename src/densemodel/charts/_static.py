@@ -112,8 +112,8 @@ def paint(
         put(axis.ticks, labels, color=MUTED, **font("".join(labels), size))
     axes.tick_params(which="both", length=0, pad=4 if is_small else 5)
     if chart.has_grid:
-        look = {"colors": GRID, "linewidth": 0.7 if is_small else 0.8}
-        axes.hlines(chart.y.ticks, chart.x.low, chart.x.high, zorder=0, **look)
+        style = {"colors": GRID, "linewidth": 0.7 if is_small else 0.8}
+        axes.hlines(chart.y.ticks, chart.x.low, chart.x.high, zorder=0, **style)
     if chart.title:
         axes.set_title(chart.title, loc="left", color=TEXT, pad=6, **font(chart.title, 11.5))
     if chart.x_name:
@@ -160,10 +160,14 @@ def _draw(axes: Any, mark: Mark, order: float, unit: float) -> None:
     elif isinstance(mark, Cells):
         from matplotlib.patches import Rectangle
 
-        look: dict[str, Any] = {"edgecolor": _on_white(mark.color), "linewidth": 1, "zorder": order}
+        style: dict[str, Any] = {
+            "edgecolor": _on_white(mark.color),
+            "linewidth": 1,
+            "zorder": order,
+        }
         for (row, column), shade in np.ndenumerate(mark.shades):
             face = _on_white(mark.palette[shade])
-            axes.add_patch(Rectangle((column, row), 1, 1, facecolor=face, **look))
+            axes.add_patch(Rectangle((column, row), 1, 1, facecolor=face, **style))
     elif isinstance(mark, Line):
         dot = "o" if mark.has_dot and len(mark.points) == 1 else ""
         lines = mark.points if mark.points.ndim > 2 else mark.points[np.newaxis]  # noqa: PLR2004
@@ -200,12 +204,12 @@ def _transform(axes: Any, mark: Mark) -> Any:
     return found() if callable(found) else found
 
 
-def say(axes: Any, words: Words, **look: Any) -> None:
+def say(axes: Any, words: Words, **style: Any) -> None:
     """Write texts, readable over a line."""
     from matplotlib.patheffects import withStroke
 
     if words.has_halo:
-        look["path_effects"] = [withStroke(linewidth=2.2, foreground=PAGE)]
+        style["path_effects"] = [withStroke(linewidth=2.2, foreground=PAGE)]
     places = np.reshape(words.at, (-1, 2))
     texts = [words.texts] * len(places) if isinstance(words.texts, str) else words.texts
     texts = [plain(text, _LONGEST) for text in texts]
@@ -222,7 +226,7 @@ def say(axes: Any, words: Words, **look: Any) -> None:
             ha=_ALIGNED[words.align],
             va=words.vertical,
             **font(text, words.size),
-            **look,
+            **style,
         )
 
 
@@ -255,11 +259,11 @@ def empty_figure(height: int) -> Any:
     return Figure(inches, dpi=_PIXELS_AN_INCH, facecolor=PAGE, edgecolor=PAGE, linewidth=0)
 
 
-def write(figure: Any, left: float, top: float, words: str, size: float, **look: Any) -> None:
+def write(figure: Any, left: float, top: float, words: str, size: float, **style: Any) -> None:
     """Write a line of text, its upper left corner in pixels from that of the picture."""
     height = figure.get_size_inches()[1] * _PIXELS_AN_INCH
-    look = {"color": TEXT, "va": "top", "ha": "left", **font(words, size), **look}
-    figure.text(left / WIDTH, 1 - top / height, words, **look)
+    style = {"color": TEXT, "va": "top", "ha": "left", **font(words, size), **style}
+    figure.text(left / WIDTH, 1 - top / height, words, **style)
 
 
 def png_of(

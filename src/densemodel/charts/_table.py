@@ -22,7 +22,7 @@ class TableCell:
     """
 
     text: str
-    look: str = ""
+    attributes: str = ""
     html: str = ""
 
     def __str__(self) -> str:
@@ -48,12 +48,12 @@ class TextTable:
 
     heads: Sequence[str | TableCell]
     rows: Sequence[Sequence[str | TableCell]]
-    looks: Sequence[str] = ()
+    column_attributes: Sequence[str] = ()
     numbers: Collection[int] = ()
     best: Collection[int] = ()
     has_names: bool = False
 
-    def html(self, look: str = "", *, caption: str = "", mark: str = "dm-best") -> str:
+    def html(self, attributes: str = "", *, caption: str = "", mark: str = "dm-best") -> str:
         """The table as HTML with escaped texts."""
         head = "".join(
             # the corner above the names of rows has none
@@ -68,7 +68,7 @@ class TextTable:
         if head:
             body = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
         above = element("caption", caption) if caption else ""
-        return f"<table{look and f' {look}'}>{above}{body}</table>"
+        return f"<table{attributes and f' {attributes}'}>{above}{body}</table>"
 
     def _row(self, row: Sequence[str | TableCell]) -> str:
         return "".join(
@@ -80,8 +80,14 @@ class TextTable:
 
     def _cell(self, tag: str, scope: str, place: int, cell: str | TableCell) -> str:
         own = cell if isinstance(cell, TableCell) else TableCell(cell)
-        looks = (scope and f'scope="{scope}"', self.looks[place] if self.looks else "", own.look)
-        return f"<{' '.join(filter(None, (tag, *looks)))}>{own.html or escaped(own.text)}</{tag}>"
+        attributes = (
+            scope and f'scope="{scope}"',
+            self.column_attributes[place] if self.column_attributes else "",
+            own.attributes,
+        )
+        return (
+            f"<{' '.join(filter(None, (tag, *attributes)))}>{own.html or escaped(own.text)}</{tag}>"
+        )
 
     @property
     def texts(self) -> list[list[str]]:

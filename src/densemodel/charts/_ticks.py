@@ -169,9 +169,9 @@ class ValueRange:
     """Steady ranges of a linear and of a log scale."""
 
     def __init__(self) -> None:
-        self.begin_anew()
+        self.restart()
 
-    def begin_anew(self) -> None:
+    def restart(self) -> None:
         """Reset: other values will be shown."""
         # round ticks give a linear range room enough
         self._linear, self._log = SteadyRange(), SteadyRange(headroom=0.1)
@@ -192,10 +192,10 @@ def range_of_logs(low: float, high: float) -> AxisRange:
     return log_range(10 ** max(low, -most), 10 ** min(high, most))
 
 
-_FEW_LOOKS = 3
+_FEW_EVALUATIONS = 3
 """With fewer evaluations than this the axis shows the steps."""
 _MOST_EARLY = 2
-_LATER_LOOKS = 4
+_LATER_EVALUATIONS = 4
 """Evaluations that have to follow those that are left out."""
 _PRESSED = 0.25
 """Early evaluations are left out if all later ones would fill less of the axis than this."""
@@ -206,9 +206,9 @@ def axis_values(steps: Points, epochs: Sequence[Points], window: Window) -> np.n
     lines = [line for line in epochs if len(line)]
     most = max((int(_is_within(line, window).sum()) for line in lines), default=0)
     whole = _values(lines, window)
-    if most < _FEW_LOOKS:
+    if most < _FEW_EVALUATIONS:
         return np.concatenate([whole, seen_values(steps, window)])
-    for early in range(1, min(_MOST_EARLY, most - _LATER_LOOKS) + 1):
+    for early in range(1, min(_MOST_EARLY, most - _LATER_EVALUATIONS) + 1):
         later = _values([_without(line, window, early) for line in lines], window)
         if _span(later) < _PRESSED * _span(whole):
             return later
@@ -224,10 +224,10 @@ def outside_words(
     slack = 1e-6 * (y.high - y.low)
     if seen:
         points = np.concatenate(seen)
-        for side, sign, edge in (("above", 1, y.high), ("below", -1, -y.low)):
-            beyond = points[sign * points[:, 1] > edge + slack]
+        for side, direction, edge in (("above", 1, y.high), ("below", -1, -y.low)):
+            beyond = points[direction * points[:, 1] > edge + slack]
             if len(beyond):
-                place, value = beyond[(sign * beyond[:, 1]).argmax()]
+                place, value = beyond[(direction * beyond[:, 1]).argmax()]
                 return f"{side} this axis: {_value_label(value, is_log=is_log)} at epoch {place:g}"
         begin = min(float(line[0, 0]) for line in seen)
         after = steps[(steps[:, 0] > begin) & (steps[:, 0] <= window[1])]
@@ -248,7 +248,7 @@ def _is_within(line: Points, window: Window) -> np.ndarray:
 def _without(line: Points, window: Window, early: int) -> Points:
     """A line without its first evaluations in the window, unless few would be left."""
     rows = np.flatnonzero(_is_within(line, window))
-    return line[rows[early] :] if len(rows) >= early + _LATER_LOOKS else line
+    return line[rows[early] :] if len(rows) >= early + _LATER_EVALUATIONS else line
 
 
 def _values(lines: Sequence[Points], window: Window) -> np.ndarray:

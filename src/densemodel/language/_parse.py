@@ -119,7 +119,7 @@ def _read_clauses(reader: Reader) -> tuple[Clause, ...]:
     grammar = ClauseGrammar(reader)
     while not reader.at("end"):
         if reader.at("newline"):
-            reader.take()
+            reader.advance()
         elif is_network(reader):
             reader.blame(reader.token.span, "only clauses are allowed here", "such as 'patience 3'")
             reader.skip_to("newline")
@@ -207,7 +207,7 @@ class CellReader:
         names: dict[str, Span] = {}
         while not reader.at("end"):
             if reader.at("newline"):
-                reader.take()
+                reader.advance()
             elif reader.expects("line" if reader.before.kind in _LINE_STARTS else "nothing"):
                 pass
             elif parts and reader.at("arrow"):
@@ -259,7 +259,7 @@ class CellReader:
         if reader.at("newline", "end") or reader.before.kind == "newline":
             return  # after an arrow at a line's end, already reported
         if reader.at(";"):
-            reader.take()
+            reader.advance()
         elif reader.token.begins_clause:
             if reader.before.kind not in {"arrow", *JOINTS}:  # those are already reported
                 blame_missing_semicolon(reader)

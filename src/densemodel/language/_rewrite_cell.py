@@ -75,11 +75,11 @@ def rewrite_cell(
 
 def _network_edits(part: CellPart, tokens: Sequence[Token], old: Spec, spec: Spec) -> list[Edit]:
     """Replace the tokens that differ; the whole network if it is not written canonically."""
-    said = [token for token in tokens[part.start : part.end] if token.kind != "newline"]
+    written = [token for token in tokens[part.start : part.end] if token.kind != "newline"]
     text = write_network(spec.network)
     before, after = _tokens_of(old.network), _tokens_of(spec.network)
-    if len(said) != len(before):
-        return [(said[0].start, said[-1].end, text)]
+    if len(written) != len(before):
+        return [(written[0].start, written[-1].end, text)]
     words = ([token.lower for token in before], [token.lower for token in after])
     changes = SequenceMatcher(None, *words, autojunk=False).get_opcodes()
     edits = []
@@ -88,9 +88,9 @@ def _network_edits(part: CellPart, tokens: Sequence[Token], old: Spec, spec: Spe
             continue
         # with the blanks before it, where it only comes or goes
         is_replaced = kind == "replace" or not first
-        here = said[first].start if is_replaced else said[first - 1].end
+        here = written[first].start if is_replaced else written[first - 1].end
         there = after[start].start if is_replaced or not start else after[start - 1].end
-        until = said[last - 1].end if last > first else here
+        until = written[last - 1].end if last > first else here
         edits.append((here, until, text[there : after[end - 1].end] if end > start else ""))
     return edits
 

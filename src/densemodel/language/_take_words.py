@@ -113,8 +113,8 @@ def _replaced(text: str, old: str, new: str) -> str:
 
 def optimizer_words(spec: Spec) -> str:
     """The optimizer of the spec without its rate: `adam`, `sgd(momentum=0.9)`."""
-    said = (clause.value for clause in spec.clauses if clause.word == "optimizer")
-    return write_value(next(said, DEFAULT_OPTIMIZER))
+    optimizers = (clause.value for clause in spec.clauses if clause.word == "optimizer")
+    return write_value(next(optimizers, DEFAULT_OPTIMIZER))
 
 
 def rate_clause(spec: Spec, rate: float) -> str:

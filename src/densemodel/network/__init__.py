@@ -9,8 +9,8 @@ from densemodel.network.builder._build import (
     build,
     build_bound,
     build_kept,
-    take_up_target,
-    take_up_weights,
+    finalize_weights,
+    set_target,
     why_it_waits,
 )
 from densemodel.network.builder._keras import (
@@ -22,7 +22,7 @@ from densemodel.network.builder._keras import (
 )
 from densemodel.network.builder._make import make
 from densemodel.network.builder._table_layers import is_columns_layer
-from densemodel.network.builder._table_model import TableModel, raw_model, take_up_bins
+from densemodel.network.builder._table_model import TableModel, raw_model, set_bins
 from densemodel.network.from_keras._check_spec import differences
 from densemodel.network.from_keras._columns_of_model import takes_columns
 from densemodel.network.from_keras._config_columns import table_in
@@ -64,6 +64,7 @@ __all__ = [
     "divisor_of",
     "factors_of",
     "facts_of",
+    "finalize_weights",
     "import_keras",
     "in_32_bits",
     "is_columns_layer",
@@ -81,13 +82,12 @@ __all__ = [
     "raw_model",
     "require_float32",
     "say_training",
+    "set_bins",
+    "set_target",
     "shown",
     "spec_of",
     "start_word",
     "table_in",
-    "take_up_bins",
-    "take_up_target",
-    "take_up_weights",
     "takes_columns",
     "trained_code",
     "warm_up",

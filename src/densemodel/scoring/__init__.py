@@ -26,7 +26,7 @@ from densemodel.scoring.rows._evaluation_rows import (
     EvaluationRows,
     Side,
     evaluation_rows_of,
-    some_words,
+    sample_note,
 )
 from densemodel.scoring.rows._predictions import Predictions, own_losses, predict_rows
 
@@ -52,6 +52,6 @@ __all__ = [
     "predict",
     "predict_rows",
     "report_of",
-    "some_words",
+    "sample_note",
     "which_is_better",
 ]

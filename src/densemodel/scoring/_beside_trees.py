@@ -107,7 +107,7 @@ def beside_trees(run: Run, x: Any = None, y: Any = None) -> TreeComparison:
     encoding = _encoding_of(terms)
     raw = raw_side(run, "training")
     trained = _as_numbers(bound.x if raw is None else raw, encoding, bound.training_rows)
-    judged, others, kind = _held_out(run, terms, x, y)
+    predictions, others, kind = _held_out(run, terms, x, y)
     classes = terms.coding.class_numbers(bound.y[bound.training_rows])
     labels = np.ravel(bound.y[bound.training_rows]) if classes is None else np.asarray(classes)
     model = _trees(encoding, terms.spec.settings.seed, is_of_classes=classes is not None)
@@ -116,7 +116,7 @@ def beside_trees(run: Run, x: Any = None, y: Any = None) -> TreeComparison:
         weights = weights[bound.training_rows]
     with no_core_count():
         model.fit(trained, labels, sample_weight=weights)
-        compared = _compared(judged, model, others, kind)
+        compared = _compared(predictions, model, others, kind)
     return compared if x is None else replace(compared, familiar=_count_equal(others, trained))
 
 
@@ -184,8 +184,8 @@ def _held_out(run: Run, terms: Terms, x: Any, y: Any) -> tuple[Predictions, Arra
         source, encoded, labels, at = rows.x if raw is None else raw, rows.x, rows.y, rows.at
         kind = "test row" if rows.side == "test" else "held-out row"
     answers = answers_of(run.network, encoded, at)
-    judged = predictions_of(terms, labels[at], answers)
-    return judged, _as_numbers(source, encoding, at), kind
+    predictions = predictions_of(terms, labels[at], answers)
+    return predictions, _as_numbers(source, encoding, at), kind
 
 
 _MOST_VALUES = 254
@@ -219,23 +219,27 @@ def _trees(table: TableEncoding | None, seed: int, *, is_of_classes: bool) -> An
     return kind(categorical_features=are_categories, random_state=seed % 2**32)
 
 
-def _compared(judged: Predictions, model: Any, rows: Array, kind: str) -> TreeComparison:
+def _compared(predictions: Predictions, model: Any, rows: Array, kind: str) -> TreeComparison:
     """Both on the same rows, with the interval of the difference by a paired bootstrap."""
-    truth = judged.truth
-    if truth is None:
-        true, said = (np.ravel(one).astype(np.float64) for one in (judged.y, judged.answers))
-        return _of_numbers(true, said, np.asarray(model.predict(rows)), kind)
-    scores = scores_of(judged, 2) if _are_two(judged) else np.empty(0)
-    if len(scores) and len(np.unique(truth)) > 1 and len(model.classes_) > 1:
+    y_true = predictions.y_true
+    if y_true is None:
+        true, predicted = (
+            np.ravel(one).astype(np.float64) for one in (predictions.y, predictions.answers)
+        )
+        return _of_numbers(true, predicted, np.asarray(model.predict(rows)), kind)
+    scores = scores_of(predictions, 2) if _are_two(predictions) else np.empty(0)
+    if len(scores) and len(np.unique(y_true)) > 1 and len(model.classes_) > 1:
         trees = model.predict_proba(rows)[:, 1]
-        return _of_ranks(np.asarray(truth, np.int64), scores, trees, kind)
-    right = np.stack([judged.said == truth, model.predict(rows) == truth], axis=1).astype(float)
+        return _of_ranks(np.asarray(y_true, np.int64), scores, trees, kind)
+    right = np.stack([predictions.y_pred == y_true, model.predict(rows) == y_true], axis=1).astype(
+        float
+    )
     return _of_means("accuracy", right, kind)
 
 
-def _are_two(judged: Predictions) -> bool:
-    is_binary = judged.terms.task.kind == "binary"
-    return is_binary or judged.terms.spec.output_shape[-1] == 2  # noqa: PLR2004
+def _are_two(predictions: Predictions) -> bool:
+    is_binary = predictions.terms.task.kind == "binary"
+    return is_binary or predictions.terms.spec.output_shape[-1] == 2  # noqa: PLR2004
 
 
 def _of_means(metric: str, values: Array, kind: str) -> TreeComparison:
@@ -249,17 +253,17 @@ def _of_means(metric: str, values: Array, kind: str) -> TreeComparison:
     return _with_interval(metric, network, trees, of_draws, (len(values), kind))
 
 
-def _of_ranks(truth: Array, network: Array, trees: Array, kind: str) -> TreeComparison:
+def _of_ranks(y_true: Array, network: Array, trees: Array, kind: str) -> TreeComparison:
     def of_draws(places: Array, drawn: Array) -> Array:
         areas = []
         for scores in (network, trees):
             order = np.argsort(-scores[places], kind="stable")
-            found = rank_statistic(truth, scores, places[order], drawn[:, order])
+            found = rank_statistic(y_true, scores, places[order], drawn[:, order])
             areas.append(found[:, 0])
         return np.asarray(areas[1] - areas[0])[:, None]
 
-    own, others = (Ranked(truth, scores).metrics()["roc_auc"] for scores in (network, trees))
-    return _with_interval("roc_auc", own, others, of_draws, (len(truth), kind))
+    own, others = (Ranked(y_true, scores).metrics()["roc_auc"] for scores in (network, trees))
+    return _with_interval("roc_auc", own, others, of_draws, (len(y_true), kind))
 
 
 def _of_numbers(true: Array, network: Array, trees: Array, kind: str) -> TreeComparison:

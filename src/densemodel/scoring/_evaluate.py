@@ -75,8 +75,8 @@ def evaluate(model_or_run: Run | Any, x: Any = None, y: Any = None) -> Report:
     found = run_of(asked.model) if run is None else run
     run = found if isinstance(found, Run) else None
     if asked.terms is None:
-        said = "run.model" if isinstance(model_or_run, Run) else "model"
-        fix = f"use Keras, {said}.evaluate(x, y)"
+        code = "run.model" if isinstance(model_or_run, Run) else "model"
+        fix = f"use Keras, {code}.evaluate(x, y)"
         if asked.rows is not None and not asked.model.compiled:
             fix = "compile it with its training loss, or train it with dm.train"
         raise DataError(f"the meaning of the model's outputs is unknown: {fix}")
@@ -202,9 +202,9 @@ def _with_names(names: Mapping[str, str]) -> Iterator[None]:
         raise DataError(with_names(error.message, names), findings=findings) from None
 
 
-def _warn_of(said: Iterable[Finding]) -> None:
+def _warn_of(findings: Iterable[Finding]) -> None:
     """Warn of what was made of the columns of a table, at the line of the call."""
-    for finding in said:
+    for finding in findings:
         warnings.warn(finding.message, DenseModelWarning, stacklevel=3)
 
 
@@ -239,8 +239,8 @@ def require_pair(model_or_run: Any, x: Any, y: Any) -> None:
     if (x is None) == (y is None):
         return
     missing, given = ("y", "x") if y is None else ("x", "y")
-    said = "run" if isinstance(model_or_run, Run) else "model"
-    raise DataError(f"{missing} is missing beside {given}: write dm.evaluate({said}, x, y)")
+    code = "run" if isinstance(model_or_run, Run) else "model"
+    raise DataError(f"{missing} is missing beside {given}: write dm.evaluate({code}, x, y)")
 
 
 def _knows_loss(asked: Asked, terms: Terms) -> bool:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from densemodel.widgets.panel._notebook import Notebook, use_notebook
     from densemodel.widgets.panel._pending_settings import pending_settings_of
     from densemodel.widgets.panel._progress_line import IN_A_FILE_SECONDS, print_epochs
-    from densemodel.widgets.runtime._front_end import is_watched
+    from densemodel.widgets.runtime._front_end import may_be_displayed
     from densemodel.widgets.runtime._give_button import show_cell_button, show_copy_button
     from densemodel.widgets.runtime._style import read_ahead
     from densemodel.widgets.saved_models._model_browser import ModelBrowser
@@ -52,7 +52,7 @@ __all__ = [
     "TrainedBefore",
     "TrainingPanel",
     "compared_sentence",
-    "is_watched",
+    "may_be_displayed",
     "model_rows",
     "pending_settings_of",
     "print_epochs",
@@ -77,7 +77,7 @@ _NAMES = {
     "panel._notebook": ("Notebook", "use_notebook"),
     "panel._pending_settings": ("pending_settings_of",),
     "panel._progress_line": ("IN_A_FILE_SECONDS", "print_epochs"),
-    "runtime._front_end": ("is_watched",),
+    "runtime._front_end": ("may_be_displayed",),
     "runtime._give_button": ("show_cell_button", "show_copy_button"),
     "runtime._style": ("read_ahead",),
     "saved_models._model_browser": ("ModelBrowser",),

@@ -26,7 +26,7 @@ _LEAST_SCORE = 0.01
 _IN_OTHER_UNITS = ("loss", "error", "crossentropy", "divergence", "poisson", "cosh")
 """How the names of measures end that are no scores up to 1."""
 _LAST_FIXED_POWER = -2  # 0.01 and above align in a column, 0.098 below 0.112
-_ODD_NAMES = {
+_SPECIAL_NAMES = {
     "r2_score": "R2",
     "auc": "AUC",
     "roc_auc": "ROC AUC",
@@ -53,8 +53,8 @@ def score_text(name: str, value: float) -> str:
     """A loss or metric as text: `rounded`, and 0.009 or 0 for a score near 0."""
     if name.endswith(_IN_OTHER_UNITS) or not 0 < abs(value) < _LEAST_SCORE:
         return rounded(value)
-    said = f"{value:.3f}"
-    return "0" if float(said) == 0 else said
+    text = f"{value:.3f}"
+    return "0" if float(text) == 0 else text
 
 
 def _plain(value: float, digits: int) -> str:
@@ -90,7 +90,7 @@ def metric_words(name: str) -> str:
     """Keras's name of a metric in words: `val_mean_absolute_error`, R2 for `r2_score`."""
     if name.startswith("val_"):
         return f"validation {metric_words(name.removeprefix('val_'))}"
-    return _ODD_NAMES.get(name, name.replace("_", " ").strip())
+    return _SPECIAL_NAMES.get(name, name.replace("_", " ").strip())
 
 
 def enumerated(parts: Sequence[str]) -> str:
@@ -215,5 +215,5 @@ def error_text(error: BaseException) -> str:
     """An error as text: ours as the message, others with their type."""
     if isinstance(error, DenseModelError):
         return str(error)
-    said = str(error).strip()
-    return f"{type(error).__name__}: {said}" if said else type(error).__name__
+    text = str(error).strip()
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__

@@ -70,18 +70,18 @@ def test_the_last_layer_follows_the_labels(last, y, found):
     assert became(f"8 -> {last}", X, y) == f"8 -> {found}"
 
 
-def test_many_whole_numbers_are_numbers_to_guess_unless_a_softmax_is_said():
+def test_many_whole_numbers_are_a_regression_unless_the_spec_has_a_softmax():
     x, y = np.ones((90, 8)), np.arange(90)
     assert became("8 -> auto", x, y) == "8 -> 1"
     assert became("8 -> auto softmax", x, y) == "8 -> 90 softmax"
 
 
-def test_the_bound_spec_keeps_all_that_was_said_and_holds_numbers():
+def test_the_bound_spec_keeps_every_clause_and_holds_numbers():
     spec = parse("small: auto -> 9 relu -> auto softmax ; adam lr 0.01 ; epochs 7")
     bound = bind(spec, X, FOUR).require()
     assert bound.spec.from_data == {"patience"}
-    said = str(bound.spec.without_lengths())
-    assert said == "small: 8 -> 9 relu -> 4 softmax ; adam lr 0.01 ; epochs 7"
+    text = str(bound.spec.without_lengths())
+    assert text == "small: 8 -> 9 relu -> 4 softmax ; adam lr 0.01 ; epochs 7"
     assert bound.x is X
     assert [finding.message for finding in bound.findings] == [
         "auto is 8, from x",

@@ -41,7 +41,7 @@ def test_two_rows_are_one_for_each_side(labels):
     assert (bound.training_count, bound.validation_count) == (1, 1)
 
 
-def test_with_spec_shares_the_arrays_and_splits_anew():
+def test_with_spec_shares_the_arrays_and_splits_again():
     bound = bind(SPEC, X, Y)
     other = bound.with_spec(SPEC.with_settings("split 20% ; seed 5"))
     assert other.x is bound.x
@@ -63,7 +63,7 @@ def test_with_spec_refuses_another_network():
         bind(SPEC, X, Y).with_spec(parse("2 -> 4 softmax"))
 
 
-def test_with_spec_says_anew_what_it_says_of_the_split():
+def test_with_spec_updates_the_findings_of_the_split():
     labels = np.array([0] * 60 + [1] * 39 + [2])
     bound = bind(SPEC, X, labels)
     assert [finding.where for finding in bound.findings] == ["split"]

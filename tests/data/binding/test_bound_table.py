@@ -47,11 +47,11 @@ def test_nothing_is_learnt_from_validation_rows():
     frame, y = people()
     spec = parse("table -> 8 relu -> auto ; seed 3")
     rows = dm.bind(spec, frame, y).validation_rows
-    odd = frame.copy()
-    odd.loc[rows, "age"] = 1e9
-    odd.loc[rows, "city"] = "Atlantis"
-    odd.loc[rows, "joined"] = pd.Timestamp("1900-01-01")
-    learnt = [table_of(dm.bind(spec, one, y)).columns for one in (frame, odd)]
+    changed = frame.copy()
+    changed.loc[rows, "age"] = 1e9
+    changed.loc[rows, "city"] = "Atlantis"
+    changed.loc[rows, "joined"] = pd.Timestamp("1900-01-01")
+    learnt = [table_of(dm.bind(spec, one, y)).columns for one in (frame, changed)]
     for one, other in zip(*learnt, strict=True):
         assert replace(one, why="") == replace(other, why="")
 

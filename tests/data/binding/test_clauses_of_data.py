@@ -19,7 +19,7 @@ def bound(clauses, y=LABELS, network="3 -> 3 softmax", x=X):
 
 
 @pytest.mark.parametrize("y", [LABELS, np.eye(3)[LABELS], np.array(["a", "b", "c"])[LABELS]])
-def test_balanced_classes_weigh_alike_over_the_rows_that_train(y):
+def test_balanced_classes_have_equal_weight_over_the_training_rows(y):
     found = bound("weights balanced", y)
     weights = found.row_weights
     assert weights is not None
@@ -99,7 +99,7 @@ def test_a_column_that_is_left_out_may_hold_text_or_y_itself():
     assert bound("without name 'target'", y, "3 -> 1", frame).x.shape == (ROWS, 3)
 
 
-def test_other_columns_need_the_data_bound_anew():
+def test_other_columns_need_the_data_bound_again():
     found = bound("seed 1", NUMBERS, "3 -> 1", FRAME)
     with pytest.raises(DataError, match="bind the data again"):
         found.with_spec(parse("3 -> 1 ; without fare"))
@@ -127,7 +127,7 @@ def test_the_median_of_the_largest_numbers_is_one_of_them():
     assert (bind("1 -> 1 ; missing fill", x, NUMBERS).require().x == x[0]).all()
 
 
-def test_another_split_fills_anew():
+def test_another_split_fills_again():
     found = bound("missing fill", NUMBERS, "3 -> 1", GAPS)
     other = found.with_spec(parse("3 -> 1 ; missing fill ; split 40% last")).require()
     training = np.setdiff1d(np.arange(60), [7, 30])
@@ -186,7 +186,7 @@ def test_labels_of_every_kind_may_have_gaps_that_are_dropped(y):
 
 @pytest.mark.parametrize("dtype", [object, "boolean", "bool[pyarrow]"])
 @pytest.mark.parametrize("spec", ["3 -> 2 softmax", "3 -> 1 sigmoid"])
-def test_truth_values_with_gaps_stay_truth_values(dtype, spec):
+def test_booleans_with_gaps_stay_booleans(dtype, spec):
     y = pd.Series([None, True, False] * 20 + [False] * 40, dtype=dtype)
     found = bound("missing drop", y, spec)
     assert found.terms.class_labels.tolist() == [False, True]
@@ -207,7 +207,7 @@ def test_rows_with_gaps_have_no_answer_later():
         found.encode(GAPS)
 
 
-def test_the_way_of_gaps_needs_the_data_bound_anew():
+def test_another_missing_clause_needs_the_data_bound_again():
     with pytest.raises(DataError, match="bind the data again"):
         bound("missing drop", NUMBERS, "3 -> 1").with_spec(parse("3 -> 1"))
 

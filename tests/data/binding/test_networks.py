@@ -12,7 +12,7 @@ CLASSES = np.arange(200) % 3
 TWO = np.arange(200) % 2
 NUMBERS = RNG.normal(size=200)
 
-ODD = [
+INVALID = [
     ("8 -> 50 relu relu -> 3 softmax", CLASSES, "relu comes twice", "8 -> 50 relu -> 3 softmax"),
     ("8 -> 50 relu -> relu -> 1", NUMBERS, "relu comes twice", "8 -> 50 relu -> 1"),
     ("8 -> 10 softmax softmax", CLASSES, "softmax comes twice", "8 -> 10 softmax"),
@@ -46,30 +46,32 @@ ODD = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("spec", "y", "words", "mended"), ODD, ids=[case[0] for case in ODD])
-def test_an_odd_network_gets_an_offer_that_mends_it(spec, y, words, mended):
+@pytest.mark.parametrize(
+    ("spec", "y", "words", "fixed"), INVALID, ids=[case[0] for case in INVALID]
+)
+def test_an_invalid_network_gets_an_offer_that_fixes_it(spec, y, words, fixed):
     (found,) = [one for one in check(spec, X, y) if one.severity != "repair" and one.where != "y"]
     assert found.severity == "offer"
     assert words in found.message
     assert len(found.message) <= 240
     taken = with_words(parse(spec), found.accept)
-    assert taken == parse(mended)
+    assert taken == parse(fixed)
     after = [one for one in check(taken, X, y) if one.severity != "repair" and one.where != "y"]
     assert after == []
 
 
 @pytest.mark.parametrize(
-    ("spec", "x", "y", "mended"),
+    ("spec", "x", "y", "fixed"),
     [
         ("1 -> relu", X[:, 0], abs(NUMBERS), "1 -> 1 relu"),
         ("3 -> softmax", X[:, :3], CLASSES, "3 -> 3 softmax"),
         ("4 -> softmax", X[:, :4], CLASSES, "4 -> 3 softmax"),
     ],
 )
-def test_a_network_without_weights_is_offered_some(spec, x, y, mended):
+def test_a_network_without_weights_is_offered_some(spec, x, y, fixed):
     (found,) = [one for one in check(spec, x, y) if one.where == "spec"]
     assert found.message.startswith("the network has no weights, so it can't learn: write ")
-    assert with_words(parse(spec), found.accept) == parse(mended)
+    assert with_words(parse(spec), found.accept) == parse(fixed)
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def test_one_hot_rows_keep_apart():
 
 @given(ROWS, st.integers(1, 7))
 @settings(deadline=None)
-def test_a_survey_sees_what_a_look_at_each_value_sees(rows, step):
+def test_a_survey_in_parts_finds_what_the_whole_array_holds(rows, step):
     seen = survey_of((i, rows[i : i + step]) for i in range(0, len(rows), step))
     assert seen.missing.number == np.isnan(rows).sum()
     assert seen.infinite.number == np.isinf(rows).sum()
@@ -68,7 +68,7 @@ def test_the_sample_is_spread_over_all_rows():
     assert found.sampled_rows[-1] > 19_900
 
 
-def test_a_column_that_gives_the_class_is_telling_and_its_neighbours_are_not():
+def test_a_column_that_gives_the_class_is_leaky_and_its_neighbours_are_not():
     x = RNG.normal(size=(600, 4)).astype(np.float32)
     y = (x[:, 2] > 0.3).astype(int)
     found = find_leaky_columns(x, y, is_class=True)
@@ -78,13 +78,13 @@ def test_a_column_that_gives_the_class_is_telling_and_its_neighbours_are_not():
     assert find_leaky_columns(x, RNG.integers(0, 2, 600), is_class=True) is None
 
 
-def test_no_column_is_odd_where_several_give_the_answer():
+def test_no_column_is_leaky_where_several_give_the_answer():
     x = RNG.normal(size=(600, 1)) + 0.01 * RNG.normal(size=(600, 3))
     assert find_leaky_columns(x, (x[:, 0] > 0).astype(int), is_class=True) is None
     assert find_leaky_columns(x, 3 * x[:, 0], is_class=False) is None
 
 
-def test_a_telling_column_of_a_regression_may_be_curved_and_have_gaps():
+def test_a_leaky_column_of_a_regression_may_be_curved_and_have_gaps():
     x = RNG.normal(size=(600, 3))
     y = x[:, 1] ** 2
     found = find_leaky_columns(x, y, is_class=False)
@@ -96,7 +96,7 @@ def test_a_telling_column_of_a_regression_may_be_curved_and_have_gaps():
 
 
 @pytest.mark.parametrize("answers", [np.zeros(200), np.ones(200)])
-def test_nothing_tells_what_never_changes(answers):
+def test_no_column_is_leaky_where_y_never_changes(answers):
     x = RNG.normal(size=(200, 3))
     assert find_leaky_columns(x, answers, is_class=False) is None
     assert find_leaky_columns(x, answers.astype(int), is_class=True) is None
@@ -132,7 +132,7 @@ def test_rows_are_counted_by_a_column_in_any_order_from_0_or_1():
     assert facts("2 -> 1", x, y).row_numbers is None
 
 
-def test_numbers_near_the_end_of_float32_are_looked_at_without_a_warning():
+def test_numbers_near_the_end_of_float32_are_surveyed_without_a_warning():
     rows = np.linspace(-1, 1, 2 * ROWS_OF_ENDS, dtype=np.float32).reshape(-1, 2)
     found = bind("auto -> 4 relu -> 1", 3e38 * rows, np.arange(ROWS_OF_ENDS) / 7.0).findings
     assert any("runs to -3e+38" in finding.message for finding in found)

@@ -50,7 +50,7 @@ def test_categories_of_numbers_are_plain_numbers():
     assert bound("3 -> 1", x, y).findings == ()
 
 
-def test_truth_values_are_0_and_1():
+def test_booleans_are_0_and_1():
     frame = pd.DataFrame({"a": [True, False], "b": pd.array([False, True], dtype="boolean")})
     for x in (frame, frame.to_numpy(dtype=bool)):
         assert bound("2 -> 1", x, [1.5, 2.5]).x.tolist() == [[1, 0], [0, 1]]
@@ -73,7 +73,7 @@ def test_the_given_array_is_left_as_it_is():
     assert np.array_equal(x, PLAIN)
 
 
-def test_images_are_flattened_in_order_and_said():
+def test_images_are_flattened_in_order_and_reported():
     images = np.arange(8 * 4, dtype=float).reshape(8, 2, 2)
     found = bound("4 -> 1", images)
     assert found.x.tolist() == images.reshape(8, 4).tolist()

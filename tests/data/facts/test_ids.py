@@ -18,7 +18,7 @@ SOME = np.sort(RNG.choice(4 * ROWS, ROWS, replace=False))
 LONG = RNG.choice(9 * 10**8, ROWS, replace=False) + 10**8
 
 
-def said(x, y=Y):
+def id_offers(x, y=Y):
     """Severity and accepting words of what calls a column the number of its row."""
     return [
         (found.severity, found.accept)
@@ -34,13 +34,13 @@ def said(x, y=Y):
     ids=["shuffled", "with gaps", "beyond float32", "uint16"],
 )
 def test_unique_whole_numbers_close_together_are_ids_under_any_name(name, values):
-    assert said(FRAME.assign(**{name: values})) == [("offer", f"without {name}")]
+    assert id_offers(FRAME.assign(**{name: values})) == [("offer", f"without {name}")]
 
 
 @pytest.mark.parametrize("name", ["customer", "account", "user", "PID", "patient_id", "caseId"])
 def test_unique_whole_numbers_far_apart_are_ids_if_their_name_says_so(name):
-    assert said(FRAME.assign(**{name: LONG})) == [("offer", f"without {name}")]
-    assert said(FRAME.assign(area=LONG)) == []
+    assert id_offers(FRAME.assign(**{name: LONG})) == [("offer", f"without {name}")]
+    assert id_offers(FRAME.assign(area=LONG)) == []
 
 
 @pytest.mark.parametrize("name", ["PID", "plot"])
@@ -62,7 +62,7 @@ def test_other_text_asks_for_a_table_which_finds_the_ids():
     assert any("'name': id" in found.message for found in of_table)
 
 
-def test_two_ids_are_told_together():
+def test_two_ids_are_reported_together():
     x = FRAME.assign(plot=SHUFFLED + 1000, customer=LONG)
     offers = [found for found in check(SPEC, x, Y) if found.severity == "offer"]
     assert [found.accept for found in offers] == ["without plot customer"]
@@ -86,7 +86,7 @@ def test_two_ids_are_told_together():
 )
 def test_measurements_that_are_whole_numbers_are_no_ids(name, values):
     x = FRAME[: len(values)].assign(**{name: values})
-    assert said(x, Y[: len(values)]) == []
+    assert id_offers(x, Y[: len(values)]) == []
 
 
 TABLES = [name for name in dir(tables) if isinstance(getattr(tables, name), pd.DataFrame)]

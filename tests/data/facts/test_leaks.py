@@ -47,23 +47,23 @@ LEAKS = {
 }
 
 
-def told(spec, x, y):
+def leak_fixes(spec, x, y):
     """What accepts the offers that speak of a column that gives y."""
     return [found.accept for found in check(spec, x, y) if "nearly predict" in found.message]
 
 
 @pytest.mark.parametrize("order", [np.arange(ROWS), SHUFFLED], ids=["by town", "shuffled"])
 @pytest.mark.parametrize("leak", LEAKS)
-def test_a_leak_in_a_sorted_table_is_told(leak, order):
+def test_a_leak_in_a_sorted_table_is_found(leak, order):
     x, y = X.assign(worth=LEAKS[leak](PRICE)).iloc[order], PRICE.iloc[order]
-    assert told(SPEC, x, y) == ["without worth"]
+    assert leak_fixes(SPEC, x, y) == ["without worth"]
 
 
 @pytest.mark.parametrize("leak", LEAKS)
-def test_a_leak_in_a_table_that_is_sorted_by_y_is_told(leak):
+def test_a_leak_in_a_table_sorted_by_y_is_found(leak):
     order = np.argsort(PRICE.to_numpy(), kind="stable")
     x = X.assign(worth=LEAKS[leak](PRICE)).iloc[order]
-    assert told(SPEC, x, PRICE.iloc[order]) == ["without worth"]
+    assert leak_fixes(SPEC, x, PRICE.iloc[order]) == ["without worth"]
 
 
 @pytest.mark.parametrize("name", ["worth", "rank", "price_rank"])
@@ -86,18 +86,18 @@ def test_a_counter_of_rows_that_are_sorted_by_y_is_no_leak():
     assert "counts the rows" in found.message
 
 
-def test_without_a_leak_nothing_is_told_of_a_sorted_table():
-    assert told(SPEC, X, PRICE) == []
+def test_a_sorted_table_without_a_leak_has_no_finding():
+    assert leak_fixes(SPEC, X, PRICE) == []
     order = np.argsort(PRICE.to_numpy(), kind="stable")
-    assert told(SPEC, X.iloc[order], PRICE.iloc[order]) == []
+    assert leak_fixes(SPEC, X.iloc[order], PRICE.iloc[order]) == []
 
 
-def test_a_leak_beside_a_strong_column_is_told():
+def test_a_leak_beside_a_strong_column_is_found():
     size = RNG.normal(size=ROWS)
     y = size + RNG.normal(0, 0.5, ROWS)  # size explains 0.8 of it
     x = pd.DataFrame({"size": size, "other": RNG.normal(size=ROWS), "worth": 3 * y})
-    assert told(SPEC, x, y) == ["without worth"]
-    assert told(SPEC, x.drop(columns="worth"), y) == []
+    assert leak_fixes(SPEC, x, y) == ["without worth"]
+    assert leak_fixes(SPEC, x.drop(columns="worth"), y) == []
 
 
 def cards():
@@ -120,15 +120,17 @@ def cards():
 
 
 @pytest.mark.parametrize("names", [["share"], ["expenditure"], ["share", "expenditure"]])
-def test_leaks_of_a_class_are_told_one_by_one_and_together(names):
+def test_leaks_of_a_class_are_found_one_by_one_and_together(names):
     x, y = cards()
-    kept = x[["reports", "age", "income", *names]]
-    assert told("auto -> norm -> 8 relu -> 1 sigmoid", kept, y) == [f"without {' '.join(names)}"]
+    columns = x[["reports", "age", "income", *names]]
+    assert leak_fixes("auto -> norm -> 8 relu -> 1 sigmoid", columns, y) == [
+        f"without {' '.join(names)}"
+    ]
 
 
-def test_two_leaks_of_a_number_are_told_together():
+def test_two_leaks_of_a_number_are_reported_together():
     x = X.assign(worth=1000 * PRICE, place=PRICE.rank())
-    assert told(SPEC, x, PRICE) == ["without worth place"]
+    assert leak_fixes(SPEC, x, PRICE) == ["without worth place"]
 
 
 def test_what_only_goes_on_in_the_order_of_the_rows_is_no_leak():
@@ -136,11 +138,11 @@ def test_what_only_goes_on_in_the_order_of_the_rows_is_no_leak():
     people = 2e5 + 200 * months + np.abs(RNG.normal(0, 40, 400)).cumsum()
     unemployed = 7000 + 3000 * np.sin(months / 60) + RNG.normal(0, 100, 400)
     x = pd.DataFrame({"people": people, "saved": RNG.normal(size=400)})
-    assert told(SPEC, x, unemployed) == []
-    assert told(SPEC, x.assign(worth=2 * unemployed), unemployed) == ["without worth"]
+    assert leak_fixes(SPEC, x, unemployed) == []
+    assert leak_fixes(SPEC, x.assign(worth=2 * unemployed), unemployed) == ["without worth"]
 
 
-def test_what_is_told_does_not_hang_on_the_order_of_the_rows_or_the_seed():
+def test_the_message_does_not_depend_on_the_order_of_the_rows_or_the_seed():
     x = X.assign(worth=PRICE + RNG.normal(0, 1, ROWS))
     messages = {
         found.message
@@ -152,16 +154,16 @@ def test_what_is_told_does_not_hang_on_the_order_of_the_rows_or_the_seed():
     assert len(messages) == 1
 
 
-def test_a_leak_of_incomes_of_which_a_few_are_far_above_all_others_is_told():
+def test_a_leak_of_incomes_with_a_few_extremes_is_found():
     y = RNG.pareto(1.2, ROWS)
     x = pd.DataFrame(RNG.normal(size=(ROWS, 3)), columns=["a", "b", "c"])
     (found,) = [f for f in check(SPEC, x.assign(d=np.log(y)), y) if "nearly predict" in f.message]
     assert "R2 1 of the ranks of y" in found.message
     assert found.accept == "without d"
-    assert told(SPEC, x, y) == []
+    assert leak_fixes(SPEC, x, y) == []
 
 
-def test_a_category_of_many_values_does_not_leak_by_chance():
+def test_a_random_category_of_many_values_does_not_leak():
     rng = np.random.default_rng(0)
     x = np.column_stack([rng.integers(0, 400, 600), rng.normal(size=600)])
     classes = rng.integers(0, 2, 600)

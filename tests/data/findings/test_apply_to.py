@@ -89,12 +89,12 @@ def test_words_that_a_spec_has_already_are_refused(spec, accept):
 
 
 @pytest.mark.parametrize("accept", ["30 sigmoid => 30 relu", "norm", "lr 0.1", "2 softmax"])
-def test_epochs_and_patience_that_nobody_said_stay_unsaid(accept):
+def test_default_epochs_and_patience_do_not_become_explicit(accept):
     x, y = np.zeros((40, 4)), np.arange(40) % 3
     bound = bind("auto -> 30 sigmoid -> auto softmax ; batch 8", x, y)
     changed = offer(accept).apply_to(bound.spec)
     assert bound.spec.from_data == {"epochs", "patience"}
     assert changed.from_data == {"epochs", "patience"}
     assert changed.settings.epochs == bound.spec.settings.epochs
-    said = {"batch"} | ({"lr"} if accept == "lr 0.1" else set())
-    assert changed.explicit_clauses == said
+    explicit = {"batch"} | ({"lr"} if accept == "lr 0.1" else set())
+    assert changed.explicit_clauses == explicit

@@ -7,7 +7,7 @@ from densemodel.data import bytes_text, free_bytes
     ("count", "text"),
     [(12, "12 bytes"), (8960, "8.96 kB"), (188e6, "188 MB"), (4e9, "4 GB"), (2.5e12, "2.5 TB")],
 )
-def test_sizes_are_said_as_a_person_says_them(count, text):
+def test_sizes_have_readable_units(count, text):
     assert bytes_text(count) == text
 
 

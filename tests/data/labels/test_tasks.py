@@ -94,7 +94,7 @@ def test_without_labels_the_last_layer_decides(text, kind, loss):
 
 
 @pytest.mark.parametrize(
-    ("text", "mend"),
+    ("text", "fix"),
     [
         ("2 -> 3 relu ; loss categorical_crossentropy", "write 3 softmax"),
         ("2 -> 1 sigmoid ; loss sparse_categorical_crossentropy", "write 2 softmax"),
@@ -104,9 +104,9 @@ def test_without_labels_the_last_layer_decides(text, kind, loss):
         ),
     ],
 )
-def test_a_loss_that_cannot_fit_is_refused_and_not_replaced(text, mend):
+def test_a_loss_that_cannot_fit_is_refused_and_not_replaced(text, fix):
     spec = parse(text)
-    with pytest.raises(SpecError, match=mend):
+    with pytest.raises(SpecError, match=fix):
         choose_task(spec)
     assert bind(spec, X, THREE).refusals[0].where == "loss"
 

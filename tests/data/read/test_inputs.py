@@ -146,10 +146,10 @@ def test_arrays_of_jax_are_read():
            ("bsr", "coo", "csc", "csr", "dia", "dok", "lil") for form in ("array", "matrix")],
     ids=lambda of: of.__name__,
 )  # fmt: skip
-def test_sparse_matrices_of_all_formats_are_made_dense_and_said(of):
-    values, said = read(of(PLAIN.astype(np.float32)))
+def test_sparse_matrices_of_all_formats_are_made_dense_and_reported(of):
+    values, messages = read(of(PLAIN.astype(np.float32)))
     assert values.array.tolist() == PLAIN.tolist()
-    assert said == [f"x is a sparse {of.__name__} of 8 x 3: read as a dense array of 96 bytes"]
+    assert messages == [f"x is a sparse {of.__name__} of 8 x 3: read as a dense array of 96 bytes"]
 
 
 def test_sparse_matrices_too_large_for_the_memory_are_refused_with_both_sizes(monkeypatch):
@@ -279,5 +279,5 @@ def test_names_of_every_kind_are_classes(y):
     ],
     ids=lambda y: type(y).__name__,
 )
-def test_truth_values_and_0_and_1_of_every_kind_are_yes_or_no(y):
+def test_booleans_and_0_and_1_of_every_kind_are_binary_labels(y):
     assert bind("3 -> 1 sigmoid", PLAIN, y).require().y.ravel().tolist() == [0, 1] * 4

@@ -70,7 +70,7 @@ def test_without_leaves_columns_out_of_a_table_of_every_library(table):
     assert refused.startswith("x has no column 'd' to leave out")
 
 
-def test_a_mixed_frame_is_told_of_table_alone():
+def test_a_mixed_frame_is_only_advised_to_use_table():
     numbers = np.arange(40.0)
     frame = pd.DataFrame({"age": numbers, "city": ["Bern", "Zug"] * 20, "paid": ["$1,200.50"] * 40})
     frame["day"] = pd.date_range("2020-01-01", periods=40)
@@ -286,6 +286,6 @@ def test_columns_of_later_labels_are_matched_by_name_across_libraries(later, sid
     bound = bind(parse("2 -> 2"), x, y, **{f"{side}_data": (x + 1, moved)})
     pair = getattr(bound.require(), side)
     np.testing.assert_allclose(pair[1], y.to_numpy() + 1, rtol=1e-6)
-    said = [one.message for one in bound.findings if one.where == f"{side}_data[1]"]
-    assert said == [f"the columns of {side}_data[1] are reordered like those in training"]
+    messages = [one.message for one in bound.findings if one.where == f"{side}_data[1]"]
+    assert messages == [f"the columns of {side}_data[1] are reordered like those in training"]
     np.testing.assert_allclose(bound.encode_labels(moved), pair[1])

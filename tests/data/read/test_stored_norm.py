@@ -18,6 +18,6 @@ Y = np.arange(ROWS) % 3
 def test_norm_learns_the_same_from_rows_in_a_file(text, tmp_path):
     np.save(tmp_path / "x.npy", X)
     in_memory = build_bound(bind(text, X, Y))
-    in_file = build_bound(bind(text, np.load(tmp_path / "x.npy", mmap_mode="r"), Y))
-    for ours, theirs in zip(in_file.get_weights(), in_memory.get_weights(), strict=True):
+    stored = build_bound(bind(text, np.load(tmp_path / "x.npy", mmap_mode="r"), Y))
+    for ours, theirs in zip(stored.get_weights(), in_memory.get_weights(), strict=True):
         assert np.allclose(ours, theirs, rtol=1e-6, atol=1e-6)

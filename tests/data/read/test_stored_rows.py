@@ -36,7 +36,7 @@ def is_numeric(data):
     return isinstance(data, np.ndarray) and data.dtype.kind in "biuf" and data.size > 0
 
 
-def said(bound):
+def findings_of(bound):
     return [
         (f.severity, f.where, f.message.replace("memmap", "ndarray"), f.accept)
         for f in bound.findings
@@ -48,22 +48,22 @@ def rows_of(x):
     return x.block(0, len(x))
 
 
-def same(in_memory, in_file):
+def same(in_memory, of_file):
     """Hold that nothing differs but where x lies."""
-    assert said(in_memory) == said(in_file)
-    assert in_file.x.shape == in_memory.x.shape
-    assert np.array_equal(in_file.y, in_memory.y)
-    assert np.array_equal(in_file.training_rows, in_memory.training_rows)
+    assert findings_of(in_memory) == findings_of(of_file)
+    assert of_file.x.shape == in_memory.x.shape
+    assert np.array_equal(of_file.y, in_memory.y)
+    assert np.array_equal(of_file.training_rows, in_memory.training_rows)
     if not in_memory.refusals:
-        assert np.array_equal(rows_of(in_file.x), in_memory.x, equal_nan=True)
+        assert np.array_equal(rows_of(of_file.x), in_memory.x, equal_nan=True)
 
 
 MORE = {
     "plain": ("8 -> 1", X, NUMBERS),
     "scaled": ("784 -> scale / 255 -> 3 softmax", IMAGES, THREE),
     "with a channel": ("28x28x1 -> conv 2 -> flatten -> 3 softmax", IMAGES, THREE),
-    "truth": ("3 -> 1", TALL > 2, NUMBERS),
-    "truth as images": ("784 -> 3 softmax", IMAGES > 127, THREE),
+    "booleans": ("3 -> 1", TALL > 2, NUMBERS),
+    "booleans as images": ("784 -> 3 softmax", IMAGES > 127, THREE),
     "dark images": ("784 -> 3 softmax", IMAGES // 2, THREE),
     "images of fractions": ("784 -> 3 softmax", changed(IMAGES, (7, 2, 3), 0.5), THREE),
     "negative images": ("784 -> 3 softmax", changed(IMAGES.astype("i2"), (7, 2, 3), -1), THREE),
@@ -94,13 +94,13 @@ def test_x_in_a_file_is_checked_and_written_like_x_in_memory(name, tmp_path):
     same(bind(text, x, y), bind(text, stored(tmp_path, x), y))
 
 
-def test_a_column_that_changes_only_in_rows_held_back_is_said_to_be_constant(tmp_path):
+def test_a_column_that_changes_only_in_validation_rows_is_constant(tmp_path):
     held_back = bind("8 -> 1", X, NUMBERS).validation_rows[0]
     x = changed(X, np.s_[:, 3], 0)
     x[held_back, 3] = 1
-    in_file = bind("8 -> norm -> 1", stored(tmp_path, x), NUMBERS)
-    assert "column 3 of x is the same in all training rows" in in_file.findings[-1].message
-    same(bind("8 -> norm -> 1", x, NUMBERS), in_file)
+    of_file = bind("8 -> norm -> 1", stored(tmp_path, x), NUMBERS)
+    assert "column 3 of x is the same in all training rows" in of_file.findings[-1].message
+    same(bind("8 -> norm -> 1", x, NUMBERS), of_file)
 
 
 LATER = [
@@ -124,7 +124,7 @@ def test_validation_data_in_a_file_is_checked_like_that_in_memory(name, tmp_path
 def test_any_kind_of_number_is_handed_out_as_float32(dtype, tmp_path):
     x = TALL.astype(dtype)
     bound = bind("3 -> 1", stored(tmp_path, x), NUMBERS).require()
-    taken = bound.x.take(np.array([3, 1]))
+    taken = bound.x.gather(np.array([3, 1]))
     assert taken.dtype == rows_of(bound.x).dtype == bound.x.dtype == np.float32
     assert taken.flags.c_contiguous
     assert taken.flags.owndata
@@ -155,7 +155,7 @@ def test_rows_come_in_the_order_asked_for_and_as_often(tmp_path):
     assert isinstance(x, StoredRows)
     for rows in ([5, 19, 0, 5, 5, 3], [7], [], np.arange(ROWS)[::-1]):
         wanted = np.array(rows, dtype=np.int64)
-        assert np.array_equal(x.take(wanted), X[wanted])
+        assert np.array_equal(x.gather(wanted), X[wanted])
     assert len(x) == ROWS
     assert x.block(18, 99).tolist() == X[18:].tolist()
     assert x.block(20, 99).shape == (0, 8)
@@ -164,7 +164,7 @@ def test_rows_come_in_the_order_asked_for_and_as_often(tmp_path):
 def test_rows_that_are_not_there_are_an_error(tmp_path):
     x = bind("8 -> 1", stored(tmp_path, X), NUMBERS).x
     with pytest.raises(IndexError):
-        x.take(np.array([ROWS]))
+        x.gather(np.array([ROWS]))
 
 
 def test_chosen_rows_are_rows_of_their_own(tmp_path):
@@ -173,7 +173,7 @@ def test_chosen_rows_are_rows_of_their_own(tmp_path):
     some = x.at(np.array([9, 2, 7, 2]))
     assert some.shape == (4, 8)
     assert np.array_equal(rows_of(some), X[[9, 2, 7, 2]])
-    assert np.array_equal(some.take(np.array([2, 0])), X[[7, 9]])
+    assert np.array_equal(some.gather(np.array([2, 0])), X[[7, 9]])
     assert np.array_equal(some.block(1, 3), X[[2, 7]])
     assert np.array_equal(rows_of(some.at(np.array([3, 0]))), X[[2, 9]])
 
@@ -236,7 +236,7 @@ def test_what_is_no_number_is_refused_as_in_memory(x, tmp_path):
     # a file of no bytes cannot be mapped, but a part of no rows can be taken
     whole = np.zeros((ROWS, 8), np.float32) if not x.size else x
     mapped = stored(folder, whole)[tuple(map(slice, x.shape))]
-    assert said(bind("8 -> 1", x, NUMBERS)) == said(bind("8 -> 1", mapped, NUMBERS))
+    assert findings_of(bind("8 -> 1", x, NUMBERS)) == findings_of(bind("8 -> 1", mapped, NUMBERS))
 
 
 def test_an_array_that_was_copied_from_a_file_lies_in_memory(tmp_path):
@@ -256,7 +256,7 @@ def test_what_was_written_into_a_private_map_is_kept(tmp_path):
 def test_what_was_written_into_a_shared_map_is_kept(tmp_path):
     mapped = stored(tmp_path, X, "r+")
     mapped[:, 2] = 3.5
-    bind("8 -> 1", mapped, NUMBERS).x.take(np.arange(ROWS))
+    bind("8 -> 1", mapped, NUMBERS).x.gather(np.arange(ROWS))
     assert (mapped[:, 2] == 3.5).all()
 
 
@@ -273,7 +273,7 @@ x = np.memmap(path, dtype, "r").reshape(-1, columns)
 bound = bind(text, x, np.arange(len(x)) % 3).require()
 held_back = bound.x.at(bound.validation_rows)
 for start in range(0, 12_000, 500):
-    bound.x.take(bound.training_rows[start : start + 500])
+    bound.x.gather(bound.training_rows[start : start + 500])
     held_back.block(start // 10, start // 10 + 50)
 bound.x.block(0, 200)
 print(x.nbytes >> 20, round(mebibytes() - before))

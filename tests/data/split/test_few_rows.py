@@ -20,20 +20,20 @@ Y = X["a"] + RNG.normal(size=600)
         (600, "split 1% last", "there are only 6 validation rows of 600", "split 30% last"),
     ],
 )
-def test_few_rows_that_validate_are_told(rows, clause, message, words):
+def test_few_validation_rows_are_reported(rows, clause, message, words):
     (found,) = check(f"3 -> 1 ; {clause}", X[:rows], Y[:rows])
     assert (found.severity, found.accept) == ("offer", words)
     assert found.message == f"{message}, so the validation loss is mostly noise: write {words}"
     assert check(f"3 -> 1 ; {words}", X[:rows], Y[:rows]) == ()
 
 
-def test_few_rows_of_groups_are_told_with_their_column():
+def test_few_validation_rows_of_groups_are_reported_with_their_column():
     x = X.assign(patient=np.arange(600) // 3)
     found = check("3 -> 1 ; split 0.5% by patient", x, Y)
     assert [one.accept for one in found if one.severity == "offer"] == ["split 30% by patient"]
 
 
-def test_few_rows_that_are_given_to_validate_are_told():
+def test_few_rows_of_validation_data_are_reported():
     (found,) = bind("3 -> 1", X[3:], Y[3:], validation_data=(X[:3], Y[:3])).findings
     assert found.message == (
         "there are only 3 validation rows, so the validation loss is mostly noise: give more "

@@ -29,7 +29,7 @@ def test_every_row_is_on_one_side_and_neither_side_is_empty(row_count, share, se
 
 
 @given(st.integers(2, 500), st.floats(0.01, 0.99))
-def test_share_is_as_said(row_count, share):
+def test_the_share_is_as_requested(row_count, share):
     _, validation = split_rows(row_count, share, 0)
     assert len(validation) == min(max(round(row_count * share), 1), row_count - 1)
 

@@ -24,7 +24,7 @@ def offers(values):
         (np.where(np.arange(ROWS) % 50 == 0, 0, 1e9 + 3 * STEPS), "1000000000"),
     ],
 )
-def test_close_numbers_are_said_with_what_to_subtract(values, base):
+def test_close_numbers_are_reported_with_what_to_subtract(values, base):
     (message,) = offers(values)
     assert f"write x['v'] = x['v'] - {base}, and" in message
 
@@ -39,5 +39,5 @@ def test_close_numbers_are_said_with_what_to_subtract(values, base):
         pd.Timestamp("2024-01-01") + pd.to_timedelta(np.arange(ROWS), unit="h"),
     ],
 )
-def test_nothing_is_said_of_other_numbers(values):
+def test_other_numbers_have_no_offer(values):
     assert not offers(values)

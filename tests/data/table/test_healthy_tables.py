@@ -20,7 +20,7 @@ def test_nothing_is_held_against_a_healthy_table(name):
     assert offers(bind(spec, *load())) == []
 
 
-def test_columns_of_the_titanic_that_tell_who_survived_are_told():
+def test_leaky_columns_of_the_titanic_are_found():
     x, y = titanic()
     accepted = sorted(one.accept for one in bind(CLASSES, x, y).findings if one.accept)
     assert accepted == ["without boat", "without body"]

@@ -181,9 +181,9 @@ def test_a_date_is_read_as_in_training_or_with_the_month_first(name, text, day):
     assert read[0].values.tolist() == [np.datetime64(day).astype(int)]
 
 
-def test_a_date_is_told_if_its_day_may_be_its_month():
-    told = {text: read[1] for text in COLUMNS["days"][2][:3] if (read := later("days", [text]))}
-    assert [bool(lines) for lines in told.values()] == [True, False, False]
+def test_a_date_is_reported_if_its_day_may_be_its_month():
+    messages = {text: read[1] for text in COLUMNS["days"][2][:3] if (read := later("days", [text]))}
+    assert [bool(lines) for lines in messages.values()] == [True, False, False]
 
 
 @pytest.mark.parametrize("value", [None, pd.NaT, "", "?"])

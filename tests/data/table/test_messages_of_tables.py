@@ -38,9 +38,9 @@ READ = {
     "marks": "pd.DataFrame({'age': [*ages, '?', '?', 'NA']})",
     "marks_of_columns": "pd.DataFrame({'a': ['?', '?', *ages], 'b': ['?', 7, *ages], "
     "'n': ['NA', 7, *ages]})",
-    "odd_number": "pd.DataFrame({'age': [*ages, 'abc']})",
-    "odd_numbers": "pd.DataFrame({'age': [*ages, 'abc', '5 years']})",
-    "odd_date": "pd.DataFrame({'d': [f'2014-02-{day}' for day in range(10, 20)] + ['soon']})",
+    "invalid_number": "pd.DataFrame({'age': [*ages, 'abc']})",
+    "invalid_numbers": "pd.DataFrame({'age': [*ages, 'abc', '5 years']})",
+    "invalid_date": "pd.DataFrame({'d': [f'2014-02-{day}' for day in range(10, 20)] + ['soon']})",
     "months_or_days": "pd.DataFrame({'d': ['03/04/2014', '05/06/2014']})",
     "infinite": "pd.DataFrame({'a': [1, np.inf, -np.inf]})",
     "too_large": "pd.DataFrame({'a': [1, 1e39, 2]})",

@@ -22,7 +22,7 @@ SPEC = "table -> 8 relu -> auto"
 LONGEST = 300
 
 
-class Told:
+class MessagesOf:
     """Runs a program, and collects what it is told."""
 
     def __init__(self, program):
@@ -72,14 +72,14 @@ NAMES = {
 
 
 @pytest.mark.parametrize("name", CASES.cases)
-def test_what_people_do_is_told(name):
+def test_common_mistakes_get_their_message(name):
     program = CASES.cases[name].given
-    lines = Told(program).lines
+    lines = MessagesOf(program).lines
     CASES.check(name, program, "\n".join(lines))
 
 
 @pytest.mark.parametrize("name", CASES.cases)
-def test_it_is_told_in_two_sentences_at_most(name):
+def test_a_message_has_two_sentences_at_most(name):
     lines = CASES.cases[name].expected.splitlines()
     for line in lines:
         assert len(re.findall(r"[.?!] [A-Z]", line)) <= 1
@@ -89,14 +89,14 @@ def test_it_is_told_in_two_sentences_at_most(name):
 
 
 @pytest.mark.parametrize("name", CASES.cases)
-def test_it_is_told_beside_what_is_said_of_healthy_people(name):
-    usual = set(Told("check(x, y)").lines)
+def test_each_mistake_has_a_message_that_valid_data_lack(name):
+    usual = set(MessagesOf("check(x, y)").lines)
     assert [line for line in CASES.cases[name].expected.splitlines() if line not in usual]
 
 
 def test_what_a_finding_offers_changes_the_spec():
     for case in CASES.cases.values():
-        for spec, finding in Told(case.given).offers:
+        for spec, finding in MessagesOf(case.given).offers:
             assert str(finding.apply_to(spec)) != str(spec)
 
 

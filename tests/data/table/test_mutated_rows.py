@@ -54,7 +54,7 @@ def test_numbers_that_are_categories_are_found_in_another_precision():
     np.testing.assert_array_equal(encoding.encode(later), encoding.encode(raw))
 
 
-def test_whole_numbers_beyond_float64_are_told_apart():
+def test_whole_numbers_beyond_float64_stay_distinct():
     frame = pd.DataFrame({"account": [2**53, 2**53 + 1, 7] * 20})
     raw = read_table_columns(frame, "x", Findings(), {"account": "category"})
     assert raw is not None

@@ -83,5 +83,5 @@ def test_one_that_was_left_midway_says_so_in_a_new_kernel(rows, tmp_path):
 
 
 def test_one_that_is_left_behind_says_why(six):
-    said = {r.sentence for r in six.results.values() if r.outcome == "left behind"}
-    assert said == {"Eliminated after epoch 3: it was not in the best third there."}
+    sentences = {r.sentence for r in six.results.values() if r.outcome == "left behind"}
+    assert sentences == {"Eliminated after epoch 3: it was not in the best third there."}

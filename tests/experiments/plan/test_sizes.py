@@ -90,5 +90,5 @@ def test_layers_of_several_sizes_keep_their_ratio():
         ((("conv", 4), ("sepconv", 8)), "layers of 4 and 8 filters"),
     ],
 )
-def test_sizes_are_said_in_few_words(hidden, words):
+def test_sizes_have_few_words(hidden, words):
     assert size_words(hidden) == words

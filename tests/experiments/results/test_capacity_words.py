@@ -27,7 +27,7 @@ def point(units, validation, training, *, is_written):
     )
 
 
-def said(*means, written=-1, rises=False, is_whole=True):
+def sentence_of(*means, written=-1, rises=False, is_whole=True):
     points = [
         point(2 << place, mean, mean if rises else 1 - place / 10, is_written=place == written)
         for place, mean in enumerate(means)
@@ -36,7 +36,7 @@ def said(*means, written=-1, rises=False, is_whole=True):
 
 
 def test_the_knee_says_what_more_would_bring():
-    assert said(0.9, 0.5, 0.304, 0.3) == (
+    assert sentence_of(0.9, 0.5, 0.304, 0.3) == (
         "8 units are enough: 2 times as many parameters lower the validation loss by 0.004, which "
         "is less than the noise (0.010)."
     )
@@ -50,13 +50,13 @@ def test_a_network_of_about_the_same_size_has_a_few_more_parameters():
 
 
 def test_a_knee_that_is_the_best_has_nothing_above_it():
-    assert said(0.9, 0.3, 0.33, 0.34, rises=True) == (
+    assert sentence_of(0.9, 0.3, 0.33, 0.34, rises=True) == (
         "4 units are enough: no larger network has a lower validation loss."
     )
 
 
-def test_overfitting_is_said():
-    assert said(0.9, 0.3, 0.301, 0.5, 0.8).endswith("From 16 units on it overfits.")
+def test_overfitting_is_reported():
+    assert sentence_of(0.9, 0.3, 0.301, 0.5, 0.8).endswith("From 16 units on it overfits.")
 
 
 @pytest.mark.parametrize(
@@ -68,16 +68,19 @@ def test_overfitting_is_said():
     ],
 )
 def test_the_written_network_is_held_against_the_knee(written, words):
-    assert words in said(0.9, 0.3, 0.304, 0.303, written=written)
+    assert words in sentence_of(0.9, 0.3, 0.304, 0.303, written=written)
 
 
 def test_a_growth_that_was_cut_off_says_what_it_does_not_know():
     more = "16 units are the largest tried so far: more may be better."
-    assert said(0.9, 0.5, 0.4, 0.3, is_whole=False) == more
-    assert said(0.9, is_whole=False) == "2 units are the largest tried so far: more may be better."
+    assert sentence_of(0.9, 0.5, 0.4, 0.3, is_whole=False) == more
+    assert (
+        sentence_of(0.9, is_whole=False)
+        == "2 units are the largest tried so far: more may be better."
+    )
 
 
 def test_where_all_sizes_were_better_the_largest_is_named():
-    assert said(0.9, 0.5, 0.4, 0.3) == (
+    assert sentence_of(0.9, 0.5, 0.4, 0.3) == (
         "16 units are the largest tried, and still better than those before."
     )

@@ -50,13 +50,13 @@ def test_what_only_the_combination_decides_is_no_main_effect():
     assert [one.share for one in found] == [0.0, 0.0]
 
 
-def test_without_a_score_for_each_alternative_nothing_is_said():
+def test_without_a_score_for_each_alternative_there_is_no_share():
     results = scored(1, 3)  # both with 32 units
     assert importances((UNITS,), GRID, results) == (Importance("units", None),)
     assert importances((RATE,), GRID, results)[0].share is None  # one trial for each
 
 
-def test_one_trial_for_each_alternative_tells_nothing():
+def test_one_trial_for_each_alternative_gives_no_share():
     (units,) = importances((UNITS,), plan(UNITS), scored(1, 2))
     assert units.share is None
     assert units.is_single

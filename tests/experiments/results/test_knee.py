@@ -71,7 +71,7 @@ def test_the_spread_is_of_trainings_of_the_same_network():
     assert spread_of([(0.1,), ()]) == 0
 
 
-def test_one_row_tells_no_difference():
+def test_one_row_shows_no_difference():
     assert not gap_between(np.array([2.0]), np.array([1.0])).is_real
 
 

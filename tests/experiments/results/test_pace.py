@@ -42,16 +42,16 @@ def test_between_two_ends_it_falls_and_is_never_negative():
     pace.add_result(2, counts=True)
     pace.started(3)
     pace.started(4)
-    told = []
+    estimates = []
     for _ in range(20):
-        told.append(pace.seconds_left(2, 2) or 0.0)
+        estimates.append(pace.seconds_left(2, 2) or 0.0)
         clock.after(1)
-    assert told[:3] == [20, 19, 18]
-    assert told == sorted(told, reverse=True)
-    assert min(told) == 10  # those that wait
+    assert estimates[:3] == [20, 19, 18]
+    assert estimates == sorted(estimates, reverse=True)
+    assert min(estimates) == 10  # those that wait
 
 
-def test_of_the_last_ones_the_longest_is_told():
+def test_the_longest_of_the_last_trials_sets_the_time_left():
     clock = Clock()
     pace = TimeLeft(clock)
     pace.started(1)
@@ -63,7 +63,7 @@ def test_of_the_last_ones_the_longest_is_told():
     assert pace.seconds_left(0, 2) == 9
 
 
-def test_a_trial_that_was_stopped_tells_nothing_of_the_others():
+def test_a_stopped_trial_gives_no_estimate():
     clock = Clock()
     pace = TimeLeft(clock)
     pace.started(1)
@@ -72,7 +72,7 @@ def test_a_trial_that_was_stopped_tells_nothing_of_the_others():
     assert pace.seconds_left(3, 1) is None
 
 
-def test_at_the_end_nothing_is_said():
+def test_at_the_end_there_is_no_time_left():
     pace = TimeLeft(Clock())
     pace.started(1)
     pace.add_result(1, counts=True)

@@ -57,7 +57,7 @@ def test_a_torn_last_line_costs_no_record_before_or_after_it(tmp_path, cut):
     assert {key[0] for key in Records(tmp_path).all()} == {"a", "c"}
 
 
-def test_a_record_that_is_still_being_written_is_read_later(tmp_path):
+def test_a_record_that_is_not_yet_complete_is_read_later(tmp_path):
     path, whole = tmp_path / "1-x.results", record_of(result("b"))
     path.write_bytes(record_of(result("a")) + whole[:30])
     reader = Records(tmp_path)
@@ -74,7 +74,7 @@ def test_a_changed_byte_makes_a_record_void(place):
     assert _whole(bytes(line)) is None
 
 
-def test_a_folder_that_cannot_be_written_is_told_in_one_line(tmp_path):
+def test_a_folder_that_cannot_be_written_is_reported_in_one_line(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(dm.SweepError, match="can't be written"):
         Records(tmp_path / "file").add(result("a"))

@@ -15,11 +15,13 @@ SPEC = "4 -> {2|6} relu -> 2 softmax ; adam lr {0.1|0.01} ; epochs 3 ; batch 16"
 HALVED = "4 -> {2|3|4|5|6|7|8|9|10} relu -> 2 softmax ; epochs 9 ; patience off ; batch 16"
 
 
-def heard(made, *kinds):
+def sentences_at(made, *kinds):
     """What its sentence is at each event of these kinds."""
-    said = []
-    made.on_event(lambda event: said.append(made.sentence) if isinstance(event, kinds) else None)
-    return said
+    sentences = []
+    made.on_event(
+        lambda event: sentences.append(made.sentence) if isinstance(event, kinds) else None
+    )
+    return sentences
 
 
 @pytest.mark.parametrize(
@@ -36,8 +38,8 @@ def test_until_the_first_trial_is_given_out_workers_start(rows, tmp_path, count,
 def test_what_is_done_stands_before_the_workers_that_start(rows, tmp_path):
     dm.sweep(SPEC, *rows, workers=1, folder=tmp_path)
     longer = prepare_sweep(SPEC.replace("{2|6}", "{2|6|8}"), *rows, workers=1, folder=tmp_path)
-    first = heard(longer, SweepStarted)
-    begun = heard(longer, TrialStarted)
+    first = sentences_at(longer, SweepStarted)
+    begun = sentences_at(longer, TrialStarted)
     longer.start().wait()
     assert first == ["4 of 6 trials done. Starting the workers …"]
     assert begun[0] == "4 of 6 trials done, 1 training."
@@ -46,10 +48,10 @@ def test_what_is_done_stands_before_the_workers_that_start(rows, tmp_path):
 @pytest.mark.tensorflow
 def test_at_the_end_no_time_is_left(rows, tmp_path):
     made = prepare_sweep(SPEC, *rows, workers=1, folder=tmp_path)
-    said = heard(made, TrialEnded)
+    sentences = sentences_at(made, TrialEnded)
     made.start().wait()
-    assert re.fullmatch(r"1 of 4 trials done, 0 training\. About \d+ s left\.", said[0])
-    assert said[-1] == "4 of 4 trials done."
+    assert re.fullmatch(r"1 of 4 trials done, 0 training\. About \d+ s left\.", sentences[0])
+    assert sentences[-1] == "4 of 4 trials done."
 
 
 @pytest.mark.tensorflow
@@ -71,9 +73,9 @@ def test_with_halving_no_count_falls_within_a_round(rows, tmp_path):
     made = prepare_sweep(HALVED, *rows, workers=1, folder=tmp_path, halving=True)
     shares = []
     made.on_event(lambda _: shares.append(made.share_done))
-    said = heard(made, TrialEnded)
+    sentences = sentences_at(made, TrialEnded)
     made.start().wait()
-    counts = [match[0] for text in said if (match := re.match(r"Round.*? done", text))]
+    counts = [match[0] for text in sentences if (match := re.match(r"Round.*? done", text))]
     assert counts == [
         *(f"Round 1 of 3: {done} of 9 trials done" for done in range(1, 10)),
         *(f"Round 2 of 3: {done} of 3 trials done" for done in range(1, 4)),

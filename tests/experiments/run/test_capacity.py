@@ -76,7 +76,7 @@ def test_the_run_of_a_size_trains_to_the_same_numbers(grown):
         found.run_of(99)
 
 
-def test_what_happens_is_told_in_order(grown):
+def test_events_come_in_order(grown):
     found, events = grown
     kinds = [type(event) for event in events]
     assert kinds[0] is CapacityStarted
@@ -202,7 +202,7 @@ def test_one_that_is_growing_is_not_started_again(make_run):
     found.stop().wait(60)
 
 
-def test_a_size_that_fails_is_told_and_the_others_go_on(make_run):
+def test_a_size_that_fails_is_reported_and_the_others_go_on(make_run):
     spec = "4 -> 4 relu -> 1 ; epochs 2 ; sgd lr 1e30"
     found = dm.capacity(make_run(spec))
     assert len(found.points) > 1

@@ -25,16 +25,16 @@ SPEC = "4 -> {2|3} relu -> 2 softmax ; adam lr {0.1|0.01} ; epochs 9 ; patience 
 
 
 def test_a_killed_process_loses_nothing_that_was_acknowledged(tmp_path):
-    said = subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-m", "support.experiments.killed_sweep", tmp_path, str(STAND_IN_KILLS)],
         cwd=TESTS,
         check=True,
         capture_output=True,
         text=True,
     )
-    told = json.loads(said.stdout.splitlines()[-1])
-    assert told["kills"] == STAND_IN_KILLS
-    assert (told["lost"], told["twice"]) == (0, 0)
+    report = json.loads(done.stdout.splitlines()[-1])
+    assert report["kills"] == STAND_IN_KILLS
+    assert (report["lost"], report["twice"]) == (0, 0)
 
 
 def test_killed_workers_cost_no_result(rows, tmp_path):
@@ -47,13 +47,13 @@ def test_killed_workers_cost_no_result(rows, tmp_path):
         at = random.randrange(1, 12)  # noqa: S311 - no secret
         due = threading.Event()
 
-        def hear(event, ended=ended, due=due, at=at):
+        def handle(event, ended=ended, due=due, at=at):
             if isinstance(event, TrialEnded):
                 ended.append(event.result.id)
                 if len(ended) == at:
                     due.set()
 
-        sweep.on_event(hear)
+        sweep.on_event(handle)
         sweep.start()
         assert due.wait(120)
         victims = list(local_client(2).run(os.getpid).values())
@@ -72,15 +72,15 @@ def test_a_killed_kernel_loses_nothing_and_leaves_nobody(tmp_path, number):
     acknowledged, workers = killed_after(1 + 3 * number % 17, tmp_path)
     wait_until_gone(workers)
     words = [sys.executable, "-m", "support.experiments.sweep_to_kill", tmp_path]
-    said = subprocess.run(
+    lines = subprocess.run(
         words, cwd=TESTS, check=True, capture_output=True, text=True
     ).stdout.splitlines()
-    before = int(said[0].split()[1])
-    again = [line.split()[1] for line in said if line.startswith("ended")]
+    before = int(lines[0].split()[1])
+    again = [line.split()[1] for line in lines if line.startswith("ended")]
     assert before >= len(acknowledged)
     assert not acknowledged & set(again)
     assert before + len(again) == 24
-    assert said[-1].split()[:2] == ["whole", "24"]
+    assert lines[-1].split()[:2] == ["whole", "24"]
 
 
 def killed_after(results, folder):
@@ -125,5 +125,5 @@ def is_alive(process):
 def test_a_sweep_is_known_again_without_training(rows, tmp_path):
     dm.sweep("4 -> {2|3} relu -> 2 softmax ; epochs 2", *rows, workers=1, folder=tmp_path)
     words = [sys.executable, "-m", "support.experiments.known_again", tmp_path]
-    said = subprocess.run(words, cwd=TESTS, check=True, capture_output=True, text=True).stdout
-    assert said.split() == ["2", "finished", "False"]
+    output = subprocess.run(words, cwd=TESTS, check=True, capture_output=True, text=True).stdout
+    assert output.split() == ["2", "finished", "False"]

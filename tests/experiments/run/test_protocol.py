@@ -77,8 +77,8 @@ def test_what_failed_of_an_error_elsewhere_is_tried_again(rows, tmp_path):
 
     failed = dm.sweep(SPEC, *rows, workers=1, folder=tmp_path, callbacks=broken)
     assert {r.outcome for r in failed.results.values()} == {"failed"}
-    mended = dm.sweep(SPEC, *rows, workers=1, folder=tmp_path)
-    assert {r.outcome for r in mended.results.values()} == {"finished"}
+    again = dm.sweep(SPEC, *rows, workers=1, folder=tmp_path)
+    assert {r.outcome for r in again.results.values()} == {"finished"}
 
 
 def test_a_folder_that_nobody_named_goes_with_its_sweep(rows):
@@ -120,7 +120,7 @@ def test_a_folder_that_is_no_path_is_refused(rows, folder):
         dm.sweep(SPEC, *rows, workers=1, folder=folder)
 
 
-def test_the_best_can_be_made_anew_with_another_network(rows, tmp_path):
+def test_the_best_can_be_changed_to_another_network(rows, tmp_path):
     best = dm.sweep(SPEC, *rows, workers=1, folder=tmp_path).best
     other = best.changed(lambda spec: spec.with_settings("epochs 1"))
     assert other.start().wait().history.evaluations == 1

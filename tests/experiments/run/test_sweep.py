@@ -69,7 +69,7 @@ def test_test_data_scores_the_best_once_and_has_no_part_in_the_choice(rows, tmp_
     assert without.test_metrics == {}
 
 
-def test_records_that_cannot_be_read_are_told_and_their_trials_train_again(rows, tmp_path):
+def test_unreadable_records_are_reported_and_their_trials_train_again(rows, tmp_path):
     made = sweep(rows, tmp_path)
     for path in (tmp_path / "results").iterdir():
         lines = path.read_bytes().splitlines()
@@ -118,17 +118,17 @@ def _is_start(event):
 def test_stop_ends_what_trains_and_start_goes_on(rows, tmp_path):
     spec = SPEC.replace("epochs 3", "epochs 100000 ; patience off")
     made = prepare_sweep(spec, *rows, workers=1, folder=tmp_path)
-    looked = threading.Event()
-    made.on_event(lambda event: looked.set() if isinstance(event, TrialEvaluated) else None)
+    evaluated = threading.Event()
+    made.on_event(lambda event: evaluated.set() if isinstance(event, TrialEvaluated) else None)
     made.start()
-    assert looked.wait(60)
+    assert evaluated.wait(60)
     made.stop().wait(60)
     assert made.state == "stopped"
     assert made.results == {}
     assert "0 of 4 trials done" in made.sentence
-    looked.clear()
+    evaluated.clear()
     made.start()
-    assert looked.wait(60)
+    assert evaluated.wait(60)
     assert made.state == "running"
     made.stop().wait(60)
 
@@ -136,10 +136,10 @@ def test_stop_ends_what_trains_and_start_goes_on(rows, tmp_path):
 def test_one_trial_can_be_stopped_and_the_others_go_on(rows, tmp_path):
     spec = "4 -> 2 softmax ; epochs {100000|2} ; patience off"
     made = prepare_sweep(spec, *rows, workers=1, folder=tmp_path)
-    looked = threading.Event()
-    made.on_event(lambda event: looked.set() if isinstance(event, TrialEvaluated) else None)
+    evaluated = threading.Event()
+    made.on_event(lambda event: evaluated.set() if isinstance(event, TrialEvaluated) else None)
     made.start()
-    assert looked.wait(60)
+    assert evaluated.wait(60)
     made.stop_trial(1)
     made.wait(60)
     assert made.state == "finished"
@@ -159,18 +159,18 @@ def test_a_trial_that_fails_is_a_row_and_the_others_are_trained(rows, tmp_path):
         made.load(1)
 
 
-def test_events_tell_of_every_trial_in_order(rows, tmp_path):
+def test_every_trial_has_its_events_in_order(rows, tmp_path):
     made = prepare_sweep(SPEC, *rows, workers=1, folder=tmp_path)
-    heard = []
-    made.on_event(heard.append)
+    events = []
+    made.on_event(events.append)
     made.start().wait()
-    ended = [event.number for event in heard if isinstance(event, TrialEnded)]
+    ended = [event.number for event in events if isinstance(event, TrialEnded)]
     assert sorted(ended) == [1, 2, 3, 4]
-    assert isinstance(heard[0], SweepStarted)
-    looked = {event.number for event in heard if isinstance(event, TrialEvaluated)}
-    assert looked == {1, 2, 3, 4}
+    assert isinstance(events[0], SweepStarted)
+    evaluated = {event.number for event in events if isinstance(event, TrialEvaluated)}
+    assert evaluated == {1, 2, 3, 4}
     made.wait()
-    assert sum(isinstance(event, SweepEnded) for event in heard) <= 1
+    assert sum(isinstance(event, SweepEnded) for event in events) <= 1
 
 
 def test_halving_trains_the_better_third_to_the_end(rows, tmp_path):
@@ -374,9 +374,9 @@ def test_the_frame_goes_into_a_csv(rows, tmp_path):
 
 
 def test_trials_that_say_what_the_data_would_give_are_the_same(rows, tmp_path):
-    unsaid = prepare_sweep("4 -> {2|3} relu -> 2 softmax", *rows, workers=1, folder=tmp_path)
-    settings = unsaid.trials[0].spec.settings
+    implicit = prepare_sweep("4 -> {2|3} relu -> 2 softmax", *rows, workers=1, folder=tmp_path)
+    settings = implicit.trials[0].spec.settings
     lengths = f"epochs {settings.epochs} ; patience {settings.patience}"
-    said = prepare_sweep(f"{unsaid.spec} ; {lengths}", *rows, workers=1, folder=tmp_path)
-    assert [trial.id for trial in unsaid.trials] == [trial.id for trial in said.trials]
-    assert str(unsaid.trials[0].spec) == f"4 -> 2 relu -> 2 softmax ; {lengths}"
+    explicit = prepare_sweep(f"{implicit.spec} ; {lengths}", *rows, workers=1, folder=tmp_path)
+    assert [trial.id for trial in implicit.trials] == [trial.id for trial in explicit.trials]
+    assert str(implicit.trials[0].spec) == f"4 -> 2 relu -> 2 softmax ; {lengths}"

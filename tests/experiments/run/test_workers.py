@@ -29,10 +29,10 @@ def _workers():
     close_workers()
 
 
-def first_look(sweep):
-    looked = threading.Event()
-    sweep.on_event(lambda event: looked.set() if isinstance(event, TrialEvaluated) else None)
-    return looked
+def first_evaluation(sweep):
+    evaluated = threading.Event()
+    sweep.on_event(lambda event: evaluated.set() if isinstance(event, TrialEvaluated) else None)
+    return evaluated
 
 
 def test_two_workers_give_what_one_process_gives(rows, tmp_path):
@@ -57,32 +57,32 @@ def test_a_second_sweep_finds_the_workers_warm(rows, tmp_path):
 
 def test_stop_reaches_the_workers(rows, tmp_path):
     sweep = prepare_sweep(LONG, *rows, workers=2, folder=tmp_path)
-    looked = first_look(sweep)
+    evaluated = first_evaluation(sweep)
     sweep.start()
-    assert looked.wait(60)
+    assert evaluated.wait(60)
     sweep.stop().wait(30)
     assert sweep.state == "stopped"
     assert sweep.results == {}
     assert not list(tmp_path.glob("stop-*"))
 
 
-def test_a_lost_cluster_is_told_and_start_goes_on(rows, tmp_path):
+def test_a_lost_cluster_is_reported_and_start_goes_on(rows, tmp_path):
     sweep = prepare_sweep(LONG, *rows, workers=2, folder=tmp_path)
-    looked = first_look(sweep)
+    evaluated = first_evaluation(sweep)
     sweep.start()
-    assert looked.wait(60)
+    assert evaluated.wait(60)
     close_workers()
     with pytest.raises(dm.SweepError, match="start continues"):
         sweep.wait(60)
     assert sweep.state == "failed"
-    looked.clear()
+    evaluated.clear()
     sweep.start()
-    assert looked.wait(60)
+    assert evaluated.wait(60)
     sweep.stop().wait(30)
     assert sweep.state == "stopped"
 
 
-def test_what_cannot_be_sent_is_told(rows, tmp_path):
+def test_an_object_that_cannot_be_sent_is_reported(rows, tmp_path):
     callbacks = [threading.Lock()]
     with pytest.raises(dm.SweepError, match="workers=1 trains in this one"):
         dm.sweep(SPEC, *rows, workers=2, folder=tmp_path, callbacks=lambda _: callbacks)
@@ -104,10 +104,10 @@ def test_a_trial_that_kills_its_workers_is_a_failed_row(rows, tmp_path):
     assert [sweep.results[n].outcome for n in range(2, 7)] == ["finished"] * 5
 
 
-def test_nothing_is_said_in_this_process(rows, tmp_path, capfd):
+def test_workers_print_no_output_in_this_process(rows, tmp_path, capfd):
     dm.sweep(SPEC, *rows, workers=2, folder=tmp_path)
-    said = capfd.readouterr()
-    assert (said.out, said.err) == ("", "")
+    captured = capfd.readouterr()
+    assert (captured.out, captured.err) == ("", "")
 
 
 @pytest.fixture
@@ -159,9 +159,9 @@ def test_a_tls_cluster_that_loses_a_worker_gives_what_one_process_gives(
     assert client.scheduler.address.startswith("tls://")
     alone = dm.sweep(SPEC, *rows, workers=1, folder=tmp_path / "alone")
     sweep = prepare_sweep(SPEC, *rows, cluster=client, folder=tmp_path / "tls")
-    looked = first_look(sweep)
+    evaluated = first_evaluation(sweep)
     sweep.start()
-    assert looked.wait(60)
+    assert evaluated.wait(60)
     processes[0].kill()
     sweep.wait(120)
     assert {n: r.history for n, r in sweep.results.items()} == {

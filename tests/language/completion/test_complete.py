@@ -100,7 +100,7 @@ def test_brackets_take_the_options_of_the_word_before_them():
     assert [word.rstrip(":") for word in texts("784 -> 50(init=¦")] == list(INITIALIZERS)
 
 
-def test_clauses_said_already_and_their_rivals_are_left_out():
+def test_clauses_already_written_and_their_rivals_are_left_out():
     found = texts("784 -> 10 ; adam lr 0.1 ; epochs 5 ; ¦ ; batch 3")
     of_networks = set(CLAUSES) - {"optimizer", *COLUMN_KINDS}
     assert set(found) == of_networks - {"lr", "epochs", "steps", "batch"}
@@ -108,7 +108,7 @@ def test_clauses_said_already_and_their_rivals_are_left_out():
     assert texts("784 -> 10 ; ¦")[0] == "adam"
 
 
-def test_only_the_clauses_of_the_same_network_are_said():
+def test_only_the_clauses_of_the_same_network_count():
     cell = "batch 9\nsmall: 784 -> 10 ; epochs 3\n¦\nlarge: 784 -> 10 ; seed 3"
     found = texts(cell)
     assert "epochs" not in found
@@ -260,7 +260,7 @@ def test_no_text_makes_it_raise_and_what_it_replaces_ends_at_the_cursor(parts, c
         "-> ¦",
     ],
 )
-def test_a_strange_network_does_not_make_it_raise(text):
+def test_an_invalid_network_does_not_make_it_raise(text):
     assert isinstance(texts(text), list)
 
 
@@ -330,7 +330,7 @@ def can_go_on(text):
         opened = open_brackets(text + ending)
         if other and "{" not in opened:
             continue
-        close = "".join({"(": ")", "{": f"{other}}}"}[sign] for sign in reversed(opened))
+        close = "".join({"(": ")", "{": f"{other}}}"}[bracket] for bracket in reversed(opened))
         if is_read(text + ending + close + tail):
             if way in WAYS:  # it often fits the next text too, so it is tried first
                 WAYS.remove(way)
@@ -341,8 +341,14 @@ def can_go_on(text):
 
 def open_brackets(text):
     opened = ""
-    for sign in text:
-        opened = opened + sign if sign in "({" else opened[:-1] if sign in ")}" else opened
+    for character in text:
+        opened = (
+            opened + character
+            if character in "({"
+            else opened[:-1]
+            if character in ")}"
+            else opened
+        )
     return opened
 
 
@@ -495,7 +501,7 @@ def test_a_repeat_takes_no_second_one_and_no_size_that_the_labels_say():
     assert {"auto", "2*("} <= set(texts("784 -> 3*(50) -> ¦"))
 
 
-def test_a_variable_with_the_name_of_a_habit_is_an_input():
+def test_a_variable_named_as_a_hinted_word_is_an_input():
     assert parse_cell("units -> 10", {"units": 9})[0].input_shape == (9,)
 
 

@@ -211,8 +211,8 @@ def test_specs_that_are_valid_by_construction(seed):
     check(text)
 
 
-ODD = ["0", "0.0", "-1", "1", "3", "0.5", "50%", "1e-300", "1e300", "1e-999", "1e999", "9" * 29]
-ODD += ["9" * 40, "\u00b2", "n", "arr"]
+UNUSUAL = ["0", "0.0", "-1", "1", "3", "0.5", "50%", "1e-300", "1e300", "1e-999", "1e999", "9" * 29]
+UNUSUAL += ["9" * 40, "\u00b2", "n", "arr"]
 PLACES = [
     "784 -> {a}/{b} relu -> 1", "784 -> {a}*{b} relu", "784 -> {a},{b}", "784 -> scale / {a}/{b}",
     "784 -> {a}* -> {b}", "784 -> {{{a}*|{b}}}", "784 -> {b} -> {a}*", "784 -> {a}*(-> {b})",
@@ -227,8 +227,8 @@ PLACES = [
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_odd_numbers_in_every_place(place):
-    for a, b in product(ODD, repeat=2):
+def test_unusual_numbers_in_every_place(place):
+    for a, b in product(UNUSUAL, repeat=2):
         check(place.format(a=a, b=b))
 
 
@@ -239,8 +239,8 @@ BEHIND = ["", " 1", "=1", "=x", "=True", "(", " ;", " {1|2}"]
 @pytest.mark.parametrize("owner", OWNERS)
 def test_options_outside_their_brackets(owner):
     for option in OWNERS[owner].options:
-        for sign, behind in product((" ", " ; ", "("), BEHIND):
-            check(f"784 -> 10 softmax ; {owner}{sign}{option.key}{behind}")
+        for separator, behind in product((" ", " ; ", "("), BEHIND):
+            check(f"784 -> 10 softmax ; {owner}{separator}{option.key}{behind}")
 
 
 @pytest.mark.parametrize("clause", [*OPTIMIZERS, "loss mse", "metrics mae", "init tn:0.1"])
@@ -328,7 +328,7 @@ def test_time_grows_in_proportion_to_length(text):
     ],
     ids=lambda text: text[:24].strip(),
 )
-def test_a_shared_clause_is_not_looked_through_for_each_network(clause):
+def test_a_shared_clause_is_not_parsed_again_for_each_network(clause):
     start = time.thread_time()
     assert len(parse_cell(clause + "\n9 -> 3" * long(10_000))) == long(10_000)
     assert time.thread_time() - start < 10 / SHORTER

@@ -106,32 +106,37 @@ def test_kinds_stand_before_the_columns_that_are_left_out():
     )
 
 
-def test_settings_hold_what_was_said():
-    said = settings(
+def test_settings_hold_the_clauses():
+    explicit = settings(
         "every 100 ; minutes 2.5 ; repeat 3 ; weights balanced ; missing fill"
         " ; without id 'two words' ; target norm ; split 20% by patient"
     )
-    assert said.every == 100
-    assert said.minutes == 2.5
-    assert said.repeat == 3
-    assert said.weights == "balanced"
-    assert said.missing == "fill"
-    assert said.without == ("id", "two words")
-    assert said.target_norm is True
-    assert (said.split, said.split_way, said.split_column) == (0.2, "by", "patient")
+    assert explicit.every == 100
+    assert explicit.minutes == 2.5
+    assert explicit.repeat == 3
+    assert explicit.weights == "balanced"
+    assert explicit.missing == "fill"
+    assert explicit.without == ("id", "two words")
+    assert explicit.target_norm is True
+    assert (explicit.split, explicit.split_way, explicit.split_column) == (0.2, "by", "patient")
 
 
-def test_settings_of_what_was_not_said():
-    unsaid = settings("adam")
-    assert (unsaid.every, unsaid.minutes, unsaid.repeat) == (None, None, 1)
-    assert (unsaid.weights, unsaid.missing, unsaid.without, unsaid.kinds) == (None, None, (), ())
-    assert unsaid.target_norm is False
-    assert (unsaid.split, unsaid.split_way, unsaid.split_column) == (0.3, "random", None)
+def test_settings_of_absent_clauses_are_defaults():
+    default = settings("adam")
+    assert (default.every, default.minutes, default.repeat) == (None, None, 1)
+    assert (default.weights, default.missing, default.without, default.kinds) == (
+        None,
+        None,
+        (),
+        (),
+    )
+    assert default.target_norm is False
+    assert (default.split, default.split_way, default.split_column) == (0.3, "random", None)
 
 
 def test_the_last_rows_may_be_held_back():
-    said = settings("split 0.25 last")
-    assert (said.split, said.split_way, said.split_column) == (0.25, "last", None)
+    found = settings("split 0.25 last")
+    assert (found.split, found.split_way, found.split_column) == (0.25, "last", None)
     off = settings("split off")
     assert (off.split, off.split_way) == (None, "random")
 
@@ -167,7 +172,7 @@ def test_numbers_may_be_variables():
 
 
 class TestWithSettings:
-    def test_a_clause_replaces_the_one_that_was_said(self):
+    def test_a_clause_replaces_the_earlier_one(self):
         spec = with_clauses("split 0.3 by patient ; every 100 ; without id")
         changed = spec.with_settings("split 0.2 ; every 50 ; without age ; minutes 5")
         assert str(changed) == ("784 -> 10 ; every 50 ; minutes 5 ; split 0.2 ; without age")
@@ -181,7 +186,7 @@ class TestWithSettings:
         spec = with_clauses("sgd lr 0.5")
         assert str(spec.with_settings("lr 0.5*0.9^epoch")) == "784 -> 10 ; sgd lr 0.5*0.9^epoch"
 
-    def test_a_choice_of_clauses_goes_where_one_of_them_is_said_anew(self):
+    def test_a_choice_of_clauses_goes_when_one_of_them_is_set(self):
         spec = with_clauses("{batch 32|epochs 5} ; every 100")
         assert str(spec.with_settings("batch 16")) == "784 -> 10 ; batch 16 ; every 100"
         assert spec.with_settings("seed 1").trial_count == 2

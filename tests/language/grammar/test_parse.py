@@ -106,7 +106,7 @@ def test_bn_and_ln_drop_the_bias_of_the_size_before_them():
     assert ("use_bias", False) not in parse("9 -> 5 -> bn -> 1").layers[0].call.arguments
 
 
-def test_what_may_be_meant_as_a_product_is_said():
+def test_a_possible_product_is_noted():
     names = {"width": 8, "depth": 3}
     spec = parse("4 -> 2*width relu -> depth*5 -> 1", names)
     assert str(spec) == "4 -> 2*(8 relu) -> 3*5 -> 1"
@@ -117,7 +117,7 @@ def test_what_may_be_meant_as_a_product_is_said():
     assert parse("4 -> depth*(width relu) -> 3*5 -> 1", names).notes == ()
 
 
-def test_flatten_is_put_in_and_said():
+def test_flatten_is_added_and_noted():
     spec = parse("28x28 -> 50 relu -> 10 softmax")
     assert kinds(spec) == ["Flatten", "Dense", "Dense"]
     assert spec.notes == ("Flatten is added before '50': 28x28 becomes one row of 784",)
@@ -161,7 +161,7 @@ def test_an_activation_with_options_is_a_layer_of_its_own():
     assert kinds(parse("9 -> 5 leaky_relu")) == ["Dense"]
 
 
-def test_last_activation_looks_through_what_only_trains():
+def test_last_activation_skips_layers_that_only_train():
     assert parse("9 -> 5 -> softmax").last_activation == "softmax"
     assert parse("9 -> 1 sigmoid drop .1").last_activation == "sigmoid"
     assert parse("9 -> 5").last_activation is None

@@ -73,10 +73,10 @@ def test_a_variable_wins_over_another_tools_word(name):
 
 
 def test_the_optimizer_holds_the_rate_of_the_first_step():
-    said = settings("adam lr exp 0.03->0.01/1000")
-    assert said.learning_rate == pytest.approx(0.04)
-    assert said.optimizer == KerasCall(
-        "optimizers", "Adam", (("learning_rate", said.learning_rate),)
+    found = settings("adam lr exp 0.03->0.01/1000")
+    assert found.learning_rate == pytest.approx(0.04)
+    assert found.optimizer == KerasCall(
+        "optimizers", "Adam", (("learning_rate", found.learning_rate),)
     )
     assert settings("lr 0.01*0.6^epoch").learning_rate == 0.01
     assert settings("lr cosine 0.1").learning_rate == 0.1
@@ -220,5 +220,5 @@ def test_every_schedule_of_the_table_can_be_parsed():
     ],
 )
 def test_the_sentence_about_a_schedule(clauses, steps_per_epoch, sentence):
-    said = schedule_sentence(parse(f"784 -> 10 ; {clauses}"), steps_per_epoch)
-    assert said == (f"The learning rate {sentence}" if sentence else "")
+    text = schedule_sentence(parse(f"784 -> 10 ; {clauses}"), steps_per_epoch)
+    assert text == (f"The learning rate {sentence}" if sentence else "")

@@ -11,17 +11,17 @@ from densemodel.language import parse_cell
 from support.language.case_texts import NAMES
 from support.language.case_texts import TEXTS as CASES
 
-TYPED = (Path(__file__).parent / "habits.txt").read_text(encoding="utf-8").splitlines()
+TYPED = (Path(__file__).parent / "other_tools.txt").read_text(encoding="utf-8").splitlines()
 "What people who know other tools have typed; a sign stands for the end of a line."
 
-SAID = re.compile(r"(?:write|mean) '([^']*)'|write (\{\S+\})")
-SIGNS = ("", " ", ";", "->", "->;", "->;(", "->; ")
+SUGGESTED = re.compile(r"(?:write|mean) '([^']*)'|write (\{\S+\})")
+MARKS = ("", " ", ";", "->", "->;", "->;(", "->; ")
 "What is replaced lies between two of these signs; with none of them it is what the carets show."
 
 IN_OTHER_WORDS = {
     # the hint names a sign to put in or an alternative, not the words themselves
-    "habit_minus_signs",
-    "habit_clause_begins_with_arrow",
+    "other_tool_minus_signs",
+    "other_tool_clause_begins_with_arrow",
     "network_not_closed",
     "option_not_closed",
     "option_initialiser_number",
@@ -55,7 +55,7 @@ IN_OTHER_WORDS = {
     "784 -> 50 relu -> 10 softmax ; adam(betas=(0.9,0.99))",
     # the example is of another network, or too long to be shown
     "same_alone",
-    "habit_many_commas",
+    "other_tool_many_commas",
 }
 
 
@@ -67,28 +67,28 @@ def problems(text):
     return []
 
 
-def mended(text, problem, words):
+def fixed_texts(text, problem, words):
     """The text with the words in place of what the carets show, or of all of its clause."""
     lines = text.split("\n")
     line = lines[problem.line - 1]
     start, end = problem.column - 1, problem.column - 1 + problem.length
-    for before, after in product(SIGNS, repeat=2):
-        begin = max((line.rfind(sign, 0, start) + 1 for sign in before), default=start)
-        ends = [place for sign in after if (place := line.find(sign, end)) >= 0]
+    for before, after in product(MARKS, repeat=2):
+        begin = max((line.rfind(mark, 0, start) + 1 for mark in before), default=start)
+        ends = [place for mark in after if (place := line.find(mark, end)) >= 0]
         stop = min(ends, default=len(line) if after else end)
         lines[problem.line - 1] = f"{line[:begin]}{' ' * bool(before)}{words}{line[stop:]}"
         yield "\n".join(lines)
 
 
-def with_one_mend(texts):
+def with_one_fix(texts):
     for name, text in texts.items():
         found = problems(text)
-        if len(found) == 1 and SAID.search(found[0].hint) and name not in IN_OTHER_WORDS:
+        if len(found) == 1 and SUGGESTED.search(found[0].hint) and name not in IN_OTHER_WORDS:
             yield name, text
 
 
 TEXTS = CASES | {text: text.replace("⏎", "\n") for text in TYPED}
-SINGLE = dict(with_one_mend(TEXTS))
+SINGLE = dict(with_one_fix(TEXTS))
 
 
 def test_many_hints_are_tried():
@@ -98,7 +98,7 @@ def test_many_hints_are_tried():
 @pytest.mark.parametrize("text", SINGLE.values(), ids=SINGLE.keys())
 def test_what_a_hint_says_is_read(text):
     (problem,) = problems(text)
-    found = SAID.search(problem.hint)
+    found = SUGGESTED.search(problem.hint)
     assert found is not None
     words = found[1] or found[2]
-    assert any(not problems(one) for one in mended(text, problem, words)), problem.hint
+    assert any(not problems(one) for one in fixed_texts(text, problem, words)), problem.hint

@@ -98,8 +98,8 @@ CLAUSES = {
 
 @pytest.mark.parametrize("name", CLAUSES)
 def test_compile_and_fit_become_clauses(name):
-    said = parse(answer(SNIPPETS[name]).hint)
-    assert said.settings == parse(f"{said.network_text} ; {CLAUSES[name]}").settings
+    spec = parse(answer(SNIPPETS[name]).hint)
+    assert spec.settings == parse(f"{spec.network_text} ; {CLAUSES[name]}").settings
 
 
 def test_spec_stands_in_the_hint_and_below_the_message():
@@ -153,21 +153,21 @@ model = Sequential([Dense(3, input_shape=(4,), bias_initializer='ones')])
 model.compile(Adam(ExponentialDecay(0.1, 100, 0.9)), loss=my_loss, metrics=['accuracy', my_metric])
 model.fit(x, y, class_weight={0: 1.0}, callbacks=[ReduceLROnPlateau()], validation_split=0.2)
 """
-    said = message(code)
+    text = message(code)
     assert answer(code).hint == "4 -> 3 ; adam lr 0.1 ; metrics accuracy ; split 0.2 last"
-    assert "leaves out bias_initializer of Dense, the schedule ExponentialDecay" in said
-    assert "the loss my_loss and 3 more" in said
-    assert "Not in the code, so the defaults hold: patience" in said
+    assert "leaves out bias_initializer of Dense, the schedule ExponentialDecay" in text
+    assert "the loss my_loss and 3 more" in text
+    assert "Not in the code, so the defaults hold: patience" in text
 
 
 def test_layers_that_the_language_lacks_are_named():
-    said = message("m = Sequential([Embedding(1000, 64), LSTM(32), Dense(1), MyOwn()])")
-    assert re.findall(r"no layer (\w+)", said) == ["Embedding", "LSTM", "MyOwn"]
+    text = message("m = Sequential([Embedding(1000, 64), LSTM(32), Dense(1), MyOwn()])")
+    assert re.findall(r"no layer (\w+)", text) == ["Embedding", "LSTM", "MyOwn"]
     assert answer("m = Sequential([LSTM(32)])").hint == ""
 
 
 @pytest.mark.parametrize(
-    ("code", "said"),
+    ("code", "expected"),
     [
         ("m = Sequential([Conv2D(3, 3, dilation_rate=2)])", "no dilation_rate of Conv2D"),
         ("m = Sequential([Dense(units)])\nm.add(Dense(1))", "units of Dense is units"),
@@ -184,8 +184,8 @@ def test_layers_that_the_language_lacks_are_named():
         ("model = Sequential()\nmodel.add(Dense(50)\nmodel.fit(x)", "was never closed"),
     ],
 )
-def test_what_no_spec_says_is_an_honest_sentence(code, said):
-    assert said in message(code)
+def test_what_no_spec_says_is_an_honest_sentence(code, expected):
+    assert expected in message(code)
     assert answer(code).hint == ""
 
 
@@ -233,5 +233,5 @@ def test_layers_may_be_added_to_a_model_of_an_earlier_cell():
 
 
 def test_code_of_other_tools_keeps_its_messages():
-    said = message("nn.Sequential(nn.Linear(784, 50), nn.ReLU())")
-    assert "Keras" not in said
+    text = message("nn.Sequential(nn.Linear(784, 50), nn.ReLU())")
+    assert "Keras" not in text

@@ -19,16 +19,16 @@ def settings(clauses):
 
 
 def test_settings_hold_the_kind_of_each_column():
-    said = settings('number rooms "max" ; date sold ; category zip "the area" ; without id')
-    assert said.kinds == (
+    found = settings('number rooms "max" ; date sold ; category zip "the area" ; without id')
+    assert found.kinds == (
         ("zip", "category"),
         ("the area", "category"),
         ("rooms", "number"),
         ("max", "number"),
         ("sold", "date"),
     )
-    assert said.without == ("id",)
-    assert hash(said) == hash(
+    assert found.without == ("id",)
+    assert hash(found) == hash(
         settings('number rooms "max" ; ' + "date sold ; category zip 'the area' ; without id")
     )
     assert settings("seed 1").kinds == ()

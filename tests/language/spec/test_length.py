@@ -9,7 +9,7 @@ from densemodel.language import parse, schedule_sentence
     ("steps", "epochs", "patience"),
     [(22, 137, 23), (1, 3_000, 500), (99, 31, 6), (100, 30, 5), (250, 30, 2), (1_313, 30, 2)],
 )
-def test_what_is_not_said_makes_3000_steps_and_waits_for_500(steps, epochs, patience):
+def test_the_default_is_3000_steps_and_a_patience_of_500(steps, epochs, patience):
     spec = parse("2 -> 1 sigmoid").with_lengths(steps, validates=True)
     assert str(spec) == f"2 -> 1 sigmoid ; epochs {epochs} ; patience {patience}"
     assert spec.from_data == {"epochs", "patience"}
@@ -20,9 +20,9 @@ def test_steps_that_nobody_knows_are_30_epochs_and_patience_2():
     assert str(spec) == "2 -> 1 ; epochs 30 ; patience 2"
 
 
-def test_what_is_said_stays():
-    said = parse("2 -> 1 ; epochs 30 ; patience 2")
-    assert said.with_lengths(22, validates=True) is said
+def test_explicit_lengths_stay():
+    explicit = parse("2 -> 1 ; epochs 30 ; patience 2")
+    assert explicit.with_lengths(22, validates=True) is explicit
     off = parse("2 -> 1 ; epochs 4 ; patience off").with_lengths(22, validates=True)
     assert str(off) == "2 -> 1 ; epochs 4 ; patience off"
 
@@ -44,7 +44,7 @@ def test_patience_is_left_out_where_nothing_validates():
     assert str(spec) == "2 -> 1 ; epochs 137 ; split off"
 
 
-def test_what_the_data_gave_is_not_said():
+def test_lengths_from_the_data_are_not_explicit():
     written = parse("2 -> 1 ; batch 8")
     spec = written.with_lengths(22, validates=True)
     assert spec.explicit_clauses == {"batch"}
@@ -59,7 +59,7 @@ def test_a_clause_makes_a_length_explicit():
     assert (str(steps), steps.from_data) == ("2 -> 1 ; steps 90 ; patience 23", {"patience"})
 
 
-def test_what_is_read_again_is_said():
+def test_lengths_that_are_read_again_are_explicit():
     spec = parse("2 -> 1").with_lengths(22, validates=True)
     again = parse(str(spec))
     assert again == spec

@@ -9,7 +9,7 @@ def settings(clauses):
     return parse(f"784 -> 10 ; {clauses}").settings
 
 
-def test_what_stands_for_what_is_not_said():
+def test_defaults_of_all_settings():
     assert parse("784 -> 10").settings == Settings(
         optimizer=KerasCall("optimizers", "Adam"),
         learning_rate=0.001,
@@ -79,15 +79,15 @@ def test_each_optimizer_has_its_own_rate():
     assert settings("schedulefreeadamw").learning_rate == 0.0025
 
 
-def test_a_default_that_is_said_is_another_spec_with_the_same_settings():
-    said, unsaid = parse("784 -> 10 ; patience 2"), parse("784 -> 10")
-    assert said != unsaid
-    assert said.settings == unsaid.settings
-    assert said.explicit_clauses == {"patience"}
+def test_an_explicit_default_is_another_spec_with_the_same_settings():
+    explicit, implicit = parse("784 -> 10 ; patience 2"), parse("784 -> 10")
+    assert explicit != implicit
+    assert explicit.settings == implicit.settings
+    assert explicit.explicit_clauses == {"patience"}
 
 
 class TestWithSettings:
-    def test_clauses_replace_what_was_said(self):
+    def test_clauses_replace_earlier_ones(self):
         spec = parse("784 -> 10 ; adam lr 0.1 ; epochs 5 ; patience 2")
         changed = spec.with_settings("patience 3 ; split 25%")
         assert str(changed) == "784 -> 10 ; adam lr 0.1 ; epochs 5 ; patience 3 ; split 0.25"

@@ -21,7 +21,7 @@ def test_a_choice_is_named_by_what_it_is_for(text, names):
     assert [variable.name for variable in variables_of(dm.parse(text))] == names
 
 
-def test_alternatives_are_told_as_they_are_written():
+def test_alternatives_are_listed_as_they_are_written():
     units, layers = variables_of(dm.parse("4 -> {3|4} relu -> {5 relu|6 tanh -> 7} -> 2"))
     assert units.values == ("3", "4")
     assert units.numbers == (3.0, 4.0)

@@ -15,8 +15,8 @@ def test_until_it_is_answered_nothing_changes(notebook):
     run = registry(notebook).named("digits").run
     assert run.state == "running"
     assert notebook.variables["digits"] is run.model
-    said = [w.value for w in parts(question) if isinstance(w, HTML)]
-    assert any("digits is still training with a different spec." in text for text in said)
+    texts = [w.value for w in parts(question) if isinstance(w, HTML)]
+    assert any("digits is still training with a different spec." in text for text in texts)
     assert repr(question) == "digits was training when this cell was run: nothing was changed."
 
 
@@ -72,10 +72,10 @@ def test_an_error_in_the_new_text_asks_nothing(notebook):
     notebook.run_without_waiting(LONG)
     notebook.shell.kernel = object()
     try:
-        said = notebook.fail(OTHER.replace("tanh", "tanhh"))
+        message = notebook.fail(OTHER.replace("tanh", "tanhh"))
     finally:
         del notebook.shell.kernel
-    assert "unknown word 'tanhh'" in said
+    assert "unknown word 'tanhh'" in message
     assert registry(notebook).questions == []
 
 
@@ -99,11 +99,11 @@ def test_a_name_that_was_given_away_meanwhile_is_not_taken(notebook):
     answer(notebook, question, "Stop and use the new one")
     assert notebook.variables["digits"] == "my thesis"
     assert registry(notebook).named("digits").run.state == "running"
-    said = next(w for w in question.children if isinstance(w, HTML) and "<style" not in w.value)
-    wait_for(lambda: "digits is a str" in said.value)
+    text = next(w for w in question.children if isinstance(w, HTML) and "<style" not in w.value)
+    wait_for(lambda: "digits is a str" in text.value)
 
 
-def test_models_of_before_a_reload_are_still_known(notebook):
+def test_models_of_before_a_reload_remain_known(notebook):
     notebook.run("%%densemodel digits -x x_train -y y_train\n4 -> 3 softmax")
     notebook.shell.run_line_magic("reload_ext", "densemodel")
     notebook.run("%%densemodel digits -x x_train -y y_train\n4 -> 3 softmax ; epochs 2")

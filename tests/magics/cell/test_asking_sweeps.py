@@ -51,15 +51,15 @@ def test_stop_it_and_use_this_puts_the_panel_in_the_questions_place(notebook):
 
 def test_with_train_the_other_is_stopped_without_a_question(notebook):
     notebook.run_without_waiting(LONG)
-    said = notebook.run_without_waiting(OTHER.replace("--workers 1", "--workers 1 --train"))
-    assert "The earlier sweep of digits was stopped." in said
+    output = notebook.run_without_waiting(OTHER.replace("--workers 1", "--workers 1 --train"))
+    assert "The earlier sweep of digits was stopped." in output
     assert sweeps(notebook)._questions == []
 
 
 def test_where_nobody_could_answer_it_is_refused(notebook):
     notebook.run_without_waiting(LONG)
-    said = notebook.fail(OTHER.replace("--workers 1", "--workers 1 --no-panel"))
-    assert "the sweep of digits is training: stop it first" in said
+    message = notebook.fail(OTHER.replace("--workers 1", "--workers 1 --no-panel"))
+    assert "the sweep of digits is training: stop it first" in message
 
 
 def test_a_question_is_closed_with_the_extension(notebook):

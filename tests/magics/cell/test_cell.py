@@ -107,7 +107,7 @@ def test_an_error_in_the_spec_binds_nothing_and_shows_only_our_lines(notebook):
     assert ".py" not in shown
 
 
-def test_a_foreign_variable_is_not_overwritten(notebook):
+def test_a_variable_of_another_kind_is_not_overwritten(notebook):
     notebook.run("digits = {'a': 1}")
     shown = notebook.fail(cell())
     assert shown == "digits is a dict: choose another name or add --replace"

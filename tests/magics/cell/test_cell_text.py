@@ -38,7 +38,7 @@ def note_of(panel):
 
 def written(note):
     """What a page says that has put the text into its cell."""
-    note._take(None, {"type": "written", "text": note.text}, None)
+    note._handle_message(None, {"type": "written", "text": note.text}, None)
     assert kernel_writer().flush()
 
 
@@ -133,7 +133,7 @@ def test_settings_are_not_written_by_themselves(notebook):
 def test_a_text_that_is_no_longer_offered_is_not_taken_for_that_of_the_cell(notebook):
     notebook.run(CELL)
     note = note_of(entry_of(notebook).panel)
-    note._take(None, {"type": "written", "text": "print('mine')"}, None)
+    note._handle_message(None, {"type": "written", "text": "print('mine')"}, None)
     assert note_of(entry_of(notebook).panel).expected == CELL
 
 

@@ -93,8 +93,8 @@ def test_several_networks_are_drawn_in_their_order(notebook, outputs):
         "one: 4 -> 3 softmax\ntwo: 4 -> auto softmax\nthree: 4 -> 5 relu -> 3 softmax"
     )
     names = ["one", "two", "three"]
-    said = [next(name for name in names if f"<b>{name}</b>" in html) for html in outputs.drawings]
-    assert said == names
+    drawn = [next(name for name in names if f"<b>{name}</b>" in html) for html in outputs.drawings]
+    assert drawn == names
     assert len(outputs.widgets) == 4
 
 
@@ -118,7 +118,7 @@ def test_a_drawing_goes_if_something_else_is_wrong(notebook, outputs):
 
 
 @pytest.mark.usefixtures("in_kernel")
-def test_without_data_all_is_said_at_once(notebook, outputs):
+def test_without_data_the_drawing_is_complete_at_once(notebook, outputs):
     notebook.run("%%densemodel digits\n4 -> 3 softmax")
     [drawing] = outputs.drawings
     assert "Loss: sparse categorical" in drawing

@@ -73,10 +73,10 @@ class Kernel:
         """
         lines = []
         timers = []
-        began = said = 0.0
+        began = ended = 0.0
 
-        def take(message):
-            nonlocal began, said
+        def handle(message):
+            nonlocal began, ended
             kind, content = message["msg_type"], message["content"]
             if kind == "execute_input":
                 began = time.monotonic() + min(interrupts, default=0)
@@ -86,13 +86,13 @@ class Kernel:
             elif kind == "clear_output":
                 lines.clear()
             elif kind in ("stream", "error"):
-                said = time.monotonic()
+                ended = time.monotonic()
                 lines.extend(content.get("traceback") or content["text"].splitlines())
 
-        self.client.execute_interactive(cell, output_hook=take, timeout=WAIT_SECONDS)
+        self.client.execute_interactive(cell, output_hook=handle, timeout=WAIT_SECONDS)
         for timer in timers:  # a second one has nothing to interrupt any more
             timer.cancel()
-        return lines, said - began
+        return lines, ended - began
 
 
 @pytest.fixture

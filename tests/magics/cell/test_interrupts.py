@@ -112,19 +112,19 @@ def test_a_sweep_is_stopped_whenever_it_comes(notebook, interrupt_at, home):
 def test_after_a_step_the_model_is_kept_and_later_cells_run(notebook, monkeypatch, interrupt_at):
     interrupt_after_epochs(monkeypatch, 2)
     interrupt_at(interrupts, "stop_all")  # a second one, while the first is handled
-    said = notebook.run_without_waiting(CELLS["single"])
+    output = notebook.run_without_waiting(CELLS["single"])
     run = registry(notebook).named("digits").run
-    assert f"Interrupted: {run.sentence}" in said
+    assert f"Interrupted: {run.sentence}" in output
     assert run.state == "stopped"
     assert notebook.variables["digits"] is run.model
 
 
 def test_all_networks_of_a_cell_are_stopped(notebook, monkeypatch):
     interrupt_after_epochs(monkeypatch, 2)
-    said = notebook.run_without_waiting(CELLS["race"])
+    output = notebook.run_without_waiting(CELLS["race"])
     for name, run in registry(notebook).runs().items():
         assert run.state == "stopped"
-        assert f"{name}: {run.sentence}" in said
+        assert f"{name}: {run.sentence}" in output
 
 
 def test_a_command_that_waits_says_how_the_run_ended(notebook, monkeypatch, interrupt_at):

@@ -61,10 +61,10 @@ def test_each_fix_is_a_button_that_changes_the_cell(notebook, data, spec, wanted
 def test_the_other_fixes_change_the_cell_that_one_has_changed(notebook):
     bar = refused(notebook, f"{FIRST}7 -> 2 softmax")
     width, _, units = bar._buttons.values()
-    width._take(None, {"type": "written", "text": width.text}, None)
+    width._handle_message(None, {"type": "written", "text": width.text}, None)
     wait_for(lambda: units.expected == f"{FIRST}4 -> 2 softmax")
     assert units.text == f"{FIRST}4 -> 3 softmax"
-    units._take(None, {"type": "written", "text": "something else"}, None)
+    units._handle_message(None, {"type": "written", "text": "something else"}, None)
     assert units.expected == f"{FIRST}4 -> 2 softmax"
 
 

@@ -40,7 +40,7 @@ def test_without_a_name_they_are_counted_from_the_default(notebook):
     assert {"model_1", "model_2"} <= set(notebook.variables)
 
 
-def test_a_name_that_no_network_gets_is_said_to_be_unused(notebook):
+def test_a_name_that_no_network_gets_is_reported_as_unused(notebook):
     shown = notebook.run("%%densemodel digits\na: 4 -> 3 softmax\nb: 4 -> 2 softmax")
     assert "digits is not used: the networks have their own names, a, b." in shown
     assert "not used" not in notebook.run("%%densemodel digits\na: 4 -> 3\n4 -> 2")
@@ -159,7 +159,7 @@ def test_of_seeds_that_end_together_the_best_is_bound_last():
     group = SimpleNamespace(best=first)
     entry = SimpleNamespace(run=None, group=group)
 
-    def take_up(run, *, binds):
+    def apply(run, *, binds):
         if run is first:  # meanwhile another thread has the end of the best
             group.best = best
             later.append(threading.Thread(target=networks._take_best, args=["small"]))
@@ -168,7 +168,7 @@ def test_of_seeds_that_end_together_the_best_is_bound_last():
         bound.append((run, binds))
         entry.run = run
 
-    registry = SimpleNamespace(get=lambda _: entry, holds=lambda _: True, take_up=take_up)
+    registry = SimpleNamespace(get=lambda _: entry, holds=lambda _: True, set_run=apply)
     networks = NetworkGroup(registry)
     networks._take_best("small")
     later[0].join()
@@ -226,9 +226,9 @@ def test_the_same_cell_again_shows_the_same_panel(notebook):
 
 def test_compare_says_how_two_runs_of_a_cell_differ(notebook):
     notebook.run(CELL.format(f"{DATA} --wait"))
-    said = notebook.run("%densemodel compare digits_1 small")
-    assert "5 relu" in said
-    assert "validation loss" in said
+    output = notebook.run("%densemodel compare digits_1 small")
+    assert "5 relu" in output
+    assert "validation loss" in output
     notebook.run("%densemodel save digits_1 as kept")
     both = notebook.run("%densemodel compare kept digits_2")
     assert "7 relu" in both

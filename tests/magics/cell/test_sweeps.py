@@ -15,8 +15,8 @@ def cell(options="--wait --no-panel", spec=SPEC):
 
 
 def test_the_name_is_bound_to_the_best_model(notebook):
-    said = notebook.run(cell())
-    assert "4 of 4 trials done. Best is trial" in said
+    output = notebook.run(cell())
+    assert "4 of 4 trials done. Best is trial" in output
     notebook.run("s = %densemodel sweep digits\nr = %densemodel run digits")
     sweep, run = notebook.variables["s"], notebook.variables["r"]
     assert run.model is notebook.variables["digits"]
@@ -27,15 +27,15 @@ def test_the_name_is_bound_to_the_best_model(notebook):
     )
 
 
-def test_a_line_is_told_of_every_trial_where_there_is_no_panel(notebook):
+def test_without_a_panel_every_trial_prints_a_line(notebook):
     lines = notebook.run(cell("--wait")).splitlines()
     assert sum(line.startswith(("1 of 4", "2 of 4", "3 of 4", "4 of 4:")) for line in lines) == 4
     assert "units 2, lr 0.1" in "\n".join(lines)
 
 
 def test_without_train_it_is_ready_and_resume_begins(notebook):
-    said = notebook.run(cell("--no-panel"))
-    assert "4 trials are ready. Start it with %densemodel start digits" in said
+    output = notebook.run(cell("--no-panel"))
+    assert "4 trials are ready. Start it with %densemodel start digits" in output
     assert "digits" not in notebook.variables
     notebook.run("%densemodel resume digits")
     assert "digits" in notebook.variables
@@ -44,15 +44,15 @@ def test_without_train_it_is_ready_and_resume_begins(notebook):
 def test_the_same_cell_again_trains_nothing_twice(notebook):
     notebook.run(cell())
     first = notebook.variables["digits"]
-    said = notebook.run(cell())
-    assert "1 of 4" not in said
+    output = notebook.run(cell())
+    assert "1 of 4" not in output
     assert notebook.variables["digits"] is first
 
 
 def test_another_value_trains_only_what_is_new(notebook):
     notebook.run(cell("--wait"))
-    said = notebook.run(cell("--wait", SPEC.replace("2|6", "2|6|8")))
-    assert [line[:6] for line in said.splitlines() if " of 6:" in line] == ["5 of 6", "6 of 6"]
+    output = notebook.run(cell("--wait", SPEC.replace("2|6", "2|6|8")))
+    assert [line[:6] for line in output.splitlines() if " of 6:" in line] == ["5 of 6", "6 of 6"]
 
 
 def test_a_random_draw_and_halving_are_options(notebook):
@@ -66,28 +66,28 @@ def test_a_random_draw_and_halving_are_options(notebook):
 
 def test_processes_can_begin_after_names_were_reset(notebook):
     # what stands in the notebook's __main__ is gone by then, as after %reset
-    said = notebook.run(cell().replace("--workers 1", "--workers 2"))
-    assert "4 of 4 trials done" in said
+    output = notebook.run(cell().replace("--workers 1", "--workers 2"))
+    assert "4 of 4 trials done" in output
 
 
 def test_repeat_alone_is_a_sweep(notebook):
-    said = notebook.run(cell(spec="4 -> 3 softmax ; epochs 2 ; repeat 3"))
-    assert "3 of 3 trials done. Best is trial" in said
+    output = notebook.run(cell(spec="4 -> 3 softmax ; epochs 2 ; repeat 3"))
+    assert "3 of 3 trials done. Best is trial" in output
 
 
 def test_test_data_scores_the_winner_once(notebook):
-    said = notebook.run(cell("--wait --no-panel --test x_train y_train"))
-    assert said.count("On the test data:") == 1
+    output = notebook.run(cell("--wait --no-panel --test x_train y_train"))
+    assert output.count("On the test data:") == 1
 
 
-def test_what_was_noticed_in_the_data_is_said_and_strict_refuses_it(notebook):
+def test_findings_of_the_data_are_printed_and_strict_refuses_them(notebook):
     x = notebook.variables["x_train"]
     notebook.variables["x_train"] = x * 1000
     assert "write norm after the input" in notebook.run(cell())
     assert "write norm after the input" in notebook.fail(cell("--strict --no-panel --replace"))
 
 
-def test_a_foreign_name_is_left_alone(notebook):
+def test_a_name_of_another_kind_is_left_alone(notebook):
     notebook.variables["digits"] = {"a": 1}
     assert "choose another name or add --replace" in notebook.fail(cell())
     assert notebook.variables["digits"] == {"a": 1}
@@ -106,9 +106,9 @@ def test_a_foreign_name_is_left_alone(notebook):
     ],
 )
 def test_mistakes_are_answered_in_a_line(notebook, source, words):
-    said = notebook.fail(source)
-    assert words in said
-    assert "Traceback" not in said
+    message = notebook.fail(source)
+    assert words in message
+    assert "Traceback" not in message
 
 
 _FRESH = """
@@ -130,17 +130,17 @@ print("tensorflow" in sys.modules, type(shell.user_ns["digits"]).__name__)
 
 def test_a_cell_of_a_sweep_loads_no_tensorflow_before_it_starts(tmp_path):
     command = [sys.executable, "-c", _FRESH]
-    said = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
-    lines = said.stdout.splitlines()
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    lines = done.stdout.splitlines()
     assert (lines[1], lines[-1]) == ("False", "True Sequential")
-    assert said.stderr == ""
+    assert done.stderr == ""
 
 
-def test_a_finished_sweep_is_not_said_to_wait_for_its_start(notebook):
+def test_a_finished_sweep_does_not_ask_for_its_start(notebook):
     notebook.run(cell())
-    said = notebook.run(cell("--no-panel"))
-    assert said.startswith("4 of 4 trials done")
-    assert "Start it" not in said
+    output = notebook.run(cell("--no-panel"))
+    assert output.startswith("4 of 4 trials done")
+    assert "Start it" not in output
 
 
 def test_a_name_that_was_given_away_is_bound_again(notebook):
@@ -153,12 +153,12 @@ def test_a_name_that_was_given_away_is_bound_again(notebook):
     assert notebook.variables["digits"] == 5
 
 
-def test_a_trained_model_whose_name_the_best_takes_is_kept_and_said(notebook):
+def test_a_trained_model_whose_name_the_best_takes_is_saved_and_named(notebook):
     one = "%%densemodel digits -x x_train -y y_train {}\n4 -> 5 relu -> 3 softmax ; epochs 1"
     notebook.run(one.format("--wait"))
-    said = notebook.run(cell())
-    assert "digits will be the best model of the sweep; the model trained at" in said
-    (command,) = re.findall(r"is saved\. (%densemodel load [0-9a-f]{8} as digits) loads", said)
+    output = notebook.run(cell())
+    assert "digits will be the best model of the sweep; the model trained at" in output
+    (command,) = re.findall(r"is saved\. (%densemodel load [0-9a-f]{8} as digits) loads", output)
     assert "will be the best" not in notebook.run(cell())
     assert "Finished 1 epoch" in notebook.run(command)
 
@@ -166,8 +166,8 @@ def test_a_trained_model_whose_name_the_best_takes_is_kept_and_said(notebook):
 def test_the_best_of_a_sweep_can_be_grown(notebook, monkeypatch):
     monkeypatch.setattr("densemodel.experiments.plan._sizes.MOST_SIZES", 2)
     notebook.run(cell())
-    said = notebook.run("%densemodel capacity digits --minutes 0.2")
-    assert "units" in said
+    output = notebook.run("%densemodel capacity digits --minutes 0.2")
+    assert "units" in output
 
 
 @pytest.mark.parametrize(
@@ -183,8 +183,8 @@ def test_the_best_of_a_sweep_can_be_grown(notebook, monkeypatch):
 )
 def test_a_sweep_without_results_has_no_model_and_says_so(notebook, line):
     notebook.run(cell("--no-panel"))
-    said = notebook.fail(f"%densemodel {line}")
+    message = notebook.fail(f"%densemodel {line}")
     assert (
         "digits is a sweep, and has no model before a trial has ended: %densemodel resume digits "
         "trains it"
-    ) in said
+    ) in message

@@ -51,10 +51,10 @@ def sweep_of(notebook):
 
 
 def test_a_frame_trains_at_once_and_the_name_is_a_model_of_its_raw_columns(ship):
-    said = ship.run(cell("--train --wait"))
-    assert "'sex': category, 'female' and 'male': one-hot, 2." in said
-    assert "'name': text, each row has another text: left out." in said
-    assert "Finished 2 epochs." in said
+    output = ship.run(cell("--train --wait"))
+    assert "'sex': category, 'female' and 'male': one-hot, 2." in output
+    assert "'name': text, each row has another text: left out." in output
+    assert "Finished 2 epochs." in output
     model, run = ship.variables["survived"], run_of(ship)
     assert model is run.model
     assert sorted(one.name for one in model.inputs) == ["age", "cabin", "pclass", "sex"]
@@ -100,23 +100,25 @@ def test_a_frame_of_another_library_trains_the_same(ship, library):
 
 def test_code_names_the_target_as_a_column_of_its_frame(ship):
     ship.variables["titanic"] = titanic().assign(survived=["1.234,5 €", "12,5 €"] * (ROWS // 2))
-    said = " ".join(ship.fail(cell(spec="table -> 1")).split())
-    assert "survived holds '1.234,5 €' (row 0), not a number: write titanic['survived'] = " in said
-    assert "titanic['survived'].replace(" in said
+    message = " ".join(ship.fail(cell(spec="table -> 1")).split())
+    assert (
+        "survived holds '1.234,5 €' (row 0), not a number: write titanic['survived'] = " in message
+    )
+    assert "titanic['survived'].replace(" in message
 
 
 def test_networks_of_a_cell_share_a_table(ship):
     spec = "wide: table -> 8 relu -> auto ; epochs 1\nsmall: table -> 2 relu -> auto ; epochs 1"
-    said = ship.run(f"%%densemodel --frame titanic --target survived --wait\n{spec}")
-    assert said.count("Finished 1 epoch.") == 2
+    output = ship.run(f"%%densemodel --frame titanic --target survived --wait\n{spec}")
+    assert output.count("Finished 1 epoch.") == 2
     inputs = [len(ship.variables[name].inputs) for name in ("wide", "small")]
     assert inputs == [4, 4]
     assert "8 relu" in ship.run("%densemodel compare wide small")
 
 
 def test_repeat_and_choices_are_sweeps(ship):
-    said = ship.run(cell("--wait --workers 1", f"{SPEC} ; repeat 2"))
-    assert "2 of 2 trials done. Best is trial" in said
+    output = ship.run(cell("--wait --workers 1", f"{SPEC} ; repeat 2"))
+    assert "2 of 2 trials done. Best is trial" in output
     assert "2 of 2 trials done. Best is trial" in ship.run(cell("--wait --workers 2", CHOICES))
     run = run_of(ship)
     assert ship.variables["survived"] is run.model
@@ -134,9 +136,9 @@ def test_a_sweep_on_a_frame_is_the_same_until_the_frame_is_another(ship):
 
 
 def test_the_target_may_not_be_among_the_rows(ship):
-    said = ship.fail("%%densemodel d -x titanic -y titanic.survived --train\n" + SPEC)
-    assert "survived" in said
-    assert "Traceback" not in said
+    message = ship.fail("%%densemodel d -x titanic -y titanic.survived --train\n" + SPEC)
+    assert "survived" in message
+    assert "Traceback" not in message
 
 
 ENDLESS = "table -> 8 relu -> auto ; epochs 1000000 ; patience off"

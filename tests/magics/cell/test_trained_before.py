@@ -160,15 +160,15 @@ def test_an_older_run_that_was_better_or_longer_is_in_the_list(notebook):
     assert run_of(notebook).state == "finished"
 
 
-def test_a_run_on_other_rows_is_said_and_not_offered(notebook):
+def test_a_run_on_other_rows_is_named_and_not_offered(notebook):
     train(notebook)
     notebook.variables["x_train"] = notebook.variables["x_train"][::-1].copy()
-    said = notebook.run_without_waiting(CELL)
+    output = notebook.run_without_waiting(CELL)
     assert offers(notebook) == []
     found = re.search(
         r"This network was trained at \d\d:\d\d on other rows: a split without a fixed seed is the "
         r"usual cause\. (%densemodel load [0-9a-f]{8}) loads that model\.",
-        said,
+        output,
     )
     assert found
     notebook.run(f"{found[1]} as earlier")
@@ -181,20 +181,20 @@ def test_a_run_that_trains_in_another_kernel_is_named_and_not_offered(notebook, 
     train(notebook, is_cut_off=True)
     monkeypatch.setattr(_running, "is_gone", lambda _: False)
     monkeypatch.setattr(_running, "_birth_now", lambda _: 0)
-    said = notebook.run_without_waiting(CELL)
-    assert re.search(r"This network is training in another kernel: epoch 3 at \d\d:\d\d\.", said)
+    output = notebook.run_without_waiting(CELL)
+    assert re.search(r"This network is training in another kernel: epoch 3 at \d\d:\d\d\.", output)
     assert offers(notebook) == []
 
 
 def test_train_says_only_what_was_cut_off(notebook):
     cell = CELL.replace("y_train\n", "y_train --train\n")
     train(notebook, cell, is_cut_off=True)
-    said = notebook.run_without_waiting(cell)
+    output = notebook.run_without_waiting(cell)
     run_of(notebook).wait()
     assert re.search(
         r"digits was cut off when its kernel ended, trained at \d\d:\d\d to epoch 3.*\. "
         r"%densemodel load [0-9a-f]{8} as digits loads it\.",
-        said,
+        output,
     )
     train(notebook, cell)
     assert "cut off" not in notebook.run_without_waiting(cell)
@@ -309,10 +309,10 @@ def test_what_was_deleted_meanwhile_says_so_in_words(notebook):
     wait_for(lambda: "it was deleted, or moved away" in text(shown))
 
 
-def test_a_terminal_is_told_in_a_line(notebook):
+def test_a_terminal_prints_a_line(notebook):
     train(notebook)
-    told = notebook.run(CELL)
-    assert re.search(r"Trained at .*\. %densemodel load [0-9a-f]{8} as digits loads it\.", told)
+    output = notebook.run(CELL)
+    assert re.search(r"Trained at .*\. %densemodel load [0-9a-f]{8} as digits loads it\.", output)
     assert registry(notebook).questions == []
 
 

@@ -22,8 +22,8 @@ def test_score_takes_other_rows(notebook):
     notebook.run("report = %densemodel score digits -x some -y kinds")
     report = notebook.variables["report"]
     assert (report.where, report.rows) == ("given", 30)
-    said = notebook.variables["digits"].predict(notebook.variables["some"], verbose=0)
-    right = np.mean(said.argmax(axis=1) == notebook.variables["kinds"])
+    y_pred = notebook.variables["digits"].predict(notebook.variables["some"], verbose=0)
+    right = np.mean(y_pred.argmax(axis=1) == notebook.variables["kinds"])
     assert report.metrics["accuracy"] == right
 
 

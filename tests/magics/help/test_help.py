@@ -96,12 +96,12 @@ def test_a_word_with_two_meanings_says_both():
         ("--trian", "--train"),
     ],
 )
-def test_a_word_of_keras_or_a_misspelt_one_is_told_ours(word, ours):
+def test_a_word_of_keras_or_a_misspelt_one_suggests_ours(word, ours):
     with pytest.raises(DenseModelError, match=f"did you mean {ours}\\?"):
         help_on(word)
 
 
-def test_a_word_like_none_is_told_no_other():
+def test_an_unknown_word_suggests_no_other():
     with pytest.raises(DenseModelError, match="shows the words there are"):
         help_on("Sequential")
 
@@ -133,11 +133,11 @@ def test_each_word_offered_for_help_has_one_line():
     assert all(line and "\n" not in line for line in help_words().values())
 
 
-def test_a_number_is_told_to_be_a_layer():
+def test_a_number_has_the_help_of_a_layer():
     assert help_on("50") == help_on("dense")
 
 
-def test_accuracy_is_told_by_the_name_that_keras_resolves():
+def test_accuracy_has_the_name_that_keras_resolves():
     assert 'In Keras: metrics=["accuracy"]' in help_on("accuracy")
 
 
@@ -160,7 +160,7 @@ def test_help_begins_with_three_cells_that_train(notebook):
         assert "Best epoch: " in notebook.run(f"{line} --wait\n{spec}")
 
 
-def test_nothing_is_said_not_to_train_that_does():
+def test_no_trained_layer_is_described_as_not_trained():
     assert "not trained" not in help_text() + help_on("missing")
 
 

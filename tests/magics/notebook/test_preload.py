@@ -96,7 +96,7 @@ def test_with_another_backend_nothing_is_imported(imported, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("variable", "in_file", "is_for"),
+    ("variable", "of_file", "is_for"),
     [
         ("", None, True),
         ("", '{"backend": "jax"}', False),
@@ -107,12 +107,12 @@ def test_with_another_backend_nothing_is_imported(imported, monkeypatch):
     ],
 )
 def test_the_backend_is_that_of_the_variable_else_of_keras_own_file(
-    variable, in_file, is_for, tmp_path, monkeypatch
+    variable, of_file, is_for, tmp_path, monkeypatch
 ):
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
     monkeypatch.setenv("KERAS_BACKEND", variable)
-    if in_file is not None:
-        (tmp_path / "keras.json").write_text(in_file, encoding="utf-8")
+    if of_file is not None:
+        (tmp_path / "keras.json").write_text(of_file, encoding="utf-8")
     assert is_for_tensorflow() is is_for
 
 
@@ -166,7 +166,7 @@ def test_it_can_be_turned_off(notebook, monkeypatch, off):
 
 
 @pytest.mark.tensorflow
-def test_cells_import_meanwhile_and_devices_can_still_be_chosen():
+def test_cells_import_meanwhile_and_can_choose_devices():
     source = (
         "import os, random, threading, warnings\n"
         "from types import SimpleNamespace\n"

@@ -55,13 +55,13 @@ def test_nothing_is_evaluated(text):
 
 
 def test_a_variable_that_raises_anything_gives_a_sentence():
-    class Odd:
+    class Unreadable:
         @property
         def rows(self):
             raise RuntimeError
 
-    with pytest.raises(DataError, match=r"there is no odd\.rows: odd is of type Odd"):
-        lookup("odd.rows", {"odd": Odd()})
+    with pytest.raises(DataError, match=r"there is no data\.rows: data is of type Unreadable"):
+        lookup("data.rows", {"data": Unreadable()})
 
 
 def test_a_name_that_holds_no_data_is_not_a_near_one():

@@ -39,21 +39,30 @@ def texts():
         if word.quantity is not None and not word.is_linear:
             slash = "/ " if word.word == "scale" else ""
             yield from (f"{start} -> {word.word} {slash}{number} -> 2" for number in NUMBERS)
-        yield from (f"{start} -> {plain.strip()}{said} -> 2" for said in _said(word.options))
+        yield from (
+            f"{start} -> {plain.strip()}{options} -> 2" for options in _option_texts(word.options)
+        )
     for activation in ACTIVATIONS.values():
-        yield from (f"4 -> {activation.word}{said} -> 2" for said in _said(activation.options))
+        yield from (
+            f"4 -> {activation.word}{options} -> 2" for options in _option_texts(activation.options)
+        )
     for optimizer in OPTIMIZERS.values():
-        yield from (f"4 -> 2 ; {optimizer.word}{said}" for said in _said(optimizer.options))
+        yield from (
+            f"4 -> 2 ; {optimizer.word}{options}" for options in _option_texts(optimizer.options)
+        )
     for loss in LOSSES.values():
         for last in filter(partial(_fits, loss.word), ("3 softmax", "3 sigmoid", "3")):
-            yield from (f"4 -> {last} ; loss {loss.word}{said}" for said in _said(loss.options))
+            yield from (
+                f"4 -> {last} ; loss {loss.word}{options}"
+                for options in _option_texts(loss.options)
+            )
     for number in NUMBERS:
         yield from (f"4 -> 3(init={word}:{number}) -> 2" for word in INITIALIZERS)
         yield from (f"4 -> 3 -> 2 ; {clause} {number}" for clause in ("bias", "clip norm", "lr"))
         yield f"4 -> 2 ; lr exp {number}->{number}/3"
 
 
-def _said(options):
+def _option_texts(options):
     for option in options:
         if option.kind not in ("switch", "initializer"):
             yield from (f"({option.key}={number})" for number in NUMBERS)

@@ -137,7 +137,7 @@ def test_more_layers_than_python_has_calls_within_calls_are_built():
     assert sys.getrecursionlimit() == limit
 
 
-def test_random_numbers_are_put_back_even_after_an_error():
+def test_the_random_state_is_restored_even_after_an_error():
     state = random.getstate()
     unknown = Task("regression", KerasCall("losses", "NoSuchLoss"), (), "")
     with pytest.raises(SpecError, match="has no NoSuchLoss"):

@@ -130,7 +130,7 @@ def test_without_data_the_error_names_what_needs_it(text, word):
         build(text, y=Y)
 
 
-def test_refused_data_still_give_a_model_where_the_network_does_not_wait_for_them():
+def test_refused_data_give_a_model_if_the_network_does_not_need_them():
     assert build_bound(bind(parse("5 -> 3 softmax"), X, Y)).count_params() == 18
     with pytest.raises(DataError, match="the data has 4"):
         build_bound(bind(parse("5 -> norm -> 3 softmax"), X, Y))

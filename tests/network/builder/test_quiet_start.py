@@ -64,7 +64,7 @@ def test_a_user_process_begun_meanwhile_keeps_its_stderr():
     assert "from the child" in stderr_of(source)
 
 
-def test_another_backend_is_refused_before_keras_looks_for_it():
+def test_another_backend_is_refused_before_keras_loads_it():
     script = (
         "import os; os.environ['KERAS_BACKEND'] = 'torch'\n"
         "import densemodel as dm\n"

@@ -10,13 +10,13 @@ LARGE = "1000 -> 20000 relu -> 1"
 
 def test_a_network_that_the_memory_has_no_room_for_is_refused_before_it_is_made(monkeypatch):
     monkeypatch.setattr("densemodel.network.builder._build.free_bytes", lambda: 10**8)
-    said = (
+    message = (
         "the network has 20,040,001 parameters, and training them takes 401 MB of memory, but "
         "100 MB is free: write smaller layers"
     )
     with pytest.raises(SpecError) as caught:
         build(LARGE)
-    assert str(caught.value) == said
+    assert str(caught.value) == message
     with pytest.raises(SpecError):
         prepare(LARGE, np.ones((20, 1000), dtype=np.float32), np.arange(20) / 20)
 

@@ -4,8 +4,8 @@ import pytest
 from densemodel.data import MISSING, RawTable, choose_task
 from densemodel.data.table._learnt_encoding import fit
 from densemodel.language import parse
-from densemodel.network import TableModel, build, build_kept, take_up_bins
-from densemodel.network.builder._table_model import take_up_columns
+from densemodel.network import TableModel, build, build_kept, set_bins
+from densemodel.network.builder._table_model import set_columns
 from support.network.called import answers_of
 from support.network.tables import dates, keras_columns, number, some_table, texts, whole
 
@@ -177,7 +177,7 @@ def test_another_split_is_taken_up_in_place(seed, tmp_path):
     assert made.model(second) is model
     predicted = model.predict(columns, verbose=0)
     assert not np.allclose(before, predicted)
-    take_up_bins(network, second)
+    set_bins(network, second)
     wanted = answers_of(network, second.encode(table))
     assert predicted == pytest.approx(wanted, abs=1e-4)
     model.save(tmp_path / "raw.keras")
@@ -196,8 +196,8 @@ def test_training_rows_of_missing_values_alone_leave_the_sizes():
     assert (second.width, second.outputs) == (first.width, first.outputs)
     network, made = both(first)
     model = made.model(first)
-    take_up_columns(model, second)
-    take_up_bins(network, second)
+    set_columns(model, second)
+    set_bins(network, second)
     ours = np.asarray(network.layers[0](second.encode(table)))
     assert rows_of(model, second, table) == pytest.approx(ours, abs=1e-6)
 
@@ -236,7 +236,7 @@ def test_a_savedmodel_takes_the_columns_by_their_input_names(tmp_path):
     assert np.asarray(next(iter(served(**given).values()))) == pytest.approx(predicted, abs=1e-5)
 
 
-def test_names_that_become_the_same_are_told_apart_and_a_plain_one_stays():
+def test_names_that_become_the_same_are_made_unique_and_a_plain_one_stays():
     table = table_of(*(number(name, [1, 2]) for name in ("a b", "a_b", "a/b")))
     encoding = fit(table, np.arange(2))
     assert encoding.inputs == {"a b": "a_b_", "a_b": "a_b", "a/b": "a_b__"}

@@ -73,7 +73,7 @@ def test_what_scale_says_stays_scale():
     assert str(spec_of(keras.Sequential(layers))) == "3 -> 1 scale / 255"
 
 
-def test_a_trailing_layer_that_is_frozen_is_told():
+def test_a_trailing_layer_that_is_frozen_is_reported():
     keras = load_keras()
     end = keras.layers.Rescaling(2.0, offset=1.0, trainable=False)
     model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1), end])
@@ -82,10 +82,10 @@ def test_a_trailing_layer_that_is_frozen_is_told():
 
 
 def test_without_data_the_error_says_what_it_learns_from():
-    said = r"target norm learns from y: give x and y, as in dm\.build\(spec, x, y\)"
-    with pytest.raises(SpecError, match=said):
+    message = r"target norm learns from y: give x and y, as in dm\.build\(spec, x, y\)"
+    with pytest.raises(SpecError, match=message):
         build("3 -> 1 ; target norm")
-    with pytest.raises(SpecError, match=said):
+    with pytest.raises(SpecError, match=message):
         build("3 -> 1 ; target norm", y=PRICES)
 
 

@@ -131,7 +131,7 @@ def test_every_loss_is_known_as_word_class_and_function(word):
 
 
 @pytest.mark.parametrize("word", METRICS)
-def test_every_metric_is_said_or_noted(word):
+def test_every_metric_is_in_the_spec_or_noted(word):
     import keras
 
     name = METRICS[word].name
@@ -139,8 +139,8 @@ def test_every_metric_is_said_or_noted(word):
     for metric in (name, getattr(keras.metrics, name)()):
         model.compile(loss="categorical_crossentropy", metrics=[metric])
         spec = spec_of(model)
-        said = " ".join([str(spec), *spec.notes])
-        assert word in said or name.endswith("Accuracy")  # accuracy is chosen anyway
+        text = " ".join([str(spec), *spec.notes])
+        assert word in text or name.endswith("Accuracy")  # accuracy is chosen anyway
 
 
 def test_names_of_losses_and_metrics_may_be_short_or_functions():
@@ -159,8 +159,8 @@ def test_loss_of_logits_may_be_behind_an_activation():
 
     model = build("4 -> 3 tanh")
     model.compile("adam", keras.losses.SparseCategoricalCrossentropy(from_logits=True))
-    said = "4 -> 3 tanh ; loss sparse_categorical_crossentropy(from_logits=on)"
-    assert str(spec_of(model)) == said
+    expected = "4 -> 3 tanh ; loss sparse_categorical_crossentropy(from_logits=on)"
+    assert str(spec_of(model)) == expected
 
 
 def mnist_convnet():

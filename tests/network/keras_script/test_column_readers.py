@@ -23,9 +23,9 @@ TIME = DAY + pd.to_timedelta(RNG.integers(0, 86_400, ROWS), unit="s")
 SIDE = RNG.choice(["north", "south", "east"], ROWS)
 
 
-def some(values, *odd):
+def some(values, *first):
     """Values as objects, of which the first are odd."""
-    return [*odd, *list(values)[len(odd) :]]
+    return [*first, *list(values)[len(first) :]]
 
 
 PLAIN = {
@@ -128,9 +128,9 @@ def test_a_script_reads_a_column_as_a_prediction_does(name):
 def test_a_script_names_the_column_of_a_value_that_it_cant_read(name, value):
     frame, encoding = read({name: (PLAIN | DIRTY)[name]})
     columns = columns_of(encoding)
-    odd = pd.DataFrame({name: [value]})
+    invalid = pd.DataFrame({name: [value]})
     with pytest.raises(ValueError, match=f"column '{name}' holds") as error:
-        columns(odd)
+        columns(invalid)
     assert repr(value)[:4] in str(error.value)
     assert "give values like those in training" in str(error.value)
     rest = frame.drop(index=0).reset_index(drop=True)

@@ -94,7 +94,7 @@ def test_a_spec_that_the_data_completed_has_numbers_in_its_script():
     assert "steps_per_epoch" not in code
 
 
-def test_raw_outputs_are_said_in_the_loss():
+def test_raw_outputs_become_from_logits_of_the_loss():
     code = keras_code(parse("784 -> 10"))
     assert "loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True)" in code
 
@@ -160,7 +160,7 @@ def test_few_layers_that_repeat_are_listed():
     assert "for _ in" not in code
 
 
-def test_what_a_script_leaves_out_is_said():
+def test_what_a_script_leaves_out_is_noted():
     code = keras_code("6 -> 3 softmax ; repeat 3 ; seed 4 ; patience off")
     assert "# Not in this script: training again with the seeds 5 and 6." in code
     assert "# Not in this script: restoring the weights of the best epoch at the end." in code
@@ -175,7 +175,7 @@ def test_a_class_with_a_single_row_is_not_shared_out():
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("auto -> 5 relu -> 3", "'auto' takes them from the data"),
         ("4 -> 5 relu -> auto softmax", "'auto' takes them from the data"),
@@ -183,8 +183,8 @@ def test_a_class_with_a_single_row_is_not_shared_out():
         ("4 -> {5|6|7} relu -> 3", "this spec has 3"),
     ],
 )
-def test_a_spec_that_leaves_something_open_is_refused(text, said):
-    with pytest.raises(SpecError, match=re.escape(said)):
+def test_a_spec_that_leaves_something_open_is_refused(text, message):
+    with pytest.raises(SpecError, match=re.escape(message)):
         keras_code(text)
 
 

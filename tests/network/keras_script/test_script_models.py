@@ -141,7 +141,7 @@ def test_shapes_and_counts_of_a_spec_are_those_of_keras(built, text):
     assert one.spec.trainable_count == one.trainable_count
 
 
-def test_facts_tell_models_apart(built):
+def test_facts_distinguish_models(built):
     one, other = built[NAMED[10]], built[NAMED[11]]
     unlike = Built(one.spec, [], [], 0, one.ours, other.theirs)
     assert set(unlike.differences) >= {"config", "weights", "variables", "answers", "loss"}

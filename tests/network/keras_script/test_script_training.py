@@ -118,8 +118,8 @@ def test_script_trains_as_long_as_the_spec_says(trained, text):
     assert held_back == pytest.approx(rows * (settings.split or 0), abs=3)
     per_epoch = -(-facts["rows"] // settings.batch)
     assert facts["steps"] == (settings.steps or 2 * per_epoch)
-    looks = facts["steps"] / (settings.every or per_epoch)
-    assert len(facts["history"]["loss"]) == int(np.ceil(looks))
+    evaluations = facts["steps"] / (settings.every or per_epoch)
+    assert len(facts["history"]["loss"]) == int(np.ceil(evaluations))
     assert facts["gaps"] == 0
 
 

@@ -55,10 +55,10 @@ def test_plain_numbers_have_the_median_of_the_training_rows():
 
 def test_the_predicted_class_is_explained_by_its_probability():
     run = trained()
-    said = dm.predict(run, X[:1])
+    y_pred = dm.predict(run, X[:1])
     found = dm.evaluate(run, X, Y).explain(0)
-    assert found.of == f"the probability of {said['class'][0]}"
-    assert found.prediction == pytest.approx(said[said["class"][0]][0], rel=1e-5)
+    assert found.of == f"the probability of {y_pred['class'][0]}"
+    assert found.prediction == pytest.approx(y_pred[y_pred["class"][0]][0], rel=1e-5)
 
 
 def test_a_row_may_be_a_dict_a_series_or_a_frame():

@@ -126,7 +126,7 @@ def test_images_and_wide_arrays_have_none():
         assert dm.evaluate(trained(f"{spec} ; epochs 1", x, y), x, y).importance is None
 
 
-def test_of_many_named_columns_those_are_looked_at_that_move_the_predictions():
+def test_of_many_columns_those_that_move_the_predictions_are_ranked():
     rng = np.random.default_rng(0)
     x = pd.DataFrame(rng.normal(size=(300, 150)), columns=[f"gene {i}" for i in range(150)])
     y = (x["gene 140"] > 0).astype(int)
@@ -155,13 +155,13 @@ def test_intervals_hold_the_importance_in_all_rows():
     terms = run.terms
     assert terms is not None
     # E (w (x - x'))^2 = 2 w^2 var, and the covariance with y
-    truth = {0: 2 * x[:, 0].var(), 1: 2 * 0.09 * x[:, 1].var()}
+    expected = {0: 2 * x[:, 0].var(), 1: 2 * 0.09 * x[:, 1].var()}
     frozen, columns = FrozenModel.of(run.model), NamedColumns.of(terms, (2,))
     assert columns is not None
     held = []
     for rows in rng.permutation(20_000)[: 80 * 250].reshape(80, 250):
         found = importance(frozen, terms, x[rows], y[rows, None], columns).set_index("column")
-        held += [found["low"][one] <= truth[one] <= found["high"][one] for one in truth]
+        held += [found["low"][one] <= expected[one] <= found["high"][one] for one in expected]
     assert np.mean(held) > 0.85  # few rows of heavy tails; without the donors' part it is lower
 
 

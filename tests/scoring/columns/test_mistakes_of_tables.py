@@ -64,7 +64,7 @@ def test_rows_of_a_run_have_their_raw_columns():
     np.testing.assert_allclose(mistakes["petal"], expected["petal"])
 
 
-def test_a_column_whose_name_is_taken_is_told_apart():
+def test_a_column_whose_name_is_taken_is_renamed():
     frame = pd.DataFrame(X, columns=["loss", "row", "c", "d"])
     mistakes = dm.evaluate(trained(x=frame), frame, Y).mistakes
     np.testing.assert_array_equal(mistakes["loss of x"], frame["loss"].iloc[mistakes["place"]])

@@ -51,43 +51,43 @@ def test_wilson_covers_the_share_that_is_true():
         assert LEAST < ((low <= share) & (share <= high)).mean() < MOST
 
 
-def coverage(of, truth):
+def coverage(of, expected):
     """The share of trials in which the interval of each metric holds the truth."""
     rng = np.random.default_rng(2)
     trials = [of(rng)[1] for _ in range(TRIALS)]
     return {
         name: float(np.mean([one[name][0] <= value <= one[name][1] for one in trials]))
-        for name, value in truth.items()
+        for name, value in expected.items()
     }
 
 
 def classes_of(rng, rows):
-    truth = rng.choice(3, rows, p=[0.5, 0.3, 0.2])
-    said = np.where(rng.random(rows) < 0.7, truth, rng.integers(0, 3, rows))
-    counts = confusion_counts(truth, said, 3)
+    y_true = rng.choice(3, rows, p=[0.5, 0.3, 0.2])
+    y_pred = np.where(rng.random(rows) < 0.7, y_true, rng.integers(0, 3, rows))
+    counts = confusion_counts(y_true, y_pred, 3)
     metrics = share_metrics(tally_of(counts), of_two=False)
     balanced = {"balanced_accuracy": balanced_interval(tally_of(counts))}
     return metrics, balanced | share_intervals(counts, metrics)
 
 
-def falling(truth, scores):
+def falling(y_true, scores):
     order = np.argsort(-scores, kind="stable")
-    return truth[order], scores[order]
+    return y_true[order], scores[order]
 
 
 def ranks_of(rng, rows):
-    truth = rng.integers(0, 2, rows)
-    scores = truth + rng.normal(size=rows)
-    truth, scores = falling(truth, scores)
-    metrics = Ranked(truth, scores).metrics()
+    y_true = rng.integers(0, 2, rows)
+    scores = y_true + rng.normal(size=rows)
+    y_true, scores = falling(y_true, scores)
+    metrics = Ranked(y_true, scores).metrics()
     return metrics, row_intervals(
-        metrics, rows, lambda places, counts: rank_statistic(truth, scores, places, counts)
+        metrics, rows, lambda places, counts: rank_statistic(y_true, scores, places, counts)
     )
 
 
 def numbers_of(rng, rows):
-    truth = rng.normal(size=(rows, 1))
-    numbers = RegressionValues(truth, truth + 0.5 * rng.normal(size=(rows, 1)), None)
+    y_true = rng.normal(size=(rows, 1))
+    numbers = RegressionValues(y_true, y_true + 0.5 * rng.normal(size=(rows, 1)), None)
     metrics = number_metrics(numbers)
     return metrics, number_intervals(numbers, metrics, quick=False)
 
@@ -95,8 +95,8 @@ def numbers_of(rng, rows):
 @pytest.mark.parametrize("of", [classes_of, ranks_of, numbers_of])
 def test_an_interval_holds_what_other_rows_say_in_95_of_100(of, monkeypatch):
     monkeypatch.setattr(_bootstrap, "DRAWS", 400)
-    truth = of(np.random.default_rng(0), 400_000)[0]
-    shares = coverage(lambda rng: of(rng, ROWS), truth)
+    expected = of(np.random.default_rng(0), 400_000)[0]
+    shares = coverage(lambda rng: of(rng, ROWS), expected)
     assert all(LEAST < share < MOST for share in shares.values()), shares
 
 
@@ -138,12 +138,12 @@ def test_an_interval_is_the_same_each_time():
 
 def test_a_draw_of_each_row_once_says_what_scikit_learn_says():
     rng = np.random.default_rng(7)
-    truth, scores = falling(rng.integers(0, 2, 500), rng.integers(0, 40, 500) / 40)
-    found = rank_statistic(truth, scores, np.arange(500), np.ones((1, 500)))[0]
+    y_true, scores = falling(rng.integers(0, 2, 500), rng.integers(0, 40, 500) / 40)
+    found = rank_statistic(y_true, scores, np.arange(500), np.ones((1, 500)))[0]
     assert found == pytest.approx(
         [
-            roc_auc_score(truth, scores),
-            average_precision_score(truth, scores),
+            roc_auc_score(y_true, scores),
+            average_precision_score(y_true, scores),
         ],
         abs=1e-12,
     )
@@ -177,10 +177,10 @@ def test_the_interval_of_a_median_holds_it_whatever_the_distribution(rows):
 
 @pytest.mark.tensorflow
 def test_a_quick_report_has_the_same_metrics_and_no_drawn_interval():
-    from support.scoring.judged_rows import judged_as, softmax
+    from support.scoring.made_predictions import predictions_for, softmax
 
     rng = np.random.default_rng(8)
-    case = judged_as("3 -> 3 softmax", np.arange(60) % 3, softmax(rng.normal(size=(60, 3))))
+    case = predictions_for("3 -> 3 softmax", np.arange(60) % 3, softmax(rng.normal(size=(60, 3))))
     slow, quick = report_of(case), report_of(case, quick=True)
     assert quick.metrics == slow.metrics
     assert set(quick.intervals) == {"accuracy", "balanced_accuracy"}
@@ -194,13 +194,13 @@ def inside(metrics, intervals):
 def test_an_interval_keeps_to_what_is_possible_and_holds_its_value():
     for seed in range(6):
         rng = np.random.default_rng(seed)
-        truth = (rng.random(20_000) < 0.002).astype(int)
-        truth, scores = falling(truth, truth * 4 + rng.normal(size=20_000))
-        metrics = Ranked(truth, scores).metrics()
+        y_true = (rng.random(20_000) < 0.002).astype(int)
+        y_true, scores = falling(y_true, y_true * 4 + rng.normal(size=20_000))
+        metrics = Ranked(y_true, scores).metrics()
         found = row_intervals(
             metrics,
             20_000,
-            lambda places, counts, of=(truth, scores): rank_statistic(*of, places, counts),
+            lambda places, counts, of=(y_true, scores): rank_statistic(*of, places, counts),
         )
         assert inside(metrics, found)
         assert all(0 <= low < high <= 1 for low, high in found.values()), found
@@ -210,9 +210,11 @@ def test_an_interval_keeps_to_what_is_possible_and_holds_its_value():
 def test_intervals_of_numbers_keep_to_what_is_possible(rows):
     for seed in range(6):
         rng = np.random.default_rng(seed)
-        truth = 7.3 + rng.standard_t(1, size=(rows, 1))
-        said = truth + rng.normal(size=(rows, 1))
-        numbers = RegressionValues(truth, said, ((truth - said) ** 2)[:, 0] * rng.pareto(0.5, rows))
+        y_true = 7.3 + rng.standard_t(1, size=(rows, 1))
+        y_pred = y_true + rng.normal(size=(rows, 1))
+        numbers = RegressionValues(
+            y_true, y_pred, ((y_true - y_pred) ** 2)[:, 0] * rng.pareto(0.5, rows)
+        )
         metrics = number_metrics(numbers)
         found = number_intervals(numbers, metrics, quick=False)
         assert inside(metrics, found), (metrics, found)
@@ -223,8 +225,8 @@ def test_intervals_of_numbers_keep_to_what_is_possible(rows):
 def test_a_draw_that_repeats_one_row_has_no_r2():
     for seed in range(20):
         rng = np.random.default_rng(seed)
-        truth = rng.normal(size=(3, 1))
-        numbers = RegressionValues(truth, truth + 0.1 * rng.normal(size=(3, 1)), None)
+        y_true = rng.normal(size=(3, 1))
+        numbers = RegressionValues(y_true, y_true + 0.1 * rng.normal(size=(3, 1)), None)
         low, high = number_intervals(numbers, number_metrics(numbers), quick=False)["r2_score"]
         assert -1e9 < low < high <= 1
 

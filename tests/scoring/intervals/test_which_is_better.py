@@ -60,7 +60,7 @@ def test_what_never_differs_is_not_beyond_the_noise():
 
 @pytest.mark.parametrize("first", [0, 100], ids=["paired", "not paired"])
 @pytest.mark.parametrize("seeds", [3, 5])
-def test_equal_networks_are_told_apart_in_one_of_twenty(first, seeds):
+def test_equal_networks_seem_different_in_one_of_twenty(first, seeds):
     rng = np.random.default_rng(seeds + first)
     splits = rng.normal(scale=2.0, size=(TRIALS, seeds)) if first == 0 else np.zeros((TRIALS, 1))
     ones, others = (splits + rng.normal(size=(TRIALS, seeds)) for _ in range(2))
@@ -75,22 +75,22 @@ def test_equal_networks_are_told_apart_in_one_of_twenty(first, seeds):
 def test_the_lowest_of_several_equal_networks_is_seldom_called_better():
     rng = np.random.default_rng(3)
     scores = rng.normal(loc=9, size=(500, 6, 5))
-    said = [
+    sentences = [
         which_is_better([SeedScores(str(n), by_seed(one)) for n, one in enumerate(trial)])
         for trial in scores
     ]
-    assert sum("is better" in words for words in said) / len(said) <= MOST
+    assert sum("is better" in words for words in sentences) / len(sentences) <= MOST
 
 
 def test_without_repeats_nobody_says_that_one_is_better():
-    said = which_is_better([SeedScores("small", {0: 0.33}), SeedScores("big", {0: 0.312})])
-    assert said == (
+    sentence = which_is_better([SeedScores("small", {0: 0.33}), SeedScores("big", {0: 0.312})])
+    assert sentence == (
         "big has the lower validation loss: 0.312, and 0.330 of small. One run each: the seed "
         "alone may make this difference; add ; repeat 5 to know."
     )
 
 
-def test_a_difference_beyond_the_noise_is_said_with_its_interval():
+def test_a_difference_beyond_the_noise_is_reported_with_its_interval():
     small = by_seed([0.330, 0.338, 0.329, 0.334, 0.335])
     big = by_seed([0.318, 0.325, 0.318, 0.321, 0.324])
     assert which_is_better([SeedScores("small", small), SeedScores("big", big)]) == (
@@ -99,11 +99,11 @@ def test_a_difference_beyond_the_noise_is_said_with_its_interval():
     )
 
 
-def test_a_difference_within_the_noise_is_said_to_be_none():
+def test_a_difference_within_the_noise_is_reported_as_none():
     small = by_seed([0.33, 0.30, 0.35])
     big = by_seed([0.31, 0.33, 0.33])
-    said = which_is_better([SeedScores("small", small), SeedScores("big", big)])
-    assert said.startswith(
+    sentence = which_is_better([SeedScores("small", small), SeedScores("big", big)])
+    assert sentence.startswith(
         "No difference can be told from the noise between seeds: the mean validation loss of big "
         "is lower by 0.003"
     )
@@ -115,9 +115,9 @@ def test_the_best_of_several_is_compared_with_the_next():
         SeedScores("b", by_seed([0.40, 0.41, 0.394])),
         SeedScores("c", by_seed([0.50, 0.51, 0.49])),
     ]
-    said = which_is_better(groups)
-    assert said.startswith("a is better than b, the next of 3: validation loss lower by 0.101")
-    assert "97.5 % interval" in said
+    sentence = which_is_better(groups)
+    assert sentence.startswith("a is better than b, the next of 3: validation loss lower by 0.101")
+    assert "97.5 % interval" in sentence
 
 
 def test_a_network_without_a_score_has_no_part():
@@ -127,6 +127,6 @@ def test_a_network_without_a_score_has_no_part():
     assert same == "a and b have the same validation loss, 0.300."
 
 
-def test_one_run_beside_several_is_said():
-    said = which_is_better([SeedScores("a", {0: 0.3}), SeedScores("b", by_seed([0.4, 0.5]))])
-    assert "One run of one of them" in said
+def test_one_run_beside_several_is_reported():
+    sentence = which_is_better([SeedScores("a", {0: 0.3}), SeedScores("b", by_seed([0.4, 0.5]))])
+    assert "One run of one of them" in sentence

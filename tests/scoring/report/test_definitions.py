@@ -41,7 +41,7 @@ ALL = {ERROR, PRECISION, AUC, DICE}
         ("2 sigmoid ; metrics precision auc", FLAGS, None),
     ],
 )
-def test_a_number_that_is_defined_otherwise_than_in_the_curves_is_told(text, y, expected):
+def test_a_number_defined_differently_in_the_curves_is_noted(text, y, expected):
     run = dm.train(f"4 -> {text} ; epochs 1", X, y)
     for report in (dm.evaluate(run), dm.evaluate(run, X, y), dm.evaluate(run.model, X, y)):
         assert ALL.intersection(report.notes) == ({expected} if expected else set())
@@ -49,11 +49,11 @@ def test_a_number_that_is_defined_otherwise_than_in_the_curves_is_told(text, y, 
 
 def test_keras_pools_the_columns_and_scikit_learn_takes_their_mean():
     run = dm.train("4 -> 2 ; metrics root_mean_squared_error ; epochs 1", X, COLUMNS)
-    said = dm.predict(run, X).to_numpy()
+    y_pred = dm.predict(run, X).to_numpy()
     ours = dm.evaluate(run, X, COLUMNS).metrics["root_mean_squared_error"]
-    assert ours == pytest.approx(sk.root_mean_squared_error(COLUMNS, said))
+    assert ours == pytest.approx(sk.root_mean_squared_error(COLUMNS, y_pred))
     keras = run.model.evaluate(X, COLUMNS, verbose=0, return_dict=True)["root_mean_squared_error"]
-    assert keras == pytest.approx(np.sqrt(((COLUMNS - said) ** 2).mean()), rel=1e-5)
+    assert keras == pytest.approx(np.sqrt(((COLUMNS - y_pred) ** 2).mean()), rel=1e-5)
     assert ours < 0.9 * keras
 
 
@@ -63,8 +63,8 @@ def test_precision_of_a_softmax_of_two_is_that_of_both_classes_in_keras():
     keras = run.model.evaluate(X, one_hot, verbose=0, return_dict=True)["precision"]
     report = dm.evaluate(run, X, TWO)
     assert keras == pytest.approx(report.metrics["accuracy"])
-    said = dm.predict(run, X)["class"].to_numpy()
-    assert report.metrics["precision"] == pytest.approx(sk.precision_score(TWO, said))
+    y_pred = dm.predict(run, X)["class"].to_numpy()
+    assert report.metrics["precision"] == pytest.approx(sk.precision_score(TWO, y_pred))
 
 
 def test_a_loss_of_a_batch_together_is_that_of_batches_of_1024_in_the_curve():

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from densemodel.scoring import report_of
-from support.scoring.judged_rows import judged_as, sigmoid, softmax
+from support.scoring.made_predictions import predictions_for, sigmoid, softmax
 
 pytestmark = pytest.mark.tensorflow
 
@@ -18,10 +18,12 @@ TAGS = {"div", "p", "table", "tr", "th", "td"}
 
 def report_on(names, rows=80):
     rng = np.random.default_rng(0)
-    truth = rng.integers(0, len(names), rows)
-    truth[: len(names)] = np.arange(len(names))
-    raw = rng.normal(size=(rows, len(names))) + np.eye(len(names))[truth]
-    return report_of(judged_as(f"3 -> {len(names)} softmax", np.array(names)[truth], softmax(raw)))
+    y_true = rng.integers(0, len(names), rows)
+    y_true[: len(names)] = np.arange(len(names))
+    raw = rng.normal(size=(rows, len(names))) + np.eye(len(names))[y_true]
+    return report_of(
+        predictions_for(f"3 -> {len(names)} softmax", np.array(names)[y_true], softmax(raw))
+    )
 
 
 class Parts(HTMLParser):
@@ -105,7 +107,7 @@ def test_each_kind_of_report_is_shown(kind):
             rng.normal(size=(40, 1)),
         ),
     }
-    report = report_of(judged_as(*cases[kind]))
+    report = report_of(predictions_for(*cases[kind]))
     assert report.kind == kind
     assert set(Parts(report._repr_html_()).tags) <= TAGS
     assert repr(report).startswith("model on 40 rows: ")

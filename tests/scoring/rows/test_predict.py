@@ -36,7 +36,7 @@ def plain(run, x=X):
     return answers_of(run.model, x)
 
 
-def chances(frame):
+def probabilities(frame):
     return frame.drop(columns="class").to_numpy()
 
 
@@ -61,7 +61,7 @@ def test_classes_of_text_are_called_by_their_names(y):
     assert list(frame.columns) == ["class", *SORTED]
     assert frame["class"].tolist() == [SORTED[i] for i in expected.argmax(axis=1)]
     assert frame["class"].dtype == pd.Series(SORTED).dtype
-    np.testing.assert_allclose(chances(frame), expected, atol=1e-6)
+    np.testing.assert_allclose(probabilities(frame), expected, atol=1e-6)
     assert run.class_names == ("ant", "cat", "dog")
 
 
@@ -97,28 +97,32 @@ def test_classes_of_numbers_are_the_numbers_of_y(y, labels):
     ],
 )
 @pytest.mark.parametrize("network", ["3 -> 1 sigmoid", "3 -> 1 ; loss binary_crossentropy"])
-def test_one_unit_gives_the_chances_of_both_classes(network, y, labels, columns):
+def test_one_unit_gives_the_probabilities_of_both_classes(network, y, labels, columns):
     run = trained(network, y)
     frame, expected = dm.predict(run, X), plain(run)[:, 0]
     if "loss" in network:
         expected = 1 / (1 + np.exp(-expected))
     assert list(frame.columns) == ["class", *columns]
-    assert frame["class"].tolist() == [labels[int(chance > 0.5)] for chance in expected]
-    np.testing.assert_allclose(chances(frame), np.stack([1 - expected, expected], 1), atol=1e-6)
+    assert frame["class"].tolist() == [labels[int(probability > 0.5)] for probability in expected]
+    np.testing.assert_allclose(
+        probabilities(frame), np.stack([1 - expected, expected], 1), atol=1e-6
+    )
 
 
-def test_truth_values_of_a_softmax_stay_truth_values():
+def test_boolean_labels_of_a_softmax_stay_booleans():
     frame = dm.predict(trained("3 -> 2 softmax", TURN % 2 == 1), X)
     assert frame["class"].dtype == bool
     assert list(frame.columns) == ["class", "False", "True"]
 
 
 @pytest.mark.parametrize("network", ["3 -> 3", "3 -> 3 log_softmax"])
-def test_raw_outputs_become_chances(network):
+def test_raw_outputs_become_probabilities(network):
     run = trained(network, NAMES)
     frame, outputs = dm.predict(run, X), plain(run).astype(np.float64)
     powers = np.exp(outputs)
-    np.testing.assert_allclose(chances(frame), powers / powers.sum(1, keepdims=True), atol=1e-6)
+    np.testing.assert_allclose(
+        probabilities(frame), powers / powers.sum(1, keepdims=True), atol=1e-6
+    )
     assert frame["class"].tolist() == [SORTED[i] for i in outputs.argmax(axis=1)]
 
 
@@ -126,18 +130,18 @@ def test_far_raw_outputs_do_not_overflow():
     for network, y in (("3 -> 3", TURN % 3), ("3 -> 1 ; loss binary_crossentropy", TURN % 2)):
         run = trained(network, y)
         run.model.set_weights([1000 * weight for weight in run.model.get_weights()])
-        np.testing.assert_allclose(chances(dm.predict(run, X)).sum(axis=1), 1, atol=1e-6)
+        np.testing.assert_allclose(probabilities(dm.predict(run, X)).sum(axis=1), 1, atol=1e-6)
 
 
 def test_sigmoids_under_a_loss_of_classes_share_one_out():
     run = trained("3 -> 3 sigmoid ; loss sparse_categorical_crossentropy", TURN % 3)
     expected = plain(run)
     expected /= expected.sum(axis=1, keepdims=True)
-    np.testing.assert_allclose(chances(dm.predict(run, X)), expected, atol=1e-6)
+    np.testing.assert_allclose(probabilities(dm.predict(run, X)), expected, atol=1e-6)
 
 
 @pytest.mark.parametrize(("low", "high"), [(-1, 1), (0, 1), ("no", "yes")])
-def test_a_hinge_gives_the_class_by_sign_and_no_chance(low, high):
+def test_a_hinge_gives_the_class_by_sign_and_no_probability(low, high):
     run = trained("3 -> 1 tanh ; loss hinge", np.array([low, high])[TURN % 2])
     frame, expected = dm.predict(run, X), plain(run)
     assert list(frame.columns) == ["class", "output"]
@@ -149,10 +153,10 @@ def test_a_hinge_of_several_classes_gives_their_outputs():
     run = trained("3 -> 3 ; loss categorical_hinge", NAMES)
     frame = dm.predict(run, X)
     assert list(frame.columns) == ["class", "output ant", "output cat", "output dog"]
-    np.testing.assert_allclose(chances(frame), plain(run), atol=1e-6)
+    np.testing.assert_allclose(probabilities(frame), plain(run), atol=1e-6)
 
 
-def test_flags_are_chances_in_the_columns_of_y():
+def test_flags_are_probabilities_in_the_columns_of_y():
     y = np.random.default_rng(1).random((ROWS, 2)) > 0.5
     run = trained("3 -> 2 sigmoid", pd.DataFrame(y, columns=["sun", "rain"]))
     frame = dm.predict(run, X)
@@ -244,7 +248,7 @@ def test_rows_in_a_file_and_in_batches_give_what_keras_predicts(count, tmp_path)
     run = trained("3 -> 20 relu -> 3 softmax", NAMES)
     stored = np.load(tmp_path / "x.npy", mmap_mode="r")
     for rows in (x, stored):
-        np.testing.assert_allclose(chances(dm.predict(run, rows)), plain(run, x), atol=1e-6)
+        np.testing.assert_allclose(probabilities(dm.predict(run, rows)), plain(run, x), atol=1e-6)
 
 
 def test_images_are_taken_with_or_without_their_last_axis():
@@ -252,7 +256,7 @@ def test_images_are_taken_with_or_without_their_last_axis():
     run = trained("6x6 -> conv 2 bn relu -> flatten drop 0.5 -> 3 softmax", NAMES, x)
     expected = plain(run, x[..., None])
     for rows in (x, x[..., None]):
-        np.testing.assert_allclose(chances(dm.predict(run, rows)), expected, atol=1e-6)
+        np.testing.assert_allclose(probabilities(dm.predict(run, rows)), expected, atol=1e-6)
 
 
 def test_a_model_knows_what_its_run_knew_after_the_run_is_gone():
@@ -287,7 +291,7 @@ def test_a_model_does_not_live_longer_since_it_is_remembered():
         ({"units": 2}, {"loss": lambda y, p: abs(y - p)}, ["output 0", "output 1"]),
     ],
 )
-def test_the_end_of_any_other_model_tells_what_it_says(end, compiled, columns):
+def test_the_last_layer_of_any_other_model_gives_the_columns(end, compiled, columns):
     keras = load_keras()
     model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(**end)])
     if compiled:
@@ -295,13 +299,13 @@ def test_the_end_of_any_other_model_tells_what_it_says(end, compiled, columns):
     assert list(dm.predict(model, FRAME).columns) == columns
 
 
-def test_raw_outputs_of_any_other_model_become_chances_by_its_loss():
+def test_raw_outputs_of_any_other_model_become_probabilities_by_its_loss():
     keras = load_keras()
     model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(3)])
     model.compile(loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True))
     frame = dm.predict(model, X)
     assert list(frame.columns) == ["class", 0, 1, 2]
-    np.testing.assert_allclose(chances(frame).sum(axis=1), 1, atol=1e-6)
+    np.testing.assert_allclose(probabilities(frame).sum(axis=1), 1, atol=1e-6)
 
 
 def test_a_model_that_the_language_cannot_say_gives_its_outputs():
@@ -325,7 +329,7 @@ def test_a_run_on_batches_answers_by_class_numbers():
 
 def test_a_run_that_was_not_started_answers_with_its_first_weights():
     run = prepare("3 -> 3 softmax", X, NAMES)
-    np.testing.assert_allclose(chances(dm.predict(run, X)), plain(run), atol=1e-6)
+    np.testing.assert_allclose(probabilities(dm.predict(run, X)), plain(run), atol=1e-6)
 
 
 def test_asking_leaves_no_trace_on_the_model():
@@ -341,17 +345,17 @@ def test_asking_leaves_no_trace_on_the_model():
 
 def test_while_a_run_trains_its_best_weights_answer():
     run = prepare("3 -> 8 relu -> 3 softmax ; epochs 12 ; adam lr 0.05 ; patience off", X, NAMES)
-    told = []
+    answers = []
 
     def ask(event):
         if isinstance(event, EpochDone) and event.is_best:
-            told.append(dm.predict(run.model, X))
+            answers.append(dm.predict(run.model, X))
 
     run.on_event(ask)
     run.start().wait(WAIT_SECONDS)
-    assert told
-    pd.testing.assert_frame_equal(told[-1], dm.predict(run, X))
-    np.testing.assert_allclose(chances(told[-1]), plain(run), atol=1e-6)
+    assert answers
+    pd.testing.assert_frame_equal(answers[-1], dm.predict(run, X))
+    np.testing.assert_allclose(probabilities(answers[-1]), plain(run), atol=1e-6)
 
 
 def while_training(run, act):
@@ -374,7 +378,7 @@ def test_a_run_that_trains_is_asked_without_waiting_for_it(more):
         for _ in range(20):
             frame = dm.predict(run, FRAME)
             assert list(frame.columns) == ["class", *SORTED]
-            np.testing.assert_allclose(chances(frame).sum(axis=1), 1, atol=1e-5)
+            np.testing.assert_allclose(probabilities(frame).sum(axis=1), 1, atol=1e-5)
         assert run.state == "running"
 
     while_training(run, ask)

@@ -27,7 +27,7 @@ def run():
     return dm.train(SPEC, batches(), validation_data=batches())
 
 
-def test_it_is_saved_with_its_story_and_its_best_model(run, tmp_path):
+def test_it_is_saved_with_its_history_and_its_best_model(run, tmp_path):
     store = dm.ModelStore(tmp_path)
     saved = store.save(run, "streamed", tags=["batches"])
     card = saved.card
@@ -132,7 +132,7 @@ def test_its_end_is_kept_though_its_epochs_are_not(tmp_path):
     assert all(map(np.array_equal, back.model.get_weights(), run.model.get_weights()))
 
 
-def test_a_loaded_run_knows_which_lengths_nobody_said(tmp_path):
+def test_a_loaded_run_knows_which_lengths_are_defaults(tmp_path):
     store = dm.ModelStore(tmp_path)
     run = dm.train("3 -> 2 softmax ; epochs 2", X, Y)
     assert run.spec.from_data == {"patience"}

@@ -36,16 +36,16 @@ run = prepare("30 -> 40 relu -> drop 0.1 -> 3 softmax ; patience off ; epochs 10
               x, (3 * x[:, 0]).astype(int), name="digits")
 store = dm.ModelStore(FOLDER)
 store.autosave(run)
-said = open(FOLDER + ".said", "a", buffering=1)
+output = open(FOLDER + ".output", "a", buffering=1)
 run.on_event(lambda event: isinstance(event, EvaluationDone)
-             and said.write(f"{event.epoch} {time.time()}\\n"))
+             and output.write(f"{event.epoch} {time.time()}\\n"))
 run.start()
 """
 SAVES = """
 number = 0
 while True:
     store.save(run, "saved", notes=str(number))
-    said.write(f"saved {number}\\n")
+    output.write(f"saved {number}\\n")
     number += 1
 """
 
@@ -85,9 +85,9 @@ class Kernel:
         return at
 
     def lines(self):
-        said = Path(f"{self.folder}.said")
+        output = Path(f"{self.folder}.output")
         # the last line may be half written
-        return said.read_text(encoding="utf-8").split("\n")[:-1] if said.exists() else []
+        return output.read_text(encoding="utf-8").split("\n")[:-1] if output.exists() else []
 
     def epochs(self):
         parts = [line.split() for line in self.lines() if not line.startswith("saved")]

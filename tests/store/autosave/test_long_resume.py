@@ -65,7 +65,7 @@ def test_3000_steps_through_a_file_are_3000_steps_in_one_go(
 def test_a_run_that_was_cut_off_goes_on_to_the_same_numbers(store, monkeypatch):
     spec = f"{DENSE} ; {SETTINGS} ; epochs 12"
     run = prepare(spec, X, Y)
-    monkeypatch.setattr(Autosave, "_take", first_taken_of(Autosave._take))
+    monkeypatch.setattr(Autosave, "_handle_checkpoint", first_only(Autosave._handle_checkpoint))
     monkeypatch.setattr(Autosave, "_write_ended", lambda *_: 0.0)
     store.autosave(run)
     run.start().wait()
@@ -78,14 +78,14 @@ def test_a_run_that_was_cut_off_goes_on_to_the_same_numbers(store, monkeypatch):
     require_equal(run, loaded)
 
 
-def first_taken_of(take):
+def first_only(write):
     """An autosave that is cut off after its first look, as by a kill."""
     taken = []
 
-    def once(autosave, standing):
+    def once(autosave, checkpoint):
         if not taken:
-            taken.append(standing)
-            take(autosave, standing)
+            taken.append(checkpoint)
+            write(autosave, checkpoint)
 
     return once
 

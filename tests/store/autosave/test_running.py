@@ -23,7 +23,7 @@ from densemodel.store.readers._archive import WEIGHTS, Archive, rewritten
 from densemodel.training import EvaluationDone, Found, Settled, prepare
 from support.forked import run_script
 from support.store.folders import read_only
-from support.store.kept_runs import CASES, same, weights
+from support.store.run_cases import CASES, same, weights
 from support.store.small_models import card, file_of, put
 
 pytestmark = pytest.mark.tensorflow
@@ -50,11 +50,11 @@ def until(is_so, run):
 def lay(store, name = "digits", *, process = GONE, space = "",
         days = 0.0):  # fmt: skip
     """A file as a process left it that trained, or trains."""
-    told = card(name, tags=(CUT_OFF,))
+    saved_card = card(name, tags=(CUT_OFF,))
     folder = store.folder / ".running"
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{name}-{space or process_space()}-{process}-0-{told.id}.keras"
-    path.write_bytes(file_of(told))
+    path = folder / f"{name}-{space or process_space()}-{process}-0-{saved_card.id}.keras"
+    path.write_bytes(file_of(saved_card))
     os.utime(path, (time.time() - days * 86_400,) * 2)
     return path
 
@@ -86,7 +86,7 @@ def test_another_number_in_an_autosaved_file_is_noticed(store):
         load(path)
 
 
-def test_each_look_is_kept_and_a_running_run_is_not_listed(store):
+def test_each_evaluation_is_saved_and_a_running_run_is_not_listed(store):
     run = run_of(epochs=100_000)
     store.autosave(run)
     run.start()
@@ -96,18 +96,18 @@ def test_each_look_is_kept_and_a_running_run_is_not_listed(store):
     until(lambda: files_in(store)[0].stat().st_mtime_ns != first, run)
     run.stop().wait()
     assert BACKGROUND.flush(30)
-    [kept] = store.unsaved()
-    assert kept.card is not None
-    assert kept.card.epochs == run.progress.epoch
+    [found] = store.unsaved()
+    assert found.card is not None
+    assert found.card.epochs == run.progress.epoch
 
 
 def test_a_run_trains_alike_with_and_without(store):
-    alone, kept = run_of(epochs=40), run_of(epochs=40)
-    store.autosave(kept)
+    alone, saved = run_of(epochs=40), run_of(epochs=40)
+    store.autosave(saved)
     alone.start().wait()
-    kept.start().wait()
-    assert same(weights(kept), weights(alone))
-    assert kept.history == alone.history
+    saved.start().wait()
+    assert same(weights(saved), weights(alone))
+    assert saved.history == alone.history
 
 
 def test_what_is_saved_is_not_unsaved(store):
@@ -122,7 +122,7 @@ def test_what_is_saved_is_not_unsaved(store):
     assert [model.name for model in store.unsaved()] == ["digits"]
 
 
-def test_a_run_of_less_than_a_look_leaves_nothing(store):
+def test_a_run_without_an_evaluation_leaves_no_file(store):
     run = prepare("4 -> 8 relu -> 2 softmax ; batch 1 ; epochs 9", CASE.x, CASE.y)
     store.autosave(run)
     run.on_event(lambda _: run.stop())
@@ -146,12 +146,12 @@ def test_cancelling_leaves_the_last_file(store):
 
 def test_of_runs_that_were_replaced_in_this_process_the_last_one_stays(store):
     first, other, second, third = run_of(), run_of("other"), run_of(), run_of()
-    kept = []
+    saved = []
     for run in (first, other, second, third):
         store.autosave(run)
         run.start().wait()
-        kept.append(store.autosaved(run))
-    assert store.unsaved() == [kept[3], kept[2], kept[1]]
+        saved.append(store.autosaved(run))
+    assert store.unsaved() == [saved[3], saved[2], saved[1]]
     third.restart().wait()
     assert BACKGROUND.flush(30)
     assert len(store.unsaved()) == 3
@@ -161,12 +161,12 @@ def test_a_run_that_was_replaced_is_loaded_from_its_file(store):
     old, new = run_of(), run_of()
     end = store.autosave(old)
     old.start().wait()
-    kept = store.autosaved(old)
-    assert kept is not None
+    saved = store.autosaved(old)
+    assert saved is not None
     end()
     store.autosave(new)
     new.start().wait()
-    back = store.load(kept)
+    back = store.load(saved)
     assert same(weights(back), weights(old))
     assert back.history == old.history
     assert back.differs_from(CASE.x, CASE.y) == ""
@@ -203,9 +203,9 @@ def test_a_run_that_trains_in_another_process_is_not_offered_and_one_that_ended_
         (4, (), GONE, other),
         (5, (), GONE, None),
     ):
-        told = card("digits", at=at, tags=tags, cell=cell)
-        name = f"digits-{process_space()}-{process}-0-{told.id}.keras"
-        (folder / name).write_bytes(file_of(told))
+        saved_card = card("digits", at=at, tags=tags, cell=cell)
+        name = f"digits-{process_space()}-{process}-0-{saved_card.id}.keras"
+        (folder / name).write_bytes(file_of(saved_card))
     saved = put(store, at=6, cell=key)
     found = store.runs_of([key])[key]
     assert [model.saved_at.second for model in found.ended] == [6, 3, 1]
@@ -233,7 +233,7 @@ def test_what_is_gone_is_not_loaded(store):
     assert store.autosaved(run_of()) is None
 
 
-def test_who_lives_is_told_from_who_is_gone(store):
+def test_files_of_dead_processes_are_listed_and_those_of_living_ones_are_not(store):
     gone = lay(store, "gone")
     lay(store, "living", process=os.getppid())
     lay(store, "elsewhere", space="0" * 12)
@@ -298,26 +298,26 @@ def test_a_name_means_a_saved_model_before_an_unsaved_run(store):
     assert store.delete("digits").id in newer.name
 
 
-def test_a_folder_that_cannot_be_written_is_said_once(store):
+def test_a_folder_that_cannot_be_written_is_reported_once(store):
     store.folder.mkdir()
     run = run_of(epochs=30)
-    heard = []
-    run.on_event(heard.append)
+    events = []
+    run.on_event(events.append)
     store.autosave(run)
     with read_only(store.folder):
         run.start().wait()
         assert BACKGROUND.flush(30)
-    said = [event.finding for event in heard if isinstance(event, Found)]
-    said = [finding for finding in said if finding.where == "autosave"]
-    assert len(said) == 1
-    assert "permission denied; choose a folder" in said[0].message
-    assert said[0] in run.findings
+    findings = [event.finding for event in events if isinstance(event, Found)]
+    findings = [finding for finding in findings if finding.where == "autosave"]
+    assert len(findings) == 1
+    assert "permission denied; choose a folder" in findings[0].message
+    assert findings[0] in run.findings
     assert run.state == "finished"
     run.resume(epochs=2).wait()
     assert BACKGROUND.flush(30)
-    settled = [event.finding for event in heard if isinstance(event, Settled)]
-    assert [finding for finding in settled if finding.where == "autosave"] == said
-    assert said[0] not in run.findings
+    settled = [event.finding for event in events if isinstance(event, Settled)]
+    assert [finding for finding in settled if finding.where == "autosave"] == findings
+    assert findings[0] not in run.findings
     assert len(store.unsaved()) == 1
 
 
@@ -360,32 +360,32 @@ class Clock:
 
 
 def test_a_writer_that_was_held_up_loses_no_more_than_the_last_seconds(monkeypatch, tmp_path):
-    clock, gate, kept, lags = Clock(), threading.Event(), list[int](), list[int]()
+    clock, gate, saved, lags = Clock(), threading.Event(), list[int](), list[int]()
     monkeypatch.setattr(_autosave, "time", clock)
     run = run_of(epochs=40)
 
     def put(_, __, data):
-        if not kept:
+        if not saved:
             gate.wait(60)
-        kept.append(Card.from_bytes(card_bytes_in(data)).epochs)
+        saved.append(Card.from_bytes(card_bytes_in(data)).epochs)
         return tmp_path / "file"
 
-    def hear(event):
+    def handle(event):
         if isinstance(event, EvaluationDone):
             clock.now += 1.0  # an epoch takes a second
             if event.epoch == 20:
                 gate.set()
         if gate.is_set():
             assert BACKGROUND.flush(60)
-            lags.append(run.history.epochs - kept[-1])
+            lags.append(run.history.epochs - saved[-1])
 
     autosave = Autosave(run, put)
     autosave.begin()
-    run.on_event(hear)
+    run.on_event(handle)
     run.start().wait()
     assert BACKGROUND.flush(60)
-    assert kept[0] == 1
-    assert kept[-1] == 40
+    assert saved[0] == 1
+    assert saved[-1] == 40
     assert lags[0] == 19
     assert max(lags[-20:]) <= _autosave.MOST_SECONDS + 1
 
@@ -431,7 +431,7 @@ def test_what_fails_in_the_background_does_not_end_it(caplog):
     assert "could not be autosaved" in caplog.text
 
 
-def test_a_name_of_a_file_tells_its_process():
+def test_the_name_of_a_file_holds_its_process():
     name = _running.running_name("Größe", "0" * 16)
     assert _running.is_mine(name)
     assert name.startswith("groe-")
@@ -448,8 +448,8 @@ def test_a_model_that_is_changed_right_after_its_run_is_kept_as_the_run_left_it(
     run.model.set_weights([value + 1 for value in left])
     may_write.set()
     assert BACKGROUND.flush(30)
-    [kept] = store.unsaved()
-    assert same(weights(store.load(kept)), left)
+    [saved] = store.unsaved()
+    assert same(weights(store.load(saved)), left)
 
 
 def test_what_waits_of_a_run_is_written_at_once_when_its_keeping_ends(store):

@@ -59,16 +59,18 @@ def test_a_card_comes_back_as_it_was_written():
 
 
 def test_what_is_no_number_is_null():
-    odd = replace(CARD, metrics={"test": {"loss": math.nan, "mae": -math.inf}}, curve=(math.nan,))
-    read = Card.from_bytes(odd.to_bytes())
+    invalid = replace(
+        CARD, metrics={"test": {"loss": math.nan, "mae": -math.inf}}, curve=(math.nan,)
+    )
+    read = Card.from_bytes(invalid.to_bytes())
     assert read.metrics == {"test": {"loss": None, "mae": None}}
     assert read.curve == (None,)
 
 
 def test_numbers_of_numpy_are_written():
     numbers = {"loss": np.float32(0.5), "mae": np.float64("nan")}
-    told = replace(CARD, metrics={"training": numbers}, seed=np.int64(7))
-    read = Card.from_bytes(told.to_bytes())
+    written = replace(CARD, metrics={"training": numbers}, seed=np.int64(7))
+    read = Card.from_bytes(written.to_bytes())
     assert (read.metrics, read.seed) == ({"training": {"loss": 0.5, "mae": None}}, 7)
 
 
@@ -79,13 +81,13 @@ def test_keys_that_are_not_known_are_left_out():
 
 
 def test_wrong_cards_are_refused_with_the_field(cases):
-    said = []
+    messages = []
     for what, data in WRONG.items():
         with pytest.raises(StoreError) as caught:
             Card.from_bytes(data)
-        said.append(f"{what}: {caught.value}")
-    assert all("\n" not in line and len(line) < 160 for line in said)
-    cases.check("saved_cards", "cards that are wrong", "\n".join(said))
+        messages.append(f"{what}: {caught.value}")
+    assert all("\n" not in line and len(line) < 160 for line in messages)
+    cases.check("saved_cards", "cards that are wrong", "\n".join(messages))
     cases.check_names(["saved_cards"])
 
 

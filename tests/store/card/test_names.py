@@ -32,20 +32,20 @@ WRONG = [
 
 
 def test_names_that_cannot_be_are_refused_in_words(cases):
-    said = []
+    messages = []
     for read, given_ in WRONG:
         with pytest.raises(StoreError) as caught:
             read(given_)
         shown = ascii(given_) if len(ascii(given_)) < 40 else f"{ascii(given_)[:40]}..."
-        said.append(f"{read.__name__}({shown}): {caught.value}")
-    cases.check("saved_names", "names, notes and tags", "\n".join(said))
+        messages.append(f"{read.__name__}({shown}): {caught.value}")
+    cases.check("saved_names", "names, notes and tags", "\n".join(messages))
     cases.check_names(["saved_names"])
 
 
 @pytest.mark.parametrize(
     "name", ["../x", "CON", "<img src=x onerror=alert(1)>", "数字", "a b", "👩‍🔬"]
 )
-def test_odd_names_are_kept_as_they_are_and_leave_no_folder(name):
+def test_unusual_names_are_kept_and_leave_no_folder(name):
     assert display_name(f" {name} ") == name
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*-[0-9a-f]{16}\.keras", file_name(name, new_id()))
 

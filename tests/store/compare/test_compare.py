@@ -46,24 +46,24 @@ def test_the_history_is_read_without_keras(store, run):
         "s.history('small'); s.compare('small', 'large');"
         "print('keras' in sys.modules, 'tensorflow' in sys.modules)"
     )
-    told = subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
-    assert told.stdout.split() == ["False", "False"]
+    assert done.stdout.split() == ["False", "False"]
 
 
-def test_it_is_said_that_nothing_differs(store, run):
+def test_the_text_reports_that_nothing_differs(store, run):
     assert "Network, settings and data are the same" in str(store.compare("small", run))
     assert "Network, settings and data are the same" not in str(store.compare("small", "large"))
 
 
-def test_only_what_differs_is_told(store):
+def test_only_differences_are_reported(store):
     both = store.compare("small", "large")
     assert both.names == ("small", "large")
     assert [model.name for model in both.models] == ["small", "large"]
-    told = {one.what: one.values for one in both.differences}
-    assert told.pop("data")[0].startswith("90 rows of 3 (")
-    assert told == {
+    differences = {one.what: one.values for one in both.differences}
+    assert differences.pop("data")[0].startswith("90 rows of 3 (")
+    assert differences == {
         "layers": ("4 relu -> 2 softmax", "8 relu drop 0.1 -> 4 relu -> 2 softmax"),
         "optimizer": ("adam", "sgd"),
         "lr": ("0.001", "0.1"),
@@ -81,7 +81,7 @@ def test_only_what_differs_is_told(store):
     assert [row.differs for row in both.layers] == [True, True, False, False]
 
 
-def test_what_is_said_and_what_is_usual_are_the_same():
+def test_explicit_defaults_equal_implicit_ones():
     words = "adam lr 0.001 ; batch 32 ; epochs 30 ; patience 2 ; split 30% ; seed 0"
     one, other = (dm.parse(f"4 -> 3{end}") for end in ("", f" ; {words}"))
     assert setting_texts(one) == setting_texts(other)
@@ -107,13 +107,13 @@ def test_a_run_on_screen_stands_beside_what_was_saved(store, run):
     assert three.models[1] is run
     assert three.histories[0] == three.histories[1] == run.history
     assert three.histories[1] is not run.history
-    assert three.watched == ("val_loss",) * 3
+    assert three.monitored == ("val_loss",) * 3
     saved, now = three.numbers[:2]
     assert dict(saved.rows()) == dict(now.rows())
     assert {one.what for one in store.compare("small", run).differences} == set()
 
 
-def test_losses_of_different_kinds_are_told_apart(store):
+def test_losses_of_different_kinds_are_not_compared(store):
     numbers = dm.train("3 -> 1 ; epochs 1", X, X[:, 0])
     numbers.name = "numbers"
     both = store.compare("small", numbers)
@@ -139,7 +139,7 @@ def test_a_comparison_is_a_table_in_plain_text(store):
     assert len({line.find("sgd") for line in str(both).splitlines() if "sgd" in line}) == 1
 
 
-def test_what_can_not_be_compared_is_said(store, tmp_path):
+def test_models_that_cannot_be_compared_give_an_error(store, tmp_path):
     with pytest.raises(dm.StoreError, match="two models or more"):
         store.compare("small")
     with pytest.raises(dm.StoreError, match=r"there is no saved model 'smal'.*did you mean"):

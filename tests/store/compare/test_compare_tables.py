@@ -17,8 +17,8 @@ def test_kinds_of_columns_are_compared(store):
     store.save(dm.train(plain, X, Y), "plain")
     run = dm.train(f"{plain} ; number zip ; without age", X, Y)
     found = store.compare("plain", run)
-    told = {one.what: one.values for one in found.differences}
-    assert told["number"] == ("none", "zip")
-    assert told["without"] == ("none", "age")
-    assert "layers" not in told
+    differences = {one.what: one.values for one in found.differences}
+    assert differences["number"] == ("none", "zip")
+    assert differences["without"] == ("none", "age")
+    assert "layers" not in differences
     assert "parameters" in str(found)

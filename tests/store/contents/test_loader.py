@@ -39,9 +39,9 @@ def files():
 
 @pytest.mark.parametrize("entry", list(files()))
 def test_a_file_of_the_corpus_is_refused_or_does_nothing(entry):
-    said, run = answer(dm.load, entry.data)
+    message, run = answer(dm.load, entry.data)
     if run is None:
-        assert is_short(said), said
+        assert is_short(message), message
         return
     if entry.where == "plain":
         assert np.array_equal(answers_of(run.model, X), NUMBERS)
@@ -56,9 +56,9 @@ def require_same_answers(run):
 
 def test_random_damage_is_refused_or_does_nothing():
     for seed in range(FILES // 10):
-        said, run = answer(dm.load, mutated(GOOD, seed))
+        message, run = answer(dm.load, mutated(GOOD, seed))
         if run is None:
-            assert is_short(said), (seed, said)
+            assert is_short(message), (seed, message)
         else:
             assert len(dm.predict(run, X)) == len(X), seed
 
@@ -77,18 +77,18 @@ def with_another_number(file, member):
 def test_another_number_is_noticed_where_the_zip_is_right(member):
     changed = with_another_number(GOOD, member)
     assert changed != GOOD
-    said, run = answer(dm.load, changed)
+    message, run = answer(dm.load, changed)
     assert run is None
-    assert said == f"the file can't be read: its member {member} is damaged"
+    assert message == f"the file can't be read: its member {member} is damaged"
 
 
 def test_a_file_without_sums_of_its_numbers_is_refused():
     with Archive(GOOD) as archive:
         last = json.loads(archive.read(LAST))
     assert last.pop("sums").keys() == {WEIGHTS, LAST_ARRAYS}
-    said, run = answer(dm.load, rewritten(GOOD, {LAST: json.dumps(last).encode()}))
+    message, run = answer(dm.load, rewritten(GOOD, {LAST: json.dumps(last).encode()}))
     assert run is None
-    assert said == "the file can't be read: sums in its last state is missing"
+    assert message == "the file can't be read: sums in its last state is missing"
 
 
 def test_the_good_file_is_loaded():

@@ -18,7 +18,7 @@ X = np.random.default_rng(0).normal(size=(90, 3)).astype(np.float32)
 Y = np.where(X[:, 0] > 0, "cat", "dog")
 NUMBERS = X[:, :2] * 50 + 400
 
-SAID = [
+EXPECTED = [
     *(text for text, *_ in EXAMPLES.values()),
     *(text for text, _ in LADDER.values()),
     *(f"4 -> 5 {word} -> {word} -> 3" for word in ACTIVATIONS),
@@ -35,7 +35,7 @@ SAID = [
 ]
 
 
-@pytest.mark.parametrize("text", SAID)
+@pytest.mark.parametrize("text", EXPECTED)
 def test_what_the_language_says_is_loaded_to_the_last_bit(text, tmp_path):
     model = dm.build(dm.parse(text, NAMES))
     place = tmp_path / "plain.keras"
@@ -49,7 +49,7 @@ def test_what_the_language_says_is_loaded_to_the_last_bit(text, tmp_path):
     assert (run.state, run.name, run.history) == ("ready", "plain", {})
 
 
-def test_what_a_file_says_of_starts_is_said_or_noted(tmp_path):
+def test_initializers_of_a_file_are_in_the_spec_or_noted(tmp_path):
     dm.build("4 -> 3 relu -> 2 ; init tn:0.1 ; bias 0.1").save(tmp_path / "a.keras")
     spec = dm.load(tmp_path / "a.keras").spec
     assert str(spec) == "4 -> 3 relu -> 2 ; init tn:0.1"
@@ -95,7 +95,7 @@ def test_numbers_come_in_their_unit(tmp_path):
     assert run.history.epochs == 2
 
 
-def test_a_fresh_optimizer_is_said(tmp_path):
+def test_a_fresh_optimizer_is_noted(tmp_path):
     model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])
     schedule = keras.optimizers.schedules.ExponentialDecay(0.1, 9, 0.9)
     model.compile(keras.optimizers.Adam(schedule), "mse")
@@ -179,10 +179,10 @@ def test_what_the_language_can_not_say_is_refused_by_its_layer(make, reason, tmp
     make().save(tmp_path / "a.keras")
     with pytest.raises(dm.StoreError) as caught:
         dm.load(tmp_path / "a.keras")
-    said = str(caught.value)
-    assert said.startswith("'a.keras' can't be read: ")
-    assert reason in said
-    assert said.endswith("; if you trust it, keras.models.load_model(path) opens it")
+    message = str(caught.value)
+    assert message.startswith("'a.keras' can't be read: ")
+    assert reason in message
+    assert message.endswith("; if you trust it, keras.models.load_model(path) opens it")
 
 
 def test_a_refusal_loads_no_keras(tmp_path):
@@ -192,8 +192,8 @@ def test_a_refusal_loads_no_keras(tmp_path):
         f"try: dm.load({str(tmp_path / 'a.keras')!r})\n"
         "except dm.StoreError: print('keras' in sys.modules)"
     )
-    told = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
-    assert told.stdout.decode().strip() == "False"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
+    assert done.stdout.decode().strip() == "False"
 
 
 def test_a_list_says_how_such_a_file_is_read(tmp_path):

@@ -64,7 +64,7 @@ def test_a_file_that_was_mailed_is_loaded(run, tmp_path):
     assert loaded.sentence == run.sentence
 
 
-def test_what_a_loaded_run_lacks_is_said(run, tmp_path):
+def test_missing_data_of_a_loaded_run_is_an_error(run, tmp_path):
     loaded = dm.ModelStore(tmp_path).save(run, "pets").path
     with pytest.raises(dm.TrainingError, match="was loaded without its data"):
         dm.load(loaded).resume()

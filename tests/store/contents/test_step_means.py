@@ -14,8 +14,8 @@ MEANS = StepMeans(np.array([1.5, 3.5]), np.array([2.0, 1.0]), np.array([2, 2]))
 
 def table(means):
     peaks = StepLosses(np.arange(1, 5), np.array([2.5, 1.5, 1.25, 0.75]), 4, 1, 1.0)
-    told = TrainingLog(TrainingHistory(), peaks, means, np.empty((0, 2)), 1.0)
-    return json.loads(history_bytes(told))
+    log = TrainingLog(TrainingHistory(), peaks, means, np.empty((0, 2)), 1.0)
+    return json.loads(history_bytes(log))
 
 
 def read(written):

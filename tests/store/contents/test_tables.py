@@ -67,8 +67,8 @@ def test_another_process_predicts_the_same(run, data, tmp_path):
     script = (
         "import sys, numpy as np, pandas as pd, densemodel as dm\n"
         "run = dm.load(sys.argv[1])\n"
-        "said = dm.predict(run, pd.read_pickle(sys.argv[2]))\n"
-        "np.save(sys.argv[3], said[['no', 'yes']].to_numpy())\n"
+        "frame = dm.predict(run, pd.read_pickle(sys.argv[2]))\n"
+        "np.save(sys.argv[3], frame[['no', 'yes']].to_numpy())\n"
     )
     run_script(script, place, rows, found)
     due = dm.predict(run, NEW)[["no", "yes"]].to_numpy()

@@ -181,7 +181,7 @@ def test_a_converter_that_fails_leaves_nothing(store, tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_can_not_be_exported_is_said(store, tmp_path):
+def test_what_cannot_be_exported_gives_an_error(store, tmp_path):
     with pytest.raises(
         dm.StoreError, match="no format 'pickle' to export to: write one of 'keras'"
     ):

@@ -67,9 +67,9 @@ def test_onnx_takes_encoded_numbers_and_says_so(store, run, tmp_path):
     path = store.export("people", "onnx", tmp_path)
     rows = run.terms.encode(NEW)
     assert np.abs(OnnxFile().answers(path, rows) - due(run)).max() < 1e-5
-    told = json.loads((tmp_path / "people.columns.json").read_text())
-    assert told["numbers"] == rows.shape[1]
-    assert [one["name"] for one in told["columns"]] == list(X.columns)
+    columns = json.loads((tmp_path / "people.columns.json").read_text())
+    assert columns["numbers"] == rows.shape[1]
+    assert [one["name"] for one in columns["columns"]] == list(X.columns)
     assert export_note(path) == (
         "It takes encoded numbers, not raw columns: people.columns.json says how to make them"
     )

@@ -43,11 +43,11 @@ def kill_a_writer(folder, moments):
         [sys.executable, *WRITER, folder], cwd=TESTS, stdout=subprocess.PIPE, start_new_session=True
     )
     assert writer.stdout is not None
-    said = writer.stdout.readline()
+    line = writer.stdout.readline()
     time.sleep(moments.uniform(0, LONGEST_SECONDS))
     os.kill(writer.pid, signal.SIGKILL)
     rest, _ = writer.communicate()
-    return int([said, *rest.splitlines(keepends=True)][-1])
+    return int([line, *rest.splitlines(keepends=True)][-1])
 
 
 def test_a_killed_writer_loses_nothing_that_was_saved(store):
@@ -105,10 +105,10 @@ from support.store.small_models import card, file_of
 from densemodel.errors import StoreError
 from densemodel.store import ModelStore
 store = ModelStore(sys.argv[1])
-told = card(at=9)
-data = file_of(told, b"x" * 100_000)
+new = card(at=9)
+data = file_of(new, b"x" * 100_000)
 resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
-for act in (lambda: store._files.write(data, told), lambda: store.annotate("digits", notes="new")):
+for act in (lambda: store._files.write(data, new), lambda: store.annotate("digits", notes="new")):
     try:
         act()
     except StoreError as error:
@@ -117,13 +117,13 @@ for act in (lambda: store._files.write(data, told), lambda: store.annotate("digi
 
 
 def test_a_disk_that_is_full_keeps_the_old_model(store):
-    told = card(at=1)
-    model = store._files.write(file_of(told, b"y" * 100_000), told)
+    old = card(at=1)
+    model = store._files.write(file_of(old, b"y" * 100_000), old)
     command = [sys.executable, "-c", FULL, store.folder, TESTS]
-    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    assert said.count("can't be written") == said.count("make room and try again") == 2
+    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    assert output.count("can't be written") == output.count("make room and try again") == 2
     assert store.list() == [model]
-    assert card_in(model.path) == told
+    assert card_in(model.path) == old
     assert (leftovers(store.folder), store.trash()) == ([], [])
 
 

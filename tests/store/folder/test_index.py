@@ -27,7 +27,7 @@ def folder(tmp_path):
 @pytest.fixture(autouse=True)
 def files_are_old(monkeypatch):
     # when the inode was changed cannot be set
-    monkeypatch.setattr(index_module, "_STILL_NS", -(10**18))
+    monkeypatch.setattr(index_module, "_SETTLED_NS", -(10**18))
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_a_card_is_read_once(folder, reads):
 
 
 def test_a_file_that_was_just_written_is_read_again(folder, reads, monkeypatch):
-    monkeypatch.setattr(index_module, "_STILL_NS", 10**18)
+    monkeypatch.setattr(index_module, "_SETTLED_NS", 10**18)
     index = Index(folder)
     index.models()
     index.models()
@@ -80,8 +80,8 @@ def test_files_that_were_added_removed_or_replaced_are_seen_at_once(folder, read
     first.unlink()
     second.write_bytes(file_of(card("replaced")))
     added = lay(folder, "added")
-    for look in (index.models, Index(folder).models):
-        found = {model.name for model in look()}
+    for list_models in (index.models, Index(folder).models):
+        found = {model.name for model in list_models()}
         assert {"replaced", "added"} < found
         assert len(found) == MANY
     assert sorted(reads) == sorted([second.name, added.name])
@@ -133,7 +133,7 @@ def test_a_copy_stays_where_its_first_is_replaced(store):
     assert store._files.one("digits") == new
 
 
-def test_two_copies_alone_are_told_apart_by_their_files(store):
+def test_two_copies_without_the_original_are_named_by_their_files(store):
     first = put(store, id=CARD.id)
     for name in ("one.keras", "two.keras"):
         shutil.copy2(first.path, store.folder / name)
@@ -217,7 +217,7 @@ INDEXES = {
 
 
 @pytest.mark.parametrize("what", INDEXES)
-def test_an_index_that_is_no_good_is_made_anew(what, folder, reads):
+def test_an_unusable_index_is_rebuilt(what, folder, reads):
     assert names(folder) == ALL
     INDEXES[what](folder / ".index.sqlite")
     assert names(folder) == ALL
@@ -299,7 +299,7 @@ def test_a_model_that_comes_back_as_it_is_read_is_not_damaged(folder, monkeypatc
     assert names(folder) == {*ALL, "added"}
 
 
-def test_a_file_that_never_stays_is_left_for_the_next_look(folder, monkeypatch):
+def test_a_file_that_keeps_changing_is_left_for_the_next_listing(folder, monkeypatch):
     read = index_module.card_bytes_in
     here = folder / "added.keras"
     here.write_bytes(b"a")
@@ -316,7 +316,7 @@ def test_a_file_that_never_stays_is_left_for_the_next_look(folder, monkeypatch):
     assert [m.name for m in Index(folder).models() if m.damaged] == ["added"]
 
 
-def test_several_processes_look_while_files_come_and_go(folder):
+def test_several_processes_list_while_files_come_and_go(folder):
     command = [sys.executable, "-c", LISTER, str(folder)]
     lookers = [subprocess.Popen(command) for _ in range(2)]
     while any(looker.poll() is None for looker in lookers):

@@ -91,10 +91,10 @@ def test_words_find_models_by_all_that_is_written_of_them(store):
 
 def test_a_new_name_changes_the_card_alone(store):
     model = put(store, at=5)
-    told = store.rename("digits", " better ")
-    assert (told.name, told.path, told.id) == ("better", model.path, model.id)
-    assert told.saved_at == model.saved_at
-    with Archive(told.path) as archive:
+    renamed = store.rename("digits", " better ")
+    assert (renamed.name, renamed.path, renamed.id) == ("better", model.path, model.id)
+    assert renamed.saved_at == model.saved_at
+    with Archive(renamed.path) as archive:
         assert archive.read("model.weights.h5", 10**6) == WEIGHTS
     assert names(ModelStore(store.folder).list()) == ["better"]
     assert store.rename("better", "better").name == "better"
@@ -103,8 +103,8 @@ def test_a_new_name_changes_the_card_alone(store):
 def test_notes_and_tags_are_replaced_one_by_one(store):
     put(store)
     store.annotate("digits", notes="new")
-    told = store.annotate("digits", tags=["a", "b"])
-    assert (told.notes, told.tags) == ("new", ("a", "b"))
+    annotated = store.annotate("digits", tags=["a", "b"])
+    assert (annotated.notes, annotated.tags) == ("new", ("a", "b"))
     assert store.annotate("digits").notes == "new"
     assert store.annotate("digits", notes="", tags=()).tags == ()
 
@@ -250,13 +250,13 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize("name", MISTAKES)
-def test_mistakes_are_told_as_their_cases_say(name, store, cases):
+def test_mistakes_have_the_messages_of_their_cases(name, store, cases):
     put(store, id=CARD.id)
     with pytest.raises(StoreError) as caught:
         MISTAKES[name](store)
-    said = str(caught.value).replace(str(store.folder), "FOLDER")
-    assert "\n" not in said
-    cases.check(f"saved_{name.replace(' ', '_')}", name, said)
+    message = str(caught.value).replace(str(store.folder), "FOLDER")
+    assert "\n" not in message
+    cases.check(f"saved_{name.replace(' ', '_')}", name, message)
 
 
 def test_no_case_is_missing_or_left_over(cases):
@@ -296,7 +296,7 @@ def test_the_name_of_a_damaged_file_is_shown_in_letters_that_print(store):
         "abc\\u202exyz",
         "größe 数字",
     }
-    assert all(sign.isprintable() for sign in repr(models))
+    assert all(character.isprintable() for character in repr(models))
 
 
 # Another notebook changes a model meanwhile
@@ -304,15 +304,15 @@ def test_the_name_of_a_damaged_file_is_shown_in_letters_that_print(store):
 
 def meanwhile(monkeypatch, act):
     """Let another notebook act between a look into the folder and what is done with the file."""
-    look = ModelFiles.one
+    find = ModelFiles.one
 
-    def look_and_be_late(files, name):
-        found = look(files, name)
-        monkeypatch.setattr(ModelFiles, "one", look)
+    def find_late(files, name):
+        found = find(files, name)
+        monkeypatch.setattr(ModelFiles, "one", find)
         act()
         return found
 
-    monkeypatch.setattr(ModelFiles, "one", look_and_be_late)
+    monkeypatch.setattr(ModelFiles, "one", find_late)
 
 
 def test_a_model_that_another_notebook_saves_meanwhile_is_annotated_as_it_is_now(

@@ -36,8 +36,8 @@ def test_the_trash_is_kept_within_its_limits(store):
 def test_the_newest_versions_of_each_name_stay(store):
     saved_again(store, 6, "a")
     saved_again(store, 3, "b")
-    kept = [model.saved_at.second for model in store.trash() if model.name == "a"]
-    assert kept == [4, 3, 2]
+    seconds = [model.saved_at.second for model in store.trash() if model.name == "a"]
+    assert seconds == [4, 3, 2]
     assert names(store.trash()) == ["a", "a", "a", "b", "b"]
 
 

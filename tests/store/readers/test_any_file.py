@@ -23,15 +23,15 @@ def test_damage_is_refused_or_harmless(part):
     for seed in range(first + part, first + FILES, PARTS):
         data = mutated(good, seed)
         try:
-            said, found = answer(read_whole, data)
+            message, found = answer(read_whole, data)
         except Exception as error:
             raise AssertionError(f"the damage of seed {seed}") from error
-        assert is_short(said) if found is None else is_harmless(*found), seed
+        assert is_short(message) if found is None else is_harmless(*found), seed
 
 
 def test_damage_is_met_in_every_part_of_the_file():
     good = good_file()
-    said = set()
+    messages = set()
     for seed in range(500):
-        said.add(answer(read_whole, mutated(good, seed))[0].split(" can't be read")[0])
-    assert {"the file", "the weights", "config.json", "densemodel/card.json"} <= said
+        messages.add(answer(read_whole, mutated(good, seed))[0].split(" can't be read")[0])
+    assert {"the file", "the weights", "config.json", "densemodel/card.json"} <= messages

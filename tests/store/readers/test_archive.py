@@ -31,10 +31,10 @@ def _read_all(data):
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_foreign_zip_is_refused_as_its_case_says(name, cases):
-    said = refusal(_open, CASES[name])
-    assert is_short(said)
-    cases.check(f"archive_{name}", name, said)
+def test_another_zip_is_refused_as_its_case_says(name, cases):
+    message = refusal(_open, CASES[name])
+    assert is_short(message)
+    cases.check(f"archive_{name}", name, message)
 
 
 def test_members_are_read_as_they_were_composed():
@@ -90,12 +90,12 @@ def test_a_missing_member_is_named():
     ],
 )
 def test_what_the_checksum_does_not_hold_for_is_damaged(data):
-    said = refusal(_read_all, data)
-    assert said.endswith("is damaged")
+    message = refusal(_read_all, data)
+    assert message.endswith("is damaged")
 
 
 @pytest.mark.parametrize("size", [0, 500, 900, 1500])
-def test_a_deflated_member_of_another_size_than_told_is_damaged(size):
+def test_a_deflated_member_of_another_size_than_declared_is_damaged(size):
     whole = zipped((METADATA, os.urandom(50) * 20), method=zipfile.ZIP_DEFLATED)
     at = whole.index(b"PK\1\2") + 24
     data = patched(22, "<L", size, patched(at, "<L", size, whole))
@@ -112,7 +112,7 @@ def test_the_limits_hold(monkeypatch):
         Archive(GOOD)
 
 
-def test_rewriting_changes_what_it_is_told_to_and_nothing_else(tmp_path):
+def test_rewriting_changes_only_the_given_members(tmp_path):
     path = tmp_path / "good.keras"
     path.write_bytes(GOOD)
     assert rewritten(path, {}) == GOOD
@@ -146,8 +146,8 @@ def test_a_place_that_is_no_file_is_refused_in_words(tmp_path, cases):
     if hasattr(os, "mkfifo"):
         os.mkfifo(tmp_path / "pipe.keras")
         places.append(tmp_path / "pipe.keras")
-    said = [refusal(Archive, place) for place in places]
-    cases.check("places", "none, folder, zero, long, pipe", "\n".join(said))
+    messages = [refusal(Archive, place) for place in places]
+    cases.check("places", "none, folder, zero, long, pipe", "\n".join(messages))
 
 
 def test_no_case_is_missing_or_left_over(cases):

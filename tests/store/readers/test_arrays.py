@@ -12,9 +12,9 @@ from support.store.messages_of import is_short, refusal
 
 @pytest.mark.parametrize("name", CASES)
 def test_arrays_are_refused_as_their_case_says(name, cases):
-    said = refusal(read_arrays, CASES[name], at_most=10_000)
-    assert is_short(said)
-    cases.check(f"arrays_{name}", name, said)
+    message = refusal(read_arrays, CASES[name], at_most=10_000)
+    assert is_short(message)
+    cases.check(f"arrays_{name}", name, message)
 
 
 def test_no_case_is_missing_or_left_over(cases):
@@ -64,9 +64,9 @@ def test_long_names_are_kept_whole_and_shown_short():
     assert is_short(refusal(read_arrays, data, at_most=1000))
 
 
-def test_the_person_is_told_what_was_read():
-    said = refusal(read_arrays, b"", at_most=10, what="the last state of 'digits'")
-    assert said.startswith("the last state of 'digits' can't be read")
+def test_an_error_names_what_was_read():
+    message = refusal(read_arrays, b"", at_most=10, what="the last state of 'digits'")
+    assert message.startswith("the last state of 'digits' can't be read")
 
 
 @pytest.mark.parametrize("libver", ["earliest", "v108", "v110", "latest"])

@@ -32,9 +32,9 @@ CASES = {
 
 @pytest.mark.parametrize("name", CASES)
 def test_json_is_refused_as_its_case_says(name, cases):
-    said = refusal(read_json, CASES[name], "the card")
-    assert is_short(said)
-    cases.check(f"json_{name}", name, said)
+    message = refusal(read_json, CASES[name], "the card")
+    assert is_short(message)
+    cases.check(f"json_{name}", name, message)
 
 
 def test_no_case_is_missing_or_left_over(cases):
@@ -42,9 +42,9 @@ def test_no_case_is_missing_or_left_over(cases):
 
 
 def test_what_json_can_say_is_read():
-    said = {"a": [1, -2.5, 1e-300, None, True], "ü\U0001f40d\n": {"": '[[[\\"{{{'}, "n": 2**64}
+    value = {"a": [1, -2.5, 1e-300, None, True], "ü\U0001f40d\n": {"": '[[[\\"{{{'}, "n": 2**64}
     for ascii_only in (True, False):
-        assert read_json(json.dumps(said, ensure_ascii=ascii_only).encode(), "it") == said
+        assert read_json(json.dumps(value, ensure_ascii=ascii_only).encode(), "it") == value
 
 
 def test_the_depth_is_counted_outside_of_strings():

@@ -34,10 +34,10 @@ def arrays(columns=4):
 def test_other_numbers_give_the_bytes_of_a_new_file():
     writer = Hdf5Writer()
     for columns in (4, 4, 7, 4):
-        told = arrays(columns)
-        assert writer.write(told) == hdf5_of(told)
-        found = read_arrays(writer.write(told), at_most=10_000)
-        assert all(np.array_equal(found[name], told[name]) for name in told)
+        written = arrays(columns)
+        assert writer.write(written) == hdf5_of(written)
+        found = read_arrays(writer.write(written), at_most=10_000)
+        assert all(np.array_equal(found[name], written[name]) for name in written)
 
 
 def test_what_is_packed_has_no_template():

@@ -25,7 +25,7 @@ class ChromiumPages:
 
     def __init__(self, context):
         self._context = context
-        self._kept = {}
+        self._contexts = {}
 
     @classmethod
     @contextlib.contextmanager
@@ -41,9 +41,9 @@ class ChromiumPages:
 
     def page_for(self, front_end):
         """Return a page that is blank, or shows this front end without a notebook."""
-        page = self._kept.get(front_end.name)
+        page = self._contexts.get(front_end.name)
         if page is None or page.is_closed():
             page = self._context.new_page()
             if front_end.open:
-                self._kept[front_end.name] = page
+                self._contexts[front_end.name] = page
         return page

@@ -20,23 +20,23 @@ class ConsoleErrors:
         self._known = re.compile("|".join([*_ANYWHERE, *own_errors]), re.DOTALL)
         self.found = []
         self._page = page
-        page.on("console", self._hear)
-        page.on("pageerror", self._hear_uncaught)
+        page.on("console", self._handle)
+        page.on("pageerror", self._handle_uncaught)
 
     def close(self):
         """Listen no more: the page goes on to another notebook."""
-        self._page.remove_listener("console", self._hear)
-        self._page.remove_listener("pageerror", self._hear_uncaught)
+        self._page.remove_listener("console", self._handle)
+        self._page.remove_listener("pageerror", self._handle_uncaught)
 
     def forget(self, pattern):
         """Drop what was found so far, as far as the pattern is in it."""
         self.found[:] = [text for text in self.found if not re.search(pattern, text)]
 
-    def _hear(self, message):
+    def _handle(self, message):
         if message.type == "error":
             self._keep(f"{message.text} ({message.location.get('url', '')})")
 
-    def _hear_uncaught(self, error):
+    def _handle_uncaught(self, error):
         self._keep(f"uncaught: {error.stack or error.message}")
 
     def _keep(self, text):

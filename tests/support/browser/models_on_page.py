@@ -29,8 +29,8 @@ class ModelsOnPage:
             page.wait_for_function(same, arg=[handle, list(names)], timeout=SOON)
         except PlaywrightTimeoutError:
             found = page.evaluate(shown, handle)
-            said = self.status.text_content()
-            raise AssertionError(f"the table shows {found}, not {list(names)}: {said}") from None
+            status = self.status.text_content()
+            raise AssertionError(f"the table shows {found}, not {list(names)}: {status}") from None
 
     @property
     def search(self):
@@ -67,7 +67,7 @@ class ModelsOnPage:
         """Return a title of what is open below."""
         return self.box.get_by_role("heading", name=words, exact=True)
 
-    def act(self, button, *texts, said):
+    def act(self, button, *texts, status):
         """Press a button, fill in what it asks, and wait for what is said of it.
 
         Args:
@@ -81,4 +81,4 @@ class ModelsOnPage:
             fields.nth(place).fill(text)
         if texts:
             fields.nth(len(texts) - 1).press("Control+Enter" if button == "Note" else "Enter")
-        expect(self.status).to_contain_text(said, timeout=3 * SOON)
+        expect(self.status).to_contain_text(status, timeout=3 * SOON)

@@ -1,4 +1,4 @@
-"""Our own page, with the habits of front ends that can't run here: Google Colab and VS Code.
+"""Our own page, with the behaviour of front ends that can't run here: Google Colab and VS Code.
 
 The page is in ``page/``. The Jupyter server serves it, and gives it the notebook and a kernel.
 """
@@ -15,7 +15,7 @@ _RUN = """index => {
 
 VSCODE = FrontEnd(
     name="vscode",
-    path="/static/notebook.html?habit=vscode&notebook={name}&theme={theme}",
+    path="/static/notebook.html?front_end=vscode&notebook={name}&theme={theme}",
     cell=".cell",
     output=".outputs",
     ready="path => window.notebook?.path === path",

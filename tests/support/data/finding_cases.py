@@ -60,7 +60,7 @@ OURS = {
     "x_huge_whole_numbers": ("2 -> 1", [[10**400, 1]] * ROWS, NUMBERS),
     "x_signalling_nan": ("1 -> 1", objects([Decimal("sNaN")] * ROWS), NUMBERS),
     "y_single_value": ("8 -> 1", X, np.array(3)),
-    "y_truth_for_three_units": ("8 -> 3 softmax", X, TWO.astype(bool)),
+    "y_booleans_for_three_units": ("8 -> 3 softmax", X, TWO.astype(bool)),
     "x_objects": ("8 -> 1", X.astype(object), NUMBERS),
     "x_decimals": ("1 -> 1", objects([Decimal("0.5")] * ROWS), NUMBERS),
     "x_huge_integers": ("1 -> 1", [10**30, 1, 2], [1.5, 2.5, 3.5]),
@@ -78,7 +78,7 @@ OURS = {
     "x_dates": ("1 -> 1", np.zeros((ROWS, 1), dtype="M8[D]"), NUMBERS),
     "x_time_spans": ("1 -> 1", np.zeros((ROWS, 1), dtype="m8[s]"), NUMBERS),
     "x_date_objects": ("1 -> 1", objects([dt.date(2026, 1, 2), None]), [1.5, 2.5]),
-    "x_odd_objects": ("1 -> 1", objects([{"a": 1}, 2]), [1.5, 2.5]),
+    "x_unusual_objects": ("1 -> 1", objects([{"a": 1}, 2]), [1.5, 2.5]),
     "x_sparse": ("8 -> 1", csr_matrix(X), NUMBERS),
     "x_flattened": ("784 -> 3 softmax", IMAGES / 255, THREE),
     "x_reshaped": ("28x28 -> 3 softmax", IMAGES.reshape(ROWS, 784) / 255, THREE),
@@ -97,7 +97,7 @@ OURS = {
         np.ones((ROWS, 3, 32, 32)),
         THREE,
     ),
-    "x_channels_first_as_said": ("3x32x32 -> conv 4 -> 3", np.ones((ROWS, 3, 32, 32)), THREE),
+    "x_channels_first_as_written": ("3x32x32 -> conv 4 -> 3", np.ones((ROWS, 3, 32, 32)), THREE),
     "x_pixels": ("784 -> 3 softmax", IMAGES, THREE),
     # frames
     "frame_text_column": ("4 -> 1", FRAME.assign(sex=["f", "m"] * 10), NUMBERS),
@@ -331,17 +331,17 @@ CLAUSES = {
         PASSENGERS.assign(age=changed(30 + 9 * PASSENGERS["age"].to_numpy(), [3, 90], -999.0)),
         FARES,
     ),
-    "x_tells_the_class": ("4 -> 1 sigmoid", PASSENGERS.assign(boat=SAVED), SAVED),
-    "x_tells_the_class_of_an_array": (
+    "x_leaks_the_class": ("4 -> 1 sigmoid", PASSENGERS.assign(boat=SAVED), SAVED),
+    "x_leaks_the_class_of_an_array": (
         "4 -> 2 softmax",
         PASSENGERS.assign(boat=SAVED).to_numpy(),
         SAVED,
     ),
-    "x_tells_the_number": ("4 -> 1", PASSENGERS.assign(total=2 * FARES), FARES),
+    "x_leaks_the_number": ("4 -> 1", PASSENGERS.assign(total=2 * FARES), FARES),
     "x_beyond_norm": ("8 -> norm -> 1", X * 1e20, NUMBERS),
     "targets_beyond_squares": ("8 -> 1", X, NUMBERS * 1e25),
     "x_offset": ("3 -> 1", FRAME.assign(age=101.3 + FRAME["age"] / 50), NUMBERS),
-    "x_tells_in_an_easy_task": (
+    "x_leaks_in_an_easy_task": (
         "3 -> 1 sigmoid",
         PASSENGERS[["age", "fare"]].assign(age=SAVED * 3 + PASSENGERS["age"], boat=(SAVED + 0.1)),
         SAVED,

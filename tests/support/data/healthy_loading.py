@@ -104,7 +104,7 @@ def pictures():
     return (x[..., None] / 255).astype(np.float32), y
 
 
-def even_or_odd():
+def parities():
     x, y = some_mnist()
     return x, y % 2
 

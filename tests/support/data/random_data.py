@@ -41,7 +41,7 @@ PATTERNS = {
     "tiny": lambda rng, shape: rng.normal(size=shape) / 10.0 ** rng.integers(2, 45),
     "twice": lambda rng, shape: rng.choice([0.5, 1.5], shape),
     "sorted": lambda rng, shape: np.sort(rng.normal(size=shape), axis=0),
-    "odd": lambda rng, shape: rng.choice(EDGES, shape),
+    "edges": lambda rng, shape: rng.choice(EDGES, shape),
 }
 
 
@@ -51,7 +51,7 @@ def generators():
 
 @st.composite
 def filled(draw, shape):
-    """float64 numbers of some pattern, a few of which are changed to odd ones."""
+    """float64 numbers of some pattern, a few of which are changed to unusual ones."""
     numbers = PATTERNS[draw(st.sampled_from(list(PATTERNS)))](draw(generators()), shape)
     if numbers.size:
         for value in draw(st.lists(st.sampled_from(EDGES), max_size=2)):
@@ -62,9 +62,9 @@ def filled(draw, shape):
 # Arrays of any type of element
 
 
-def _with_objects(numbers, odd, rng):
+def _with_objects(numbers, invalid, rng):
     objects = numbers.astype(object)
-    for value in odd if objects.size else []:
+    for value in invalid if objects.size else []:
         objects.flat[rng.integers(objects.size)] = value
     return objects
 
@@ -83,7 +83,7 @@ KINDS = {
     "dates": lambda numbers: _whole(numbers).astype("M8[D]"),
     "time spans": lambda numbers: _whole(numbers).astype("m8[s]"),
     "complex": lambda numbers: numbers + 1j,
-    "truth": lambda numbers: numbers > 0,
+    "booleans": lambda numbers: numbers > 0,
 } | {
     kind: lambda numbers, kind=kind: _whole(numbers).astype(kind)
     for kind in ["i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", ">i4"]
@@ -97,8 +97,8 @@ def typed(draw, shape):
     numbers = draw(filled(shape))
     kind = draw(st.sampled_from([*FLOATS, *FLOATS, "objects", "objects", *KINDS]))
     if kind == "objects":
-        odd = draw(st.lists(st.sampled_from(OBJECTS), max_size=2))
-        return _with_objects(numbers, odd, draw(generators()))
+        objects = draw(st.lists(st.sampled_from(OBJECTS), max_size=2))
+        return _with_objects(numbers, objects, draw(generators()))
     with np.errstate(all="ignore"):
         return KINDS[kind](numbers) if kind in KINDS else numbers.astype(kind)
 
@@ -110,7 +110,7 @@ COLUMNS = {
     "category": lambda column: column.map({0: "a", 1: "b", 2: "c"}).astype("category"),
     "numbers as category": lambda column: column.astype("category"),
     "nullable": lambda column: column.astype("Int64").where(column < 2),
-    "truth": lambda column: column == 1,
+    "booleans": lambda column: column == 1,
     "date": lambda column: pd.Timestamp("2026-01-02") + pd.to_timedelta(column, "D"),
     "object": lambda column: column.astype(object),
     "same": lambda column: column * 0.0,
@@ -123,7 +123,7 @@ def _column(rows, kind):
 
 @st.composite
 def frames(draw, array):
-    """A frame of the array's columns, some of them of another kind, under odd names."""
+    """A frame of the array's columns, some of them of another kind, under unusual names."""
     flat = array.reshape(len(array), math.prod(array.shape[1:]))
     columns = [pd.Series(column) for column in flat.T]
     width = len(columns)
@@ -195,11 +195,11 @@ LABELS = {
     "far": lambda numbers, rng: rng.normal(size=len(numbers)) * 50 + 10.0 ** rng.integers(2, 30),
     "huge": lambda numbers, rng: rng.normal(size=len(numbers)) * 10.0 ** rng.integers(2, 39),
     "names": lambda numbers, _: np.array(TEXTS[:4])[numbers],
-    "odd names": lambda numbers, rng: np.array(TEXTS)[numbers + rng.integers(len(TEXTS) - 4)],
+    "unusual names": lambda numbers, rng: np.array(TEXTS)[numbers + rng.integers(len(TEXTS) - 4)],
     "bytes": lambda numbers, _: np.array([b"a", b"b", b"\xff", b"d"])[numbers],
-    "truth": lambda numbers, _: numbers > 0,
+    "booleans": lambda numbers, _: numbers > 0,
     "one-hot": lambda numbers, _: np.eye(4)[numbers],
-    "one-hot truth": lambda numbers, _: np.eye(3, dtype=bool)[numbers % 3],
+    "one-hot booleans": lambda numbers, _: np.eye(3, dtype=bool)[numbers % 3],
     "flags": lambda numbers, rng: rng.integers(0, 2, (len(numbers), 3)),
     "columns": lambda numbers, rng: rng.normal(size=(len(numbers), 3)),
     "rare": lambda numbers, _: (np.arange(len(numbers)) == 0).astype(int),

@@ -85,8 +85,8 @@ def main():
             if word == "ended":
                 acknowledged.add(trial)
         known = made(folder)
-        kept = {result.id for result in known.results.values()}
-        lost += len(acknowledged - kept)
+        known_ids = {result.id for result in known.results.values()}
+        lost += len(acknowledged - known_ids)
         twice += len(ids_in(folder)) - len(set(ids_in(folder)))
         if known.state == "finished":
             whole += 1
@@ -108,8 +108,8 @@ def words_of_one(folder):
     time.sleep(random.uniform(0, _LONGEST))  # noqa: S311
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
-    with os.fdopen(read, "rb") as said:
-        whole_lines = said.read().decode().split("\n")[:-1]
+    with os.fdopen(read, "rb") as pipe:
+        whole_lines = pipe.read().decode().split("\n")[:-1]
     return [line for line in whole_lines if not line.startswith("whole")]
 
 

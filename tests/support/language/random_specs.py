@@ -49,7 +49,7 @@ class RandomNetwork:
         self._shape = self._input()
         self.text = self._arrow().join([self._sizes(self._shape), *self._all_stages()])
 
-    def _chance(self, share):
+    def _is_drawn(self, share):
         return self._rng.random() < share
 
     def _arrow(self):
@@ -67,9 +67,9 @@ class RandomNetwork:
 
     def _all_stages(self):
         stages = []
-        if self._chance(0.2):
+        if self._is_drawn(0.2):
             stages.append(f"scale /{self._rng.choice(('255', '2', '10', '0.5', '3'))}")
-        if self._shape == (48,) and self._chance(0.7):
+        if self._shape == (48,) and self._is_drawn(0.7):
             self._shape = self._rng.choice(((4, 4, 3), (8, 6, 1), (4, 12, 1)))
             stages.append(f"reshape {self._sizes(self._shape)}")
         if len(self._shape) > 1:
@@ -80,7 +80,7 @@ class RandomNetwork:
     # ------------------------------------------------------------------ stages that take images
 
     def _image_stages(self):
-        if len(self._shape) == 2 and self._chance(0.4):
+        if len(self._shape) == 2 and self._is_drawn(0.4):
             return self._to_vector()
         stages = [self._image_part() for _ in range(self._rng.randint(1, 4))]
         return stages + self._to_vector()
@@ -89,13 +89,13 @@ class RandomNetwork:
         if len(self._shape) == 2:  # the axis of channels is put in
             self._shape = (*self._shape, 1)
             return self._conv(keeps_size=False)
-        if self._chance(0.2):
+        if self._is_drawn(0.2):
             count = self._rng.randint(2, 4)
             inner = [self._conv(keeps_size=True) for _ in range(self._rng.randint(1, 2))]
             return f"{count}*({self._arrow().join(inner)})"
-        if self._chance(0.35):
+        if self._is_drawn(0.35):
             return self._pool()
-        if self._chance(0.15):
+        if self._is_drawn(0.15):
             return self._follower(spatial=True)
         return self._conv(keeps_size=False)
 
@@ -107,14 +107,14 @@ class RandomNetwork:
         height, width, _ = self._shape
         text = f"{word} {filters}"
         kernel, stride, padding = (3, 3), 1, "same"
-        if self._chance(0.6):
-            kernel, said = self._kernel(height, width)
-            text += said
-        if not keeps_size and self._chance(0.3):
+        if self._is_drawn(0.6):
+            kernel, size_text = self._kernel(height, width)
+            text += size_text
+        if not keeps_size and self._is_drawn(0.3):
             # Keras's depthwise step takes any stride, as long as both axes have the same
             stride = rng.randint(1, 3)
             text += f"/{stride}"
-        if not keeps_size and self._chance(0.4):
+        if not keeps_size and self._is_drawn(0.4):
             padding = "same"
             if kernel[0] <= height and kernel[1] <= width:
                 padding = rng.choice(("same", "valid"))
@@ -124,7 +124,7 @@ class RandomNetwork:
 
     def _kernel(self, height, width):
         high, wide = self._rng.randint(1, min(4, height)), self._rng.randint(1, min(4, width))
-        if self._chance(0.3):
+        if self._is_drawn(0.3):
             side = min(high, wide)
             return (side, side), f" {side}"
         return (high, wide), f" {high}x{wide}"
@@ -143,15 +143,15 @@ class RandomNetwork:
             return self._follower(spatial=True)
         text = self._rng.choice(("max", "avg"))
         kernel, stride, padding = (2, 2), 2, "valid"
-        if self._chance(0.6):
-            kernel, said = self._kernel(height, width)
-            text += said
+        if self._is_drawn(0.6):
+            kernel, size_text = self._kernel(height, width)
+            text += size_text
             # without a stride of its own each window begins where the last one ended
             stride = 0
-        if self._chance(0.3) or (not stride and kernel[0] != kernel[1]):
+        if self._is_drawn(0.3) or (not stride and kernel[0] != kernel[1]):
             stride = self._rng.randint(1, 3)
             text += f"/{stride}"
-        if self._chance(0.3):
+        if self._is_drawn(0.3):
             padding = self._rng.choice(("same", "valid"))
             text += f" {padding}"
         self._shape = (*self._slide(kernel, stride or kernel[0], padding), channels)
@@ -173,11 +173,11 @@ class RandomNetwork:
     # ------------------------------------------------------------------- stages that take vectors
 
     def _dense_part(self):
-        if self._chance(0.2):
+        if self._is_drawn(0.2):
             inner = [self._dense() for _ in range(self._rng.randint(1, 2))]
             text = f"{self._rng.randint(2, 4)}*({self._arrow().join(inner)})"
-            return text if len(inner) > 1 or self._chance(0.5) else text.replace("*(", "*")[:-1]
-        return self._follower(spatial=False) if self._chance(0.15) else self._dense()
+            return text if len(inner) > 1 or self._is_drawn(0.5) else text.replace("*(", "*")[:-1]
+        return self._follower(spatial=False) if self._is_drawn(0.15) else self._dense()
 
     def _dense(self):
         units = self._rng.randint(1, 9)
@@ -190,7 +190,7 @@ class RandomNetwork:
         self.kind = self._rng.choice(list(kinds))
         units = 1 if self.kind in ("binary", "regression") else self._rng.randint(2, 5)
         last = kinds[self.kind]
-        if self.kind == "classes" and self._chance(0.3):
+        if self.kind == "classes" and self._is_drawn(0.3):
             last = ""
         return f"{units}{self._linear_options()} {last}".rstrip()
 
@@ -202,7 +202,7 @@ class RandomNetwork:
 
     def _follower(self, *, spatial):
         rng = self._rng
-        if self._chance(0.6):
+        if self._is_drawn(0.6):
             return self._activation()
         words = ["bn", "ln", "drop", "noise", *(["sdrop"] if spatial else [])]
         word = rng.choice(words)

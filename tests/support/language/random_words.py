@@ -5,13 +5,13 @@ from densemodel.language import INITIALIZERS
 
 def options_text(rng, options, *, share, may_be_identity=False):
     """Some of a word's options in brackets, or nothing; each is said with the chance `share`."""
-    said = []
+    texts = []
     for option in options:
         if rng.random() < share:
             value = _value(rng, option, may_be_identity=may_be_identity)
-            said.append(f"{option.key}={value}")
-    rng.shuffle(said)
-    return f"({', '.join(said)})" if said else ""
+            texts.append(f"{option.key}={value}")
+    rng.shuffle(texts)
+    return f"({', '.join(texts)})" if texts else ""
 
 
 def _value(rng, option, *, may_be_identity):

@@ -105,8 +105,8 @@ def build_and_run(texts, folder):
 def _on_all_rows(spec):
     if not spec.settings.target_norm:
         return spec
-    kept = tuple(one for one in spec.clauses if one.word not in _OF_DATA)
-    return replace(spec, clauses=kept).with_settings("split off ; patience off")
+    clauses = tuple(one for one in spec.clauses if one.word not in _OF_DATA)
+    return replace(spec, clauses=clauses).with_settings("split off ; patience off")
 
 
 def _build(spec, x, y):

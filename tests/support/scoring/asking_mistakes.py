@@ -41,7 +41,7 @@ def run_of_skip():
 
 def model_of_own_loss():
     model = plain_model()
-    model.compile("sgd", lambda true, said: (true - said) ** 2)
+    model.compile("sgd", lambda true, y_pred: (true - y_pred) ** 2)
     return model
 
 
@@ -203,7 +203,7 @@ CASES = {
         "predict(a model that no run knows, x[:, :2])",
         lambda: dm.predict(plain_model(), X.to_numpy()[:, :2]),
     ),
-    "other_width_of_a_strange_model": (
+    "other_width_of_another_model": (
         "predict(a model that the language cannot say, x[:, :2])",
         lambda: dm.predict(model_with_skip(), X.to_numpy()[:, :2]),
     ),
@@ -233,7 +233,7 @@ CASES = {
         "predict(a run with missing drop, x with a gap)",
         lambda: dm.predict(ready(f"{SPEC} ; missing drop"), GAPS),
     ),
-    "gap_for_a_strange_model": (
+    "gap_for_another_model": (
         "predict(a model that the language cannot say, x with a gap)",
         lambda: dm.predict(model_with_skip(), GAPS),
     ),

@@ -94,5 +94,5 @@ CASES = {
     "many_integers": _plain(np.arange(100), "i8"),
     "long_path": written(lambda f: f.create_group("/".join(["g" * 100] * 5))),
     "long_name": written(lambda f: f.create_group("g" * 300)),
-    "strange_name": written(lambda f: f.create_dataset("\x1b[2J<b>", data=[1j])),
+    "unusual_name": written(lambda f: f.create_dataset("\x1b[2J<b>", data=[1j])),
 }

@@ -71,7 +71,7 @@ _CARD = {
     "data": None, "class_names": ["a", "b", "c"], "training_rows": 28, "validation_rows": 12,
     "test_rows": 0, "metrics": {"training": {"loss": 0.5}}, "baseline": {"loss": 1.1},
     "best_epoch": 1, "epochs": 2, "seconds": 0.5, "parameters": 83, "curve": [0.9, 0.5],
-    "watched": "val_loss", "seed": 0, "versions": {"keras": "3.15.1"}, "machine": "Linux",
+    "monitored": "val_loss", "seed": 0, "versions": {"keras": "3.15.1"}, "machine": "Linux",
 }  # fmt: skip
 
 

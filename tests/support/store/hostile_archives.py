@@ -53,8 +53,8 @@ def _with(good, name, **changes):
     return raw_zip(*parts)
 
 
-def _both(good, name, **told):
-    return _with(good, name, local=told, central=told)
+def _both(good, name, **header):
+    return _with(good, name, local=header, central=header)
 
 
 def _other_files(good):
@@ -238,8 +238,8 @@ def _forgiven_by_zipfile(good):
         ("stream_shorter_than_told", packed, len(text) + 1),
         ("cut_stream", packed[:-3], len(text)),
     ):
-        told = {"method": 8, "size": size, "crc": zlib.crc32(text[:size])}
-        yield kind, _with(good, CONFIG, content=content, local=told, central=told)
+        header = {"method": 8, "size": size, "crc": zlib.crc32(text[:size])}
+        yield kind, _with(good, CONFIG, content=content, local=header, central=header)
     last = good.rindex(b"PK\1\2")
     for kind, at in {"extra": 30, "comment": 32}.items():
         lengths = good[: last + at] + struct.pack("<H", 22) + good[last + at + 2 :]

@@ -59,7 +59,7 @@ def _other_values(weights):
                 weights, lambda file, path, values=values: file.create_dataset(path, data=values)
             ),
         )
-    odd = {
+    unusual = {
         "records": np.zeros(shape, [("a", "f4"), ("b", "i4")]),
         "words": np.array(["a", "b"], h5py.string_dtype()),
         "lists": h5py.vlen_dtype(np.float32),
@@ -67,7 +67,7 @@ def _other_values(weights):
         "names": h5py.enum_dtype({"a": 1, "b": 2}),
         "opaque": np.dtype("V4"),
     }
-    for kind, what in odd.items():
+    for kind, what in unusual.items():
         given = {"dtype": what, "shape": shape} if not isinstance(what, np.ndarray) else {}
         data = {"data": what} if isinstance(what, np.ndarray) else {}
         yield (

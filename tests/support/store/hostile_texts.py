@@ -61,8 +61,8 @@ _FIELDS = [
     ("metrics", {"elsewhere": {}}), ("baseline", {"accuracy": []}),
     ("best_epoch", -1), ("best_epoch", "last"), ("epochs", -3), ("epochs", 0.5),
     ("seconds", "long"), ("seconds", -1.0), ("parameters", -1), ("parameters", [59]),
-    ("curve", "up"), ("curve", ["a"]), ("curve", [0.0] * 61), ("watched", "accuracy"),
-    ("watched", 1), ("seed", "0"), ("seed", 0.5), ("versions", []), ("versions", {"keras": 3}),
+    ("curve", "up"), ("curve", ["a"]), ("curve", [0.0] * 61), ("monitored", "accuracy"),
+    ("monitored", 1), ("seed", "0"), ("seed", 0.5), ("versions", []), ("versions", {"keras": 3}),
     ("machine", 3), ("machine", None),
 ]  # fmt: skip
 
@@ -98,8 +98,8 @@ def hostile_configs(config):
     """Configs that make Keras import, call or read, by stand-ins that do nothing."""
     for name, layer in _LAYERS.items():
         yield name, json.dumps(_with_layer(config, layer)).encode()
-    foreign = {"module": "no_such_package.models", "class_name": "Model", "config": {}}
-    yield "foreign_model", json.dumps(config | foreign).encode()
+    unknown_layers = {"module": "no_such_package.models", "class_name": "Model", "config": {}}
+    yield "foreign_model", json.dumps(config | unknown_layers).encode()
     yield "builtin", json.dumps({"module": "builtins", "class_name": "len", "config": {}}).encode()
     yield (
         "function_for_model",

@@ -17,11 +17,16 @@ def answer(read, *given, **named):
 
 def refusal(read, *given, **named):
     """The message of the StoreError; any other error, or none, fails the test."""
-    said, _ = answer(read, *given, **named)
-    assert said, "it was not refused"
-    return said
+    message, _ = answer(read, *given, **named)
+    assert message, "it was not refused"
+    return message
 
 
-def is_short(said):
+def is_short(message):
     """One line of plain text that can go anywhere."""
-    return len(said) <= 200 and said.isprintable() and said.isascii() and "can't be read" in said
+    return (
+        len(message) <= 200
+        and message.isprintable()
+        and message.isascii()
+        and "can't be read" in message
+    )

@@ -130,8 +130,8 @@ class Seen:
 def machine():
     """What the last bits of a training depend on, beside the file."""
     cpu = Path("/proc/cpuinfo")
-    told = cpu.read_text(encoding="utf-8") if cpu.exists() else ""
-    flags = next((line for line in told.splitlines() if line.startswith("flags")), "unknown")
+    text = cpu.read_text(encoding="utf-8") if cpu.exists() else ""
+    flags = next((line for line in text.splitlines() if line.startswith("flags")), "unknown")
     return {
         "processor": f"{platform.machine()} {sha256(flags.encode()).hexdigest()[:16]}",
         "tensorflow": version("tensorflow"),

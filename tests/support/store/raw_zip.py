@@ -50,17 +50,17 @@ def _packed(part):
     return deflate.compress(part.content) + deflate.flush()
 
 
-def _header(layout, mark, part, told, offset):
-    name = bytes(told.get("name", part.name))
-    extra = bytes(told.get("extra", b""))
-    version, flags = told.get("version", 20), told.get("flags", 0)
+def _header(layout, mark, part, fields, offset):
+    name = bytes(fields.get("name", part.name))
+    extra = bytes(fields.get("extra", b""))
+    version, flags = fields.get("version", 20), fields.get("flags", 0)
     sizes = (
-        *(told.get("method", part.method), 0, 33),
-        told.get("crc", zlib.crc32(part.content)),
-        *(told.get("packed", len(_packed(part))), told.get("size", len(part.content))),
+        *(fields.get("method", part.method), 0, 33),
+        fields.get("crc", zlib.crc32(part.content)),
+        *(fields.get("packed", len(_packed(part))), fields.get("size", len(part.content))),
         *(len(name), len(extra)),
     )
     if layout == LOCAL:
         return struct.pack(layout, mark, version, flags, *sizes) + name + extra
-    rest = (0, 0, 0, told.get("attributes", 0o600 << 16), told.get("offset", offset))
+    rest = (0, 0, 0, fields.get("attributes", 0o600 << 16), fields.get("offset", offset))
     return struct.pack(layout, mark, 0x314, version, flags, *sizes, *rest) + name + extra

@@ -23,7 +23,7 @@ CARD = Card(
     epochs=10,
     seconds=12.5,
     parameters=39_760,
-    watched="val_loss",
+    monitored="val_loss",
     seed=42,
     curve=(0.5, None, 0.25),
     notes="the first\nthat works",
@@ -43,21 +43,21 @@ def card(name="digits", **facts):
     return replace(CARD, **{"id": new_id(), "name": name, "saved_at": f"{moment}+00:00"} | facts)
 
 
-def file_of(told, weights=WEIGHTS):
-    return composed({"model.weights.h5": weights, MEMBER: told.to_bytes()})
+def file_of(of_card, weights=WEIGHTS):
+    return composed({"model.weights.h5": weights, MEMBER: of_card.to_bytes()})
 
 
 def put(store, name="digits", **facts):
     """Save a model as `save` does."""
-    told = card(name, **facts)
-    return store._files.write(file_of(told), told)
+    saved_card = card(name, **facts)
+    return store._files.write(file_of(saved_card), saved_card)
 
 
 def lay(folder, name="digits", **facts):
     """Put a file into a folder, as if it had been copied there."""
-    told = card(name, **facts)
-    path = folder / file_name(told.name, told.id)
-    path.write_bytes(file_of(told))
+    saved_card = card(name, **facts)
+    path = folder / file_name(saved_card.name, saved_card.id)
+    path.write_bytes(file_of(saved_card))
     return path
 
 

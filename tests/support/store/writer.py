@@ -23,8 +23,10 @@ def main():
         if most is None and number % 3 == 0:  # over the old file; else beside it
             store.annotate("digits", notes=str(number))
         else:
-            told = card(at=number, notes=str(number))
-            store._files.write(file_of(told, number.to_bytes(4) * 256 * KILOBYTES), told)
+            saved_card = card(at=number, notes=str(number))
+            store._files.write(
+                file_of(saved_card, number.to_bytes(4) * 256 * KILOBYTES), saved_card
+            )
         sys.stdout.write(f"{number}\n")
         sys.stdout.flush()
 

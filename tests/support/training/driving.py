@@ -58,5 +58,5 @@ def StepRates():  # noqa: N802 - a class that needs Keras to be loaded
 
 def last_state(run):
     """Weights and optimizer state to go on from, which the model itself need not hold."""
-    last = run._session.kept.last
+    last = run._session.checkpoint.last
     return [value for snapshot in last for value in snapshot.values]

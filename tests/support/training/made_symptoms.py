@@ -49,7 +49,7 @@ def wide_columns():
     return x * np.float32([1, 1, 1, 1, 1, 1000]), y
 
 
-def chance():
+def random_labels():
     """x tells nothing of y."""
     return points()[0], np.random.default_rng(5).integers(0, 2, ROWS)
 

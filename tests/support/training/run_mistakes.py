@@ -42,7 +42,7 @@ def ended_on(x, y=Y, text=SPEC):
     return prepare(text, x, y, name="digits").start().wait(WAIT_SECONDS)
 
 
-def ended():
+def ended_run():
     return ready().start().wait(WAIT_SECONDS)
 
 
@@ -253,11 +253,11 @@ CASES = {
         "run.start() while it runs",
         lambda: while_running(lambda run: run.start()),
     ),
-    "start_after_the_end": ("run.start() after the end", lambda: ended().start()),
+    "start_after_the_end": ("run.start() after the end", lambda: ended_run().start()),
     "start_with_a_wrong_clause": ("run.start('epohcs 3')", lambda: ready().start("epohcs 3")),
     "resume_before_start": ("run.resume() before start", lambda: ready().resume()),
-    "resume_without_y": ("run.resume(x)", lambda: ended().resume(X)),
-    "resume_other_columns": ("run.resume(x[:, :3], y)", lambda: ended().resume(X[:, :3], Y)),
+    "resume_without_y": ("run.resume(x)", lambda: ended_run().resume(X)),
+    "resume_other_columns": ("run.resume(x[:, :3], y)", lambda: ended_run().resume(X[:, :3], Y)),
     "resume_columns_in_another_order": (
         "run.resume(frame[['b', 'a', 'c', 'd']], y)",
         lambda: ended_on(frame("abcd")).resume(frame("bacd"), Y),
@@ -270,24 +270,24 @@ CASES = {
     ),
     "resume_other_classes": (
         "run.resume(x, names)",
-        lambda: ended().resume(X, np.array(["a", "b", "c"])[Y]),
+        lambda: ended_run().resume(X, np.array(["a", "b", "c"])[Y]),
     ),
     "resume_other_optimizer": (
         "run.resume(settings='sgd lr 0.1')",
-        lambda: ended().resume(settings="sgd lr 0.1"),
+        lambda: ended_run().resume(settings="sgd lr 0.1"),
     ),
     "restart_while_running": (
         "run.restart() while it runs",
         lambda: while_running(lambda run: run.restart()),
     ),
-    "start_anew_without": ("run.restart('without age')", lambda: ended().restart("without age")),
-    "start_anew_by_a_column": (
+    "restart_without": ("run.restart('without age')", lambda: ended_run().restart("without age")),
+    "restart_by_a_column": (
         "run.restart('split 30% by patient')",
-        lambda: ended().restart("split 30% by patient"),
+        lambda: ended_run().restart("split 30% by patient"),
     ),
     "resume_other_loss": (
         "run.resume(settings='loss mse')",
-        lambda: ended().resume(settings="loss mse"),
+        lambda: ended_run().resume(settings="loss mse"),
     ),
     "adjust_split": ("run.adjust('split 0.5')", lambda: ready().adjust("split 0.5")),
     "adjust_optimizer": ("run.adjust('sgd lr 0.1')", lambda: ready().adjust("sgd lr 0.1")),

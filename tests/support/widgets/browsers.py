@@ -60,7 +60,7 @@ def ask(browser, act, *names, **values):
 
 def send(browser, act, keys, values):
     content = {"type": "act", "act": act, "keys": keys, "values": values}
-    table(browser)._take(None, content, [])
+    table(browser)._handle_message(None, content, [])
     wait_for(lambda: not threads("densemodel-models"))
     assert browser._writer.flush()
     return dict(table(browser).status)

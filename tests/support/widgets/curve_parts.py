@@ -17,31 +17,31 @@ def parts_of(live):
     return SimpleNamespace(**vars(live), **marks)
 
 
-def tell(run, event):
+def emit(run, event):
     """Let a run say something, as its training thread would."""
     run._record.handle(event)
     run._listeners.emit(event)
 
 
-def tell_steps(run, epoch, losses, *, rate=0.01):
+def emit_steps(run, epoch, losses, *, rate=0.01):
     """A whole epoch of steps."""
     count = len(losses)
-    tell(run, StepsDone(epoch, count, count, (epoch - 1) * count + 1, losses, rate, rate))
+    emit(run, StepsDone(epoch, count, count, (epoch - 1) * count + 1, losses, rate, rate))
 
 
-def tell_epoch(run, epoch, logs, *, steps=20):
+def emit_epoch(run, epoch, logs, *, steps=20):
     """The end of an epoch."""
-    tell(run, EpochDone(epoch, logs, is_best=False, seconds=0.1, step=epoch * steps, place=epoch))
+    emit(run, EpochDone(epoch, logs, is_best=False, seconds=0.1, step=epoch * steps, place=epoch))
 
 
-def tell_epochs(run, epochs, *, steps=20):
+def emit_epochs(run, epochs, *, steps=20):
     """Epochs of a loss that falls, with noise on each step."""
     noise = np.random.default_rng(0)
     for epoch in range(1, epochs + 1):
         loss = 1 / (1 + epoch / 100)
-        tell_steps(run, epoch, loss * noise.uniform(0.5, 2, steps), rate=0.01 / epoch)
+        emit_steps(run, epoch, loss * noise.uniform(0.5, 2, steps), rate=0.01 / epoch)
         metrics = {"accuracy": 1 - loss / 2, "val_accuracy": 0.9 - loss / 2}
-        tell_epoch(run, epoch, {"loss": loss, "val_loss": 1.1 * loss, **metrics}, steps=steps)
+        emit_epoch(run, epoch, {"loss": loss, "val_loss": 1.1 * loss, **metrics}, steps=steps)
 
 
 def drawn_points(curves):

@@ -36,11 +36,11 @@ class FedSweep:
         failing: The trial that fails, with what it says.
     """
 
-    def __init__(self, text=TWO, *, seeds=1, name="digits", seconds_a_look=0.0, failing=(0, "")):
+    def __init__(self, text=TWO, *, seeds=1, name="digits", epoch_seconds=0.0, failing=(0, "")):
         self.name = name
         self.spec = parse(text)
         self._failing = failing
-        self.seconds_a_look = seconds_a_look
+        self.epoch_seconds = epoch_seconds
         self.variables = variables_of(self.spec)
         if seeds > 1:
             texts = tuple(str(seed) for seed in range(seeds))
@@ -70,10 +70,10 @@ class FedSweep:
         done, train = len(self.results), len(self.training)
         if self.state == "ready":
             return f"{len(self.trials)} trials are planned."
-        said = f"{done} of {len(self.trials)} trials done"
+        done_text = f"{done} of {len(self.trials)} trials done"
         if self.state in ("running", "stopping"):
-            return f"{said}, {train} training. About 2 min left."
-        return f"{said}, {self.state}."
+            return f"{done_text}, {train} training. About 2 min left."
+        return f"{done_text}, {self.state}."
 
     @property
     def share_done(self):
@@ -115,7 +115,7 @@ class FedSweep:
     def stop(self):
         self.state = "stopping"
         self._stop.set()
-        self._tell(TrialEvaluated(1, 0.0, {}))
+        self._emit(TrialEvaluated(1, 0.0, {}))
 
     def stop_trial(self, number):
         self._stopped.add(number)
@@ -129,26 +129,26 @@ class FedSweep:
     def save(self, store, name, /):
         return store.save(self.load(self.best_number or 1).start().wait(), name)
 
-    def _tell(self, event):
+    def _emit(self, event):
         for listener in list(self._listeners):
             listener(event)
 
     def _feed(self):
-        self._tell(SweepStarted())
+        self._emit(SweepStarted())
         waiting = [trial for trial in self.trials if trial.number not in self.results]
         while waiting and not self._stop.is_set():
             together, waiting = waiting[:TRAIN_AT_ONCE], waiting[TRAIN_AT_ONCE:]
             self._train(together)
         self.live_curves = {}
         self.state = "stopped" if self._stop.is_set() else "finished"
-        self._tell(SweepEnded())
+        self._emit(SweepEnded())
 
     def _train(self, together):
         for trial in together:
             self.live_curves = {**self.live_curves, trial.number: ([], [])}
-            self._tell(TrialStarted(trial.number))
+            self._emit(TrialStarted(trial.number))
         for epoch in range(1, EPOCHS + 1):
-            if self._stop.wait(self.seconds_a_look):
+            if self._stop.wait(self.epoch_seconds):
                 return
             for trial in together:
                 if trial.number in self.live_curves and trial.number in self._stopped:
@@ -157,7 +157,7 @@ class FedSweep:
                     places, losses = self.live_curves[trial.number]
                     places.append(float(epoch))
                     losses.append(loss_of(trial, epoch))
-                    self._tell(TrialEvaluated(trial.number, epoch, {"val_loss": losses[-1]}))
+                    self._emit(TrialEvaluated(trial.number, epoch, {"val_loss": losses[-1]}))
         for trial in together:
             if trial.number in self.live_curves:
                 is_failing = trial.number == self._failing[0]
@@ -165,12 +165,12 @@ class FedSweep:
 
     def _end(self, trial, outcome):
         places, losses = self.live_curves.get(trial.number, ([], []))
-        self.live_curves = {n: look for n, look in self.live_curves.items() if n != trial.number}
-        result = ended(trial, outcome, places, losses)
+        self.live_curves = {n: curve for n, curve in self.live_curves.items() if n != trial.number}
+        result = ended_run(trial, outcome, places, losses)
         if outcome == "failed":
-            result = ended(trial, outcome, [], [], self._failing[1])
+            result = ended_run(trial, outcome, [], [], self._failing[1])
         self.results = {**self.results, trial.number: result}
-        self._tell(TrialEnded(trial.number, result))
+        self._emit(TrialEnded(trial.number, result))
 
 
 def loss_of(trial, epoch):
@@ -182,7 +182,7 @@ def loss_of(trial, epoch):
     return level + 0.6 * exp(-pace * epoch) + 0.002 * max(0, epoch - 8)
 
 
-def ended(trial, outcome, places, losses, said=""):
+def ended_run(trial, outcome, places, losses, sentence=""):
     """The result of a trial with these looks."""
     best = min(losses, default=nan)
     accuracies = [1 - loss / 3 for loss in losses]
@@ -190,7 +190,7 @@ def ended(trial, outcome, places, losses, said=""):
     return Result(
         id=trial.id,
         outcome=outcome,
-        sentence=said or f"{outcome} after {len(losses)} epochs.",
+        sentence=sentence or f"{outcome} after {len(losses)} epochs.",
         parameters=100,
         epochs=len(losses),
         best_epoch=losses.index(best) + 1 if losses else None,

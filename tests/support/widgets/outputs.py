@@ -17,14 +17,14 @@ class Outputs(dict[str, dict[str, str]]):
             self.changes += 1
 
     @property
-    def said(self):
-        kept = [bundle for key, bundle in self.items() if not key.endswith("-picture")]
-        return [bundle["text/plain"].split("\n")[0] for bundle in kept]
+    def first_lines(self):
+        bundles = [bundle for key, bundle in self.items() if not key.endswith("-picture")]
+        return [bundle["text/plain"].split("\n")[0] for bundle in bundles]
 
     @property
     def pictures(self):
-        kept = [bundle for key, bundle in self.items() if key.endswith("-picture")]
-        return [base64.b64decode(bundle.get("image/png", "")) for bundle in kept]
+        bundles = [bundle for key, bundle in self.items() if key.endswith("-picture")]
+        return [base64.b64decode(bundle.get("image/png", "")) for bundle in bundles]
 
 
 def wait_until_drawn():

@@ -173,7 +173,7 @@ def test_the_model_is_left_as_one_that_was_never_trained_here(ready):
     assert fitted.history["loss"][0] > 0
 
 
-def test_evaluating_while_it_trains_is_said_and_touches_no_weights(ready):
+def test_evaluating_while_it_trains_is_reported_and_changes_no_weights(ready):
     clauses = "epochs 60 ; patience off ; batch 4"
     calm = ready(clauses, jit_compile=False).start().wait(WAIT_SECONDS)
     busy = ready(clauses, jit_compile=False)

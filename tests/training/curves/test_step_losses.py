@@ -16,10 +16,10 @@ from support.training.driving import WAIT_SECONDS
 MEGABYTE = 1_000_000
 
 
-def record_of(*told):
+def record_of(*steps):
     """A record that was told of these losses, of one event each."""
     record, first = Recorder(), 1
-    for losses in told:
+    for losses in steps:
         record.handle(StepsDone(1, first, 10**9, first, np.array(losses, dtype=float)))
         first += len(losses)
     return record

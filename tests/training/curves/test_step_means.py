@@ -51,5 +51,5 @@ def test_what_was_written_goes_on():
     means = record.means()
     assert means.counts.sum() == 20_000
     assert means.losses @ means.counts == pytest.approx(losses.sum() + 50_000)
-    nothing = StepMeans(np.empty(0), np.empty(0), np.empty(0, np.int64))
-    assert len(MeanRecord.of(nothing).means().steps) == 0
+    empty = StepMeans(np.empty(0), np.empty(0), np.empty(0, np.int64))
+    assert len(MeanRecord.of(empty).means().steps) == 0

@@ -10,7 +10,7 @@ from support.training.driving import WAIT_SECONDS
 SPEC = "4 -> 8 relu -> 2 softmax ; batch 8 ; adam lr 0.01 ; patience off"
 
 
-def told(epoch, step, rate, *, per_epoch=4):
+def steps_done(epoch, step, rate, *, per_epoch=4):
     return StepsDone(epoch, step, per_epoch, step, np.array([1.0]), rate, rate)
 
 
@@ -21,7 +21,7 @@ def rows():
 
 
 @pytest.mark.tensorflow
-def test_the_rate_is_told_with_the_steps(rows):
+def test_the_rate_comes_with_the_steps(rows):
     run = prepare(f"{SPEC} ; epochs 2", *rows)
     events = []
     run.on_event(events.append)
@@ -57,8 +57,8 @@ def test_the_rate_of_keras_own_loop_is_known(rows):
 
 def test_an_epoch_that_begins_again_takes_the_place_of_its_first_rates():
     record = RateRecord()
-    record.add(told(1, 3, 0.1))
-    record.add(told(1, 1, 0.2))
+    record.add(steps_done(1, 3, 0.1))
+    record.add(steps_done(1, 1, 0.2))
     assert record.points().tolist() == [[0.25, 0.2]]
 
 
@@ -71,7 +71,7 @@ def test_what_nobody_knows_is_left_out():
 def test_its_memory_is_the_same_after_any_number_of_steps():
     record = RateRecord()
     for epoch in range(1, 20_001):
-        record.add(told(epoch, 4, 0.1 if epoch < 15_000 else 0.01))
+        record.add(steps_done(epoch, 4, 0.1 if epoch < 15_000 else 0.01))
     points = record.points()
     assert len(points) <= RATE_POINTS
     assert set(points[:, 1]) == {0.1, 0.01}

@@ -58,7 +58,7 @@ def test_a_long_course_stays_whole_in_bounded_memory():
     assert np.array_equal(points.lines[:, 0, 0], points.steps)
 
 
-def test_at_no_time_are_there_more_points_than_said():
+def test_there_are_never_more_points_than_the_limit():
     bands = WeightBands([strand(10)])
     for step in range(2_000):
         bands.add(newest(np.zeros(10, dtype=np.float32), step))
@@ -100,7 +100,7 @@ def test_weights_and_biases_of_each_layer_are_followed_apart(ready):
 
 
 @pytest.mark.tensorflow
-def test_a_run_tells_its_newest_weights_with_their_place(ready):
+def test_a_run_gives_its_newest_weights_with_their_place(ready):
     run = ready("epochs 3 ; split off ; batch 40")
     assert run.newest_at is None
     run.start().wait()

@@ -74,7 +74,9 @@ def test_dead_units_are_dead_for_every_training_row(run):
     assert run.layer_course.newest is report.measurement
     points, units = run.layer_course.points(), unit_layers(run.network)
     strips = layer_strips(points, units, run.layer_course.newest)
-    shown = [row.said for strip in strips for row in strip.rows if strip.title == "Dead units"]
+    shown = [
+        row.description for strip in strips for row in strip.rows if strip.title == "Dead units"
+    ]
     able = [one.activation in CAN_DIE for one in units]
     pairs = zip(dead, units, able, strict=True)
     assert shown == [f"{count} of {one.units} dead" for count, one, can in pairs if can]
@@ -88,7 +90,7 @@ def test_the_measured_rows_alone_would_say_more():
     assert probe.layers[0].dead > report.measurement.layers[0].dead == dead_for_all(run)[0]
 
 
-def test_a_finding_counts_the_rows_that_were_looked_at(monkeypatch):
+def test_a_finding_counts_the_rows_that_were_examined(monkeypatch):
     whole = prepare("6 -> 8 relu -> 2 softmax ; bias -90", *rows_for(""))
     assert "give 0 for every row" in diagnose(whole.start("epochs 9").wait(60)).sentence
     monkeypatch.setattr("densemodel.training.diagnosis._meter._MOST_NUMBERS", 3_000)

@@ -32,12 +32,12 @@ def points(rows=320):
     return (rng.normal(size=(rows, 6)) + 1.5 * y[:, None]).astype(np.float32), y
 
 
-def ended(spec=f"{SPEC} ; epochs 3", **more):
+def ended_run(spec=f"{SPEC} ; epochs 3", **more):
     return prepare(spec, *points(), **more).start().wait(WAIT_SECONDS)
 
 
 def test_a_run_that_has_ended_has_a_row_for_each_layer_with_units():
-    report = diagnose(ended(f"{SPEC} ; epochs 20"))
+    report = diagnose(ended_run(f"{SPEC} ; epochs 20"))
     assert list(report.layers.columns) == COLUMNS
     assert list(report.layers["units"]) == [8, 2]
     assert report.findings == ()
@@ -47,19 +47,19 @@ def test_a_run_that_has_ended_has_a_row_for_each_layer_with_units():
 
 def test_a_run_measures_itself_early_and_at_its_end():
     run = prepare(f"{SPEC} ; epochs 3", *points())
-    heard = []
-    run.on_event(heard.append)
+    events = []
+    run.on_event(events.append)
     run.start().wait(WAIT_SECONDS)
-    kinds = [type(event) for event in heard if isinstance(event, EpochDone | Measured)]
+    kinds = [type(event) for event in events if isinstance(event, EpochDone | Measured)]
     assert kinds[:2] == [EpochDone, Measured]
     assert kinds[-2:] == [EpochDone, Measured]
-    (measured,) = [event for event in heard if isinstance(event, Measured)][-1:]
+    (measured,) = [event for event in events if isinstance(event, Measured)][-1:]
     assert measured.diagnosis is run.diagnosis
     assert run.layer_course.points().places[0] == 1
 
 
 def test_weights_that_were_measured_are_not_measured_again():
-    run = ended()
+    run = ended_run()
     assert diagnose(run) is run.diagnosis
     run.model.layers[0].bias.assign(np.full(8, -100.0))
     report = diagnose(run)
@@ -90,12 +90,12 @@ def test_a_listener_may_diagnose_the_run_that_calls_it():
     made = []
     here = threading.get_ident()
 
-    def hear(event):
+    def handle(event):
         if isinstance(event, EpochDone):
             made.append((diagnose(run), event.step))
             assert threading.get_ident() != here
 
-    run.on_event(hear)
+    run.on_event(handle)
     run.start().wait(WAIT_SECONDS)
     assert [(report.measurement.step, step) for report, step in made] == [(28, 28), (56, 56)]
 

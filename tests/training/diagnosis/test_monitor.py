@@ -52,7 +52,7 @@ def test_a_short_run_is_measured_up_to_its_end():
     assert any(epoch > 70 for epoch in measured)
 
 
-def heard(run):
+def events_of(run):
     events = []
     run.on_event(events.append)
     return events
@@ -61,7 +61,7 @@ def heard(run):
 def test_nothing_is_measured_early_within_the_first_epoch(monkeypatch):
     monkeypatch.setattr("densemodel.training.diagnosis._monitor._FIRST_SECONDS", 1e9)
     run = prepare(f"{SPEC} ; steps 84 ; every 7", *points())
-    events = heard(run)
+    events = events_of(run)
     run.start().wait(WAIT_SECONDS)
     kinds = [type(event) for event in events if isinstance(event, EvaluationDone | Measured)]
     assert kinds[:4] == [EvaluationDone] * 4
@@ -70,7 +70,7 @@ def test_nothing_is_measured_early_within_the_first_epoch(monkeypatch):
 
 def test_a_run_of_one_epoch_is_measured_at_its_end_alone():
     run = prepare(f"{SPEC} ; epochs 1", *points())
-    events = heard(run)
+    events = events_of(run)
     run.start().wait(WAIT_SECONDS)
     assert sum(isinstance(event, Measured) for event in events) == 1
 
@@ -96,7 +96,7 @@ def test_a_run_that_came_to_no_number_is_measured_with_its_sound_weights():
 def test_a_trial_is_not_measured_unless_it_is_asked_for():
     run = prepare(f"{SPEC} ; epochs 3", *points())
     run.is_measured = False
-    events = heard(run)
+    events = events_of(run)
     run.start().wait(WAIT_SECONDS)
     assert not any(isinstance(event, Measured) for event in events)
     assert len(run.layer_course) == 0
@@ -139,17 +139,17 @@ def Kernels():  # noqa: N802 - a class that needs Keras to be loaded
 
     class KeepKernels(load_keras().callbacks.Callback):
         def on_train_begin(self, logs=None):  # noqa: ARG002
-            self.kept = []
+            self.saved = []
 
         def on_train_batch_end(self, batch, logs=None):  # noqa: ARG002
             first = self.model.layers[0]
-            self.kept.append(np.concatenate([w.numpy().ravel() for w in first.weights]))
+            self.saved.append(np.concatenate([w.numpy().ravel() for w in first.weights]))
 
     return KeepKernels()
 
 
-def last_ratio(run, kept):
-    before, after = kept[-2:]
+def last_ratio(run, saved):
+    before, after = saved[-2:]
     assert run.diagnosis is not None
     found = run.diagnosis.layers["update_ratio"]
     assert found[0] == pytest.approx(np.linalg.norm(after - before) / np.linalg.norm(before))
@@ -160,7 +160,7 @@ def last_ratio(run, kept):
 def test_the_update_ratio_is_that_of_the_last_step_before_an_evaluation():
     kernels = Kernels()
     run = prepare(f"{SPEC} ; epochs 2 ; split off", *points(), callbacks=[kernels])
-    last_ratio(run.start().wait(WAIT_SECONDS), kernels.kept)
+    last_ratio(run.start().wait(WAIT_SECONDS), kernels.saved)
 
 
 def test_the_update_ratio_is_known_in_the_loop_of_keras():
@@ -169,7 +169,7 @@ def test_the_update_ratio_is_known_in_the_loop_of_keras():
     kernels = Kernels()
     batches = tf.data.Dataset.from_tensor_slices(points()).batch(16)
     run = prepare(f"{SPEC} ; epochs 2", batches, callbacks=[kernels])
-    last_ratio(run.start().wait(WAIT_SECONDS), kernels.kept)
+    last_ratio(run.start().wait(WAIT_SECONDS), kernels.saved)
 
 
 def test_before_the_first_step_the_update_ratio_is_unknown():

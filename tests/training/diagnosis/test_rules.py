@@ -10,12 +10,12 @@ from densemodel.training import EpochDone, diagnose, prepare, train
 from densemodel.training.diagnosis import _rules, decide
 from support.training.made_symptoms import (
     FALLING,
-    chance,
     far_numbers,
     five,
     in_order,
     numbers,
     points,
+    random_labels,
     rare,
     ring,
     symptoms,
@@ -313,7 +313,7 @@ CASES = {
     ),
     "x tells little": (
         f"6 -> {STEADY}",
-        chance,
+        random_labels,
         {},
         "it seems that x predicts little of y: accuracy is",
         "",
@@ -349,12 +349,12 @@ def test_validation_rows_are_not_blamed_for_averages_that_have_not_arrived():
 
 @pytest.mark.parametrize("network", ["8 -> 16 relu -> 1", "8 -> 16(l1=0.1) relu -> 1"])
 @pytest.mark.parametrize(
-    ("rows", "said"), [(60, "in the 42 training rows"), (2, "in the 1 training row")]
+    ("rows", "expected"), [(60, "in the 42 training rows"), (2, "in the 1 training row")]
 )
-def test_where_there_is_nothing_to_learn_nothing_is_blamed(network, rows, said):
+def test_where_there_is_nothing_to_learn_nothing_is_blamed(network, rows, expected):
     x = np.random.default_rng(0).normal(size=(rows, 8))
     run = train(f"{network} ; epochs 2 ; split 30% ; batch 1", x, np.full(rows, 3.5))
-    assert f"y is the same {said}" in run.sentence
+    assert f"y is the same {expected}" in run.sentence
     assert diagnose(run).findings == ()
 
 
@@ -405,7 +405,7 @@ def test_a_note_comes_after_what_can_be_changed():
     assert (first, second.severity) == (rare_class, "repair")
 
 
-def test_dead_units_of_a_network_that_learns_are_said_without_an_offer():
+def test_dead_units_of_a_network_that_learns_have_no_offer():
     (finding,) = decide(symptoms(f"6 -> {STEADY} ; bias -50", points(), skill=0.95))
     assert finding.message.startswith("all 32 units of hidden layer 1 are dead")
     assert finding.severity == "repair"
@@ -426,7 +426,7 @@ def test_dead_units_by_a_rate_that_no_healthy_network_has_are_offered_another():
         (32, FEW, ["offer", "offer"]),  # no number of steps helps
     ],
 )
-def test_dead_units_are_said_where_they_matter(dead, state, severities):
+def test_dead_units_are_reported_where_they_matter(dead, state, severities):
     made = symptoms(f"6 -> {STEADY}", points(), **state)
     first, last = made.now.layers
     layers = replace(first, dead_units=np.arange(dead)), last
@@ -435,7 +435,7 @@ def test_dead_units_are_said_where_they_matter(dead, state, severities):
     assert not found or ("dead" in found[0].message) == (dead == 32)
 
 
-def test_overfitting_is_said_from_the_epoch_on_at_which_it_began():
+def test_overfitting_is_reported_from_its_first_epoch_on():
     made = symptoms(
         "6 -> 300 relu -> 300 relu -> 2 softmax",
         points(),
@@ -459,13 +459,13 @@ def test_a_class_that_is_never_named_but_ranked_is_offered_balance_at_its_price(
     assert finding.message.startswith("no row is predicted as class 1, which 6.2 % of the rows are")
     assert "predicted probabilities then shift" in finding.message
     assert finding.accept == "weights balanced"
-    by_chance = np.full_like(answers, 0.1)
-    found = decide(replace(made, now=replace(made.now, answers=by_chance)))
+    noise = np.full_like(answers, 0.1)
+    found = decide(replace(made, now=replace(made.now, answers=noise)))
     assert "weights balanced" not in [one.accept for one in found]
 
 
 @pytest.mark.parametrize(
-    ("steps", "evaluations", "losses", "is_said"),
+    ("steps", "evaluations", "losses", "is_found"),
     [
         (100, 2, None, False),
         (100, 5, None, True),
@@ -473,8 +473,8 @@ def test_a_class_that_is_never_named_but_ranked_is_offered_balance_at_its_price(
         (300, 1, FALLING, False),
     ],
 )
-def test_nothing_is_said_of_a_run_that_trains_before_there_is_evidence(
-    steps, evaluations, losses, *, is_said
+def test_a_run_that_trains_has_no_finding_before_there_is_evidence(
+    steps, evaluations, losses, *, is_found
 ):
     found = decide(
         symptoms(
@@ -486,7 +486,7 @@ def test_nothing_is_said_of_a_run_that_trains_before_there_is_evidence(
             has_ended=False,
         )
     )
-    assert bool(found) == is_said
+    assert bool(found) == is_found
 
 
 def test_simple_models_are_asked_once_and_only_of_a_network_that_does_badly(monkeypatch):
@@ -526,7 +526,7 @@ def test_simple_models_are_not_asked_of_a_class_in_each_row():
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_simple_models_that_win_by_chance_are_not_held_against_the_network(seed):
+def test_simple_models_that_win_at_random_are_no_finding(seed):
     rng = np.random.default_rng(seed)
     rows = rng.normal(size=(400, 4)).astype(np.float32), rng.integers(0, 2, 400)
     made = symptoms("4 -> 8 relu -> 1 sigmoid", rows, skill=-0.2)
@@ -537,7 +537,7 @@ def test_simple_models_that_win_by_chance_are_not_held_against_the_network(seed)
     assert decide(symptoms("4 -> 8 -> 1 sigmoid", rows, skill=-0.2)) == (finding,)
 
 
-def test_a_curve_is_seen_where_a_line_does_worse_beyond_chance():
+def test_a_curve_is_found_where_a_line_is_worse_beyond_noise():
     reference = symptoms("2 -> 16 -> 2 softmax", ring()).reference
     assert reference is not None
     assert reference.curved > 0
@@ -548,7 +548,7 @@ def test_a_curve_is_seen_where_a_line_does_worse_beyond_chance():
 
 
 def test_findings_name_the_variables_that_a_person_wrote():
-    made = symptoms(f"6 -> {STEADY}", chance())
+    made = symptoms(f"6 -> {STEADY}", random_labels())
     assert made.bound is not None
     bound = made.bound.with_names({"x": "F", "y": "Y"})
     (finding,) = decide(replace(made, bound=bound))

@@ -38,7 +38,7 @@ def answers(spec, x, y, x_test):
 
 
 @pytest.mark.parametrize("load", [load_breast_cancer, load_digits], ids=["breast cancer", "digits"])
-def test_classes_are_told_apart_as_well(load):
+def test_classes_are_predicted_as_well(load):
     x, y = load(return_X_y=True)
     x, x_test, y, y_test = train_test_split(x, y, test_size=0.25, random_state=0, stratify=y)
     network = MLPClassifier(random_state=0, max_iter=100)

@@ -186,11 +186,11 @@ def test_a_short_run_gives_the_same_before_and_after_a_long_one(ready):
 
 
 def test_a_callback_may_set_the_rate_before_a_call(ready):
-    class Still(load_keras().callbacks.Callback):
+    class SetRate(load_keras().callbacks.Callback):
         def on_train_batch_begin(self, batch, logs=None):  # noqa: ARG002
             self.model.optimizer.learning_rate = 0.0
 
-    run = ready(f"{CLAUSES} ; split off", callbacks=[Still()])
+    run = ready(f"{CLAUSES} ; split off", callbacks=[SetRate()])
     first = [w.copy() for w in weights(run)]
     run.start().wait(WAIT_SECONDS)
     assert same(first, weights(run))

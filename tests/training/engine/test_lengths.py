@@ -46,7 +46,7 @@ def test_resume_holds_the_epochs_that_were_planned():
     assert lengths(run.spec) == (137, 23)
 
 
-def test_patience_follows_how_often_it_is_looked_at_after_a_resume():
+def test_patience_follows_the_evaluation_interval_after_a_resume():
     run = prepare(WRITTEN, X, Y)
     cancel = run.on_event(lambda _: run.stop())
     run.start().wait()

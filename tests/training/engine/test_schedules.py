@@ -64,8 +64,8 @@ def test_plateau_is_keras_reduce_lr_on_plateau(ready, split):
     from densemodel.network import load_keras
 
     common = f"epochs 12 ; patience off ; {split}"
-    watched = "loss" if "off" in split else "val_loss"
-    keras = load_keras().callbacks.ReduceLROnPlateau(monitor=watched, factor=0.3, patience=2)
+    monitor = "loss" if "off" in split else "val_loss"
+    keras = load_keras().callbacks.ReduceLROnPlateau(monitor=monitor, factor=0.3, patience=2)
     theirs = ready(f"{common} ; sgd lr 3", callbacks=[keras]).start().wait(WAIT_SECONDS)
     ours = ready(f"{common} ; sgd lr plateau 3*0.3/2").start().wait(WAIT_SECONDS)
     rates = ours.history.pop("learning_rate")
@@ -151,7 +151,7 @@ def test_a_resume_goes_on_with_the_schedule(ready):
     assert noted.rates[6:] == pytest.approx([0.0025] * 3)
 
 
-def test_start_anew_begins_the_schedule_anew(ready):
+def test_restart_begins_the_schedule_again(ready):
     run = ready("epochs 3 ; patience off ; sgd lr plateau 3*0.5/1").start().wait(WAIT_SECONDS)
     first = dict(run.history)
     run.restart().wait(WAIT_SECONDS)
@@ -194,7 +194,7 @@ def test_epochs_that_count_as_done_are_done_for_the_schedule(ready):
         assert rest == pytest.approx(whole[6:])
 
 
-def test_other_rows_let_a_plateau_judge_afresh(ready, blobs):
+def test_other_rows_restart_a_plateau(ready, blobs):
     run = ready("epochs 3 ; patience off ; sgd lr plateau 3*0.5/1").start().wait(WAIT_SECONDS)
     plateau = run._session.rate._course.plateau
     before = plateau.rate

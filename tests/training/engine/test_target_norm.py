@@ -75,7 +75,7 @@ def test_the_same_y_again_is_not_traced_again(monkeypatch):
 
 
 @pytest.mark.parametrize("clauses", ["split off", "seed 3", ""])
-def test_start_anew_on_other_rows_takes_their_numbers(clauses):
+def test_restart_on_other_rows_takes_their_numbers(clauses):
     run = prepare(f"{SHORT} ; split 50%", X, PRICES, jit_compile=False)
     run.start().wait(WAIT_SECONDS)
     model, before = run.model, numbers(run.model)
@@ -87,7 +87,7 @@ def test_start_anew_on_other_rows_takes_their_numbers(clauses):
     assert_answers_as_fitted(run)
 
 
-def test_start_anew_takes_the_numbers_of_each_column():
+def test_restart_takes_the_numbers_of_each_column():
     y = np.stack([PRICES, X[:, 2]], axis=1)
     text = "3 -> 2 ; loss mse ; target norm ; epochs 1 ; split 50%"
     run = train(text, X, y)
@@ -99,7 +99,7 @@ def test_start_anew_takes_the_numbers_of_each_column():
     )
 
 
-def test_start_anew_on_other_rows_takes_what_norm_learns_of_them():
+def test_restart_on_other_rows_fits_norm_to_them():
     text = "3 -> norm -> 4 relu -> 1 ; epochs 2 ; patience off ; batch 16 ; split 50%"
     run = prepare(text, X, PRICES / 1e5, jit_compile=False).start().wait(WAIT_SECONDS)
     run.model.predict(X, verbose=0)

@@ -50,7 +50,7 @@ def test_changes_with_time_between_them_have_a_mark_each(changes):
     assert [mark.words for mark in changes.marks] == ["lr 0.002", "lr 0.003"]
 
 
-def test_a_merged_mark_tells_all_settings_that_were_changed(changes):
+def test_a_merged_mark_names_all_settings_that_were_changed(changes):
     changes.change("lr 0.002")
     changes.change("patience 7")
     changes.change("lr 0.003")

@@ -60,7 +60,7 @@ def test_a_callback_that_ends_with_other_weights_does_not_change_the_last_state(
     assert parted.history["loss"][:2] == whole.history["loss"][:2]
 
 
-def test_a_model_compiled_between_stop_and_resume_starts_anew(ready):
+def test_a_model_compiled_between_stop_and_resume_needs_a_restart(ready):
     run = ready(CLAUSES).start().wait(WAIT_SECONDS)
     run.model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
     with pytest.raises(TrainingError, match="restart"):

@@ -109,12 +109,12 @@ def test_a_stop_within_an_epoch_keeps_the_model_and_a_resume_goes_on(blobs):
 def test_the_time_left_is_not_known_before_a_pass_shows_its_length(blobs, monkeypatch):
     unknown = dataset(blobs).filter(lambda *_: True)
     run = prepare(f"{SPEC} ; epochs 2", unknown, validation_data=dataset(blobs))
-    told = []
+    estimates = []
     monkeypatch.setattr(Speed, "seconds_for", lambda *_, **__: 9.0)
-    run.on_event(lambda _: told.append(run.progress.seconds_left))
+    run.on_event(lambda _: estimates.append(run.progress.seconds_left))
     run.start().wait(WAIT_SECONDS)
-    assert told[1] is None
-    assert told[-1] == 9
+    assert estimates[1] is None
+    assert estimates[-1] == 9
     assert run.progress.steps_per_epoch == 4
 
 
@@ -135,12 +135,14 @@ def test_patience_gives_the_best_weights_back(blobs):
     assert scored["loss"] == pytest.approx(min(run.history["val_loss"]), rel=1e-5)
 
 
-def test_steps_end_a_generator_and_every_looks_within(blobs):
+def test_steps_end_a_generator_and_every_evaluates_within(blobs):
     run = prepare(f"{SPEC} ; steps 9 ; every 3", generator(blobs), validation_data=blobs)
-    looks = []
-    run.on_event(lambda event: looks.append(event) if isinstance(event, EvaluationDone) else None)
+    evaluations = []
+    run.on_event(
+        lambda event: evaluations.append(event) if isinstance(event, EvaluationDone) else None
+    )
     run.start().wait(WAIT_SECONDS)
-    assert [look.step for look in looks] == [3, 6, 9]
+    assert [evaluation.step for evaluation in evaluations] == [3, 6, 9]
     assert run.reason == "steps"
     assert run.history.steps == [3, 6, 9]
 
@@ -172,7 +174,7 @@ def test_a_model_with_a_step_of_its_own_is_trained_by_it(blobs):
     assert run.history["loss"] == pytest.approx(twin.history.history["loss"], rel=0.1)
 
 
-def test_start_anew_begins_from_the_weights_that_the_model_came_with(blobs):
+def test_restart_begins_from_the_initial_weights_of_the_model(blobs):
     model = own_step_model()
     first = [w.copy() for w in model.get_weights()]
     run = train(model, *blobs, settings="epochs 2 ; split off ; patience off")
@@ -190,7 +192,7 @@ def test_numbers_that_break_end_it_with_sound_weights(blobs):
     assert all(np.isfinite(w).all() for w in weights(run))
 
 
-def test_nothing_held_back_is_said(blobs):
+def test_missing_validation_rows_are_reported(blobs):
     run = prepare(SPEC, dataset(blobs))
     assert any("none of them is held out" in finding.message for finding in run.findings)
 

@@ -6,7 +6,7 @@ import pytest
 from densemodel.errors import DataError, SpecError, TrainingError
 from densemodel.training import RunStarted, prepare, train
 from support.training.driving import WAIT_SECONDS, same, weights
-from support.training.watched_runs import X, Y, points
+from support.training.monitored_runs import X, Y, points
 
 pytestmark = pytest.mark.tensorflow
 
@@ -86,8 +86,8 @@ def test_one_unit_of_softmax_is_refused():
 def test_rows_that_are_overwritten_right_after_the_start_do_no_harm():
     spec = SPEC + " ; weights balanced"
     x, y = points(2400)
-    kept = prepare(spec, x.copy(), y.copy(), validation_data=(x.copy(), y.copy()))
-    kept.start().wait(WAIT_SECONDS)
+    unchanged = prepare(spec, x.copy(), y.copy(), validation_data=(x.copy(), y.copy()))
+    unchanged.start().wait(WAIT_SECONDS)
     other = x.copy()
     spoiled = prepare(spec, x, y, validation_data=(other, y), test_data=(other, y))
     assert spoiled.bound is not None
@@ -97,13 +97,13 @@ def test_rows_that_are_overwritten_right_after_the_start_do_no_harm():
     other[:] = 0
     y[:] = 0
     spoiled.wait(WAIT_SECONDS)
-    assert same(weights(kept), weights(spoiled))
-    assert dict(kept.history) == dict(spoiled.history)
-    assert kept.recalls == spoiled.recalls
+    assert same(weights(unchanged), weights(spoiled))
+    assert dict(unchanged.history) == dict(spoiled.history)
+    assert unchanged.recalls == spoiled.recalls
 
 
 def test_rows_that_are_overwritten_while_a_run_waits_for_its_turn_do_no_harm():
-    kept = prepare(SPEC, X, Y).start().wait(WAIT_SECONDS)
+    unchanged = prepare(SPEC, X, Y).start().wait(WAIT_SECONDS)
     first = prepare("6 -> 2 softmax ; epochs 100000 ; patience off", X, Y).start()
     x = X.copy()
     second = prepare(SPEC, x, Y).start()
@@ -111,7 +111,7 @@ def test_rows_that_are_overwritten_while_a_run_waits_for_its_turn_do_no_harm():
     assert second.state == "waiting"
     first.stop()
     second.wait(WAIT_SECONDS)
-    assert same(weights(kept), weights(second))
+    assert same(weights(unchanged), weights(second))
 
 
 def test_targets_that_are_overwritten_leave_what_guessing_gets():
@@ -133,11 +133,11 @@ def test_a_copy_that_does_not_fit_is_refused_before_training(monkeypatch):
     assert run.start().wait(WAIT_SECONDS).state == "finished"
 
 
-def test_a_copy_that_takes_much_of_what_is_free_is_said(monkeypatch):
+def test_a_copy_that_takes_much_of_the_free_memory_is_reported(monkeypatch):
     monkeypatch.setattr("densemodel.training.engine._functions.free_bytes", lambda: 20_000)
     run = prepare(SPEC, X, Y).start().wait(WAIT_SECONDS)
-    said = [finding.message for finding in run.findings if finding.where == "memory"]
-    assert said == ["training works on a copy of the rows, which takes 8.96 kB of memory"]
+    messages = [finding.message for finding in run.findings if finding.where == "memory"]
+    assert messages == ["training works on a copy of the rows, which takes 8.96 kB of memory"]
 
 
 def test_rows_in_a_file_are_not_copied(tmp_path, monkeypatch):
@@ -161,7 +161,7 @@ def test_an_error_in_the_training_thread_is_raised_by_wait_and_shown():
     assert run.sentence == "Failed: ValueError: no such file."
 
 
-def test_train_again_goes_on_or_begins_anew_as_is_said():
+def test_resume_goes_on_and_restart_begins_again():
     whole = prepare(SPEC, X, Y).start("epochs 6").wait(WAIT_SECONDS)
     run = prepare(SPEC, X, Y).start().wait(WAIT_SECONDS)
     once = weights(run)

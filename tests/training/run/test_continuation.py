@@ -22,12 +22,12 @@ def history_of(loss, val_loss):
     return history, int(val_loss.argmin())
 
 
-def converging(seed, *, looks=60):
+def converging(seed, *, count=60):
     """Losses that have levelled off, with noise, as a healthy run has them."""
     rng = np.random.default_rng(seed)
-    fall = np.exp(-np.arange(looks) / rng.uniform(3, 9))
-    loss = 0.2 + 0.5 * fall - 0.0004 * np.arange(looks) + rng.normal(0, 0.002, looks)
-    val_loss = 0.25 + 0.45 * fall + rng.normal(0, rng.uniform(0.002, 0.01), looks)
+    fall = np.exp(-np.arange(count) / rng.uniform(3, 9))
+    loss = 0.2 + 0.5 * fall - 0.0004 * np.arange(count) + rng.normal(0, 0.002, count)
+    val_loss = 0.25 + 0.45 * fall + rng.normal(0, rng.uniform(0.002, 0.01), count)
     return loss, val_loss
 
 
@@ -44,9 +44,9 @@ def test_nor_does_one_that_patience_ends_soon_after(seed):
 
 
 def test_nor_does_one_that_overfits():
-    looks = np.arange(40)
-    loss = 0.7 * np.exp(-looks / 20)
-    val_loss = 0.4 + 0.3 * np.exp(-looks / 5) + 0.01 * np.maximum(looks - 15, 0)
+    epochs = np.arange(40)
+    loss = 0.7 * np.exp(-epochs / 20)
+    val_loss = 0.4 + 0.3 * np.exp(-epochs / 5) + 0.01 * np.maximum(epochs - 15, 0)
     assert reason_to_go_on(*history_of(loss, val_loss)) == ""
 
 
@@ -56,7 +56,7 @@ def test_losses_that_fall_by_nothing_that_matters_get_none():
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_one_that_still_falls_gets_it(seed):
+def test_losses_that_have_not_flattened_give_a_reason(seed):
     rng = np.random.default_rng(seed)
     falls = 0.7 - 0.01 * np.arange(30)
     loss, val_loss = falls + rng.normal(0, 0.003, 30), falls + rng.normal(0, 0.01, 30)
@@ -66,9 +66,9 @@ def test_one_that_still_falls_gets_it(seed):
     assert reason_to_go_on(*history_of(loss, val_loss)) == "the last epoch was the best"
 
 
-@pytest.mark.parametrize("looks", [2, 3, 5, 12])
-def test_the_last_epoch_is_said_to_be_the_best_where_the_loss_is_noisy(looks):
-    fall = 0.7 - 0.02 * np.arange(looks)
+@pytest.mark.parametrize("count", [2, 3, 5, 12])
+def test_the_last_epoch_is_reported_as_the_best_where_the_loss_is_noisy(count):
+    fall = 0.7 - 0.02 * np.arange(count)
     fall[1::2] -= 0.03  # noise
     fall[-1] = fall.min() - 0.05
     assert reason_to_go_on(*history_of(fall, fall)) == "the last epoch was the best"
@@ -106,7 +106,7 @@ def test_resume_trains_as_long_as_the_finding_says():
 
 
 @pytest.mark.tensorflow
-def test_a_run_with_another_cause_is_not_told_to_go_on():
+def test_a_run_with_another_cause_is_not_advised_to_go_on():
     run = dm.train("2 -> 8*(8 sigmoid) -> 1 sigmoid ; epochs 100 ; patience off ; batch 100", X, Y)
     assert run.cause.accept == "8 sigmoid => 8 relu"
     assert run.sentence.count("sigmoid") == 1
@@ -114,14 +114,14 @@ def test_a_run_with_another_cause_is_not_told_to_go_on():
 
 
 @pytest.mark.tensorflow
-def test_a_validation_loss_far_above_its_best_is_told():
+def test_a_validation_loss_far_above_its_best_is_reported():
     labels = np.where(RNG.random(200) < 0.15, 1 - Y, Y)
     spec = "2 -> 64 relu -> 64 relu -> 1 sigmoid ; epochs 300 ; patience off ; adam lr 0.01"
     run = dm.train(spec, X, labels)
     best, last = min(run.history["val_loss"]), run.history["val_loss"][-1]
     assert last > 1.5 * best
-    said = f"Overfitting from epoch {run.best_epoch}: validation loss {rounded(best)} to"
-    assert (run.cause is not None and "overfits" in run.sentence) or said in run.sentence
+    sentence = f"Overfitting from epoch {run.best_epoch}: validation loss {rounded(best)} to"
+    assert (run.cause is not None and "overfits" in run.sentence) or sentence in run.sentence
 
 
 @pytest.mark.tensorflow
@@ -131,7 +131,7 @@ def test_where_patience_ended_it_goes_on_with_more():
     noisy[-1] = noisy[-2] + 1e-6
     place = run._session
     assert place is not None
-    place.best.waited, place.best.look = 1, type(place.best.look)(7, 35)
+    place.best.waited, place.best.evaluation = 1, type(place.best.evaluation)(7, 35)
     run._worker.reason = "patience"
     run._spec = run.spec.with_settings("patience 1")
     assert run.sentence.endswith("Both losses were still falling: Resume trains with patience 10.")
@@ -159,7 +159,7 @@ def test_patience_starts_again_where_the_sentence_says_how_long_resume_trains():
     assert run.history.epochs > 9
 
 
-def test_a_run_that_overfits_is_not_told_to_train_on():
+def test_a_run_that_overfits_is_not_advised_to_train_on():
     val_loss = [*np.linspace(1, 0.4, 6), *np.linspace(0.42, 0.7, 6)]
     assert rises(list(np.linspace(1, 0.1, 12)), val_loss, 5)
     assert not rises(list(np.linspace(1, 0.1, 12)), val_loss, 5, fewest=10)

@@ -31,7 +31,7 @@ def test_norm_is_learnt_when_the_run_is_made_and_kept_to_its_end(ready):
     assert np.array_equal(run.model.layers[0].get_weights()[0], before)
 
 
-def test_start_anew_with_another_split_learns_norm_anew(ready):
+def test_restart_with_another_split_fits_norm_again(ready):
     run = ready("epochs 1", NORM).start().wait(WAIT_SECONDS)
     before = learnt(run)
     run.model.predict(run.bound.x, verbose=0)  # Keras compiles the old mean into this
@@ -42,7 +42,7 @@ def test_start_anew_with_another_split_learns_norm_anew(ready):
     assert np.allclose(guess, np.asarray(run.model(run.bound.x)), atol=1e-6)
 
 
-def test_start_anew_gives_what_a_new_run_gives(ready):
+def test_restart_gives_what_a_new_run_gives(ready):
     other = ready("epochs 2 ; seed 4 ; patience off", NORM).start().wait(WAIT_SECONDS)
     run = ready("epochs 2 ; seed 1 ; patience off", NORM).start().wait(WAIT_SECONDS)
     run.restart("seed 4").wait(WAIT_SECONDS)
@@ -86,7 +86,7 @@ def test_balanced_weights_multiply_those_that_are_given(blobs):
     assert both.history["loss"] == pytest.approx(by_hand.history["loss"], rel=1e-5)
 
 
-def test_start_anew_may_take_up_weights(ready):
+def test_restart_may_set_weights(ready):
     run = ready("epochs 1").start().wait(WAIT_SECONDS)
     run.restart("weights balanced").wait(WAIT_SECONDS)
     assert run.state == "finished"

@@ -103,8 +103,8 @@ def test_what_was_changed_is_marked_in_the_history(ready):
     stop_when(run, lambda event: isinstance(event, EpochDone) and event.epoch == 2)
     run.start().wait(WAIT_SECONDS)
     run.resume(settings="lr 0.01 ; batch 16").wait(WAIT_SECONDS)
-    told = [(mark.kind, mark.words) for mark in run.history.marks]
-    assert told == [
+    marks = [(mark.kind, mark.words) for mark in run.history.marks]
+    assert marks == [
         ("ended", "stop"),
         ("changed", "lr 0.01 ; batch 16"),
         ("resumed", ""),

@@ -139,14 +139,14 @@ def test_resume_after_the_last_epoch_trains_ten_more(ready):
     assert run.spec.settings.epochs == 13
 
 
-def test_resume_after_patience_waits_anew(ready):
+def test_resume_after_patience_waits_again(ready):
     run = ready("epochs 200 ; patience 3 ; sgd lr 3").start().wait(WAIT_SECONDS)
     ended = run.history.epochs
     run.resume(epochs=40).wait(WAIT_SECONDS)
     assert run.history.epochs >= ended + 3
 
 
-def test_start_anew_is_the_same_model_object_with_the_first_weights(ready):
+def test_restart_is_the_same_model_object_with_the_first_weights(ready):
     run = ready("epochs 2 ; patience off ; seed 4", "4 -> 8 relu drop 0.2 -> 3 softmax")
     model, first = run.model, weights(run)
     run.start().wait(WAIT_SECONDS)
@@ -158,7 +158,7 @@ def test_start_anew_is_the_same_model_object_with_the_first_weights(ready):
     assert dict(run.history) == history
 
 
-def test_start_anew_takes_other_settings(ready):
+def test_restart_takes_other_settings(ready):
     run = ready("epochs 1 ; patience off").start().wait(WAIT_SECONDS)
     run.restart("epochs 2 ; split 50% ; sgd lr 0.2").wait(WAIT_SECONDS)
     assert run.history.epochs == 2
@@ -492,13 +492,13 @@ def test_a_listener_that_raises_is_dropped_and_training_goes_on(ready, caplog):
     assert [record.levelname for record in caplog.records] == ["ERROR"]
 
 
-def test_a_cancelled_listener_hears_nothing(ready):
+def test_a_cancelled_listener_gets_no_event(ready):
     run = ready("epochs 1")
-    heard = []
-    cancel = run.on_event(heard.append)
+    received = []
+    cancel = run.on_event(received.append)
     cancel()
     run.start().wait(WAIT_SECONDS)
-    assert heard == []
+    assert received == []
 
 
 def test_a_run_without_data_says_what_to_add():
@@ -560,24 +560,28 @@ def test_short_runs_one_after_the_other_bring_no_warning(ready, caplog):
 
 def test_while_it_trains_the_sentence_says_the_best_so_far(ready):
     run = ready("epochs 3 ; patience off")
-    said = []
-    run.on_event(lambda event: said.append(run.sentence) if isinstance(event, EpochDone) else None)
+    sentences = []
+    run.on_event(
+        lambda event: sentences.append(run.sentence) if isinstance(event, EpochDone) else None
+    )
     run.start().wait(WAIT_SECONDS)
-    assert said[0].startswith("Training: epoch 2 of 3. Best so far at epoch 1: validation loss ")
-    assert "(baseline " in said[0]
+    assert sentences[0].startswith(
+        "Training: epoch 2 of 3. Best so far at epoch 1: validation loss "
+    )
+    assert "(baseline " in sentences[0]
 
 
 def test_a_run_says_that_it_compiles_where_it_does():
     x = np.random.default_rng(0).normal(size=(40, 3))
     run = prepare("3 -> 7 relu -> 1 ; epochs 1", x, x[:, 0])
-    heard = []
-    run.on_event(heard.append)
+    received = []
+    run.on_event(received.append)
     run.start().wait(WAIT_SECONDS)
-    kinds = [type(event) for event in heard]
+    kinds = [type(event) for event in received]
     assert kinds.index(RunStarted) < kinds.index(Compiling) < kinds.index(StepsDone)
-    heard.clear()
+    received.clear()
     run.resume(epochs=1).wait(WAIT_SECONDS)
-    assert Compiling not in map(type, heard)
+    assert Compiling not in map(type, received)
 
 
 def test_r2_of_a_single_row_is_not_written_as_0():
@@ -591,7 +595,7 @@ def test_r2_of_a_single_row_is_not_written_as_0():
     assert "a number" not in run.sentence
 
 
-def test_of_a_y_that_never_changes_it_is_said_that_there_is_nothing_to_learn():
+def test_a_y_that_never_changes_is_reported_as_nothing_to_learn():
     x = np.random.default_rng(0).normal(size=(60, 3))
     run = train("3 -> 1 ; epochs 2", x, np.full(60, 3.0))
     assert "There is nothing to learn" in run.sentence

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import densemodel as dm
-from densemodel.network import take_up_bins
+from densemodel.network import set_bins
 from densemodel.training import lock_of
 from densemodel.training.session import _session
 from support.network.called import answers_of
@@ -95,12 +95,12 @@ def test_training_rows_without_values_are_refused(people):
 def test_plain_keras_predicts_the_same(people):
     frame, y = people
     run = dm.train(SPEC, frame, y)
-    odd = frame.iloc[:20].copy()
-    odd.loc[odd.index[:5], "city"] = "Atlantis"
-    odd.loc[odd.index[5:9], "age"] = 1e7
-    plain = answers_of(run.model, raw_of(odd))
-    assert np.allclose(plain, dm.predict(run, odd)[["no", "yes"]], atol=1e-6)
-    assert np.allclose(dm.predict(run.model, odd)["yes"], plain[:, 1], atol=1e-6)
+    unusual = frame.iloc[:20].copy()
+    unusual.loc[unusual.index[:5], "city"] = "Atlantis"
+    unusual.loc[unusual.index[5:9], "age"] = 1e7
+    plain = answers_of(run.model, raw_of(unusual))
+    assert np.allclose(plain, dm.predict(run, unusual)[["no", "yes"]], atol=1e-6)
+    assert np.allclose(dm.predict(run.model, unusual)["yes"], plain[:, 1], atol=1e-6)
 
 
 def test_stopped_and_resumed_is_the_same_as_in_one_go(people):
@@ -134,9 +134,9 @@ def test_no_other_thread_calls_a_network_whose_encoding_is_learnt_again(people, 
     def change(network, table):
         with ThreadPoolExecutor() as threads:
             could_call.append(threads.submit(lock_of(network).acquire, blocking=False).result())
-        take_up_bins(network, table)
+        set_bins(network, table)
 
-    monkeypatch.setattr(_session, "take_up_bins", change)
+    monkeypatch.setattr(_session, "set_bins", change)
     run.restart("split 50% ; seed 4").wait()
     assert could_call == [False]
 
@@ -196,9 +196,9 @@ def test_trials_of_a_sweep_train_on_a_table(people):
 def test_new_rows_are_warned_of_where_they_are_not_like_the_old_ones(people):
     frame, y = people
     run = dm.train(SPEC, frame, y)
-    with pytest.warns(dm.DenseModelWarning) as told:
+    with pytest.warns(dm.DenseModelWarning) as caught:
         dm.predict(run, frame.head(3).assign(city="Atlantis", more=1))
-    messages = [str(one.message) for one in told]
+    messages = [str(one.message) for one in caught]
     assert any("more" in message for message in messages)
     assert any("Atlantis" in message for message in messages)
 

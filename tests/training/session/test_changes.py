@@ -41,10 +41,10 @@ def test_a_schedule_at_another_rate_goes_on_at_its_place():
     assert run.history["learning_rate"] == pytest.approx([0.1, 0.05, 0.05])
 
 
-def test_what_is_adjusted_is_told():
+def test_an_adjustment_is_emitted():
     x = np.random.default_rng(0).normal(size=(40, 4)).astype("float32")
     run = prepare("4 -> 1 ; epochs 1", x, x.sum(1))
-    told = []
-    run.on_event(lambda event: told.append(getattr(event, "settings", "")))
+    settings = []
+    run.on_event(lambda event: settings.append(getattr(event, "settings", "")))
     run.adjust("patience 7")
-    assert told == ["patience 7"]
+    assert settings == ["patience 7"]

@@ -85,10 +85,10 @@ ACTS = {
 }
 
 
-def test_a_change_at_a_random_moment_is_said_or_harmless(
+def test_a_change_at_a_random_moment_is_reported_or_harmless(
     monkeypatch, tmp_path, caplog, record_property
 ):
-    chance = np.random.default_rng(7)
+    random = np.random.default_rng(7)
     x, y = _rows()
 
     def run_of(form):
@@ -111,9 +111,9 @@ def test_a_change_at_a_random_moment_is_said_or_harmless(
         expected[form] = dict(run.history), weights(run)
     queue, outcomes = [], []
     for _ in range(CHANGES):
-        queue = queue or chance.permutation(sorted(acts)).tolist()
-        name, form = queue.pop(), str(chance.choice(sorted(NETWORKS)))
-        moment = chance.uniform(0, chance.choice([SOONEST, LATEST]))
+        queue = queue or random.permutation(sorted(acts)).tolist()
+        name, form = queue.pop(), str(random.choice(sorted(NETWORKS)))
+        moment = random.uniform(0, random.choice([SOONEST, LATEST]))
         forget_steps()
         run = run_of(form).start()
         time.sleep(moment)

@@ -8,7 +8,7 @@ from densemodel.training.engine._probe import recalls_of
 from densemodel.training.run._sentence import recall_text
 from support.network.called import answers_of
 from support.training.driving import WAIT_SECONDS
-from support.training.watched_runs import X, Y, names, points, rare
+from support.training.monitored_runs import X, Y, names, points, rare
 
 pytestmark = pytest.mark.tensorflow
 
@@ -62,12 +62,12 @@ def test_a_time_limit_leaves_an_even_part_of_the_rows():
     run = prepare("6 -> 2 softmax ; epochs 1", x, y, validation_data=(x[np.argsort(y)], np.sort(y)))
     run.start().wait(WAIT_SECONDS)
     with run._session._borrowed() as functions:
-        judged = functions.validation_feed()
-        recalls = recalls_of(run.model, run.bound, *judged, seconds=0.0)
+        feed = functions.validation_feed()
+        recalls = recalls_of(run.model, run.bound, *feed, seconds=0.0)
     assert set(recalls or {}) == {"0", "1"}  # the rows are sorted by class
 
 
-def test_a_class_that_is_never_found_is_said_with_what_to_do_and_its_price():
+def test_a_class_that_is_never_predicted_is_reported_with_a_fix_and_its_price():
     spec = "6 -> 8 relu -> 1 sigmoid ; epochs 12 ; batch 8 ; adam lr 0.005"
     run = prepare(spec, *rare(), test_data=rare()).start().wait(WAIT_SECONDS)
     assert "No row is predicted as class 'yes'" in run.sentence
@@ -76,7 +76,7 @@ def test_a_class_that_is_never_found_is_said_with_what_to_do_and_its_price():
     assert run.sentence.endswith("(baseline 0.938).")
 
 
-def test_guessing_gets_a_loss_where_no_metric_tells():
+def test_the_baseline_is_a_loss_where_no_metric_fits():
     run = prepare("6 -> 2 softmax ; metrics auc ; epochs 2", X, Y).start().wait(WAIT_SECONDS)
     assert "(baseline loss 0.693)" in run.sentence
 

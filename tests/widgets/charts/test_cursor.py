@@ -51,11 +51,11 @@ def test_marks_and_scales_are_sent_as_references(cursor):
 
 
 def test_what_a_person_chose_arrives_as_two_ends(cursor):
-    heard = []
-    cursor.observe(lambda change: heard.append(change["new"]), "window")
+    windows = []
+    cursor.observe(lambda change: windows.append(change["new"]), "window")
     cursor.set_state({"window": [2.5, 7]})
     cursor.set_state({"window": []})
-    assert heard == [[2.5, 7.0], []]
+    assert windows == [[2.5, 7.0], []]
     with pytest.raises(TraitError):
         cursor.window = ["2"]
 

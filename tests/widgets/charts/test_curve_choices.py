@@ -6,7 +6,7 @@ import pytest
 from densemodel.training import Mark
 from densemodel.widgets.charts._curves import Curves
 from densemodel.widgets.panel._view import ViewContext
-from support.widgets.curve_parts import parts_of, tell_epoch, tell_epochs
+from support.widgets.curve_parts import emit_epoch, emit_epochs, parts_of
 from support.widgets.panel_parts import buttons, control, every, is_hidden, line_switch, texts
 
 pytestmark = pytest.mark.tensorflow
@@ -17,7 +17,7 @@ def curves(make_run, writer):
     """Two hundred epochs of 40 steps."""
     run = make_run()
     shown = Curves(ViewContext(run, writer))
-    tell_epochs(run, 200, steps=40)
+    emit_epochs(run, 200, steps=40)
     assert writer.flush()
     return shown
 
@@ -27,7 +27,7 @@ def switch(curves, writer, name, *, on):
     assert writer.flush()
 
 
-def look_at(curves, writer, *window):
+def zoom_to(curves, writer, *window):
     curves._cursor.window = list(window)
     assert writer.flush()
 
@@ -107,7 +107,7 @@ def test_a_part_of_the_epochs_has_finer_steps_and_a_range_of_its_own(curves, wri
     parts = parts_of(curves._live)
     coarse = np.count_nonzero((parts.steps.x >= 100) & (parts.steps.x <= 104))
     assert "Whole curve" not in buttons(curves.widget)
-    look_at(curves, writer, 100.0, 104.0)
+    zoom_to(curves, writer, 100.0, 104.0)
     assert (parts.x.min, parts.x.max) == (100, 104)
     fine = np.count_nonzero((parts.steps.x >= 100) & (parts.steps.x <= 104))
     assert fine > 1.5 * coarse
@@ -119,11 +119,11 @@ def test_a_part_of_the_epochs_has_finer_steps_and_a_range_of_its_own(curves, wri
     assert [list(name.x) for name in (parts.training_name, parts.validation_name)] == [[104]] * 2
 
 
-def test_all_looks_of_a_part_are_drawn_however_many_there_are(make_run, writer):
+def test_all_evaluations_of_a_range_are_drawn_however_many_there_are(make_run, writer):
     run = make_run()
     shown = Curves(ViewContext(run, writer))
-    tell_epochs(run, 2000, steps=2)
-    look_at(shown, writer, 1000.5, 1050.5)
+    emit_epochs(run, 2000, steps=2)
+    zoom_to(shown, writer, 1000.5, 1050.5)
     assert parts_of(shown._live).training.x.tolist() == list(range(1000, 1052))
     np.testing.assert_allclose(
         10 ** parts_of(shown._live).validation.y, run.history["val_loss"][999:1051], rtol=1e-5
@@ -131,9 +131,9 @@ def test_all_looks_of_a_part_are_drawn_however_many_there_are(make_run, writer):
 
 
 def test_a_part_stays_while_it_trains_and_the_button_shows_all_again(curves, writer):
-    look_at(curves, writer, 100.0, 104.0)
+    zoom_to(curves, writer, 100.0, 104.0)
     shown = parts_of(curves._live).y.min, parts_of(curves._live).y.max
-    tell_epochs(curves.run, 202, steps=40)
+    emit_epochs(curves.run, 202, steps=40)
     assert writer.flush()
     assert (parts_of(curves._live).x.min, parts_of(curves._live).x.max) == (100, 104)
     assert (parts_of(curves._live).y.min, parts_of(curves._live).y.max) == shown
@@ -145,13 +145,13 @@ def test_a_part_stays_while_it_trains_and_the_button_shows_all_again(curves, wri
 
 
 def test_a_part_without_anything_says_so(curves, writer):
-    look_at(curves, writer, 300.0, 310.0)
+    zoom_to(curves, writer, 300.0, 310.0)
     assert "Nothing was trained in this part" in texts(curves.widget)
 
 
 @pytest.mark.parametrize("window", [[3.0, 3.0], [5.0, 2.0], [1.0], [float("nan"), 2.0]])
 def test_what_is_no_part_shows_all(curves, writer, window):
-    look_at(curves, writer, *window)
+    zoom_to(curves, writer, *window)
     assert (parts_of(curves._live).x.min, parts_of(curves._live).x.max) == (0, 200)
 
 
@@ -159,7 +159,7 @@ def test_a_new_start_shows_all_again(make_run, writer):
     run = make_run()
     shown = Curves(ViewContext(run, writer))
     run.start().wait()
-    look_at(shown, writer, 0.5, 1.5)
+    zoom_to(shown, writer, 0.5, 1.5)
     assert parts_of(shown._live).x.max == 1.5
     run.restart().wait()
     assert writer.flush()
@@ -167,7 +167,7 @@ def test_a_new_start_shows_all_again(make_run, writer):
     assert shown._cursor.window == []
 
 
-def test_stops_resumes_and_changes_are_marked_and_told(make_run, writer):
+def test_stops_resumes_and_changes_are_marked_and_named(make_run, writer):
     run = make_run()
     shown = Curves(ViewContext(run, writer))
     run.start().wait()
@@ -180,8 +180,8 @@ def test_stops_resumes_and_changes_are_marked_and_told(make_run, writer):
         ["lr 0.001"],
         [],
     ]
-    (told,) = shown._cursor.events
-    assert told == {"x": 2.0, "words": "all its epochs were done, resumed, now lr 0.001"}
+    (event,) = shown._cursor.events
+    assert event == {"x": 2.0, "words": "all its epochs were done, resumed, now lr 0.001"}
 
 
 def test_words_of_a_mark_are_text_and_no_markup(curves, writer):
@@ -196,7 +196,7 @@ def test_words_of_a_mark_are_text_and_no_markup(curves, writer):
 def test_the_x_axis_grows_in_steps(curves, writer):
     seen = set()
     for epochs in range(201, 230):
-        tell_epoch(curves.run, epochs, {"loss": 0.3, "val_loss": 0.4}, steps=40)
+        emit_epoch(curves.run, epochs, {"loss": 0.3, "val_loss": 0.4}, steps=40)
         assert writer.flush()
         seen.add(float(parts_of(curves._live).x.max))
     assert seen == {250.0}

@@ -10,7 +10,7 @@ from densemodel.widgets.charts._curve_data import MOST_POINTS
 from densemodel.widgets.charts._curves import Curves
 from densemodel.widgets.charts._earlier_runs import EARLIER_RUNS
 from densemodel.widgets.panel._view import ViewContext
-from support.widgets.curve_parts import Messages, drawn_points, parts_of, tell_epochs, tell_steps
+from support.widgets.curve_parts import Messages, drawn_points, emit_epochs, emit_steps, parts_of
 
 pytestmark = pytest.mark.tensorflow
 
@@ -19,11 +19,11 @@ def full_curves(make_run, writer, *, epochs):
     """Curves with every line on, three runs before, and many marks."""
     for _ in range(3):
         earlier = make_run()
-        tell_epochs(earlier, 300)
+        emit_epochs(earlier, 300)
         EARLIER_RUNS.keep(earlier)
     run = make_run()
     curves = Curves(ViewContext(run, writer, goal=0.05))
-    tell_epochs(run, epochs)
+    emit_epochs(run, epochs)
     for epoch in range(1, min(epochs, 400), 4):
         run.history.marks.append(Mark("changed", f"lr {epoch}", epoch * 20, epoch))
     for switch in curves._toolbar.switches.values():
@@ -64,7 +64,7 @@ def test_a_draw_without_anything_new_sends_nothing(full, writer, monkeypatch):
 def test_what_nobody_sees_is_not_drawn(full, writer, monkeypatch):
     full.set_shown(is_shown=False)
     messages = Messages(monkeypatch)
-    tell_steps(full.run, 5001, np.full(20, 0.5))
+    emit_steps(full.run, 5001, np.full(20, 0.5))
     assert writer.flush()
     assert messages.count == 0
     full.set_shown(is_shown=True)
@@ -76,7 +76,7 @@ def test_what_nobody_sees_is_not_drawn(full, writer, monkeypatch):
 def test_ten_updates_a_second_are_less_than_400_kb(full, writer, monkeypatch):
     messages = Messages(monkeypatch)
     for epoch in range(5001, 5011):
-        tell_steps(full.run, epoch, np.random.default_rng(epoch).uniform(0.1, 0.9, 20))
+        emit_steps(full.run, epoch, np.random.default_rng(epoch).uniform(0.1, 0.9, 20))
         assert writer.flush()
     assert 0 < messages.bytes < 400_000
     assert messages.count < 10 * 15

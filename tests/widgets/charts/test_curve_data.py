@@ -3,7 +3,7 @@ import pytest
 
 from densemodel.training import Mark, StepsDone
 from densemodel.widgets.charts._curve_data import (
-    LOOK_POINTS,
+    EVALUATION_POINTS,
     STEP_POINTS,
     CurveData,
     best_value,
@@ -44,7 +44,7 @@ def test_a_million_steps_and_thousands_of_epochs_stay_within_2000_points(make_ru
         data.add_evaluation(epoch, epoch, {"loss": 1 / epoch, "val_loss": 2 / epoch})
     shown = [data.steps("loss").points, data.training("loss"), data.validation("loss")]
     assert STEP_POINTS / 2 <= len(shown[0]) <= STEP_POINTS
-    assert max(len(shown[1]), len(shown[2])) <= LOOK_POINTS
+    assert max(len(shown[1]), len(shown[2])) <= EVALUATION_POINTS
     assert sum(map(len, shown)) <= 2000
 
 
@@ -71,7 +71,7 @@ def test_a_part_of_the_epochs_shows_means_of_fewer_steps(make_run):
     assert data.steps("loss", (4.0, 5.0)).each == 5 < data.steps("loss").each
 
 
-def test_a_late_look_holds_what_an_early_one_held(make_run):
+def test_curves_loaded_late_equal_those_followed_from_the_start(make_run):
     run = make_run()
     early, late = CurveData(run), CurveData(run)
     run.on_event(lambda event: isinstance(event, StepsDone) and early.add_steps(event))

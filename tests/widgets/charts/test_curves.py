@@ -4,7 +4,7 @@ import pytest
 from densemodel.training import StepsDone
 from densemodel.widgets.charts._curves import Curves
 from densemodel.widgets.panel._view import ViewContext
-from support.widgets.curve_parts import parts_of, tell, tell_epoch, tell_epochs, tell_steps
+from support.widgets.curve_parts import emit, emit_epoch, emit_epochs, emit_steps, parts_of
 from support.widgets.panel_parts import is_hidden
 
 pytestmark = pytest.mark.tensorflow
@@ -94,7 +94,7 @@ def test_one_epoch_is_a_point(make_run, writer):
     assert not {"validation", "star"} & {*curves._live.marks}  # nothing to draw
 
 
-def test_start_anew_begins_an_empty_figure(trained, writer):
+def test_restart_begins_an_empty_figure(trained, writer):
     trained.run.restart("epochs 1").wait()
     assert writer.flush()
     np.testing.assert_array_equal(marks(trained).training.x, [1])
@@ -117,7 +117,7 @@ def test_the_figure_has_no_tools_and_no_animation(trained):
     assert figure.animation_duration == 0
 
 
-def test_values_of_which_a_log_scale_shows_none_are_said_in_words(make_run, writer):
+def test_values_that_a_log_scale_cannot_show_are_described(make_run, writer):
     curves = Curves(ViewContext(make_run(), writer))
     curves._toolbar.scale.value = "linear"
     curves._toolbar.scale.value = "log"  # a person's choice stands
@@ -155,12 +155,12 @@ def test_the_axis_says_what_it_counts(trained):
 def test_before_the_first_epoch_ends_the_steps_are_what_one_sees(make_run, writer):
     run = make_run()
     curves = Curves(ViewContext(run, writer))
-    tell(run, StepsDone(1, 3, 20, 1, np.array([9.0, 4.0, 2.0])))
+    emit(run, StepsDone(1, 3, 20, 1, np.array([9.0, 4.0, 2.0])))
     assert writer.flush()
     parts = marks(curves)
     assert parts.y.min <= np.log10(2.0) < np.log10(9.0) <= parts.y.max
     assert parts.steps.stroke_width == 2
-    tell_epoch(run, 1, {"loss": 1.0, "val_loss": 0.9})
+    emit_epoch(run, 1, {"loss": 1.0, "val_loss": 0.9})
     assert writer.flush()
     assert parts.steps.stroke_width == 1
 
@@ -171,21 +171,21 @@ def test_the_axis_is_that_of_the_epochs_and_seldom_moves(make_run, writer):
     parts, seen = marks(curves), []
     for epoch in range(1, 31):
         loss = 1 / epoch
-        tell_steps(run, epoch, loss * np.exp(noise.normal(0, 2, 200)))
+        emit_steps(run, epoch, loss * np.exp(noise.normal(0, 2, 200)))
         assert writer.flush()
-        tell_epoch(run, epoch, {"loss": loss, "val_loss": 1.1 * loss}, steps=200)
+        emit_epoch(run, epoch, {"loss": loss, "val_loss": 1.1 * loss}, steps=200)
         assert writer.flush()
         seen.append((parts.y.min, parts.y.max))
     assert len(set(seen[3:])) < 9
     assert parts.y.max - parts.y.min < 1.3 * np.log10(30 * 1.1)
 
 
-def test_a_first_epoch_that_the_axis_leaves_out_is_said(make_run, writer):
+def test_a_first_epoch_outside_the_axis_is_named(make_run, writer):
     run = make_run()
     curves = Curves(ViewContext(run, writer))
     curves._toolbar.scale.value = "linear"
     for epoch, loss in enumerate((540_000.0, 80.0, 74.0, 70.0, 68.0), start=1):
-        tell_epoch(run, epoch, {"loss": loss})
+        emit_epoch(run, epoch, {"loss": loss})
     assert writer.flush()
     assert marks(curves).y.max < 100
     assert curves._toolbar.note.value == "above this axis: 540,000 at epoch 1"
@@ -196,7 +196,7 @@ def test_the_axis_holds_the_star_wherever_it_is(make_run, writer, monkeypatch):
     curves = Curves(ViewContext(run, writer))
     curves._toolbar.scale.value = "linear"
     for epoch, loss in enumerate((540_000.0, 80.0, 74.0, 70.0, 68.0), start=1):
-        tell_epoch(run, epoch, {"loss": loss, "val_loss": loss})
+        emit_epoch(run, epoch, {"loss": loss, "val_loss": loss})
     best = (1, 540_000.0, "best, epoch 1")
     monkeypatch.setattr("densemodel.widgets.charts._curves.best_value", lambda *_: best)
     curves._draw()
@@ -208,9 +208,9 @@ def test_the_axis_holds_the_star_wherever_it_is(make_run, writer, monkeypatch):
 def test_the_cursor_says_of_how_many_steps_a_point_is_the_mean(make_run, writer):
     run = make_run()
     curves = Curves(ViewContext(run, writer))
-    tell_steps(run, 1, np.full(20, 0.5))
+    emit_steps(run, 1, np.full(20, 0.5))
     assert writer.flush()
     assert curves._cursor.lines[0]["name"] == "step"
-    tell_epochs(run, 100)
+    emit_epochs(run, 100)
     assert writer.flush()
     assert curves._cursor.lines[0]["name"].startswith("mean of ")

@@ -5,7 +5,7 @@ from densemodel.training import EvaluationDone, Progress
 from densemodel.widgets import Echo
 from densemodel.widgets.charts._curve_data import CurveData, best_value
 from densemodel.widgets.charts._curves import Curves
-from densemodel.widgets.panel._data_sentence import WATCHED
+from densemodel.widgets.panel._data_sentence import SHOWS_TEST_ROWS
 from densemodel.widgets.panel._progress_line import progress_line
 from densemodel.widgets.panel._view import ViewContext
 from densemodel.widgets.training_controls._epochs_view import epochs_table
@@ -19,15 +19,15 @@ EVERY = "4 -> 8 relu -> 2 softmax ; epochs 2 ; batch 8 ; adam lr 0.01 ; every 3 
 UNSPLIT = f"{EVERY} ; split off"
 
 
-def test_looks_stand_at_fractions_of_their_epoch(make_run):
+def test_evaluations_are_at_fractions_of_their_epoch(make_run):
     run = make_run(EVERY)  # 28 rows: 4 steps an epoch
     early, late = CurveData(run), CurveData(run)
 
-    def hear(event):
+    def handle(event):
         if isinstance(event, EvaluationDone):
             early.add_evaluation(event.step, event.place, event.logs)
 
-    run.on_event(hear)
+    run.on_event(handle)
     run.start().wait()
     late.load()
     for data in (early, late):
@@ -35,7 +35,7 @@ def test_looks_stand_at_fractions_of_their_epoch(make_run):
         np.testing.assert_allclose(data.validation("loss")[:, 1], run.history["val_loss"])
 
 
-def test_the_best_look_is_told_by_its_step(make_run):
+def test_the_best_evaluation_is_named_by_its_step(make_run):
     run = make_run(EVERY)
     data = CurveData(run)
     run.start().wait()
@@ -63,7 +63,7 @@ def test_without_validation_the_dashed_line_is_the_test_rows(make_run, writer, r
     assert curves._toolbar.shown.options == (("Loss", "loss"), ("Accuracy", "accuracy"))
 
 
-def test_the_epochs_tab_has_a_row_for_each_look(make_run):
+def test_the_epochs_tab_has_a_row_for_each_evaluation(make_run):
     run = make_run(EVERY)
     assert epochs_table(run)["note"] == "No evaluation is done yet."
     run.start().wait()
@@ -73,7 +73,7 @@ def test_the_epochs_tab_has_a_row_for_each_look(make_run):
     assert f"★ best, {run.best_step}" in [row["cells"][0] for row in table["rows"]]
 
 
-def test_a_terminal_is_told_the_step_of_a_look(make_run):
+def test_a_terminal_prints_the_step_of_an_evaluation(make_run):
     run = make_run(EVERY)
     lines = []
     run.on_event(
@@ -114,19 +114,19 @@ def test_minutes_shorten_the_time_left(spent, left):
     assert progress_words(run)[-1] == left
 
 
-def test_the_panel_says_that_the_test_set_is_watched(make_run, make_panel, rows):
+def test_the_panel_notes_that_the_test_set_is_monitored(make_run, make_panel, rows):
     run = make_run(UNSPLIT, test_data=rows)
-    assert WATCHED in texts(make_panel(run))
-    assert WATCHED in repr(Echo(run.spec, run.bound))
+    assert SHOWS_TEST_ROWS in texts(make_panel(run))
+    assert SHOWS_TEST_ROWS in repr(Echo(run.spec, run.bound))
     others = [
         make_run(UNSPLIT),
         make_run(EVERY, test_data=rows),
         make_run(UNSPLIT.replace(" ; every 3", ""), test_data=rows),
     ]
     for other in others:
-        assert WATCHED not in repr(Echo(other.spec, other.bound))
+        assert SHOWS_TEST_ROWS not in repr(Echo(other.spec, other.bound))
 
 
-def test_patience_counts_looks(make_run, make_panel):
+def test_patience_counts_evaluations(make_run, make_panel):
     panel = make_panel(make_run(EVERY.replace("patience off", "patience 4")))
     assert control(panel, "Patience").label == "4 evaluations"

@@ -21,8 +21,8 @@ def test_an_epoch_that_begins_again_makes_its_first_steps_void(make_run):
     places = step_places(run, np.arange(1, 11), (10, 2.0))
     np.testing.assert_allclose(places[:4], [0.25, 0.5, 0.75, 1.0])
     np.testing.assert_allclose(places[6:], [1.25, 1.5, 1.75, 2.0])
-    kept = places[np.isfinite(places)]
-    assert (np.diff(kept) >= 0).all()
+    finite = places[np.isfinite(places)]
+    assert (np.diff(finite) >= 0).all()
 
 
 def test_steps_beyond_the_newest_that_is_known_have_no_place(make_run):

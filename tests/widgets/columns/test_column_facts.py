@@ -46,7 +46,7 @@ def test_a_column_that_the_spec_leaves_out_stands_among_them():
     assert (found["rooms"].kind, found["rooms"].missing) == ("", None)
 
 
-def test_without_data_the_encoding_tells_of_the_columns():
+def test_without_data_the_encoding_gives_the_columns():
     bound = bind(SPEC, *flats())
     found = column_facts(bound.spec, None)
     assert [one.name for one in found] == list(flats()[0])

@@ -54,8 +54,8 @@ def table(asked):
 
 
 def test_a_person_chooses_a_kind_or_asks_for_importances(table, asked):
-    table._take(None, {"type": "kind", "number": 1, "kind": "date", "place": PLACE}, None)
-    table._take(None, {"type": "importance"}, None)
+    table._handle_message(None, {"type": "kind", "number": 1, "kind": "date", "place": PLACE}, None)
+    table._handle_message(None, {"type": "importance"}, None)
     assert asked == [(1, "date", {**PLACE, "name": "sex"}), "importance"]
 
 
@@ -71,13 +71,13 @@ def test_a_person_chooses_a_kind_or_asks_for_importances(table, asked):
     ],
 )
 def test_what_else_a_page_sends_changes_nothing(table, asked, message):
-    table._take(None, message, None)
+    table._handle_message(None, message, None)
     assert asked == []
 
 
-def test_an_odd_place_is_forgotten(table, asked):
+def test_an_invalid_place_is_dropped(table, asked):
     place = {**PLACE, "top": "<b>"}
-    table._take(None, {"type": "kind", "number": 0, "kind": "", "place": place}, None)
+    table._handle_message(None, {"type": "kind", "number": 0, "kind": "", "place": place}, None)
     assert asked == [(0, "", {})]
 
 

@@ -23,13 +23,15 @@ def opened(panel):
 
 def settle(view, writer):
     assert view._reads.wait()
-    assert view._weighs.wait(60)
+    assert view._computation.wait(60)
     assert writer.flush()
 
 
 def choose(view, name, kind):
     names = [row["name"] for row in view._table.rows]
-    view._table._take(None, {"type": "kind", "number": names.index(name), "kind": kind}, None)
+    view._table._handle_message(
+        None, {"type": "kind", "number": names.index(name), "kind": kind}, None
+    )
     settle(view, view.writer)
 
 
@@ -107,7 +109,7 @@ def test_once_trained_the_importances_are_there(make_panel):
     assert "Start trains it" in view._table.about["words"]
     assert view._table.importances == []
     panel.run.start().wait()
-    wait_for(lambda: view._reads.wait() and view._weighs.wait() and bool(view._found))
+    wait_for(lambda: view._reads.wait() and view._computation.wait() and bool(view._found))
     settle(view, panel._writer)
     has_bar = [bar is not None for bar in view._table.importances]
     assert has_bar == [False, True, True, True, True]
@@ -124,13 +126,13 @@ def test_importances_of_many_columns_are_computed_on_request(make_panel, monkeyp
     panel.run.start().wait()
     view = opened(panel)
     assert view._table.about["can_ask"]
-    view._table._take(None, {"type": "importance"}, None)
+    view._table._handle_message(None, {"type": "importance"}, None)
     settle(view, panel._writer)
     assert not view._table.about["can_ask"]
     assert view._found
 
 
-def test_a_failure_is_told_once_and_can_be_tried_again(make_panel, monkeypatch):
+def test_a_failure_is_shown_once_and_can_be_tried_again(make_panel, monkeypatch):
     def fail(_):
         raise ValueError("no memory")
 

@@ -116,11 +116,11 @@ def test_the_table_has_the_smallest_first_and_marks_the_knee():
     assert capacity_table(POINTS).html().count('class="dm-best"') == 1
 
 
-def test_the_still_is_a_small_picture():
-    still = static_capacity(HOSTILE, POINTS)
-    assert still is not None
-    assert len(still) <= MOST_BYTES
-    assert Image.open(io.BytesIO(still)).width == 1720
+def test_the_static_picture_is_small():
+    png = static_capacity(HOSTILE, POINTS)
+    assert png is not None
+    assert len(png) <= MOST_BYTES
+    assert Image.open(io.BytesIO(png)).width == 1720
 
 
 @pytest.mark.tensorflow
@@ -198,7 +198,7 @@ def test_the_file_keeps_picture_and_table(make_run, make, outputs):
     assert outputs.pictures == [b""]
     measured.start().wait()
     wait_until_drawn()
-    assert outputs.said == [f"Capacity of digits: {measured.sentence}"]
+    assert outputs.first_lines == [f"Capacity of digits: {measured.sentence}"]
     assert all(picture.startswith(b"\x89PNG") for picture in outputs.pictures)
 
 
@@ -214,10 +214,10 @@ def test_a_closed_panel_leaves_no_widget(make_run, make):
 
 
 @pytest.mark.tensorflow
-def test_a_page_that_was_loaded_anew_is_told_what_the_file_will_lack(make_run, make, outputs):
+def test_a_reloaded_page_shows_what_the_file_will_lack(make_run, make, outputs):
     panel = make(Capacity(make_run(SPEC)))
     panel._ipython_display_()
-    assert outputs.said
+    assert outputs.first_lines
     panel._greet(2)
     panel._writer.flush(timeout=5)
     assert is_hidden(panel._note)  # nothing in the file is behind

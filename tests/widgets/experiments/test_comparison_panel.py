@@ -187,7 +187,7 @@ def test_where_test_rows_are_given_the_table_has_a_column_of_them(make_run, rows
     assert "Test loss" not in heads
 
 
-def test_start_all_anew_asks_before_it_forgets(make_run, make_comparison, writer):
+def test_restart_all_asks_before_it_discards(make_run, make_comparison, writer):
     panel = make_comparison(make_run(SMALL, name="small"), make_run(BIG, name="big"))
     press(panel, writer, "start")
     finish(panel, writer)
@@ -231,7 +231,7 @@ def test_without_validation_nobody_says_which_is_better(make_run):
     assert compared_picture(groups) is not None
 
 
-def test_a_run_that_failed_is_said(make_run, make_comparison, writer):
+def test_a_run_that_failed_is_shown(make_run, make_comparison, writer):
     panel = make_comparison(
         make_run(SMALL, name="small"),
         make_run("4 -> 4 -> 1 ; sgd lr 1e30 ; epochs 2 ; batch 8 ; loss mse", name="wild"),
@@ -247,13 +247,13 @@ def test_a_run_that_failed_is_said(make_run, make_comparison, writer):
 
 
 def test_networks_differ_by_more_than_their_colour():
-    looks = line_styles_of([f"net{number}" for number in range(6)])
-    assert len({look.color for look in looks}) == len({look.shape for look in looks}) == 6
-    assert all(one.dash != two.dash for one, two in pairwise(looks))
+    styles = line_styles_of([f"net{number}" for number in range(6)])
+    assert len({style.color for style in styles}) == len({style.shape for style in styles}) == 6
+    assert all(one.dash != two.dash for one, two in pairwise(styles))
 
 
 def color_names(*names):
-    return [re.findall(r"--dm-network-(\w+)", look.color)[0] for look in line_styles_of(names)]
+    return [re.findall(r"--dm-network-(\w+)", style.color)[0] for style in line_styles_of(names)]
 
 
 def test_colours_come_in_one_order():
@@ -275,7 +275,7 @@ def test_a_network_has_its_colour_in_curves_and_table(make_run, make_comparison,
     panel = make_comparison(make_run(SMALL, name="red"), make_run(BIG, name="blue"))
     press(panel, writer, "start")
     finish(panel, writer)
-    colors = [look.color for look in line_styles_of(["red", "blue"])]
+    colors = [style.color for style in line_styles_of(["red", "blue"])]
     assert [line.colors[0] for line in drawn(panel, "line")] == colors
     assert [color in table_html(panel.groups) for color in colors] == [True, True]
     assert "--dm-network-orange" not in table_html(panel.groups)
@@ -307,7 +307,7 @@ def test_a_run_that_takes_anothers_place_is_compared(make_run, make_comparison, 
     panel = make_comparison(first, make_run(BIG, name="big"), on_new_run=taken.append)
     panel._choice.value = 0
     assert writer.flush()
-    panel._take_up(0, other)
+    panel._set_run(0, other)
     assert writer.flush()
     assert taken == [other]
     assert panel.groups[0].best is other

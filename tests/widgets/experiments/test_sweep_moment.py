@@ -33,13 +33,13 @@ from densemodel.widgets.experiments._sweep_view import (
     shown,
     steps_of,
 )
-from support.widgets.fed_sweep import THREE, FedSweep, ended
+from support.widgets.fed_sweep import THREE, FedSweep, ended_run
 
 
 def done(sweep, *losses):
     """The sweep with these scores, of its first trials."""
     sweep.results = {
-        trial.number: ended(trial, "finished", [1.0, 2.0], [loss + 1, loss])
+        trial.number: ended_run(trial, "finished", [1.0, 2.0], [loss + 1, loss])
         for trial, loss in zip(sweep.trials, losses, strict=False)
     }
     sweep.state = "stopped"
@@ -55,7 +55,7 @@ def test_trials_are_ranked_by_score_without_those_that_have_none():
     assert ranks_of([rows[3], *rows[:2]]) == ["", "1", "2"]
 
 
-def test_the_score_stands_first_and_what_only_tells_trials_apart_last():
+def test_the_score_is_the_first_column_and_seed_and_trial_the_last():
     moment = moment_of(done(FedSweep(seeds=2), 3.0, 1.0))
     assert [column["words"] for column in columns_of(moment)] == [
         *("Validation loss", "units", "lr", "Validation accuracy", "Epochs", "Time"),
@@ -74,7 +74,7 @@ def test_what_trains_stands_above_the_ranked_ones_in_plain_html():
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected"),
     [
         ("0.0177827941004", "0.01778"),
         ("1000000000", "1e9"),
@@ -84,11 +84,11 @@ def test_what_trains_stands_above_the_ranked_ones_in_plain_html():
         ("0.00001", "1e-5"),
     ],
 )
-def test_a_number_is_shown_with_four_digits(text, said):
-    assert shown(Variable("lr", (text, "1"), (float(text), 1.0), is_log=True), text) == said
+def test_a_number_is_shown_with_four_digits(text, expected):
+    assert shown(Variable("lr", (text, "1"), (float(text), 1.0), is_log=True), text) == expected
 
 
-def test_numbers_that_would_look_alike_are_shown_whole_and_so_are_seeds():
+def test_numbers_that_would_round_to_the_same_are_shown_whole_and_so_are_seeds():
     near = Variable("lr", ("0.1000001", "0.1000002"), (0.1000001, 0.1000002), is_log=False)
     assert shown(near, "0.1000002") == "0.1000002"
     seed = Variable("seed", ("12345678", "1"), (12345678.0, 1.0), is_log=False)
@@ -227,7 +227,7 @@ def test_importance_says_numbers_in_short():
     assert "lowest with lr 0.001." in importance_words(moment_of(sweep))
 
 
-def test_importance_is_said_or_not_said():
+def test_the_sentence_about_importance():
     few = [Importance("lr", None)]
     assert importance_sentence(few, "loss").startswith("Too few trials")
     assert "too few trials" in importance_html(few, "")
@@ -246,7 +246,7 @@ def test_importance_is_said_or_not_said():
     assert importance_sentence([Importance("lr", 0.01, "1")], "loss").startswith("No choice alone")
 
 
-def test_nothing_matters_most_while_one_choice_cannot_be_told():
+def test_nothing_matters_most_while_one_choice_is_unknown():
     half = [Importance("lr", 0.56, "0.01"), Importance("units", None)]
     assert importance_sentence(half, "loss").startswith("Too few trials to say yet")
     assert importance_sentence(half, "loss", is_over=True) == (
@@ -260,7 +260,7 @@ def test_nothing_matters_most_while_one_choice_cannot_be_told():
     )
 
 
-def test_once_all_is_done_it_says_what_would_tell():
+def test_after_the_last_trial_it_advises_more_seeds():
     sweep = FedSweep("4 -> {8|16|32} relu -> 2 softmax").start().wait()
     assert importance_words(moment_of(sweep)) == (
         "One trial of each says nothing about noise: add ; repeat 3."
@@ -277,12 +277,12 @@ def test_what_halving_left_is_named_so_in_its_row():
 
 
 def test_the_head_leaves_the_best_to_the_foot():
-    class Ended(FedSweep):
+    class EndedSweep(FedSweep):
         @property
         def sentence(self):
             return "2 of 9 trials done. Best is trial 2 (units 8, lr 0.01): validation loss 1."
 
-    moment = moment_of(done(Ended(), 3.0, 1.0))
+    moment = moment_of(done(EndedSweep(), 3.0, 1.0))
     assert moment.progress == "2 of 9 trials done."
     assert sweep_table(moment)[1].count("trial 2") == 1
 
@@ -290,13 +290,13 @@ def test_the_head_leaves_the_best_to_the_foot():
 def test_the_foot_says_the_best_so_far_and_the_first_failures():
     sweep = done(FedSweep(), 3.0, 1.0)
     for number in range(3, 8):
-        failed = ended(sweep.trials[number - 1], "failed", [], [], f"reason {number}")
+        failed = ended_run(sweep.trials[number - 1], "failed", [], [], f"reason {number}")
         sweep.results[number] = failed
-    said = foot_sentences(moment_of(sweep))
-    assert said[0] == (
+    sentences = foot_sentences(moment_of(sweep))
+    assert sentences[0] == (
         "Best so far: trial 2 (units 8, lr 0.01), validation loss 1.00, accuracy 0.667 at epoch 2."
     )
-    assert said[1:] == [
+    assert sentences[1:] == [
         *(f"Trial {number} failed: reason {number}." for number in (3, 4, 5)),
         "2 more failed: the table says why.",
     ]
@@ -304,15 +304,15 @@ def test_the_foot_says_the_best_so_far_and_the_first_failures():
 
 def diverged(sweep, *numbers):
     for number in numbers:
-        said = (
+        reason = (
             f"the loss is no longer a number at step {number}, in epoch 1, so training was "
             "stopped and the initial weights are restored: restart with a smaller learning rate"
         )
-        sweep.results[number] = ended(sweep.trials[number - 1], "failed", [], [], said)
+        sweep.results[number] = ended_run(sweep.trials[number - 1], "failed", [], [], reason)
     return sweep
 
 
-def test_a_reason_is_said_once_with_the_choice_that_explains_it():
+def test_a_reason_is_given_once_with_the_choice_that_explains_it():
     text = "4 -> {8|16} relu -> 2 softmax ; sgd lr {0.1|1000000000} ; epochs 12 ; batch 8"
     moment = moment_of(diverged(done(FedSweep(text), 1.0, inf, 1.0), 2, 4))
     assert foot_sentences(moment)[1:] == [
@@ -323,7 +323,7 @@ def test_a_reason_is_said_once_with_the_choice_that_explains_it():
     assert row["note"].startswith("the loss is no longer a number at step 2")
 
 
-def test_a_reason_that_no_choice_explains_is_said_alone():
+def test_a_reason_that_no_choice_explains_is_given_alone():
     moment = moment_of(diverged(done(FedSweep(), *[1.0] * 9), 2, 4, 9))
     assert foot_sentences(moment)[1:] == ["3 trials failed: the loss is no longer a number."]
     # where another trial of the same choice did not fail, the choice explains nothing

@@ -9,7 +9,7 @@ from densemodel.store import default_store, use_folder
 from densemodel.widgets import SweepPanel
 from densemodel.widgets.experiments._sweep_rows import MOST_CHANGED, SweepTable, columns_of, rows_of
 from densemodel.widgets.experiments._sweep_view import moment_of
-from support.widgets.fed_sweep import THREE, FedSweep, ended
+from support.widgets.fed_sweep import THREE, FedSweep, ended_run
 from support.widgets.panel_parts import (
     buttons,
     by_class,
@@ -59,7 +59,7 @@ def foot(panel):
     return str(by_class(panel, "dm-summary-words").value)
 
 
-def said(panel):
+def message(panel):
     return str(by_class(panel, "dm-sweep-said").value)
 
 
@@ -73,7 +73,7 @@ def test_the_front_end_knows_each_field_of_the_table():
     assert typescript_fields("experiments", "Row") == set(rows_of(moment, {})[0])
 
 
-def test_start_trains_all_and_the_best_is_told(make_sweep_panel, writer):
+def test_start_trains_all_and_the_best_is_named(make_sweep_panel, writer):
     sweep = FedSweep(failing=(5, "no memory is left"))
     panel = make_sweep_panel(sweep)
     assert "once one has ended" in foot(panel)
@@ -137,11 +137,11 @@ def test_the_bar_is_not_that_of_what_is_well_where_all_failed(make_sweep_panel, 
     sweep = FedSweep()
     panel = make_sweep_panel(sweep)
     first, second, *_ = sweep.trials
-    sweep.results = {1: ended(first, "failed", [], [], "no")}
+    sweep.results = {1: ended_run(first, "failed", [], [], "no")}
     panel._draw()
     assert writer.flush()
     assert by_class(panel, "dm-bar").bar_style == "danger"
-    sweep.results[2] = ended(second, "finished", [1.0], [0.5])
+    sweep.results[2] = ended_run(second, "finished", [1.0], [0.5])
     panel._draw()
     assert writer.flush()
     assert by_class(panel, "dm-bar").bar_style == ""
@@ -152,7 +152,7 @@ def test_a_tab_says_that_no_trial_has_a_loss(make_sweep_panel, writer, title):
     sweep = FedSweep()
     panel = make_sweep_panel(sweep)
     tab = open_tab(panel, title, writer)
-    sweep.results = {t.number: ended(t, "failed", [], [], "no") for t in sweep.trials}
+    sweep.results = {t.number: ended_run(t, "failed", [], [], "no") for t in sweep.trials}
     sweep.state = "finished"
     panel._draw()
     assert writer.flush()
@@ -201,17 +201,17 @@ def test_a_trial_is_opened_into_its_panel_and_the_name_that_is_given_back(make_s
 
     panel = make_sweep_panel(FedSweep().start().wait(), on_load=bind)
     table_of(panel)._handle_message(None, {"act": "open", "number": 3}, None)
-    wait_for(lambda: "digits_trial_3 is trial 3." in said(panel))
+    wait_for(lambda: "digits_trial_3 is trial 3." in message(panel))
     assert panel.loaded == {3: taken[0]}
-    (shown,) = panel._scene.opened._place.children
+    (shown,) = panel._context.opened._place.children
     assert shown.run is taken[0]
-    panel._scene.opened.hide()
-    panel._scene.act("open", 3)
-    wait_for(lambda: panel._scene.opened._place.children == (shown,))
+    panel._context.opened.hide()
+    panel._context.act("open", 3)
+    wait_for(lambda: panel._context.opened._place.children == (shown,))
     assert taken == [shown.run, shown.run]
 
 
-def test_what_fails_is_said_in_one_line(make_sweep_panel):
+def test_a_failure_is_shown_in_one_line(make_sweep_panel):
     class Broken(FedSweep):
         def load(self, number):
             raise SweepError(f"trial {number}: {HOSTILE}")
@@ -220,10 +220,10 @@ def test_what_fails_is_said_in_one_line(make_sweep_panel):
             raise StoreError(f"{name} can't be saved: the disk is full")
 
     panel = make_sweep_panel(Broken().start().wait())
-    panel._scene.act("open", 2)
-    wait_for(lambda: "Not opened: trial 2: &lt;img" in said(panel))
-    panel._scene.save("mine")
-    wait_for(lambda: "Not saved: mine can&#x27;t be saved" in said(panel))
+    panel._context.act("open", 2)
+    wait_for(lambda: "Not opened: trial 2: &lt;img" in message(panel))
+    panel._context.save("mine")
+    wait_for(lambda: "Not saved: mine can&#x27;t be saved" in message(panel))
 
 
 @pytest.mark.parametrize(
@@ -245,7 +245,7 @@ def test_what_a_page_cannot_ask_for_is_left_alone(sent):
 
 
 def test_a_trial_is_stopped_from_its_row(make_sweep_panel):
-    sweep = FedSweep(seconds_a_look=0.2)
+    sweep = FedSweep(epoch_seconds=0.2)
     panel = make_sweep_panel(sweep)
     press(panel, "Start")
     wait_for(lambda: 1 in sweep.training)
@@ -287,10 +287,10 @@ def test_without_a_front_end_the_table_is_html(make_sweep_panel, writer, tmp_pat
 
 
 def test_the_file_keeps_the_best_ten_and_a_picture(make_sweep_panel, monkeypatch):
-    kept = {}
+    contents = {}
 
     def show(data, *, display_id="", **_):
-        kept[display_id] = data
+        contents[display_id] = data
 
     monkeypatch.setattr("IPython.get_ipython", lambda: SimpleNamespace(kernel=object()))
     monkeypatch.setattr("IPython.display.display", show)
@@ -298,20 +298,20 @@ def test_the_file_keeps_the_best_ten_and_a_picture(make_sweep_panel, monkeypatch
     sweep = FedSweep(name=HOSTILE, seeds=2)
     panel = make_sweep_panel(sweep)
     panel._ipython_display_()
-    (picture,) = (key for key in kept if key.endswith("-picture"))
+    (picture,) = (key for key in contents if key.endswith("-picture"))
     key = picture.removesuffix("-picture")
-    assert "18 trials are planned." in kept[key]["text/plain"]
-    assert "image/png" not in kept[picture]
+    assert "18 trials are planned." in contents[key]["text/plain"]
+    assert "image/png" not in contents[picture]
     sweep.start().wait()
-    wait_for(lambda: "finished" in kept[key]["text/plain"])
-    assert kept[key]["text/html"].count("<tr>") == 11
-    assert "<img" not in kept[key]["text/html"]
-    png = base64.b64decode(kept[picture]["image/png"])
+    wait_for(lambda: "finished" in contents[key]["text/plain"])
+    assert contents[key]["text/html"].count("<tr>") == 11
+    assert "<img" not in contents[key]["text/html"]
+    png = base64.b64decode(contents[picture]["image/png"])
     assert png.startswith(b"\x89PNG")
     assert len(png) < 180_000
 
 
-def test_a_closed_panel_hears_no_more(writer):
+def test_a_closed_panel_gets_no_more_events(writer):
     sweep = FedSweep()
     before = set(open_widgets())
     panel = SweepPanel(sweep, writer=writer)

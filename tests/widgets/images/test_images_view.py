@@ -22,7 +22,7 @@ def open_view(writer):
 
     def make(run):
         views.append(ImagesView(ViewContext(run, writer)))
-        assert views[-1]._looks.wait()
+        assert views[-1]._evaluations.wait()
         assert writer.flush()
         return views[-1]
 
@@ -42,7 +42,7 @@ def line(view, pane=0):
 
 
 def settle(view, writer):
-    assert view._looks.wait()
+    assert view._evaluations.wait()
     assert view._batches.wait()
     assert writer.flush()
 
@@ -64,7 +64,7 @@ def test_it_stands_behind_the_network():
     assert titles.index("Images") < titles.index("Epochs")
 
 
-def test_an_untrained_network_is_judged_as_well(open_view):
+def test_an_untrained_network_is_evaluated_as_well(open_view):
     view = open_view(digits_run())
     wall = walls(view.widget)[0]
     assert wall.form["count"] == 180
@@ -89,37 +89,37 @@ def test_the_wall_sorts_while_it_trains(open_view, writer):
 
 
 def test_a_wall_that_opens_while_the_run_trains_shows_no_answers_of_untrained_weights(open_view):
-    run, said = digits_run(), []
+    run, seen = digits_run(), []
 
     def open_at_first_epoch(event):
         # its weights are copied for others only after this event
-        if isinstance(event, EvaluationDone) and not said:
+        if isinstance(event, EvaluationDone) and not seen:
             view = open_view(run)
-            said.append(line(view))
-            said.append(str(walls(view.widget)[0].form))
+            seen.append(line(view))
+            seen.append(str(walls(view.widget)[0].form))
 
     run.on_event(open_at_first_epoch)
     run.start().wait()
-    assert "The first predictions are being computed." in said[0]
-    assert said[1] == "{}"
+    assert "The first predictions are being computed." in seen[0]
+    assert seen[1] == "{}"
 
 
-def test_answers_of_the_first_weights_are_never_said_to_be_of_the_newest(open_view, writer):
-    run, said = digits_run(), []
+def test_answers_of_the_first_weights_are_never_labelled_as_the_newest(open_view, writer):
+    run, seen = digits_run(), []
     view = open_view(run)
 
-    def look_at_first_epoch(event):
-        if isinstance(event, EvaluationDone) and not said:
-            view._looks.ask(now=True)
+    def read_at_first_epoch(event):
+        if isinstance(event, EvaluationDone) and not seen:
+            view._evaluations.ask(now=True)
             settle(view, writer)
-            said.append(line(view))
+            seen.append(line(view))
 
-    run.on_event(look_at_first_epoch)
+    run.on_event(read_at_first_epoch)
     run.start().wait()
-    assert "by untrained weights" in said[0]
+    assert "by untrained weights" in seen[0]
 
 
-def test_a_look_sends_no_pixels_and_at_most_8_kb(open_view, writer):
+def test_an_evaluation_sends_no_pixels_and_at_most_8_kb(open_view, writer):
     view = open_view(digits_run())
     wall = walls(view.widget)[0]
     assert wall.model_id  # a page knows it
@@ -134,15 +134,15 @@ def test_a_look_sends_no_pixels_and_at_most_8_kb(open_view, writer):
         assert sum(map(len, message["buffers"])) + len(str(message["state"])) < 8_000
 
 
-def test_a_picture_that_is_opened_is_told_with_the_answers_on_the_wall(open_view, writer):
+def test_an_opened_picture_has_the_answers_of_the_wall(open_view, writer):
     view = open_view(digits_run().start().wait())
     wall = walls(view.widget)[0]
-    wall._take(wall, {"type": "open", "number": 17}, [])
+    wall._handle_message(wall, {"type": "open", "number": 17}, [])
     assert writer.flush()
     assert wall.detail["number"] == 17
-    assert wall.detail["said"] == str(numbers(wall.said)[17])
+    assert wall.detail["said"] == str(numbers(wall.y_pred)[17])
     assert len(wall.large) == 64
-    wall._take(wall, {"type": "close"}, [])
+    wall._handle_message(wall, {"type": "close"}, [])
     assert writer.flush()
     assert wall.detail == {}
 
@@ -150,7 +150,7 @@ def test_a_picture_that_is_opened_is_told_with_the_answers_on_the_wall(open_view
 def test_the_picture_that_is_open_follows_the_training(open_view, writer):
     view = open_view(digits_run())
     wall = walls(view.widget)[0]
-    wall._take(wall, {"type": "open", "number": 3}, [])
+    wall._handle_message(wall, {"type": "open", "number": 3}, [])
     assert writer.flush()
     before = wall.detail
     view.run.start().wait()
@@ -166,17 +166,17 @@ def test_the_batch_of_the_newest_step_is_shown_on_demand(open_view, writer):
     assert "No step is trained yet." in line(view, 1)
     view.run.start().wait()
     settle(view, writer)
-    watched, batch = walls(view.widget)
+    monitored, batch = walls(view.widget)
     assert batch.form["count"] == len(view.run.current_batch)
     assert "This is the batch of the newest step" in line(view, 1)
     assert "the best weights" in line(view)  # for the picture in the file
     view._choice.value = "Evaluated rows"
     settle(view, writer)
     assert "the best weights" in line(view)
-    assert watched.form["count"] == 180
+    assert monitored.form["count"] == 180
 
 
-def test_what_nobody_sees_is_not_judged(open_view, writer):
+def test_a_hidden_view_is_not_evaluated(open_view, writer):
     view = open_view(digits_run(LONG))
     view.set_shown(is_shown=False)
     view.run.start()
@@ -188,7 +188,7 @@ def test_what_nobody_sees_is_not_judged(open_view, writer):
     wait_for(lambda: "the newest weights" in line(view))
 
 
-def test_at_the_end_it_is_judged_for_the_file_though_nobody_sees_it(open_view, writer):
+def test_at_the_end_a_hidden_view_is_evaluated_for_the_file(open_view, writer):
     view = open_view(digits_run())
     view.set_shown(is_shown=False)
     assert view.static_png() is None
@@ -208,13 +208,13 @@ def test_another_split_puts_other_rows_on_the_wall(open_view, writer):
     assert "all 300 validation rows" in line(view)
 
 
-def test_test_rows_are_said_to_be_watched(open_view):
+def test_a_note_names_monitored_test_rows(open_view):
     x, y = digits(300)
     view = open_view(prepare("64 -> 10 softmax ; split off", x, y, test_data=(x, y)))
     assert "These are the test rows" in line(view)
 
 
-def test_rows_that_were_trained_on_are_said_to_have_been(open_view, writer):
+def test_a_warning_names_rows_that_were_trained_on(open_view, writer):
     view = open_view(digits_run("64 -> 10 softmax ; epochs 1 ; split 10%").start().wait())
     assert "dm-wall-warning" not in line(view)
     view.run.resume(settings="split 50%", epochs=1).wait()
@@ -231,7 +231,7 @@ def test_rows_that_were_trained_on_are_said_to_have_been(open_view, writer):
     assert "dm-wall-warning" not in line(view)
 
 
-def test_answers_that_are_no_numbers_are_said_to_be_none(open_view, writer):
+def test_a_note_names_answers_that_are_not_numbers(open_view, writer):
     run = digits_run()
     view = open_view(run)
     run.model.layers[0].kernel.assign(np.full((64, 16), np.nan, np.float32))
@@ -242,22 +242,22 @@ def test_answers_that_are_no_numbers_are_said_to_be_none(open_view, writer):
 
 def test_the_picture_in_the_file_is_drawn_once_for_the_same_answers(open_view, writer):
     view = open_view(digits_run())
-    kept = threading.Event()
-    view.keep = kept.set
+    saved = threading.Event()
+    view.keep = saved.set
     view.run.start().wait()
     settle(view, writer)
-    assert kept.is_set()
-    still = view.static_png()
-    assert still is not None
-    assert still.startswith(b"\x89PNG")
-    assert view.static_png() is still
+    assert saved.is_set()
+    png = view.static_png()
+    assert png is not None
+    assert png.startswith(b"\x89PNG")
+    assert view.static_png() is png
 
 
-def test_a_view_that_is_closed_hears_no_more(open_view):
+def test_a_closed_view_gets_no_more_events(open_view):
     view = open_view(digits_run())
     view.close()
     view.on_event(RunEnded("finished", "epochs", 2, 0.1))
-    assert view._looks.wait()
+    assert view._evaluations.wait()
 
 
 def test_in_the_panel_it_is_a_tab(make_panel, writer):

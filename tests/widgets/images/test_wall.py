@@ -29,11 +29,18 @@ from support.widgets.typescript_names import own_traits, typescript_fields
 pytestmark = pytest.mark.tensorflow
 
 
-def answered(facts, said):
+def answered(facts, y_pred):
     """The same wall with other answers."""
-    judged = facts.judged
-    other = Predictions(judged.terms, judged.y, judged.answers, judged.truth, said, judged.chances)
-    return replace(facts, judged=other)
+    predictions = facts.predictions
+    other = Predictions(
+        predictions.terms,
+        predictions.y,
+        predictions.answers,
+        predictions.y_true,
+        y_pred,
+        predictions.probabilities,
+    )
+    return replace(facts, predictions=other)
 
 
 def test_python_and_typescript_name_the_same_traits():
@@ -49,24 +56,24 @@ def test_python_and_typescript_name_the_same_facts_of_a_detail():
 
 def test_mistakes_come_first_and_both_keep_the_order_of_the_rows():
     facts = facts_of(digits_run())
-    right = np.asarray(facts.judged.truth)
-    said = right.copy()
-    said[[5, 3, 40]] = (right[[5, 3, 40]] + 1) % 10
-    wall = answered(facts, said)
+    right = np.asarray(facts.predictions.y_true)
+    y_pred = right.copy()
+    y_pred[[5, 3, 40]] = (right[[5, 3, 40]] + 1) % 10
+    wall = answered(facts, y_pred)
     assert wall.wrong == 3
     assert wall.order[:4].tolist() == [3, 5, 40, 0]
     assert sorted(wall.order.tolist()) == list(range(len(right)))
-    others = answered(facts, np.where(np.arange(len(right)) == 3, right, said))
+    others = answered(facts, np.where(np.arange(len(right)) == 3, right, y_pred))
     assert others.order[:4].tolist() == [5, 40, 0, 1]
 
 
 def test_the_share_is_that_of_the_rows_on_the_wall():
     facts = facts_of(digits_run())
-    truth = np.asarray(facts.judged.truth)
-    is_right = np.asarray(facts.judged.is_right)
+    y_true = np.asarray(facts.predictions.y_true)
+    is_right = np.asarray(facts.predictions.is_right)
     assert facts.wrong == int((~is_right).sum())
     assert facts.share_right == pytest.approx(is_right.mean(), abs=1e-12)
-    assert f"{is_right.sum()} of {len(truth)} right" == facts.label
+    assert f"{is_right.sum()} of {len(y_true)} right" == facts.label
 
 
 def test_the_sentence_says_which_rows_and_whose_answers():
@@ -98,7 +105,7 @@ def test_a_row_that_is_held_back_is_named_by_its_place_in_x():
     assert facts.detail(7)["title"] == f"Row {place} of x, held out for validation"
 
 
-def test_the_bars_are_the_chances_of_the_answers_on_the_wall():
+def test_the_bars_are_the_probabilities_of_the_answers_on_the_wall():
     facts = facts_of(digits_run().start().wait())
     detail = facts.detail(4)
     assert [bar["name"] for bar in detail["bars"]] == [str(digit) for digit in range(10)]
@@ -108,7 +115,7 @@ def test_the_bars_are_the_chances_of_the_answers_on_the_wall():
     assert [bar["name"] for bar in detail["bars"] if bar["is_true"]] == [detail["truth"]]
 
 
-def test_of_many_classes_the_likeliest_ten_are_told_with_the_true_one():
+def test_of_many_classes_the_likeliest_ten_are_shown_with_the_true_one():
     x, _ = digits(120)
     facts = facts_of(prepare("64 -> 30 softmax", x, np.arange(120) % 30))
     for number in range(len(facts.y_true)):
@@ -117,10 +124,10 @@ def test_of_many_classes_the_likeliest_ten_are_told_with_the_true_one():
         assert sum(bar["is_true"] for bar in bars) == 1
 
 
-def test_outputs_that_are_no_chances_have_no_bars():
+def test_outputs_that_are_no_probabilities_have_no_bars():
     x, y = digits(200)
     facts = facts_of(prepare("64 -> 1 tanh ; loss hinge", x, y > 4))
-    assert facts.judged.chances is None
+    assert facts.predictions.probabilities is None
     assert facts.detail(0)["bars"] == []
 
 
@@ -212,7 +219,7 @@ def test_of_a_large_batch_200_rows_are_shown():
 def test_what_a_page_sends_amiss_opens_nothing(content):
     asked = []
     wall = Wall(asked.append, order=bytes(20))
-    wall._take(wall, content, [])
+    wall._handle_message(wall, content, [])
     assert asked == []
 
 
@@ -220,8 +227,8 @@ def test_only_pictures_on_the_wall_are_opened():
     asked = []
     wall = Wall(asked.append, order=bytes(20))
     for number in (-1, 10, 9):
-        wall._take(wall, {"type": "open", "number": number}, [])
-    wall._take(wall, {"type": "close"}, [])
+        wall._handle_message(wall, {"type": "open", "number": number}, [])
+    wall._handle_message(wall, {"type": "close"}, [])
     assert asked == [9, None]
 
 
@@ -248,7 +255,7 @@ def below_first_mistake(facts):
     return pixels[top : top + int(6 * scale), left : left + int(17 * scale)]
 
 
-def test_the_picture_that_stays_names_the_classes_where_a_letter_tells_them_apart():
+def test_the_static_picture_names_the_classes_where_a_letter_distinguishes_them():
     x, y = digits(300)
     birds = np.array(
         ["wren", "robin", "crow", "gull", "tit", "kite", "owl", "hawk", "jay", "eagle"]
@@ -316,9 +323,9 @@ def test_the_picture_that_stays_says_what_the_pairs_below_the_mistakes_mean():
     facts = facts_of(digits_run())
     names = names_of(facts.rows.rows.terms)
     first = facts.order[0]
-    true, said = facts.y_true[first], facts.y_pred[first]
+    true, y_pred = facts.y_true[first], facts.y_pred[first]
     words = pair_words(facts, names, names)
-    assert words == f"Below a mistake, {true} {said} means: true {true}, predicted {said}."
+    assert words == f"Below a mistake, {true} {y_pred} means: true {true}, predicted {y_pred}."
     nothing_wrong = answered(facts, facts.y_true.astype(int))
     height = len(pixels_of(static_wall(nothing_wrong)))
     assert len(pixels_of(static_wall(facts))) - height == 18 * 2

@@ -17,7 +17,7 @@ def test_names_that_share_their_first_letters_have_no_captions():
     assert captions(ANIMALS, 1) == []
 
 
-def test_as_many_letters_as_fit_tell_more_names_apart():
+def test_as_many_letters_as_fit_distinguish_more_names():
     two = ["ai", "au", "bi", "ca", "de", "do", "fr", "ho", "sh", "tr"]
     assert captions(ANIMALS, 2) == two
     assert captions(ANIMALS, 3)[:3] == ["air", "aut", "bir"]
@@ -54,12 +54,12 @@ def test_fewer_letters_stand_where_more_would_cut_a_number():
     assert captions(["ab12", "cd34"], 3) == ["ab", "cd"]
 
 
-def test_a_name_that_others_begin_with_has_no_captions_that_look_like_it():
+def test_a_name_that_others_begin_with_has_no_captions():
     assert captions(["class", "class 2"], 3) == []
     assert captions(["no", "no 2"], 3) == []
 
 
-def test_names_that_look_the_same_have_no_captions():
+def test_names_that_appear_the_same_have_no_captions():
     assert captions(["□", "□"], 1) == []
 
 
@@ -72,7 +72,7 @@ def test_hostile_names_are_cut_as_others_are():
     assert captions(["<img onerror>", "$x$"], 1) == ["<", "$"]
 
 
-def test_classes_that_no_letter_tells_apart_have_signs():
+def test_classes_that_no_letter_distinguishes_have_symbols():
     assert captions_or_signs(ANIMALS, 1) == list("0123456789")
     assert captions_or_signs(ANIMALS, 2)[0] == "ai"
     # a digit would be read as one of the names

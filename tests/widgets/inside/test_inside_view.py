@@ -141,7 +141,7 @@ def test_before_anything_is_measured_there_is_no_strip(make_run):
     assert measured_state(measured_facts(run)) == {}
 
 
-def test_a_run_that_looks_by_steps_is_shown_over_steps(make_run):
+def test_a_run_evaluated_by_steps_is_shown_over_steps(make_run):
     run = followed(make_run("4 -> 2 softmax ; every 2 ; steps 12 ; batch 8"))
     facts = inside_facts(run, course_of(run))
     assert (facts.unit, facts.at[0], facts.at[-1]) == ("steps", 0, 12)
@@ -264,7 +264,7 @@ def test_the_rows_of_a_unit_come_when_a_person_clicks_it(make_run, make_panel, w
     panel = make_panel(make_run("4 -> 8 tanh -> 2 softmax ; epochs 2 ; batch 8"))
     view = opened(panel, writer)
     shown = by_class(panel, "dm-inside")
-    shown._take(None, {"type": "open", "layer": 0, "unit": 3}, [])
+    shown._handle_message(None, {"type": "open", "layer": 0, "unit": 3}, [])
     assert writer.flush()
     assert shown.detail["note"] == "Nothing is measured yet: its rows come while it trains."
     press(panel, "Start")
@@ -278,10 +278,10 @@ def test_the_rows_of_a_unit_come_when_a_person_clicks_it(make_run, make_panel, w
     rows = diagnosis.rows[np.argsort(-given[diagnosis.rows])][:9]
     assert [row["cells"][0] for row in shown.detail["rows"]] == [str(row) for row in rows]
     assert shown.detail["columns"][:3] == ["Row", "Activation", "Class"]
-    for nothing in ({"unit": 8}, {"unit": -1}, {"layer": 7}, {"unit": True}, {"unit": "3"}):
-        shown._take(None, {"type": "open", "layer": 0, "unit": 3, **nothing}, [])
+    for invalid in ({"unit": 8}, {"unit": -1}, {"layer": 7}, {"unit": True}, {"unit": "3"}):
+        shown._handle_message(None, {"type": "open", "layer": 0, "unit": 3, **invalid}, [])
         assert shown.detail["unit"] == 3
-    shown._take(None, {"type": "close"}, [])
+    shown._handle_message(None, {"type": "close"}, [])
     assert writer.flush()
     assert shown.detail == {}
 
@@ -292,12 +292,12 @@ def test_the_rows_of_a_unit_are_pictures_where_x_is():
     form = form_of_rows(run)
     (tiles, _) = facts.tiles
     alive = next(unit for unit in range(6) if unit not in tiles.dead)
-    told = unit_rows(tiles, alive, diagnosis=run.diagnosis, bound=run.bound, form=form)
-    assert typescript_fields("weights", "Detail") == set(told)
-    assert typescript_fields("weights", "DetailRow") == set(told["rows"][0])
-    assert (told["picture"]["height"], told["picture"]["width"]) == (28, 28)
-    assert len(told["picture"]["pixels"]) == len(told["rows"]) * 784
-    assert told["rows"][0]["caption"][1] in {"0", "1"}
+    message = unit_rows(tiles, alive, diagnosis=run.diagnosis, bound=run.bound, form=form)
+    assert typescript_fields("weights", "Detail") == set(message)
+    assert typescript_fields("weights", "DetailRow") == set(message["rows"][0])
+    assert (message["picture"]["height"], message["picture"]["width"]) == (28, 28)
+    assert len(message["picture"]["pixels"]) == len(message["rows"]) * 784
+    assert message["rows"][0]["caption"][1] in {"0", "1"}
 
 
 def test_what_was_trained_before_the_tab_was_opened_is_there(make_run, make_panel, writer):

@@ -59,7 +59,7 @@ def test_a_row_says_the_newest_number_of_dead_units():
     units = units_of("4 -> 8 relu -> 4 relu -> 2 softmax")
     points = replace(points_of(units), dead=np.array([[0, 0, 0], [6, 0, 0]]))
     strip = layer_strips(points, units)[0]
-    assert [row.said for row in strip.rows] == ["6 of 8 dead", "0 of 4 dead"]
+    assert [row.description for row in strip.rows] == ["6 of 8 dead", "0 of 4 dead"]
     assert [row.is_ill for row in strip.rows] == [True, False]
     assert strip.cells.tolist() == [[0, round(0.75 * SHADES)], [0, 0]]
 

@@ -34,7 +34,7 @@ def test_the_course_reaches_from_before_the_first_step_to_the_end(make_run):
     assert not np.array_equal(points.lines[-1], first)
 
 
-def test_resume_goes_on_and_a_new_start_begins_anew(make_run):
+def test_resume_goes_on_and_restart_begins_again(make_run):
     run = make_run()
     course = followed(run)
     run.start().wait()
@@ -55,15 +55,15 @@ def test_resume_goes_on_and_a_new_start_begins_anew(make_run):
 def test_it_is_recorded_while_the_run_goes_on(make_run):
     run = make_run(LONG)
     course = followed(run)
-    heard = []
-    cancel = course.on_change(lambda: heard.append(len(course.points())))
+    events = []
+    cancel = course.on_change(lambda: events.append(len(course.points())))
     run.start()
-    wait_for(lambda: len(heard) >= 3)
+    wait_for(lambda: len(events) >= 3)
     cancel()
     assert run.is_busy
     run.stop().wait()
-    assert heard == sorted(heard)
-    assert heard[-1] > 2
+    assert events == sorted(events)
+    assert events[-1] > 2
 
 
 def test_what_fails_never_disturbs_the_run(make_run, monkeypatch, caplog):

@@ -11,60 +11,60 @@ from densemodel.widgets import Echo
 @pytest.mark.tensorflow
 def test_as_text_it_is_the_table_and_the_loss(make_run):
     run = make_run()
-    said = repr(Echo(run.spec, run.bound, name="digits"))
-    assert said.startswith("digits\n")
-    assert "8 relu" in said
-    assert "Loss: sparse categorical crossentropy, because y holds classes" in said
-    assert "Measured: accuracy." in said
-    assert "28 rows to train on, 12 to validate" in said
+    text = repr(Echo(run.spec, run.bound, name="digits"))
+    assert text.startswith("digits\n")
+    assert "8 relu" in text
+    assert "Loss: sparse categorical crossentropy, because y holds classes" in text
+    assert "Measured: accuracy." in text
+    assert "28 rows to train on, 12 to validate" in text
 
 
 def test_without_data_the_last_layer_decides():
-    said = repr(Echo(parse("4 -> 1"), None, name="price"))
-    assert "Loss: mean squared error, because the last layer is" in said
-    assert "rows" not in said
+    text = repr(Echo(parse("4 -> 1"), None, name="price"))
+    assert "Loss: mean squared error, because the last layer is" in text
+    assert "rows" not in text
 
 
-def test_a_metric_that_does_not_fit_is_said_without_data_too():
-    said = repr(Echo(parse("4 -> 1 ; metrics accuracy")))
-    assert "Accuracy scores classes, not a regression: mean_absolute_error and r2_score" in said
+def test_a_metric_that_does_not_fit_is_reported_without_data_too():
+    text = repr(Echo(parse("4 -> 1 ; metrics accuracy")))
+    assert "Accuracy scores classes, not a regression: mean_absolute_error and r2_score" in text
 
 
-def test_what_was_repaired_is_said():
+def test_repairs_are_noted():
     spec = parse("28x28 -> 10 softmax")
     assert spec.notes
     assert all(note in repr(Echo(spec)) for note in spec.notes)
 
 
 @pytest.mark.tensorflow
-def test_a_schedule_is_said_with_its_rates(make_run):
+def test_a_schedule_is_described_with_its_rates(make_run):
     text = "784 -> 10 softmax ; adam lr exp 0.003->0.0001/2000 ; batch 100 ; steps 10000"
-    said = "The learning rate falls: 0.0031 at first, 0.000346 halfway, 0.00012 at the end."
-    assert said in repr(Echo(parse(text)))
+    html = "The learning rate falls: 0.0031 at first, 0.000346 halfway, 0.00012 at the end."
+    assert html in repr(Echo(parse(text)))
     run = make_run("4 -> 3 softmax ; adam lr exp 0.01->0/28 ; batch 4 ; epochs 8")
     assert "0.01 at first, 0.00368 halfway, 0.00135 at the end." in repr(Echo(run.spec, run.bound))
     assert "learning rate" not in repr(Echo(parse("784 -> 10 softmax ; adam lr 0.003")))
 
 
 @pytest.mark.tensorflow
-def test_a_plateau_is_judged_by_the_training_loss_if_nothing_validates(make_run):
-    for split, judged in (("split 0.3", "validation"), ("split off", "training")):
+def test_a_plateau_monitors_the_training_loss_if_nothing_validates(make_run):
+    for split, monitored in (("split 0.3", "validation"), ("split off", "training")):
         run = make_run(f"4 -> 2 softmax ; lr plateau 0.01*0.5/3 ; {split}")
-        said = f"0.5 times that after each 3 epochs without a better {judged} loss."
-        assert said in repr(Echo(run.spec, run.bound))
+        text = f"0.5 times that after each 3 epochs without a better {monitored} loss."
+        assert text in repr(Echo(run.spec, run.bound))
 
 
 @pytest.mark.tensorflow
-def test_patience_that_ends_before_a_plateau_is_said(make_run):
-    said = " Patience 2 usually ends the training before it falls: write patience 10."
-    assert said in repr(Echo(parse("784 -> 10 softmax ; adam lr plateau 0.01 ; patience 2")))
+def test_patience_that_ends_before_a_plateau_is_reported(make_run):
+    text = " Patience 2 usually ends the training before it falls: write patience 10."
+    assert text in repr(Echo(parse("784 -> 10 softmax ; adam lr plateau 0.01 ; patience 2")))
     for clauses in ("patience 10", "patience off"):
         assert "Patience" not in repr(Echo(parse(f"784 -> 10 ; lr plateau 0.01 ; {clauses}")))
     run = make_run("4 -> 2 softmax ; lr plateau 0.01 ; split off")
     assert "Patience" not in repr(Echo(run.spec, run.bound))
 
 
-def test_a_name_is_said_once():
+def test_a_name_is_shown_once():
     spec = parse("small: 784 -> 10 softmax")
     assert repr(Echo(spec, name="small")).count("small") == 1
     assert repr(Echo(spec, name="digits")).startswith("digits\nsmall\n")
@@ -133,7 +133,7 @@ def test_every_name_stands_above_the_picture_in_the_file():
 
 
 @pytest.mark.tensorflow
-def test_below_another_drawing_only_what_differs_is_said(make_run):
+def test_below_another_drawing_only_differences_are_shown(make_run):
     run, other = make_run(), make_run("4 -> 2 relu -> 2 softmax ; adam lr cosine 0.1")
     first = Echo(run.spec, run.bound, name="small")
     second = Echo(other.spec, other.bound, name="cosine", above=(first,))
@@ -147,6 +147,6 @@ def test_below_another_drawing_only_what_differs_is_said(make_run):
 def test_a_drawing_with_a_panel_below_leaves_the_lines_to_it(make_run):
     run = make_run()
     echo = Echo(run.spec, run.bound, name="digits", has_panel=True)
-    said = [part for part in echo.widget().children if "dm-said" in part._dom_classes]
-    assert [part.value for part in said] == [""]
+    text = [part for part in echo.widget().children if "dm-said" in part._dom_classes]
+    assert [part.value for part in text] == [""]
     assert "28 rows to train on" in echo.html()  # a file may be read without the panel

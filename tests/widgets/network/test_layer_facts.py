@@ -106,7 +106,7 @@ def test_roles_follow_what_happens_to_the_shape():
     ]
 
 
-def test_a_window_is_told_as_height_and_width():
+def test_a_window_has_height_and_width():
     assert window_of(only(f"{IMAGE} -> conv 8 5x3", "Conv2D")) == (5, 3)
     assert window_of(only(f"{IMAGE} -> max 2", "MaxPooling2D")) == (2, 2)
     assert window_of(only("8 -> 4", "Dense")) is None

@@ -54,7 +54,7 @@ def test_a_diagram_holds_the_network():
         ("8 -> 4 bn -> 1", "3 layers · 53 parameters · 212 bytes (45 trainable)"),
     ],
 )
-def test_a_summary_tells_trainable_parameters_apart_where_they_differ(text, summary):
+def test_a_summary_counts_trainable_parameters_where_they_differ(text, summary):
     assert NetworkDiagram.of(parse(text)).summary == summary
 
 

@@ -39,7 +39,7 @@ def test_a_picture_shows_every_layer_with_shape_and_parameters():
     assert {"28 × 28 × 1", "10 × 10 × 16", "2,416", "48,120"} <= set(shown)
 
 
-def test_an_image_is_as_many_planes_as_its_channels_tell():
+def test_an_image_has_a_plane_for_each_of_its_channels():
     picture = drawn(LENET)
     planes = [len(group.findall(f"{SVG}rect")) for group in groups(picture, "maps")]
     assert planes == [4, 4, 5, 5]
@@ -124,9 +124,9 @@ def test_more_units_are_taller_and_one_unit_is_readable():
 
 
 def test_a_layer_that_keeps_the_shape_is_slimmer():
-    _, units, kept = sized("8 -> 50 relu -> drop 0.2")
-    assert kept.drawn < units.drawn
-    assert kept.drawn[1] < units.drawn[1]
+    _, units, dropout = sized("8 -> 50 relu -> drop 0.2")
+    assert dropout.drawn < units.drawn
+    assert dropout.drawn[1] < units.drawn[1]
 
 
 def test_planes_follow_height_width_and_channels():

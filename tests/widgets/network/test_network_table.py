@@ -72,7 +72,7 @@ def test_a_table_fits_into_a_terminal(text):
     assert max(map(len, network_table(parse(text)).split("\n"))) <= 80
 
 
-def test_the_totals_tell_trainable_parameters_apart_where_they_differ():
+def test_the_totals_count_trainable_parameters_where_they_differ():
     assert network_totals(parse("8 -> 4 bn -> 1")) == "53 parameters, 212 bytes; 45 trainable"
     assert network_totals(parse("784 -> 50 relu -> 50 relu -> 10")) == "42,310 parameters, 169 kB"
 
@@ -81,7 +81,7 @@ def test_the_totals_tell_trainable_parameters_apart_where_they_differ():
     ("text", "size"),
     [("1 -> 1", "8 bytes"), ("1000 -> 1000", "4 MB"), ("20000 -> 20000", "1.6 GB")],
 )
-def test_a_size_is_said_in_the_unit_that_fits(text, size):
+def test_a_size_is_in_the_unit_that_fits(text, size):
     assert network_totals(parse(text)).endswith(f", {size}")
 
 

@@ -19,14 +19,17 @@ def test_patience_goes_to_off():
     assert patience_choices(2)[-1] == (OFF, OFF)
     assert ("50 epochs", 50) in patience_choices(50)
     assert patience_choices(None)[0] == ("1 epoch", 1)
-    assert patience_choices(2, counts_looks=True)[:2] == (("1 evaluation", 1), ("2 evaluations", 2))
+    assert patience_choices(2, counts_evaluations=True)[:2] == (
+        ("1 evaluation", 1),
+        ("2 evaluations", 2),
+    )
 
 
 def test_every_choice_is_a_clause_of_the_language():
     spec = parse("4 -> 2 softmax")
     for _, split in split_choices(1 / 3):
-        said = spec.with_settings(f"split {split}").settings.split
-        assert said == (None if split == OFF else split)
+        split_of = spec.with_settings(f"split {split}").settings.split
+        assert split_of == (None if split == OFF else split)
     for _, patience in patience_choices(50):
-        said = spec.with_settings(f"patience {patience}").settings.patience
-        assert said == (None if patience == OFF else patience)
+        split_of = spec.with_settings(f"patience {patience}").settings.patience
+        assert split_of == (None if patience == OFF else patience)

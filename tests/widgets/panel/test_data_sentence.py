@@ -26,7 +26,7 @@ def test_without_a_split_nothing_validates(make_run):
     assert data_sentence(bound) == "40 rows to train on; 2 classes, even."
 
 
-def test_uneven_classes_are_said():
+def test_uneven_classes_are_listed():
     assert class_words([5, 700]) == "2 classes (0: 5, 1: 700)"
     assert (
         class_words([5, 1700, 0], ["owl", "cat", "dog"])
@@ -40,7 +40,7 @@ def test_uneven_classes_are_said():
     assert class_words([]) == ""
 
 
-def test_a_split_that_is_not_drawn_tells_the_classes_that_validate():
+def test_a_split_that_is_not_random_lists_the_validation_classes():
     x, y = np.arange(20.0)[:, None] / 20, np.repeat([0, 1], [13, 7])
     bound = bind("1 -> 2 softmax ; split 50% last", x, y)
     assert data_sentence(bound) == (
@@ -79,7 +79,7 @@ def test_an_offer_says_the_words_that_take_it():
     assert finding_lines(found) == ["y holds only 0 and 1. Write 1 sigmoid.", "Pixels scaled."]
 
 
-def test_words_that_an_offer_says_already_are_not_said_again():
+def test_words_that_an_offer_contains_are_not_repeated():
     found = [Finding("offer", "y", "y holds only 0 and 1: write 1 sigmoid", "1 sigmoid")]
     assert finding_lines(found) == ["y holds only 0 and 1: write 1 sigmoid"]
 

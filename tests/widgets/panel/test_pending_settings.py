@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from densemodel.training import prepare
-from densemodel.widgets.panel._pending_settings import ANEW, NEXT, pending_settings_of
-from densemodel.widgets.training_controls._offers import Taking
+from densemodel.widgets.panel._pending_settings import FROM_RESTART, NEXT, pending_settings_of
+from densemodel.widgets.training_controls._offers import FixActions
 from support.widgets.panel_parts import (
     LONG,
     buttons,
@@ -29,11 +29,11 @@ def head_of(panel):
 
 
 def pixels():
-    chance = np.random.default_rng(0)
-    return chance.integers(0, 256, (60, 64)).astype("uint8"), chance.integers(0, 2, 60)
+    rng = np.random.default_rng(0)
+    return rng.integers(0, 256, (60, 64)).astype("uint8"), rng.integers(0, 2, 60)
 
 
-def test_a_split_that_is_moved_while_it_trains_is_told_as_one_to_come(make_run, make_panel, writer):
+def test_a_split_changed_while_it_trains_is_shown_as_pending(make_run, make_panel, writer):
     panel = make_panel(make_run(f"{LONG} ; split 30%"))
     press(panel, "Start")
     wait_for(lambda: panel.run.history.epochs > 0)
@@ -74,7 +74,7 @@ def test_what_resume_has_taken_is_to_come_no_more(make_run, make_panel, writer):
     assert "next Resume" not in data
 
 
-def test_what_start_anew_will_take_is_marked_in_the_head(make_run, make_panel, writer):
+def test_settings_pending_for_restart_are_marked_in_the_head(make_run, make_panel, writer):
     panel = make_panel(make_run())
     press(panel, "Start")
     panel.run.wait()
@@ -97,7 +97,7 @@ def test_before_the_start_nothing_is_to_come(make_run, make_panel, writer):
     assert "; now" not in texts(panel)
 
 
-def test_a_layer_that_is_taken_after_a_run_says_that_it_holds_from_start_anew(make_panel, writer):
+def test_a_layer_applied_after_a_run_is_marked_as_from_restart(make_panel, writer):
     panel = make_panel(prepare("64 -> 4 relu -> 2 softmax ; epochs 1", *pixels()))
     press(panel, "Start")
     panel.run.wait()
@@ -123,16 +123,21 @@ def test_a_layer_that_is_taken_after_a_run_says_that_it_holds_from_start_anew(ma
 def test_an_offer_that_was_taken_says_when_it_holds(make_run):
     run = make_run()
     pending = pending_settings_of(run)
-    taking = Taking(run, pending)
+    actions = FixActions(run, pending)
     several = "8 relu => 8 tanh ; init he_normal"
-    taken = {"weights balanced": NEXT, "sgd": ANEW, "norm": ANEW, several: ANEW}
-    assert {words: taking.waits(words) for words in taken} == dict.fromkeys(taken, "")
+    taken = {
+        "weights balanced": NEXT,
+        "sgd": FROM_RESTART,
+        "norm": FROM_RESTART,
+        several: FROM_RESTART,
+    }
+    assert {words: actions.pending_until(words) for words in taken} == dict.fromkeys(taken, "")
     run.start().wait()
     for words in taken:
-        taking.take(words)
-    assert {words: taking.waits(words) for words in taken} == taken
-    assert not taking.waits("adam")
-    assert not taking.waits("batch 4")
+        actions.apply(words)
+    assert {words: actions.pending_until(words) for words in taken} == taken
+    assert not actions.pending_until("adam")
+    assert not actions.pending_until("batch 4")
     assert "8 tanh" in str(pending.next_spec)
     assert "init he_normal" in str(pending.next_spec)
 

@@ -16,7 +16,7 @@ panel.run.start().wait()
 
 
 @pytest.mark.tensorflow
-def test_a_script_is_told_in_lines():
+def test_a_script_prints_lines():
     ended = run_script(SCRIPT)
     assert ended.returncode == 0
     first, *_, last = ended.stdout.splitlines()
@@ -31,21 +31,21 @@ def test_a_script_is_told_in_lines():
         (IN_A_FILE_SECONDS, []),
     ],
 )
-def test_a_terminal_is_told_once_that_it_compiles_and_how_long_it_takes(
+def test_a_terminal_prints_once_that_it_compiles_and_the_time_it_takes(
     capsys, least_seconds, lines
 ):
     progress = Progress(1, 3, 0, 4, 4, 12, 1.0, 5.0, validating=False, seconds_to_go=12.0)
-    heard = []
-    run = SimpleNamespace(on_event=heard.append, progress=progress, race=None)
+    listeners = []
+    run = SimpleNamespace(on_event=listeners.append, progress=progress, race=None)
     print_epochs(run, least_seconds=least_seconds)
     done = EpochDone(1, {"loss": 0.5}, is_best=False, seconds=1.0, step=4, place=1.0)
     for event in (Compiling(), Compiling(), done):
-        heard[0](event)
+        listeners[0](event)
     assert capsys.readouterr().out.splitlines() == lines
 
 
 @pytest.mark.tensorflow
-def test_a_run_with_two_panels_is_told_once(make_run, make_panel, capsys):
+def test_a_run_with_two_panels_prints_once(make_run, make_panel, capsys):
     run = make_run()
     one, other = make_panel(run), make_panel(run)
     run.start().wait()

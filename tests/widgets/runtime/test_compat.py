@@ -138,7 +138,7 @@ def test_a_control_has_its_tooltip_by_the_name_that_its_version_knows():
     assert with_tooltip(OldDropdown, "What") == {"description_tooltip": "What"}
 
 
-def test_a_page_is_told_which_widget_to_show():
+def test_a_page_gets_the_widget_to_show():
     box = VBox()
     assert view_data(box)[VIEW]["model_id"] == box.model_id
 
@@ -194,7 +194,7 @@ def test_a_kernel_without_that_method_is_left_as_it_is():
     assert vars(comm) == {}
 
 
-def test_the_kernels_own_comms_still_take_it():
+def test_the_comms_of_the_kernel_accept_it():
     comms = pytest.importorskip("ipykernel.comm.comm")
     if not hasattr(getattr(comms, "BaseComm", None), "_reply_subshell_for"):  # before 7.4
         return

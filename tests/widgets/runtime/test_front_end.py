@@ -2,7 +2,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from densemodel.widgets import is_watched
+from densemodel.widgets import may_be_displayed
 from densemodel.widgets.runtime._front_end import is_unattended
 
 
@@ -13,9 +13,9 @@ def no_server(monkeypatch):
 
 
 def test_nobody_watches_a_kernel_that_no_page_ever_answered(monkeypatch):
-    assert not is_watched()
+    assert not may_be_displayed()
     monkeypatch.setenv("JPY_SESSION_NAME", "/notebooks/one.ipynb")
-    assert is_watched()
+    assert may_be_displayed()
 
 
 def test_cells_are_run_by_a_program_that_refuses_questions(monkeypatch):

@@ -67,7 +67,7 @@ def test_a_file_is_made_at_the_click_and_sent_to_the_page_that_asked(monkeypatch
         (OSError("disk full"), "OSError: disk full"),
     ],
 )
-def test_what_goes_wrong_is_said_in_words(error, words, monkeypatch):
+def test_an_error_is_sent_in_words(error, words, monkeypatch):
     def make():
         raise error
 

@@ -22,7 +22,7 @@ class Page:
         self.listens = False
         page, send, open_comm = self, Widget._send, VBox().comm.__class__.open
 
-        def hear(widget, message, buffers=None):
+        def handle(widget, message, buffers=None):
             if page.listens and message["method"] == "update":
                 page.messages.append(widget.model_id)
                 page.states.setdefault(widget.model_id, {}).update(message["state"])
@@ -30,14 +30,14 @@ class Page:
                 page.last = message["content"]
             send(widget, message, buffers=buffers)
 
-        def hear_new(comm, data=None, **more):
+        def handle_new(comm, data=None, **more):
             if page.listens:
                 page.messages.append(comm.comm_id)
                 page.states[comm.comm_id] = data["state"]
             open_comm(comm, data=data, **more)
 
-        monkeypatch.setattr(Widget, "_send", hear)
-        monkeypatch.setattr(VBox().comm.__class__, "open", hear_new)
+        monkeypatch.setattr(Widget, "_send", handle)
+        monkeypatch.setattr(VBox().comm.__class__, "open", handle_new)
 
     def say(self, **content):
         """Say something, and return the answer."""
@@ -213,7 +213,7 @@ def test_a_control_that_a_person_moves_is_not_sent_again(page):
     assert slider.model_id not in page.messages
 
 
-def test_a_cell_that_runs_another_still_runs(page):
+def test_a_cell_that_runs_another_keeps_running(page):
     for runs in (True, True, False):
         page.writer.note_cell(runs=runs)
     assert page.writer.runs_cell
@@ -240,7 +240,7 @@ def test_a_question_without_changes_moves_no_page_on(page):
     assert page.say(type="ask", count=0)["count"] == 0
 
 
-def test_a_page_hears_at_its_hello_that_others_pull(page):
+def test_a_page_learns_at_its_hello_that_others_pull(page):
     assert page.say(type="hello", bundles=True) == {"type": "welcome", "pulls": False}
     page.pull(0)
     assert page.say(type="hello", bundles=True) == {"type": "welcome", "pulls": True}

@@ -38,7 +38,7 @@ def test_only_the_writers_thread_sets_traits(writer):
     assert threads == {"densemodel-writer"}
 
 
-def test_a_handler_can_tell_the_writer_from_a_person(writer):
+def test_a_handler_can_distinguish_the_writer_from_a_person(writer):
     slider, by_writer = IntSlider(), []
     slider.observe(lambda _: by_writer.append(writer.is_writing), "value")
     slider.value = 1
@@ -113,7 +113,7 @@ def test_a_page_that_can_is_sent_all_changes_in_one_message(monkeypatch):
     assert one.value == "<b>"
 
 
-def test_a_page_that_is_loaded_anew_is_told_again_what_it_may_have_missed(monkeypatch):
+def test_a_reloaded_page_gets_again_what_it_may_have_missed(monkeypatch):
     taken, text = PageLink(), HTML()
     monkeypatch.setattr(taken, "send", lambda *_: None)
     hello = {"type": "hello", "bundles": True}

@@ -8,28 +8,28 @@ def threads():
     return [t for t in threading.enumerate() if t.name == "densemodel-folders"]
 
 
-def test_what_comes_to_a_folder_is_told(tmp_path):
-    watch, told = FolderWatch(look_seconds=0.01), threading.Event()
-    end = watch.on_change(tmp_path / "models", told.set)
+def test_a_new_folder_is_reported(tmp_path):
+    folder_monitor, changed = FolderWatch(poll_seconds=0.01), threading.Event()
+    end = folder_monitor.on_change(tmp_path / "models", changed.set)
     (tmp_path / "models").mkdir()
-    assert told.wait(10)
+    assert changed.wait(10)
     end()
 
 
-def test_a_change_of_ones_own_is_told_at_once(tmp_path):
-    watch, told = FolderWatch(look_seconds=1000), []
-    end = watch.on_change(tmp_path, lambda: told.append("here"))
-    other = watch.on_change(tmp_path / "other", lambda: told.append("there"))
-    watch.check(tmp_path)
-    assert told == ["here"]
+def test_an_own_change_is_reported_at_once(tmp_path):
+    folder_monitor, reported = FolderWatch(poll_seconds=1000), []
+    end = folder_monitor.on_change(tmp_path, lambda: reported.append("here"))
+    other = folder_monitor.on_change(tmp_path / "other", lambda: reported.append("there"))
+    folder_monitor.check(tmp_path)
+    assert reported == ["here"]
     end()
     other()
 
 
-def test_one_thread_looks_for_all_and_ends_with_the_last(tmp_path):
-    watch = FolderWatch(look_seconds=1000)
+def test_one_thread_checks_for_all_and_ends_with_the_last(tmp_path):
+    folder_monitor = FolderWatch(poll_seconds=1000)
     before = set(threads())
-    ends = [watch.on_change(tmp_path, lambda: None) for _ in range(3)]
+    ends = [folder_monitor.on_change(tmp_path, lambda: None) for _ in range(3)]
     (mine,) = set(threads()) - before
     for end in ends:
         end()
@@ -37,14 +37,17 @@ def test_one_thread_looks_for_all_and_ends_with_the_last(tmp_path):
     wait_for(lambda: not mine.is_alive())
 
 
-def test_one_that_fails_does_not_keep_the_others_from_hearing(tmp_path):
-    watch, told = FolderWatch(look_seconds=1000), []
+def test_a_listener_that_fails_does_not_block_others(tmp_path):
+    folder_monitor, reported = FolderWatch(poll_seconds=1000), []
 
     def fail():
         raise ValueError("of the test")
 
-    ends = [watch.on_change(tmp_path, fail), watch.on_change(tmp_path, lambda: told.append(1))]
-    watch.check(tmp_path)
-    assert told == [1]
+    ends = [
+        folder_monitor.on_change(tmp_path, fail),
+        folder_monitor.on_change(tmp_path, lambda: reported.append(1)),
+    ]
+    folder_monitor.check(tmp_path)
+    assert reported == [1]
     for end in ends:
         end()

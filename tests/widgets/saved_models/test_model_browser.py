@@ -13,8 +13,8 @@ from densemodel.widgets.saved_models._model_rows import MOST_ROWS, list_html
 from densemodel.widgets.saved_models._model_table import NO_NOTEBOOK
 from support.store.scripts_here import try_scripts_here
 from support.widgets.browsers import Book, X, Y, ask, key, names, send, table, threads
+from support.widgets.history_files import put
 from support.widgets.panel_parts import buttons, by_class, every, texts, wait_for
-from support.widgets.story_files import put
 
 SPEC = "4 -> 4 relu -> 2 softmax ; epochs 2 ; batch 8"
 
@@ -54,14 +54,14 @@ def make_browser(writer, store):
 # What is seen
 
 
-def test_a_file_in_the_place_of_the_folder_is_said(store, make_browser):
+def test_a_file_in_the_place_of_the_folder_is_reported(store, make_browser):
     store.folder.write_text("no folder", encoding="utf-8")
     browser = make_browser()
-    said = f"the models in {store.folder} can't be listed: not a directory; choose a folder"
-    assert repr(browser) == f"Model browser of models/: {said}"
+    text = f"the models in {store.folder} can't be listed: not a directory; choose a folder"
+    assert repr(browser) == f"Model browser of models/: {text}"
     data, _ = browser._repr_mimebundle_()
-    assert html.escape(said) in data["text/html"]
-    wait_for(lambda: table(browser).status["words"] == said)
+    assert html.escape(text) in data["text/html"]
+    wait_for(lambda: table(browser).status["words"] == text)
     store.folder.unlink()
     put(store, "digits")
     wait_for(lambda: repr(browser) == "Model browser of models/: 1 saved model")
@@ -123,12 +123,12 @@ def test_an_open_model_follows_what_is_done_with_it(store, make_browser, writer)
 def test_rename_note_and_tag(store, make_browser):
     put(store, "digits")
     browser = make_browser()
-    said = ask(browser, "rename", "digits", name="digits, two layers")
-    assert said["words"] == "'digits' is called 'digits, two layers' now"
-    assert said["kind"] == "done"
+    status = ask(browser, "rename", "digits", name="digits, two layers")
+    assert status["words"] == "'digits' is called 'digits, two layers' now"
+    assert status["kind"] == "done"
     ask(browser, "note", "digits, two layers", notes="a\nb")
-    said = ask(browser, "tag", "digits, two layers", tags=" paper, ,best")
-    assert said["words"] == "'digits, two layers' has the tags paper, best"
+    status = ask(browser, "tag", "digits, two layers", tags=" paper, ,best")
+    assert status["words"] == "'digits, two layers' has the tags paper, best"
     (model,) = store.list()
     assert (model.name, model.notes, model.tags) == (
         "digits, two layers",
@@ -144,13 +144,13 @@ def test_several_are_deleted_and_brought_back(store, make_browser, writer):
         put(store, name)
     browser = make_browser()
     table(browser).chosen = [key(browser, "one"), key(browser, "two")]
-    said = ask(browser, "delete", "one", "two")
-    assert said["words"] == "2 models were moved to the trash of models/"
+    status = ask(browser, "delete", "one", "two")
+    assert status["words"] == "2 models were moved to the trash of models/"
     assert names(browser) == ["three"]
     assert table(browser).chosen == []
-    said = send(browser, "restore", [said["undo"]], {})
-    assert said["words"] == "2 models were restored"
-    assert said["undo"] == ""
+    status = send(browser, "restore", [status["undo"]], {})
+    assert status["words"] == "2 models were restored"
+    assert status["undo"] == ""
     assert set(names(browser)) == {"one", "two", "three"}
     assert writer.flush()
 
@@ -162,8 +162,8 @@ def test_the_trash_says_what_it_takes_and_is_emptied(store, make_browser):
     assert re.fullmatch(r"Trash: 3 deleted models, [\d.]+ kB", table(browser).trash)
     actions = table(browser).actions
     assert actions["empty_trash"]["ask"].startswith("Remove 3 deleted models, ")
-    said = send(browser, "empty_trash", [], {})
-    assert said["words"] == "3 deleted models removed for good"
+    status = send(browser, "empty_trash", [], {})
+    assert status["words"] == "3 deleted models removed for good"
     assert (table(browser).trash, store.trash()) == ("", [])
     assert "empty_trash" not in table(browser).actions
 
@@ -188,11 +188,11 @@ def test_what_cannot_be_brought_back_can_be_tried_again(store, make_browser):
     browser = make_browser()
     undo = ask(browser, "delete", "digits")["undo"]
     put(store, "digits")
-    said = send(browser, "restore", [undo], {})
-    assert said["kind"] == "failed"
-    assert "there is a saved model 'digits' already" in said["words"]
+    status = send(browser, "restore", [undo], {})
+    assert status["kind"] == "failed"
+    assert "there is a saved model 'digits' already" in status["words"]
     store.delete("digits")
-    assert send(browser, "restore", [said["undo"]], {})["kind"] == "done"
+    assert send(browser, "restore", [status["undo"]], {})["kind"] == "done"
     assert len(store.list()) == 1
 
 
@@ -205,7 +205,7 @@ def test_a_damaged_file_can_be_deleted(store, make_browser):
 
 
 @pytest.mark.usefixtures("book")
-def test_errors_are_told_in_words_and_nothing_is_lost(store, make_browser):
+def test_errors_are_shown_in_words_and_nothing_is_lost(store, make_browser):
     put(store, "digits")
     put(store, "wide")
     browser = make_browser()
@@ -219,20 +219,20 @@ def test_errors_are_told_in_words_and_nothing_is_lost(store, make_browser):
         ("resume", {"name": "digits", "x": "z", "y": "y"}, "there is no z"),
         ("export", {"format": "pdf"}, "pdf"),
     ):
-        said = ask(browser, act, "digits", **values)
-        assert said["kind"] == "failed", act
-        assert words in said["words"], (act, said["words"])
-        assert "Traceback" not in said["words"]
+        status = ask(browser, act, "digits", **values)
+        assert status["kind"] == "failed", act
+        assert words in status["words"], (act, status["words"])
+        assert "Traceback" not in status["words"]
     assert set(names(browser)) == {"wide", "digits"}
 
 
-def test_a_model_that_is_gone_meanwhile_is_said(store, make_browser):
+def test_a_model_that_is_gone_meanwhile_is_reported(store, make_browser):
     saved = put(store, "digits")
     browser = make_browser()
     saved.path.unlink()
-    said = ask(browser, "rename", "digits", name="wide")
-    assert said["kind"] == "failed"
-    assert "'digits' is no longer in" in said["words"]
+    status = ask(browser, "rename", "digits", name="wide")
+    assert status["kind"] == "failed"
+    assert "'digits' is no longer in" in status["words"]
     assert names(browser) == []
 
 
@@ -250,11 +250,15 @@ def test_one_act_at_a_time(store, make_browser, monkeypatch):
 
     monkeypatch.setattr(dm.ModelStore, "compare", slow)
     both = [key(browser, "digits"), key(browser, "wide")]
-    table(browser)._take(None, {"type": "act", "act": "compare", "keys": both, "values": {}}, [])
+    table(browser)._handle_message(
+        None, {"type": "act", "act": "compare", "keys": both, "values": {}}, []
+    )
     assert at_work.wait(20)
     assert browser._writer.flush()
     assert table(browser).status == {"words": "Comparing…", "kind": "busy", "undo": ""}
-    table(browser)._take(None, {"type": "act", "act": "delete", "keys": both, "values": {}}, [])
+    table(browser)._handle_message(
+        None, {"type": "act", "act": "delete", "keys": both, "values": {}}, []
+    )
     assert browser._writer.flush()
     assert table(browser).status["words"] == "Wait: Comparing…"
     goes_on.set()
@@ -277,8 +281,8 @@ def test_a_model_is_loaded_into_the_notebook(trained, make_browser, book, writer
     table(browser).chosen = [key(browser, "digits, two layers")]
     assert writer.flush()
     assert table(browser).suggestion == "digits"
-    said = ask(browser, "load", "digits, two layers", name="mine")
-    assert said["words"] == (
+    status = ask(browser, "load", "digits, two layers", name="mine")
+    assert status["words"] == (
         "mine is now the model of 'digits, two layers'; its run: %densemodel run mine"
     )
     assert book.bound["mine"].model.predict(X[:2], verbose=0).shape == (2, 2)
@@ -287,8 +291,8 @@ def test_a_model_is_loaded_into_the_notebook(trained, make_browser, book, writer
 @pytest.mark.tensorflow
 def test_a_model_is_resumed_and_its_panel_is_below(trained, make_browser, book, writer):
     browser = make_browser(trained)
-    said = ask(browser, "resume", "digits, two layers", name="digits", x="x", y="y")
-    assert said["words"] == "digits continues from 'digits, two layers'."
+    status = ask(browser, "resume", "digits, two layers", name="digits", x="x", y="y")
+    assert status["words"] == "digits continues from 'digits, two layers'."
     (panel,) = (w for w in every(browser) if isinstance(w, TrainingPanel))
     run = book.bound["digits"]
     assert panel.run is run
@@ -303,10 +307,10 @@ def test_a_model_is_resumed_and_its_panel_is_below(trained, make_browser, book, 
 
 
 @pytest.mark.tensorflow
-def test_other_data_than_it_was_trained_on_are_said(trained, make_browser, book):
+def test_other_data_than_it_was_trained_on_are_reported(trained, make_browser, book):
     browser = make_browser(trained)
-    said = ask(browser, "resume", "digits, two layers", name="digits", x="other", y="y")
-    assert "X and y are not the data that it was trained on" in said["words"]
+    status = ask(browser, "resume", "digits, two layers", name="digits", x="other", y="y")
+    assert "X and y are not the data that it was trained on" in status["words"]
     book.bound["digits"].wait()
 
 
@@ -314,8 +318,8 @@ def test_other_data_than_it_was_trained_on_are_said(trained, make_browser, book)
 def test_two_are_compared_below_the_table(trained, make_browser):
     trained.save(dm.train("4 -> 8 relu -> 2 softmax ; epochs 2", X, Y), "wide")
     browser = make_browser(trained)
-    said = ask(browser, "compare", "wide", "digits, two layers")
-    assert said["kind"] == ""
+    status = ask(browser, "compare", "wide", "digits, two layers")
+    assert status["kind"] == ""
     assert "<h3>wide and digits, two layers</h3>" in texts(browser)
 
 
@@ -323,8 +327,8 @@ def test_two_are_compared_below_the_table(trained, make_browser):
 def test_a_model_is_exported_beside_the_folder(trained, make_browser, monkeypatch):
     try_scripts_here(monkeypatch)
     browser = make_browser(trained)
-    said = ask(browser, "export", "digits, two layers", format="script")
-    assert said["words"].startswith(f"Exported to {trained.folder.parent}"), said
+    status = ask(browser, "export", "digits, two layers", format="script")
+    assert status["words"].startswith(f"Exported to {trained.folder.parent}"), status
     assert list(trained.folder.parent.glob("*.py"))
 
 
@@ -340,7 +344,7 @@ def test_without_a_notebook_load_and_resume_are_off_and_say_why(store, make_brow
     assert ask(browser, "load", "digits", name="digits")["words"] == ""
 
 
-def test_a_folder_that_cannot_be_read_is_said(tmp_path, make_browser):
+def test_a_folder_that_cannot_be_read_is_reported(tmp_path, make_browser):
     file = tmp_path / "file"
     file.write_text("no folder")
     browser = make_browser(file)
@@ -389,9 +393,11 @@ def test_closing_closes_every_widget_and_leaves_no_thread(store, make_browser):
 @pytest.mark.tensorflow
 def test_an_act_that_ends_after_closing_shows_nothing(trained, make_browser, book):
     browser = make_browser(trained)
-    told = {"name": "digits", "x": "x", "y": "y"}
+    fields = {"name": "digits", "x": "x", "y": "y"}
     keys = [key(browser, "digits, two layers")]
-    table(browser)._take(None, {"type": "act", "act": "resume", "keys": keys, "values": told}, [])
+    table(browser)._handle_message(
+        None, {"type": "act", "act": "resume", "keys": keys, "values": fields}, []
+    )
     browser.close()
     wait_for(lambda: not threads("densemodel-models"))
     book.bound["digits"].wait()

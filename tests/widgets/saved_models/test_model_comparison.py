@@ -58,20 +58,20 @@ def test_two_models_have_their_curves_on_one_pair_of_axes(store, writer):
     assert names_in(figure) == ["small", "<b>wide</b>", "epochs"]
     lines = [mark for mark in figure.marks if type(mark).__name__ == "Lines"]
     assert [(line.colors[0], line.line_style) for line in lines] == [
-        (look.color, look.dash) for look in line_styles_of(["small", "wide"])
+        (style.color, style.dash) for style in line_styles_of(["small", "wide"])
     ]
-    said = texts(view.widget)
-    assert "<b>" not in said
-    assert "&lt;b&gt;wide&lt;/b&gt;" in said
+    text = texts(view.widget)
+    assert "<b>" not in text
+    assert "&lt;b&gt;wide&lt;/b&gt;" in text
 
 
-def test_what_differs_is_told_and_only_that(store, writer):
-    said = texts(shown(writer, store.compare("small", "<b>wide</b>")).widget)
-    assert "<td>sgd" in said
-    assert ">Seed<" not in said
-    assert said.count('class="dm-differs"') == 1
-    assert "★ " in said
-    assert "Their losses" not in said
+def test_only_differences_are_shown(store, writer):
+    text = texts(shown(writer, store.compare("small", "<b>wide</b>")).widget)
+    assert "<td>sgd" in text
+    assert ">Seed<" not in text
+    assert text.count('class="dm-differs"') == 1
+    assert "★ " in text
+    assert "Their losses" not in text
 
 
 def test_losses_of_different_kinds_share_no_axis(store, writer):
@@ -83,22 +83,22 @@ def test_losses_of_different_kinds_share_no_axis(store, writer):
 
 
 def test_a_model_has_its_colour_and_dash_in_the_tables_too(store, writer):
-    said = texts(shown(writer, store.compare("small", "wages")).widget)
+    text = texts(shown(writer, store.compare("small", "wages")).widget)
     assert (
-        said.count(
+        text.count(
             f'style="stroke:{line_styles_of(["small", "wages"])[1].color}" stroke-dasharray="7 4"'
         )
         >= 2
     )
 
 
-def test_no_two_models_of_a_figure_look_alike():
-    looks = line_styles_of([f"net{place}" for place in range(MOST_CURVES + 1)])
-    assert len({(look.color, look.dash) for look in looks[:MOST_CURVES]}) == MOST_CURVES
-    assert all(one.dash != two.dash for one, two in pairwise(looks))
+def test_no_two_models_of_a_figure_have_the_same_line():
+    styles = line_styles_of([f"net{place}" for place in range(MOST_CURVES + 1)])
+    assert len({(style.color, style.dash) for style in styles[:MOST_CURVES]}) == MOST_CURVES
+    assert all(one.dash != two.dash for one, two in pairwise(styles))
 
 
-def test_more_models_than_a_figure_holds_are_said(store, writer):
+def test_models_beyond_a_figure_are_counted(store, writer):
     view = shown(writer, store.compare(*["small"] * (MOST_CURVES + 2)))
     (figure,) = figures(view.widget)
     assert len(names_in(figure)) == MOST_CURVES + 1
@@ -116,7 +116,7 @@ def test_a_linear_scale_shows_the_values_themselves(store, writer):
     assert figure.marks[0].y == pytest.approx(loss, rel=1e-5)
 
 
-def test_a_part_can_be_looked_at(store, writer):
+def test_a_range_can_be_zoomed(store, writer):
     view = shown(writer, store.compare("small", "<b>wide</b>"))
     (figure,) = figures(view.widget)
     (cursor,) = (w for w in every(view.widget) if type(w).__name__ == "CurveCursor")

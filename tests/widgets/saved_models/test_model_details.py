@@ -8,8 +8,8 @@ import pytest
 import densemodel as dm
 from densemodel.widgets.network._network_diagram import NetworkDiagram
 from densemodel.widgets.saved_models._model_details import ModelDetails
+from support.widgets.history_files import put
 from support.widgets.panel_parts import every, texts
-from support.widgets.story_files import put
 
 
 @pytest.fixture
@@ -24,9 +24,9 @@ def shown(store, name, writer):
     return details
 
 
-def test_all_that_is_known_of_a_model_is_said(store, writer):
+def test_all_that_is_known_of_a_model_is_shown(store, writer):
     put(store, "digits", class_names=("cat", "dog"))
-    said = texts(shown(store, "digits", writer).widget)
+    text = texts(shown(store, "digits", writer).widget)
     for words in (
         "<h3>digits</h3>",
         "<li>baseline</li>",
@@ -40,7 +40,7 @@ def test_all_that_is_known_of_a_model_is_said(store, writer):
         "Baseline",
         "<td>0.9690</td>",
     ):
-        assert words in said, words
+        assert words in text, words
 
 
 def test_a_parent_is_named_where_it_is_here(store, writer):
@@ -48,8 +48,8 @@ def test_a_parent_is_named_where_it_is_here(store, writer):
     put(store, "second", parent=parent.id, hour=2)
     assert "<dt>Continues</dt><dd>first</dd>" in texts(shown(store, "second", writer).widget)
     store.delete("first")
-    said = texts(shown(store, "second", writer).widget)
-    assert f"<dd>a model that is not here ({parent.id})</dd>" in said
+    text = texts(shown(store, "second", writer).widget)
+    assert f"<dd>a model that is not here ({parent.id})</dd>" in text
 
 
 def test_its_layers_are_drawn(store, writer):
@@ -81,24 +81,24 @@ def _marks(root):
 def test_a_damaged_file_says_why_and_what_can_be_done(store, writer):
     put(store, "digits")
     (store.folder / "broken.keras").write_bytes(b"no zip")
-    said = texts(shown(store, "broken", writer).widget)
-    assert "This file is damaged: " in said
-    assert "trash" in said
+    text = texts(shown(store, "broken", writer).widget)
+    assert "This file is damaged: " in text
+    assert "trash" in text
 
 
 def test_a_file_without_a_history_is_shown_without_a_curve(store, writer):
     put(store, "digits", losses=None)
-    said = texts(shown(store, "digits", writer).widget)
-    assert "No curve: " in said
-    assert "10, the best is 3" in said
+    text = texts(shown(store, "digits", writer).widget)
+    assert "No curve: " in text
+    assert "10, the best is 3" in text
 
 
 def test_hostile_texts_are_shown_as_they_are(store, writer):
     bad = '<img src=x onerror="alert(1)">'
     put(store, bad, notes=bad, tags=(bad[:30],), class_names=(bad,), machine=bad)
-    said = texts(shown(store, bad, writer).widget)
-    assert "<img" not in said
-    assert said.count("&lt;img src=x") >= 5
+    text = texts(shown(store, bad, writer).widget)
+    assert "<img" not in text
+    assert text.count("&lt;img src=x") >= 5
 
 
 def test_nothing_of_it_is_left_when_it_is_closed(store, writer):

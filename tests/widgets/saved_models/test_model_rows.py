@@ -75,7 +75,7 @@ def test_the_first_metric_that_is_not_the_loss_is_shown_and_accuracy_before_all(
     assert (shown["rank"] is None) == (words == "")
 
 
-def test_test_data_are_told_by_the_metric_of_the_validation_data():
+def test_test_data_have_the_metric_of_the_validation_data():
     metrics = {"validation": {"loss": 1.0, "mae": 2.0}, "test": {"mse": 9.0, "mae": 3.0}}
     row = row_of(metrics=metrics)
     assert [row["validation"]["words"], row["test"]["words"]] == ["MAE 2.00", "MAE 3.00"]
@@ -115,7 +115,7 @@ def test_a_day_of_another_year_has_its_year_and_summer_time_its_hour():
         (12_345_678_901, "12 GB"),
     ],
 )
-def test_sizes_are_said_in_few_figures(size, words):
+def test_sizes_have_few_figures(size, words):
     assert row_of(size=size)["size"]["words"] == words
 
 

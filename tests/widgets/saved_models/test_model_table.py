@@ -100,7 +100,7 @@ def test_what_the_table_does_not_offer_is_not_done(table, asked):
     assert asked == []
 
 
-def test_undo_sends_back_what_the_status_said(table, asked):
+def test_undo_sends_back_what_the_status_held(table, asked):
     table.status = {"words": "deleted digits", "kind": "done", "undo": "trash/1"}
     send(table, "restore", ["trash/2"])
     send(table, "restore", ["trash/1"])

@@ -8,8 +8,8 @@ from densemodel.widgets import use_notebook
 from densemodel.widgets.saved_models._model_table import RESUMED_ELSEWHERE
 from densemodel.widgets.saved_models._save_as import NOTHING_TRAINED
 from support.widgets.browsers import Book, ask, names, table, threads
+from support.widgets.history_files import put
 from support.widgets.panel_parts import by_class, every, texts, titles_of, wait_for
-from support.widgets.story_files import put
 
 pytestmark = pytest.mark.tensorflow
 
@@ -35,8 +35,8 @@ def test_the_run_is_saved_from_the_tab(make_run, make_panel, writer):
     panel.run.start().wait()
     assert writer.flush()
     assert table(panel).actions["save"]["why"] == ""
-    said = ask(panel, "save", name="digits, first")
-    assert said["words"].startswith("Saved as digits, first in models/ (")
+    status = ask(panel, "save", name="digits, first")
+    assert status["words"].startswith("Saved as digits, first in models/ (")
     assert names(panel) == ["digits, first"]
     assert [model.name for model in default_store().list()] == ["digits, first"]
 
@@ -46,13 +46,13 @@ def test_the_tab_asks_before_it_saves_under_a_used_name(make_run, make_panel, wr
     default_store().save(run, "before")
     panel = make_panel(run)
     open_tab(panel, writer)
-    said = ask(panel, "save", name="before")
-    assert said["replace"] == "before"
-    assert said["words"].startswith("Replace the one saved ")
+    status = ask(panel, "save", name="before")
+    assert status["replace"] == "before"
+    assert status["words"].startswith("Replace the one saved ")
     assert default_store().trash() == []
-    said = ask(panel, "save", name="before", replace="yes")
-    assert "replace" not in said
-    assert said["words"].startswith("Saved as before")
+    status = ask(panel, "save", name="before", replace="yes")
+    assert "replace" not in status
+    assert status["words"].startswith("Saved as before")
     assert len(default_store().list()) == len(default_store().trash()) == 1
 
 

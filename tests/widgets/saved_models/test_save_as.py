@@ -63,7 +63,7 @@ def test_a_run_is_saved_under_the_name_that_was_written(make_run, make_panel, fo
     assert model.name == "digits, two layers"
 
 
-def test_what_a_name_would_replace_is_said_before(make_run, make_panel):
+def test_what_a_name_would_replace_is_shown_before(make_run, make_panel):
     run = make_run().start().wait()
     default_store().save(run, "wide")
     panel = make_panel(run)
@@ -106,15 +106,15 @@ def test_cancel_saves_nothing(make_run, make_panel):
     assert default_store().list() == []
 
 
-def test_a_failure_is_told_in_words_and_escaped(make_run, make_panel, folder):
+def test_a_failure_is_shown_in_words_and_escaped(make_run, make_panel, folder):
     panel = make_panel(make_run().start().wait())
     folder.write_text("a file where the folder should be")
     press(panel, "Save as…")
     say(panel, "save", "<b>digits</b>")
-    said = saved(panel)
-    assert "Not saved: " in said
-    assert "move away the file that has its name" in said
-    assert "<b>" not in said
+    text = saved(panel)
+    assert "Not saved: " in text
+    assert "move away the file that has its name" in text
+    assert "<b>" not in text
     assert not control(panel, "Save as…").disabled
 
 
@@ -128,7 +128,7 @@ def test_two_panels_of_one_run_both_save_it(make_run, make_panel):
     assert {model.name for model in default_store().list()} == {"first", "second"}
 
 
-def test_what_a_page_cannot_say_is_not_heard(make_run, make_panel):
+def test_an_invalid_message_of_a_page_is_ignored(make_run, make_panel):
     panel = make_panel(make_run().start().wait())
     for content in (
         "save",

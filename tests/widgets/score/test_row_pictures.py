@@ -119,7 +119,7 @@ def test_gaps_are_black():
     assert not pixels[0].ravel()[:9].any()
 
 
-def test_one_row_looks_as_it_does_among_others():
+def test_one_row_is_drawn_as_among_others():
     x = rows(30, 784)
     form = picture_form(x, spec_of("784"))
     assert form is not None

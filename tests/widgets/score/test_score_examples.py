@@ -9,10 +9,15 @@ from densemodel.widgets.score._score_examples import (
     examples_html,
 )
 from densemodel.wording import capitalised
-from support.widgets.score_parts import judged_classes, judged_flags, judged_numbers, scored
+from support.widgets.score_parts import (
+    class_predictions,
+    flag_predictions,
+    number_predictions,
+    scored,
+)
 from support.widgets.typescript_names import own_traits, typescript_fields
 
-SEVENS = judged_classes([1, 1, 1, 1, 0], [1, 0, 0, 1, 1], [0.9, 0.6, 0.8, 0.55, 0.7], ["1", "7"])
+SEVENS = class_predictions([1, 1, 1, 1, 0], [1, 0, 0, 1, 1], [0.9, 0.6, 0.8, 0.55, 0.7], ["1", "7"])
 
 
 def test_python_and_typescript_name_the_same_traits():
@@ -23,9 +28,9 @@ def test_the_front_end_knows_each_field_of_the_examples():
     shown = examples(scored(SEVENS), worst_cases(SEVENS))
     assert typescript_fields("examples", "Shown") == set(shown)
     assert typescript_fields("examples", "Row") == set(shown["rows"][0])
-    judged = judged_classes([0], [1], [0.9], ["1", "7"], 784)
+    predictions = class_predictions([0], [1], [0.9], ["1", "7"], 784)
     digits = np.random.default_rng(0).random((1, 784)).astype("float32")
-    pictures = examples(scored(judged, digits), worst_cases(judged))["picture"]
+    pictures = examples(scored(predictions, digits), worst_cases(predictions))["picture"]
     form = typescript_fields("shared/pixels.ts", "Picture")
     assert form | typescript_fields("shared/pixels.ts", "Pictures") == set(pictures)
 
@@ -34,7 +39,7 @@ def test_the_worst_mistakes_come_first():
     assert worst_cases(SEVENS).at.tolist() == [2, 4, 1]
 
 
-def test_the_mistakes_of_a_cell_are_told_with_their_share():
+def test_the_mistakes_of_a_cell_have_their_share():
     cases = cell_cases(SEVENS, (1, 0))
     assert cases.title == "true 7, predicted 1: 2 of 4 (50\u00a0%)"
     assert cases.at.tolist() == [2, 1]
@@ -56,33 +61,36 @@ def test_a_row_of_a_table_stands_with_its_place_and_its_values():
 
 def test_whole_numbers_of_a_table_stand_as_they_do_in_it():
     x = np.array([[2014, 98_004, 180.123456], [1955, 98_178, 1.0]], "float32")
-    judged = judged_numbers(np.array([1.0, 2.0]), np.array([9.0, 2.0]))
-    shown = examples(scored(judged, x, column_names=("year", "zip", "size")), worst_cases(judged))
+    predictions = number_predictions(np.array([1.0, 2.0]), np.array([9.0, 2.0]))
+    shown = examples(
+        scored(predictions, x, column_names=("year", "zip", "size")), worst_cases(predictions)
+    )
     assert shown["rows"][0]["cells"][4:] == ["2014", "98004", "180.1"]
     # float32 no longer holds every whole number up there
     assert (
         examples(
-            scored(judged, x * 1e6, column_names=("year", "zip", "size")), worst_cases(judged)
+            scored(predictions, x * 1e6, column_names=("year", "zip", "size")),
+            worst_cases(predictions),
         )["rows"][0]["cells"][4]
         == "2.014 billion"
     )
 
 
 def test_pictures_come_as_bytes_of_those_that_are_shown():
-    truth, said = [0] * 100, [1] * 100
-    judged = judged_classes(truth, said, [0.9] * 100, ["1", "7"], 784)
+    y_true, y_pred = [0] * 100, [1] * 100
+    predictions = class_predictions(y_true, y_pred, [0.9] * 100, ["1", "7"], 784)
     digits = np.random.default_rng(0).random((100, 784)).astype("float32")
-    shown = examples(scored(judged, digits), worst_cases(judged))
+    shown = examples(scored(predictions, digits), worst_cases(predictions))
     assert len(shown["picture"]["pixels"]) == MOST_EXAMPLES * 28 * 28
     assert shown["rows"][0]["caption"] == ["1 as 7", "90 %"]
     assert shown["note"] == "40 of 100, the most confident first."
 
 
-def test_numbers_are_told_by_how_far_they_are_off():
+def test_numbers_are_sorted_by_their_error():
     true = np.array([1.0, 2.0, 3.0, 10.0])
-    said = np.array([1.1, 2.0, 5.0, 10.0])
-    judged = judged_numbers(true, said)
-    shown = examples(scored(judged), worst_cases(judged))
+    y_pred = np.array([1.1, 2.0, 5.0, 10.0])
+    predictions = number_predictions(true, y_pred)
+    shown = examples(scored(predictions), worst_cases(predictions))
     assert shown["columns"][:4] == ["Row", "True", "Predicted", "Error"]
     assert shown["rows"][0]["cells"][:4] == ["20", "3", "5", "2"]
     assert shown["rows"][1]["cells"][1:4] == ["1.000", "1.100", "0.100"]
@@ -99,25 +107,29 @@ def test_true_and_predicted_have_one_precision():
 
 def test_below_a_picture_no_name_hides_the_other():
     names = ["automobile", "bird"]
-    judged = judged_classes([0], [1], [0.68], names, 784)
+    predictions = class_predictions([0], [1], [0.68], names, 784)
     digits = np.random.default_rng(0).random((1, 784)).astype("float32")
-    (row,) = examples(scored(judged, digits), worst_cases(judged))["rows"]
+    (row,) = examples(scored(predictions, digits), worst_cases(predictions))["rows"]
     assert row["caption"] == ["automobile", "as bird", "68 %"]
-    (row,) = examples(scored(judged, digits), cell_cases(judged, (0, 1)))["rows"]
+    (row,) = examples(scored(predictions, digits), cell_cases(predictions, (0, 1)))["rows"]
     assert row["caption"] == ["68 %"]
 
 
 def test_below_a_picture_each_number_says_what_it_is():
-    judged = judged_numbers(np.array([1_224_863.0, 900_000.0]), np.array([1_004_211.0, 900_000.0]))
-    assert row_texts(judged, np.array([0])).captions == [["true 1,225,000", "predicted 1,004,000"]]
-    two = judged_numbers(np.array([[0.0, 0.0], [1.0, 9.0]]), np.array([[0.0, 0.0], [1.0, 5.0]]))
+    predictions = number_predictions(
+        np.array([1_224_863.0, 900_000.0]), np.array([1_004_211.0, 900_000.0])
+    )
+    assert row_texts(predictions, np.array([0])).captions == [
+        ["true 1,225,000", "predicted 1,004,000"]
+    ]
+    two = number_predictions(np.array([[0.0, 0.0], [1.0, 9.0]]), np.array([[0.0, 0.0], [1.0, 5.0]]))
     assert row_texts(two, np.array([1])).captions == [["y 1", "true 9", "predicted 5"]]
 
 
-def test_below_a_picture_the_wrong_answers_stand_with_their_chance():
-    judged = judged_flags([[0, 1, 0]], [[0.97, 0.02, 0.1]])
-    assert row_texts(judged, np.array([0])).captions == [["y 0, yes 97 %", "y 1, no 2.0 %"]]
-    many = judged_flags([[0, 0, 0]], [[0.97, 0.9, 0.8]])
+def test_below_a_picture_are_the_wrong_answers_with_their_probability():
+    predictions = flag_predictions([[0, 1, 0]], [[0.97, 0.02, 0.1]])
+    assert row_texts(predictions, np.array([0])).captions == [["y 0, yes 97 %", "y 1, no 2.0 %"]]
+    many = flag_predictions([[0, 0, 0]], [[0.97, 0.9, 0.8]])
     assert row_texts(many, np.array([0])).captions == [
         ["y 0, yes 97 %", "y 1, yes 90 %", "and 1 more"]
     ]
@@ -128,29 +140,29 @@ def test_below_a_picture_the_wrong_answers_stand_with_their_chance():
     )
 
 
-def test_columns_of_words_are_told_from_those_of_numbers():
+def test_columns_of_words_are_marked_beside_those_of_numbers():
     assert examples(scored(SEVENS), worst_cases(SEVENS))["texts"] == [1, 2]
-    judged = judged_numbers(np.array([1.0, 2.0]), np.array([1.0, 3.0]))
-    assert examples(scored(judged), worst_cases(judged))["texts"] == []
+    predictions = number_predictions(np.array([1.0, 2.0]), np.array([1.0, 3.0]))
+    assert examples(scored(predictions), worst_cases(predictions))["texts"] == []
 
 
-def test_without_a_mistake_this_is_said():
-    right = judged_classes([0, 1], [0, 1], [0.9, 0.8], ["1", "7"])
+def test_without_a_mistake_the_note_is_no_mistakes():
+    right = class_predictions([0, 1], [0, 1], [0.9, 0.8], ["1", "7"])
     assert examples(scored(right), worst_cases(right))["note"] == "No mistakes."
     assert examples(scored(right), cell_cases(right, (0, 1)))["note"] == "No row is there."
 
 
-def test_of_several_columns_the_one_that_is_farthest_off_is_told():
+def test_of_several_columns_the_one_with_the_largest_error_is_shown():
     true = np.array([[0.0, 0.0], [1.0, 1000.0], [2.0, 2000.0]])
-    said = np.array([[0.0, 100.0], [3.0, 1000.0], [2.0, 2000.0]])
-    judged = judged_numbers(true, said)
-    shown = examples(scored(judged), worst_cases(judged))
+    y_pred = np.array([[0.0, 100.0], [3.0, 1000.0], [2.0, 2000.0]])
+    predictions = number_predictions(true, y_pred)
+    shown = examples(scored(predictions), worst_cases(predictions))
     assert [row["cells"][1] for row in shown["rows"][:2]] == ["y 0", "y 1"]
 
 
-def test_a_share_has_the_figures_that_tell_something():
-    said = [(14, 1028), (0, 10), (1, 3), (1, 1428), (9999, 10_000), (5, 5), (995, 1000)]
-    words = [percent(count, total) for count, total in said]
+def test_a_share_has_significant_figures():
+    shares = [(14, 1028), (0, 10), (1, 3), (1, 1428), (9999, 10_000), (5, 5), (995, 1000)]
+    words = [percent(count, total) for count, total in shares]
     assert words == ["1.4", "0", "33", "0.07", "99.9", "100", "99.5"]
     # as the page rounds
     assert [percent(*of) for of in ((5, 40), (1, 80), (1, 400), (39, 4000))] == [
@@ -159,22 +171,22 @@ def test_a_share_has_the_figures_that_tell_something():
 
 
 def test_without_a_front_end_every_text_is_escaped():
-    judged = judged_classes([0], [1], [0.5], ["<b>", "<i>"])
-    shown = examples(scored(judged, column_names=("<u>",) * 3), worst_cases(judged))
+    predictions = class_predictions([0], [1], [0.5], ["<b>", "<i>"])
+    shown = examples(scored(predictions, column_names=("<u>",) * 3), worst_cases(predictions))
     html = examples_html(shown)
     assert not any(tag in html for tag in ("<b>", "<i>", "<u>"))
 
 
 def pictures():
-    judged = judged_classes([0, 1, 0], [1, 1, 1], [0.9, 0.8, 0.7], ["1", "7"], 784)
+    predictions = class_predictions([0, 1, 0], [1, 1, 1], [0.9, 0.8, 0.7], ["1", "7"], 784)
     digits = np.zeros((3, 28, 28), "float32")
     digits[:, 10:14, 4:24] = 1
-    return judged, scored(judged, digits.reshape(3, 784))
+    return predictions, scored(predictions, digits.reshape(3, 784))
 
 
-def test_a_mistake_that_is_opened_is_told_as_a_picture_of_the_wall_is():
-    judged, rows = pictures()
-    opened = examples(rows, worst_cases(judged))["rows"][0]["key"]
+def test_an_opened_mistake_has_the_detail_of_a_picture_of_the_wall():
+    predictions, rows = pictures()
+    opened = examples(rows, worst_cases(predictions))["rows"][0]["key"]
     shown = example_detail(rows, opened)
     assert shown["detail"]["number"] == opened
     assert shown["detail"]["title"] == f"Row {opened} of x, held out for validation"
@@ -187,25 +199,25 @@ def test_a_mistake_that_is_opened_is_told_as_a_picture_of_the_wall_is():
 
 
 def test_a_drawing_is_drawn_in_the_colour_of_text_here_as_on_the_wall():
-    judged, rows = pictures()
-    shown = examples(rows, worst_cases(judged))
+    predictions, rows = pictures()
+    shown = examples(rows, worst_cases(predictions))
     assert shown["picture"]["is_drawing"]
     assert example_detail(rows, shown["rows"][0]["key"])["large_form"]["is_drawing"]
 
 
 def test_a_page_may_only_close_the_cell_and_open_what_is_shown():
     asked = []
-    judged, rows = pictures()
-    shown = examples(rows, worst_cases(judged))
+    predictions, rows = pictures()
+    shown = examples(rows, worst_cases(predictions))
     key = shown["rows"][0]["key"]
     made = ExampleList(on_close=lambda: asked.append("close"), on_example=asked.append)
     known = {"type": "open", "key": key}
-    made._take(made, known, [])  # nothing is shown yet
+    made._handle_message(made, known, [])  # nothing is shown yet
     made.shown = shown
     amiss = (None, "close", {"type": "cell"}, {"type": ["close"]}, {"type": "open"})
     for content in (*amiss, {"type": "open", "key": 10**6}, {"type": "open", "key": str(key)}):
-        made._take(made, content, [])
+        made._handle_message(made, content, [])
     assert asked == []
     for content in (known, {"type": "close_example"}, {"type": "close"}):
-        made._take(made, content, [])
+        made._handle_message(made, content, [])
     assert asked == [key, None, "close"]

@@ -13,7 +13,7 @@ from densemodel.widgets.score._score_tables import (
 
 
 def report(kind, **facts):
-    nothing = {
+    empty = {
         "name": "digits",
         "rows": 10,
         "where": "validation",
@@ -23,7 +23,7 @@ def report(kind, **facts):
         "mistakes": pd.DataFrame(),
         "mistake_count": 0,
     }
-    return Report(kind=kind, **{**nothing, **facts})
+    return Report(kind=kind, **{**empty, **facts})
 
 
 CALIBRATION = pd.DataFrame(
@@ -137,7 +137,7 @@ def test_residuals_that_are_no_numbers_are_not_counted():
     assert bars(histogram([nan, nan])) == {}
 
 
-def test_an_interval_has_as_many_figures_as_tell_its_ends_apart():
+def test_an_interval_has_as_many_figures_as_distinguish_its_ends():
     assert interval_words(0.9621, 0.9743) == "0.962 to 0.974"
     assert interval_words(0.99961, 0.99991) == "0.9996 to 0.9999"
     assert interval_words(0.00912, 0.036) == "0.009 to 0.036"
@@ -148,5 +148,5 @@ def test_an_interval_has_as_many_figures_as_tell_its_ends_apart():
 def test_small_scores_are_not_written_with_more_than_three_decimals():
     scores = report("regression", metrics={"r2_score": -0.00152, "loss": 0.00012345})
     assert [line[1] for line in metric_lines(scores)] == ["-0.002", "0.000123"]
-    nothing = report("regression", metrics={"r2_score": -0.0001, "macro_f1": 0.0004})
-    assert [line[1] for line in metric_lines(nothing)] == ["0", "0"]
+    small = report("regression", metrics={"r2_score": -0.0001, "macro_f1": 0.0004})
+    assert [line[1] for line in metric_lines(small)] == ["0", "0"]

@@ -71,10 +71,10 @@ def test_without_data_it_says_how_to_score(show):
 def test_when_it_has_ended_the_scores_stand_beside_the_baseline(make_run, show):
     run = make_run().start().wait()
     view = show(run)
-    said = texts(view.widget)
-    assert f"12 validation rows, with the best weights, of epoch {run.best_epoch}." in said
-    assert "Accuracy" in said
-    assert "baseline" in said
+    text = texts(view.widget)
+    assert f"12 validation rows, with the best weights, of epoch {run.best_epoch}." in text
+    assert "Accuracy" in text
+    assert "baseline" in text
     assert sum(map(sum, view._body.matrix.matrix["counts"])) == 12
 
 
@@ -90,13 +90,13 @@ def test_a_cell_shows_its_rows_and_goes_back_to_the_worst(make_run, show, writer
     view = show(make_run().start().wait())
     assert shown_list(view)["title"] == "Worst mistakes"
     matrix = view._body.matrix
-    matrix._take(matrix, {"type": "cell", "true": 1, "predicted": 1}, [])
+    matrix._handle_message(matrix, {"type": "cell", "true": 1, "predicted": 1}, [])
     settle(view, writer)
     assert shown_list(view)["title"].startswith("true 1, predicted 1")
     assert matrix.chosen == [1, 1]
     count = matrix.matrix["counts"][1][1]
     assert len(shown_list(view)["rows"]) == count
-    view._body.list._take(view._body.list, {"type": "close"}, [])
+    view._body.list._handle_message(view._body.list, {"type": "close"}, [])
     settle(view, writer)
     assert shown_list(view)["title"] == "Worst mistakes"
     assert matrix.chosen == []
@@ -106,12 +106,12 @@ def test_a_worst_mistake_opens_and_closes_with_the_cell(show, writer):
     view = show(digits_run().start().wait())
     shown = view._body.list
     key = shown_list(view)["rows"][0]["key"]
-    shown._take(shown, {"type": "open", "key": key}, [])
+    shown._handle_message(shown, {"type": "open", "key": key}, [])
     settle(view, writer)
     assert shown.detail["number"] == key
     assert len(shown.large) == 64
     matrix = view._body.matrix
-    matrix._take(matrix, {"type": "cell", "true": 1, "predicted": 1}, [])
+    matrix._handle_message(matrix, {"type": "cell", "true": 1, "predicted": 1}, [])
     settle(view, writer)
     assert shown.detail == {}
 
@@ -129,34 +129,34 @@ def test_it_is_scored_while_it_trains(make_run, make_panel):
 
 
 def test_untrained_weights_are_not_scored_as_those_of_an_epoch(make_run, show, writer):
-    run, said = make_run(), []
+    run, lines = make_run(), []
 
     def open_at_first_epoch(event):
         # its weights are copied for others only after this event
-        if isinstance(event, EvaluationDone) and not said:
+        if isinstance(event, EvaluationDone) and not lines:
             view = show(run)
             settle(view, writer)
-            said.append(str(view._empty.value))
-            said.append(is_hidden(view._full))
+            lines.append(str(view._empty.value))
+            lines.append(is_hidden(view._full))
 
     run.on_event(open_at_first_epoch)
     run.start().wait()
-    assert "The first scores appear here in a moment." in said[0]
-    assert said[1]
+    assert "The first scores appear here in a moment." in lines[0]
+    assert lines[1]
 
 
 def test_scores_are_of_the_epoch_whose_weights_were_asked(make_run, show, writer):
-    run, said = make_run(), []
+    run, lines = make_run(), []
 
     def open_at_second_epoch(event):
         if isinstance(event, EvaluationDone) and event.epoch == 2:
             view = show(run)
             settle(view, writer)
-            said.append((view._line.value, run.newest_at.place))
+            lines.append((view._line.value, run.newest_at.place))
 
     run.on_event(open_at_second_epoch)
     run.start().wait()
-    ((line, place),) = said
+    ((line, place),) = lines
     assert place == 1
     assert "after epoch 1" in line
 
@@ -199,7 +199,7 @@ def test_the_test_rows_are_scored_once_when_it_has_ended(make_run, rows, show, w
     assert [one for one in asked if one[0] == "test"] == [("test", False)] * 2
 
 
-def test_it_is_said_that_the_test_set_is_watched(make_run, rows, show):
+def test_a_note_names_the_monitored_test_set(make_run, rows, show):
     text = "4 -> 8 relu -> 2 softmax ; epochs 2 ; split off"
     view = show(make_run(text, test_data=rows).start().wait())
     assert "These are the test rows" in texts(view.widget)
@@ -207,28 +207,28 @@ def test_it_is_said_that_the_test_set_is_watched(make_run, rows, show):
     assert is_hidden(view._side)
 
 
-def test_it_is_said_that_rows_which_validate_were_trained_on(make_run, show, writer):
+def test_a_note_counts_validation_rows_that_were_trained_on(make_run, show, writer):
     run = make_run("4 -> 8 relu -> 2 softmax ; epochs 2 ; split 10%").start().wait()
     view = show(run)
     assert "were trained on before" not in texts(view.widget)
     run.resume(epochs=1, settings="split 50%").wait()
     settle(view, writer)
-    said = f"{run.leaked_rows} of the validation rows were trained on before"
+    text = f"{run.leaked_rows} of the validation rows were trained on before"
     assert run.leaked_rows
-    assert said in texts(view._said)
-    assert not is_hidden(view._said)
+    assert text in texts(view._warnings)
+    assert not is_hidden(view._warnings)
     assert texts(view.widget).count("were trained on before") == 1
 
 
-def test_how_many_rows_are_scored_is_said_once(make_run, show, monkeypatch):
+def test_the_number_of_scored_rows_is_shown_once(make_run, show, monkeypatch):
     monkeypatch.setattr("densemodel.widgets.score._score_facts.MOST_ENDED", 5)
     monkeypatch.setattr("densemodel.widgets.score._score_facts._LEAST", 5)
-    said = texts(show(make_run().start().wait()).widget)
-    assert "5 of 12 validation rows, drawn at random, with the best weights" in said
-    assert said.count("drawn at random") == 1
+    text = texts(show(make_run().start().wait()).widget)
+    assert "5 of 12 validation rows, drawn at random, with the best weights" in text
+    assert text.count("drawn at random") == 1
 
 
-def test_start_anew_forgets_the_scores(make_run, show, writer):
+def test_restart_discards_the_scores(make_run, show, writer):
     run = make_run().start().wait()
     view = show(run)
     first = view._main
@@ -249,13 +249,13 @@ def test_the_picture_in_the_file_is_drawn_once(make_run, show):
     assert len(picture) <= 60_000
 
 
-def test_the_file_is_kept_anew_for_a_tab_that_is_opened_after_the_end(make_run, make_panel):
+def test_the_file_is_saved_again_for_a_tab_that_is_opened_after_the_end(make_run, make_panel):
     panel = make_panel(make_run().start().wait())
-    kept = []
+    saved = []
     view = ScoreView(ViewContext(panel.run, panel._writer))
-    view.keep = lambda: kept.append(1)
+    view.keep = lambda: saved.append(1)
     try:
-        wait_for(lambda: kept == [1])
+        wait_for(lambda: saved == [1])
     finally:
         view.close()
 
@@ -307,9 +307,9 @@ def test_two_classes_have_their_curves(rows, show):
     x, y = rows
     names = np.where(y > 0, "<i>yes", "no")
     view = show(prepare("4 -> 8 relu -> 1 sigmoid ; epochs 2", x, names).start().wait())
-    said = texts(view.widget)
-    assert all(word in said for word in ("ROC", "Calibration", "Precision ("))
-    assert "<i>yes" not in said
+    text = texts(view.widget)
+    assert all(word in text for word in ("ROC", "Calibration", "Precision ("))
+    assert "<i>yes" not in text
     assert view.static_png() is not None
 
 
@@ -336,7 +336,7 @@ def test_a_worst_mistake_of_a_table_shows_its_raw_row_and_what_moved_it(show, wr
     assert listed["columns"][4:] == ["id", "area", "rooms", "heating", "sold"]
     assert listed["picture"] is None
     key = listed["rows"][0]["key"]
-    shown._take(shown, {"type": "open", "key": key}, [])
+    shown._handle_message(shown, {"type": "open", "key": key}, [])
     settle(view, writer)
     x, _ = flats()
     rows = {row["name"]: row for row in shown.detail["columns"]}
@@ -345,6 +345,6 @@ def test_a_worst_mistake_of_a_table_shows_its_raw_row_and_what_moved_it(show, wr
     assert rows["heating"]["typical"] in ("gas", "oil", "wood")
     assert "would be" in shown.detail["why"] or "no single column" in shown.detail["why"]
     assert shown.large_form == {}
-    shown._take(shown, {"type": "close_example"}, [])
+    shown._handle_message(shown, {"type": "close_example"}, [])
     settle(view, writer)
     assert shown.detail == {}

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.tensorflow
 DEAD = Finding("offer", "training", "8 of 8 units are dead: write init he_normal", "init he_normal")
 
 
-def tell(run, event):
+def emit(run, event):
     """As the training thread does, of a run in which nothing else was found."""
     if isinstance(event, Found):
         run._record.found.clear()
@@ -39,7 +39,7 @@ def test_what_is_found_while_it_trains_is_above_the_tabs_and_nowhere_else(
     press(panel, "Start")
     wait_for(lambda: panel.run.state == "running")
     assert is_hidden(advice(panel))
-    tell(panel.run, Found(DEAD))
+    emit(panel.run, Found(DEAD))
     assert writer.flush()
     assert not is_hidden(advice(panel))
     assert "8 of 8 units are dead" in texts(advice(panel))
@@ -54,8 +54,8 @@ def test_advice_is_withdrawn_when_it_is_settled(make_run, make_panel, writer):
     panel = make_panel(make_run(LONG))
     press(panel, "Start")
     wait_for(lambda: panel.run.state == "running")
-    tell(panel.run, Found(DEAD))
-    tell(panel.run, Settled(DEAD))
+    emit(panel.run, Found(DEAD))
+    emit(panel.run, Settled(DEAD))
     assert writer.flush()
     assert is_hidden(advice(panel))
 
@@ -66,7 +66,7 @@ def test_advice_that_is_taken_holds_from_restart_and_the_panel_says_so(
     panel = make_panel(make_run(LONG))
     press(panel, "Start")
     wait_for(lambda: bool(panel.run.history.evaluations))
-    tell(panel.run, Found(DEAD))
+    emit(panel.run, Found(DEAD))
     press(panel, "Use init he_normal")
     assert writer.flush()
     assert buttons(advice(panel)) == []
@@ -88,7 +88,7 @@ def test_a_learning_rate_that_is_advised_waits_for_restart(make_run, make_panel,
     panel = make_panel(make_run(LONG + " ; lr 1"))
     press(panel, "Start")
     wait_for(lambda: panel.run.state == "running")
-    tell(panel.run, Found(Finding("offer", "training", "The rate is too high", "lr 0.001")))
+    emit(panel.run, Found(Finding("offer", "training", "The rate is too high", "lr 0.001")))
     press(panel, "Use lr 0.001")
     assert writer.flush()
     assert panel.run.spec.settings.learning_rate == 1
@@ -102,7 +102,7 @@ def test_more_epochs_that_are_advised_hold_at_once(make_run, make_panel, writer)
     panel = make_panel(make_run(LONG))
     press(panel, "Start")
     wait_for(lambda: bool(panel.run.history.evaluations))
-    tell(panel.run, Found(Finding("offer", "training", "Too few steps", "epochs 200000")))
+    emit(panel.run, Found(Finding("offer", "training", "Too few steps", "epochs 200000")))
     press(panel, "Use epochs 200000")
     assert writer.flush()
     assert panel.run.spec.settings.epochs == 200_000
@@ -113,7 +113,7 @@ def test_words_in_place_of_others_and_a_clause_are_one_offer(make_run, make_pane
     press(panel, "Start")
     panel.run.wait()
     words = "8 sigmoid => 8 relu ; init he_normal"
-    tell(panel.run, Found(Finding("offer", "training", "The gradient vanishes", words)))
+    emit(panel.run, Found(Finding("offer", "training", "The gradient vanishes", words)))
     first = panel.run
     press(panel, "Use 8 relu in place of 8 sigmoid and init he_normal and restart")
     wait_for(lambda: panel.run is not first and panel.run.state == "finished")
@@ -121,21 +121,21 @@ def test_words_in_place_of_others_and_a_clause_are_one_offer(make_run, make_pane
 
 
 def test_what_is_found_in_the_data_stays_beside_the_settings(make_panel):
-    chance = np.random.default_rng(0)
-    x, y = chance.integers(0, 256, (60, 64)).astype("uint8"), chance.integers(0, 2, 60)
+    rng = np.random.default_rng(0)
+    x, y = rng.integers(0, 256, (60, 64)).astype("uint8"), rng.integers(0, 2, 60)
     panel = make_panel(prepare("64 -> 4 relu -> 2 softmax ; epochs 1", x, y))
     assert is_hidden(advice(panel))
     assert "Use scale / 255" in buttons(panel)
 
 
 def test_what_advice_offers_has_no_second_button_beside_the_settings(make_panel, writer):
-    chance = np.random.default_rng(0)
-    x, y = chance.integers(0, 256, (60, 64)).astype("uint8"), chance.integers(0, 2, 60)
+    rng = np.random.default_rng(0)
+    x, y = rng.integers(0, 256, (60, 64)).astype("uint8"), rng.integers(0, 2, 60)
     panel = make_panel(prepare("64 -> 4 relu -> 2 softmax ; epochs 1", x, y))
     press(panel, "Start")
     panel.run.wait()
     words = "scale / 255"
-    tell(panel.run, Found(Finding("offer", "training", "x is not scaled", words)))
+    emit(panel.run, Found(Finding("offer", "training", "x is not scaled", words)))
     assert writer.flush()
     assert buttons(advice(panel)) == ["Use scale / 255 and restart"]
     assert "Use scale / 255" not in buttons(panel)

@@ -160,8 +160,8 @@ def test_the_script_of_a_given_model_names_its_own_metrics(make_panel, rows, wri
     tabs.selected_index = titles_of(tabs).index("Keras code")
     assert writer.flush()
     (copy,) = by_class(panel, "dm-code-tab").children[0].children
-    said = r"Not in this script: the metrics mine, 'a\nb', wrapped, as they are not Keras's own."
-    assert said in copy.text.replace("\n# ", " ")
+    note = r"Not in this script: the metrics mine, 'a\nb', wrapped, as they are not Keras's own."
+    assert note in copy.text.replace("\n# ", " ")
     there = {}
     code = compile(copy.text.split("model.summary()")[0], "script", "exec")
     exec(code, there)  # noqa: S102 - the script that a person would run

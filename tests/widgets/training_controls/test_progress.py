@@ -10,7 +10,7 @@ def words(state, progress=RUNNING):
     return progress_words(run)
 
 
-def test_while_it_runs_the_time_left_is_said():
+def test_while_it_runs_the_time_left_is_shown():
     assert words("running") == [
         "epoch 14 of 30",
         "0.29 s an epoch",
@@ -24,22 +24,22 @@ def test_a_run_that_patience_may_end_has_a_time_at_most():
     assert words("running", may_end)[-1] == "at most about 12 s: patience may stop it sooner"
 
 
-def test_while_it_compiles_neither_a_speed_nor_a_time_is_said():
+def test_while_it_compiles_neither_a_speed_nor_a_time_is_shown():
     compiling = replace(RUNNING, compiling=True)
     assert words("running", compiling) == ["epoch 14 of 30", "Compiling the network …"]
     assert words("stopped", compiling)[-1] == "4.1 s in all"
 
 
-def test_what_is_not_known_yet_is_not_said():
+def test_what_is_not_known_yet_is_not_shown():
     early = replace(RUNNING, epoch_seconds=None, steps_per_second=None, seconds_to_go=None)
     assert words("running", early) == ["epoch 14 of 30"]
     assert words("finished", early) == ["epoch 14 of 30", "4.1 s in all"]
 
 
-def test_at_the_end_the_time_taken_is_said():
+def test_at_the_end_the_time_taken_is_shown():
     assert words("finished")[-1] == "4.1 s in all"
 
 
-def test_before_the_start_nothing_is_said():
+def test_before_the_start_no_progress_is_shown():
     assert words("ready") == []
     assert words("running", None) == []

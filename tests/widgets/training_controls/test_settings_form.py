@@ -132,7 +132,7 @@ def test_settings_changed_elsewhere_are_shown(make_run, make_panel, writer):
     assert control(panel, "Epochs").value == 1
 
 
-def test_a_split_put_to_off_takes_the_said_patience_with_it(make_run, make_panel, writer):
+def test_a_split_set_to_off_removes_the_explicit_patience(make_run, make_panel, writer):
     panel = make_panel(make_run("4 -> 2 softmax ; epochs 2 ; patience 3"))
     set_by_person(panel, writer, "Validation split", "off")
     assert buttons(panel) == ["Start"]
@@ -166,7 +166,7 @@ def split_off_and_on_again(panel, writer):
     set_by_person(panel, writer, "Validation split", 0.5)
 
 
-def test_patience_comes_back_with_the_rows_that_it_looks_at(make_run, make_panel, writer):
+def test_patience_comes_back_with_the_validation_rows(make_run, make_panel, writer):
     panel = make_panel(make_run("4 -> 2 softmax ; epochs 2 ; patience 3 ; sgd lr 1e-30"))
     press(panel, "Start")
     panel.run.wait()

@@ -40,7 +40,7 @@ def test_a_panel_is_ready_not_started(make_run, make_panel):
 
 
 @pytest.mark.small_training
-def test_start_trains_and_the_end_is_said(make_run, make_panel, writer):
+def test_start_trains_and_the_end_is_shown(make_run, make_panel, writer):
     panel = make_panel(make_run())
     press(panel, "Start")
     panel.run.wait()
@@ -65,7 +65,7 @@ def test_stop_is_alone_while_it_runs(make_run, make_panel, writer):
     assert buttons(panel) == ["Resume", "Restart"]
 
 
-def test_resume_goes_on_and_start_anew_begins_again(make_run, make_panel, writer):
+def test_resume_goes_on_and_restart_begins_again(make_run, make_panel, writer):
     panel = make_panel(make_run())
     press(panel, "Start")
     panel.run.wait()
@@ -135,8 +135,8 @@ def test_a_failure_is_shown_in_words(make_panel, rows, writer):
     press(panel, "Start")
     wait_for(lambda: panel.run.state == "failed")
     assert writer.flush()
-    said = by_class(panel, "dm-summary-words").value
-    assert "dm-failed" in said
+    text = by_class(panel, "dm-summary-words").value
+    assert "dm-failed" in text
     assert texts(panel).count("he loss is no longer a number") == 1  # in the bar, with its change
     assert {"Resume", "Restart"} <= {*buttons(panel)}
 
@@ -320,12 +320,12 @@ def test_many_epochs_make_no_widgets(make_run, make_panel, writer):
 
 def test_a_terminal_shows_a_line_for_a_panel(make_run, make_panel, capsys):
     make_panel(make_run())._ipython_display_()
-    said = "Training panel of digits: Ready to train on 28 rows.\n"
-    assert capsys.readouterr().out == said
+    text = "Training panel of digits: Ready to train on 28 rows.\n"
+    assert capsys.readouterr().out == text
 
 
 @pytest.mark.usefixtures("never_built")
-def test_a_panel_whose_front_end_was_never_built_still_trains(make_run, make_panel, writer):
+def test_a_panel_whose_front_end_was_never_built_trains(make_run, make_panel, writer):
     panel = make_panel(make_run())
     tabs = by_class(panel, "dm-tabs")
     for index in range(len(tabs.children)):
@@ -336,7 +336,7 @@ def test_a_panel_whose_front_end_was_never_built_still_trains(make_run, make_pan
     assert "epoch 2 of 2" in texts(panel)
 
 
-def test_each_fact_is_said_once(make_run, make_panel):
+def test_each_fact_is_shown_once(make_run, make_panel):
     panel = make_panel(make_run())
     for fact in (
         "28 rows to train on, 12 to validate",

@@ -19,8 +19,8 @@ interface Props {
 }
 
 export function Foot({ words, offers, trash, trashOffers, status, form, start, undo }: Props): ComponentChild {
-  const { words: told, kind } = status;
-  const tellsNothing = told === "" && status.undo === "";
+  const { words: statusWords, kind } = status;
+  const hasNoStatus = statusWords === "" && status.undo === "";
   /** A disabled button stays focusable, so that it can say why. */
   const button = ({ act, words, why }: Offer): ComponentChild => (
     <button key={act} type="button" class={`dm-models-button${act === "load" ? " dm-models-main" : ""}`} data-act={act}
@@ -30,7 +30,7 @@ export function Foot({ words, offers, trash, trashOffers, status, form, start, u
   );
   return (
     <div class="dm-models-foot" aria-busy={kind === "busy" ? "true" : undefined}
-      hidden={offers.length === 0 && tellsNothing && trash === ""}>
+      hidden={offers.length === 0 && hasNoStatus && trash === ""}>
       {form}
       <div class="dm-models-bar" hidden={form !== null}>
         <span class="dm-models-chosen" title={words}>{words}</span>
@@ -38,8 +38,8 @@ export function Foot({ words, offers, trash, trashOffers, status, form, start, u
           {offers.map(button)}
         </div>
       </div>
-      <div class="dm-models-told" hidden={tellsNothing}>
-        <span class={`dm-models-status${kind ? ` dm-${kind}` : ""}`} role="status">{told}</span>
+      <div class="dm-models-told" hidden={hasNoStatus}>
+        <span class={`dm-models-status${kind ? ` dm-${kind}` : ""}`} role="status">{statusWords}</span>
         <button type="button" class="dm-models-undo" hidden={status.undo === ""} onClick={undo}>Undo</button>
       </div>
       <div class="dm-models-told dm-models-trash" hidden={trash === ""}>

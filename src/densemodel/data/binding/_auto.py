@@ -101,7 +101,7 @@ def _class_count(head: Head, labels: Labels, findings: Findings) -> tuple[int, s
         return 1, f"{found:,} whole numbers to predict (for classes write auto softmax)"
     if labels.is_float:
         word = f"auto {head.activation or ''}".rstrip()
-        code_classes(replace(head, said=word), labels, "index", findings)
+        code_classes(replace(head, layer_text=word), labels, "index", findings)
         return None
     if found == 1:
         only = value_text(labels.distinct[0])

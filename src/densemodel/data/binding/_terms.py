@@ -66,7 +66,7 @@ class Terms:
     allows_missing: bool = False
     "Whether rows of a table may lack columns, which then have no value in any row."
 
-    def encode(self, x: object, where: str = "x", said: list[Finding] | None = None) -> Features:
+    def encode(self, x: object, where: str = "x", notes: list[Finding] | None = None) -> Features:
         """Encode rows for the network; a table's columns are matched by name.
 
         Returns:
@@ -77,7 +77,7 @@ class Terms:
         """
         table = self.spec.table
         if isinstance(table, TableEncoding):
-            return table.encode(self.read_raw(x, table, where, said))
+            return table.encode(self.read_raw(x, table, where, notes))
         findings = Findings()
         # no clause helps for rows outside training: report their gaps as with `missing drop`
         handles_gaps = self.spec.settings.missing is not None
@@ -101,11 +101,11 @@ class Terms:
         x: object,
         table: TableEncoding,
         where: str = "x",
-        said: list[Finding] | None = None,
+        notes: list[Finding] | None = None,
     ) -> RawTable:
         """The columns of rows that a table is trained on, before they are encoded.
 
-        `said` takes what is to be said of them: values that are not known, columns left out.
+        `notes` takes what is to be said of them: values that are not known, columns left out.
 
         Raises:
             DataError: If they do not fit.
@@ -115,8 +115,8 @@ class Terms:
         raw = read_like(self._without(x), table, where, findings, allows_missing=missing)
         if raw is None or findings.refused:
             raise refusal_error(findings)
-        if said is not None:
-            said += findings
+        if notes is not None:
+            notes += findings
         return raw
 
     def encode_labels(self, y: object, where: str = "y") -> Array:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 BRIGHTEST = 255
 FEWEST_PIXELS = 64
 "The smallest common image of digits (8x8); fewer columns are a table."
-LOOKED_AT = 2000
+MOST_CHECKED = 2000
 "The size of a sample of rows."
 _FEWEST_COUNTED = 20
 "With fewer rows a column may count from 0 to the last by chance."
@@ -127,7 +127,7 @@ class Facts:
 
     @cached_property
     def sampled_rows(self) -> Rows:
-        step = max(1, math.ceil(len(self.complete) / LOOKED_AT))
+        step = max(1, math.ceil(len(self.complete) / MOST_CHECKED))
         return self.complete[::step]
 
     @cached_property

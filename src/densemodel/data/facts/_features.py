@@ -287,12 +287,12 @@ def offer_channels_last(
         return
     shape = x.array.shape[1:]
     channels, height, width = shape
-    looks_so = channels in _CHANNELS and height == width >= _SMALLEST
+    is_likely = channels in _CHANNELS and height == width >= _SMALLEST
     is_taken = spec.has_auto_input or (sized is not None and sized.input_shape == shape)
     may_slide = sized is None or any(
         window in layer.kind for layer in sized.layers for window in _WINDOWS
     )
-    if looks_so and is_taken and may_slide:
+    if is_likely and is_taken and may_slide:
         findings.offer(
             "x",
             f"the rows of x are {size(shape)}, with the channels first: put them last, "

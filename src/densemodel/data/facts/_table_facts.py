@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 _SAMPLED = 2000
 _FEWEST_ROWS = 100
 "With fewer rows a column may seem to say something of y by chance."
-_FEWEST_TOLD = 20
+_FEWEST_REPORTED = 20
 "With fewer values, or fewer gaps, that they are of one class may be chance."
 _ALL_BUT = 0.005
 "The share of these rows that may be of other classes."
-_CHANCE = math.log(1e-9)
+_LOG_PROBABILITY = math.log(1e-9)
 _ROWS_OF_A_CLASS = 10
 "With fewer on average, classes are names of rows."
 _SHARED = 0.5
@@ -120,12 +120,14 @@ class TableFacts:
         for name, column in self.sample.items():
             for are_gaps in (False, True):
                 those = classes[column.is_missing == are_gaps]
-                if not _FEWEST_TOLD <= len(those) < len(classes):
+                if not _FEWEST_REPORTED <= len(those) < len(classes):
                     continue
                 number = int(np.bincount(those).argmax())
                 others = int((those != number).sum())
-                by_chance = len(those) * math.log(shares[number]) if shares[number] < 1 else 0.0
-                if others <= _ALL_BUT * len(those) and by_chance < _CHANCE:
+                log_probability = (
+                    len(those) * math.log(shares[number]) if shares[number] < 1 else 0.0
+                )
+                if others <= _ALL_BUT * len(those) and log_probability < _LOG_PROBABILITY:
                     return LeakyGaps(name, are_gaps, number)
         return None
 
@@ -133,7 +135,7 @@ class TableFacts:
     def copies_of_y(self) -> tuple[str, ...]:
         """Columns with another value for each class, and the same one in all its rows."""
         y = self.y
-        if y is None or not self.is_class or len(y) < _FEWEST_TOLD:
+        if y is None or not self.is_class or len(y) < _FEWEST_REPORTED:
             return ()
         found = []
         if len(np.unique(y)) > len(y) / _ROWS_OF_A_CLASS:
@@ -149,11 +151,11 @@ class TableFacts:
     def multiple_of_y(self) -> tuple[str, float] | None:
         """A column of numbers that is y in another unit, and what y is divided by it."""
         y = self.y
-        if y is None or self.is_class or len(y) < _FEWEST_TOLD or len(self.used) < 2:  # noqa: PLR2004
+        if y is None or self.is_class or len(y) < _FEWEST_REPORTED or len(self.used) < 2:  # noqa: PLR2004
             return None
         for name, values in self._numbers().items():
             known = np.isfinite(values)
-            if known.sum() < _FEWEST_TOLD or not np.any(values[known]) or not np.ptp(y[known]):
+            if known.sum() < _FEWEST_REPORTED or not np.any(values[known]) or not np.ptp(y[known]):
                 continue
             factor = float((values[known] @ y[known]) / (values[known] @ values[known]))
             if are_equal(factor * values[known], y[known]):
@@ -223,7 +225,7 @@ class TableFacts:
         for column in self.used:
             prints = self.sample[column.name].fingerprints
             counts = np.unique(prints, return_counts=True)[1]
-            if len(prints) - counts.max() < _FEWEST_TOLD / 2:
+            if len(prints) - counts.max() < _FEWEST_REPORTED / 2:
                 continue
             first = seen.setdefault(prints.tobytes(), column)
             if first is not column and np.array_equal(first.fingerprints, column.fingerprints):

@@ -60,8 +60,8 @@ class Finding:
         changed = with_words(spec, self.accept)
         if changed is None or changed == spec:
             what = "changes nothing in" if changed else "does not fit into"
-            said = spec.without_lengths()
-            raise SpecError(f"'{self.accept}' {what} this spec: {said}")
+            shown = spec.without_lengths()
+            raise SpecError(f"'{self.accept}' {what} this spec: {shown}")
         return changed
 
 
@@ -84,8 +84,8 @@ class Findings:
         many = counted(sum(columns.values()), "row" if len(columns) == 1 else "value")
         verb = "is" if len(marks) == 1 else "are"
         what = f"{listed(marks)} in {columns_named(list(columns))} of {where}"
-        said = Finding("repair", where, f"{what} {verb} read as missing ({many})")
-        self.items[place : place + 1] = [said]
+        finding = Finding("repair", where, f"{what} {verb} read as missing ({many})")
+        self.items[place : place + 1] = [finding]
 
     def repair(self, where: str, message: str) -> None:
         self.items.append(Finding("repair", where, message))
@@ -120,7 +120,7 @@ def refusal_error(findings: Iterable[Finding]) -> DataError:
 TRAINING = "the training data"
 _SHOWN_NAMES = 5
 _LONGEST_LIST = 110
-_ODD_WORDS = {"BinaryIoU": "binary_iou", "FBetaScore": "fbeta_score"}
+_UNUSUAL_WORDS = {"BinaryIoU": "binary_iou", "FBetaScore": "fbeta_score"}
 
 
 def with_article(noun: str) -> str:
@@ -143,8 +143,8 @@ def is_of_labels(where: str) -> bool:
 
 def keras_word(name: str) -> str:
     """The name of a Keras class in snake case: R2Score -> r2_score."""
-    if name in _ODD_WORDS:
-        return _ODD_WORDS[name]
+    if name in _UNUSUAL_WORDS:
+        return _UNUSUAL_WORDS[name]
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
 
 
@@ -247,13 +247,13 @@ def with_names(text: str, names: Mapping[str, str], *, keep: Iterable[str] = ())
     """
     if " = " in text:  # what is assigned to a slice keeps the type of the whole
         names = {name: _SLICE.sub("", new) for name, new in names.items()}
-    kept = [re.escape(words) for words in sorted(keep, key=len, reverse=True)]
+    literals = [re.escape(words) for words in sorted(keep, key=len, reverse=True)]
     in_python = names.get(IN_PYTHON)
     # the longest first: `test_data[0]` before `test_data`
     old = [re.escape(name) for name in sorted(names, key=len, reverse=True) if name != IN_PYTHON]
     code = [] if in_python is None else [rf"(?P<code>{_CODE_OF_Y})"]
     variable = rf"(?<!{_LETTERS})(?P<name>{'|'.join(old)})(?![\w'\"])"
-    pattern = re.compile("|".join([*kept, *code, variable]))
+    pattern = re.compile("|".join([*literals, *code, variable]))
 
     def new(found: re.Match[str]) -> str:
         if code and found["code"] and in_python:

@@ -9,7 +9,7 @@ import numpy as np
 from densemodel.data.facts._coding import Form, LabelCoding
 from densemodel.data.findings._finding import Findings, listed, place, size, value_text
 from densemodel.data.labels._labels import Labels
-from densemodel.data.read._odd_text import twins_text
+from densemodel.data.read._non_numeric_text import twins_text
 from densemodel.wording import counted
 
 if TYPE_CHECKING:
@@ -49,8 +49,8 @@ def class_numbers(coding: LabelCoding) -> Array:
 
 
 def _are_booleans(labels: Labels, coding: LabelCoding) -> bool:
-    is_truth = labels.values.dtype.kind == "b" and coding.units in ((1,), (2,))
-    return is_truth and coding.form != "numbers"
+    is_yes_no = labels.values.dtype.kind == "b" and coding.units in ((1,), (2,))
+    return is_yes_no and coding.form != "numbers"
 
 
 _OF_SHARES = {"BinaryCrossentropy", "BinaryFocalCrossentropy"}
@@ -214,12 +214,12 @@ def code_binary(head: Head, labels: Labels, findings: Findings) -> LabelCoding |
     if len(distinct) == 2:  # noqa: PLR2004
         no, yes = (value_text(value) for value in distinct)
         # the output of a tanh or a linear unit is not a probability
-        told = (
+        reason = (
             "the network gives the probability of"
             if head.gives_probabilities
             else "an output above 0 means"
         )
-        findings.repair("y", f"{no} is read as 0, {yes} as 1: {told} {yes}")
+        findings.repair("y", f"{no} is read as 0, {yes} as 1: {reason} {yes}")
         return LabelCoding("binary", head.shape, distinct)
     findings.refuse("y", *_binary_message(head, labels))
     return None
@@ -263,10 +263,12 @@ def code_flags(head: Head, labels: Labels, findings: Findings) -> LabelCoding | 
     if labels.is_flat:
         found = len(labels.distinct) if labels.is_text or labels.is_whole else 0
         softmax = f"{max(found, head.units)} softmax" if found else ""
-        said = f"{head.subject} is for {head.units} yes-or-no labels, but y has one label per row: "
-        said += f"write {softmax}, or " if found else ""
+        opening = (
+            f"{head.subject} is for {head.units} yes-or-no labels, but y has one label per row: "
+        )
+        opening += f"write {softmax}, or " if found else ""
         message: tuple[str, ...] | None
-        message = f"{said}give y as {head.units} columns of 0 and 1", softmax
+        message = f"{opening}give y as {head.units} columns of 0 and 1", softmax
     else:
         message = _flag_columns_message(head, labels)
     if message:

@@ -61,7 +61,7 @@ class Head:
     "The form of y for that loss; None without a given loss."
     convolution: str = ""
     "The word of the last layer with units, `conv` or `sepconv`; empty for a dense one."
-    said: str = ""
+    layer_text: str = ""
     "The text of the layer, if its size is unknown: `auto softmax`."
 
     @property
@@ -76,15 +76,15 @@ class Head:
     @property
     def text(self) -> str:
         """As the language writes it: `10 softmax`, `conv 3 sigmoid`."""
-        if self.said:
-            return self.said
+        if self.layer_text:
+            return self.layer_text
         size = self.without_activation
         return f"{size} {self.activation}" if self.activation else size
 
     @property
     def subject(self) -> str:
         """The last layer at the start of a sentence: a bare number would look like a count."""
-        return self.text if self.activation or self.said else f"a last layer of {self.text}"
+        return self.text if self.activation or self.layer_text else f"a last layer of {self.text}"
 
     @property
     def without_activation(self) -> str:
@@ -122,8 +122,8 @@ def head_of(spec: Spec, findings: Findings) -> Head:
     if reason:
         findings.refuse("loss", *reason)
         return head
-    said = dict(loss.arguments)
-    if entry.takes_logits and head.gives_logits and "from_logits" not in said:
+    arguments = dict(loss.arguments)
+    if entry.takes_logits and head.gives_logits and "from_logits" not in arguments:
         loss = loss.with_argument("from_logits", value=True)
     return replace(head, kind=_kind_for_loss(head, entry.family), loss=loss, family=entry.family)
 

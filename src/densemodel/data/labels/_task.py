@@ -20,7 +20,7 @@ from densemodel.data.labels._head import (
     head_of,
 )
 from densemodel.data.labels._labels import Labels, read_labels
-from densemodel.data.read._odd_text import is_number, number_fix, odd_text_of
+from densemodel.data.read._non_numeric_text import is_number, non_numeric_text_of, number_fix
 from densemodel.data.read._values import read_values
 from densemodel.errors import SpecError
 from densemodel.language import KerasCall, Spec
@@ -231,10 +231,10 @@ def _class_like_count(labels: Labels) -> int:
 def _text_message(head: Head, labels: Labels) -> tuple[str, ...]:
     """The message, and the last layer that it advises."""
     texts = labels.values.ravel().tolist()
-    odd = odd_text_of(texts)
-    if odd is not None:
-        shown = f"{odd.shown} ({place(labels.values.shape, odd.place)})"
-        return (f"y holds {shown}, not a number: write y = {odd.fix('pd.Series(y)', 'y')}",)
+    non_numeric = non_numeric_text_of(texts)
+    if non_numeric is not None:
+        shown = f"{non_numeric.shown} ({place(labels.values.shape, non_numeric.place)})"
+        return (f"y holds {shown}, not a number: write y = {non_numeric.fix('pd.Series(y)', 'y')}",)
     first = value_text(texts[0])
     if all(map(is_number, texts)):
         return (f"y holds numbers as text (row 0: {first}): write y = y.astype(float)",)
@@ -242,12 +242,12 @@ def _text_message(head: Head, labels: Labels) -> tuple[str, ...]:
     if fix:
         return (f"y holds {first} (row 0), not a number: write y = {fix}",)
     found = len(labels.distinct)
-    said = f"y holds {counted(found, 'name')} ({listed(labels.distinct)}), but {head.text} "
-    said += "predicts numbers: "
+    problem = f"y holds {counted(found, 'name')} ({listed(labels.distinct)}), but {head.text} "
+    problem += "predicts numbers: "
     if found == 1:
-        return (f"{said}a single class can't be learned",)
+        return (f"{problem}a single class can't be learned",)
     fix = "1 sigmoid" if found == 2 else f"{found} softmax"  # noqa: PLR2004
-    return f"{said}write {fix} for classes", fix
+    return f"{problem}write {fix} for classes", fix
 
 
 def _shape_message(head: Head, labels: Labels, given: tuple[int, ...]) -> tuple[str, ...]:

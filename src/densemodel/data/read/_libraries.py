@@ -209,8 +209,10 @@ def free_bytes() -> int:
         limit = int((_CONTAINER / "memory.max").read_text())
         used = int((_CONTAINER / "memory.current").read_text())
         # files that were read count as used, and make room when it is needed
-        kept = dict(line.split() for line in (_CONTAINER / "memory.stat").read_text().splitlines())
-        files = int(kept.get("inactive_file", 0)) + int(kept.get("active_file", 0))
+        memory_stat = dict(
+            line.split() for line in (_CONTAINER / "memory.stat").read_text().splitlines()
+        )
+        files = int(memory_stat.get("inactive_file", 0)) + int(memory_stat.get("active_file", 0))
         free = min(free, limit - used + files)
     return max(free, 0)
 

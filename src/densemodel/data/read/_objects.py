@@ -19,7 +19,7 @@ from densemodel.data.findings._finding import (
     value_text,
     with_article,
 )
-from densemodel.data.read._odd_text import OddText, is_number, odd_text_of
+from densemodel.data.read._non_numeric_text import NonNumericText, is_number, non_numeric_text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +35,7 @@ _FIXES = {
 }
 
 
-def _odd_object_fix(value: object, where: str) -> str:
+def _unsupported_object_fix(value: object, where: str) -> str:
     if isinstance(value, dt.date | dt.time | dt.timedelta | np.datetime64 | np.timedelta64):
         return "give a number instead, such as days since a date"
     if isinstance(value, complex | np.complexfloating):
@@ -114,7 +114,7 @@ def read_objects(array: Array, where: str, findings: Findings) -> Array | None:
         if not (is_missing(value) or _is_text(type(value)) or _is_number(type(value)))
     )
     what = f"{with_article(type(value).__name__)} ({place(array.shape, i)})"
-    findings.refuse(where, f"{where} holds {what}: {_odd_object_fix(value, where)}")
+    findings.refuse(where, f"{where} holds {what}: {_unsupported_object_fix(value, where)}")
     return None
 
 
@@ -136,9 +136,9 @@ def _is_number(kind: type) -> bool:
 def _read_plain(array: Array, present: set[type], where: str, findings: Findings) -> Array | None:
     texts = set(filter(_is_text, present))
     if texts and texts != present:
-        odd = odd_text_in(array)
-        if odd is not None:
-            refuse_odd_text(odd, array.shape, where, findings)
+        non_numeric = non_numeric_text_in(array)
+        if non_numeric is not None:
+            refuse_non_numeric_text(non_numeric, array.shape, where, findings)
             return None
     # NaN is a float, so a column of text with gaps has the types str and float
     if texts and all(kind in texts or issubclass(kind, float | np.floating) for kind in present):
@@ -157,7 +157,7 @@ def _read_plain(array: Array, present: set[type], where: str, findings: Findings
         return None
 
 
-def odd_text_in(array: Array) -> OddText | None:
+def non_numeric_text_in(array: Array) -> NonNumericText | None:
     """The odd values among text and numbers, some missing; None without any."""
     if array.dtype.kind == "O" and not all(
         _is_text(kind) or _is_number(kind) for kind in _kinds_present(array)
@@ -165,29 +165,33 @@ def odd_text_in(array: Array) -> OddText | None:
         return None
     flat = array.ravel().tolist()
     known = [place for place, value in enumerate(flat) if not is_missing(value)]
-    odd = odd_text_of([_decoded(flat[place]) for place in known])
-    return None if odd is None else replace(odd, place=known[odd.place])
+    non_numeric = non_numeric_text_of([_decoded(flat[place]) for place in known])
+    return None if non_numeric is None else replace(non_numeric, place=known[non_numeric.place])
 
 
-def refuse_odd_text(
-    odd: OddText, shape: tuple[int, ...], where: str, findings: Findings, values: str = ""
+def refuse_non_numeric_text(
+    non_numeric: NonNumericText,
+    shape: tuple[int, ...],
+    where: str,
+    findings: Findings,
+    values: str = "",
 ) -> None:
     """Refuse values that are not numbers, with the first one and the fix.
 
     `where` is their name in messages, `x` or `column 'rm' of x`; `values` their expression in
     Python, as a Series; empty for an array.
     """
-    spot = place(shape, odd.place)
-    more = f", and {odd.number - 1:,} more" if odd.number > 1 else ""
+    spot = place(shape, non_numeric.place)
+    more = f", and {non_numeric.number - 1:,} more" if non_numeric.number > 1 else ""
     if where == "y":
-        fix = f"write y = {odd.fix('pd.Series(y)', where)}"
+        fix = f"write y = {non_numeric.fix('pd.Series(y)', where)}"
     elif values:
-        fix = f"write {values} = {odd.fix(values, where)}"
+        fix = f"write {values} = {non_numeric.fix(values, where)}"
     elif where == "x":
         fix = "give numbers, as from pd.DataFrame(x).apply(pd.to_numeric, errors='coerce')"
     else:
         fix = "give numbers"
-    findings.refuse(where, f"{where} holds {odd.shown} ({spot}{more}), not a number: {fix}")
+    findings.refuse(where, f"{where} holds {non_numeric.shown} ({spot}{more}), not a number: {fix}")
 
 
 def _decoded(value: object) -> object:
@@ -229,12 +233,12 @@ def _read_text(array: Array, where: str, findings: Findings) -> Array | None:
         message = not_finite_text(len(gaps), where, place(array.shape, gaps[0]))
         findings.refuse(where, message, "missing drop")
         return None
-    odd = [i for i, value in enumerate(flat) if not isinstance(value, str | bytes)]
-    if odd:
+    others = [i for i, value in enumerate(flat) if not isinstance(value, str | bytes)]
+    if others:
         findings.refuse(
             where,
-            f"{where} mixes text and numbers: {value_text(flat[odd[0]])} "
-            f"({place(array.shape, odd[0])}). Use only one of them",
+            f"{where} mixes text and numbers: {value_text(flat[others[0]])} "
+            f"({place(array.shape, others[0])}). Use only one of them",
         )
         return None
     texts = [v.decode("utf-8", "replace") if isinstance(v, bytes) else v for v in flat]

@@ -127,8 +127,8 @@ def _size(shape: tuple[int, ...]) -> str:
 
 _STEPS = 1000
 "A column that spans fewer steps of float32 than this is checked."
-_LOOKED_AT = 10_000
-_KEPT = 0.9
+_MOST_CHECKED = 10_000
+_LEAST_DISTINCT = 0.9
 "The share of distinct numbers that have to stay distinct."
 
 
@@ -140,19 +140,19 @@ def blurred_columns(raw: Array, seen: Survey) -> tuple[int, ...]:
     with np.errstate(over="ignore", invalid="ignore"):
         step = np.spacing(np.maximum(abs(highs), abs(lows)))
         near = np.flatnonzero((highs - lows < _STEPS * step) & ((highs != 0) | (lows != 0)))
-    return tuple(int(column) for column in near if is_blurred(raw[:_LOOKED_AT, column]))
+    return tuple(int(column) for column in near if is_blurred(raw[:_MOST_CHECKED, column]))
 
 
 def is_blurred(values: Array) -> bool:
     """Whether float32 makes many of these equal, shape (n,)."""
     if values.dtype.kind not in "iuf" or not _has_more_digits(values):
         return False
-    some = np.unique(values[:_LOOKED_AT])
+    some = np.unique(values[:_MOST_CHECKED])
     some = some[np.isfinite(some)] if some.dtype.kind == "f" else some
     if len(some) < 2:  # noqa: PLR2004
         return False
     with np.errstate(over="ignore"):
-        return len(np.unique(some.astype(np.float32))) < _KEPT * len(some)
+        return len(np.unique(some.astype(np.float32))) < _LEAST_DISTINCT * len(some)
 
 
 def _has_more_digits(array: Array) -> bool:

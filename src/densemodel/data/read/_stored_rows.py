@@ -114,7 +114,7 @@ class StoredRows:
 
     Example:
         >>> rows = bind("784 -> 10 softmax", np.load("x.npy", mmap_mode="r"), y).x
-        >>> rows.take(np.array([7, 3])).shape
+        >>> rows.gather(np.array([7, 3])).shape
         (2, 784)
     """
 
@@ -147,7 +147,7 @@ class StoredRows:
         """The number of rows to read at once, at least 1: some megabytes."""
         return self._file.rows_per_block
 
-    def take(self, rows: Rows) -> Array:
+    def gather(self, rows: Rows) -> Array:
         """Read some rows, in any order and with repeats, into a new float32 array in C order."""
         places = rows if self._places is None else self._places[rows]
         # neighbours are on the same page of the file
@@ -161,7 +161,7 @@ class StoredRows:
         """Read the rows from `start` to before `stop`, or to the last, as `take` does."""
         stop = min(stop, len(self))
         if self._places is not None:
-            return self.take(np.arange(start, stop))
+            return self.gather(np.arange(start, stop))
         rows = np.empty((max(stop - start, 0), *self.shape[1:]), self.dtype)
         for row, numbers in self._file.blocks(start, stop):
             rows[row - start :][: len(numbers)] = numbers.reshape(-1, *self.shape[1:])
@@ -182,7 +182,7 @@ Pair = tuple[Features, Array]
 
 def table_of(x: Features, rows: Rows) -> Array:
     """Some rows of x, of any shape, as an array of shape (rows, columns)."""
-    taken = x.take(rows) if isinstance(x, StoredRows) else x[rows]
+    taken = x.gather(rows) if isinstance(x, StoredRows) else x[rows]
     return taken.reshape(len(rows), -1)
 
 
@@ -192,4 +192,4 @@ def chunks_of(x: Features, rows: Rows, most: int) -> Iterator[Array]:
         most = min(most, x.rows_per_block)
     for start in range(0, len(rows), most):
         some = rows[start : start + most]
-        yield x.take(some) if isinstance(x, StoredRows) else x[some]
+        yield x.gather(some) if isinstance(x, StoredRows) else x[some]

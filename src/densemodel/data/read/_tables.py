@@ -13,8 +13,8 @@ from densemodel.data.read._objects import (
     are_numbers,
     holds_text,
     names_rows,
-    odd_text_in,
-    refuse_odd_text,
+    non_numeric_text_in,
+    refuse_non_numeric_text,
 )
 from densemodel.data.read._plain import plain_array
 from densemodel.language import write_column
@@ -86,8 +86,8 @@ def read_table(table: Table, where: str, findings: Findings) -> Array | None:
         column = _read_column(raw, name, where, inner, is_alone=len(names) == 1)
         if column is None:
             # repairs do not matter then
-            said = [one for one in inner if one.severity == "refuse"]
-            findings.items.extend(replace(finding, where=where) for finding in said)
+            refusals = [one for one in inner if one.severity == "refuse"]
+            findings.items.extend(replace(finding, where=where) for finding in refusals)
             continue
         columns.append(column)
         if any(one.severity == "repair" for one in inner):
@@ -113,9 +113,9 @@ def _refuse_nearly_numbers(
     values = f"{where}[{name!r}]" if where in ("x", "y") and is_written else ""
     what = f"column {value_text(name)} of {where}"
     inner = Findings()
-    odd = odd_text_in(raw)
-    if odd is not None:
-        refuse_odd_text(odd, raw.shape, what, inner, values)
+    non_numeric = non_numeric_text_in(raw)
+    if non_numeric is not None:
+        refuse_non_numeric_text(non_numeric, raw.shape, what, inner, values)
     elif holds_text(raw) and are_numbers(raw):
         fix = f"write {values} = {values}.astype(float)" if values else "give numbers"
         inner.refuse(where, f"{what} holds numbers as text: {fix}")

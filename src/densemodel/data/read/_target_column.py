@@ -40,9 +40,13 @@ def rows_and_labels(frame: Any, target: object, name: str) -> tuple[Any, Any]:
 
 def _other_reading(frame: Any, name: str, names: Sequence[str], column: str) -> str:
     """How to get a frame that has the column, if its file was read in a wrong way; else empty."""
-    sign = next((sign for sign in ";\t|" if sign in names[0]), "") if len(names) == 1 else ""
-    if sign:
-        return f"read its file with pd.read_csv(..., sep={sign!r})"
+    separator = (
+        next((separator for separator in ";\t|" if separator in names[0]), "")
+        if len(names) == 1
+        else ""
+    )
+    if separator:
+        return f"read its file with pd.read_csv(..., sep={separator!r})"
     if column in getattr(getattr(frame, "index", None), "names", ()):
         return f"it is the index, so write {name} = {name}.reset_index()"
     # pandas calls a column without a name so: a title stands above the names

@@ -22,8 +22,8 @@ from densemodel.data.read._libraries import (
     read_sparse_matrix,
     row_names,
 )
-from densemodel.data.read._objects import refuse_odd_text
-from densemodel.data.read._odd_text import is_number, odd_text_of
+from densemodel.data.read._non_numeric_text import is_number, non_numeric_text_of
+from densemodel.data.read._objects import refuse_non_numeric_text
 from densemodel.data.read._plain import plain_array, uneven_text, unmasked
 from densemodel.data.read._stored_rows import is_mapped
 from densemodel.data.read._tables import read_table
@@ -96,9 +96,9 @@ def _values(
 
 def refuse_text(array: Array, where: str, findings: Findings) -> None:
     texts = array.ravel().tolist()
-    odd = odd_text_of(texts)
-    if odd is not None:
-        refuse_odd_text(odd, array.shape, where, findings)
+    non_numeric = non_numeric_text_of(texts)
+    if non_numeric is not None:
+        refuse_non_numeric_text(non_numeric, array.shape, where, findings)
         return
     spot = place(array.shape, 0)
     first = value_text(texts[0])

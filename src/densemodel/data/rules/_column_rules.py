@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.data.facts._facts import BRIGHTEST, FEWEST_PIXELS, LOOKED_AT, Case, Facts
+from densemodel.data.facts._facts import BRIGHTEST, FEWEST_PIXELS, MOST_CHECKED, Case, Facts
 from densemodel.data.facts._features import names_or_numbers
 from densemodel.data.facts._suspicious_columns import is_time_name
 from densemodel.data.findings._finding import Finding, Severity, columns_text, listed, value_text
@@ -109,14 +109,14 @@ def number_marks_a_gap(case: Case) -> Finding | None:
 def columns_leak_the_answer(case: Case) -> Finding | None:
     """Target leakage: a column that is known only after y gives perfect but useless scores."""
     facts = case.facts
-    telling, found = facts.leaky_column, _leaks(facts)
-    if telling is None or not found:
+    leaky, found = facts.leaky_column, _leaks(facts)
+    if leaky is None or not found:
         return None
     is_class = facts.classes is not None
-    score = f"accuracy {telling.score:.3g}" if is_class else f"R2 {telling.score:.3g}"
-    if telling.of_ranks:
+    score = f"accuracy {leaky.score:.3g}" if is_class else f"R2 {leaky.score:.3g}"
+    if leaky.of_ranks:
         score += " of the ranks of y"
-    known = f"({score}, baseline {telling.guessing:.3g})" if is_class else f"({score})"
+    known = f"({score}, baseline {leaky.guessing:.3g})" if is_class else f"({score})"
     names = [facts.column_name(column) for column in found]
     named = [name for name in names if name is not None]
     if len(found) == 1:
@@ -278,7 +278,7 @@ def _row_of(case: Case, column: int) -> str:
     if size <= LARGEST:
         return ""
     row = 0
-    for part in chunks_of(facts.x, np.arange(len(facts.x)), LOOKED_AT):
+    for part in chunks_of(facts.x, np.arange(len(facts.x)), MOST_CHECKED):
         is_there = abs(part.reshape(len(part), -1)[:, column]) == np.float32(size)
         if is_there.any():
             return f" in row {row + int(is_there.argmax())}"
@@ -315,6 +315,6 @@ def are_pixels(facts: Facts) -> bool:
     # real images have nearly white pixels; a table of counts seldom ends just there
     if not BRIGHTEST - 5 <= facts.highs.max() <= BRIGHTEST or facts.lows.min() < 0:
         return False
-    rows = np.arange(min(LOOKED_AT, len(facts.x)))
-    parts = chunks_of(facts.x, rows, LOOKED_AT)
+    rows = np.arange(min(MOST_CHECKED, len(facts.x)))
+    parts = chunks_of(facts.x, rows, MOST_CHECKED)
     return all(np.array_equal(part, np.floor(part), equal_nan=True) for part in parts)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.data.facts._facts import LOOKED_AT, Case
+from densemodel.data.facts._facts import MOST_CHECKED, Case
 from densemodel.data.findings._finding import Finding, listed
 from densemodel.data.read._stored_rows import table_of
 from densemodel.language import write_column
@@ -174,7 +174,7 @@ def _are_copies(case: Case, x: Features, raw: RawTable | None, places: Rows) -> 
 def _of_another_scale(case: Case, pair: Pair | None, name: str) -> Finding | None:
     if pair is None or len(pair[1]) < _FEWEST_COMPARED or case.row_count < _FEWEST_COMPARED:
         return None
-    rows = np.arange(0, len(pair[1]), max(1, len(pair[1]) // LOOKED_AT))
+    rows = np.arange(0, len(pair[1]), max(1, len(pair[1]) // MOST_CHECKED))
     theirs = table_of(pair[0], rows)
     # the columns of a table have a rule of their own
     if case.facts.table is None and _is_elsewhere(case.facts.sample, theirs):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _MOST_DROPPED = 0.9
 _TOP = 5
 "The number of classes of Keras's metric; the language has no other."
-_CHANCES = ("softmax", "sigmoid")
+_PROBABILITY_ACTIVATIONS = ("softmax", "sigmoid")
 _NORMALIZING = ("Normalization", "BatchNormalization", "LayerNormalization")
 _CHANGING = ("GaussianNoise", "BatchNormalization", "LayerNormalization")
 _DROPS = ("Dropout", "SpatialDropout1D", "SpatialDropout2D")
@@ -58,7 +58,7 @@ def activations_repeat(case: Case) -> Finding | None:
         if name == second:
             does = "changes nothing" if name == "relu" else "only blurs the output of the first"
             known = f"{name} comes twice in a row, and the second {does}: write it once"
-        elif is_last and second in _CHANCES:
+        elif is_last and second in _PROBABILITY_ACTIVATIONS:
             known = (
                 f"{name} comes before {second} in the last layer, and removes part of its range: "
                 f"leave {name} out"
@@ -118,7 +118,7 @@ def normalizations_repeat(case: Case) -> Finding | None:
             word = one.text.partition("(")[0]
             return _offer(
                 f"{word} comes twice in a row, and the second changes nothing: write it once",
-                _in_place(case, one.text, other.text, kept=one.text),
+                _in_place(case, one.text, other.text, replacement=one.text),
             )
     return None
 
@@ -202,11 +202,11 @@ def _without_last_word(case: Case, activation: str, last: str) -> str:
     return f"{end} => {end.removesuffix(f' {last}')}"
 
 
-def _in_place(case: Case, first: str, second: str, kept: str | None = None) -> str:
+def _in_place(case: Case, first: str, second: str, replacement: str | None = None) -> str:
     """The change that replaces two neighbours by one, in one layer or in two."""
     text = case.spec.network_text
     between = " " if f" {first} {second}" in text else " -> "
-    return f"{first}{between}{second} => {second if kept is None else kept}"
+    return f"{first}{between}{second} => {second if replacement is None else replacement}"
 
 
 def batch_is_larger_than_the_data(case: Case) -> Finding | None:

@@ -42,10 +42,10 @@ def columns_leak_the_answer(facts: TableFacts) -> Finding | None:
     leaky = facts.leaky
     if leaky is None:
         return None
-    told = {*facts.copies_of_y, *facts.parts_of_y, *(facts.multiple_of_y or ())[:1]}
-    told |= set() if facts.leaky_gaps is None else {facts.leaky_gaps.column}
+    reported = {*facts.copies_of_y, *facts.parts_of_y, *(facts.multiple_of_y or ())[:1]}
+    reported |= set() if facts.leaky_gaps is None else {facts.leaky_gaps.column}
     names = [facts.used[place].name for place in leaky.columns]
-    if told.intersection(names):
+    if reported.intersection(names):
         return None
     score = f"accuracy {leaky.score:.3g}" if facts.is_class else f"R2 {leaky.score:.3g}"
     if leaky.of_ranks:

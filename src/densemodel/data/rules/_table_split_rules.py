@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from densemodel.data.findings._finding import Finding, also_in, columns_text, value_text
-from densemodel.data.read._odd_text import units_of
+from densemodel.data.read._non_numeric_text import units_of
 from densemodel.data.read._tables import leave_out_fix, without_words
 from densemodel.data.rules._table_value_rules import are_like_dates
 from densemodel.data.table._columns import ENCODED_KINDS

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from densemodel.data.findings._finding import Finding, also_in, listed, value_text
-from densemodel.data.read._odd_text import time_fix, twin_names, units_of
+from densemodel.data.read._non_numeric_text import time_fix, twin_names, units_of
 from densemodel.data.read._plain import is_blurred
 from densemodel.data.read._tables import clause_of
 from densemodel.data.table._number_kinds import are_smooth
@@ -88,8 +88,8 @@ def numbers_are_blurred(facts: TableFacts) -> Finding | None:
     if high - low < _NEAR_STEPS * np.finfo(np.float32).smallest_subnormal:  # near 0 as well
         return _offer(f"{close} / {max(-low, high):.1g}, and divide later rows by the same{more}")
     base = round(float(middle), -math.floor(math.log10(high - low)))
-    sign, does = ("-", "subtract the same from") if base > 0 else ("+", "add the same to")
-    return _offer(f"{close} {sign} {abs(base):.15g}, and {does} later rows{more}")
+    symbol, does = ("-", "subtract the same from") if base > 0 else ("+", "add the same to")
+    return _offer(f"{close} {symbol} {abs(base):.15g}, and {does} later rows{more}")
 
 
 def _is_blurred(column: RawColumn, facts: TableFacts) -> bool:
@@ -113,10 +113,10 @@ def values_differ_in_case_alone(facts: TableFacts) -> Finding | None:
     found = [(name, *pair) for name, pair in pairs.items() if pair is not None]
     if not found:
         return None
-    (name, usual, odd, row), *others = found
+    (name, usual, unusual, row), *others = found
     more = [other for other, *_ in others]
     return _offer(
-        f"{value_text(odd)} (row {row}) and {value_text(usual)} are two values of column "
+        f"{value_text(unusual)} (row {row}) and {value_text(usual)} are two values of column "
         f"{value_text(name)} of x: if they are one, write {_in_python(name)} = "
         f"{_in_python(name)}.str.lower(){also_in(more)}"
     )
@@ -166,9 +166,9 @@ def _codes_in(column: RawColumn) -> int:
         return 0
     has_gaps = len(distinct) < (distinct[-1] - distinct[0] + 1) / 2
     on_grid = int(np.gcd.reduce(np.diff(distinct).astype(np.int64))) > 1
-    is_odd = has_gaps and not on_grid
-    is_odd = is_odd and not are_smooth(distinct - np.median(distinct), counts)
-    return len(distinct) if is_odd else 0
+    is_irregular = has_gaps and not on_grid
+    is_irregular = is_irregular and not are_smooth(distinct - np.median(distinct), counts)
+    return len(distinct) if is_irregular else 0
 
 
 _DAYS = 1900_01_01, 2100_12_31
@@ -229,14 +229,14 @@ def texts_may_be_dates(facts: TableFacts) -> Finding | None:
         return None
     first, *others = columns
     labels = first.labels
-    odd = next((label for label in labels if len(label) != len(labels[0])), labels[1])
+    unusual = next((label for label in labels if len(label) != len(labels[0])), labels[1])
     series = _in_python(first.name)
     fix = "give them as 2026-01-31"
     if _pandas_reads([label for column in columns for label in column.labels[:20]]):
         fix = f"write {series} = pd.to_datetime({series}, format='mixed')"
     return _offer(
         f"column {value_text(first.name)} of x holds what look like dates "
-        f"({listed((labels[0], odd))}) and is {_read_as(first)}: {fix}"
+        f"({listed((labels[0], unusual))}) and is {_read_as(first)}: {fix}"
         f"{also_in([column.name for column in others])}"
     )
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from densemodel.data.findings._finding import Finding, Findings, rounded, value_text
 from densemodel.data.labels._head import activation_range_of, head_of
-from densemodel.data.read._odd_text import alike, number_fix, twin_names
+from densemodel.data.read._non_numeric_text import alike, number_fix, twin_names
 from densemodel.wording import counted
 
 if TYPE_CHECKING:
@@ -254,9 +254,11 @@ def rows_are_classes_of_their_own(case: Case) -> Finding | None:
     if rows < _FEWEST_ROWS or found <= rows / 2:
         return None
     names = case.facts.class_names or ()
-    sign = next((one for one in _SEPARATORS if names and all(one in name for name in names)), "")
-    if sign:
-        fix = f"if its file has several columns, read it with pd.read_csv(..., sep={sign!r})"
+    separator = next(
+        (one for one in _SEPARATORS if names and all(one in name for name in names)), ""
+    )
+    if separator:
+        fix = f"if its file has several columns, read it with pd.read_csv(..., sep={separator!r})"
         return _offer(
             f"y holds {found:,} classes in {rows:,} rows, such as {value_text(names[0])}: {fix}"
         )

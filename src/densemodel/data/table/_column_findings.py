@@ -45,10 +45,10 @@ class ColumnFindings:
         """Numbers as float64; those that float32 can't hold are missing, which is said."""
         numbers = values.astype(np.float64, copy=False)
         with np.errstate(invalid="ignore"):
-            is_odd = np.abs(numbers) > _FLOAT32_MAX
-        if not is_odd.any():
+            is_too_large = np.abs(numbers) > _FLOAT32_MAX
+        if not is_too_large.any():
             return numbers
-        row, number = int(is_odd.argmax()), int(is_odd.sum())
+        row, number = int(is_too_large.argmax()), int(is_too_large.sum())
         value = float(numbers[row])
         state = "infinite" if np.isinf(value) else "too large"
         if number == 1:
@@ -61,34 +61,38 @@ class ColumnFindings:
                 f"{value_text(value)} (row {row}) and {more} in {self.what} are {state}: "
                 "read as missing"
             )
-        return np.where(is_odd, np.nan, numbers)
+        return np.where(is_too_large, np.nan, numbers)
 
     def say_merged(self, written: Sequence[str], bare: Sequence[str]) -> None:
         """Say which texts are the same without the spaces around them, if any."""
         if len(written) == len(bare):
             return
         known = set(bare).intersection(written)
-        odd = next((text for text in written if text != text.strip() and text.strip() in known), "")
-        if odd:
-            self.repair(f"{value_text(odd)} in {self.what} is read as {value_text(odd.strip())}")
+        padded = next(
+            (text for text in written if text != text.strip() and text.strip() in known), ""
+        )
+        if padded:
+            self.repair(
+                f"{value_text(padded)} in {self.what} is read as {value_text(padded.strip())}"
+            )
 
     def say_nothing(self, texts: Texts) -> None:
         """Say which texts are read as missing, if any."""
         marks = [
             label
-            for label, is_one in zip(texts.column.labels, texts.nothing, strict=True)
+            for label, is_one in zip(texts.column.labels, texts.is_missing, strict=True)
             if is_one
         ]
         if marks:
-            rows = int(texts.counts[texts.nothing].sum())
+            rows = int(texts.counts[texts.is_missing].sum())
             self.findings.repair_marks(self.where, marks, self.name, rows)
 
-    def say_odd(self, texts: Texts, is_sound: Array, noun: str) -> None:
+    def say_invalid(self, texts: Texts, is_sound: Array, noun: str) -> None:
         """Say which texts are no numbers or dates, if any, the first with its row."""
-        odd = np.flatnonzero(~texts.nothing)[~is_sound]
-        if len(odd):
-            text, row = first_of(texts.column, odd)
-            self._say_read_as_missing(text, row, int(texts.counts[odd].sum()), noun)
+        invalid = np.flatnonzero(~texts.is_missing)[~is_sound]
+        if len(invalid):
+            text, row = first_of(texts.column, invalid)
+            self._say_read_as_missing(text, row, int(texts.counts[invalid].sum()), noun)
 
     def say_no_dates(self, numbers: Array, seconds: Array) -> None:
         """Say which numbers are no dates, if any, the first with its row.
@@ -97,10 +101,10 @@ class ColumnFindings:
             numbers: float64 of shape (n,), NaN for missing.
             seconds: The dates that they are, int64 of shape (n,), or `MISSING`.
         """
-        odd = np.flatnonzero(~np.isnan(numbers) & (seconds == MISSING))
-        if len(odd):
-            row = int(odd[0])
-            self._say_read_as_missing(text_of(float(numbers[row])), row, len(odd), "date")
+        invalid = np.flatnonzero(~np.isnan(numbers) & (seconds == MISSING))
+        if len(invalid):
+            row = int(invalid[0])
+            self._say_read_as_missing(text_of(float(numbers[row])), row, len(invalid), "date")
 
     def _say_read_as_missing(self, first: str, row: int, rows: int, noun: str) -> None:
         if rows == 1:

@@ -57,7 +57,7 @@ class RawColumn:
         return np.asarray(self.values == (-1 if self.form == "text" else MISSING))
 
     @property
-    def odd_texts(self) -> dict[int, str]:
+    def invalid_texts(self) -> dict[int, str]:
         """The texts among whole numbers, by what stands for them."""
         texts = self.labels if self.form == "whole" else ()
         return {UNSEEN + place: text for place, text in enumerate(texts)}

@@ -14,7 +14,7 @@ from densemodel.data.table._kinds import date_column, dates_column
 from densemodel.data.table._number_kinds import category_of_numbers, span_text
 from densemodel.data.table._number_texts import numbers_of, point_of, with_flags
 from densemodel.data.table._stored import Texts, date_text, text_of
-from densemodel.data.table._texts import are_nothing
+from densemodel.data.table._texts import is_missing_text
 from densemodel.wording import counted
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def _as_category(column: Stored, notes: ColumnFindings) -> RawColumn | None:
         return RawColumn(name, "whole", column.values, "category", "True and False", is_flag=True)
     if column.form == "text":
         column = column.as_texts()
-        texts = Texts(column, are_nothing(column.labels, among_numbers=False))
+        texts = Texts(column, is_missing_text(column.labels, among_numbers=False))
         notes.say_nothing(texts)
         column = texts.without_nothing().column
         if not column.labels:
@@ -65,7 +65,7 @@ def _as_number(column: Stored, notes: ColumnFindings) -> RawColumn | None:
     written = ""
     values = np.where(column.is_missing, np.nan, column.values)
     if column.form == "text":
-        texts = Texts(column, are_nothing(column.labels, among_numbers=True))
+        texts = Texts(column, is_missing_text(column.labels, among_numbers=True))
         of_rest, written = numbers_of(texts.rest, texts.are_numbers)
         is_number = ~np.isnan(of_rest)
         if not texts.are_most(is_number):
@@ -73,7 +73,7 @@ def _as_number(column: Stored, notes: ColumnFindings) -> RawColumn | None:
             return None
         notes.say_nothing(texts)
         of_rest = with_flags(of_rest, texts.rest)
-        notes.say_odd(texts, ~np.isnan(of_rest), "number")
+        notes.say_invalid(texts, ~np.isnan(of_rest), "number")
         values = texts.spread(of_rest, np.nan)
         written = written or point_of(column.labels)
     numbers = notes.finite(values)
@@ -103,7 +103,7 @@ def _as_date(column: Stored, notes: ColumnFindings) -> RawColumn | None:
 
 
 def _date_of_texts(column: Stored, notes: ColumnFindings) -> RawColumn | None:
-    texts = Texts(column, are_nothing(column.labels, among_numbers=True))
+    texts = Texts(column, is_missing_text(column.labels, among_numbers=True))
     dates = dates_of(texts.rest) if texts.rest else None
     if dates is None:
         of_rest, _ = numbers_of(texts.rest)
@@ -126,9 +126,9 @@ def _form_of_numbers(numbers: Array, notes: ColumnFindings) -> str:
     others = np.flatnonzero(forms != first)
     if first and not len(others):
         return first
-    odd = np.flatnonzero(forms == "")
-    row, other = (rows[places[0]] if len(places) else 0 for places in (odd, others))
-    if len(odd):
+    invalid = np.flatnonzero(forms == "")
+    row, other = (rows[places[0]] if len(places) else 0 for places in (invalid, others))
+    if len(invalid):
         what = f"{text_of(float(numbers[row]))} (row {row}) is"
         ways = "neither a year, a day as 20141013, nor seconds since 1970"
     else:
@@ -140,11 +140,11 @@ def _form_of_numbers(numbers: Array, notes: ColumnFindings) -> str:
 
 
 def _refuse_texts(texts: Texts, is_sound: Array, noun: str, notes: ColumnFindings) -> None:
-    odd = np.flatnonzero(~texts.nothing)[~is_sound]
-    if not len(odd):
+    invalid = np.flatnonzero(~texts.is_missing)[~is_sound]
+    if not len(invalid):
         notes.refuse(f"{notes.what} has no values: it can't be a {noun}")
         return
-    text, row = first_of(texts.column, odd)
+    text, row = first_of(texts.column, invalid)
     notes.refuse(
         f"{notes.what} can't be a {noun}: it holds {text} (row {row}). "
         f"Remove '{noun}' from the spec"

@@ -116,10 +116,10 @@ def read_dates(labels: Sequence[str], written: str) -> tuple[Array, Array]:
 
 def or_iso(seconds: Array, labels: Sequence[str]) -> Array:
     """Texts as dates, those that are none as ISO dates, as which dates beside texts are written."""
-    is_odd = seconds == MISSING
-    if not is_odd.any():
+    is_invalid = seconds == MISSING
+    if not is_invalid.any():
         return seconds
-    return np.where(is_odd, _parsed(labels, _ISO), seconds)
+    return np.where(is_invalid, _parsed(labels, _ISO), seconds)
 
 
 _DIGITS = {"%Y": "0000", "%y": "00", "%f": "0{1,6}"}

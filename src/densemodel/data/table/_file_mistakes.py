@@ -22,10 +22,10 @@ def separator_of(table: RawTable) -> str:
     if len(table.columns) != 1 or table.columns[0].form != "text":
         return ""
     column = table.columns[0]
-    for sign in _SEPARATORS:
-        count = column.name.count(sign)
-        if count and all(label.count(sign) == count for label in column.labels):
-            return sign
+    for separator in _SEPARATORS:
+        count = column.name.count(separator)
+        if count and all(label.count(separator) == count for label in column.labels):
+            return separator
     return ""
 
 

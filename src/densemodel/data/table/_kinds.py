@@ -17,7 +17,7 @@ from densemodel.data.table._number_kinds import (
 )
 from densemodel.data.table._number_texts import is_plain_number, numbers_of, point_of, with_flags
 from densemodel.data.table._stored import Texts
-from densemodel.data.table._texts import are_codes, are_nothing, flag_of
+from densemodel.data.table._texts import are_codes, flag_of, is_missing_text
 from densemodel.wording import counted
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def as_days(seconds: Array) -> Array:
 
 
 def _found_texts(column: Stored, notes: ColumnFindings) -> RawColumn:
-    texts = Texts(column, are_nothing(column.labels, among_numbers=True))
+    texts = Texts(column, is_missing_text(column.labels, among_numbers=True))
     if texts.rest and not column.is_category:
         numbers = None if are_codes(texts.rest) else _numbers(texts, notes)
         if numbers is not None:
@@ -112,7 +112,7 @@ def _found_texts(column: Stored, notes: ColumnFindings) -> RawColumn:
         if dates is not None:
             return dates_column(texts, dates, notes)
     column = column.as_texts()
-    texts = Texts(column, are_nothing(column.labels, among_numbers=False))
+    texts = Texts(column, is_missing_text(column.labels, among_numbers=False))
     notes.say_nothing(texts)
     return _plain_texts(texts.without_nothing())
 
@@ -121,31 +121,31 @@ def _numbers(texts: Texts, notes: ColumnFindings) -> RawColumn | None:
     """The column as numbers; None if too many texts are none."""
     of_rest, written = numbers_of(texts.rest, texts.are_numbers)
     is_number = ~np.isnan(of_rest)
-    rows = texts.counts[~texts.nothing]
+    rows = texts.counts[~texts.is_missing]
     total = rows.sum()
     if rows[is_number].sum() < _FEWEST_NUMBERS * total:
         return None
-    odd = rows[~is_number]
+    non_numbers = rows[~is_number]
     is_repeated = len(rows) <= _FEW and total >= _RARE * len(rows)
-    have_letters = len(rows) <= _SOME and (odd >= _RARE).sum() > 1
-    if len(odd) and (is_repeated or have_letters):
+    have_letters = len(rows) <= _SOME and (non_numbers >= _RARE).sum() > 1
+    if len(non_numbers) and (is_repeated or have_letters):
         return None
     notes.say_nothing(texts)
     of_rest = with_flags(of_rest, texts.rest)
     is_number = ~np.isnan(of_rest)
-    notes.say_odd(texts, is_number, "number")
+    notes.say_invalid(texts, is_number, "number")
     numbers = notes.finite(texts.spread(of_rest, np.nan))
     sound = (text for text, is_one in zip(texts.rest, is_number, strict=True) if is_one)
-    odd_text = next((text for text in sound if not is_plain_number(text)), "")
+    formatted_text = next((text for text in sound if not is_plain_number(text)), "")
     written = written or point_of(texts.column.labels)
-    return number_column(notes.name, numbers, written=written, text=odd_text)
+    return number_column(notes.name, numbers, written=written, text=formatted_text)
 
 
 def dates_column(texts: Texts, dates: tuple[Array, str, bool], notes: ColumnFindings) -> RawColumn:
     """A column of texts that are dates, from what `dates_of` gives for its `rest`."""
     of_rest, written, is_ambiguous = dates
     notes.say_nothing(texts)
-    notes.say_odd(texts, of_rest != MISSING, "date")
+    notes.say_invalid(texts, of_rest != MISSING, "date")
     first = int((of_rest != MISSING).argmax())
     example = texts.rest[first]
     if is_ambiguous:

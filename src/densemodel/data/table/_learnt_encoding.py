@@ -137,11 +137,11 @@ def _bins(scaled: Array) -> tuple[float, ...]:
     edges = np.unique(scaled)
     if len(edges) > MOST_EDGES:
         edges = np.unique(np.quantile(scaled, np.linspace(0, 1, BINS + 1)).astype(np.float32))
-    kept: list[float] = []
+    distinct: list[float] = []
     for edge in edges.tolist():
-        if not kept or edge - kept[-1] >= _NARROWEST * max(1, abs(edge)):
-            kept.append(edge)
-    return tuple(kept) if len(kept) > 2 else ()  # noqa: PLR2004
+        if not distinct or edge - distinct[-1] >= _NARROWEST * max(1, abs(edge)):
+            distinct.append(edge)
+    return tuple(distinct) if len(distinct) > 2 else ()  # noqa: PLR2004
 
 
 def _as_many(bins: tuple[float, ...], count: int) -> tuple[float, ...]:

@@ -61,10 +61,10 @@ def numbers_of(labels: Sequence[str], are_numbers: Array | None = None) -> tuple
         are then no numbers; else an empty text.
     """
     numbers = _plain_numbers(labels)
-    odd = [labels[place] for place in np.flatnonzero(np.isnan(numbers)).tolist()]
-    if not any(map(_bare, odd[:: max(1, len(odd) // _SAMPLE)])):
+    invalid = [labels[place] for place in np.flatnonzero(np.isnan(numbers)).tolist()]
+    if not any(map(_bare, invalid[:: max(1, len(invalid) // _SAMPLE)])):
         return numbers, ""
-    bare = [text for text in map(_bare, odd) if text]
+    bare = [text for text in map(_bare, invalid) if text]
     are_texts = [True] * len(labels) if are_numbers is None else ~are_numbers
     written = _written(bare, compress(labels, are_texts))
     numbers = _filled(numbers, labels, written, are_numbers)
@@ -107,13 +107,13 @@ def _filled(
     numbers: Array, labels: Sequence[str], written: str, are_numbers: Array | None
 ) -> Array:
     """Plain numbers, and those of other texts."""
-    is_odd = np.isnan(numbers)
+    is_invalid = np.isnan(numbers)
     may_be_dotted = np.full(len(labels), written == ",")
     if are_numbers is not None:
         may_be_dotted &= ~are_numbers
-    for place in np.flatnonzero(is_odd | may_be_dotted).tolist():
+    for place in np.flatnonzero(is_invalid | may_be_dotted).tolist():
         label = labels[place]
-        if is_odd[place] or _DOTTED.fullmatch(label):
+        if is_invalid[place] or _DOTTED.fullmatch(label):
             numbers[place] = _value(_bare(label), written)
     return numbers
 

@@ -16,7 +16,7 @@ from densemodel.data.read._libraries import is_of
 from densemodel.data.read._objects import is_missing
 from densemodel.data.read._tables import leave_out_fix, without_words
 from densemodel.data.table._columns import MISSING
-from densemodel.data.table._stored import OddValueError, Stored, text_of
+from densemodel.data.table._stored import Stored, UnsupportedValueError, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,8 +35,8 @@ def stored_column(data: Any, notes: ColumnFindings, *, is_later: bool = False) -
     try:
         found = read(notes.name, data)
         bare = found.without_spaces() if found.form == "text" else found
-    except OddValueError as odd:
-        what = str(odd)
+    except UnsupportedValueError as unsupported:
+        what = str(unsupported)
     except Exception as error:  # noqa: BLE001  libraries raise what they like
         reason = next(iter(str(error).strip().splitlines()), type(error).__name__)
         what = f"values that can't be read ({value_text(reason)})"
@@ -114,7 +114,7 @@ def _of_pandas(name: str, data: Any) -> Stored:  # noqa: PLR0911  a type a line
     if letter == "m":
         return Stored(name, "number", data.dt.total_seconds().to_numpy(dtype=np.float64))
     if letter == "c":
-        raise OddValueError("complex numbers")
+        raise UnsupportedValueError("complex numbers")
     if pd.api.types.is_string_dtype(kind) and kind != np.dtype(object):
         codes, labels = pd.factorize(data.array)
         return _text(name, codes.astype(np.int32), list(labels))

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from densemodel.data.findings._finding import TRAINING, columns_named, listed, value_text
+from densemodel.data.read._non_numeric_text import time_fix
 from densemodel.data.read._objects import is_missing
-from densemodel.data.read._odd_text import time_fix
 from densemodel.data.table._column_findings import ColumnFindings, first_of
 from densemodel.data.table._columns import MISSING, UNSEEN, RawColumn, RawTable
 from densemodel.data.table._date_texts import NUMBER_FORMS, dates_of_numbers, or_iso, read_dates
@@ -19,7 +19,7 @@ from densemodel.data.table._kinds import as_days
 from densemodel.data.table._number_texts import read_numbers
 from densemodel.data.table._read_column import stored_column
 from densemodel.data.table._stored import Texts, date_text, text_of
-from densemodel.data.table._texts import are_nothing, flag_of
+from densemodel.data.table._texts import flag_of, is_missing_text
 from densemodel.wording import counted
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def unknown_values(column: ColumnEncoding, later: RawColumn) -> tuple[Array, str
     if not is_unknown.any():
         return is_unknown, ""
     first = int(later.values[int(is_unknown.argmax())])
-    texts = dict(enumerate(later.labels)) if later.form == "text" else later.odd_texts
+    texts = dict(enumerate(later.labels)) if later.form == "text" else later.invalid_texts
     return is_unknown, value_text(texts.get(first, first))
 
 
@@ -160,18 +160,20 @@ def _as_numbers(stored: Stored, column: ColumnEncoding, notes: ColumnFindings) -
             return None
         numbers = np.full(len(stored.values), np.nan)
     elif stored.form == "text":
-        nothing = are_nothing(stored.labels, among_numbers=True)
+        is_missing = is_missing_text(stored.labels, among_numbers=True)
         of_labels = read_numbers(stored.labels, column.written, stored.are_numbers)
-        of_labels[nothing] = np.nan
-        is_sound = ~np.isnan(of_labels[~nothing])
+        of_labels[is_missing] = np.nan
+        is_sound = ~np.isnan(of_labels[~is_missing])
         if len(is_sound) and not is_sound.any():
-            text, row = first_of(stored, np.flatnonzero(~nothing))
-            texts = [label for label, skip in zip(stored.labels, nothing, strict=True) if not skip]
+            text, row = first_of(stored, np.flatnonzero(~is_missing))
+            texts = [
+                label for label, skip in zip(stored.labels, is_missing, strict=True) if not skip
+            ]
             time = time_fix(texts, f"{notes.where}[{value_text(column.name)}]")
             fix = f", as {time} if they are seconds" if time else ""
             _refuse(f"text ({text} in row {row})", "numbers", notes, fix)
             return None
-        notes.say_odd(Texts(stored, nothing), is_sound, "number")
+        notes.say_invalid(Texts(stored, is_missing), is_sound, "number")
         numbers = np.append(of_labels, np.nan)[stored.values]
     elif stored.form == "flag":
         numbers = np.where(stored.is_missing, np.nan, stored.values)
@@ -189,20 +191,20 @@ def _as_whole(stored: Stored, column: ColumnEncoding, notes: ColumnFindings) -> 
     if stored.form == "flag":
         return _made(column, stored.values)
     if stored.form == "text":
-        nothing = are_nothing(stored.labels, among_numbers=True)
+        is_missing = is_missing_text(stored.labels, among_numbers=True)
         of_labels = read_numbers(stored.labels, column.written, stored.are_numbers)
         if column.is_flag:
             flags = [flag_of(label) for label in stored.labels]
             of_labels = np.array([np.nan if one is None else one for one in flags], np.float64)
-        of_labels[nothing] = 0
-        whole, odd = _whole(of_labels, stored.labels)
-        whole[nothing] = MISSING
-        return _made(column, np.append(whole, MISSING)[stored.values], odd)
+        of_labels[is_missing] = 0
+        whole, invalid = _whole(of_labels, stored.labels)
+        whole[is_missing] = MISSING
+        return _made(column, np.append(whole, MISSING)[stored.values], invalid)
     distinct, places = np.unique(stored.values, return_inverse=True)
     gaps = np.isnan(distinct)
-    whole, odd = _whole(np.where(gaps, 0, distinct), [text_of(one) for one in distinct])
+    whole, invalid = _whole(np.where(gaps, 0, distinct), [text_of(one) for one in distinct])
     whole[gaps] = MISSING
-    return _made(column, whole[places], odd)
+    return _made(column, whole[places], invalid)
 
 
 def _values_text(column: ColumnEncoding) -> str:
@@ -219,20 +221,20 @@ def _whole(numbers: Array, texts: Sequence[str]) -> tuple[Array, tuple[str, ...]
     with np.errstate(invalid="ignore"):
         is_whole = (numbers == np.floor(numbers)) & (np.abs(numbers) < 2.0**63)
     whole = np.where(is_whole, numbers, 0).astype(np.int64)
-    odd = np.flatnonzero(~is_whole)
-    whole[odd] = UNSEEN + np.arange(len(odd))
-    return whole, tuple(texts[place] for place in odd.tolist())
+    invalid = np.flatnonzero(~is_whole)
+    whole[invalid] = UNSEEN + np.arange(len(invalid))
+    return whole, tuple(texts[place] for place in invalid.tolist())
 
 
 def _as_texts(stored: Stored, column: ColumnEncoding, _: ColumnFindings) -> RawColumn:
     known = {value for value in column.values if isinstance(value, str)}
     as_known = partial(_as_known, known=known, width=code_width(known))
     if stored.form == "text":
-        nothing = are_nothing(stored.labels, among_numbers=False)
+        are_missing = is_missing_text(stored.labels, among_numbers=False)
         known_marks = np.array([label in known for label in stored.labels], bool)
         labels = [
             "" if skip and not mark else as_known(label)
-            for label, skip, mark in zip(stored.labels, nothing, known_marks, strict=True)
+            for label, skip, mark in zip(stored.labels, are_missing, known_marks, strict=True)
         ]
         return _coded(
             column, np.where(stored.values < 0, len(labels), stored.values), [*labels, ""]
@@ -294,9 +296,9 @@ def _coded(column: ColumnEncoding, places: Array, texts: Sequence[str]) -> RawCo
 def _as_dates(stored: Stored, column: ColumnEncoding, notes: ColumnFindings) -> RawColumn | None:
     seconds = stored.values
     if stored.form == "text":
-        nothing = are_nothing(stored.labels, among_numbers=True)
-        of_labels = _dates_of_texts(Texts(stored, nothing), column, notes)
-        notes.say_odd(Texts(stored, nothing), of_labels[~nothing] != MISSING, "date")
+        is_missing = is_missing_text(stored.labels, among_numbers=True)
+        of_labels = _dates_of_texts(Texts(stored, is_missing), column, notes)
+        notes.say_invalid(Texts(stored, is_missing), of_labels[~is_missing] != MISSING, "date")
         seconds = np.append(of_labels, MISSING)[stored.values]
     elif stored.form != "seconds" and stored.is_missing.all():
         seconds = np.full(len(stored.values), MISSING)
@@ -319,7 +321,7 @@ def _dates_of_texts(texts: Texts, column: ColumnEncoding, notes: ColumnFindings)
         is_ambiguous = np.zeros(len(labels), bool)
     else:
         seconds, is_ambiguous = read_dates(labels, column.written)
-    seconds[texts.nothing] = MISSING
+    seconds[texts.is_missing] = MISSING
     if is_ambiguous.any():
         first, rows = int(is_ambiguous.argmax()), int(texts.counts[is_ambiguous].sum())
         notes.say_month_first(labels[first], int(seconds[first]), rows - 1)

@@ -100,7 +100,7 @@ class Texts:
     """A column of texts, some of which stand for a missing value."""
 
     column: Stored
-    nothing: Array
+    is_missing: Array
     "Which of the labels do, bool of shape (labels,)."
 
     @cached_property
@@ -113,7 +113,7 @@ class Texts:
         """The other labels."""
         return [
             label
-            for label, is_one in zip(self.column.labels, self.nothing, strict=True)
+            for label, is_one in zip(self.column.labels, self.is_missing, strict=True)
             if not is_one
         ]
 
@@ -121,30 +121,30 @@ class Texts:
     def are_numbers(self) -> Array | None:
         """Which labels of `rest` are numbers already: see `Stored`."""
         known = self.column.are_numbers
-        return None if known is None else known[~self.nothing]
+        return None if known is None else known[~self.is_missing]
 
     def spread(self, of_rest: Array, gap: float) -> Array:
         """A value for each row, shape (n,), from one for each label of `rest`."""
         of_labels = np.full(len(self.column.labels) + 1, gap, of_rest.dtype)
-        of_labels[:-1][~self.nothing] = of_rest
+        of_labels[:-1][~self.is_missing] = of_rest
         return np.asarray(of_labels[self.column.values])
 
     def are_most(self, is_sound: Array) -> bool:
         """Whether more than half of the rows have sound labels, bool of shape (rest,)."""
-        rows = self.counts[~self.nothing]
+        rows = self.counts[~self.is_missing]
         return bool(2 * rows[is_sound].sum() > rows.sum())
 
     def without_nothing(self) -> Texts:
         """The same column, where these labels are missing values."""
-        if not self.nothing.any():
+        if not self.is_missing.any():
             return self
-        places = np.append(np.where(self.nothing, -1, np.cumsum(~self.nothing) - 1), -1)
+        places = np.append(np.where(self.is_missing, -1, np.cumsum(~self.is_missing) - 1), -1)
         codes = places.astype(np.int32)[self.column.values]
         column = replace(self.column, values=codes, labels=tuple(self.rest))
         return Texts(column, np.zeros(len(self.rest), bool))
 
 
-class OddValueError(Exception):
+class UnsupportedValueError(Exception):
     """A value that no column can hold; the message says what."""
 
 
@@ -172,7 +172,7 @@ def text_of(item: Any, row: int = 0) -> str:
         return str(int(item))
     if isinstance(item, _VALUES) or type(item).__name__ in _PANDAS_VALUES:
         return str(item)
-    raise OddValueError(f"{with_article(type(item).__name__)} (row {row})")
+    raise UnsupportedValueError(f"{with_article(type(item).__name__)} (row {row})")
 
 
 def _seconds_of(date: dt.datetime | np.datetime64) -> int:

@@ -12,10 +12,12 @@ if TYPE_CHECKING:
 
     from densemodel.data.split._split import Array
 
-NOTHING = frozenset(("NA", "N/A", "n/a", "NaN", "nan", "<NA>", "#N/A", "NULL", "null", "?", "NaT"))
+MISSING_TEXTS = frozenset(
+    ("NA", "N/A", "n/a", "NaN", "nan", "<NA>", "#N/A", "NULL", "null", "?", "NaT")
+)
 "What files write for a missing value."
-NOTHING_AMONG_NUMBERS = frozenset(
-    (*map(str.lower, NOTHING), "none", "-", "--", ".", "missing", "unknown", "nil")
+MISSING_AMONG_NUMBERS = frozenset(
+    (*map(str.lower, MISSING_TEXTS), "none", "-", "--", ".", "missing", "unknown", "nil")
 )
 "More of it, in small letters; but among texts they may be values."
 _LONGEST_NOTHING = 8
@@ -28,15 +30,15 @@ _DIGITS = 15
 _CODE = re.compile(r"0\d+")
 
 
-def are_nothing(labels: Sequence[str], *, among_numbers: bool) -> Array:
+def is_missing_text(labels: Sequence[str], *, among_numbers: bool) -> Array:
     """Whether each text stands for a missing value, bool of shape (labels,)."""
     if among_numbers:
         found = [
-            len(label) <= _LONGEST_NOTHING and label.lower() in NOTHING_AMONG_NUMBERS
+            len(label) <= _LONGEST_NOTHING and label.lower() in MISSING_AMONG_NUMBERS
             for label in labels
         ]
     else:
-        found = [label in NOTHING for label in labels]
+        found = [label in MISSING_TEXTS for label in labels]
     return np.array(found, dtype=bool)
 
 

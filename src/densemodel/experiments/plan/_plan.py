@@ -191,19 +191,19 @@ def plan_of(spec: Spec, search: Search) -> TrialPlan:
             "this spec is one network: write what to try in braces, such as {32|64} relu or "
             "lr {0.01|0.001}, or add repeat 5 for five seeds"
         )
-    kept = search.draw(spec)
+    drawn = search.draw(spec)
     repeats = 1 if seeds is None else len(seeds.values)
-    count = (spec.trial_count if kept is None else len(kept)) * repeats
+    count = (spec.trial_count if drawn is None else len(drawn)) * repeats
     if count > MOST_TRIALS:
         raise SweepError(
             f"these are {count:,} trials, and {MOST_TRIALS:,} is the most: write fewer values, or "
             'draw some with search="random", trials=100'
         )
     variables = variables_of(spec)
-    if kept is None:
+    if drawn is None:
         places: Iterable[int] = range(spec.trial_count)
     else:
-        places = kept if search.is_ordered else sorted(kept)
+        places = drawn if search.is_ordered else sorted(drawn)
     values = [variable.values for variable in variables]
     sizes = [len(texts) for texts in values]
     cases = [
@@ -222,13 +222,13 @@ def plan_of(spec: Spec, search: Search) -> TrialPlan:
 
 def _seeds(spec: Spec) -> Variable | None:
     """The seeds that `repeat` asks for; None without it."""
-    said = {clause.word: clause.value for clause in spec.clauses}
-    count = said.get(REPEAT, 1)
+    explicit = {clause.word: clause.value for clause in spec.clauses}
+    count = explicit.get(REPEAT, 1)
     if count == 1:
         return None
     if not isinstance(count, int):
         raise SweepError("repeat is one number, such as repeat 5: it is the number of seeds")
-    first = said.get(SEED, 0)
+    first = explicit.get(SEED, 0)
     if not isinstance(first, int):
         raise SweepError("seed holds choices, and repeat sets seeds as well: leave one of them out")
     numbers = range(first, first + count)
@@ -297,7 +297,7 @@ def with_same_epochs(specs: Sequence[Spec]) -> list[Spec]:
     return [spec.with_settings(f"epochs {most}") for spec in specs]
 
 
-KEPT = 3
+HALVING_FACTOR = 3
 """With halving, one of so many trials continues in the next round."""
 
 
@@ -325,13 +325,16 @@ def rounds_of(trials: Sequence[Trial]) -> tuple[Round, ...]:
     if counts_steps or len(epochs) > 1:
         raise SweepError("halving compares trials at the same epochs: write one number of epochs")
     most = next(iter(epochs), None)
-    if most is None or most < KEPT or len(trials) < KEPT:
-        raise SweepError(f"halving needs {KEPT} trials and {KEPT} epochs at least: leave it out")
+    if most is None or most < HALVING_FACTOR or len(trials) < HALVING_FACTOR:
+        raise SweepError(
+            f"halving needs {HALVING_FACTOR} trials and {HALVING_FACTOR} epochs at least: "
+            "leave it out"
+        )
     limits = [0]
-    epoch, left = most / KEPT, len(trials) / KEPT
+    epoch, left = most / HALVING_FACTOR, len(trials) / HALVING_FACTOR
     while epoch >= 1 and left >= 1:
         limits.insert(0, round(epoch))
-        epoch, left = epoch / KEPT, left / KEPT
+        epoch, left = epoch / HALVING_FACTOR, left / HALVING_FACTOR
     return tuple(Round(*ends) for ends in zip(limits, [0, *limits[:-1]], strict=True))
 
 
@@ -339,5 +342,5 @@ def better_third(trials: Sequence[Trial], results: Mapping[int, Result]) -> list
     """The trials of a round that continue after it, by number; `results` are by number, too."""
     sound = [t for t in trials if t.number in results and results[t.number].outcome == "finished"]
     ranked = sorted(sound, key=lambda trial: (results[trial.number].score, trial.number))
-    kept = ranked[: max(1, len(trials) // KEPT)]
-    return sorted(kept, key=lambda trial: trial.number)
+    better = ranked[: max(1, len(trials) // HALVING_FACTOR)]
+    return sorted(better, key=lambda trial: trial.number)

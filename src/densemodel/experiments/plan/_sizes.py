@@ -56,7 +56,7 @@ def _require_data(run: Run) -> None:
             f"{name} is trained on batches, which are gone once they were read: give x and y as "
             "arrays"
         )
-    if not run.can_be_made_anew:
+    if not run.can_rebuild:
         raise SweepError(
             f"{name} keeps its network, which was not made of a spec here: write its spec in a "
             "cell with its data"
@@ -110,18 +110,18 @@ class Growth:
         self.written = Size(1.0 if units else 0.0)
         self._next: Size | None = Size(_first_factor(units)) if units else self.written
         self._best: Size | None = None
-        self._misses = self._told = 0
+        self._misses = self._reported = 0
 
     @property
     def next(self) -> Size | None:
-        return self._next if self._told < MOST_SIZES else None
+        return self._next if self._reported < MOST_SIZES else None
 
     def add_result(self, *, is_better: bool) -> None:
         """Record whether the next size is better than the best before it; what failed is not."""
         now = self._next
         if now is None:
             return
-        self._told += 1
+        self._reported += 1
         self._misses = 0 if is_better else self._misses + 1
         if is_better or self._best is None:
             self._best = now
@@ -133,7 +133,7 @@ class Growth:
             return replace(now, more=now.more + 1) if is_better else None
         if not now.factor:
             return Size(_first_factor([_FIRST_UNITS]))
-        has_room = self._told < MOST_SIZES - _KEPT_FOR_LAYERS
+        has_room = self._reported < MOST_SIZES - _KEPT_FOR_LAYERS
         if has_room and (self._misses < _MISSES or now.factor < 1):
             return Size(now.factor * 2)
         return replace(best, more=1) if best.factor else None

@@ -322,8 +322,8 @@ class Capacity(Experiment[CapacityEvent]):
 
 
 def _failed(point: CapacityPoint, error: BaseException | str) -> CapacityPoint:
-    said = str(error) if isinstance(error, DenseModelError | str) else repr(error)
-    return replace(point, failure=" ".join(said.split())[:_LONGEST_FAILURE])
+    message = str(error) if isinstance(error, DenseModelError | str) else repr(error)
+    return replace(point, failure=" ".join(message.split())[:_LONGEST_FAILURE])
 
 
 def _losses_on(run: Run, side: Side) -> np.ndarray:

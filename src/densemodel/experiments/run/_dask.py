@@ -16,7 +16,7 @@ from distributed import KilledWorker, Nanny, WorkerPlugin, get_worker
 from densemodel.errors import SweepError
 from densemodel.experiments.run._experiment import TrialEvaluated
 from densemodel.experiments.run._scheduler import ClusterLostError, WorkerLostError, Workers
-from densemodel.experiments.run._work import SweepTask, Tell, train_trial
+from densemodel.experiments.run._work import Emit, SweepTask, train_trial
 
 if TYPE_CHECKING:
     from densemodel.experiments.results._result import Result
@@ -44,11 +44,11 @@ class DaskWorkers(Workers):
     trial again when the worker dies after its end. `tell` is called in a thread of dask.
     """
 
-    def __init__(self, client: Any, data: SweepData, tell: Tell, *, is_ours: bool = False) -> None:
+    def __init__(self, client: Any, data: SweepData, emit: Emit, *, is_ours: bool = False) -> None:
         self._client = client
         self._is_ours = is_ours
         self._data = data
-        self._tell = tell
+        self._emit = emit
         self._key = uuid4().hex
         self._topic = f"densemodel-{self._key}"
         self._holders: set[str] = set()
@@ -97,7 +97,7 @@ class DaskWorkers(Workers):
         )
         with self._lock:
             self._flying[worker] = future, lost
-        future.add_done_callback(lambda ended: self._take(worker, ended, done, lost))
+        future.add_done_callback(lambda ended: self._handle_done(worker, ended, done, lost))
 
     def close(self) -> None:
         """Stop listening to this sweep; the workers stay."""
@@ -107,7 +107,7 @@ class DaskWorkers(Workers):
             with suppress(Exception):
                 self._client.close(timeout=2)
 
-    def _take(self, worker: str, future: Any, done: Done, lost: Lost) -> None:
+    def _handle_done(self, worker: str, future: Any, done: Done, lost: Lost) -> None:
         with self._lock:
             flying = self._flying.get(worker)
             if flying is None or flying[0] is not future:
@@ -128,7 +128,7 @@ class DaskWorkers(Workers):
 
     def _handle_event(self, event: tuple[float, Any]) -> None:
         _, (number, place, logs) = event
-        self._tell(TrialEvaluated(number, place, logs))
+        self._emit(TrialEvaluated(number, place, logs))
 
 
 def _require_sendable(callbacks: Any) -> None:

@@ -111,7 +111,7 @@ class Scheduler:
                 continue
             if self._busy.get(worker) is task:
                 del self._busy[worker]
-            self._take(task, news, waiting)
+            self._handle_result(task, news, waiting)
 
     def _give_out(self, alive: Sequence[str], waiting: list[SweepTask]) -> None:
         for worker in alive:
@@ -137,7 +137,7 @@ class Scheduler:
         left = Counter(owners)
         return owners.index(max(left, key=lambda owner: left[owner]))
 
-    def _take(
+    def _handle_result(
         self, task: SweepTask, news: Result | BaseException | None, waiting: list[SweepTask]
     ) -> None:
         if news is None:  # the sweep is being stopped
@@ -157,5 +157,5 @@ class Scheduler:
 def shape_of(trial: Trial) -> str:
     """A key that is equal for trials with the same compiled steps: no rates, seeds or lengths."""
     apart = ("lr", "seed", "epochs", "steps", "patience", "minutes", "split", "every")
-    kept = [str(clause.value) for clause in trial.spec.clauses if clause.word not in apart]
-    return " ; ".join([trial.spec.network_text, *kept])
+    clauses = [str(clause.value) for clause in trial.spec.clauses if clause.word not in apart]
+    return " ; ".join([trial.spec.network_text, *clauses])

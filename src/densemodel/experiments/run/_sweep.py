@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 from uuid import uuid4
 
 from densemodel.errors import DenseModelError, SweepError
-from densemodel.experiments.plan._plan import KEPT, WHOLE, Trial, better_third, rounds_of
+from densemodel.experiments.plan._plan import HALVING_FACTOR, WHOLE, Trial, better_third, rounds_of
 from densemodel.experiments.results._result import Records, Result, frame_of
 from densemodel.experiments.results._sentence import TimeLeft, sentence_of
 from densemodel.experiments.run._experiment import (
@@ -289,7 +289,9 @@ class Sweep(Experiment[SweepEvent]):
     @property
     def share_done(self) -> float:
         """The share of the trials of all rounds that are done, 0 to 1."""
-        sizes = [max(1, len(self.trials) // KEPT**place) for place in range(len(self._rounds))]
+        sizes = [
+            max(1, len(self.trials) // HALVING_FACTOR**place) for place in range(len(self._rounds))
+        ]
         with self._lock:
             done = len(self.in_round & self._results.keys())
             share = (sum(sizes[: self._round]) + done) / sum(sizes)
@@ -339,9 +341,9 @@ class Sweep(Experiment[SweepEvent]):
         if self._round + 1 == len(self._rounds):
             return trials
         with self._lock:
-            kept = better_third(trials, self._results)
-            self._left_behind |= {t.number for t in trials} - {t.number for t in kept}
-        return kept
+            better = better_third(trials, self._results)
+            self._left_behind |= {t.number for t in trials} - {t.number for t in better}
+        return better
 
     # The sweep's thread
 
@@ -354,7 +356,7 @@ class Sweep(Experiment[SweepEvent]):
                 todo = self._begin_round(trials, place)
                 if todo:
                     workers = workers or self._pool.workers(
-                        self._data, len(todo), tell=self._handle_event, counted=self._count_workers
+                        self._data, len(todo), emit=self._handle_event, counted=self._count_workers
                     )
                     scheduler = Scheduler(
                         workers, started=self._started, ended=self._took, gave_up=self._gave_up

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
     from densemodel.experiments.run._sweep_data import SweepData, SweepFolder
 
-Tell: TypeAlias = "Callable[[TrialEvaluated], object]"
+Emit: TypeAlias = "Callable[[TrialEvaluated], object]"
 
-LOOKS_APART_SECONDS = 0.2
+EVALUATIONS_APART_SECONDS = 0.2
 """The shortest time between two reported evaluations: live curves need few, the result has all."""
 
 _best: dict[Path, float] = {}
@@ -44,7 +44,7 @@ def records_in(folder: Path) -> Records:
     return Records(folder)
 
 
-def train_trial(task: SweepTask, data: SweepData, tell: Tell) -> Result | None:
+def train_trial(task: SweepTask, data: SweepData, emit: Emit) -> Result | None:
     """Train a trial, or find its result if it is trained already; it is on disk then.
 
     None if the sweep was stopped before the trial ended. A SweepError if it can't be written.
@@ -53,9 +53,9 @@ def train_trial(task: SweepTask, data: SweepData, tell: Tell) -> Result | None:
     known = records.all().get((task.trial.id, task.round.until_epoch))
     if known is not None:
         return known
-    training = _Training(task, tell)
+    training = _Training(task, emit)
     result = training.result(data)
-    if result is not None and not training.may_be_mended:
+    if result is not None and not training.may_be_fixed:
         records.add(result)
     return result
 
@@ -63,12 +63,12 @@ def train_trial(task: SweepTask, data: SweepData, tell: Tell) -> Result | None:
 class _Training:
     """The training of one trial, which checks for its end and for stop flags."""
 
-    def __init__(self, task: SweepTask, tell: Tell) -> None:
+    def __init__(self, task: SweepTask, emit: Emit) -> None:
         self._task = task
-        self._tell = tell
+        self._emit = emit
         self._run: Run | None = None
-        self._told = 0.0
-        self.may_be_mended = False
+        self._emitted_at = 0.0
+        self.may_be_fixed = False
         "Whether it failed for an external reason, so that another attempt may succeed."
         self._end: Literal["", "sweep", "trial", "round"] = ""
 
@@ -79,7 +79,7 @@ class _Training:
         except DenseModelError as error:
             return self._facts("failed", str(error).splitlines()[0])
         except Exception as error:  # noqa: BLE001 - a trial's own error must not end the others
-            self.may_be_mended = True
+            self.may_be_fixed = True
             first = (str(error).splitlines() or [""])[0]
             return self._facts("failed", f"{type(error).__name__}: {first}"[:500])
         run = self._run
@@ -130,10 +130,10 @@ class _Training:
             return
         if (
             isinstance(event, EvaluationDone)
-            and time.monotonic() - self._told > LOOKS_APART_SECONDS
+            and time.monotonic() - self._emitted_at > EVALUATIONS_APART_SECONDS
         ):
-            self._told = time.monotonic()
-            self._tell(TrialEvaluated(task.trial.number, event.place, event.logs))
+            self._emitted_at = time.monotonic()
+            self._emit(TrialEvaluated(task.trial.number, event.place, event.logs))
         if isinstance(event, StepsDone | EvaluationDone):
             if task.place.is_asked_to_stop():
                 self._ask(run, "sweep")

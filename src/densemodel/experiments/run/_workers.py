@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 from densemodel.data import free_bytes
 from densemodel.errors import SweepError
 from densemodel.experiments.run._scheduler import Done, Lost, Workers
-from densemodel.experiments.run._work import SweepTask, Tell, train_trial
+from densemodel.experiments.run._work import Emit, SweepTask, train_trial
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,15 +45,15 @@ _HERE = {"127.0.0.1", "localhost", "::1"}
 class InProcess(Workers):
     """This process, which trains one trial at a time in the scheduler's thread."""
 
-    def __init__(self, data: SweepData, tell: Tell) -> None:
+    def __init__(self, data: SweepData, emit: Emit) -> None:
         self._data = data
-        self._tell = tell
+        self._emit = emit
 
     def names(self) -> tuple[str, ...]:
         return ("this process",)
 
     def begin(self, worker: str, task: SweepTask, done: Done, lost: Lost) -> None:  # noqa: ARG002
-        done(train_trial(task, data=self._data, tell=self._tell))
+        done(train_trial(task, data=self._data, emit=self._emit))
 
     def close(self) -> None:
         """Nothing is open."""
@@ -95,7 +95,7 @@ class WorkerPool:
         return self.count > 1
 
     def workers(
-        self, data: SweepData, todo: int, tell: Tell, counted: Callable[[int], object]
+        self, data: SweepData, todo: int, emit: Emit, counted: Callable[[int], object]
     ) -> Workers:
         """The workers, holding the data; started if they are needed and not running yet.
 
@@ -106,7 +106,7 @@ class WorkerPool:
             count = self.count or worker_count(todo, data.bytes)
             if count == 1 or not self._has_processes(todo):
                 counted(1)
-                return InProcess(data, tell)
+                return InProcess(data, emit)
             counted(count)
             client = local_client(count)
         else:
@@ -115,7 +115,7 @@ class WorkerPool:
         from densemodel.experiments.run._dask import DaskWorkers
 
         is_ours = self.cluster is not None and client is not self.cluster
-        return DaskWorkers(client, data, tell, is_ours=is_ours)
+        return DaskWorkers(client, data, emit, is_ours=is_ours)
 
 
 def _client_of(cluster: Any) -> Any:
@@ -152,7 +152,7 @@ _CONFIG = {
 }
 
 _lock = threading.RLock()
-_kept: list[tuple[Any, Any]] = []
+_clusters: list[tuple[Any, Any]] = []
 "At most one cluster and its client."
 
 
@@ -202,7 +202,7 @@ def worker_count(trials: int, data_bytes: int) -> int:
 def local_client(workers: int) -> Any:
     """A client of so many processes on 127.0.0.1, reused from an earlier sweep if they run."""
     with _lock:
-        for cluster, client in _kept:
+        for cluster, client in _clusters:
             if client.status == "running" and cluster.status.name == "running":
                 if len(cluster.workers) < workers:
                     cluster.scale(workers)
@@ -210,14 +210,14 @@ def local_client(workers: int) -> Any:
         close_workers()
         _require_guard()
         made = _begun(workers)
-        _kept.append(made)
+        _clusters.append(made)
         return made[1]
 
 
 def close_workers() -> None:
     with _lock:
-        while _kept:
-            cluster, client = _kept.pop()
+        while _clusters:
+            cluster, client = _clusters.pop()
             with suppress(Exception):
                 client.close(timeout=2)
             with suppress(Exception):

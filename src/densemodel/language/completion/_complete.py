@@ -103,8 +103,8 @@ def _ours(typed: str, texts: Iterable[str]) -> Iterable[str]:
     for name, members in _MEMBERS.items():
         if name.startswith(typed):
             yield from (text for text in texts if text in members)
-    for habit, ours in chain.from_iterable(table.items() for table in (*_TABLES, *_NAMES)):
-        if "(" not in ours and _bare(habit).startswith(_bare(typed)):
+    for theirs, ours in chain.from_iterable(table.items() for table in (*_TABLES, *_NAMES)):
+        if "(" not in ours and _bare(theirs).startswith(_bare(typed)):
             yield ours.split()[0]
 
 
@@ -231,10 +231,10 @@ def completions_at(
     tokens = tokenize(window, Problems(""))
     typed = _typed(tokens, place)
     line = window.rfind("\n", 0, place) + 1
-    sign = window.find("#", line, place)
-    while sign >= 0 and any(token.start <= sign < token.end for token in tokens):
-        sign = window.find("#", sign + 1, place)  # one in a string is none
-    if typed is None or sign >= 0:  # in a comment
+    hash_place = window.find("#", line, place)
+    while hash_place >= 0 and any(token.start <= hash_place < token.end for token in tokens):
+        hash_place = window.find("#", hash_place + 1, place)  # one in a string is none
+    if typed is None or hash_place >= 0:  # in a comment
         return ()
     start = place - len(typed)
     others = [token for token in tokens if not (token.start < place and token.end > start)]
@@ -307,13 +307,13 @@ def _columns(
     place: CompletionPlace, columns: Mapping[str, str], quote: str
 ) -> list[CompletionOffer]:
     """The columns that are not written yet, with the opening quote."""
-    said = place.expected.said
+    given = place.expected.given
     if place.expected.word in COLUMN_CLAUSES:
-        said |= place.columns
+        given |= place.columns
     left = [
         name
         for name in columns
-        if name and name not in said and not _QUOTES.issubset(name)  # unwritable
+        if name and name not in given and not _QUOTES.issubset(name)  # unwritable
     ]
     if not quote:
         return [CompletionOffer(write_column(name), columns[name]) for name in left]

@@ -48,15 +48,15 @@ def nearly_square(count: int) -> tuple[int, int]:
 def reshape_offers(place: CompletionPlace, names: Names) -> list[CompletionOffer]:
     """The sizes, or those that are left, after `reshape`."""
     shape = None if place.draft is None else place.draft.shape_before("reshape")
-    said = _sizes_before(place.before, names)
-    if shape is None or said is None:
-        return [*variables(names, COUNT), *example("1" if said else _EXAMPLE, COUNT)]
-    count, rest = prod(shape), prod(shape) // prod(said)
-    if rest * prod(said) != count:
+    given = _sizes_before(place.before, names)
+    if shape is None or given is None:
+        return [*variables(names, COUNT), *example("1" if given else _EXAMPLE, COUNT)]
+    count, rest = prod(shape), prod(shape) // prod(given)
+    if rest * prod(given) != count:
         return []
-    ways = _ways_on(said, rest) if said else _ways(shape)
+    ways = _ways_on(given, rest) if given else _ways(shape)
     sizes = [
-        CompletionOffer(write_sizes(way), _help((*said, *way)), write_sizes(way)) for way in ways
+        CompletionOffer(write_sizes(way), _help((*given, *way)), write_sizes(way)) for way in ways
     ]
     return [*_of_variables(names, rest), *sizes]
 
@@ -74,12 +74,12 @@ def _ways(shape: Shape) -> Iterable[Shape]:
     return [way for way in dict.fromkeys(ways) if way != shape]
 
 
-def _ways_on(said: Shape, rest: int) -> Iterable[Shape]:
+def _ways_on(given: Shape, rest: int) -> Iterable[Shape]:
     """What may follow written sizes: 8x continues with 8x1."""
     ways: list[Shape] = []
-    if len(said) == 1 and rest % said[0] == 0:
-        ways.append((said[0], rest // said[0]))
-    if len(said) == 1:
+    if len(given) == 1 and rest % given[0] == 0:
+        ways.append((given[0], rest // given[0]))
+    if len(given) == 1:
         ways += [nearly_square(rest), (rest, 1)]
     return dict.fromkeys([*ways, (rest,)])
 

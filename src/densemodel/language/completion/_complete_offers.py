@@ -87,7 +87,7 @@ def _keys(place: CompletionPlace, _names: Names) -> list[CompletionOffer]:
     return [
         CompletionOffer(f"{option.key}=", _option_help(option))
         for option in place.expected.options
-        if option.key not in place.expected.said
+        if option.key not in place.expected.given
     ]
 
 
@@ -127,7 +127,7 @@ def _takes_a_matrix(place: CompletionPlace) -> bool:
 
 
 def _clauses(place: CompletionPlace, _names: Names) -> list[CompletionOffer]:
-    said = place.clauses
+    given = place.clauses
     others = {"optimizer"} if place.takes_table is not False else {"optimizer", *COLUMN_KINDS}
     left = [
         CompletionOffer(
@@ -136,9 +136,9 @@ def _clauses(place: CompletionPlace, _names: Names) -> list[CompletionOffer]:
             is_hidden=word in COLUMN_KINDS and place.takes_table is None,
         )
         for word, one in CLAUSES.items()
-        if word not in said and RIVALS.get(word) not in said and word not in others
+        if word not in given and RIVALS.get(word) not in given and word not in others
     ]
-    if "optimizer" in said:
+    if "optimizer" in given:
         return left
     optimizers = [CompletionOffer(word, one.help) for word, one in OPTIMIZERS.items()]
     optimizers = common_first(optimizers, _COMMON_OPTIMIZERS)
@@ -263,8 +263,8 @@ def losses_for(spec: Spec) -> tuple[str, ...]:
 
 def metric_offers(place: CompletionPlace, _names: Names) -> list[CompletionOffer]:
     """The metrics that are not written yet."""
-    said = {ALIASES.get(word, word) for word in place.expected.said}
-    offers = [CompletionOffer(word, one.help) for word, one in METRICS.items() if word not in said]
+    given = {ALIASES.get(word, word) for word in place.expected.given}
+    offers = [CompletionOffer(word, one.help) for word, one in METRICS.items() if word not in given]
     return common_first(offers, _order(_METRICS_OF, _head(place.draft)))
 
 

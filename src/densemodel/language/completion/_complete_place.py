@@ -52,8 +52,8 @@ def closed(before: Sequence[Token], trial: Sequence[Token], after: Sequence[Toke
         for back in (1, 2)
     }
     tokens = [token for place, token in enumerate(before) if place not in counts]
-    tokens += [*trial, *(sign(_CLOSING[before[place].kind]) for place in reversed(inner)), *after]
-    return tokens + [sign(")")] * (len(opened) - len(inner))
+    tokens += [*trial, *(symbol(_CLOSING[before[place].kind]) for place in reversed(inner)), *after]
+    return tokens + [symbol(")")] * (len(opened) - len(inner))
 
 
 def left_open(tokens: Sequence[Token], end: int) -> list[int]:
@@ -67,7 +67,7 @@ def left_open(tokens: Sequence[Token], end: int) -> list[int]:
     return [place for place in opened if place < end]
 
 
-def sign(kind: str) -> Token:
+def symbol(kind: str) -> Token:
     return Token(kind, kind, NOWHERE)
 
 
@@ -321,7 +321,7 @@ def find_place(tokens: list[Token], cursor: int, names: Names) -> CompletionPlac
     line = next((i + 1 for i in range(place - 1, -1, -1) if tokens[i].kind == "newline"), 0)
     end = next(i for i in range(place, len(tokens)) if tokens[i].kind in {"newline", "end"})
     opened = [tokens[line + one].kind for one in left_open(tokens[line:end], place - line)]
-    put = [sign("cursor"), *[sign("}")] * opened.count("{")]
+    put = [symbol("cursor"), *[symbol("}")] * opened.count("{")]
     problems = Problems("", is_unfinished=True)
     cell = CellReader(Reader([*tokens[:place], *put, *tokens[place:]], problems, names))
     cell.read()

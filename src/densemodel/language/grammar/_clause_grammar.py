@@ -74,15 +74,17 @@ class ClauseGrammar:
         reader = self.reader
         while not reader.at("newline", "end"):
             if reader.at(";"):
-                reader.blame(reader.take().span, "a clause is missing before ';'", "remove one ';'")
+                reader.blame(
+                    reader.advance().span, "a clause is missing before ';'", "remove one ';'"
+                )
                 continue
             if reader.at("arrow"):
                 message, hint = "'->' goes between layers", "write ';' between clauses"
-                reader.blame(reader.take().span, message, hint)
+                reader.blame(reader.advance().span, message, hint)
                 continue
             self._read_clause()
             if reader.at(";"):
-                reader.take()
+                reader.advance()
             elif not reader.at("newline", "end"):
                 self._missing_semicolon()
 
@@ -94,7 +96,7 @@ class ClauseGrammar:
         if self._refuse_known():
             return
         if token.kind in {",", "arrow", ")", "|"}:
-            reader.take()
+            reader.advance()
             if reader.token.begins_clause:
                 hint = f"write ';' instead of '{token.text}'"
                 reader.blame(token.span, "clauses are separated by ';'", hint)
@@ -113,14 +115,14 @@ class ClauseGrammar:
         """Whether another notation follows a clause: `adam 20 epochs`, `sgd momentum 0.9`."""
         reader, token = self.reader, self.reader.token
         clause = _clause_hints.number_first(reader)
-        habit = None if clause is not None else self._hint_behind()
+        advice = None if clause is not None else self._hint_behind()
         if clause is not None:
-            reader.take()
+            reader.advance()
             message = "a ';' is missing, and the word of a clause goes before its number"
-            reader.blame(token.span.to(reader.take().span), message, f"write '; {clause}'")
-        elif habit is not None:
+            reader.blame(token.span.to(reader.advance().span), message, f"write '; {clause}'")
+        elif advice is not None:
             leave_clause(reader)
-            reader.blame(*habit)
+            reader.blame(*advice)
         else:
             return False
         reader.skip(";")
@@ -133,29 +135,29 @@ class ClauseGrammar:
         reader = self.reader
         last = max(self.first.values(), key=lambda clause: (clause.span.line, clause.span.column))
         if last.word in {"optimizer", "lr", "loss"}:
-            habit = self._option_outside("loss" if last.word == "loss" else "optimizer")
-            if habit is not None:
-                return reader.token.span, *habit
+            advice = self._option_outside("loss" if last.word == "loss" else "optimizer")
+            if advice is not None:
+                return reader.token.span, *advice
         if last.word == "init":
             return initializer_hint(reader)
-        habit = _clause_hints.one_value_hint(reader, last.word)
-        return None if habit is None else (reader.token.span, *habit)
+        advice = _clause_hints.one_value_hint(reader, last.word)
+        return None if advice is None else (reader.token.span, *advice)
 
     def _option_outside(self, word: str = "optimizer") -> tuple[str, str] | None:
         """An option of the given optimizer or loss, without brackets."""
-        said = self.first.get(word)
-        if said is None or not isinstance(said.value, Named):
+        earlier = self.first.get(word)
+        if earlier is None or not isinstance(earlier.value, Named):
             return None
         rate = self.first.get("lr")
-        said_rate = f"lr {write_value(rate.value)}" if rate is not None and rate.value else ""
-        return option_outside(self.reader, said.value, said_rate)
+        rate_text = f"lr {write_value(rate.value)}" if rate is not None and rate.value else ""
+        return option_outside(self.reader, earlier.value, rate_text)
 
     def _read_clause(self) -> None:
         reader = self.reader
         if reader.at("{"):
             self._read_choice()
             return
-        token = reader.take()
+        token = reader.advance()
         word = token.lower
         if token.kind != "word":
             refuse_sign(reader, token)
@@ -171,12 +173,12 @@ class ClauseGrammar:
             self._say(word, value, token.span.to(reader.before.span))
         else:
             reader.place -= 1
-            habit = self._option_outside() or self._option_outside("loss")
+            advice = self._option_outside() or self._option_outside("loss")
             reader.place += 1
-            if habit is None:
+            if advice is None:
                 refuse_word(reader, token)
             else:
-                reader.blame(token.span, *habit)
+                reader.blame(token.span, *advice)
                 skip_clause(reader)
 
     def _read_choice(self) -> None:
@@ -207,15 +209,15 @@ class ClauseGrammar:
         reader = self.reader
         if not reader.at("=", ":"):
             return read(reader)
-        sign, start, known = reader.take(), reader.place, len(reader.problems.found)
+        symbol, start, known = reader.advance(), reader.place, len(reader.problems.found)
         value = read(reader)
         raw = reader.problems.text[reader.tokens[start].start : reader.before.end]
         plain = _clause_hints.plain_value(reader, word, start)
-        mends_all = bool(plain) and (len(reader.problems.found) == known or plain != raw)
-        message = f"a clause is written without '{sign.text}'"
-        hint = f"write '{word} {plain}'" if mends_all else f"leave '{sign.text}' out"
-        span = token.span.to(reader.before.span) if mends_all else sign.span
-        reader.blame(span, message, hint, covers=mends_all)
+        fixes_all = bool(plain) and (len(reader.problems.found) == known or plain != raw)
+        message = f"a clause is written without '{symbol.text}'"
+        hint = f"write '{word} {plain}'" if fixes_all else f"leave '{symbol.text}' out"
+        span = token.span.to(reader.before.span) if fixes_all else symbol.span
+        reader.blame(span, message, hint, covers=fixes_all)
         return value
 
     def _read_optimizer(self, token: Token) -> None:
@@ -240,7 +242,7 @@ class ClauseGrammar:
         elif reader.at("number") and reader.hint(_clause_hints.number_first) is None:
             place, rate = reader.place, reader.decimal_comma()  # adam 0.1, adam 0.01*0.6^epoch
             span = reader.token.span if rate is None else reader.take_decimal_comma()
-            rate = reader.take().text if rate is None else rate
+            rate = reader.advance().text if rate is None else rate
             if reader.at("*"):
                 rate = example_with(reader, place, "power")
                 leave_clause(reader)
@@ -254,7 +256,7 @@ class ClauseGrammar:
 
     def _read_own_rate(self) -> None:
         reader = self.reader
-        token = reader.take()
+        token = reader.advance()
         if token.lower != "lr":
             schedule = example_for(reader, reader.token, reader.place)
             number = schedule or number_after(reader) or "0.001"
@@ -310,10 +312,10 @@ class ClauseGrammar:
             message = f"'{names[0]}' and '{names[1]}' contradict each other"
             hint = "a network has one optimizer"
         else:
-            said = f"'{clause.word}'"
+            subject = f"'{clause.word}'"
             if clause.word == "optimizer":  # a choice among several has no name
-                said = f"'{names[0]}'" if len(names) == len(both) else "the optimizer"
-            message, hint = f"{said} is given twice", "write it once"
+                subject = f"'{names[0]}'" if len(names) == len(both) else "the optimizer"
+            message, hint = f"{subject} is given twice", "write it once"
         self.reader.blame(clause.span, message, hint, (earlier.span,))
 
 

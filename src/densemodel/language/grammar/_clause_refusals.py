@@ -34,9 +34,9 @@ def refuse_sign(reader: Reader, token: Token) -> None:
     if reader.expects("clause"):
         return
     clause = _clause_hints.number_first(reader)
-    reader.take()
+    reader.advance()
     if clause is not None:
-        word = reader.take()
+        word = reader.advance()
         message = "the word of a clause goes before its number"
         reader.blame(token.span.to(word.span), message, f"write '{clause}'")
         return
@@ -74,7 +74,7 @@ def _joined(reader: Reader, token: Token) -> str:
     is_known = _clause_hints.our_clause(joined, "") or option_as_a_clause(joined, "")
     if not reader.at("word") or not is_known:
         return token.lower
-    reader.take()
+    reader.advance()
     return joined
 
 

@@ -51,39 +51,39 @@ def read_clause_value(reader: Reader, word: str) -> Value | None:
 def _read_number(reader: Reader, word: str) -> Value | None:
     clause = CLAUSES[word]
     if clause.can_be_off and reader.at_word("off"):
-        return reader.take().lower
+        return reader.advance().lower
     if word == "batch" and reader.at_word("size") and not reader.holds_number():
         start, number = reader.before.span, reader.ahead()
-        said = shortened(number.text) if number.kind == "number" else "32"
+        size = shortened(number.text) if number.kind == "number" else "32"
         leave_clause(reader)
         span = start.to(reader.before.span)
-        reader.blame(span, "'batch' already counts rows", f"write 'batch {said}'")
+        reader.blame(span, "'batch' already counts rows", f"write 'batch {size}'")
         return None
     if reader.refuses(_clause_hints.off_hint, word):
-        reader.take()
+        reader.advance()
         return None
     if word in _clause_hints.OFF_UNSAID and reader.at_word("off"):
         message = f"'{word}' is off by default"
-        reader.blame(reader.take().span, message, f"leave '{word}' out")
+        reader.blame(reader.advance().span, message, f"leave '{word}' out")
         return None
     if word == "every" and reader.at_word("epoch", "epochs"):
-        reader.blame(reader.take().span, *_clause_hints.EVERY_EPOCH)
+        reader.blame(reader.advance().span, *_clause_hints.EVERY_EPOCH)
         return None
     assert clause.quantity is not None  # noqa: S101 - the table says so for all that come here
     value = reader.number(Due(f"'{word}'", clause.quantity, clause.example, ADVICE.get(word)))
     if reader.refuses(_clause_hints.clause_unit_hint, word):
-        reader.take()
+        reader.advance()
     return value
 
 
 def _read_word(reader: Reader, word: str) -> str | None:
     clause, token = CLAUSES[word], reader.token
     if reader.at_word(*clause.words):
-        said = reader.take().lower
+        value = reader.advance().lower
         if reader.at_word(*clause.words):
-            span = reader.take().span
-            reader.blame(span, f"'{word}' takes one word", f"write '{word} {said}'")
-        return said
+            span = reader.advance().span
+            reader.blame(span, f"'{word}' takes one word", f"write '{word} {value}'")
+        return value
     if reader.expects("words", word, clause.words):
         return None
     takes = " or ".join(f"'{known}'" for known in clause.words)
@@ -108,7 +108,7 @@ def _read_loss(reader: Reader, _word: str) -> Named | None:
     if token.kind != "word" or loss is None:
         _refuse_loss(reader)
         return None
-    reader.take()
+    reader.advance()
     return Named(loss.word, read_options(reader, f"'{loss.word}'", loss.options))
 
 
@@ -129,7 +129,7 @@ def _refuse_loss(reader: Reader) -> None:
         _blame_name(reader, "loss", [*_losses.LOSSES, *_losses.ALIASES], "write 'loss mse'")
         leave_clause(reader)
         return
-    reader.take()
+    reader.advance()
     reader.skip_brackets()
     reader.blame(token.span, *several)
 
@@ -152,16 +152,16 @@ def _read_metrics(
             continue
         word = _metrics.ALIASES.get(token.lower, token.lower)
         if token.kind == ",":
-            reader.blame(reader.take().span, "metrics are separated by spaces", "leave ',' out")
+            reader.blame(reader.advance().span, "metrics are separated by spaces", "leave ',' out")
         elif token.kind == "word" and word in _metrics.METRICS:
             if word in words:
                 reader.blame(token.span, f"'{token.text}' is given twice", also=(words[word],))
             words.setdefault(word, token.span)
             parts.append(word)
-            reader.take()
+            reader.advance()
         elif token.begins_clause and words:
             break  # the ';' is missing
-        elif reader.expects("metrics", said=(*before, *words)):
+        elif reader.expects("metrics", given=(*before, *words)):
             refused = True
         else:
             refused = True
@@ -183,18 +183,18 @@ def _read_metric(reader: Reader, before: Iterable[str]) -> str | None:
     return str(metrics[0])
 
 
-def _note_names(reader: Reader, choice: Choice, said: dict[str, Span]) -> None:
+def _note_names(reader: Reader, choice: Choice, given: dict[str, Span]) -> None:
     """Refuse repeated alternatives: some trial would have one twice."""
     for name in map(str, choice.alternatives):
-        if name in said:
-            reader.blame(choice.span, f"'{name}' is given twice", also=(said[name],))
-        said.setdefault(name, choice.span)
+        if name in given:
+            reader.blame(choice.span, f"'{name}' is given twice", also=(given[name],))
+        given.setdefault(name, choice.span)
 
 
 def _blame_name(reader: Reader, what: str, known: list[str], otherwise: str) -> None:
     token = reader.token
     if not reader.at("newline", "end", ";"):
-        reader.take()
+        reader.advance()
         reader.skip_brackets()
     if token.kind == "bad":
         return
@@ -228,7 +228,7 @@ def _read_clip_kind(reader: Reader) -> str | None:
         hint = f"write 'clip norm {reader.token.text}'" if reader.at("number") else hint
         reader.blame(reader.token.span, "'clip' takes 'norm' or 'value'", hint)
         return None
-    return reader.take().lower
+    return reader.advance().lower
 
 
 _OF_NAMES = frozenset({"metrics", "clip", *COLUMN_CLAUSES})

@@ -46,7 +46,7 @@ def read_columns(reader: Reader, word: str) -> tuple[str | Choice, ...] | None:
     while not at_end(reader) and not reader.at("arrow"):
         token = reader.token
         if token.kind == ",":
-            reader.blame(reader.take().span, "columns are separated by spaces", "leave ',' out")
+            reader.blame(reader.advance().span, "columns are separated by spaces", "leave ',' out")
             continue
         if columns and clause_begins(reader):
             break  # the ';' is missing
@@ -81,24 +81,24 @@ def read_columns(reader: Reader, word: str) -> tuple[str | Choice, ...] | None:
 def read_split(reader: Reader, _word: str) -> Value | None:
     """Read `off`, a share, (share, `last`) or (share, `by`, column); None if it was refused."""
     if reader.at_word("off"):
-        word = reader.take()
+        word = reader.advance()
         if reader.at_word(*_WAYS):
             reader.blame(word.span, "'split off' holds out no rows", "write a share: 'split 0.3'")
             leave_clause(reader)
         return word.lower
     if reader.refuses(off_hint, "split"):
-        reader.take()
+        reader.advance()
         return None
     share = _share(reader)
     if reader.at_word("last") and share is not None:
-        reader.take()
+        reader.advance()
         if reader.at_word(*_WAYS):
             message = "rows are held out in one way only"
             reader.blame(reader.token.span, message, "write 'last', or 'by' and a column")
             leave_clause(reader)
         return share, "last"
     if reader.at_word("by") and share is not None:
-        reader.take()
+        reader.advance()
         column = _by_column(reader)
         return None if column is None else (share, "by", column)
     if reader.at_word(*_WAYS):
@@ -107,8 +107,8 @@ def read_split(reader: Reader, _word: str) -> Value | None:
         pass
     elif reader.at("word") and reader.token.lower in _NO_WAY:
         message, hint = _NO_WAY[reader.token.lower]
-        said = shortened(reader.before.text) if reader.before.kind == "number" else "0.3"
-        reader.blame(reader.token.span, message, hint.replace("0.3", said))
+        default_share = shortened(reader.before.text) if reader.before.kind == "number" else "0.3"
+        reader.blame(reader.token.span, message, hint.replace("0.3", default_share))
         leave_clause(reader)
     return share
 
@@ -161,9 +161,9 @@ def _column(
     `word` if it is one of columns alone.
     """
     start = reader.place if start is None else start
-    if reader.expects("columns", word, said=before):
+    if reader.expects("columns", word, given=before):
         return None
-    token = reader.take()
+    token = reader.advance()
     if token.kind == "string":
         if token.text[1:-1]:
             return token.text[1:-1]

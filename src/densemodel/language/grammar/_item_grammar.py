@@ -44,11 +44,11 @@ _PADDINGS = ("same", "valid")
 
 def read_layer_word(reader: Reader, word: LayerWord) -> Item | None:
     """Read a layer and what belongs to it, from its word on; None if it was refused."""
-    token = reader.take()
-    habit = reader.hint(call_hint, word)
-    if habit is None and word.argument:
-        habit = reader.hint(brackets_hint, word.word)
-    if refuse_brackets(reader, habit):
+    token = reader.advance()
+    advice = reader.hint(call_hint, word)
+    if advice is None and word.argument:
+        advice = reader.hint(brackets_hint, word.word)
+    if refuse_brackets(reader, advice):
         return None
     number: Number | None = None
     if word.quantity is not None:
@@ -69,28 +69,28 @@ def read_layer_word(reader: Reader, word: LayerWord) -> Item | None:
         return None
     if refuse_brackets(reader, reader.hint(bracketed_activation, write_item(item))):
         return None
-    said = f"write '{start} 3x3/2 same'"
-    elsewhere = dict.fromkeys(PARTS, said) if word.has_stride else {}
+    fix = f"write '{start} 3x3/2 same'"
+    elsewhere = dict.fromkeys(PARTS, fix) if word.has_stride else {}
     options = read_options(reader, f"'{word.word}'", word.options, elsewhere)
     return replace(item, options=options)
 
 
-def refuse_brackets(reader: Reader, habit: PlacedAdvice | None) -> bool:
+def refuse_brackets(reader: Reader, advice: PlacedAdvice | None) -> bool:
     """Whether the brackets hold another notation: then it is refused and skipped."""
-    if habit is not None:
-        reader.blame(*habit)
+    if advice is not None:
+        reader.blame(*advice)
         reader.skip_brackets()
-    return habit is not None
+    return advice is not None
 
 
 def _refuse_kernel(reader: Reader, start: str) -> bool:
     """Whether here is a kernel in another notation: then it is refused."""
     if refuse_brackets(reader, reader.hint(kernel_hint, start)):
         return True
-    habit = reader.hint(at_sign_hint, start)
-    if habit is not None:
-        reader.blame(*habit, covers=True)
-    return habit is not None
+    advice = reader.hint(at_sign_hint, start)
+    if advice is not None:
+        reader.blame(*advice, covers=True)
+    return advice is not None
 
 
 def _read_number(reader: Reader, word: LayerWord) -> Number | None:
@@ -106,7 +106,7 @@ def _read_number(reader: Reader, word: LayerWord) -> Number | None:
             reader.blame(reader.before.span, message, f"write 'scale / {number}'")
             reader.skip("number")
             return None
-        reader.take()
+        reader.advance()
         due = Due("the number that 'scale' divides by", word.quantity, word.example)
     elif word.sizes is not None:
         subject = f"the number of filters of '{word.word}'"
@@ -137,7 +137,7 @@ def _read_sizes(reader: Reader, word: LayerWord) -> tuple[int | Choice, ...]:
     # after a variable or a choice the x is a word of its own
     follows = {"number", "word", "{", "cursor"}
     while reader.at("times") or (reader.at_word("x") and reader.ahead().kind in follows):
-        reader.take()
+        reader.advance()
         numbers.append(reader.number(due))
     sizes = tuple(size for size in numbers if size is not None and not isinstance(size, float))
     span = start.to(reader.before.span)
@@ -175,7 +175,7 @@ def _refuse_choice_of_sizes(reader: Reader, word: LayerWord) -> bool:
 def _read_padding(reader: Reader) -> str | None:
     if reader.expects("words", words=_PADDINGS):
         return None
-    token = reader.take()
+    token = reader.advance()
     if token.kind == "word" and token.lower in _PADDINGS:
         return token.lower
     if token.kind != "bad":
@@ -188,7 +188,7 @@ def _with_window(reader: Reader, item: Item) -> Item:
     """The item with its stride and padding, if given; a problem ends the reading."""
     while True:
         if reader.at_word(*_PADDINGS) and item.padding is None:
-            item = replace(item, padding=reader.take().lower)
+            item = replace(item, padding=reader.advance().lower)
             continue
         if reader.at("{") and reader.ahead().lower in _PADDINGS and item.padding is None:
             padding = read_choice(reader, "name", _read_padding)
@@ -198,7 +198,7 @@ def _with_window(reader: Reader, item: Item) -> Item:
             continue
         if reader.refuses(window_hint, item) or not reader.at("/") or item.stride is not None:
             return item
-        reader.take()
+        reader.advance()
         example = write_item(replace(item, sizes=item.sizes or (3, 3), padding=None))
         number = reader.number(Due("a stride", COUNT, f"{example}/2"))
         if number is None or isinstance(number, float):
@@ -211,7 +211,7 @@ def _skip_rest(reader: Reader) -> None:
     while reader.at("number", "times", "/", "%", "=", ",", "string", "*", "bad") or reader.at_word(
         *_PADDINGS, *PARTS
     ):
-        reader.take()
+        reader.advance()
     reader.skip_brackets()
 
 
@@ -240,10 +240,10 @@ def read_item(reader: Reader, *, first: bool) -> Item | None:
     if token.kind == "word":
         _refuse_word(reader, first=first)
         return None
-    reader.take()
+    reader.advance()
     if token.kind != "bad":
-        habit = item_hint(reader, token)
-        reader.blame(token.span, *(habit or (token.unexpected, "")))
+        advice = item_hint(reader, token)
+        reader.blame(token.span, *(advice or (token.unexpected, "")))
         if token.kind not in JOINTS or not reader.token.begins_clause:
             reader.skip_to(*_STOPS)
     return None
@@ -254,15 +254,15 @@ def _read_dense(reader: Reader, *, first: bool) -> Item | None:
     if not first:
         _refuse_size(reader)
         return None
-    said = None if token.kind == "{" else token.text
+    text = None if token.kind == "{" else token.text
     units: Number | Literal["auto"] | None
     if reader.at_word("auto"):
-        reader.take()
+        reader.advance()
         units = "auto"
     else:
-        due = Due("a layer size", COUNT, "50", lambda value: size_advice(value, said))
+        due = Due("a layer size", COUNT, "50", lambda value: size_advice(value, text))
         units = reader.number(due)
-    written = said or "50"
+    written = text or "50"
     brackets = reader.hint(brackets_hint, written) or reader.hint(repeat_without_sign, written)
     if refuse_brackets(reader, brackets):
         return None
@@ -278,9 +278,9 @@ def _refuse_size(reader: Reader) -> None:
     if token.kind == "{":
         reader.alternatives()
     else:
-        reader.take()
+        reader.advance()
     if clause is not None:  # 10 softmax 20 epochs
-        word = reader.take()
+        word = reader.advance()
         message = "a ';' is missing, and the word of a clause goes before its number"
         reader.blame(token.span.to(word.span), message, f"write '; {clause}'")
         return
@@ -290,20 +290,20 @@ def _refuse_size(reader: Reader) -> None:
 
 
 def _read_activation(reader: Reader, *, first: bool) -> Item | None:
-    token = reader.take()
+    token = reader.advance()
     activation = ACTIVATIONS[token.lower]
-    habit = reader.hint(linear_hint) if token.lower == "linear" else None
-    if habit is not None:
+    advice = reader.hint(linear_hint) if token.lower == "linear" else None
+    if advice is not None:
         reader.skip_brackets()
-        reader.blame(token.span.to(reader.before.span), *habit, covers=True)
+        reader.blame(token.span.to(reader.before.span), *advice, covers=True)
         return None
     if first and reader.at("number"):  # softmax 10
-        size = reader.take()
+        size = reader.advance()
         hint = f"write '{size.text} {activation.word}'"
         reader.blame(token.span.to(size.span), "the size goes before its activation", hint)
         return None
     if reader.at("(") and reader.ahead().kind == ")":
-        span = reader.take().span.to(reader.take().span)
+        span = reader.advance().span.to(reader.advance().span)
         reader.blame(span, "empty brackets", f"write '{activation.word}' alone")
         return None
     if refuse_brackets(reader, reader.hint(activation_brackets_hint, activation)):
@@ -316,22 +316,22 @@ def _read_activation(reader: Reader, *, first: bool) -> Item | None:
 def _skip_arguments(reader: Reader) -> None:
     """Skip what belongs to a refused word, for a single problem."""
     if reader.at("=", ":"):
-        reader.take()
+        reader.advance()
         reader.skip("number", "word", "string")
     while reader.at("number", "times", "/", "%", "^") or reader.at_word("same", "valid", "x"):
-        reader.take()
+        reader.advance()
     reader.skip_brackets()
 
 
 def _refuse_word(reader: Reader, *, first: bool) -> None:
-    token = reader.take()
-    habit = item_hint(reader, token)
+    token = reader.advance()
+    advice = item_hint(reader, token)
     known = describe(reader.names, token.text)
-    if habit is not None:
+    if advice is not None:
         _skip_arguments(reader)
         is_whole = reader.before.kind == ")" or (reader.before.kind == "number" and not known)
         span = token.span.to(reader.before.span) if is_whole else token.span
-        reader.blame(span, *habit, covers=is_whole)
+        reader.blame(span, *advice, covers=is_whole)
         return
     if token.lower == "table":
         hint = "write 'table -> 50 relu -> 1'"

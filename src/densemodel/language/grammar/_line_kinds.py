@@ -106,9 +106,9 @@ def _near_word(word: str) -> str | None:
 
 def _refuse_other_names(reader: Reader) -> None:
     """`my net:`, `small-net:`, `net = ...`: refuse and skip a name in another form."""
-    first, sign = reader.token, reader.ahead()
-    if sign.kind == "=" and reader.ahead(2).kind == "number" and first.lower not in INPUT:
-        span = first.span.to(sign.span)
+    first, symbol = reader.token, reader.ahead()
+    if symbol.kind == "=" and reader.ahead(2).kind == "number" and first.lower not in INPUT:
+        span = first.span.to(symbol.span)
         reader.blame(span, "a name goes before ':'", f"write '{shortened(first.text)}:'")
         reader.place += 2
         return
@@ -129,8 +129,8 @@ def read_name(reader: Reader, taken: dict[str, Span]) -> str | None:
     if reader.token.kind != "word" or reader.ahead().kind != ":":
         _refuse_other_names(reader)
         return None
-    token = reader.take()
-    reader.take()
+    token = reader.advance()
+    reader.advance()
     name = normalize("NFKC", token.text)  # as Python reads it
     if name.lower() in WORDS:
         hint = f"choose another name: 'my_{name.lower()}:'"

@@ -42,13 +42,13 @@ def _read_input(reader: Reader) -> tuple[int, ...] | Literal["auto", "table"] | 
     if reader.expects("input"):
         return None
     token = reader.token
-    habit = reader.hint(input_hint)
-    if habit is not None:
-        reader.blame(*habit, covers=habit[0] != token.span)
+    advice = reader.hint(input_hint)
+    if advice is not None:
+        reader.blame(*advice, covers=advice[0] != token.span)
         reader.skip_to(*_STOPS)
         return None
     if reader.at_word("auto", "table"):
-        word: Literal["auto", "table"] = "auto" if reader.take().lower == "auto" else "table"
+        word: Literal["auto", "table"] = "auto" if reader.advance().lower == "auto" else "table"
         if not reader.at("arrow", ";", "newline", "end"):
             is_known = word == "table" and reader.refuses(table_brackets_hint)
             if reader.token.kind != "bad" and not is_known:
@@ -75,7 +75,7 @@ def _read_sizes(reader: Reader) -> tuple[int, ...] | None:
     sizes = [reader.plain_number(_SIZE)]
     # after a variable the x between two sizes is a word of its own
     while reader.at("times") or (reader.at_word("x") and reader.ahead().kind in _SIZES):
-        reader.take()
+        reader.advance()
         sizes.append(reader.plain_number(_SIZE))
     span = start.to(reader.before.span)
     if not reader.at("arrow", ";", "newline", "end"):
@@ -153,7 +153,7 @@ class _NetworkGrammar:
         while self.goes_on():
             self._arrow(stages)
             if reader.at(")"):  # one that was never opened
-                reader.blame(reader.take().span, "this ')' closes nothing")
+                reader.blame(reader.advance().span, "this ')' closes nothing")
                 reader.skip_to("arrow", ";", "newline")
         return stages
 
@@ -169,9 +169,9 @@ class _NetworkGrammar:
 
     def _arrow(self, stages: Stages) -> None:
         reader = self.reader
-        arrow = reader.take()
+        arrow = reader.advance()
         while reader.at("newline"):
-            reader.take()
+            reader.advance()
         if reader.at("arrow"):
             span = arrow.span.to(reader.token.span)
             reader.blame(span, "a layer is missing between two arrows", "remove one '->'")
@@ -191,13 +191,13 @@ class _NetworkGrammar:
         reader = self.reader
         if reader.at("arrow"):  # the first in brackets or braces
             message = "brackets begin with a layer"
-            reader.blame(reader.take().span, message, "remove this '->'")
+            reader.blame(reader.advance().span, message, "remove this '->'")
         count: int | Choice | None = 1
         first, product = reader.token, ""
         if self._at_count():
             number = reader.number(_COUNT)
             count = None if isinstance(number, float) else number
-            if reader.take().kind == "times":  # 3x(50 relu)
+            if reader.advance().kind == "times":  # 3x(50 relu)
                 span = first.span.to(reader.before.span)
                 reader.blame(span, "a repeat is written with '*'", f"write '{count}*'")
             # `2*width` or `depth*50`: a repeat that may be meant as a product
@@ -205,9 +205,9 @@ class _NetworkGrammar:
             is_pair = "word" in kinds and kinds <= {"number", "word"} and size.lower not in WORDS
             product = f"{first.text}*{size.text}" if is_pair else ""
             if reader.at(*_ENDS) or reader.token.begins_clause:
-                said = shortened(reader.problems.text[first.start : reader.before.end])
+                written = shortened(reader.problems.text[first.start : reader.before.end])
                 span = first.span.to(reader.before.span)
-                reader.blame(span, "nothing follows '*'", f"write '{said}(50 relu)'")
+                reader.blame(span, "nothing follows '*'", f"write '{written}(50 relu)'")
                 return
         if reader.at("(") and reader.refuses(sizes_in_brackets):
             return
@@ -256,7 +256,7 @@ class _NetworkGrammar:
 
     def _group(self) -> Stages:
         reader = self.reader
-        opening = reader.take()
+        opening = reader.advance()
         if self.depth >= _limits.BRACKET_DEPTH:
             message = f"brackets are over {_limits.BRACKET_DEPTH} deep: that is the limit"
             reader.blame(opening.span, message)
@@ -281,17 +281,17 @@ class _NetworkGrammar:
         if not reader.at(")"):
             self._blame_open(opening.span)
             return
-        reader.take()
+        reader.advance()
         if reader.at(*_ENDS) or reader.token.begins_clause:
             return  # a missing ';' is found where the clauses are read
-        habit = count_behind_hint(reader, opening)
-        if habit is not None:
-            reader.blame(*habit)
+        advice = count_behind_hint(reader, opening)
+        if advice is not None:
+            reader.blame(*advice)
             reader.skip_to(*_ENDS)
             return
         if reader.at(*JOINTS) and reader.ahead().begins_clause:
-            sign = reader.take()
-            reader.blame(sign.span, *joint_hint(reader, sign))
+            symbol = reader.advance()
+            reader.blame(symbol.span, *joint_hint(reader, symbol))
             return
         message = f"{reader.token.unexpected}: nothing can follow ')' before the next arrow"
         reader.blame(reader.token.span, message, "did you forget '->' before it?")

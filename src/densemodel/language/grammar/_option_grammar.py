@@ -72,15 +72,15 @@ def read_options(
     """
     if not reader.at("("):
         return ()
-    opening = reader.take()
+    opening = reader.advance()
     options = {option.key: option for option in table}
-    said: dict[str, Value] = {}
+    given: dict[str, Value] = {}
     spans: dict[str, Span] = {}
     while not reader.at(")"):
         if reader.at("newline", "end", ";", "arrow"):
             reader.blame(opening.span, "the bracket is not closed", "write ')' after the options")
             break
-        if reader.expects("key", options=table, said=spans):
+        if reader.expects("key", options=table, given=spans):
             continue
         key = reader.token
         value = _read_option(reader, word, options, elsewhere or {})
@@ -89,7 +89,7 @@ def read_options(
         elif key.kind == "word":
             spans[key.lower] = key.span
             if value is not None:
-                said[key.lower] = value
+                given[key.lower] = value
         if not reader.at(",", *_OPTION_ENDS):
             hint = "options are separated by commas: (l2=0.001, bias=off)"
             reader.blame(reader.token.span, reader.token.unexpected, hint)
@@ -97,13 +97,13 @@ def read_options(
             reader.expects("nothing")
         reader.skip(",")
     reader.skip(")")
-    return tuple((option.key, said[option.key]) for option in table if option.key in said)
+    return tuple((option.key, given[option.key]) for option in table if option.key in given)
 
 
 def _read_option(
     reader: Reader, word: str, options: Mapping[str, Option], elsewhere: Mapping[str, str]
 ) -> Value | None:
-    key = reader.take()
+    key = reader.advance()
     option = options.get(key.lower) if key.kind == "word" else None
     if option is None or not reader.at("=", ":"):
         if key.kind != "bad":
@@ -114,9 +114,9 @@ def _read_option(
             elif reader.at("("):
                 reader.skip_brackets()
             else:
-                reader.take()
+                reader.advance()
         return None
-    if reader.take().kind == ":":
+    if reader.advance().kind == ":":
         reader.blame(reader.before.span, "an option takes '='", f"write '{option.key}='")
     if reader.at("{") and not reader.holds_number_choice():
         return read_choice(reader, "name", lambda one: _plain_value(one, option))
@@ -138,10 +138,10 @@ def _blame_key(
     elif not options:
         reader.blame(key.span, f"{word} takes no options")
     elif key.kind == "word" and key.lower in options:
-        said = reader.at("number") or (reader.at("word") and reader.ahead().kind in {",", ")"})
-        value = shortened(reader.token.text) if said else example_value(options[key.lower])
-        span = key.span.to(reader.token.span) if said else key.span
-        lacks = "'='" if said else "value"
+        has_value = reader.at("number") or (reader.at("word") and reader.ahead().kind in {",", ")"})
+        value = shortened(reader.token.text) if has_value else example_value(options[key.lower])
+        span = key.span.to(reader.token.span) if has_value else key.span
+        lacks = "'='" if has_value else "value"
         message = f"the option '{key.lower}' has no {lacks}"
         reader.blame(span, message, f"write '{key.lower}={value}'")
     else:
@@ -165,7 +165,7 @@ def _plain_value(reader: Reader, option: Option) -> Value | None:
     if reader.expects("value", options=(option,)):
         return None
     if option.kind in {"switch", "offset"} and reader.at_word("on", "off"):
-        return reader.take().lower
+        return reader.advance().lower
     if option.kind == "switch":
         _refuse_switch(reader, option)
         return None
@@ -177,7 +177,7 @@ def _plain_value(reader: Reader, option: Option) -> Value | None:
 
 
 def _refuse_switch(reader: Reader, option: Option) -> None:
-    token = reader.take()
+    token = reader.advance()
     if token.kind == "bad":
         return
     bare = token.text.strip("\"'").lower()
@@ -203,16 +203,16 @@ def read_initializer(reader: Reader) -> Named | Choice | None:
 def _plain_initializer(reader: Reader) -> Named | None:
     token = reader.token
     if token.kind == "bad":
-        reader.take()
+        reader.advance()
         return None
     initializer = INITIALIZERS.get(ALIASES.get(token.lower, token.lower))
     if token.kind != "word" or initializer is None:
         _refuse_initializer(reader)
         return None
     word = initializer.word
-    reader.take()
+    reader.advance()
     if reader.at(":"):
-        colon = reader.take()
+        colon = reader.advance()
         if initializer.argument is not None:
             value = reader.number(Due(f"the number of '{word}'", initializer.quantity))
             return None if value is None else Named(word, number=value)
@@ -237,7 +237,7 @@ def _refuse_initializer(reader: Reader) -> None:
         is_number = number.kind == "number"
         ours = our_initializer(token.lower, shortened(number.text) if is_number else "")
     if not reader.at("newline", "end", ";", ")", ",", "arrow"):
-        reader.take()
+        reader.advance()
         _skip_number(reader)
     if ours is not None:
         message = f"'{token.text}' is written '{ours.split(':')[0]}' here"

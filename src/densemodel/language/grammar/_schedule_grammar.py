@@ -58,9 +58,9 @@ def read_rate(reader: Reader, _word: str = "lr") -> Number | Schedule | None:
     word = reader.token.lower if reader.at("word") else ""
     if word in _PARTS:
         return _Form(reader, reader.place, SCHEDULES[word].word).read()
-    habit = schedule_word_hint(reader) if word and not reader.holds_number() else None
-    if habit is not None:
-        reader.blame(*habit)
+    advice = schedule_word_hint(reader) if word and not reader.holds_number() else None
+    if advice is not None:
+        reader.blame(*advice)
         leave_clause(reader)
         return None
     return _plain_or_power(reader)
@@ -72,13 +72,13 @@ def _plain_or_power(reader: Reader) -> Number | Schedule | None:
     start = _real(reader.number(_RATE))
     if reader.at("*"):
         return _Form(reader, place, "power", failed=start is None).read(start)
-    habit = reader.hint(changing_hint, place)
-    if habit is None and reader.at("^"):
-        habit = power_first_hint(reader, place)
-    if habit is None:
+    advice = reader.hint(changing_hint, place)
+    if advice is None and reader.at("^"):
+        advice = power_first_hint(reader, place)
+    if advice is None:
         return start
     if len(reader.problems.found) == known:
-        reader.blame(*habit)
+        reader.blame(*advice)
     leave_clause(reader)
     return None
 
@@ -96,7 +96,7 @@ class _Form:
         """Read it to its end; a power begins behind its rate."""
         reader = self.reader
         if self.kind != "power":
-            reader.take()
+            reader.advance()
             if reader.at("("):
                 blame_brackets(reader, self.place, self.kind)
                 return None
@@ -104,7 +104,7 @@ class _Form:
         if self._goes_on():
             self.blame_shape()
         elif schedule is not None and reader.refuses(schedule_unit_hint, schedule):
-            reader.take()
+            reader.advance()
         return None if self.failed else schedule
 
     def _goes_on(self) -> bool:
@@ -119,10 +119,10 @@ class _Form:
     def _numbers(self) -> Schedule | None:
         values: dict[str, Number | None] = {}
         example = f"lr {SCHEDULES[self.kind].example}"
-        for place, (sign, field, name, quantity, is_optional) in enumerate(_PARTS[self.kind]):
-            if is_optional and not self.reader.at(sign):
+        for place, (symbol, field, name, quantity, is_optional) in enumerate(_PARTS[self.kind]):
+            if is_optional and not self.reader.at(symbol):
                 break
-            if sign and not self.joint(sign):
+            if symbol and not self.joint(symbol):
                 return None
             value = self.number(Due(f"the {name} of '{self.kind}'", quantity, example, place=place))
             if value is None and field == "floor":
@@ -137,20 +137,20 @@ class _Form:
         if reader.at_word("epoch", "epochs"):  # 0.01*epoch
             self.blame_shape()
             return None
-        habit = reader.hint(scientific_hint)
-        factor = _real(self.number(_FACTOR)) if habit is None else None
-        if habit is None and not self.joint("^"):
+        advice = reader.hint(scientific_hint)
+        factor = _real(self.number(_FACTOR)) if advice is None else None
+        if advice is None and not self.joint("^"):
             return None
-        if habit is None and reader.expects("words", words=("epoch",)):
+        if advice is None and reader.expects("words", words=("epoch",)):
             return None
-        if habit is None and not reader.at_word("epoch"):
-            habit = epoch_hint(reader, self.place)
-        if habit is not None:
-            reader.blame(*habit)
+        if advice is None and not reader.at_word("epoch"):
+            advice = epoch_hint(reader, self.place)
+        if advice is not None:
+            reader.blame(*advice)
             leave_clause(reader)
             self.failed = True
         else:
-            reader.take()
+            reader.advance()
         return None if start is None or factor is None else Schedule("power", start, factor=factor)
 
     def number(self, due: Due) -> Number | None:
@@ -158,10 +158,10 @@ class _Form:
         self.failed |= value is None
         return value
 
-    def joint(self, sign: str) -> bool:
+    def joint(self, symbol: str) -> bool:
         """Read the expected sign, or note that it is missing."""
-        if self.reader.at(sign):
-            self.reader.take()
+        if self.reader.at(symbol):
+            self.reader.advance()
             return True
         self.blame_shape()
         return False

@@ -242,8 +242,8 @@ def network_example(word: str, number: str) -> str:
     """The place for a word of ours, and its number or none, that was written after the network."""
     if word in ACTIVATIONS:
         return f"write it after a size, before the first ';': '50 {word}'"
-    said = f" {number or LAYERS[word].example.split()[-1]}" if LAYERS[word].argument else ""
-    written = LAYERS[word].example if word == "scale" else f"{word}{said}"
+    argument = f" {number or LAYERS[word].example.split()[-1]}" if LAYERS[word].argument else ""
+    written = LAYERS[word].example if word == "scale" else f"{word}{argument}"
     if word in {"drop", "bn", "ln", "noise"}:
         return f"write it after a hidden layer, before the first ';': '50 relu {written}'"
     return f"write it between two arrows, before the first ';': '-> {written} ->'"

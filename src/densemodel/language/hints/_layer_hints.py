@@ -117,8 +117,8 @@ def with_options(word: str, arguments: list[Argument]) -> str:
     """A word of the language with the options of a call: `bn(momentum=0.9)`."""
     activation = ACTIVATIONS.get(word)
     table = activation.options if activation is not None else LAYERS[word].options
-    said = [_option(argument, table) for argument in arguments]
-    written = ", ".join(filter(None, said))
+    options = [_option(argument, table) for argument in arguments]
+    written = ", ".join(filter(None, options))
     return f"{word}({written})" if written else word
 
 
@@ -246,10 +246,10 @@ def call_text(
             found["padding"] = [text.lower()]
         elif token.kind == "number":
             found.setdefault(key, []).append(shortened(token.text))
-    for said in found.pop("pad", found.get("padding", []))[:1]:
+    for value in found.pop("pad", found.get("padding", []))[:1]:
         # PyTorch's `padding=1` keeps the size of an image under a kernel of 3, as 'same' does
-        is_same = "same" if said.strip("0") else "valid"
-        found["padding"] = [is_same if said.isdecimal() else said]
+        is_same = "same" if value.strip("0") else "valid"
+        found["padding"] = [is_same if value.isdecimal() else value]
     if skips and "filters" not in found:
         del found[""][:1]
     return _written(found, word)
@@ -293,13 +293,13 @@ def window_hint(reader: Reader, item: Item) -> PlacedAdvice | None:
 
 def _sign_hint(reader: Reader, item: Item) -> PlacedAdvice | None:
     """A sign instead of the x between two sizes: `3*3`, `3, 3`."""
-    sign, height, width = reader.token, reader.before, reader.ahead()
-    if sign.kind == "*" and height.kind == width.kind == "number":  # conv 32 3*3
+    symbol, height, width = reader.token, reader.before, reader.ahead()
+    if symbol.kind == "*" and height.kind == width.kind == "number":  # conv 32 3*3
         hint = f"write '{_start(item)} {shortened(height.text)}x{shortened(width.text)}'"
         return height.span.to(width.span), "sizes are joined by 'x'", hint
-    if sign.kind == "," and width.kind == "number":
+    if symbol.kind == "," and width.kind == "number":
         hint = f"write '{LAYERS[item.word].example}'"
-        return sign.span, "sizes are joined by 'x', without commas", hint
+        return symbol.span, "sizes are joined by 'x', without commas", hint
     return None
 
 
@@ -326,8 +326,8 @@ def _part_hint(part: str, number: str, item: Item) -> str:
     number = shortened(number.strip("\"'"))
     kernel = write_item(replace(item, sizes=item.sizes or (3, 3), stride=None, padding=None))
     if part in {"padding", "pad"}:
-        said = replace(item, padding=number if number in {"same", "valid"} else "same")
-        return f"write '{write_item(said)}'"
+        fixed = replace(item, padding=number if number in {"same", "valid"} else "same")
+        return f"write '{write_item(fixed)}'"
     if part in {"stride", "strides"}:
         return f"write '{kernel}/{number or 2}'"
     if part == "filters":

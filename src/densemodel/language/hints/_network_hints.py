@@ -44,11 +44,11 @@ if TYPE_CHECKING:
     from densemodel.language.reading._tokens import Token
 
 
-def size_advice(value: float, said: str | None) -> Advice | None:
+def size_advice(value: float, text: str | None) -> Advice | None:
     """A size that can't be one."""
     if isinstance(value, float):
         if 0 < value < 1:
-            hint = f"for dropout write 'drop {said or write_number(value)}'"
+            hint = f"for dropout write 'drop {text or write_number(value)}'"
             return "a layer size is a whole number", hint
         return "a layer size is a whole number", ""
     if value < 1:
@@ -184,13 +184,13 @@ def input_hint(reader: Reader) -> PlacedAdvice | None:
 
 def _input_sign_hint(reader: Reader, word: str) -> PlacedAdvice | None:
     """A sign after the first size: `28*28`, `28, 28`, `R^784`."""
-    token, sign, after = reader.token, reader.ahead(), reader.ahead(2)
-    if word and sign.kind == "^" and after.kind == "number":
+    token, symbol, after = reader.token, reader.ahead(), reader.ahead(2)
+    if word and symbol.kind == "^" and after.kind == "number":
         hint = f"write '{shortened(after.text)}'"
         return token.span.to(after.span), "the input is its size", hint
-    if token.kind == "number" and sign.kind == "*" and after.kind == "number":
+    if token.kind == "number" and symbol.kind == "*" and after.kind == "number":
         return _product(reader)
-    if sign.kind == "," and (token.kind == "number" or reader.holds_number()):
+    if symbol.kind == "," and (token.kind == "number" or reader.holds_number()):
         return _commas(reader)
     return None
 
@@ -221,8 +221,8 @@ def _missing_size(reader: Reader, word: str) -> tuple[str, str] | None:
     if word == "linear" and len(numbers) == len(("in", "out")):
         return "the input size is missing", f"write '{' -> '.join(numbers)}'"
     if word in DENSE and numbers:
-        said = next((one.tokens for one in arguments if one.key in INPUT | _INPUT_KEYS), ())
-        size = "x".join(one.text for one in said if one.kind == "number") or "784"
+        tokens = next((one.tokens for one in arguments if one.key in INPUT | _INPUT_KEYS), ())
+        size = "x".join(one.text for one in tokens if one.kind == "number") or "784"
         return "the input size is missing", f"write '{size} -> {dense_call(word, arguments)}'"
     return "the input size is missing", FIRST_NUMBER
 

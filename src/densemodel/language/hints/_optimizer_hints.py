@@ -64,18 +64,18 @@ def _options_from(
             break
         is_switch = known[key].kind == "switch"
         number = value.text if value.kind == "number" else ""
-        said = _SWITCHES.get(value.lower, "") if is_switch else number
-        if not said:
+        text = _SWITCHES.get(value.lower, "") if is_switch else number
+        if not text:
             break
-        found[key] = shortened(said)
+        found[key] = shortened(text)
         ahead = ahead_of_value + 1
         ahead += reader.ahead(ahead).kind == ","
     return found, ahead
 
 
 def _bracketed(options: Mapping[str, str]) -> str:
-    said = ", ".join(f"{key}={value}" for key, value in options.items())
-    return f"({said})" if said else ""
+    inside = ", ".join(f"{key}={value}" for key, value in options.items())
+    return f"({inside})" if inside else ""
 
 
 _SWITCHES = {"true": "on", "on": "on", "false": "off", "off": "off"}
@@ -124,28 +124,28 @@ _USUAL = ("sgd", "adam", "adamw", "rmsprop")
 _EXAMPLES = {"momentum": "0.9", "nesterov": "on", "weight_decay": "0.004"}
 
 
-def option_outside(reader: Reader, said: Named, rate: str = "") -> tuple[str, str] | None:
+def option_outside(reader: Reader, given: Named, rate: str = "") -> tuple[str, str] | None:
     """`sgd lr 0.1 momentum 0.9`, `loss huber delta=2`: an option without its brackets."""
     key = reader.token.lower if reader.at("word") else ""
     table: dict[str, Optimizer | Loss] = {**OPTIMIZERS, **LOSSES}
-    option = next((one for one in table[said.name].options if one.key == key), None)
+    option = next((one for one in table[given.name].options if one.key == key), None)
     if option is None:
         return None
-    found, end = _options_from(reader, 0, table[said.name].options)
+    found, end = _options_from(reader, 0, table[given.name].options)
     if not found:
         reader.place += 1
         number = number_after(reader)
         reader.place -= 1
         found = {key: number or _EXAMPLES.get(key) or example_value(option)}
-    own = {name: write_value(value) for name, value in said.options}
-    written = f"{said.name}{_bracketed(own | found)}"
-    if isinstance(table[said.name], Loss):
+    own = {name: write_value(value) for name, value in given.options}
+    written = f"{given.name}{_bracketed(own | found)}"
+    if isinstance(table[given.name], Loss):
         written = f"loss {written}"
     elif rate:
         written += f" {rate}"
     elif reader.ahead(end).lower == "lr" and reader.ahead(end + 1).kind == "number":
         written += f" lr {shortened(reader.ahead(end + 1).text)}"
-    return f"the options of '{said.name}' are written in brackets", f"write '{written}'"
+    return f"the options of '{given.name}' are written in brackets", f"write '{written}'"
 
 
 def option_as_a_clause(word: str, number: str) -> tuple[str, str] | None:

@@ -34,7 +34,7 @@ _SHARE_OF_START = 100
 class _Given:
     """A number of the text, and the sign before it."""
 
-    sign: str
+    symbol: str
     text: str
     value: float
 
@@ -57,24 +57,24 @@ def example_with(reader: Reader, place: int, kind: ScheduleKind) -> str:
     return _WRITERS[kind](given)
 
 
-def _take(given: list[_Given], quantity: Quantity, sign: str = "") -> _Given | None:
+def _pop(given: list[_Given], quantity: Quantity, symbol: str = "") -> _Given | None:
     """The first number in a range, after a sign if one is named; it is taken out."""
     for one in given:
         whole = quantity.kind != "whole" or isinstance(one.value, int)
-        if whole and quantity.holds(one.value) and sign in {"", one.sign}:
+        if whole and quantity.holds(one.value) and symbol in {"", one.symbol}:
             given.remove(one)
             return one
     return None
 
 
 def _length(given: list[_Given]) -> _Given | None:
-    return _take(given, _schedules.LENGTH, "/") or _take(given[1:], _schedules.LENGTH)
+    return _pop(given, _schedules.LENGTH, "/") or _pop(given[1:], _schedules.LENGTH)
 
 
 def _exp(given: list[_Given]) -> str:
     length = _length(given)
-    start = _take(given, _schedules.RATE)
-    floor = _take(given, _schedules.FLOOR)
+    start = _pop(given, _schedules.RATE)
+    floor = _pop(given, _schedules.FLOOR)
     steps = length.text if length else "1000"
     if start is None:
         return f"exp 0.03->0.0001/{steps}"
@@ -99,16 +99,16 @@ def _power(given: list[_Given]) -> str:
 
 def _cosine(given: list[_Given]) -> str:
     length = _length(given)
-    start = _take(given, _schedules.RATE)
+    start = _pop(given, _schedules.RATE)
     epochs = f"/{length.text}" if length else ""
     return f"cosine {start.text if start else '0.01'}{epochs}"
 
 
 def _plateau(given: list[_Given]) -> str:
     length = _length(given)
-    factor = _take(given, _schedules.PLATEAU_FACTOR, "*")
-    start = _take(given, _schedules.RATE)
-    factor = factor or _take(given, _schedules.PLATEAU_FACTOR)
+    factor = _pop(given, _schedules.PLATEAU_FACTOR, "*")
+    start = _pop(given, _schedules.RATE)
+    factor = factor or _pop(given, _schedules.PLATEAU_FACTOR)
     written = f"plateau {start.text if start else '0.01'}"
     if factor is None and length is None:
         return written
@@ -255,8 +255,8 @@ def epoch_hint(reader: Reader, place: int) -> PlacedAdvice:
 
 def scientific_hint(reader: Reader) -> PlacedAdvice | None:
     """`1*10^-3`: the power of ten that comes next."""
-    base, sign, exponent = reader.token, reader.ahead(), reader.ahead(2)
-    if base.text != "10" or sign.kind != "^" or exponent.kind != "number":
+    base, symbol, exponent = reader.token, reader.ahead(), reader.ahead(2)
+    if base.text != "10" or symbol.kind != "^" or exponent.kind != "number":
         return None
     return _power_of_ten(base, exponent)
 

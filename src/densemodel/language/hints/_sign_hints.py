@@ -33,25 +33,25 @@ _FAR = 16
 "Tokens looked at for the beginning of a stage, so that time grows with the length alone."
 
 
-def joint_hint(reader: Reader, sign: Token) -> Advice:
+def joint_hint(reader: Reader, symbol: Token) -> Advice:
     """The fix for a `,` or `|` in a network."""
     if reader.token.begins_clause:
-        return "clauses go after ';'", f"write ';' instead of '{sign.text}'"
-    if sign.kind == "|" and any(reader.ahead(place).kind == "}" for place in range(_FAR)):
+        return "clauses go after ';'", f"write ';' instead of '{symbol.text}'"
+    if symbol.kind == "|" and any(reader.ahead(place).kind == "}" for place in range(_FAR)):
         return "a choice is written in braces", "write '{' before the first: {32|64}"
     clause = number_first(reader)
     if clause is not None:
         return "clauses go after ';', the word before its number", f"write '; {clause}'"
     name = _activation_here(reader)
-    if sign.kind == "," and name:
+    if symbol.kind == "," and name:
         size, before = reader.ahead(-2), reader.ahead(-3)
         is_size = size.kind == "number" and before.kind in {"arrow", "newline", "(", "*"}
         hint = f"write '{size.text} {name}'" if is_size else f"write '{name}' without ','"
         return "an activation goes after its size, without a comma", hint
-    what = "commas" if sign.kind == "," else f"'{sign.text}'"
-    hint = f"write '->' instead of '{sign.text}'"
+    what = "commas" if symbol.kind == "," else f"'{symbol.text}'"
+    hint = f"write '->' instead of '{symbol.text}'"
     whole, part = reader.ahead(-2), reader.token
-    joined = whole.end == sign.start and sign.end == part.start
+    joined = whole.end == symbol.start and symbol.end == part.start
     groups = whole.text.isdecimal() and part.text.isdecimal()
     if joined and groups and len(whole.text) <= len(part.text) == len("000"):  # 1,000
         hint += f", or {whole.text}{part.text} if it is one number"
@@ -76,9 +76,9 @@ def colon_hint(reader: Reader) -> Advice | None:
     return message, f"write '{shortened(size.text)} {name}'"
 
 
-def repeat_hint(reader: Reader, sign: Token, count: str = "") -> Advice | None:
+def repeat_hint(reader: Reader, symbol: Token, count: str = "") -> Advice | None:
     """`50 relu x 2`, `50 relu * 2`, `50 relu x2` (with its count): the sign is read already."""
-    before = _BRACKETED.sub(r" \1", _stage_before(reader, sign))
+    before = _BRACKETED.sub(r" \1", _stage_before(reader, symbol))
     if not (count or reader.at("number")) or not before or "*" in before:
         return None
     hint = f"write '{count or reader.token.text}*({shortened(before)})'"
@@ -112,7 +112,7 @@ def sizes_in_brackets(reader: Reader) -> PlacedAdvice | None:
         return None
     opening = reader.token
     reader.skip_brackets()
-    activation = reader.take().lower if reader.token.lower in ACTIVATIONS else ""
+    activation = reader.advance().lower if reader.token.lower in ACTIVATIONS else ""
     layers = [f"{size} {activation}".strip() for size in sizes]
     span = opening.span.to(reader.before.span)
     return span, "layers are joined by arrows, not commas", f"write '{' -> '.join(layers)}'"
@@ -162,18 +162,18 @@ def options_of_the_size(
 ) -> dict[str, str]:
     """`50 relu(l2=0.01)`: hints for options that belong to the size, each with all of them."""
     known = {option.key for option in table}
-    said: dict[str, str] = {}
+    given: dict[str, str] = {}
     for ahead in range(1, _FAR if reader.at("(") else 1):
         key, value = reader.ahead(ahead), reader.ahead(ahead + 2)
         if key.kind in {")", "newline", "end", ";"}:
             break
         if key.lower in known and reader.ahead(ahead + 1).kind in {"=", ":"}:
-            said[key.lower] = f"{key.lower}={shortened(value.text)}"
+            given[key.lower] = f"{key.lower}={shortened(value.text)}"
     before = _stage_before(reader, activation) or "50"
-    options = ", ".join(said.values())
+    options = ", ".join(given.values())
     has_options = before.endswith(")")
     size = f"{before[:-1]}, {options})" if has_options else f"{before}({options})"
-    return dict.fromkeys(said, f"it belongs to the size: write '{size} {activation.lower}'")
+    return dict.fromkeys(given, f"it belongs to the size: write '{size} {activation.lower}'")
 
 
 def number_after(reader: Reader) -> str:

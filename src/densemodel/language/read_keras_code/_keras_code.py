@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     Read = Callable[[str, Mapping[str, object]], tuple[Spec, ...]]
 
-_LOOKS_LIKE_IT = re.compile(r"\bSequential\s*\(|\.add\s*\(|\bModel\s*[()]")
+_KERAS_CALL = re.compile(r"\bSequential\s*\(|\.add\s*\(|\bModel\s*[()]")
 _MAKES_A_MODEL = re.compile(
     r"=\s*(?:\w+\.)*(?:Sequential|Model)\s*\(|^\s*\w+\.add\s*\(", re.MULTILINE
 )
@@ -63,7 +63,7 @@ class KerasCode:
 
 def keras_code_in(text: str, names: Mapping[str, object], read: Read) -> KerasCode | None:
     """Read Keras code as `read_keras_code` does; `read` parses the new spec, to check it."""
-    if _LOOKS_LIKE_IT.search(text) is None:
+    if _KERAS_CALL.search(text) is None:
         return None
     code = _SHELL_LINE.sub(r"\1pass", _PROMPT.sub("", textwrap.dedent(text)))
     try:
@@ -121,13 +121,13 @@ def _answer(code: str, walk: CodeWalk, names: Mapping[str, object], read: Read) 
     if wrong:
         found = {(one.span, one.message): None for one in wrong}
         shown = [*found][: _limits.PROBLEMS_SHOWN]
-        raise _error(code, [(span, f"this is Keras code, and {said}") for span, said in shown])
+        raise _error(code, [(span, f"this is Keras code, and {reason}") for span, reason in shown])
     spec = "\n".join(texts)
     try:
         read(spec, names)
     except SpecError as error:
-        said = error.problems[0].message if error.problems else error.message
-        message = f"this is Keras code, and the spec for it is refused: {said}"
+        reason = error.problems[0].message if error.problems else error.message
+        message = f"this is Keras code, and the spec for it is refused: {reason}"
         raise _error(code, [(models[0].call.span, message)]) from None
     data = _data_of(next((model.fitted for model in models if model.fitted), None))
     message = _message(trainings)
@@ -170,7 +170,9 @@ def _span(value: Any, walk: CodeWalk) -> Span:
 
 
 def _network(calls: Sequence[Call], lost: list[str], wrong: list[UnsayableError]) -> str:
-    shape = next((said for call in calls[:2] if (said := input_shape(call)) is not None), ())
+    shape = next(
+        (known_shape for call in calls[:2] if (known_shape := input_shape(call)) is not None), ()
+    )
     layers = [call for call in calls if not is_input(call)]
     sized = [place for place, call in enumerate(layers) if call.name in _LINEAR]
     found: list[tuple[Item, str]] = []
@@ -204,8 +206,8 @@ def _data_of(fitted: Call | None) -> dict[str, tuple[str, ...]]:
         "y": (fitted.argument("y", 1),),
         "validation": validation if isinstance(validation, tuple) else (validation,),
     }
-    said = {key: tuple(_variable(one) for one in values) for key, values in given.items()}
-    return {key: names for key, names in said.items() if names and all(names)}
+    variables = {key: tuple(_variable(one) for one in values) for key, values in given.items()}
+    return {key: names for key, names in variables.items() if names and all(names)}
 
 
 def _variable(value: Any) -> str:

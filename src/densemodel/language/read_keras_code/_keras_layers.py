@@ -173,8 +173,8 @@ class _Layer:
         return UnsayableError(message, self.call.span)
 
     def unknown(self, key: str, value: Any) -> UnsayableError:
-        said = shortened(str(value)) if not isinstance(value, Call) else f"{value.name}(...)"
-        return self.unsayable(f"{key} of {self.name} is {said}, which a spec can't express")
+        shown = shortened(str(value)) if not isinstance(value, Call) else f"{value.name}(...)"
+        return self.unsayable(f"{key} of {self.name} is {shown}, which a spec can't express")
 
     def _of_a_word(self, word: LayerWord) -> Item:
         item = Item(word.word)
@@ -272,10 +272,10 @@ class _Layer:
             value = self.left.pop(option.argument, option.default)
             if value == option.default:
                 continue
-            said = option_value(option, value)
-            if said is None:
+            text = option_value(option, value)
+            if text is None:
                 raise self.unknown(option.argument, value)
-            yield option.key, said
+            yield option.key, text
 
     def _activation(self, value: Any) -> str:
         word = activation_named(word_of(value).lower())

@@ -124,11 +124,11 @@ def _options(
             continue
         if option is not None and value == option.default:
             continue
-        said = None if option is None else option_value(option, value)
-        if option is None or said is None:
+        text = None if option is None else option_value(option, value)
+        if option is None or text is None:
             lost.append(f"{shortened(key)} of {whose}")
         else:
-            yield option.key, said
+            yield option.key, text
 
 
 def _loss(value: Any, lost: list[str]) -> list[str]:

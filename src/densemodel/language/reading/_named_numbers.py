@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-_TRUTH = frozenset({"bool", "bool_"})
+_BOOLEANS = frozenset({"bool", "bool_"})
 "Booleans of Python and NumPy: True is not a size."
 
 _LARGEST = 10**_limits.NUMBER_CHARACTERS
@@ -33,7 +33,7 @@ def lookup(names: Mapping[str, object], name: str) -> object | None:
 def number_of(names: Mapping[str, object], name: str) -> int | float | None:
     """The number of a variable; None if it is not a number."""
     value = lookup(names, name)
-    if value is None or type(value).__name__ in _TRUTH:
+    if value is None or type(value).__name__ in _BOOLEANS:
         return None
     if hasattr(type(value), "__index__"):
         try:
@@ -77,7 +77,7 @@ def describe(names: Mapping[str, object], name: str) -> tuple[str, str] | None:
 def _number_text(value: Any) -> str | None:
     """A boolean or an unsupported number, in words; None for anything else."""
     try:
-        if type(value).__name__ not in _TRUTH and not isinstance(value, Real):
+        if type(value).__name__ not in _BOOLEANS and not isinstance(value, Real):
             return None
         is_long = _LARGEST <= abs(value) < inf
         return f"a number of over {_limits.NUMBER_CHARACTERS} digits" if is_long else str(value)

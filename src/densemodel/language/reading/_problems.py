@@ -95,7 +95,7 @@ class Problems:
         """The problems in the order of the text, without those inside one that covers them."""
         ordered = sorted(self.found, key=lambda one: (one.span.line, one.span.column))
         covers = [one.span for one in ordered if one.covers]
-        kept: list[FoundProblem] = []
+        uncovered: list[FoundProblem] = []
         place = 0
         for one in ordered:
             span = one.span
@@ -103,8 +103,8 @@ class Problems:
                 place += 1
             cover = covers[place] if place < len(covers) else None
             if one.covers or not cover or cover.line != span.line or cover.column > span.column:
-                kept.append(one)
-        return kept
+                uncovered.append(one)
+        return uncovered
 
 
 _NUMBERS = re.compile(r"\d[\d.]*")
@@ -180,6 +180,6 @@ class Expected:
     due: Due | None = None
     options: tuple[Option, ...] = ()
     "Those of the brackets that are open; in a value the one whose value it is."
-    said: frozenset[str] = frozenset()
+    given: frozenset[str] = frozenset()
     "Options, metrics or columns that are written already."
     item: Item | Choice | None = None

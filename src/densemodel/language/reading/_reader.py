@@ -42,9 +42,9 @@ def read_spread(readers: list[Reader], due: Due, span: Span) -> Choice | None:
     if not reader.at(".."):
         reader.blame(reader.token.span, "'..' goes between two numbers", _EXAMPLE)
         return None
-    reader.take()
+    reader.advance()
     high = reader.plain_number(due)
-    is_log = reader.at_word("log") and reader.take() is not None
+    is_log = reader.at_word("log") and reader.advance() is not None
     count = None if high is None else _read_count(reader, due, span, is_log=is_log)
     if high is None or count is None:
         return None
@@ -70,7 +70,7 @@ def _read_count(reader: Reader, due: Due, span: Span, *, is_log: bool) -> int | 
             return None
         reader.blame(span, "the count of numbers goes after '/'", _EXAMPLE)
         return None
-    reader.take()
+    reader.advance()
     subject = "the count after '/'"
     count = replace(due, subject=subject, quantity=_COUNT, example="/5", advice=None, hint=_EXAMPLE)
     value = reader.plain_number(count)
@@ -174,7 +174,7 @@ class Reader(TokenReader):
                 lacks = "has no number" if due.subject.startswith("'") else "is missing"
                 self.blame(before.span, f"{due.subject} {lacks}", due.fix)
             if token.kind not in _ENDS:
-                self.take()
+                self.advance()
             return None
         number = None if due.quantity.kind == "whole" else self.decimal_comma()
         if number is not None:
@@ -182,7 +182,7 @@ class Reader(TokenReader):
             self.blame(span, "the decimal sign is a point, not a comma", f"write {number}")
             self.skip("%")
             return None
-        self.take()
+        self.advance()
         value = self._named(token, due) if token.kind == "word" else token.value
         return None if value is None else self._in_range(token, value, due)
 
@@ -196,9 +196,9 @@ class Reader(TokenReader):
 
     def take_decimal_comma(self) -> Span:
         """Read over a number with a decimal comma; its place."""
-        first = self.take()
-        self.take()
-        return first.span.to(self.take().span)
+        first = self.advance()
+        self.advance()
+        return first.span.to(self.advance().span)
 
     def _named(self, token: Token, due: Due) -> int | float | None:
         is_word = token.lower in WORDS
@@ -230,13 +230,13 @@ class Reader(TokenReader):
         likely = value
         quantity = due.quantity
         if self.at("%"):
-            sign = self.take()
+            symbol = self.advance()
             if quantity.kind == "rate":
-                span = span.to(sign.span)
+                span = span.to(symbol.span)
                 value = percent(token, value)
                 likely = min(value, 1)  # a written % was not forgotten
             else:
-                self.blame(sign.span, "a percent sign goes after a share", "such as 'split 20%'")
+                self.blame(symbol.span, "a percent sign goes after a share", "such as 'split 20%'")
         if quantity.holds(value) and (quantity.kind != "whole" or isinstance(value, int)):
             return value
         whole = isinstance(value, float) and quantity.holds(int(value))
@@ -260,8 +260,8 @@ class Reader(TokenReader):
             return False
         if part.kind != "number" or not part.value or not 0 < value < part.value:
             return False
-        self.take()
-        self.take()
+        self.advance()
+        self.advance()
         share = write_number(float(f"{value / part.value:.4g}"))
         span = token.span.to(part.span)
         self.blame(span, "a spec does no arithmetic", f"write {share}")

@@ -49,13 +49,13 @@ def at_end(reader: Reader, ahead: int = 0) -> bool:
 def skip_clause(reader: Reader) -> None:
     """Skip the rest of a refused clause, up to the next `;` or the line's end."""
     while not at_end(reader):
-        reader.take()
+        reader.advance()
 
 
 def leave_clause(reader: Reader) -> None:
     """Skip the rest of a refused clause; another that begins here is kept."""
     while not at_end(reader) and not clause_begins(reader):
-        reader.take()
+        reader.advance()
 
 
 def clause_begins(reader: Reader) -> bool:
@@ -105,7 +105,7 @@ class TokenReader:
         """Whether the next token is one of these words of the language."""
         return self.token.kind == "word" and self.token.lower in words
 
-    def take(self) -> Token:
+    def advance(self) -> Token:
         """Read the next token."""
         token = self.token
         if token.kind != "end":
@@ -115,7 +115,7 @@ class TokenReader:
     def skip(self, *kinds: str) -> None:
         """Read over the next token if it is of one of these kinds."""
         if self.at(*kinds):
-            self.take()
+            self.advance()
 
     def skip_to(self, *kinds: str) -> None:
         """Read on to one of these kinds outside brackets, to the cursor, or to the end."""
@@ -124,7 +124,7 @@ class TokenReader:
             if self.at(*kinds) and (depth <= 0 or self.at("newline")):
                 return
             depth += self.at("(") - self.at(")")
-            self.take()
+            self.advance()
 
     def skip_brackets(self) -> None:
         """Skip to the end of a bracket that opens here, on the same line."""
@@ -132,7 +132,7 @@ class TokenReader:
         self.skip("(")
         while depth and not self.at("end", "newline"):
             depth += self.at("(") - self.at(")")
-            self.take()
+            self.advance()
 
     def hint(
         self, ask: Callable[Concatenate[Self, P], T], *args: P.args, **kwargs: P.kwargs
@@ -160,7 +160,7 @@ class TokenReader:
         *,
         due: Due | None = None,
         options: tuple[Option, ...] = (),
-        said: Iterable[str] = (),
+        given: Iterable[str] = (),
         item: Item | Choice | None = None,
     ) -> bool:
         """Whether here is the cursor: then note what is expected, and read over it.
@@ -169,8 +169,8 @@ class TokenReader:
         """
         if not self.at("cursor"):
             return False
-        self.blame(self.take().span, "a word is missing")
-        self.problems.expected = Expected(slot, word, words, due, options, frozenset(said), item)
+        self.blame(self.advance().span, "a word is missing")
+        self.problems.expected = Expected(slot, word, words, due, options, frozenset(given), item)
         return True
 
     def closing_brace(self) -> int | None:
@@ -227,13 +227,13 @@ def _closing_braces(tokens: list[Token]) -> dict[int, int]:
     return closing
 
 
-def _cut(inside: list[Token], sign: str) -> list[list[Token]]:
+def _cut(inside: list[Token], separator: str) -> list[list[Token]]:
     """The tokens between the signs; a comma in brackets is part of an option."""
     parts: list[list[Token]] = [[]]
     depth = 0
     for token in inside:
         depth += (token.kind == "(") - (token.kind == ")")
-        if token.kind == sign and not (sign == "," and depth):
+        if token.kind == separator and not (separator == "," and depth):
             parts.append([])
         else:
             parts[-1].append(token)

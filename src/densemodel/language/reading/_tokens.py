@@ -132,13 +132,13 @@ class _Tokenizer:
                 continue
             match = _PATTERN.match(self.text, place)
             assert match is not None  # noqa: S101 - the last alternative takes any character
-            place = self._take(match)
+            place = self._read_match(match)
         self._add("end", place, place)
         # a strict reading is refused at a missing ';' in any case
         mark_kinds(self.tokens, finds_missing=not self.problems.is_strict)
         return self.tokens
 
-    def _take(self, match: re.Match[str]) -> int:
+    def _read_match(self, match: re.Match[str]) -> int:
         """Add the token of a match, and return the start of the next."""
         kind, (start, end) = match.lastgroup or "", match.span()
         if kind == "line_end":

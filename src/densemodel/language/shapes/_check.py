@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from densemodel.language.spec._spec import Spec
     from densemodel.language.syntax_tree._tree import Alternative, Clause, Network
 
-_LAYERS_LOOKED_AT = 2 * _limits.LAYERS
+_MOST_LAYERS_CHECKED = 2 * _limits.LAYERS
 "Over all variants of a spec with choices, so that time grows with the length of the text alone."
 _SOME_UNITS = 2
 "A placeholder for the size `auto`."
@@ -58,7 +58,7 @@ def check(spec: Spec, problems: Problems) -> bool:
             also=tuple(choice.span for choice in choices[1:8]),
         )
         return False
-    looked_at = 0
+    checked = 0
     table = spec.table
     row = table.outputs if table is not None and table.is_fitted else None
     first = [choice.alternatives[0] for choice in choices]
@@ -66,8 +66,8 @@ def check(spec: Spec, problems: Problems) -> bool:
     init = next((clause.value for clause in clauses if clause.word == "init"), None)
     for network in _variants(spec.network):
         _check_network(network, init if isinstance(init, Named) else None, problems, row)
-        looked_at += count_layers(network.stages)
-        if len(problems.found) > before or looked_at > _LAYERS_LOOKED_AT:
+        checked += count_layers(network.stages)
+        if len(problems.found) > before or checked > _MOST_LAYERS_CHECKED:
             break
     return len(problems.found) == before
 
@@ -87,8 +87,8 @@ def _variants(network: Network) -> Iterator[Network]:
 
 def _check_clipping(clauses: Iterable[Clause], problems: Problems) -> None:
     """Keras clips gradients in one way."""
-    said = {clause.word: clause for clause in clauses}
-    optimizer, clip = said.get("optimizer"), said.get("clip")
+    by_word = {clause.word: clause for clause in clauses}
+    optimizer, clip = by_word.get("optimizer"), by_word.get("clip")
     if optimizer is None or clip is None:
         return
     value = optimizer.value

@@ -48,7 +48,9 @@ def _names_in(value: object) -> frozenset[str]:
 def without_columns(clauses: Iterable[Clause], columns: frozenset[str]) -> list[Clause]:
     """The clauses with these columns taken out; a choice that names one goes altogether."""
     return [
-        kept for clause in clauses if (kept := _without(clause, columns) if columns else clause)
+        remaining
+        for clause in clauses
+        if (remaining := _without(clause, columns) if columns else clause)
     ]
 
 
@@ -72,11 +74,11 @@ def with_column(clauses: Iterable[Clause], column: str, word: str | None) -> lis
             "a spec can't name a column that is empty or has line ends or both kinds of quotes: "
             "rename it in the frame"
         )
-    kept = without_columns(clauses, frozenset({column}))
+    remaining = without_columns(clauses, frozenset({column}))
     if word is None:
-        return kept
-    before = next((one for one in kept if one.word == word), None)
+        return remaining
+    before = next((one for one in remaining if one.word == word), None)
     # a choice can't take one more column: it would be for some alternatives alone
-    others = [one for one in kept if word not in one.words]
+    others = [one for one in remaining if word not in one.words]
     named = before.value if before is not None and isinstance(before.value, tuple) else ()
     return [*others, Clause(word, (*named, column))]

@@ -20,14 +20,14 @@ _PARTS = 1_000
 
 
 def schedule_sentence(
-    spec: Spec, steps_per_epoch: int | None = None, *, judged: str = "validation"
+    spec: Spec, steps_per_epoch: int | None = None, *, monitored: str = "validation"
 ) -> str:
     """Describe how the learning rate of a spec changes during training.
 
     Args:
         spec: Without choices.
         steps_per_epoch: Steps of one epoch; None without data.
-        judged: The rows whose loss a plateau watches: `training` if none are held out.
+        monitored: The rows whose loss a plateau watches: `training` if none are held out.
 
     Returns:
         A sentence with the first, middle and last rate, rounded to 3 digits; empty if the rate is
@@ -44,8 +44,8 @@ def schedule_sentence(
     is_open = "epochs" in spec.default_lengths
     if schedule.kind == "plateau":
         unit = "epochs" if settings.every is None else "evaluations"
-        has_patience = "patience" not in spec.default_lengths and judged == "validation"
-        return _plateau(schedule, unit, judged, settings.patience if has_patience else None)
+        has_patience = "patience" not in spec.default_lengths and monitored == "validation"
+        return _plateau(schedule, unit, monitored, settings.patience if has_patience else None)
     is_over_all = schedule.kind == "cosine" and schedule.length is None
     rates = _rates(schedule, settings, steps_per_epoch)
     if rates is None:
@@ -108,20 +108,20 @@ def _without_plan(schedule: Schedule) -> str:
     return f"The learning rate falls from {first} to 0 over {length:,} epochs."
 
 
-def _plateau(schedule: Schedule, unit: str, judged: str, patience: int | None) -> str:
+def _plateau(schedule: Schedule, unit: str, monitored: str, patience: int | None) -> str:
     """The sentence, and a warning if patience ends training before the rate falls."""
     factor = PLATEAU_FACTOR if schedule.factor is None else schedule.factor
     length = PLATEAU_PATIENCE if schedule.length is None else schedule.length
     wait = unit.rstrip("s") if length == 1 else f"{length:,} {unit}"
-    said = (
+    sentence = (
         f"The learning rate is {_rounded(schedule.first_rate)} at first, and "
         f"{write_number_or_choice(factor)} times that "
-        f"after each {wait} without a better {judged} loss."
+        f"after each {wait} without a better {monitored} loss."
     )
     if patience is None or not isinstance(length, int) or patience > length:
-        return said
+        return sentence
     warning = f"Patience {patience:,} usually ends the training before it falls"
-    return f"{said} {warning}: write patience {2 * length:,}."
+    return f"{sentence} {warning}: write patience {2 * length:,}."
 
 
 def _rounded(rate: float) -> str:

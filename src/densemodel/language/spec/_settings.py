@@ -56,9 +56,9 @@ def _write_clause_value(word: str, value: Any) -> str:
         return write_choice(value, lambda one: _write_clause_value(word, one))
     if not isinstance(value, tuple):
         return write_value(value)
-    said = len(("share", "way")) if word == "split" else 0
-    words = [write_value(part) for part in value[:said]]
-    for name in value[said:]:
+    count = len(("share", "way")) if word == "split" else 0
+    words = [write_value(part) for part in value[:count]]
+    for name in value[count:]:
         is_choice = isinstance(name, Choice)
         words.append(write_choice(name, write_column) if is_choice else write_column(name))
     return " ".join(words)
@@ -137,12 +137,12 @@ def merge(base: Iterable[Clause], own: Iterable[Clause]) -> tuple[Clause, ...]:
     `category zip` takes `zip` out of `number zip rooms`.
     """
     base, own = tuple(base), tuple(own)
-    said = frozenset[str]().union(*(clause.words for clause in own))
-    replaced = said | {RIVALS[word] for word in said if word in RIVALS}
-    if "optimizer" in said and any("optimizer" in clause.words for clause in base):
+    explicit = frozenset[str]().union(*(clause.words for clause in own))
+    replaced = explicit | {RIVALS[word] for word in explicit if word in RIVALS}
+    if "optimizer" in explicit and any("optimizer" in clause.words for clause in base):
         replaced |= {"lr"}
-    kept = [clause for clause in base if not clause.words & replaced]
-    return in_order([*without_columns(kept, columns_in(own)), *own])
+    remaining = [clause for clause in base if not clause.words & replaced]
+    return in_order([*without_columns(remaining, columns_in(own)), *own])
 
 
 TABLE_SPLIT = 0.15
@@ -150,22 +150,22 @@ TABLE_SPLIT = 0.15
 by more than two standard errors, and on none worse."""
 
 
-def settings_of(said: Mapping[str, Value]) -> Settings:
+def settings_of(values: Mapping[str, Value]) -> Settings:
     """All settings of a run, from the value of each given clause."""
-    optimizer, rate = _optimizer(said)
-    loss, metrics, schedule = said.get("loss"), said.get("metrics"), said.get("lr")
-    steps, minutes = _whole(said, "steps"), said.get("minutes")
-    missing = said.get("missing")
-    split, way, column = _split(said.get("split", CLAUSES["split"].default))
+    optimizer, rate = _optimizer(values)
+    loss, metrics, schedule = values.get("loss"), values.get("metrics"), values.get("lr")
+    steps, minutes = _whole(values, "steps"), values.get("minutes")
+    missing = values.get("missing")
+    split, way, column = _split(values.get("split", CLAUSES["split"].default))
     return Settings(
         optimizer=optimizer,
         learning_rate=rate,
-        batch=_whole(said, "batch") or 0,
-        epochs=None if steps is not None else _whole(said, "epochs"),
+        batch=_whole(values, "batch") or 0,
+        epochs=None if steps is not None else _whole(values, "epochs"),
         steps=steps,
-        patience=_whole(said, "patience"),
+        patience=_whole(values, "patience"),
         split=split,
-        seed=_whole(said, "seed") or 0,
+        seed=_whole(values, "seed") or 0,
         loss=_loss(loss) if isinstance(loss, Named) else None,
         metrics=(
             tuple(KerasCall("metrics", METRICS[str(word)].name) for word in metrics)
@@ -173,18 +173,18 @@ def settings_of(said: Mapping[str, Value]) -> Settings:
             else None
         ),
         schedule=schedule if isinstance(schedule, Schedule) else None,
-        every=_whole(said, "every"),
+        every=_whole(values, "every"),
         minutes=float(minutes) if isinstance(minutes, int | float) else None,
-        repeat=_whole(said, "repeat") or 1,
+        repeat=_whole(values, "repeat") or 1,
         split_way=way,
         split_column=column,
-        weights="balanced" if "weights" in said else None,
+        weights="balanced" if "weights" in values else None,
         missing=None if missing is None else "fill" if missing == "fill" else "drop",
-        without=tuple(map(str, _columns(said.get("without")))),
+        without=tuple(map(str, _columns(values.get("without")))),
         kinds=tuple(
-            (str(column), kind) for kind in COLUMN_KINDS for column in _columns(said.get(kind))
+            (str(column), kind) for kind in COLUMN_KINDS for column in _columns(values.get(kind))
         ),
-        target_norm="target" in said,
+        target_norm="target" in values,
     )
 
 
@@ -192,21 +192,21 @@ def _columns(value: Value | None) -> tuple[object, ...]:
     return value if isinstance(value, tuple) else ()
 
 
-def _whole(said: Mapping[str, Value], word: str) -> int | None:
-    value = said.get(word, CLAUSES[word].default)
+def _whole(values: Mapping[str, Value], word: str) -> int | None:
+    value = values.get(word, CLAUSES[word].default)
     return value if isinstance(value, int) else None
 
 
-def _optimizer(said: Mapping[str, Value]) -> tuple[KerasCall, float]:
-    chosen = said.get("optimizer", Named(DEFAULT_OPTIMIZER))
+def _optimizer(values: Mapping[str, Value]) -> tuple[KerasCall, float]:
+    chosen = values.get("optimizer", Named(DEFAULT_OPTIMIZER))
     assert isinstance(chosen, Named)  # noqa: S101 - the clause grammar makes nothing else
     optimizer = OPTIMIZERS[chosen.name]
-    rate, arguments = said.get("lr"), arguments_of(optimizer.options, chosen.options)
+    rate, arguments = values.get("lr"), arguments_of(optimizer.options, chosen.options)
     rate = rate.first_rate if isinstance(rate, Schedule) else rate
     first_rate = float(rate) if isinstance(rate, int | float) else None
     if first_rate is not None:
         arguments.insert(0, ("learning_rate", first_rate))
-    clip = said.get("clip")
+    clip = values.get("clip")
     if isinstance(clip, tuple):
         kind, limit = clip
         assert isinstance(limit, int | float)  # noqa: S101 - choices are expanded before

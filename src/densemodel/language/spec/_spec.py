@@ -303,10 +303,10 @@ class Spec:
     @property
     def default_lengths(self) -> frozenset[str]:
         """Which of `epochs` and `patience` have default values, to be computed from the data."""
-        said = frozenset(self._explicit_values)
+        explicit = frozenset(self._explicit_values)
         # with `steps` or `minutes`, epochs have no default from the data
-        words = {"patience"} if said & {"steps", "minutes"} else {"epochs", "patience"}
-        return frozenset(words - said)
+        words = {"patience"} if explicit & {"steps", "minutes"} else {"epochs", "patience"}
+        return frozenset(words - explicit)
 
     def with_lengths(self, steps_per_epoch: int | None, *, validates: bool) -> Spec:
         """The spec with default epochs and patience computed from the data.
@@ -364,8 +364,8 @@ class Spec:
     def with_clauses(self, clauses: tuple[Clause, ...]) -> Spec:
         """The same network with these clauses replacing the same ones, checked."""
         merged = merge(self.clauses, clauses)
-        said = frozenset(clause.word for clause in clauses)
-        from_data = self.from_data & {clause.word for clause in merged} - said
+        explicit = frozenset(clause.word for clause in clauses)
+        from_data = self.from_data & {clause.word for clause in merged} - explicit
         return checked(replace(self, clauses=merged, from_data=from_data))
 
     def with_kind(

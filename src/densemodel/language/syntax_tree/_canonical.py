@@ -123,7 +123,7 @@ def write_stage(stage: Stage | Repeat | Choice) -> str:
     if isinstance(stage, Choice):
         return write_choice(stage, _write_stages)
     inside, count = _write_stages(stage.stages), write_number_or_choice(stage.count)
-    is_single = not any(sign in inside for sign in " *")
+    is_single = not any(symbol in inside for symbol in " *")
     return f"{count}*{inside}" if is_single else f"{count}*({inside})"
 
 

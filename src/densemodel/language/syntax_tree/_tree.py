@@ -220,11 +220,11 @@ class Clause:
         if self.word != CHOICE or not isinstance(choice, Choice):
             return frozenset({self.word})
         return frozenset(
-            said.word
+            part.word
             for alternative in choice.alternatives
             if isinstance(alternative, tuple)
-            for said in alternative
-            if isinstance(said, Clause)
+            for part in alternative
+            if isinstance(part, Clause)
         )
 
     @cached_property

@@ -32,9 +32,9 @@ def constant(value: float) -> KerasCall:
     return KerasCall("initializers", "Constant", (("value", float(value)),))
 
 
-def arguments_of(table: Iterable[Option], said: Iterable[tuple[str, Value]]) -> Arguments:
+def arguments_of(table: Iterable[Option], given: Iterable[tuple[str, Value]]) -> Arguments:
     """Keyword arguments for the plain options, numbers and switches, that were written."""
-    values = dict(said)
+    values = dict(given)
     arguments: Arguments = []
     for option in table:
         if option.key not in values:
@@ -122,8 +122,14 @@ def slide(
     kernel = sizes if len(sizes) > 1 else sizes * 2
     assert not isinstance(item.padding, Choice)  # noqa: S101 - choices are expanded before this
     padding = item.padding or word.padding
-    said = None if item.stride is None else whole(item.stride)
-    steps = (said, said) if said is not None else (stride, stride) if stride else kernel
+    own_stride = None if item.stride is None else whole(item.stride)
+    steps = (
+        (own_stride, own_stride)
+        if own_stride is not None
+        else (stride, stride)
+        if stride
+        else kernel
+    )
     arguments.append((key, kernel))
     if steps != ((stride, stride) if stride else kernel):
         arguments.append(("strides", steps))
@@ -270,14 +276,14 @@ def adapted(word: LayerWord, _item: Item, place: LayerContext) -> Making:
 
 def normalization(word: LayerWord, item: Item, place: LayerContext) -> Making:
     """Normalization with a trained factor and offset for each column or channel."""
-    said = dict(item.options)
+    options = dict(item.options)
     arguments = arguments_of(word.options, item.options)
-    offset = said.get("offset", "on")
+    offset = options.get("offset", "on")
     if offset == "off":
         arguments.append(("center", False))
     elif isinstance(offset, int | float) and offset:
         arguments.append(("beta_initializer", constant(offset)))
-    learned = (offset != "off") + (said.get("scale", "on") == "on")
+    learned = (offset != "off") + (options.get("scale", "on") == "on")
     width = place.shape[-1]
     averages = 2 * width if word.word == "bn" else 0
     return Making(arguments, place.shape, learned * width, averages)
@@ -291,13 +297,13 @@ def _finish_linear(
     arguments: Arguments, item: Item, place: LayerContext, kernels: tuple[str, ...] = ("kernel",)
 ) -> bool:
     """Add the common options of Dense layers and convolutions; whether the layer has a bias."""
-    said = dict(item.options)
+    options = dict(item.options)
     if place.activation is not None and place.activation != "linear":  # Keras's own default
         arguments.append(("activation", place.activation))
-    has_bias = said.get("bias", "off" if place.is_normalised else "on") == "on"
+    has_bias = options.get("bias", "off" if place.is_normalised else "on") == "on"
     if not has_bias:
         arguments.append(("use_bias", False))
-    start = said.get("init", place.init)
+    start = options.get("init", place.init)
     if isinstance(start, Named) and start.name == "identity" and item.word != "dense":
         raise MisfitError(
             f"'init identity' makes a matrix, and the weights of '{item.word}' are not one",
@@ -308,17 +314,17 @@ def _finish_linear(
         made = INITIALIZERS[start.name].call(start.number)
         if made != "glorot_uniform":
             arguments += [(f"{kernel}_initializer", made) for kernel in kernels]
-    pull = _regularizer(said)
+    pull = _regularizer(options)
     if pull is not None:
         arguments += [(f"{kernel}_regularizer", pull) for kernel in kernels]
     return has_bias
 
 
-def _regularizer(said: dict[str, Value]) -> KerasCall | None:
+def _regularizer(options: dict[str, Value]) -> KerasCall | None:
     pulls = [
         (key, float(value))
         for key in ("l1", "l2")
-        if isinstance(value := said.get(key, 0), int | float) and value
+        if isinstance(value := options.get(key, 0), int | float) and value
     ]
     if not pulls:
         return None

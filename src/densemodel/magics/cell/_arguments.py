@@ -111,7 +111,7 @@ def parse_arguments(line: str) -> Arguments:
             "put the spec on the next line: the first line holds the name and the options, "
             "such as %%densemodel digits -x x_train -y y_train"
         )
-    said: dict[str, list[str]] = {}
+    given: dict[str, list[str]] = {}
     names: list[str] = []
     rest = _joined(words(line))
     while rest:
@@ -120,7 +120,7 @@ def parse_arguments(line: str) -> Arguments:
             names.append(word)
             continue
         option, rest = _option(word, rest)
-        if option in said:
+        if option in given:
             raise DenseModelError(f"{option} is given twice: leave one of them out")
         count = len(OPTIONS[option][0].split())
         is_alone = len(rest) == 1 or (len(rest) > 1 and rest[1].partition("=")[0] in OPTIONS)
@@ -130,11 +130,11 @@ def parse_arguments(line: str) -> Arguments:
             raise DenseModelError(
                 f"options are written without commas: write {option} {rest[0].rstrip(',') or '...'}"
             )
-        said[option], rest = rest[:count], rest[count:]
-        if len(said[option]) < count or any(value in OPTIONS for value in said[option]):
+        given[option], rest = rest[:count], rest[count:]
+        if len(given[option]) < count or any(value in OPTIONS for value in given[option]):
             wanted = OPTIONS[option][0]
             raise DenseModelError(f"{option} needs {wanted} after it: {option} {wanted}")
-    return _checked(names, said)
+    return _checked(names, given)
 
 
 def _joined(found: list[str]) -> list[str]:
@@ -177,20 +177,20 @@ def _option(word: str, rest: list[str]) -> tuple[str, list[str]]:
     raise DenseModelError(f"unknown option {option}: {hint}")
 
 
-def _checked(names: list[str], said: dict[str, list[str]]) -> Arguments:
+def _checked(names: list[str], given: dict[str, list[str]]) -> Arguments:
     name = _name(names)
-    if "--frame" in said and "-y" in said and "-x" not in said and "--target" not in said:
+    if "--frame" in given and "-y" in given and "-x" not in given and "--target" not in given:
         raise DenseModelError(
-            f"the labels are a column of the frame: write --target {said['-y'][0]}"
+            f"the labels are a column of the frame: write --target {given['-y'][0]}"
         )
-    if ("-x" in said or "-y" in said) and ("--frame" in said or "--target" in said):
+    if ("-x" in given or "-y" in given) and ("--frame" in given or "--target" in given):
         raise DenseModelError("give the data once: either -x and -y, or --frame and --target")
-    if "-y" in said and "-x" not in said:
+    if "-y" in given and "-x" not in given:
         raise DenseModelError("-x is missing: data are given as -x ROWS -y LABELS")
-    if ("--frame" in said) != ("--target" in said):
+    if ("--frame" in given) != ("--target" in given):
         raise DenseModelError("--frame and --target go together: --frame df --target price")
-    first = {option: values[0] for option, values in said.items() if values}
-    pairs = {option: tuple(said[option]) for option in PAIRS if option in said}
+    first = {option: values[0] for option, values in given.items() if values}
+    pairs = {option: tuple(given[option]) for option in PAIRS if option in given}
     return Arguments(
         name=name,
         x=first.get("-x"),
@@ -200,14 +200,14 @@ def _checked(names: list[str], said: dict[str, list[str]]) -> Arguments:
         validation=pairs.get("--validation"),
         test=pairs.get("--test"),
         goal=_goal(first.get("--goal")),
-        train="--wait" in said or "--train" in said,
-        wait="--wait" in said,
+        train="--wait" in given or "--train" in given,
+        wait="--wait" in given,
         trials=_count("--trials", first),
-        halving="--halving" in said,
+        halving="--halving" in given,
         workers=_count("--workers", first),
-        strict="--strict" in said,
-        replace="--replace" in said,
-        panel="--no-panel" not in said,
+        strict="--strict" in given,
+        replace="--replace" in given,
+        panel="--no-panel" not in given,
     )
 
 

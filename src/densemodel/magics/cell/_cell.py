@@ -96,8 +96,8 @@ class Cell:
         self._sweeps.refuse_options(arguments)
         self._networks = named(specs, arguments.name, self._defaults.name)
         self._interrupts.names = self._networks
-        kept = self._shown_again()
-        new = {name: spec for name, spec in self._networks.items() if name not in kept}
+        unchanged = self._shown_again()
+        new = {name: spec for name, spec in self._networks.items() if name not in unchanged}
         if self._can_ask(new):
             self._ask(*new.popitem())
             return
@@ -105,13 +105,13 @@ class Cell:
             self._claim(name)
             self._sweeps.refuse_busy(name, arguments)
         self._drawings = Drawings(
-            is_early=self._has_widgets and not kept,
+            is_early=self._has_widgets and not unchanged,
             has_panel=not self._is_several and arguments.panel,
         )
         try:
             self._begin(new)
             groups = {name: self._group(name, spec) for name, spec in new.items()}
-            said = {
+            contents = {
                 name: self._content(spec, groups[name].runs[0].bound) for name, spec in new.items()
             }
         except DataError:  # the drawing shows what was written, and what it lacks stands below
@@ -119,17 +119,17 @@ class Cell:
         except BaseException:  # an interrupt as well
             self._drawings.take_back()
             raise
-        before = self._take_names(groups, said)
+        before = self._take_names(groups, contents)
         if self._is_several:
-            self._show_several(groups, said, before)
+            self._show_several(groups, contents, before)
         else:
             (name,) = self._networks
             if name in new:
-                self._show(groups[name].runs[0], said[name], before)
+                self._show(groups[name].runs[0], contents[name], before)
             else:
-                self._show_again(kept[name])
+                self._show_again(unchanged[name])
         say_unused_name(arguments.name, specs, self._networks)
-        earlier = [run for entry in kept.values() for run in entry.runs]
+        earlier = [run for entry in unchanged.values() for run in entry.runs]
         if arguments.train:
             start_all(
                 [*groups.values()],
@@ -172,18 +172,18 @@ class Cell:
     def _shown_again(self) -> dict[str, RegistryEntry]:
         """The networks whose runs are shown again; their names are bound to their models again."""
         with self._interrupts.at_once():
-            kept = shown_again(self._networks, self._data, self._registry, self._arguments)
-        ended = {name: entry for name, entry in kept.items() if not entry.is_busy}
+            unchanged = shown_again(self._networks, self._data, self._registry, self._arguments)
+        ended = {name: entry for name, entry in unchanged.items() if not entry.is_busy}
         for name in ended:
             refuse_taken(name, self._arguments, self._registry)
         how = "Restart" if self._arguments.panel else "--train"
-        for name in kept:
+        for name in unchanged:
             self._trained.close(name)
         for name, entry in ended.items():
             self._shell.user_ns[name] = entry.run.model
             when = "" if entry.left is None else f" {time_text(entry.left.at)}"
             print(f"{name} was trained{when} and is shown again. {how} trains it from new weights.")
-        return kept
+        return unchanged
 
     def _can_ask(self, new: Mapping[str, Spec]) -> bool:
         """Whether a person can be asked about the one run that is in the way."""
@@ -199,12 +199,12 @@ class Cell:
         ask(
             self._registry.named(name).run,
             self._registry.questions,
-            take=lambda: self._take_busy(run, says),
+            take_over=lambda: self._take_busy(run, says),
             keep=lambda: self._panel_of(self._registry.named(name)),
             home=lambda: self._registry.named(name).questions,
         )
 
-    def _take_busy(self, run: Run, said: CellContent) -> tuple[Any, ...]:
+    def _take_busy(self, run: Run, content: CellContent) -> tuple[Any, ...]:
         """Stop the run of a name that a new run takes; returns what to show, the panel last."""
         from densemodel.training import RunGroup
         from densemodel.widgets import Echo
@@ -213,16 +213,16 @@ class Cell:
         refuse_taken(run.name, self._arguments, self._registry)
         self._registry.named(run.name).stop()
         # no name for it here: its data are free when the new run takes its place
-        replaced = Replaced.of(self._registry.named(run.name), said)
+        replaced = Replaced.of(self._registry.named(run.name), content)
         echo = Echo(run.spec, run.bound, name=run.name, has_panel=self._arguments.panel)
-        panel = self._bind(run, said, echo)
+        panel = self._bind(run, content, echo)
         group = {run.name: RunGroup(run.name, (run,))}
-        before = self._before(group, {run.name: said}, {run.name: replaced})
+        before = self._before(group, {run.name: content}, {run.name: replaced})
         return (echo.widget(), *([] if before is None else [before]), panel)
 
-    def _bind(self, run: Run, said: CellContent, echo: Echo) -> Any:
+    def _bind(self, run: Run, content: CellContent, echo: Echo) -> Any:
         self._note_text(run, run.spec)
-        entry = RegistryEntry(run, said, echo=echo)
+        entry = RegistryEntry(run, content, echo=echo)
         self._registry.put(entry)
         return self._panel_of(entry)
 
@@ -245,8 +245,8 @@ class Cell:
         if not self._arguments.panel:
             return
         self._registry.close_panel(entry)
-        goal, take_up = self._arguments.goal, self._registry.take_up
-        entry.panel = TrainingPanel(entry.run, goal=goal, on_new_run=take_up, drawing=entry.echo)
+        goal, set_run = self._arguments.goal, self._registry.set_run
+        entry.panel = TrainingPanel(entry.run, goal=goal, on_new_run=set_run, drawing=entry.echo)
         entry.goal = goal
 
     def _claim(self, name: str) -> None:
@@ -323,40 +323,40 @@ class Cell:
         return run
 
     def _take_names(
-        self, groups: Mapping[str, RunGroup], said: Mapping[str, CellContent]
+        self, groups: Mapping[str, RunGroup], contents: Mapping[str, CellContent]
     ) -> TrainedBefore | None:
         """Stop runs of these names; returns lines on what was trained before, to be displayed."""
         replaced = {}
-        for name, content in said.items():
+        for name, content in contents.items():
             old = self._registry.get(name)
             if old is not None and old.is_busy:
                 old.stop()
                 print(f"The earlier run of {name} was stopped. {old.run.sentence}")
             replaced[name] = None if old is None else Replaced.of(old, content)
             self._sweeps.let_go(name)
-        return self._before(groups, said, replaced)
+        return self._before(groups, contents, replaced)
 
     def _before(
         self,
         groups: Mapping[str, RunGroup],
-        said: Mapping[str, CellContent],
+        contents: Mapping[str, CellContent],
         replaced: Mapping[str, Replaced | None],
     ) -> TrainedBefore | None:
         return self._trained.offer(
-            groups, said, replaced, self._arguments, has_buttons=self._has_widgets
+            groups, contents, replaced, self._arguments, has_buttons=self._has_widgets
         )
 
     def _show_several(
         self,
         groups: dict[str, RunGroup],
-        said: dict[str, CellContent],
+        contents: dict[str, CellContent],
         before: TrainedBefore | None,
     ) -> None:
         """Show each network, and one panel for all; those already training continue."""
         for name, group in groups.items():
             if len(group.runs) == 1:
                 self._note_text(group.runs[0], group.runs[0].spec)
-            self._several.bind(group, RegistryEntry(group.runs[0], said[name], group=group))
+            self._several.bind(group, RegistryEntry(group.runs[0], contents[name], group=group))
         entries = list(map(self._registry.named, self._networks))
         for entry in entries:
             if entry.run.name in groups:
@@ -372,8 +372,8 @@ class Cell:
             for entry in entries:
                 say_how_to_start(entry.run)
 
-    def _show(self, run: Run, said: CellContent, before: TrainedBefore | None) -> None:
-        panel = self._bind(run, said, self._drawings.of(run))
+    def _show(self, run: Run, content: CellContent, before: TrainedBefore | None) -> None:
+        panel = self._bind(run, content, self._drawings.of(run))
         if before is not None:
             display(before)
         if panel is not None:
@@ -384,14 +384,14 @@ class Cell:
     def _note_shown_again(self, entry: RegistryEntry) -> None:
         """Let this cell be the one of a run that another text may have made."""
         run, old = entry.run, entry.cell
-        if self._text is None or len(entry.runs) > 1 or entry.said is None:
+        if self._text is None or len(entry.runs) > 1 or entry.content is None:
             return
         spec, text = run.spec, text_without_name(self._networks[run.name])
         if old is not None and text != text_without_name(old.spec_for(run.name, spec)):
             spec = old.bound[run.name]  # it is older than what was trained
         self._note_text(run, spec)
-        entry.said = replace(entry.said, text=text)
-        entry.take_up(run)
+        entry.content = replace(entry.content, text=text)
+        entry.set_run(run)
 
     def _show_again(self, entry: RegistryEntry) -> None:
         """Show an existing run again, with the changes made in its panel."""

@@ -194,13 +194,13 @@ class NetworkGroup:
         with self._lock:  # the threads of two runs may end together
             entry = self._registry.get(name)
             if entry is not None and entry.group is not None and entry.group.best is not entry.run:
-                self._registry.take_up(entry.group.best, binds=self._registry.holds(name))
+                self._registry.set_run(entry.group.best, binds=self._registry.holds(name))
 
     def _new_run(self, panel: Any, run: Run) -> None:
         entry = self._registry.named(run.name)
         entry.group = next(group for group in panel.groups if run in group.runs)
         if len(entry.group.runs) == 1:
-            self._registry.take_up(run)
+            self._registry.set_run(run)
             return
         self._follow(run)
         self._take_best(run.name)

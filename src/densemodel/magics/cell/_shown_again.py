@@ -34,12 +34,12 @@ def shown_again(
     same: dict[str, RegistryEntry] = {}
     for name, spec in networks.items():
         entry = entries[name]
-        if entry is None or entry.said is None or not entry.has_spec(spec):
+        if entry is None or entry.content is None or not entry.has_spec(spec):
             continue
         # one that has ended beside others that train is not trained again either
         has_begun = is_busy and entry.run.state != "ready"
-        if (has_begun or entry.is_trained) and entry.said == CellContent(
-            entry.said.text, _data_key(spec, data), arguments.strict
+        if (has_begun or entry.is_trained) and entry.content == CellContent(
+            entry.content.text, _data_key(spec, data), arguments.strict
         ):
             same[name] = entry
     if arguments.train and len(same) < len(networks):

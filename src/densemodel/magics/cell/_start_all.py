@@ -54,7 +54,7 @@ def refuse_taken(name: str, arguments: Arguments, registry: Registry) -> None:
 def ask(
     busy: Run | Sweep,
     questions: list[Any],
-    take: Callable[[], tuple[Any, ...]],
+    take_over: Callable[[], tuple[Any, ...]],
     keep: Callable[[], Any],
     *,
     home: Callable[[], list[Any]],
@@ -64,7 +64,8 @@ def ask(
     Args:
         busy: What trains under the name.
         questions: Those that are open.
-        take: Stops it, and gives the name to the new one; gives what is then shown, the panel last.
+        take_over: Stops it, and gives the name to the new one; gives what is then shown, the panel
+            last.
         keep: Gives the panel of what trains.
         home: The questions that are closed with the panel shown then.
     """
@@ -75,7 +76,7 @@ def ask(
         home().append(question)
         return shown
 
-    question = CellQuestion(busy, lambda: answered(take()), lambda: answered(keep()))
+    question = CellQuestion(busy, lambda: answered(take_over()), lambda: answered(keep()))
     questions.append(question)
     display(question)
 
@@ -84,8 +85,8 @@ def wait_for(
     runs: Sequence[Run],
     interrupts: Interrupts,
     *,
-    tells: bool,
-    said: Container[str] = (),
+    reports: bool,
+    reported: Container[str] = (),
     in_a_file: bool = False,
 ) -> None:
     """Block until all runs have ended, and print their results; an interrupt stops them all.
@@ -93,8 +94,8 @@ def wait_for(
     Args:
         runs: In the order in which they were started.
         interrupts: Those of the cell that waits.
-        tells: Print a line after an epoch.
-        said: Names of those whose end is said elsewhere.
+        reports: Print a line after an epoch.
+        reported: Names of those whose end is said elsewhere.
         in_a_file: The lines stay in a notebook, so that there are few of them.
 
     Raises:
@@ -104,7 +105,7 @@ def wait_for(
     printed: list[Run] = []
     interrupts.started[:] = runs
     for run in runs:
-        if tells and run.is_busy and run not in printed:
+        if reports and run.is_busy and run not in printed:
             race = [other for other in runs if run.race is not None and other.race is run.race]
             printed += race
             _print_epochs(race or [run], in_a_file=in_a_file)
@@ -117,7 +118,7 @@ def wait_for(
         if len(runs) > 1:
             is_one = sum(other.name == run.name for other in runs) == 1
             whose = f"{run.name}: " if is_one else f"{run.name}, seed {run.spec.settings.seed}: "
-        if run.name not in said:
+        if run.name not in reported:
             print(f"{whose}{run.sentence}")
     if errors:
         raise errors[0]
@@ -140,14 +141,14 @@ def _print_epochs(runs: Sequence[Run], *, in_a_file: bool) -> None:
 
 def start_all(
     groups: Sequence[RunGroup],
-    kept: Sequence[Run],
+    unchanged: Sequence[Run],
     registry: Registry,
     interrupts: Interrupts,
     *,
     waits: bool,
     has_widgets: bool,
 ) -> None:
-    """Start the new runs of the cell; `kept` are those that train already.
+    """Start the new runs of the cell; `unchanged` are those that train already.
 
     With `waits` the cell ends when they do; a terminal, which has no widgets, always waits.
     """
@@ -158,9 +159,9 @@ def start_all(
     for run in new:
         run.start()
     if waits:
-        _wait([*kept, *new], registry, interrupts, has_widgets=has_widgets)
+        _wait([*unchanged, *new], registry, interrupts, has_widgets=has_widgets)
     elif not has_widgets:
-        wait_for(new, interrupts, tells=True)
+        wait_for(new, interrupts, reports=True)
     if len(groups) > 1 and not any(registry.named(group.name).panel for group in groups):
         from densemodel.widgets import compared_sentence, table_text
 
@@ -171,12 +172,12 @@ def start_all(
 def _wait(
     runs: list[Run], registry: Registry, interrupts: Interrupts, *, has_widgets: bool
 ) -> None:
-    from densemodel.widgets import is_watched
+    from densemodel.widgets import may_be_displayed
 
     panels = {run.name: panel for run in runs if (panel := registry.named(run.name).panel)}
     try:
-        is_seen = has_widgets and is_watched()
-        wait_for(runs, interrupts, tells=not is_seen, said=panels, in_a_file=has_widgets)
+        is_seen = has_widgets and may_be_displayed()
+        wait_for(runs, interrupts, reports=not is_seen, reported=panels, in_a_file=has_widgets)
     except KeyboardInterrupt:
         panels.clear()  # their runs are stopped first
         raise

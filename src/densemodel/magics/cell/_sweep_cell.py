@@ -96,12 +96,12 @@ class MadeSweep:
         stop_all([self.sweep])
         return was_busy
 
-    def wait(self, interrupts: Interrupts, *, tells: bool) -> None:
+    def wait(self, interrupts: Interrupts, *, reports: bool) -> None:
         """Wait for the end, and print the result if no panel shows it; an interrupt stops it.
 
-        With `tells` a line is printed after each trial.
+        With `reports` a line is printed after each trial.
         """
-        end = _print_trials(self.sweep) if tells else None
+        end = _print_trials(self.sweep) if reports else None
         interrupts.started[:] = [self.sweep]
         try:
             interrupts.wait(self.sweep)
@@ -111,7 +111,7 @@ class MadeSweep:
             self.bind_best()
             if self.panel is not None:
                 self.panel.update_static_output()
-        if tells or self.panel is None:
+        if reports or self.panel is None:
             print(self.sweep.sentence)
 
     def close(self) -> None:
@@ -186,7 +186,7 @@ class SweepCells:
             if asks:
                 self._ask(new, key, claim)
                 return
-            made = self._take(new, key)
+            made = self._set_sweep(new, key)
         elif not made.holds_its_name:
             claim()
             made.bind_best(again=True)
@@ -198,7 +198,7 @@ class SweepCells:
         if arguments.panel:
             display(made.shown_panel())
         if arguments.train and (arguments.wait or not hasattr(self._shell, "kernel")):
-            made.wait(interrupts, tells=not arguments.panel)
+            made.wait(interrupts, reports=not arguments.panel)
         elif not arguments.panel:
             is_over = arguments.train or made.sweep.state == "finished"
             begin = "" if is_over else f" Start it with %densemodel start {name}"
@@ -230,17 +230,23 @@ class SweepCells:
     def _ask(self, new: Sweep, key: Hashable, claim: Callable[[], object]) -> None:
         """Ask whether the new sweep takes the place of the one that trains."""
 
-        def take() -> tuple[Any]:
+        def take_over() -> tuple[Any]:
             claim()  # another cell may have given the name away meanwhile
             if new.name in self._made:
                 self._made[new.name].stop()
-            return (self._take(new, key).shown_panel(),)
+            return (self._set_sweep(new, key).shown_panel(),)
 
         def keep() -> Any:
             return self._made[new.name].shown_panel()
 
         made = self._made[new.name]
-        ask(made.sweep, self._questions, take, keep, home=lambda: self._made[new.name].questions)
+        ask(
+            made.sweep,
+            self._questions,
+            take_over,
+            keep,
+            home=lambda: self._made[new.name].questions,
+        )
 
     def _prepared(self, name: str, spec: Spec, arguments: Arguments, data: CellData) -> Sweep:
         from densemodel.experiments import prepare_sweep
@@ -265,13 +271,13 @@ class SweepCells:
         for finding in sweep.findings:
             print(finding.message)
         entry = self._registry.get(name)
-        if entry is not None and entry.said is not None:  # no best model of an earlier sweep
+        if entry is not None and entry.content is not None:  # no best model of an earlier sweep
             replaced = Replaced.of(entry, None, by="will be the best model of the sweep")
             if replaced is not None:
                 print(replaced.line(name))
         return sweep
 
-    def _take(self, sweep: Sweep, key: Hashable) -> MadeSweep:
+    def _set_sweep(self, sweep: Sweep, key: Hashable) -> MadeSweep:
         self.let_go(sweep.name)
         made = self._made[sweep.name] = MadeSweep(sweep, key, self._registry)
         return made
@@ -306,9 +312,9 @@ def _print_trials(sweep: Sweep) -> Callable[[], None]:
         if isinstance(event, TrialEnded) and (done % each == 0 or done == len(sweep.trials)):
             trial = sweep.trials[event.number - 1]
             names = (variable.name for variable in sweep.variables)
-            said = ", ".join(f"{n} {v}" for n, v in zip(names, trial.values, strict=True))
+            values = ", ".join(f"{n} {v}" for n, v in zip(names, trial.values, strict=True))
             result = event.result
             came = f"{result.score:.4g}" if result.outcome != "failed" else result.sentence
-            print(f"{done} of {len(sweep.trials)}: {said}: {came}")
+            print(f"{done} of {len(sweep.trials)}: {values}: {came}")
 
     return sweep.on_event(print_event)

@@ -32,21 +32,23 @@ class Replaced:
     words: str
     saved: SavedModel | None
     "Its file; None if it has none."
-    said: CellContent | None
+    content: CellContent | None
     "What its cell said; None where no cell made it."
 
     @classmethod
     def of(
-        cls, entry: RegistryEntry, said: CellContent | None, by: str = "was rebuilt"
+        cls, entry: RegistryEntry, content: CellContent | None, by: str = "was rebuilt"
     ) -> Replaced | None:
-        """Record an ended run that is about to be replaced by a cell that says `said`.
+        """Record an ended run that is about to be replaced by a cell that says `content`.
 
         None if nothing is lost: it has trained nothing, or the cell trains the same again. `by`
         says after the name what replaces it.
         """
         run = entry.run
         was_led = any(mark.kind != "ended" for mark in run.history.marks)
-        if not run.history.evaluations or (entry.said == said and entry.is_trained and not was_led):
+        if not run.history.evaluations or (
+            entry.content == content and entry.is_trained and not was_led
+        ):
             return None
         store = default_store()
         saved = store.autosaved(run) or store.saved_as(run)
@@ -56,11 +58,11 @@ class Replaced:
             # a person saved it, so that it is in the list of saved models
             named = f" as '{saved.name}'" if saved.path.parent == store.folder else ""
             words = f"the model trained {when}{is_other} is saved{named}."
-        elif entry.said is None:
+        elif entry.content is None:
             words = "it was a loaded model before."
         else:
             words = f"the model trained {when} was not saved: autosave is off."
-        return cls(f"{run.name} {by}; {words}", saved, entry.said)
+        return cls(f"{run.name} {by}; {words}", saved, entry.content)
 
     def line(self, name: str) -> str:
         """The sentence for places without buttons, where the run had this name."""
@@ -73,7 +75,7 @@ class _Target:
 
     name: str
     saved: SavedModel
-    said: CellContent | None = None
+    content: CellContent | None = None
     "What its cell said, if not the same as the cell that shows it."
 
 
@@ -96,7 +98,7 @@ class TrainedRuns:
     def offer(
         self,
         groups: Mapping[str, RunGroup],
-        said: Mapping[str, CellContent],
+        contents: Mapping[str, CellContent],
         replaced: Mapping[str, Replaced | None],
         arguments: Arguments,
         *,
@@ -106,7 +108,7 @@ class TrainedRuns:
 
         Args:
             groups: The new runs of the cell, by name.
-            said: What the cell says of each network.
+            contents: What the cell says of each network.
             replaced: The trained runs whose names it takes. A cell that is run again, untrained,
                 offers them again.
             arguments: The first line of the cell, which names the data.
@@ -119,11 +121,11 @@ class TrainedRuns:
         before = {name: self._replaced[name] for name in groups if name in self._replaced}
         rows: list[_Row] = []
         with suppress(StoreError):  # a folder that can't be read says so when it is used
-            rows = self._rows(groups, said, before, is_training=arguments.train)
+            rows = self._rows(groups, contents, before, is_training=arguments.train)
         for name, one in before.items():
             is_kept = one.saved is not None and one.saved.path.exists()
             if (is_kept and has_buttons) or replaced.get(name) is one:
-                targets = (_Target(name, one.saved, one.said),) if is_kept and one.saved else ()
+                targets = (_Target(name, one.saved, one.content),) if is_kept and one.saved else ()
                 rows.append((one.words, targets))
         for name in groups:
             self.close(name)
@@ -144,7 +146,7 @@ class TrainedRuns:
     def _rows(
         self,
         groups: Mapping[str, RunGroup],
-        said: Mapping[str, CellContent],
+        contents: Mapping[str, CellContent],
         before: Mapping[str, Replaced],
         *,
         is_training: bool,
@@ -152,7 +154,9 @@ class TrainedRuns:
         """What the folder holds of these networks, except for the replaced runs."""
         store = default_store()
         replaced = {one.saved.path for one in before.values() if one.saved is not None}
-        keys = [(name, said[name].key(run)) for name, group in groups.items() for run in group.runs]
+        keys = [
+            (name, contents[name].key(run)) for name, group in groups.items() for run in group.runs
+        ]
         of_keys = store.runs_of({key for _, key in keys if key is not None})
         found = [(name, of_keys[key]) for name, key in keys if key is not None]
         for _, runs in found:
@@ -221,10 +225,10 @@ class TrainedRuns:
         for target, run in loaded:
             run.name = target.name
             entry = self._registry.get(target.name)
-            if entry is not None and (one := Replaced.of(entry, target.said)) is not None:
+            if entry is not None and (one := Replaced.of(entry, target.content)) is not None:
                 self._replaced[target.name] = one
             problem = self._give_same_data(run, arguments)
-            panel = self._show(run, arguments, target.said, has_its_data=not problem)
+            panel = self._show(run, arguments, target.content, has_its_data=not problem)
             when = time_text(target.saved.saved_at.astimezone())
             words = f"{target.name} is the model trained {when}. {problem}".rstrip()
             use = None
@@ -265,7 +269,7 @@ class TrainedRuns:
         return Outcome(f"{run.name} has the data of this cell: Resume continues.")
 
     def _show(
-        self, run: Run, arguments: Arguments, said: CellContent | None, *, has_its_data: bool
+        self, run: Run, arguments: Arguments, content: CellContent | None, *, has_its_data: bool
     ) -> Any:
         """Bind the name and its panel to this run; returns a panel if there was none."""
         from densemodel.widgets import TrainingPanel, show_instead
@@ -278,21 +282,21 @@ class TrainedRuns:
             seed = run.spec.settings.seed
             old = next((o for o in entry.runs if o.spec.settings.seed == seed), entry.run)
             is_same = has_its_data and str(old.spec) == str(run.spec)
-            if said is not None and has_its_data:
+            if content is not None and has_its_data:
                 data = cell_data(arguments, self._registry.variables)
-                entry.said = replace(said, data=key_of(run.bound, data))
+                entry.content = replace(content, data=key_of(run.bound, data))
             elif not is_same:
-                entry.said = None  # the cell as it is would make another run
+                entry.content = None  # the cell as it is would make another run
             show_instead(old, run)
             if run not in entry.runs:  # no panel shows it
                 if entry.group is not None:
                     entry.group = entry.group.with_run(old, run)
-                self._registry.take_up(run)
+                self._registry.set_run(run)
         if len(entry.runs) == 1:
             self._registry.variables[run.name] = run.model
         if entry.panel is not None or not arguments.panel:
             return None
-        entry.panel = TrainingPanel(run, goal=arguments.goal, on_new_run=self._registry.take_up)
+        entry.panel = TrainingPanel(run, goal=arguments.goal, on_new_run=self._registry.set_run)
         return entry.panel
 
 

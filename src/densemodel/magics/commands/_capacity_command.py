@@ -52,10 +52,10 @@ class CapacityCommand:
         if not hasattr(self._shell, "kernel"):
             _print_progress(capacity)
             return
-        from densemodel.widgets import CapacityPanel, is_watched
+        from densemodel.widgets import CapacityPanel, may_be_displayed
 
         capacity.start()
-        if not is_watched():  # nbconvert and papermill take no change after the cell's end
+        if not may_be_displayed():  # nbconvert and papermill take no change after the cell's end
             with suppress(KeyboardInterrupt):
                 capacity.wait()
         self._panels.append(CapacityPanel(capacity, on_load=self._registry.bind_opened))

@@ -259,7 +259,7 @@ class Commands:
         if (made := self._sweeps.get(name)) is not None:
             made.sweep.start()
             if not hasattr(self._shell, "kernel"):
-                made.wait(self._interrupts, tells=True)
+                made.wait(self._interrupts, reports=True)
             return
         data = cell_data(arguments, self._shell.user_ns)
         entry = self._registry.named(name)
@@ -282,7 +282,7 @@ class Commands:
         else:
             run.resume(data.x, data.y)
         if not hasattr(self._shell, "kernel"):
-            wait_for([run], self._interrupts, tells=True)
+            wait_for([run], self._interrupts, reports=True)
 
     def _resume_all(self, runs: Sequence[Run]) -> None:
         """Start the ready runs of `repeat`; if none is ready, resume the stopped ones."""
@@ -290,13 +290,13 @@ class Commands:
         for run in waiting or [run for run in runs if run.state == "stopped"] or runs:
             run.start() if run.state == "ready" else run.resume()
         if not hasattr(self._shell, "kernel"):
-            wait_for([run for run in runs if run.is_busy], self._interrupts, tells=True)
+            wait_for([run for run in runs if run.is_busy], self._interrupts, reports=True)
 
     def _wait(self, name: str) -> None:
         if (made := self._sweeps.get(name)) is not None:
-            made.wait(self._interrupts, tells=False)
+            made.wait(self._interrupts, reports=False)
         else:
-            wait_for(self._registry.named(name).runs, self._interrupts, tells=False)
+            wait_for(self._registry.named(name).runs, self._interrupts, reports=False)
 
 
 def _beside_trees(rest: Sequence[str]) -> tuple[list[str], bool]:

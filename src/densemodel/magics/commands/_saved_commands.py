@@ -128,8 +128,8 @@ class SavedCommands:
         if has_panel:
             from densemodel.widgets import TrainingPanel
 
-            take_up = self._registry.take_up
-            panel = TrainingPanel(run, goal=arguments.goal, on_new_run=take_up)
+            set_run = self._registry.set_run
+            panel = TrainingPanel(run, goal=arguments.goal, on_new_run=set_run)
             self._registry.named(run.name).panel = panel  # closed with the run
             display(panel)
         else:

@@ -80,12 +80,12 @@ def attributes_of(text: str, variables: Mapping[str, Any]) -> list[tuple[str, st
 def cell_columns(line: str, variables: Mapping[str, Any]) -> dict[str, str]:
     """The columns of the frame that a cell's first line names, each with its type."""
     try:
-        said = parse_arguments(line)
-        value = lookup(said.frame or said.x or "", variables)
+        arguments = parse_arguments(line)
+        value = lookup(arguments.frame or arguments.x or "", variables)
         columns = _columns(value) if _is_frame(value) else []
     except Exception:  # noqa: BLE001 - the line may be half-written, and a variable anything
         return {}
-    target = (said.target or "").strip("\"'")
+    target = (arguments.target or "").strip("\"'")
     return {name: kind for name, kind in columns if name != target}
 
 
@@ -110,9 +110,9 @@ def _columns(frame: Any) -> list[tuple[str, str]]:
 
 
 def _written(column: str, quote: str) -> str:
-    needs_quotes = not column or any(sign.isspace() or sign in "#\"'[({" for sign in column)
-    sign = quote or ('"' if needs_quotes else "")
-    return f"{sign}{column}{sign}"
+    needs_quotes = not column or any(symbol.isspace() or symbol in "#\"'[({" for symbol in column)
+    symbol = quote or ('"' if needs_quotes else "")
+    return f"{symbol}{column}{symbol}"
 
 
 def describe(value: Any) -> str:

@@ -43,7 +43,7 @@ class Interrupts:
         self.names: Iterable[str] = ()
         "The names that the cell takes."
         self._registry, self._events = registry, events
-        self._kept: Any = registry.content()
+        self._content_before: Any = registry.content()
         self._is_noted = self._is_at_once = False
         self._before: Any = None
         "The handler of the kernel, or of the terminal."
@@ -113,18 +113,18 @@ class Interrupts:
         stop_all(self.started, _SECONDS_TO_STOP)
         if any(map(_has_trained, self.started)):
             is_one = len(self.started) == 1
-            said = [f"{'' if is_one else f'{one.name}: '}{one.sentence}" for one in self.started]
-            print("Interrupted:", "\n".join(said))
+            lines = [f"{'' if is_one else f'{one.name}: '}{one.sentence}" for one in self.started]
+            print("Interrupted:", "\n".join(lines))
             return
         if self.names:
-            self._registry.restore(self.names, self._kept)
+            self._registry.restore(self.names, self._content_before)
             clear_output()
         when = " before training began" if self.names else ""
         raise DenseModelError(f"Interrupted{when}: run the cell again.") from None
 
     def _let_go(self) -> None:
         """Free what a name held before: its new run has trained a step, or the cell has ended."""
-        self._kept = None
+        self._content_before = None
         self._registry.replaced.collect()
 
 

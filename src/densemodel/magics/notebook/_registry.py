@@ -89,7 +89,7 @@ class RegistryEntry:
 
     run: Run
     "The one whose model the name holds."
-    said: CellContent | None = None
+    content: CellContent | None = None
     "The content of its cell; None if no cell trains it."
     panel: Any = None
     "Of this name alone, or of all networks of its cell."
@@ -108,9 +108,9 @@ class RegistryEntry:
     _end_cell: Callable[[], None] = lambda: None
 
     def __post_init__(self) -> None:
-        self.take_up(self.run)
+        self.set_run(self.run)
 
-    def take_up(self, run: Run) -> None:
+    def set_run(self, run: Run) -> None:
         """Replace the first run by another of the same network."""
         self._cancel()
         self.run = run
@@ -126,11 +126,11 @@ class RegistryEntry:
         """Note what its cell says now with the runs, for their files."""
         from densemodel.store import CELLS
 
-        said, cell, name = self.said, self.cell, self.run.name
-        if said is not None and cell is not None and name in cell.written:
-            said = replace(said, text=text_without_name(cell.specs[name]))
+        content, cell, name = self.content, self.cell, self.run.name
+        if content is not None and cell is not None and name in cell.written:
+            content = replace(content, text=text_without_name(cell.specs[name]))
         for run in self.runs:
-            key = None if said is None else said.key(run)
+            key = None if content is None else content.key(run)
             if key is not None:
                 CELLS[run] = key
 
@@ -150,7 +150,7 @@ class RegistryEntry:
         if cell is not None and text == text_without_name(cell.spec_for(name, self.run.spec)):
             return True
         is_written = cell is not None and name in cell.written
-        return self.said is not None and self.said.text == text and not is_written
+        return self.content is not None and self.content.text == text and not is_written
 
     @property
     def is_trained(self) -> bool:
@@ -319,11 +319,11 @@ class Registry:
         self.put(RegistryEntry(run))
         return run.name
 
-    def take_up(self, run: Run, *, binds: bool = True) -> None:
+    def set_run(self, run: Run, *, binds: bool = True) -> None:
         """Replace the run of a name by one that its panel made; `binds` the name to its model."""
         entry = self._entries[run.name]
         self.replaced.add([entry.run])
-        entry.take_up(run)
+        entry.set_run(run)
         self._save_all(entry)
         self.replaced.collect()
         _OURS.add(run.model)

@@ -42,23 +42,23 @@ def cut(line: str) -> tuple[list[str], str | None, list[str]]:
     found: list[str] = []
     word = ""
     closing: list[str] = []
-    for sign in line:
-        if sign == "#" and not closing and not word:
+    for character in line:
+        if character == "#" and not closing and not word:
             return found, None, []
         if closing and closing[-1] in "\"'":
-            if sign == closing[-1]:
+            if character == closing[-1]:
                 closing.pop()
-        elif sign in "\"'":
-            closing.append(sign)
-        elif sign in _OPENING:
-            closing.append(_OPENING[sign])
-        elif closing and sign == closing[-1]:
+        elif character in "\"'":
+            closing.append(character)
+        elif character in _OPENING:
+            closing.append(_OPENING[character])
+        elif closing and character == closing[-1]:
             closing.pop()
-        elif sign.isspace() and not closing:
+        elif character.isspace() and not closing:
             found += [word] if word else []
             word = ""
             continue
-        word += sign
+        word += character
     return found, word, closing
 
 

@@ -73,7 +73,7 @@ def target_layer(target: TargetScale) -> Any:
     return keras.layers.Rescaling(scale=list(target.spread), offset=list(target.mean))
 
 
-def take_up_target(model: Any, fresh: Any) -> None:
+def set_target(model: Any, fresh: Any) -> None:
     """Copy the numbers of `target norm` from another model of the same spec.
 
     Compiled functions hold the old numbers: `compile` drops them.
@@ -106,7 +106,7 @@ def adapt(model: Any, bound: Bound) -> None:
             layer.finalize_state()
 
 
-def take_up_weights(model: Any) -> None:
+def finalize_weights(model: Any) -> None:
     """Finalize Normalization layers after their variables were set.
 
     Keras computes with constants, made from the two variables.

@@ -81,16 +81,16 @@ def _lead_away() -> Callable[[], None]:
     hides = threading.Event()
     hides.set()
     # a daemon that reads to the end: a child process started meanwhile keeps the pipe open
-    passing = threading.Thread(target=_pass_on, args=(source, real, hides), daemon=True)
+    thread = threading.Thread(target=_pass_on, args=(source, real, hides), daemon=True)
     back = os.dup(real)
-    passing.start()
+    thread.start()
 
     def lead_back() -> None:
         # user code may have redirected it meanwhile, and then restores it to the pipe
         if os.path.samestat(pipe, os.fstat(_STDERR)):
             os.dup2(back, _STDERR)
         os.close(back)
-        passing.join(timeout=1)
+        thread.join(timeout=1)
         hides.clear()
 
     return lead_back
@@ -185,11 +185,11 @@ def is_for_tensorflow() -> bool:
 def _backend_to_be() -> str:
     folder = os.environ.get("KERAS_HOME") or "~/.keras"
     try:
-        said = json.loads((Path(folder).expanduser() / "keras.json").read_text(encoding="utf-8"))
-        in_file = said.get("backend", "tensorflow")
+        config = json.loads((Path(folder).expanduser() / "keras.json").read_text(encoding="utf-8"))
+        configured = config.get("backend", "tensorflow")
     except (OSError, ValueError, AttributeError):  # Keras says what is wrong with it
-        in_file = "tensorflow"
-    return str(os.environ.get("KERAS_BACKEND") or in_file)
+        configured = "tensorflow"
+    return str(os.environ.get("KERAS_BACKEND") or configured)
 
 
 def warm_up() -> None:

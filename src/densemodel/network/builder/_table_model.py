@@ -70,7 +70,7 @@ class TableModel:
         if self._model is None:
             self._model = raw_model(self._network, table)
         elif self._table is not table:
-            take_up_columns(self._model, table)
+            set_columns(self._model, table)
         self._table = table
         now = self._marks()
         # by identity: each compile makes new metrics
@@ -101,7 +101,7 @@ def compile_as(model: Any, network: Any) -> None:
     model.compile(network.optimizer, network.loss, jit_compile="auto", **given)
 
 
-def take_up_columns(model: Any, table: TableEncoding) -> None:
+def set_columns(model: Any, table: TableEncoding) -> None:
     """Set the layers of a raw model to another encoding of the same sizes.
 
     The compiled functions of the model hold the old one, and are dropped.
@@ -120,7 +120,7 @@ def take_up_columns(model: Any, table: TableEncoding) -> None:
     _forget(model)
 
 
-def take_up_bins(network: Any, table: TableEncoding) -> None:
+def set_bins(network: Any, table: TableEncoding) -> None:
     """Give a network the first layer of another encoding of the same sizes."""
     if not any(column.bins for column in table.scaled):
         return

@@ -61,16 +61,16 @@ def compare(parts: Sequence[Part], spec: Spec) -> tuple[str, ...]:
     """
     known: dict[tuple[KerasCall, int], Facts] = {}
     lost: list[str] = []
-    for part, said in zip_longest(parts, _layers(spec)):
-        if part is None or said is None or said.input_shape != part.input_shape:
+    for part, written in zip_longest(parts, _layers(spec)):
+        if part is None or written is None or written.input_shape != part.input_shape:
             last = part or parts[-1]
-            made = said.kind if said else "nothing"
+            made = written.kind if written else "nothing"
             raise last.link.refusal(f"the language would make {made} of it here")
-        key = (said.call, len(said.input_shape))
-        if said.kind == "Reshape" or key not in known:
+        key = (written.call, len(written.input_shape))
+        if written.kind == "Reshape" or key not in known:
             # with its own name it does not change Keras's count of names
-            layer = make(said.call.with_argument("name", "of_spec"))
-            known[key] = facts_of(layer, said.input_shape) | {"dtype": "float32"}
+            layer = make(written.call.with_argument("name", "of_spec"))
+            known[key] = facts_of(layer, written.input_shape) | {"dtype": "float32"}
         for name, theirs, ours in differences(part.facts, known[key]):
             if not name.endswith("_initializer"):
                 raise _refusal(part, name, theirs, ours)
@@ -93,16 +93,16 @@ def differences(theirs: Facts, ours: Facts) -> Iterator[tuple[str, Any, Any]]:
 
 
 def _check_weights(parts: Sequence[Part], spec: Spec) -> None:
-    said: dict[int, int] = {}
+    counts: dict[int, int] = {}
     for part, layer in zip(parts, _layers(spec), strict=True):
         place = part.link.place
-        said[place] = said.get(place, 0) + layer.parameter_count
+        counts[place] = counts.get(place, 0) + layer.parameter_count
     owners: dict[int, str] = {}
     for link in {part.link.place: part.link for part in parts}.values():
-        held = link.layer.count_params() if link.layer.built else said[link.place]
-        if held != said[link.place]:
+        held = link.layer.count_params() if link.layer.built else counts[link.place]
+        if held != counts[link.place]:
             raise link.refusal(
-                f"it has {held:,} parameters, but its settings give {said[link.place]:,}: "
+                f"it has {held:,} parameters, but its settings give {counts[link.place]:,}: "
                 "they were changed after it was built"
             )
         for weight in link.layer.weights:

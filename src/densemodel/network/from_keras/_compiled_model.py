@@ -106,12 +106,12 @@ def _optimizer(optimizer: Any, lost: list[str]) -> dict[str, Any]:
             f"The schedule {called}of the learning rate is lost: its first rate, {first}, is kept"
         )
         config["learning_rate"] = first
-    said = {one.argument for one in entry.options if option_in(config, one)}
+    given = {one.argument for one in entry.options if option_in(config, one)}
     plain = config_of(make(KerasCall("optimizers", name)))
     lost += [
         f"{key}={value} of the optimizer {entry.word} is lost"
         for key, value in config.items()
-        if key not in {"name", "learning_rate", *CLIPPINGS, *said} and value != plain.get(key)
+        if key not in {"name", "learning_rate", *CLIPPINGS, *given} and value != plain.get(key)
     ]
     return _object("optimizers", name, config)
 
@@ -140,7 +140,7 @@ def _differences(what: str, measure: Measure, call: KerasCall | None) -> Iterato
         config = _settings(getattr(load_keras().losses, measure.name)())
     if call is None or config is None:
         return
-    said = _settings(make(call.with_argument("name", measure.word)))
+    written = _settings(make(call.with_argument("name", measure.word)))
     for key, value in config.items():
-        if key not in ("name", "dtype", "fn") and value != said.get(key):
-            yield f"{key}={value} of the {what} is lost: the spec has {said.get(key)}"
+        if key not in ("name", "dtype", "fn") and value != written.get(key):
+            yield f"{key}={value} of the {what} is lost: the spec has {written.get(key)}"

@@ -106,7 +106,7 @@ class Graph:
             raise layer.refused("no column of a table has it there")
         layer.leave(("class_name", "name", "module", *BESIDE))
         layer.expect("registered_name", (None, kind))
-        calls, config = layer.take("inbound_nodes"), layer.inner("config")
+        calls, config = layer.pop("inbound_nodes"), layer.inner("config")
         layer.done()
         config.expect("name", (name,))
         facts = read(config)
@@ -155,7 +155,7 @@ def inner(part: Expression, *kinds: str) -> Expression:
 # What the config of each class says: the facts, of which none is a tuple
 
 
-def _nothing(_: ConfigTable) -> tuple[Any, ...]:
+def _no_layers(_: ConfigTable) -> tuple[Any, ...]:
     return ()
 
 
@@ -171,7 +171,7 @@ def _cast(config: ConfigTable) -> tuple[Any, ...]:
 
 
 def _by_column(config: ConfigTable) -> tuple[Any, ...]:
-    if repr(config.take("axis")) != "1":  # Keras's default is another
+    if repr(config.pop("axis")) != "1":  # Keras's default is another
         raise config.refused("it has another axis than the columns")
     return ()
 
@@ -213,7 +213,7 @@ def _one_hot(config: ConfigTable) -> tuple[Any, ...]:
 
 
 def _embedding(config: ConfigTable) -> tuple[Any, ...]:
-    start = keras_object(config.take("embeddings_initializer"), "keras.initializers", config.title)
+    start = keras_object(config.pop("embeddings_initializer"), "keras.initializers", config.title)
     start.expect("class_name", ("Zeros",))
     start.expect("config", ({},))
     start.done()
@@ -242,13 +242,13 @@ def _lookup(of: type) -> Read:
     """The values of a category; text for them would be the path of a file."""
 
     def read(config: ConfigTable) -> tuple[Any, ...]:
-        values = config.take("vocabulary")
+        values = config.pop("vocabulary")
         if not isinstance(values, list) or len(values) > LARGEST_CATEGORY:
             raise config.refused(f"its vocabulary is not a list of at most {LARGEST_CATEGORY:,}")
         if not values or not all(type(value) is of for value in values):
             raise config.refused("its vocabulary has values of another kind")
         # Keras takes it for the place of unknown values where it comes first
-        if config.take("oov_token") in values:
+        if config.pop("oov_token") in values:
             raise config.refused("its oov_token is one of its values")
         config.expect("vocabulary_size", (len(values) + 1,))
         for key, usual in _LOOKUP_KEYS.items():
@@ -293,7 +293,7 @@ _OF_LAYERS: dict[str, Read] = {
 _RULES: dict[tuple[str, str], Read] = {
     (_LAYERS, "InputLayer"): _input,
     **{(_LAYERS, kind): _layer(read) for kind, read in _OF_LAYERS.items()},
-    **{(_NUMPY, kind): _nothing for kind in _PLAIN},
+    **{(_NUMPY, kind): _no_layers for kind in _PLAIN},
     (_NUMPY, "Concatenate"): _by_column,
     (_NUMPY, "Take"): _by_column,
     (_CORE, "Cast"): _cast,

@@ -39,7 +39,7 @@ class ConfigTable:
         """The error that a spec can't express this."""
         return StoreError(f"{self.title}: {why}")
 
-    def take(self, key: str) -> Any:
+    def pop(self, key: str) -> Any:
         """Any value; None if it is missing."""
         return self._left.pop(key, None)
 
@@ -56,44 +56,44 @@ class ConfigTable:
                 raise self._unsayable(key, value)
 
     def word(self, key: str, *allowed: str) -> str:
-        value = self.take(key)
+        value = self.pop(key)
         if not isinstance(value, str) or value not in allowed:
             raise self._unsayable(key, value)
         return value
 
     def whole(self, key: str) -> int:
         """A whole number of 1 or more."""
-        return self._whole(key, self.take(key))
+        return self._whole(key, self.pop(key))
 
     def pair(self, key: str) -> tuple[int, int]:
         """Two whole numbers of 1 or more."""
-        value = self.take(key)
+        value = self.pop(key)
         if not isinstance(value, list) or len(value) != 2:  # noqa: PLR2004 - a pair
             raise self.refused(f"{key}={shown(value)} is not a pair of numbers")
         return self._whole(key, value[0]), self._whole(key, value[1])
 
     def number(self, key: str) -> float:
         """A finite number."""
-        value = self.take(key)
+        value = self.pop(key)
         if not is_number(value):
             raise self.refused(f"{key}={shown(value)} is not a number")
         return float(value)
 
     def numbers(self, key: str, most: int) -> list[Any]:
         """A list of at most so many finite numbers."""
-        values = self.take(key)
+        values = self.pop(key)
         if not isinstance(values, list) or len(values) > most or not all(map(is_number, values)):
             raise self.refused(f"{key} is not a list of at most {most:,} numbers")
         return values
 
     def flag(self, key: str) -> bool:
-        value = self.take(key)
+        value = self.pop(key)
         if not isinstance(value, bool):
             raise self.refused(f"{key}={shown(value)} is not true or false")
         return value
 
     def inner(self, key: str) -> ConfigTable:
-        return ConfigTable(self.take(key), self.title)
+        return ConfigTable(self.pop(key), self.title)
 
     def done(self) -> None:
         """Refuse entries that were not read."""
@@ -134,11 +134,11 @@ def shown(value: object) -> str:
 
 def require_float32(table: ConfigTable) -> None:
     """Refuse dtypes other than float32."""
-    dtype = table.take("dtype")
+    dtype = table.pop("dtype")
     if dtype is None or dtype == "float32":
         return
     policy = keras_object(dtype, "keras", table.title)
     policy.expect("class_name", ("DTypePolicy",))
-    if policy.take("config") != {"name": "float32"}:
+    if policy.pop("config") != {"name": "float32"}:
         raise table.refused("its dtype is not float32, and a spec has no other")
     policy.done()

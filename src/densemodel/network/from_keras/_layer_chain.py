@@ -147,15 +147,15 @@ def _walk(model: Any, start: Any = None) -> list[Any]:
         if len(call.input_tensors) != 1:
             raise SpecError(f"{_named(layer)} takes {len(call.input_tensors)} inputs: {_CHAIN}")
         # False is the default, which fit overrides
-        said = {
+        given = {
             key: value
             for key, value in call.arguments.kwargs.items()
             if value is not None
             and value is not call.input_tensors[0]
             and not (key == "training" and value is False)
         }
-        if said:
-            key, value = next(iter(said.items()))
+        if given:
+            key, value = next(iter(given.items()))
             raise SpecError(
                 f"{_named(layer)} is called with {key}={value}, which a spec can't express"
             )

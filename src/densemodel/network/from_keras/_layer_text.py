@@ -63,8 +63,8 @@ def activation_options(facts: Facts) -> dict[str, str | float]:
     if all(facts[option.argument] == usual[option.argument] for option in options):
         return {}
     differing = [option for option in options if facts[option.argument] != option.default]
-    said = {one.key: one.given(plain(facts[one.argument])) for one in differing or options}
-    return {key: value for key, value in said.items() if value is not None}
+    given = {one.key: one.given(plain(facts[one.argument])) for one in differing or options}
+    return {key: value for key, value in given.items() if value is not None}
 
 
 def start_of(facts: Facts) -> str:
@@ -107,8 +107,8 @@ def _with_window(item: Item, facts: Facts, word: LayerWord) -> Item:
 def _options(facts: Facts, word: LayerWord) -> Iterator[tuple[str, str | float]]:
     for option in word.options:
         value = plain(facts.get(option.argument, option.default))
-        if value != option.default and (said := option.given(value)) is not None:
-            yield option.key, said
+        if value != option.default and (written := option.given(value)) is not None:
+            yield option.key, written
         elif option.kind == "offset":
             name, _, number = str(facts["beta_initializer"]).partition(":")
             if name == "ones" or (name == "constant" and number):

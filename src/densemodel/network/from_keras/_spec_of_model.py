@@ -93,9 +93,9 @@ def network_text(parts: Sequence[Part], *, has_table: bool = False) -> str:
     starts = {start_of(part.facts) for part in linear}
     common = starts.pop() if len(starts) == 1 else ""
     common = "" if common == KERAS_START else common
-    said = [part for part, following in pairwise(parts) if not _is_put_in(part, following)]
-    said.append(parts[-1])
-    layers = [layer_of(part.facts, says_start=not common) for part in said]
+    written = [part for part, following in pairwise(parts) if not _is_put_in(part, following)]
+    written.append(parts[-1])
+    layers = [layer_of(part.facts, says_start=not common) for part in written]
     sizes = "table" if has_table else "x".join(str(size) for size in parts[0].input_shape)
     clauses = [f"init {common}"] if common else []
     clauses += _bias_clause(linear)
@@ -153,11 +153,11 @@ def spec_of(model: keras.Model) -> Spec:
         start = model.inputs[0] if row is None else row
         parts = parts_of(layers, tuple(start.shape[1:]))
         target = target_of(parts)
-        said = parts if target is None else parts[:-1]
-        for part in said:
+        written = parts if target is None else parts[:-1]
+        for part in written:
             require_numbers(part)
-        spec = _read(network_text(said, has_table=table is not None)).with_table(table)
-        starts = compare(said, spec)
+        spec = _read(network_text(written, has_table=table is not None)).with_table(table)
+        starts = compare(written, spec)
         if target is not None:
             spec = spec.with_settings("target norm")
         spec, lost = say_compiled(spec, model)

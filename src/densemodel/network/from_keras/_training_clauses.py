@@ -68,7 +68,7 @@ def say_training(
         if metric not in fitting
     ]
     wanted = _task_with(spec, loss, fitting)
-    tries = ((shorter, said) for said in ([], fitting) for shorter in _shorter(loss))
+    tries = ((shorter, measures) for measures in ([], fitting) for shorter in _shorter(loss))
     shortest = next(one for one in tries if _task_with(spec, *one) == wanted)
     return _with_measures(spec, *shortest), loss, fitting
 
@@ -129,7 +129,7 @@ def _optimizer(given: Any, lost: list[str]) -> str:
         lost.append(f"The optimizer {_shown(given)} is lost: {_USUAL} is used instead")
         return ""
     rate = _rate(config.get("learning_rate"), lost)
-    options = [said for one in entry.options if (said := option_in(config, one))]
+    options = [written for one in entry.options if (written := option_in(config, one))]
     if rate is not None and rate <= 0:
         lost.append(f"The learning rate {rate} is lost: a spec takes one above 0")
         rate = None
@@ -182,8 +182,8 @@ def _measure(one: Any, module: str, table: Mapping[str, Loss | Metric]) -> Measu
     kind, config = _object(one, module)
     if kind in words:
         options = getattr(table[words[kind]], "options", ())
-        said = tuple(filter(None, (option_in(config, option) for option in options)))
-        return Measure(words[kind], kind, said, config)
+        chosen = tuple(filter(None, (option_in(config, option) for option in options)))
+        return Measure(words[kind], kind, chosen, config)
     match one:
         case {"module": "builtins" | "keras.losses" | "keras.metrics", "config": str(name)}:
             one = name  # a function

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from densemodel.data.table._number_texts import MONEY
 from densemodel.data.table._read_like import code_width, flag_text
-from densemodel.data.table._texts import NOTHING, NOTHING_AMONG_NUMBERS
+from densemodel.data.table._texts import MISSING_AMONG_NUMBERS, MISSING_TEXTS
 from densemodel.network.keras_script._call_text import (
     INDENT,
     Group,
@@ -33,8 +33,8 @@ _UNITS = {"unix": '"s"', "unix ms": '"ms"'}
 
 _CONSTANTS = {
     "MISSING": "MISSING = -(2**63)  # as numpy has it for a missing date",
-    "NO_TEXT": f'NO_TEXT = "{" ".join(sorted(NOTHING))}".split()',
-    "NO_NUMBER": f'NO_NUMBER = "{" ".join(sorted(NOTHING_AMONG_NUMBERS))}".split()',
+    "NO_TEXT": f'NO_TEXT = "{" ".join(sorted(MISSING_TEXTS))}".split()',
+    "NO_NUMBER": f'NO_NUMBER = "{" ".join(sorted(MISSING_AMONG_NUMBERS))}".split()',
     "SIGNS": (f'MONEY = r"{MONEY}"\nSIGNS = rf"(?i)^(-?)\\s*({{MONEY}})\\s*|\\s*({{MONEY}}|%)$"'),
 }
 "Names of the script that are no functions."
@@ -172,8 +172,8 @@ def _columns(table: TableEncoding, *, drops_missing: bool) -> str:
         for name, given in table.inputs.items()
     )
     returned = lay_out(Group("{", items, "}", spread=True), before="return ", depth=1)
-    told = '"""The columns of a DataFrame, as the model takes them."""'
-    lines = [told, _NAMES_AS_TEXT] if any(map(is_number_text, table.names)) else [told]
+    docstring = '"""The columns of a DataFrame, as the model takes them."""'
+    lines = [docstring, _NAMES_AS_TEXT] if any(map(is_number_text, table.names)) else [docstring]
     return "\n".join(["def columns(frame):", *(INDENT + line for line in [*lines, returned])])
 
 
@@ -186,7 +186,7 @@ def _read(column: ColumnEncoding, *, drops_missing: bool) -> Group:
     elif column.form == "text":
         # unless a missing text is known, it is read as any unknown one
         has_marks = drops_missing or "" in column.values
-        has_marks = has_marks and NOTHING.isdisjoint(map(str, column.values))
+        has_marks = has_marks and MISSING_TEXTS.isdisjoint(map(str, column.values))
         maps = _map_of_texts(column)
         more = (("marks=", "NO_TEXT"),) if has_marks else ()
     elif written:

@@ -141,8 +141,8 @@ def _split(spec: Spec, task: Task, *, can_stratify: bool) -> Iterator[str]:
     else:
         has_classes = task.kind in ("classes", "binary")
         is_stratified = has_classes and can_stratify
-        kept = ", with the share of each class kept" if is_stratified else ""
-        yield f"# The validation rows are drawn at random{kept}."
+        note = ", with the share of each class kept" if is_stratified else ""
+        yield f"# The validation rows are drawn at random{note}."
         yield _NOT_BY_KERAS
         items.append(("random_state=", repr(settings.seed)))
         if is_stratified:

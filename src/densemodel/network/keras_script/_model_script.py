@@ -190,5 +190,5 @@ def _list(items: Sequence[Group | str]) -> Group:
 
 def _lost(names: Sequence[str]) -> list[str]:
     what, it = ("metric", "it is") if len(names) == 1 else ("metrics", "they are")
-    said = f"Not in this script: the {what} {', '.join(names)}, as {it} not Keras's own."
-    return [f"# {line}" for line in textwrap.wrap(said, WIDTH - 2)]
+    comment = f"Not in this script: the {what} {', '.join(names)}, as {it} not Keras's own."
+    return [f"# {line}" for line in textwrap.wrap(comment, WIDTH - 2)]

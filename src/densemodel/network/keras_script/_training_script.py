@@ -47,10 +47,10 @@ def callbacks_code(spec: Spec) -> Iterator[CallbackCode]:
     if is_counted and not (settings.every is not None and ends_with_evaluation(settings)):
         what = planned_steps(spec)
         epochs = "all" if "epochs" in spec.default_lengths else settings.epochs
-        told = f"{what} steps" if settings.steps is not None else f"{epochs} epochs"
+        length = f"{what} steps" if settings.steps is not None else f"{epochs} epochs"
         yield _stop(
             "stop_after_steps",
-            f"Stop training after {told}, even within an epoch.",
+            f"Stop training after {length}, even within an epoch.",
             f"int(model.optimizer.iterations) >= {what}",
         )
     if settings.minutes is not None:
@@ -63,10 +63,10 @@ def callbacks_code(spec: Spec) -> Iterator[CallbackCode]:
         )
 
 
-def _stop(name: str, told: str, condition: str, setting: str = "") -> CallbackCode:
+def _stop(name: str, docstring: str, condition: str, setting: str = "") -> CallbackCode:
     function = (
         f"def {name}(batch, logs):\n"
-        f'    """{told}"""\n'
+        f'    """{docstring}"""\n'
         f"    if {condition}:\n"
         "        model.stop_training = True"
     )
@@ -142,16 +142,16 @@ def _rate(spec: Spec, schedule: Schedule) -> str:
     start = _number(schedule.start)
     if schedule.kind == "exp":
         floor = _number(schedule.floor or 0)
-        told = f"The rate falls from {start} + {floor} towards {floor}."
+        docstring = f"The rate falls from {start} + {floor} towards {floor}."
         body = [
             f"fall = math.exp(-step / {_number(schedule.length or 1)})",
             f"return {floor} + {start} * fall",
         ]
     elif schedule.kind == "power":
-        told = "The rate falls after each epoch."
+        docstring = "The rate falls after each epoch."
         body = ["epoch = step // steps_per_epoch", f"return {_power(schedule)}"]
     else:
-        told = f"The rate falls from {start} to 0 along half a wave of the cosine."
+        docstring = f"The rate falls from {start} to 0 along half a wave of the cosine."
         steps = planned_steps(spec)
         if schedule.length is not None:
             steps = f"{_number(schedule.length)} * steps_per_epoch"
@@ -160,7 +160,11 @@ def _rate(spec: Spec, schedule: Schedule) -> str:
             f"share = min(1, step / {over})",
             f"return {start} * (1 + math.cos(math.pi * share)) / 2",
         ]
-    lines = ["def learning_rate(step):", f'    """{told}"""', *(f"    {line}" for line in body)]
+    lines = [
+        "def learning_rate(step):",
+        f'    """{docstring}"""',
+        *(f"    {line}" for line in body),
+    ]
     return "\n".join(lines)
 
 
@@ -264,8 +268,8 @@ def _length(spec: Spec) -> Iterator[tuple[str, str]]:
         yield "shuffle=", "False"  # Keras warns that it leaves a dataset as it is
         yield "steps_per_epoch=", str(settings.every)
         even = str((settings.steps or 0) // settings.every)
-        looks = f"math.ceil({steps} / {settings.every})"
-        yield "epochs=", even if ends_with_evaluation(settings) else looks
+        evaluations = f"math.ceil({steps} / {settings.every})"
+        yield "epochs=", even if ends_with_evaluation(settings) else evaluations
         return
     yield "", "x_train"
     yield "", "y_train"

@@ -21,7 +21,7 @@ from densemodel.scoring.columns._named_columns import (
     rows_at,
     usual_row,
 )
-from densemodel.scoring.rows._evaluation_rows import rows_of, some_of, some_words
+from densemodel.scoring.rows._evaluation_rows import rows_of, sample, sample_note
 from densemodel.scoring.rows._frozen_model import FrozenModel
 from densemodel.wording import counted
 
@@ -49,7 +49,7 @@ class DrawnRows:
     def of(cls, x: Features, numbers: Array) -> Self:
         """Draw at most 2,000, and fewer of more than 2,000 columns."""
         most = min(MOST_ROWS, max(_FEWEST_ROWS, _MOST_NUMBERS // max(x.shape[1], 1)))
-        at = numbers[some_of(len(numbers), most)]
+        at = numbers[sample(len(numbers), most)]
         return cls(x[at], np.arange(len(at))) if isinstance(x, np.ndarray) else cls(x, at)
 
     def read(self) -> Array:
@@ -101,7 +101,7 @@ class Explainer:
         # the encoding of a table knows the medians of its training rows
         known = some if run is None or columns.table is not None else _training_rows(run, some)
         frozen = FrozenModel.of(model)
-        labels = y[some_of(len(x), len(some.at))]
+        labels = y[sample(len(x), len(some.at))]
         source = source if columns.table is None else as_rows(source)
         return cls(frozen, terms, columns, some, labels, len(x), source, "given", known)
 
@@ -118,7 +118,7 @@ class Explainer:
             rows.terms,
             columns,
             some,
-            np.asarray(rows.y[numbers[some_of(len(numbers), len(some.at))]]),
+            np.asarray(rows.y[numbers[sample(len(numbers), len(some.at))]]),
             len(numbers),
             rows.x if raw is None else raw,
             rows.side,
@@ -138,7 +138,7 @@ class Explainer:
             )
         if len(self.y) < self.rows:
             kind = "" if self.where == "given" else self.where
-            notes.append(f"{some_words(len(self.y), self.rows, kind).replace('  ', ' ')}.")
+            notes.append(f"{sample_note(len(self.y), self.rows, kind).replace('  ', ' ')}.")
         found.attrs["note"] = " ".join(notes)
         return found
 
@@ -271,4 +271,4 @@ def _training_rows(run: Run, otherwise: DrawnRows) -> DrawnRows:
 
 def _taken(x: Features, at: Array) -> Array:
     """A copy of some rows."""
-    return x[at] if isinstance(x, np.ndarray) else np.asarray(x.take(at))
+    return x[at] if isinstance(x, np.ndarray) else np.asarray(x.gather(at))

@@ -45,8 +45,8 @@ class Explanation:
     def _repr_html_(self) -> str:
         table = self.columns.head(_SHOWN).to_html(index=False)
         # notebooks typeset text between dollars: the class prevents that
-        said = f"<p>{escaped(self.sentence)}</p>{table}"
-        return f'<div class="tex2jax_ignore mathjax_ignore">{said}</div>'
+        html = f"<p>{escaped(self.sentence)}</p>{table}"
+        return f'<div class="tex2jax_ignore mathjax_ignore">{html}</div>'
 
 
 def explanation(
@@ -98,16 +98,18 @@ def _predicted(outputs: Array, terms: Terms) -> tuple[str, Array]:
     if kind == "regression":
         columns = terms.answer_names or numbered("y", outputs.shape[1])
         return str(columns[0]), outputs[:, 0].astype(np.float64)
-    chances = probabilities_of(outputs, terms)
-    what = "the output for" if chances is None else "the probability of"
-    numbers = outputs if chances is None else chances
+    probabilities = probabilities_of(outputs, terms)
+    what = "the output for" if probabilities is None else "the probability of"
+    numbers = outputs if probabilities is None else probabilities
     if kind == "labels":
         numbers = numbers[:, -outputs.shape[1] :]
         names: Sequence[Any] = terms.answer_names or range(numbers.shape[1])
         which = int(numbers[0].argmax())
     else:
         names = labels_of(terms).tolist()
-        which = int(most_likely(outputs[:1], None if chances is None else chances[:1], terms)[0])
+        which = int(
+            most_likely(outputs[:1], None if probabilities is None else probabilities[:1], terms)[0]
+        )
     name = names[which] if isinstance(names[which], str) else f"class {names[which]}"
     column = min(which, numbers.shape[1] - 1)
     return f"{what} {name}", numbers[:, column].astype(np.float64)

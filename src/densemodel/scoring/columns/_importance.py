@@ -118,7 +118,7 @@ def _losses(frozen: FrozenModel, terms: Terms, x: Array, y: Array) -> Array | fl
     return losses_of(terms, y, answers.outputs, answers.logits)
 
 
-_LOOKED_AT = 200
+_MOST_CHECKED = 200
 "Rows whose gradients are computed."
 
 
@@ -129,7 +129,7 @@ def _sensitivity(frozen: FrozenModel, x: Array, columns: NamedColumns, seed: int
     """
     import tensorflow as tf
 
-    rows = tf.convert_to_tensor(x[:_LOOKED_AT])
+    rows = tf.convert_to_tensor(x[:_MOST_CHECKED])
     pairs = list(zip(frozen.network.variables, frozen.weights.values, strict=True))
     with load_keras().StatelessScope(pairs), tf.GradientTape() as tape:
         tape.watch(rows)
@@ -138,8 +138,8 @@ def _sensitivity(frozen: FrozenModel, x: Array, columns: NamedColumns, seed: int
         mix = np.random.default_rng(seed).normal(size=outputs.shape[1:]).astype(np.float32)
         whole = tf.reduce_sum(tf.cast(outputs, tf.float32) * mix)
     slope = tape.gradient(whole, rows)
-    slope = np.zeros_like(x[:_LOOKED_AT]) if slope is None else np.asarray(slope)
-    moved = np.abs(slope * (x[:_LOOKED_AT] - np.median(x[:_LOOKED_AT], axis=0)))
+    slope = np.zeros_like(x[:_MOST_CHECKED]) if slope is None else np.asarray(slope)
+    moved = np.abs(slope * (x[:_MOST_CHECKED] - np.median(x[:_MOST_CHECKED], axis=0)))
     return np.array(
         [
             np.inf if encoding is not None and encoding.is_embedded else moved[:, at].sum()

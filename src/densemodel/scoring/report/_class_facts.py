@@ -30,27 +30,27 @@ _BINS = 10
 class Ranked:
     """Rows of two classes with a score that is higher for the second."""
 
-    truth: Array
+    y_true: Array
     "0 or 1 for each row, shape (n,)."
     scores: Array
     "Shape (n,)."
 
     @property
     def has_both(self) -> bool:
-        return bool(self.truth.min() < self.truth.max())
+        return bool(self.y_true.min() < self.y_true.max())
 
     @cached_property
     def _roc(self) -> tuple[Array, Array, Array]:
         from sklearn.metrics import roc_curve
 
-        false, true, threshold = roc_curve(self.truth, self.scores)
+        false, true, threshold = roc_curve(self.y_true, self.scores)
         return false, true, threshold
 
     @cached_property
     def _curve(self) -> tuple[Array, Array, Array]:
         from sklearn.metrics import precision_recall_curve
 
-        precision, recall, threshold = precision_recall_curve(self.truth, self.scores)
+        precision, recall, threshold = precision_recall_curve(self.y_true, self.scores)
         return precision, recall, threshold
 
     def metrics(self) -> dict[str, float]:
@@ -90,13 +90,13 @@ class Ranked:
 class ClassFacts:
     """True classes, predicted classes and probabilities."""
 
-    judged: Predictions
+    predictions: Predictions
     about: About
-    truth: Array
+    y_true: Array
     "The true class of each row, int64, shape (n,)."
-    said: Array
+    y_pred: Array
     "The predicted class of each row, int64, shape (n,)."
-    chances: Array | None
+    probabilities: Array | None
     "Probabilities, shape (n, classes); None if the outputs are not probabilities."
     scores: Array
     "With two classes: a score that is higher for the second, shape (n,); else empty."
@@ -114,7 +114,7 @@ class ClassFacts:
     @cached_property
     def counts(self) -> Array:
         """The confusion matrix, int64, shape (classes, classes), the true class first."""
-        return confusion_counts(self.truth, self.said, self.classes)
+        return confusion_counts(self.y_true, self.y_pred, self.classes)
 
     @cached_property
     def tally(self) -> ClassCounts:
@@ -123,20 +123,20 @@ class ClassFacts:
     @cached_property
     def surprise(self) -> Array:
         """The log loss of each row, shape (n,); nan without probabilities."""
-        if self.chances is None:
-            return np.full(len(self.truth), np.nan)
-        least = np.finfo(self.chances.dtype).eps
-        of_truth = self.chances[np.arange(len(self.truth)), self.truth]
-        return np.asarray(-np.log(np.clip(of_truth, least, 1 - least).astype(np.float64)))
+        if self.probabilities is None:
+            return np.full(len(self.y_true), np.nan)
+        least = np.finfo(self.probabilities.dtype).eps
+        of_true = self.probabilities[np.arange(len(self.y_true)), self.y_true]
+        return np.asarray(-np.log(np.clip(of_true, least, 1 - least).astype(np.float64)))
 
     @cached_property
     def ranked(self) -> Ranked:
-        return Ranked(self.truth, self.scores)
+        return Ranked(self.y_true, self.scores)
 
     def rank_metrics(self) -> dict[str, float]:
         """`roc_auc` and `average_precision`, with two classes."""
         if self.is_guess and self.ranked.has_both:  # one score for all rows
-            return {"roc_auc": 0.5, "average_precision": float(self.truth.mean())}
+            return {"roc_auc": 0.5, "average_precision": float(self.y_true.mean())}
         return self.ranked.metrics()
 
     @cached_property
@@ -148,37 +148,39 @@ class ClassFacts:
         columns: dict[str, Array] = {}
         if isinstance(self.losses, np.ndarray):
             columns["loss"] = self.losses
-        if self.chances is not None and self.losses is None:
+        if self.probabilities is not None and self.losses is None:
             columns["log_loss"] = self.surprise
-        if self.chances is not None and self.of_two:  # the squared error of the second class
-            columns["brier"] = (self.chances[:, 1].astype(np.float64) - self.truth) ** 2
+        if self.probabilities is not None and self.of_two:  # the squared error of the second class
+            columns["brier"] = (self.probabilities[:, 1].astype(np.float64) - self.y_true) ** 2
         return columns
 
     def guessed(self) -> ClassFacts:
         """The same rows with the baseline's constant prediction."""
-        coding, trained = self.judged.terms.coding, self.about.trained
-        y = self.judged.y if trained is None else trained
+        coding, trained = self.predictions.terms.coding, self.about.trained
+        y = self.predictions.y if trained is None else trained
         counts: Array = np.bincount(np.asarray(coding.class_numbers(y)), minlength=self.classes)
         shares = (counts / counts.sum()).astype(np.float32)
-        rows = len(self.truth)
+        rows = len(self.y_true)
         return replace(
             self,
-            said=np.full(rows, counts.argmax()),
-            chances=None if self.chances is None else np.broadcast_to(shares, (rows, len(shares))),
+            y_pred=np.full(rows, counts.argmax()),
+            probabilities=None
+            if self.probabilities is None
+            else np.broadcast_to(shares, (rows, len(shares))),
             scores=np.zeros(rows if self.of_two else 0),
-            losses=None if self.losses is None else guessed_loss(self.judged, y),
+            losses=None if self.losses is None else guessed_loss(self.predictions, y),
             penalty=0.0,
             is_guess=True,
         )
 
 
-def scores_of(judged: Predictions, classes: int) -> Array:
+def scores_of(predictions: Predictions, classes: int) -> Array:
     """With two classes: a score that is higher for the second, shape (n,); else empty."""
     if classes != 2:  # noqa: PLR2004
         return np.empty(0, np.float32)
-    if judged.chances is not None:
-        return judged.chances[:, 1]
-    answers = judged.answers
+    if predictions.probabilities is not None:
+        return predictions.probabilities[:, 1]
+    answers = predictions.answers
     return answers[:, 0] if answers.shape[1] == 1 else answers[:, 1] - answers[:, 0]
 
 
@@ -189,30 +191,30 @@ class ClassCounts:
     A metric is nan where it is undefined; means are over the classes in which it is not.
     """
 
-    true: Array
-    said: Array
+    y_true: Array
+    y_pred: Array
     both: Array
 
     @property
     def recall(self) -> Array:
-        return _share(self.both, self.true)
+        return _share(self.both, self.y_true)
 
     @property
     def precision(self) -> Array:
-        return _share(self.both, self.said)
+        return _share(self.both, self.y_pred)
 
     @property
     def f1(self) -> Array:
-        return _share(2 * self.both, self.true + self.said)
+        return _share(2 * self.both, self.y_true + self.y_pred)
 
     @property
     def balanced_accuracy(self) -> Array:
         return _mean(self.recall)
 
 
-def confusion_counts(truth: Array, said: Array, classes: int) -> Array:
+def confusion_counts(y_true: Array, y_pred: Array, classes: int) -> Array:
     """The confusion matrix of class numbers, int64, shape (classes, classes), true class first."""
-    cells = np.asarray(truth, np.int64) * classes + said
+    cells = np.asarray(y_true, np.int64) * classes + y_pred
     return np.bincount(cells, minlength=classes * classes).reshape(classes, classes)
 
 
@@ -230,19 +232,19 @@ def share_metrics(tally: ClassCounts, *, of_two: bool) -> dict[str, float]:
 
 def share_intervals(counts: Array, metrics: dict[str, float]) -> Intervals:
     """The 95 % intervals of `macro_f1` and, of two classes, `f1`, if they are in `metrics`."""
-    true, said = np.nonzero(counts)
-    is_right, classes = true == said, len(counts)
+    y_true, y_pred = np.nonzero(counts)
+    is_right, classes = y_true == y_pred, len(counts)
     of_two = classes == 2  # noqa: PLR2004
     names = [name for name in _columns(tally_of(counts), of_two=of_two) if name in metrics]
 
     def of_draws(drawn: Array) -> Array:
         both = np.zeros((len(drawn), classes), np.int64)
-        both[:, true[is_right]] = drawn[:, is_right]
-        tally = ClassCounts(_summed(drawn, true, classes), _summed(drawn, said, classes), both)
+        both[:, y_true[is_right]] = drawn[:, is_right]
+        tally = ClassCounts(_summed(drawn, y_true, classes), _summed(drawn, y_pred, classes), both)
         columns = _columns(tally, of_two=of_two)
         return np.stack([columns[name] for name in names], axis=1)
 
-    return cell_intervals({name: metrics[name] for name in names}, counts[true, said], of_draws)
+    return cell_intervals({name: metrics[name] for name in names}, counts[y_true, y_pred], of_draws)
 
 
 def balanced_interval(tally: ClassCounts) -> tuple[float, float]:
@@ -251,7 +253,7 @@ def balanced_interval(tally: ClassCounts) -> tuple[float, float]:
     The recalls are independent, so the squares of their interval widths add up (Zou and Donner,
     Construction of confidence limits about effect measures, 2008).
     """
-    true, both = tally.true[tally.true > 0], tally.both[tally.true > 0]
+    true, both = tally.y_true[tally.y_true > 0], tally.both[tally.y_true > 0]
     low, high = wilson(both, true)
     recall, value = both / true, float(tally.balanced_accuracy)
     below, above = (float(np.sqrt(((end - recall) ** 2).sum())) for end in (low, high))
@@ -262,9 +264,9 @@ def class_table(tally: ClassCounts, names: Array | list[Any]) -> pd.DataFrame:
     """A row for each class or flag: how often it is true, its metrics and their intervals."""
     import pandas as pd
 
-    precision, recall = wilson(tally.both, tally.said), wilson(tally.both, tally.true)
+    precision, recall = wilson(tally.both, tally.y_pred), wilson(tally.both, tally.y_true)
     columns = {
-        "rows": tally.true,
+        "rows": tally.y_true,
         "precision": tally.precision,
         "recall": tally.recall,
         "f1": tally.f1,
@@ -300,11 +302,11 @@ def _mean(values: Array) -> Array:
     return _share(np.where(known, values, 0).sum(axis=-1), known.sum(axis=-1))
 
 
-def rank_statistic(truth: Array, scores: Array, places: Array, counts: Array) -> Array:
+def rank_statistic(y_true: Array, scores: Array, places: Array, counts: Array) -> Array:
     """`roc_auc` and `average_precision` of draws of rows.
 
     Args:
-        truth: 0 or 1 for each row, shape (n,).
+        y_true: 0 or 1 for each row, shape (n,).
         scores: In falling order, shape (n,).
         places: The rows to draw from, in their order, shape (m,).
         counts: How often each of them is drawn, shape (draws, m).
@@ -312,7 +314,7 @@ def rank_statistic(truth: Array, scores: Array, places: Array, counts: Array) ->
     Returns:
         Shape (draws, 2); nan if a draw has rows of only one class.
     """
-    hits, misses = counts * truth[places], counts * (1 - truth[places])
+    hits, misses = counts * y_true[places], counts * (1 - y_true[places])
     starts = np.flatnonzero(np.diff(scores[places], prepend=np.inf))
     if len(starts) < len(places):  # rows of equal score come together
         hits, misses = (np.add.reduceat(side, starts, axis=1) for side in (hits, misses))
@@ -325,19 +327,19 @@ def rank_statistic(truth: Array, scores: Array, places: Array, counts: Array) ->
     return np.stack([roc_auc, np.where(np.isfinite(roc_auc), average, np.nan)], axis=1)
 
 
-def calibration_table(truth: Array, chances: Array) -> pd.DataFrame:
+def calibration_table(y_true: Array, probabilities: Array) -> pd.DataFrame:
     """Groups of rows by predicted probability, of equal size if probabilities are distinct.
 
-    `truth` is 0 or 1 for each row, `chances` the probability of the second class.
+    `y_true` is 0 or 1 for each row, `probabilities` the probability of the second class.
     """
     import pandas as pd
 
-    chances = chances.astype(np.float64)
-    edges = np.unique(np.quantile(chances, np.linspace(0, 1, _BINS + 1)[1:-1]))
-    groups = np.searchsorted(edges, chances, side="left")
+    probabilities = probabilities.astype(np.float64)
+    edges = np.unique(np.quantile(probabilities, np.linspace(0, 1, _BINS + 1)[1:-1]))
+    groups = np.searchsorted(edges, probabilities, side="left")
     groups = np.unique(groups, return_inverse=True)[1]
-    rows, hits = np.bincount(groups), np.bincount(groups, truth == 1)
-    sums = np.bincount(groups, chances)
+    rows, hits = np.bincount(groups), np.bincount(groups, y_true == 1)
+    sums = np.bincount(groups, probabilities)
     low, high = wilson(hits, rows)
     return pd.DataFrame(
         {"probability": sums / rows, "share": hits / rows, "low": low, "high": high, "rows": rows}

@@ -36,22 +36,27 @@ Array = np.ndarray[Any, Any]
 def class_mistakes(facts: ClassFacts) -> tuple[pd.DataFrame, int]:
     """The worst of the rows that are predicted as another class, and the number of all."""
     losses = facts.losses if isinstance(facts.losses, np.ndarray) else facts.surprise
-    rows = worst(np.flatnonzero(facts.truth != facts.said), losses)
-    kept, labels = rows[:MOST_MISTAKES], labels_of(facts.judged.terms)
-    chances = np.full(len(kept), np.nan)
-    if facts.chances is not None:
-        chances = facts.chances[kept, facts.said[kept]].astype(np.float64)
-    sides = labels[facts.truth[kept]], labels[facts.said[kept]]
-    return mistake_table(facts.about, kept, sides, chances, losses[kept]), len(rows)
+    rows = worst(np.flatnonzero(facts.y_true != facts.y_pred), losses)
+    first, labels = rows[:MOST_MISTAKES], labels_of(facts.predictions.terms)
+    probabilities = np.full(len(first), np.nan)
+    if facts.probabilities is not None:
+        probabilities = facts.probabilities[first, facts.y_pred[first]].astype(np.float64)
+    sides = labels[facts.y_true[first]], labels[facts.y_pred[first]]
+    return mistake_table(facts.about, first, sides, probabilities, losses[first]), len(rows)
 
 
 def mistake_table(
-    about: About, rows: Array, sides: tuple[Any, Any], chances: Array, losses: Array
+    about: About, rows: Array, sides: tuple[Any, Any], probabilities: Array, losses: Array
 ) -> pd.DataFrame:
     """The mistakes of a report, one a row; `sides` are the true and the predicted."""
     import pandas as pd
 
-    columns = {"true": sides[0], "predicted": sides[1], "probability": chances, "loss": losses}
+    columns = {
+        "true": sides[0],
+        "predicted": sides[1],
+        "probability": probabilities,
+        "loss": losses,
+    }
     return pd.DataFrame({**about.columns_at(rows), **columns})
 
 
@@ -73,7 +78,7 @@ _LONGEST = 40
 def class_notes(facts: ClassFacts, names: Array, metrics: Mapping[str, float]) -> tuple[str, ...]:
     """Notes on what is undefined for these rows."""
     notes = []
-    absent = names[facts.tally.true == 0]
+    absent = names[facts.tally.y_true == 0]
     if len(absent):
         which = "class" if len(absent) == 1 else "the classes"
         whose = "its recall is" if len(absent) == 1 else "their recall is"
@@ -83,9 +88,9 @@ def class_notes(facts: ClassFacts, names: Array, metrics: Mapping[str, float]) -
         notes.append(f"Precision, recall and F1 are of class {second}.")
         if "roc_auc" not in metrics:
             notes.append("All rows are of one class, so there is no ROC and no average precision.")
-        if "precision" not in metrics and facts.tally.true[1]:
+        if "precision" not in metrics and facts.tally.y_true[1]:
             notes.append(f"No row was predicted as {second}, so its precision is undefined.")
-    if facts.chances is None:
+    if facts.probabilities is None:
         notes.append("The outputs are not probabilities, so no row has one.")
     if facts.classes > _MOST_CLASSES:
         notes.append(f"The confusion matrix of {len(names):,} classes is too large to keep.")
@@ -101,27 +106,29 @@ def listed(names: Array | list[Any]) -> str:
     return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 
-def class_report(judged: Predictions, about: About, *, quick: bool) -> Report:
+def class_report(predictions: Predictions, about: About, *, quick: bool) -> Report:
     """Score predictions of classes; `quick` leaves out intervals by bootstrap."""
-    classes = 2 if judged.terms.task.kind == "binary" else judged.terms.spec.output_shape[-1]
+    classes = (
+        2 if predictions.terms.task.kind == "binary" else predictions.terms.spec.output_shape[-1]
+    )
     facts = ClassFacts(
-        judged,
+        predictions,
         about,
-        truth=np.asarray(judged.truth, np.int64),
-        said=np.asarray(judged.said, np.int64),
-        chances=judged.chances,
-        scores=scores_of(judged, classes),
+        y_true=np.asarray(predictions.y_true, np.int64),
+        y_pred=np.asarray(predictions.y_pred, np.int64),
+        probabilities=predictions.probabilities,
+        scores=scores_of(predictions, classes),
         classes=classes,
-        losses=own_losses(judged) if about.knows_loss else None,
-        penalty=judged.penalty,
+        losses=own_losses(predictions) if about.knows_loss else None,
+        penalty=predictions.penalty,
     )
     metrics = class_metrics(facts)
     intervals = {
-        "accuracy": wilson_of(facts.tally.both.sum(), len(facts.truth)),
+        "accuracy": wilson_of(facts.tally.both.sum(), len(facts.y_true)),
         "balanced_accuracy": balanced_interval(facts.tally),
     }
     if facts.of_two:
-        for name, rows in (("precision", facts.tally.said[1]), ("recall", facts.tally.true[1])):
+        for name, rows in (("precision", facts.tally.y_pred[1]), ("recall", facts.tally.y_true[1])):
             if name in metrics:
                 intervals[name] = wilson_of(facts.tally.both[1], rows)
     if not quick:
@@ -129,13 +136,13 @@ def class_report(judged: Predictions, about: About, *, quick: bool) -> Report:
     mistakes, count = class_mistakes(facts)
     roc, curve = facts.ranked.tables() if facts.of_two else (None, None)
     calibration = None
-    if facts.of_two and facts.chances is not None:
-        calibration = calibration_table(facts.truth, facts.chances[:, 1])
-    names = labels_of(judged.terms)
+    if facts.of_two and facts.probabilities is not None:
+        calibration = calibration_table(facts.y_true, facts.probabilities[:, 1])
+    names = labels_of(predictions.terms)
     return Report(
         kind="binary" if facts.of_two else "classes",
         name=about.name,
-        rows=len(facts.truth),
+        rows=len(facts.y_true),
         where=about.where,
         metrics=metrics,
         baseline=class_metrics(facts.guessed()),
@@ -153,13 +160,13 @@ def class_report(judged: Predictions, about: About, *, quick: bool) -> Report:
 
 def class_metrics(facts: ClassFacts) -> dict[str, float]:
     metrics = loss_metric(facts.losses, facts.penalty)
-    metrics["accuracy"] = float(facts.tally.both.sum() / len(facts.truth))
+    metrics["accuracy"] = float(facts.tally.both.sum() / len(facts.y_true))
     metrics |= share_metrics(facts.tally, of_two=facts.of_two)
     if "log_loss" in facts.row_columns:
         from sklearn.metrics import log_loss
 
         labels = np.arange(facts.classes)
-        metrics["log_loss"] = float(log_loss(facts.truth, facts.chances, labels=labels))
+        metrics["log_loss"] = float(log_loss(facts.y_true, facts.probabilities, labels=labels))
     metrics |= facts.rank_metrics() if facts.of_two else {}
     if "brier" in facts.row_columns:  # scikit-learn 1.6 refuses the rows of only one class
         metrics["brier"] = float(facts.row_columns["brier"].mean())
@@ -168,22 +175,22 @@ def class_metrics(facts: ClassFacts) -> dict[str, float]:
 
 def _drawn_intervals(facts: ClassFacts, metrics: dict[str, float]) -> Intervals:
     ranks = [name for name in ("roc_auc", "average_precision") if name in metrics]
-    order = np.argsort(-facts.scores, kind="stable") if ranks else np.arange(len(facts.truth))
+    order = np.argsort(-facts.scores, kind="stable") if ranks else np.arange(len(facts.y_true))
     columns = {name: column[order] for name, column in facts.row_columns.items()}
-    truth, scores = facts.truth[order], facts.scores[order] if ranks else facts.scores
+    y_true, scores = facts.y_true[order], facts.scores[order] if ranks else facts.scores
 
     def of_draws(places: Array, drawn: Array) -> Array:
         table = np.stack([column[places] for column in columns.values()], axis=1)
         means = drawn @ table / drawn.sum(axis=1, keepdims=True)
         if not ranks:
             return np.asarray(means)
-        return np.hstack([means, rank_statistic(truth, scores, places, drawn)])
+        return np.hstack([means, rank_statistic(y_true, scores, places, drawn)])
 
     drawn = {name: metrics[name] for name in (*columns, *ranks)}
     # penalties on weights are the same whatever the rows
     if "loss" in drawn:
         drawn["loss"] -= facts.penalty
-    intervals = row_intervals(drawn, len(facts.truth), of_draws)
+    intervals = row_intervals(drawn, len(facts.y_true), of_draws)
     if "loss" in intervals:
         low, high = intervals["loss"]
         intervals["loss"] = low + facts.penalty, high + facts.penalty

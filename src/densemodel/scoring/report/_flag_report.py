@@ -29,35 +29,35 @@ _HALF = 0.5
 class _Flags:
     """The true and the predicted flags, bool, shape (n, flags)."""
 
-    true: Array
-    said: Array
+    y_true: Array
+    y_pred: Array
     losses: Array | float | None
     "The loss of each row, or of all together; None if unknown."
     penalty: float = 0.0
 
     @property
     def is_right(self) -> Array:
-        return np.asarray(self.true == self.said)
+        return np.asarray(self.y_true == self.y_pred)
 
 
-def flag_report(judged: Predictions, about: About, *, quick: bool) -> Report:
+def flag_report(predictions: Predictions, about: About, *, quick: bool) -> Report:
     """Score several yes-or-no labels per row; `quick` leaves out intervals by bootstrap."""
-    losses = own_losses(judged) if about.knows_loss else None
-    said = is_yes(judged.answers, judged.chances, judged.terms)
-    flags = _Flags(judged.y > _HALF, said, losses, judged.penalty)
-    names = list(judged.terms.answer_names or range(flags.true.shape[1]))
+    losses = own_losses(predictions) if about.knows_loss else None
+    y_pred = is_yes(predictions.answers, predictions.probabilities, predictions.terms)
+    flags = _Flags(predictions.y > _HALF, y_pred, losses, predictions.penalty)
+    names = list(predictions.terms.answer_names or range(flags.y_true.shape[1]))
     metrics = _metrics(flags)
-    y = judged.y if about.trained is None else about.trained
-    usual = np.broadcast_to(y.mean(axis=0) > _HALF, flags.true.shape)
-    guessed = _Flags(flags.true, usual, None if losses is None else guessed_loss(judged, y))
-    intervals = {"exact_match": wilson_of(int(flags.is_right.all(axis=1).sum()), len(flags.true))}
+    y = predictions.y if about.trained is None else about.trained
+    usual = np.broadcast_to(y.mean(axis=0) > _HALF, flags.y_true.shape)
+    guessed = _Flags(flags.y_true, usual, None if losses is None else guessed_loss(predictions, y))
+    intervals = {"exact_match": wilson_of(int(flags.is_right.all(axis=1).sum()), len(flags.y_true))}
     if not quick:
         intervals |= _drawn_intervals(flags, metrics)
-    mistakes, count = _mistakes(judged, about, flags, names)
+    mistakes, count = _mistakes(predictions, about, flags, names)
     return Report(
         kind="labels",
         name=about.name,
-        rows=len(flags.true),
+        rows=len(flags.y_true),
         where=about.where,
         metrics=metrics,
         baseline=_metrics(guessed),
@@ -65,7 +65,7 @@ def flag_report(judged: Predictions, about: About, *, quick: bool) -> Report:
         mistakes=mistakes,
         mistake_count=count,
         per_class=class_table(_tally(flags), names),
-        notes=_notes(judged, flags, names),
+        notes=_notes(predictions, flags, names),
     )
 
 
@@ -82,7 +82,7 @@ def _drawn_intervals(flags: _Flags, metrics: dict[str, float]) -> Intervals:
     if isinstance(flags.losses, np.ndarray):
         columns = {"loss": flags.losses + flags.penalty} | columns
     means = np.stack(list(columns.values()), axis=1)
-    sides = flags.true, flags.said, flags.true & flags.said
+    sides = flags.y_true, flags.y_pred, flags.y_true & flags.y_pred
 
     def of_draws(places: Array, drawn: Array) -> Array:
         found = drawn @ means[places] / drawn.sum(axis=1, keepdims=True)
@@ -90,12 +90,12 @@ def _drawn_intervals(flags: _Flags, metrics: dict[str, float]) -> Intervals:
         return np.hstack([found, _macro_f1(tally)[:, None]])
 
     wanted = {name: metrics[name] for name in (*columns, "macro_f1")}
-    return row_intervals(wanted, len(flags.true), of_draws)
+    return row_intervals(wanted, len(flags.y_true), of_draws)
 
 
 def _tally(flags: _Flags) -> ClassCounts:
-    both = flags.true & flags.said
-    return ClassCounts(flags.true.sum(axis=0), flags.said.sum(axis=0), both.sum(axis=0))
+    both = flags.y_true & flags.y_pred
+    return ClassCounts(flags.y_true.sum(axis=0), flags.y_pred.sum(axis=0), both.sum(axis=0))
 
 
 def _macro_f1(tally: ClassCounts) -> Array:
@@ -104,33 +104,37 @@ def _macro_f1(tally: ClassCounts) -> Array:
 
 
 def _mistakes(
-    judged: Predictions, about: About, flags: _Flags, names: list[Any]
+    predictions: Predictions, about: About, flags: _Flags, names: list[Any]
 ) -> tuple[pd.DataFrame, int]:
     is_wrong = ~flags.is_right
-    if judged.chances is None:  # the distance from the limit
-        sureness = np.abs(judged.answers).astype(np.float64)
+    if predictions.probabilities is None:  # the distance from the limit
+        sureness = np.abs(predictions.answers).astype(np.float64)
     else:
-        sureness = np.where(flags.said, judged.chances, 1 - judged.chances).astype(np.float64)
+        sureness = np.where(
+            flags.y_pred, predictions.probabilities, 1 - predictions.probabilities
+        ).astype(np.float64)
     surest = np.where(is_wrong, sureness, -np.inf).max(axis=1)
     losses = flags.losses if isinstance(flags.losses, np.ndarray) else surest
     rows = worst(np.flatnonzero(is_wrong.any(axis=1)), losses)
-    kept = rows[:MOST_MISTAKES]
-    chances = surest[kept] if judged.chances is not None else np.full(len(kept), np.nan)
-    true, said = (
+    first = rows[:MOST_MISTAKES]
+    probabilities = (
+        surest[first] if predictions.probabilities is not None else np.full(len(first), np.nan)
+    )
+    y_true, y_pred = (
         [
             ", ".join(str(names[place]) for place in np.flatnonzero(line)) or "none"
-            for line in side[kept]
+            for line in side[first]
         ]
-        for side in (flags.true, flags.said)
+        for side in (flags.y_true, flags.y_pred)
     )
-    return mistake_table(about, kept, (true, said), chances, losses[kept]), len(rows)
+    return mistake_table(about, first, (y_true, y_pred), probabilities, losses[first]), len(rows)
 
 
-def _notes(judged: Predictions, flags: _Flags, names: list[Any]) -> tuple[str, ...]:
+def _notes(predictions: Predictions, flags: _Flags, names: list[Any]) -> tuple[str, ...]:
     notes = ["The probability of a mistake is that of its most confident wrong answer."]
-    if judged.chances is None:
+    if predictions.probabilities is None:
         notes = ["The outputs are not probabilities, so no row has one."]
-    absent = np.flatnonzero(~flags.true.any(axis=0))
+    absent = np.flatnonzero(~flags.y_true.any(axis=0))
     if len(absent):
         notes.append(f"No row is a yes for {listed([names[place] for place in absent])}.")
     return tuple(notes)

@@ -9,7 +9,7 @@ import numpy as np
 
 from densemodel.scoring.intervals._bootstrap import CONFIDENCE, row_intervals
 from densemodel.scoring.report._report import MOST_MISTAKES, Report
-from densemodel.scoring.rows._evaluation_rows import some_of
+from densemodel.scoring.rows._evaluation_rows import sample
 from densemodel.scoring.rows._predictions import guessed_loss, loss_metric, numbered, own_losses
 
 if TYPE_CHECKING:
@@ -27,19 +27,19 @@ Array = np.ndarray[Any, Any]
 class RegressionValues:
     """True and predicted numbers, in the unit of y, float64, shape (n, columns)."""
 
-    true: Array
-    said: Array
+    y_true: Array
+    y_pred: Array
     losses: Array | float | None
     "The loss of each row, or of all together; None if unknown."
     penalty: float = 0.0
 
     @property
     def columns(self) -> int:
-        return int(self.true.shape[1])
+        return int(self.y_true.shape[1])
 
     @property
     def residuals(self) -> Array:
-        return np.asarray(self.true - self.said)
+        return np.asarray(self.y_true - self.y_pred)
 
 
 def number_metrics(numbers: RegressionValues) -> dict[str, float]:
@@ -56,16 +56,16 @@ def column_metrics(numbers: RegressionValues) -> dict[str, Array]:
     from sklearn import metrics
 
     each = {"multioutput": "raw_values"}
-    true, said = numbers.true, numbers.said
-    r2 = np.full(true.shape[1], np.nan)
-    if len(true) > 1:
-        scores = np.asarray(metrics.r2_score(true, said, **each), np.float64)
-        r2 = np.where(np.ptp(true, axis=0) > 0, scores, np.nan)
+    y_true, y_pred = numbers.y_true, numbers.y_pred
+    r2 = np.full(y_true.shape[1], np.nan)
+    if len(y_true) > 1:
+        scores = np.asarray(metrics.r2_score(y_true, y_pred, **each), np.float64)
+        r2 = np.where(np.ptp(y_true, axis=0) > 0, scores, np.nan)
     found = {
-        "mean_absolute_error": metrics.mean_absolute_error(true, said, **each),
-        "root_mean_squared_error": metrics.root_mean_squared_error(true, said, **each),
+        "mean_absolute_error": metrics.mean_absolute_error(y_true, y_pred, **each),
+        "root_mean_squared_error": metrics.root_mean_squared_error(y_true, y_pred, **each),
         "r2_score": r2,
-        "median_absolute_error": metrics.median_absolute_error(true, said, **each),
+        "median_absolute_error": metrics.median_absolute_error(y_true, y_pred, **each),
     }
     return {name: np.asarray(values) for name, values in found.items()}
 
@@ -108,7 +108,7 @@ def median_interval(values: Array) -> tuple[float, float] | None:
 
 def _drawn(numbers: RegressionValues, metrics: dict[str, float]) -> Intervals:
     residuals = numbers.residuals
-    around = numbers.true - numbers.true.mean(axis=0)  # squares of large numbers lose digits
+    around = numbers.y_true - numbers.y_true.mean(axis=0)  # squares of large numbers lose digits
     sums = np.hstack([np.abs(residuals), residuals**2, around, around**2])
     losses = numbers.losses if isinstance(numbers.losses, np.ndarray) else None
     names = ["mean_absolute_error", "root_mean_squared_error"]
@@ -136,25 +136,25 @@ _MOST_COLUMNS = 1_000
 "The most columns of y with a line in the table."
 
 
-def number_report(judged: Predictions, about: About, *, quick: bool) -> Report:
+def number_report(predictions: Predictions, about: About, *, quick: bool) -> Report:
     """Score a regression; `quick` leaves out intervals by bootstrap."""
     import pandas as pd
 
-    losses = own_losses(judged) if about.knows_loss else None
+    losses = own_losses(predictions) if about.knows_loss else None
     is_known = losses is not None and bool(np.isfinite(losses).all())
-    true, said = (
-        np.asarray(part).reshape(len(judged.answers), -1).astype(np.float64)
-        for part in (judged.y, judged.answers)
+    y_true, y_pred = (
+        np.asarray(part).reshape(len(predictions.answers), -1).astype(np.float64)
+        for part in (predictions.y, predictions.answers)
     )
-    numbers = RegressionValues(true, said, losses if is_known else None, judged.penalty)
-    names = list(judged.terms.answer_names or ())
+    numbers = RegressionValues(y_true, y_pred, losses if is_known else None, predictions.penalty)
+    names = list(predictions.terms.answer_names or ())
     if len(names) != numbers.columns:
         names = numbered("y", numbers.columns)
     metrics = number_metrics(numbers)
-    y = judged.y if about.trained is None else about.trained
+    y = predictions.y if about.trained is None else about.trained
     mean = np.asarray(y).reshape(len(y), -1).mean(axis=0, dtype=np.float64)
-    guessed_losses = None if numbers.losses is None else guessed_loss(judged, y)
-    guessed = RegressionValues(true, np.broadcast_to(mean, true.shape), guessed_losses)
+    guessed_losses = None if numbers.losses is None else guessed_loss(predictions, y)
+    guessed = RegressionValues(y_true, np.broadcast_to(mean, y_true.shape), guessed_losses)
     mistakes = _mistakes(numbers, about, names)
     per_column = None
     if 1 < numbers.columns <= _MOST_COLUMNS:
@@ -162,7 +162,7 @@ def number_report(judged: Predictions, about: About, *, quick: bool) -> Report:
     return Report(
         kind="regression",
         name=about.name,
-        rows=len(numbers.true),
+        rows=len(numbers.y_true),
         where=about.where,
         metrics=metrics,
         baseline=number_metrics(guessed),
@@ -179,7 +179,7 @@ def _mistakes(numbers: RegressionValues, about: About, names: list[Any]) -> pd.D
     """The largest errors; of several columns relative to their spreads."""
     import pandas as pd
 
-    spread = numbers.true.std(axis=0)
+    spread = numbers.y_true.std(axis=0)
     off = np.abs(numbers.residuals) / np.where(spread > 0, spread, 1)
     flat = np.argsort(-off.ravel(), kind="stable")[:MOST_MISTAKES]
     flat = flat[off.ravel()[flat] > 0]
@@ -191,12 +191,12 @@ def _mistakes(numbers: RegressionValues, about: About, names: list[Any]) -> pd.D
 def _residuals(numbers: RegressionValues, about: About, names: list[Any]) -> pd.DataFrame:
     import pandas as pd
 
-    rows, columns = numbers.true.shape
+    rows, columns = numbers.y_true.shape
     if columns > _MOST_RESIDUALS:  # a row alone has too many
-        flat = some_of(rows * columns, _MOST_RESIDUALS)
+        flat = sample(rows * columns, _MOST_RESIDUALS)
     else:  # every column of some rows
-        kept = some_of(rows, _MOST_RESIDUALS // columns)
-        flat = np.asarray(kept[:, None] * columns + np.arange(columns)).ravel()
+        sampled = sample(rows, _MOST_RESIDUALS // columns)
+        flat = np.asarray(sampled[:, None] * columns + np.arange(columns)).ravel()
     table = _lines(numbers, about, names, flat)
     table["residual"] = numbers.residuals.ravel()[flat]
     return pd.DataFrame(table)
@@ -210,8 +210,8 @@ def _lines(
     table: dict[str, Any] = dict(about.columns_at(rows))
     if numbers.columns > 1:
         table["column"] = [names[column] for column in columns]
-    table["true"] = numbers.true.ravel()[flat]
-    table["predicted"] = numbers.said.ravel()[flat]
+    table["true"] = numbers.y_true.ravel()[flat]
+    table["predicted"] = numbers.y_pred.ravel()[flat]
     return table
 
 
@@ -224,7 +224,7 @@ def _notes(
             "The loss is too large for float32, so it is left out: give y in a larger unit, or "
             "write target norm."
         )
-    if "r2_score" not in metrics and len(numbers.true) == 1:
+    if "r2_score" not in metrics and len(numbers.y_true) == 1:
         notes.append("R2 needs at least two rows.")
     elif "r2_score" not in metrics:
         notes.append("R2 is undefined: a column of y is the same in all of these rows.")

@@ -11,7 +11,7 @@ import numpy as np
 from densemodel.charts import TextTable
 from densemodel.errors import DataError
 from densemodel.scoring.columns._named_columns import MOST_COLUMNS
-from densemodel.scoring.rows._evaluation_rows import rows_of, some_words
+from densemodel.scoring.rows._evaluation_rows import rows_of, sample_note
 from densemodel.training import leak_text
 from densemodel.wording import (
     capitalised,
@@ -151,9 +151,9 @@ class Report:
         """
         import pandas as pd
 
-        nothing = (float("nan"), float("nan"))
+        missing = (float("nan"), float("nan"))
         lines = {
-            name: (value, *self.intervals.get(name, nothing), self.baseline.get(name, nothing[0]))
+            name: (value, *self.intervals.get(name, missing), self.baseline.get(name, missing[0]))
             for name, value in self.metrics.items()
         }
         columns = ["value", "low", "high", "baseline"]
@@ -184,14 +184,14 @@ def _headline(report: Report) -> str:
     name = next((one for one in _FIRST if one in report.metrics), None)
     if name is None:
         return rows
-    said = f"{rows}: {metric_words(name)} {score_text(name, report.metrics[name])}"
+    headline = f"{rows}: {metric_words(name)} {score_text(name, report.metrics[name])}"
     more = []
     if name in report.intervals:
         low, high = report.intervals[name]
         more.append(f"95 % interval {rounded(low)} to {rounded(high)}")
     if name in report.baseline:
         more.append(f"baseline {score_text(name, report.baseline[name])}")
-    return f"{said} ({', '.join(more)})" if more else said
+    return f"{headline} ({', '.join(more)})" if more else headline
 
 
 def _metric_lines(report: Report) -> list[tuple[str, str, str, str]]:
@@ -324,15 +324,15 @@ _TRAINED = (
 )
 
 
-def about_rows(watched: EvaluationRows | None, run: Run | None) -> About:
+def about_rows(evaluated: EvaluationRows | None, run: Run | None) -> About:
     """Rows of a run, or rows without a run."""
-    if watched is None:
+    if evaluated is None:
         return About("model" if run is None else run.name, trained=trained_labels(run))
-    notes = [watched.note] if watched.note else []
-    rows = None if run is None else rows_of(run, (watched.side,))
-    if rows is not None and len(rows.at) > len(watched):
-        notes.append(f"{some_words(len(watched), len(rows.at), watched.side)}.")
-    return replace(about_side(watched.side, watched.places, run), notes=tuple(notes))
+    notes = [evaluated.note] if evaluated.note else []
+    rows = None if run is None else rows_of(run, (evaluated.side,))
+    if rows is not None and len(rows.at) > len(evaluated):
+        notes.append(f"{sample_note(len(evaluated), len(rows.at), evaluated.side)}.")
+    return replace(about_side(evaluated.side, evaluated.places, run), notes=tuple(notes))
 
 
 def about_side(side: Side, places: Array, run: Run | None) -> About:

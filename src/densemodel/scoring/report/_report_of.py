@@ -22,27 +22,29 @@ if TYPE_CHECKING:
 
 
 def report_of(
-    judged: Predictions,
-    watched: EvaluationRows | None = None,
+    predictions: Predictions,
+    evaluated: EvaluationRows | None = None,
     run: Run | None = None,
     *,
     quick: bool = False,
 ) -> Report:
     """Score predictions; `quick` leaves out bootstrap intervals, which take longest.
 
-    `watched` are the same rows of a run, with their positions and their side. `run` is their run,
+    `evaluated` are the same rows of a run, with their positions and their side. `run` is their run,
     for its name, the baseline and its curve.
     """
-    return scored(judged, about_rows(watched, run), run, quick=quick)
+    return scored(predictions, about_rows(evaluated, run), run, quick=quick)
 
 
-def scored(judged: Predictions, about: About, run: Run | None, *, quick: bool = False) -> Report:
+def scored(
+    predictions: Predictions, about: About, run: Run | None, *, quick: bool = False
+) -> Report:
     """The report of predictions and what is known about their rows."""
-    maker = flag_report if judged.truth is None else class_report
-    if judged.terms.task.kind == "regression":
+    maker = flag_report if predictions.y_true is None else class_report
+    if predictions.terms.task.kind == "regression":
         maker = number_report
-    report = maker(judged, about, quick=quick)
-    notes = general_notes(report, judged, about, run, quick=quick)
+    report = maker(predictions, about, quick=quick)
+    notes = general_notes(report, predictions, about, run, quick=quick)
     return replace(
         report,
         mistakes=with_columns_of_x(report.mistakes, about.explainer),
@@ -55,9 +57,9 @@ _OF_A_BATCH = ("Dice", "Tversky")
 "Losses that are not defined for a single row."
 
 
-def other_definitions(report: Report, judged: Predictions) -> list[str]:
+def other_definitions(report: Report, predictions: Predictions) -> list[str]:
     """A sentence for each number that is defined in another way than in the curves."""
-    task, columns = judged.terms.task, judged.answers[0].size
+    task, columns = predictions.terms.task, predictions.answers[0].size
     metrics = {metric.name for metric in task.metrics}
     notes = []
     if report.kind == "regression" and columns > 1 and "RootMeanSquaredError" in metrics:
@@ -93,21 +95,21 @@ _NOISES = ("Dropout", "Noise")
 
 
 def general_notes(
-    report: Report, judged: Predictions, about: About, run: Run | None, *, quick: bool
+    report: Report, predictions: Predictions, about: About, run: Run | None, *, quick: bool
 ) -> tuple[str, ...]:
     """The notes of any report; `quick` if bootstrap intervals were left out."""
     notes = []
     if run is not None:
-        notes += _notes_of_run(report, judged, run)
-    notes += other_definitions(report, judged)
+        notes += _notes_of_run(report, predictions, run)
+    notes += other_definitions(report, predictions)
     if not about.knows_loss:
         notes.append(
             "There is no loss here: the model was compiled with another loss than its last layer "
             "suggests."
         )
-    elif judged.penalty:
+    elif predictions.penalty:
         notes.append(
-            f"The loss has {rounded(judged.penalty)} of penalties on weights in it, as in the "
+            f"The loss has {rounded(predictions.penalty)} of penalties on weights in it, as in the "
             "curves."
         )
     if about.trained is None:
@@ -125,7 +127,7 @@ def general_notes(
     return tuple(notes)
 
 
-def _notes_of_run(report: Report, judged: Predictions, run: Run) -> list[str]:
+def _notes_of_run(report: Report, predictions: Predictions, run: Run) -> list[str]:
     progress = run.progress
     has_stepped = run.history.evaluations or (progress is not None and progress.total_steps)
     if not has_stepped:
@@ -137,7 +139,7 @@ def _notes_of_run(report: Report, judged: Predictions, run: Run) -> list[str]:
     if run.is_busy:
         notes.append(f"{run.name} is still training, so these numbers will change.")
     also = "; here they are fixed"
-    if any(word in layer.kind for layer in judged.terms.spec.layers for word in _NOISES):
+    if any(word in layer.kind for layer in predictions.terms.spec.layers for word in _NOISES):
         also = " and dropout removes units; here it is off and the weights are fixed"
     notes.append(
         f"The training curve is a mean over each epoch, in which the weights change{also}."
@@ -168,11 +170,13 @@ def _beside_the_curve(report: Report, run: Run) -> list[str]:
     ]
     if not pairs:
         return []
-    said = "the numbers are the same"
+    comparison = "the numbers are the same"
     # by value: two numbers that differ by a millionth may be rounded differently
     if not all(isclose(curve, value, rel_tol=_SAME) for _, curve, value in pairs):
-        said = ", ".join(
+        comparison = ", ".join(
             f"{metric_words(name)} {rounded(curve)} there and {rounded(value)} here"
             for name, curve, value in pairs
         )
-    return [f"These are rows of the validation curve, at its best epoch {run.best_epoch}: {said}."]
+    return [
+        f"These are rows of the validation curve, at its best epoch {run.best_epoch}: {comparison}."
+    ]

@@ -23,7 +23,7 @@ Array = np.ndarray[Any, Any]
 WHERE = "x_new"
 "The rows in messages, until the name of the caller takes its place."
 
-_TELLING = ("softmax", "log_softmax", "sigmoid", "hard_sigmoid")
+_DECIDING_ACTIVATIONS = ("softmax", "log_softmax", "sigmoid", "hard_sigmoid")
 "Last activations that decide the kind of outputs, with any loss."
 
 
@@ -37,14 +37,14 @@ class Asked:
     rows: Terms | None
     "How rows are encoded; also of a model with unknown outputs."
 
-    def encode(self, x: Any, said: list[Finding] | None = None) -> Features:
-        """Encode rows for the model; `said` takes what is to be said of the columns of a table.
+    def encode(self, x: Any, notes: list[Finding] | None = None) -> Features:
+        """Encode rows for the model; `notes` takes what is to be said of the columns of a table.
 
         Raises:
             DataError: They do not fit.
         """
         if self.rows is not None:
-            return self.rows.encode(x, WHERE, said)
+            return self.rows.encode(x, WHERE, notes)
         rows = read_rows(x, WHERE)
         due = self.model.input_shape
         is_fitting = len(due) == rows.ndim and all(
@@ -105,7 +105,7 @@ def _asked_of_stranger(model: Any, spec: Spec | None) -> Asked:
     except SpecError:
         return Asked(model, None, None)
     terms = terms_without_data(spec, task)
-    has_known_output = spec.last_activation in _TELLING or (
+    has_known_output = spec.last_activation in _DECIDING_ACTIVATIONS or (
         model.compiled and is_loss_of(model, make(task.loss))
     )
     return Asked(model, terms if has_known_output else None, terms)
@@ -116,10 +116,10 @@ def _call(*, scores: bool) -> str:
     return "evaluate(x, y)" if scores else "predict(x)"
 
 
-def _require_columns(model: Any, name: str, said: str, *, scores: bool) -> None:
+def _require_columns(model: Any, name: str, code: str, *, scores: bool) -> None:
     """Refuse a model whose outputs are not columns of numbers; to score, they may have more axes.
 
-    `name` is its name in messages, `said` its expression in code.
+    `name` is its name in messages, `code` its expression in code.
     """
     # with the axis of rows; a subclassed model has none, and of several inputs it is a list
     shapes: list[Any] = [getattr(model, which, None) for which in ("input_shape", "output_shape")]
@@ -129,13 +129,13 @@ def _require_columns(model: Any, name: str, said: str, *, scores: bool) -> None:
     ):
         raise DataError(
             f"{name} has several inputs or outputs, or unknown sizes: use "
-            f"{said}.{_call(scores=scores)}"
+            f"{code}.{_call(scores=scores)}"
         )
     answer = shapes[1][1:]
     if len(answer) != 1 and not scores:
         raise DataError(
             f"{name} has an output of {_size(answer)} numbers per row, which does not fit a "
-            f"table: {said}.predict(x) returns an array"
+            f"table: {code}.predict(x) returns an array"
         )
 
 

@@ -17,7 +17,7 @@ Array = np.ndarray[Any, Any]
 
 Side = Literal["validation", "test", "training"]
 
-_SAID: dict[Side, str] = {
+_SIDE_WORDS: dict[Side, str] = {
     "validation": "",
     "test": "These are the test rows: no rows are held out for validation.",
     "training": (
@@ -61,7 +61,7 @@ class EvaluationRows:
     @property
     def note(self) -> str:
         """What a person has to know of these rows; empty for validation rows."""
-        return _SAID[self.side]
+        return _SIDE_WORDS[self.side]
 
     @property
     def class_numbers(self) -> Array | None:
@@ -72,7 +72,7 @@ class EvaluationRows:
         return len(self.places)
 
 
-def some_of(count: int, most: int) -> Array:
+def sample(count: int, most: int) -> Array:
     """Numbers of `most` rows drawn at random, in their order, and the same at each call.
 
     Not every nth row: of labels that repeat with that period only one would be left.
@@ -82,7 +82,7 @@ def some_of(count: int, most: int) -> Array:
     return np.sort(np.random.default_rng(0).choice(count, most, replace=False))
 
 
-def some_words(shown: int, count: int, kind: str) -> str:
+def sample_note(shown: int, count: int, kind: str) -> str:
     """`5,000 of 18,000 validation rows, drawn at random`, for rows from `some_of`."""
     return f"{shown:,} of {count:,} {kind} rows, drawn at random"
 
@@ -105,8 +105,8 @@ def evaluation_rows_of(
     rows = rows_of(run, sides)
     if rows is None:
         return None
-    at = rows.at[some_of(len(rows.at), most)]
-    x = rows.x[at].copy() if isinstance(rows.x, np.ndarray) else np.asarray(rows.x.take(at))
+    at = rows.at[sample(len(rows.at), most)]
+    x = rows.x[at].copy() if isinstance(rows.x, np.ndarray) else np.asarray(rows.x.gather(at))
     return EvaluationRows(rows.side, x, np.array(rows.y[at]), at, rows.terms)
 
 

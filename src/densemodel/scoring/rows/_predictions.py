@@ -33,11 +33,11 @@ class Predictions:
     be in float64, as given."""
     answers: Array
     "Outputs of the last layer, float32, shape (n, units)."
-    truth: Array | None
+    y_true: Array | None
     "The true class of each row, shape (n,); None without classes."
-    said: Array | None
+    y_pred: Array | None
     "The predicted class of each row, shape (n,); None without classes."
-    chances: Array | None
+    probabilities: Array | None
     """The probability of each class, float32, shape (n, classes), or of each yes-or-no label, shape
     (n, units); None for a regression, and for outputs that are not probabilities."""
     penalty: float = 0.0
@@ -47,9 +47,9 @@ class Predictions:
     @property
     def is_right(self) -> Array | None:
         """Whether each predicted class is the true one, shape (n,)."""
-        if self.truth is None or self.said is None:
+        if self.y_true is None or self.y_pred is None:
             return None
-        return np.asarray(self.truth == self.said)
+        return np.asarray(self.y_true == self.y_pred)
 
 
 def predict_rows(model: Any, rows: EvaluationRows, *, newest: bool = False) -> Predictions:
@@ -64,16 +64,18 @@ def predict_rows(model: Any, rows: EvaluationRows, *, newest: bool = False) -> P
 
 
 def predictions_of(terms: Terms, y: Array, given: Answers) -> Predictions:
-    answers, truth, said, chances = given.outputs, None, None, None
+    answers, y_true, y_pred, probabilities = given.outputs, None, None, None
     if terms.task.kind != "regression":
-        chances = probabilities_of(answers, terms)
+        probabilities = probabilities_of(answers, terms)
     if terms.task.kind in ("classes", "binary"):
-        truth = terms.coding.class_numbers(y)
-        if truth is not None:
-            said = most_likely(answers, chances, terms)
-        elif chances is not None:  # shares of yes: outputs without classes
-            chances = chances[:, 1:]
-    return Predictions(terms, y, answers, truth, said, chances, given.penalty, given.logits)
+        y_true = terms.coding.class_numbers(y)
+        if y_true is not None:
+            y_pred = most_likely(answers, probabilities, terms)
+        elif probabilities is not None:  # shares of yes: outputs without classes
+            probabilities = probabilities[:, 1:]
+    return Predictions(
+        terms, y, answers, y_true, y_pred, probabilities, given.penalty, given.logits
+    )
 
 
 _OF_SIGNS = ("Hinge", "SquaredHinge")
@@ -96,7 +98,7 @@ def signs_or(terms: Terms, y: Any) -> Terms:
     return replace(terms, coding=replace(coding, levels=_SIGNS), class_labels=_SIGNS)
 
 
-_CHANCES = ("softmax", "sigmoid", "hard_sigmoid")
+_PROBABILITY_ACTIVATIONS = ("softmax", "sigmoid", "hard_sigmoid")
 "Activations whose outputs are probabilities."
 
 
@@ -108,7 +110,7 @@ def probabilities_of(answers: Array, terms: Terms) -> Array | None:
     """
     is_logit = _are_logits(terms)
     activation = terms.spec.last_activation
-    if not is_logit and activation not in _CHANCES:
+    if not is_logit and activation not in _PROBABILITY_ACTIVATIONS:
         return None
     if terms.task.kind == "classes":
         if is_logit:
@@ -125,16 +127,16 @@ def probabilities_of(answers: Array, terms: Terms) -> Array | None:
     return np.concatenate([_sigmoid(-answers) if is_logit else 1 - answers, yes], axis=1)
 
 
-def most_likely(answers: Array, chances: Array | None, terms: Terms) -> Array:
+def most_likely(answers: Array, probabilities: Array | None, terms: Terms) -> Array:
     """The predicted class of each row, as accuracy counts it; for one or two of classes."""
     if terms.task.kind == "classes":
         return np.asarray(answers.argmax(axis=1))
-    return is_yes(answers, chances, terms)[:, 0].astype(np.int64)
+    return is_yes(answers, probabilities, terms)[:, 0].astype(np.int64)
 
 
-def is_yes(answers: Array, chances: Array | None, terms: Terms) -> Array:
+def is_yes(answers: Array, probabilities: Array | None, terms: Terms) -> Array:
     """Whether each prediction is yes, as accuracy counts it, bool, shape (n, units)."""
-    limit = 0.0 if chances is None or _are_logits(terms) else 0.5
+    limit = 0.0 if probabilities is None or _are_logits(terms) else 0.5
     return np.asarray(answers > limit)
 
 
@@ -158,27 +160,27 @@ def frame_of(answers: Array, terms: Terms | None, index: Any) -> pd.DataFrame:
     if terms.task.kind == "regression":
         names = terms.answer_names or numbered("y", answers.shape[1])
         return _frame(answers, names, index)
-    chances = probabilities_of(answers, terms)
+    probabilities = probabilities_of(answers, terms)
     if terms.coding.form != "flags":
-        return _frame_of_classes(answers, chances, terms, index)
+        return _frame_of_classes(answers, probabilities, terms, index)
     flags = list(terms.answer_names or range(answers.shape[1]))
-    if chances is None:
+    if probabilities is None:
         return _frame(answers, _outputs(flags), index)
     # with a single output there is also the probability of no
-    return _frame(chances[:, -len(flags) :], flags, index)
+    return _frame(probabilities[:, -len(flags) :], flags, index)
 
 
 def _frame_of_classes(
-    answers: Array, chances: Array | None, terms: Terms, index: Any
+    answers: Array, probabilities: Array | None, terms: Terms, index: Any
 ) -> pd.DataFrame:
     labels = labels_of(terms)
-    if chances is not None:
-        frame = _frame(chances, _titles(labels), index)
+    if probabilities is not None:
+        frame = _frame(probabilities, _titles(labels), index)
     elif terms.task.kind == "binary":
         frame = _frame(answers, ["output"], index)
     else:
         frame = _frame(answers, _outputs(_titles(labels)), index)
-    frame.insert(0, CLASS, labels[most_likely(answers, chances, terms)])
+    frame.insert(0, CLASS, labels[most_likely(answers, probabilities, terms)])
     return frame
 
 
@@ -216,8 +218,8 @@ _OF_NUMBERS = ("SparseCategoricalCrossentropy", "CategoricalGeneralizedCrossEntr
 "Losses that take class numbers; others take a column for each class."
 
 
-def own_losses(judged: Predictions) -> Array | float:
-    return losses_of(judged.terms, judged.y, judged.answers, judged.logits)
+def own_losses(predictions: Predictions) -> Array | float:
+    return losses_of(predictions.terms, predictions.y, predictions.answers, predictions.logits)
 
 
 def loss_metric(losses: Array | float | None, penalty: float) -> dict[str, float]:
@@ -250,11 +252,11 @@ def losses_of(terms: Terms, y: Array, answers: Array, logits: Array | None = Non
     answers = np.asarray(answers, np.float32)
 
     def of_rows(rows: slice) -> Array:
-        said = ops.convert_to_tensor(answers[rows])
+        outputs = ops.convert_to_tensor(answers[rows])
         if logits is not None:  # the tensor carries them, like one from a softmax layer
-            said._keras_logits = ops.convert_to_tensor(logits[rows])  # noqa: SLF001
+            outputs._keras_logits = ops.convert_to_tensor(logits[rows])  # noqa: SLF001
         with np.errstate(all="ignore"):
-            return np.asarray(loss.call(due[rows], said), dtype=np.float64)
+            return np.asarray(loss.call(due[rows], outputs), dtype=np.float64)
 
     if of_rows(slice(0, 1)).ndim == 0:
         firsts = np.arange(0, len(answers), EVALUATE_ROWS)
@@ -267,20 +269,20 @@ def losses_of(terms: Terms, y: Array, answers: Array, logits: Array | None = Non
 _LEAST_SHARE = 1e-7  # as Keras clips probabilities
 
 
-def guessed_loss(judged: Predictions, trained: Array) -> float | None:
+def guessed_loss(predictions: Predictions, trained: Array) -> float | None:
     """The loss of the best constant prediction for the encoded labels of the training rows.
 
     None if unknown: outputs that are not probabilities.
     """
-    terms = judged.terms
-    if terms.task.kind != "regression" and judged.chances is None:
+    terms = predictions.terms
+    if terms.task.kind != "regression" and predictions.probabilities is None:
         return None
-    rows = len(judged.answers)
+    rows = len(predictions.answers)
     losses = []
     for answer in constant_answers(terms.coding, trained, None):
         outputs = _as_outputs(terms, answer)
         everywhere = np.broadcast_to(outputs, (rows, *outputs.shape))
-        losses.append(float(np.mean(losses_of(terms, judged.y, everywhere))))
+        losses.append(float(np.mean(losses_of(terms, predictions.y, everywhere))))
     return min(losses, default=None)
 
 

@@ -127,7 +127,7 @@ class Autosave:
         "The moment from which the next state may be taken, by the monotonic clock."
         self._members: tuple[Any, KerasMembers] | None = None
         self._hdf5 = Hdf5Writer()
-        self._said: Finding | None = None
+        self._warning: Finding | None = None
 
     def begin(self) -> None:
         run = self._run()
@@ -181,25 +181,30 @@ class Autosave:
             if self._is_behind and not self._is_taken and time.monotonic() >= self._due:
                 self._is_taken = True
                 with suppress(TrainingError):  # Keras's own loop trains it on batches
-                    run.request_checkpoint(self._take)
+                    run.request_checkpoint(self._handle_checkpoint)
 
-    def _take(self, standing: LiveCheckpoint) -> None:
+    def _handle_checkpoint(self, checkpoint: LiveCheckpoint) -> None:
         run = self._run()
         if run is not None and self._off is not None:
             self._is_behind = False
-            BACKGROUND.put(self, partial(self._write_live, run, standing))
+            BACKGROUND.put(self, partial(self._write_live, run, checkpoint))
 
     # On the thread that writes
 
-    def _write_live(self, run: Run, standing: LiveCheckpoint) -> None:
+    def _write_live(self, run: Run, checkpoint: LiveCheckpoint) -> None:
         began, worked = time.monotonic(), time.thread_time()
         is_written = self._write(
             run,
-            lambda: (standing.spec, standing.record(), standing.weights, standing.optimizer),
+            lambda: (
+                checkpoint.spec,
+                checkpoint.record(),
+                checkpoint.weights,
+                checkpoint.optimizer,
+            ),
             (CUT_OFF,),
         )
         now, work = time.monotonic(), time.thread_time() - worked
-        work = max(work, _TAKEN * standing.took)
+        work = max(work, _TAKEN * checkpoint.took)
         self._due = now + (pause_after(work, now - began) if is_written else _AGAIN_SECONDS)
         self._is_taken = False
 
@@ -207,17 +212,17 @@ class Autosave:
         tags = (CUT_OFF,) if self._is_cut_off else ()
         self._write(run, lambda: (run.spec, run.record(), weights, optimizer), tags)
 
-    def _write(self, run: Run, take: Callable[[], _Taken], tags: tuple[str, ...] = ()) -> bool:
+    def _write(self, run: Run, read: Callable[[], _Taken], tags: tuple[str, ...] = ()) -> bool:
         """Write a state; returns whether that succeeded."""
         try:
             model = run.model
             # made once, since they depend only on the configuration; a restart compiles again
             if self._members is None or self._members[0] is not model.optimizer:
                 self._members = model.optimizer, KerasMembers(model)
-            spec, kept, weights, optimizer = take()
+            spec, record, weights, optimizer = read()
             of_keras = self._members[1].members(weights, optimizer)
             named = {"name": name_or_model(run.name), "id": self.id, "notes": "", "tags": tags}
-            data, card = file_of(run, spec, kept, of_keras, named=named, hdf5=self._hdf5.write)
+            data, card = file_of(run, spec, record, of_keras, named=named, hdf5=self._hdf5.write)
             if self.path is None:  # the next ones are read as the first one is
                 require_loads(run, data)
             self.path = self._put(self, card.name, data)
@@ -226,21 +231,21 @@ class Autosave:
         except Exception as error:  # noqa: BLE001 - training must continue
             self._say(run, error)
             return False
-        if self._said is not None:
-            run.settle(self._said)
-            self._said = None
+        if self._warning is not None:
+            run.settle(self._warning)
+            self._warning = None
         return True
 
     def _say(self, run: Run, error: Exception) -> None:
         """Report a failure once, until writing works again."""
-        if self._said is None:
-            said = error.message if isinstance(error, StoreError) else f"{error}"
-            self._said = Finding(
+        if self._warning is None:
+            reason = error.message if isinstance(error, StoreError) else f"{error}"
+            self._warning = Finding(
                 "offer",
                 "autosave",
-                f"training continues, but the run is not autosaved: {said}. It is tried again",
+                f"training continues, but the run is not autosaved: {reason}. It is tried again",
             )
-            run.say(self._said)
+            run.say(self._warning)
 
 
 def pause_after(work: float, seconds: float) -> float:

@@ -40,7 +40,7 @@ FOLDER = ".running"
 MOST, MOST_DAYS, MOST_BYTES = 100, 30, 500_000_000
 "What is more, or older, is removed, except of other processes that live. The newest stays."
 
-_LAST_LOOK_SECONDS = 2.5
+_LAST_CHECK_SECONDS = 2.5
 
 _NAME = re.compile(r".+-([0-9a-f]{12})-([0-9]{1,10})-([0-9]{1,20})-[0-9a-f]{16}\.keras")
 _UNKNOWN = 0
@@ -83,7 +83,7 @@ class Running:
         autosave = self._mine.get(run)
         if autosave is None:
             return None
-        path = autosave.written(_LAST_LOOK_SECONDS)
+        path = autosave.written(_LAST_CHECK_SECONDS)
         return next((model for model in self._index.models() if model.path == path), None)
 
     def models(self) -> list[SavedModel]:
@@ -135,10 +135,10 @@ class Running:
             autosaved = list(self._mine.items())
         for _, autosave in autosaved:
             autosave.cut_off()
-        until = time.monotonic() + _LAST_LOOK_SECONDS
+        until = time.monotonic() + _LAST_CHECK_SECONDS
         while any(run.is_busy for run, _ in autosaved) and time.monotonic() < until:
             time.sleep(0.01)
-        BACKGROUND.flush(_LAST_LOOK_SECONDS)
+        BACKGROUND.flush(_LAST_CHECK_SECONDS)
 
     def _training_ids(self) -> set[str]:
         with self._lock:

@@ -63,8 +63,8 @@ class CellKey:
     @classmethod
     def of(cls, text: str, data: str, *, seed: int, is_strict: bool) -> CellKey:
         """The key of a cell, from the hash of its data."""
-        said = repr((text, seed, is_strict)).encode()
-        return cls(hashlib.blake2b(said, digest_size=16).hexdigest(), data)
+        content = repr((text, seed, is_strict)).encode()
+        return cls(hashlib.blake2b(content, digest_size=16).hexdigest(), data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +91,11 @@ class Card:
     seconds: float
     "The time that training took."
     parameters: int
-    watched: str
+    monitored: str
     'The loss of `curve`: "val_loss" or "loss".'
     seed: int
     curve: tuple[float | None, ...] = ()
-    "The watched loss, thinned to 60 numbers at most; None where it was no number."
+    "The monitored loss, thinned to 60 numbers at most; None where it was no number."
     notes: str = ""
     tags: tuple[str, ...] = ()
     parent: str | None = None
@@ -302,7 +302,7 @@ _CARD: Mapping[str, Rule] = {
     "seconds": _seconds,
     "parameters": _whole,
     "curve": _list(_number, MOST_POINTS),
-    "watched": _text,
+    "monitored": _text,
     "seed": _whole,
     "versions": _texts_by_name,
     "machine": _text,

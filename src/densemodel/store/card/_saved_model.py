@@ -121,5 +121,5 @@ class SavedModel:
 
     def __repr__(self) -> str:
         """Return one short line."""
-        told = f"damaged: {self.damaged}" if self.damaged else f"{self.saved_at:%Y-%m-%d %H:%M}"
-        return f"SavedModel({self.name!r}, {self.id or printable(self.path.name)}, {told})"
+        status = f"damaged: {self.damaged}" if self.damaged else f"{self.saved_at:%Y-%m-%d %H:%M}"
+        return f"SavedModel({self.name!r}, {self.id or printable(self.path.name)}, {status})"

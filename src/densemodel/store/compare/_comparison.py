@@ -94,7 +94,7 @@ class Comparison:
     "The layers of the networks, alike ones beside each other."
     numbers: tuple[ModelScores, ...]
     histories: tuple[TrainingHistory, ...]
-    watched: tuple[str, ...]
+    monitored: tuple[str, ...]
     'The loss by which each was judged: "val_loss", or "loss" without validation.'
     losses: tuple[str, ...]
     "The loss function of each model: different ones are not comparable."
@@ -112,18 +112,18 @@ class Comparison:
 
     def _scores(self) -> dict[str, list[float]]:
         """Each score of every model, nan where it has none, in an order that fits all."""
-        told = [dict(numbers.rows()) for numbers in self.numbers]
+        tables = [dict(numbers.rows()) for numbers in self.numbers]
         ends = [*_WHOLE, "seconds"]
-        names = dict.fromkeys(name for found in told for name in found if name not in ends)
+        names = dict.fromkeys(name for found in tables for name in found if name not in ends)
         rows = [*sorted(names, key=lambda name: _SIDES.index(name.split(" ")[0])), *ends]
-        return {row: [found.get(row, math.nan) for found in told] for row in rows}
+        return {row: [found.get(row, math.nan) for found in tables] for row in rows}
 
     def __str__(self) -> str:
         """The comparison as plain text: differences, layers and scores."""
         blank = ("",) * (len(self.names) + 1)
         rows = [("", *self.names)]
-        if said := [one for one in self.differences if one.what != "layers"]:
-            rows += [blank, *((one.what, *one.values) for one in said)]  # noqa: PD011 - no frame
+        if differences := [one for one in self.differences if one.what != "layers"]:
+            rows += [blank, *((one.what, *one.values) for one in differences)]  # noqa: PD011 - no frame
         if any(row.differs for row in self.layers):
             titles = ["layers", *[""] * (len(self.layers) - 1)]
             rows.append(blank)
@@ -177,11 +177,11 @@ def compare(files: ModelFiles, models: Sequence[Wanted | Run]) -> Comparison:
     return Comparison(
         names=_names(sides),
         models=tuple(side.model for side in sides),
-        differences=tuple(Difference(what, tuple(said)) for what, said in differences.items()),
+        differences=tuple(Difference(what, tuple(values)) for what, values in differences.items()),
         layers=layer_rows(networks),
         numbers=tuple(side.numbers for side in sides),
         histories=tuple(side.history for side in sides),
-        watched=tuple(side.watched for side in sides),
+        monitored=tuple(side.monitored for side in sides),
         losses=losses,
     )
 
@@ -209,7 +209,7 @@ class Side:
     "With all its sizes, without choices."
     numbers: ModelScores
     history: TrainingHistory
-    watched: str
+    monitored: str
     loss: str
     data: str
     "The training data, in words that are unique to it."
@@ -225,7 +225,7 @@ def _side_of_saved(saved: SavedModel) -> Side:
             card.metrics, card.parameters, card.epochs, card.best_epoch, card.seconds
         ),
         history=history,
-        watched=card.watched,
+        monitored=card.monitored,
         loss=loss_words(loss),
         data=_data_words(card.data),
     )
@@ -249,7 +249,7 @@ def _side_of_run(run: Run) -> Side:
             run.seconds,
         ),
         history=history,
-        watched="val_loss" if "val_loss" in history else "loss",
+        monitored="val_loss" if "val_loss" in history else "loss",
         loss=loss_of_run(run),
         data=_data_words(_identity_of(run)),
     )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 ARROW = " -> "
 
 _STRAIGHT = "no layer there"
-_NOT_SAID = {
+_NOT_GIVEN = {
     "init": "glorot_uniform",
     "bias": "0",
     "metrics": "the usual",
@@ -89,14 +89,14 @@ def _alike(ones: Sequence[str], others: Sequence[str]) -> int:
 
 def setting_texts(spec: Spec) -> dict[str, str]:
     """The value of each clause of a spec without choices, by its word."""
-    said = {
+    given = {
         clause.word: write_clauses([clause])[0].removeprefix(f"{clause.word} ")
         for clause in spec.clauses
     }
-    texts = {word: said.get(word, _usual(spec, word)) for word in CLAUSES}
+    texts = {word: given.get(word, _usual(spec, word)) for word in CLAUSES}
     texts["optimizer"] = optimizer_words(spec)
-    if "steps" in said:
-        texts["epochs"] = f"{said['steps']} steps"
+    if "steps" in given:
+        texts["epochs"] = f"{given['steps']} steps"
     return {word: text for word, text in texts.items() if word not in _ELSEWHERE}
 
 
@@ -104,7 +104,7 @@ def _usual(spec: Spec, word: str) -> str:
     if word == "lr":
         return write_number(spec.settings.learning_rate)
     default = CLAUSES[word].default
-    return _NOT_SAID.get(word, "none") if default is None else write_number(default)
+    return _NOT_GIVEN.get(word, "none") if default is None else write_number(default)
 
 
 def run_differences(runs: Sequence[Run]) -> tuple[str, ...]:
@@ -116,12 +116,12 @@ def run_differences(runs: Sequence[Run]) -> tuple[str, ...]:
         StoreError: A network waits for data.
     """
     specs = [run.spec for run in runs]
-    told = spec_differences(specs, _layers(specs), [loss_of_run(run) for run in runs])
+    differences = spec_differences(specs, _layers(specs), [loss_of_run(run) for run in runs])
     # what nobody said in any of them follows from the rest
     from_data = frozenset.intersection(*(spec.from_data for spec in specs))
     columns = [
         values if what in _WITHOUT_WORD else [f"{what} {value}" for value in values]
-        for what, values in told.items()
+        for what, values in differences.items()
         if what not in from_data
     ]
     return tuple(" ; ".join(parts) for parts in zip(*columns, strict=True)) or ("",) * len(runs)

@@ -28,7 +28,7 @@ from densemodel.training import (
 
 Array = np.ndarray[Any, Any]
 
-_MOST_LOOKS = 1_000_000
+_MOST_EVALUATIONS = 1_000_000
 _MOST_POINTS = 10_000
 _LARGEST_MEAN, _MOST_STEPS = 1e39, 2**50
 "Losses of steps are of 32 bits."
@@ -58,9 +58,9 @@ _COUNTS = ("dead", "saturated")
 _TABLES = ("gradient_norms", "update_ratios", "activation_means", "activation_stds", "lines")
 
 
-def history_bytes(told: TrainingLog) -> bytes:
+def history_bytes(log: TrainingLog) -> bytes:
     """Write the history of a run; numbers that are not finite become null."""
-    history, steps = told.history, told.step_losses
+    history, steps = log.history, log.step_losses
     table: dict[str, Any] = {
         "logs": history,
         "steps": history.steps,
@@ -68,7 +68,7 @@ def history_bytes(told: TrainingLog) -> bytes:
         "by_step": history.by_step,
         "initial_epoch": history.initial_epoch,
         "marks": [[mark.kind, mark.words, mark.step, mark.place] for mark in history.marks],
-        "seconds": told.seconds,
+        "seconds": log.seconds,
         "step_losses": {
             "steps": steps.steps,
             "losses": steps.losses,
@@ -77,17 +77,17 @@ def history_bytes(told: TrainingLog) -> bytes:
             "place": steps.place,
         },
         # its fields are those that are read
-        "step_means": told.step_means.fewer(_MEANS),
-        "rate_places": told.learning_rates[:, 0],
-        "rates": told.learning_rates[:, 1],
-        "test_metrics": told.test_metrics,
-        "test_baseline": told.test_baseline,
-        "recalls": told.recalls,
-        "guessing_loss": told.guessing_loss,
-        "layer_course": _course_table(told.layer_course.points()),
+        "step_means": log.step_means.fewer(_MEANS),
+        "rate_places": log.learning_rates[:, 0],
+        "rates": log.learning_rates[:, 1],
+        "test_metrics": log.test_metrics,
+        "test_baseline": log.test_baseline,
+        "recalls": log.recalls,
+        "guessing_loss": log.guessing_loss,
+        "layer_course": _course_table(log.layer_course.points()),
     }
-    if told.diagnosis is not None:
-        table["diagnosis"] = _diagnosis_table(told.diagnosis)
+    if log.diagnosis is not None:
+        table["diagnosis"] = _diagnosis_table(log.diagnosis)
     return json_bytes(table)
 
 
@@ -113,15 +113,15 @@ def read_history(data: bytes) -> TrainingLog:
 
 def _history_of(fields: Fields) -> TrainingHistory:
     history = TrainingHistory(fields.whole("initial_epoch"))
-    history.steps = fields.wholes("steps", _MOST_LOOKS)
-    history.places = fields.numbers("places", _MOST_LOOKS)
+    history.steps = fields.wholes("steps", _MOST_EVALUATIONS)
+    history.places = fields.numbers("places", _MOST_EVALUATIONS)
     history.by_step = fields.flag("by_step")
     history.marks = [_mark_of(mark) for mark in fields.items("marks", _MOST_MARKS)]
     logs = fields.inner("logs")
     for name in logs.names():
-        history[name] = logs.numbers(name, _MOST_LOOKS)
-    looks = {len(history.steps), len(history.places), *map(len, history.values())}
-    if len(looks) != 1 or not np.isfinite(history.places).all():
+        history[name] = logs.numbers(name, _MOST_EVALUATIONS)
+    lengths = {len(history.steps), len(history.places), *map(len, history.values())}
+    if len(lengths) != 1 or not np.isfinite(history.places).all():
         raise StoreError("its history has columns of different lengths")
     return history
 

@@ -91,21 +91,21 @@ def load_plain(archive: Archive, name: str) -> Run:
         A run that is ready: it has the model, no history, and no data. The notes of its spec tell
         what of the file they do not say.
     """
-    told = _read_config(archive)
-    room = room_for(told.spec)
+    config = _read_config(archive)
+    room = room_for(config.spec)
     arrays = read_arrays(archive.read(WEIGHTS, room), at_most=room)
-    require_count(told.spec, arrays)
-    model = built(told.spec, choose_task(told.spec), told.target)
-    starts = _starts_lost(told, model)
-    put_weights(stored_model(model, told.spec), arrays)
-    lost = told.lost
+    require_count(config.spec, arrays)
+    model = built(config.spec, choose_task(config.spec), config.target)
+    starts = _starts_lost(config, model)
+    put_weights(stored_model(model, config.spec), arrays)
+    lost = config.lost
     if starts:
         more = f" and {len(starts) - _SHOWN:,} more" if len(starts) > _SHOWN else ""
         lost.append(f"How these weights start is lost: {', '.join(starts[:_SHOWN])}{more}")
     if not put_optimizer(model, arrays):
         lost.append(_OTHER_OPTIMIZER)
     # what was just read: the network takes numbers
-    spec = told.spec if told.spec.takes_table else spec_of(model)
+    spec = config.spec if config.spec.takes_table else spec_of(model)
     spec = replace(spec, own_notes=(*lost, *spec.own_notes))
     return Run.brought(spec, model, name=name)
 
@@ -128,7 +128,7 @@ def _read_config(archive: Archive) -> _KerasConfig:
 
 
 def _config_of(model: ConfigTable) -> _KerasConfig:
-    compiled = model.take("compile_config")
+    compiled = model.pop("compile_config")
     start, layers, notes = chain_in(model)
     last = layers[-1]
     target = _target_of(last) if len(layers) > 1 else None
@@ -202,14 +202,14 @@ def _numbers(value: object) -> tuple[float, ...]:
     return tuple(map(float, numbers)) if all(map(is_number, numbers)) else ()
 
 
-def _starts_lost(told: _KerasConfig, model: Any) -> list[str]:
+def _starts_lost(config: _KerasConfig, model: Any) -> list[str]:
     """The weights whose start the spec does not say; nothing else may differ from the file."""
     starts: list[str] = []
     # without the first layer of a table's network
-    layers = model.layers[len(told.spec.layers) - len(told.layers) :]
-    for written, theirs, layer in zip(told.layers, told.facts, layers, strict=False):
-        said = {key: fact for key, fact in theirs.items() if key in ("kind", *written.config)}
-        for key, _, _ in differences(said, facts_of(layer, layer.input.shape[1:])):
+    layers = model.layers[len(config.spec.layers) - len(config.layers) :]
+    for written, theirs, layer in zip(config.layers, config.facts, layers, strict=False):
+        known = {key: fact for key, fact in theirs.items() if key in ("kind", *written.config)}
+        for key, _, _ in differences(known, facts_of(layer, layer.input.shape[1:])):
             if not key.endswith("_initializer"):
                 raise StoreError(f"{written.title}: its {key} can't be written in a spec; {ADVICE}")
             starts.append(f"{key.removesuffix('_initializer')} of {written.title}")

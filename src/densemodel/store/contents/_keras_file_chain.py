@@ -68,8 +68,8 @@ def chain_in(
     model.leave(BESIDE)
     config = model.inner("config")
     model.done()
-    written = config.take("layers")
-    inputs = config.take("input_layers") if kind == "Functional" else None
+    written = config.pop("layers")
+    inputs = config.pop("input_layers") if kind == "Functional" else None
     if not isinstance(written, list) or not written:
         raise config.refused("it has no layers")
     table, before = None, None
@@ -90,7 +90,7 @@ def chain_in(
         _require_chain(layers, before)
         if table is None:
             _require_end(config, "inputs", inputs, layers[0])
-        _require_end(config, "outputs", config.take("output_layers"), layers[-1])
+        _require_end(config, "outputs", config.pop("output_layers"), layers[-1])
     start, notes = (table, ()) if table is not None else _start(config, layers[0])
     config.leave(("name", "build_input_shape", *BESIDE))
     config.expect("trainable", (True,))
@@ -104,21 +104,21 @@ def chain_in(
 
 def _layer_of(layer: object, place: int) -> ConfigLayer:
     table = ConfigTable(layer, f"layer {place}")
-    kind = table.take("class_name")
+    kind = table.pop("class_name")
     if not isinstance(kind, str):
         raise table.refused("its class has no name")
     table.title = f"layer {place}, {readable(kind, LONGEST_SHOWN)}"
     table.expect("module", ("keras.layers",))
     table.expect("registered_name", (None, kind))
     table.leave(BESIDE)
-    config = table.take("config")
+    config = table.pop("config")
     if not isinstance(config, dict):
         raise table.refused("it has no config")
     name = config.get("name")
     if not isinstance(name, str):
         raise table.refused("it has no name")
     table.expect("name", (name,))
-    calls = table.take("inbound_nodes")
+    calls = table.pop("inbound_nodes")
     table.done()
     return ConfigLayer(kind, config, place, calls)
 
@@ -148,12 +148,12 @@ def _call(call: object) -> tuple[list[object], dict[str, Any]] | None:
     """The arguments of a call: the layers that they come from, and what is not Keras's default."""
     match call:
         case {"args": list(args), "kwargs": dict(kwargs), **rest} if not rest:
-            said = {
+            arguments = {
                 key: value
                 for key, value in kwargs.items()
                 if value is not None and not (key == "training" and value is False)
             }
-            return [_layer_before(one) for one in args], said
+            return [_layer_before(one) for one in args], arguments
     return None
 
 
@@ -171,10 +171,10 @@ def _layer_before(argument: object) -> object:
 def _start(config: ConfigTable, first: ConfigLayer) -> tuple[tuple[int, ...], tuple[str, ...]]:
     """The sizes of a row, and notes on what is lost of the input."""
     if first.kind != "InputLayer":
-        return _sizes(config, config.take("build_input_shape")), ()
+        return _sizes(config, config.pop("build_input_shape")), ()
     table = ConfigTable(first.config, "its input")
-    shape = _sizes(table, table.take("batch_shape"))
-    kind = table.take("dtype")
+    shape = _sizes(table, table.pop("batch_shape"))
+    kind = table.pop("dtype")
     if kind is not None and (not isinstance(kind, str) or kind not in _INPUT_TYPES):
         raise table.refused(f"dtype={shown(kind)} is not a number type")
     for key in ("sparse", "ragged", "optional"):

@@ -40,7 +40,7 @@ def facts_in(layer: ConfigLayer) -> Facts:
     if rules is None:
         raise table.refused("the language has no word for it")
     table.leave(("name",))
-    seed = table.take("seed")
+    seed = table.pop("seed")
     if seed is not None and type(seed) is not int:
         raise table.refused(f"seed={shown(seed)} is not a number")
     table.expect("trainable", (True,))
@@ -67,7 +67,7 @@ def _only(allowed: tuple[Any, ...]) -> Rule:
 
 def _pull(table: ConfigTable, key: str) -> Any:
     """The factors of a regularizer."""
-    value = table.take(key)
+    value = table.pop(key)
     if value is None:
         return None
     pull = keras_object(value, "keras.regularizers", table.title)
@@ -82,11 +82,11 @@ def _pull(table: ConfigTable, key: str) -> Any:
 
 def _start(table: ConfigTable, key: str) -> str:
     """The initializer as a word, or its class if the language has none for it."""
-    value = table.take(key)
+    value = table.pop(key)
     if value is None:
         return ""
     start = keras_object(value, "keras.initializers", table.title)
-    kind, config = start.take("class_name"), start.take("config")
+    kind, config = start.pop("class_name"), start.pop("config")
     if not isinstance(kind, str) or not kind.isalnum():
         raise table.refused(f"{key} is none of Keras's")
     start.done()
@@ -99,7 +99,7 @@ def _start(table: ConfigTable, key: str) -> str:
 
 
 def _activation(table: ConfigTable, key: str) -> str:
-    value = table.take(key)
+    value = table.pop(key)
     if value is None:
         return "linear"
     if not isinstance(value, str) or value not in ACTIVATIONS:
@@ -112,7 +112,7 @@ def _padding(table: ConfigTable, key: str) -> str:
 
 
 def _shape(table: ConfigTable, key: str) -> tuple[int, ...]:
-    shape = table.take(key)
+    shape = table.pop(key)
     if not isinstance(shape, list) or not 1 <= len(shape) <= MOST_AXES:
         raise table.refused(f"its {key} is not a list of sizes")
     if not all(map(is_size, shape)):
@@ -121,7 +121,7 @@ def _shape(table: ConfigTable, key: str) -> tuple[int, ...]:
 
 
 def _factor(table: ConfigTable, key: str) -> float:
-    value = table.take(key)
+    value = table.pop(key)
     factor = in_32_bits(value) if is_number(value) else 0.0
     if divisor_of(factor) is None:
         raise table.refused(f"{key}={shown(value)} can't be written as 'scale / N'")
@@ -129,7 +129,7 @@ def _factor(table: ConfigTable, key: str) -> float:
 
 
 def _number_or_none(table: ConfigTable, key: str) -> float | None:
-    value = table.take(key)
+    value = table.pop(key)
     if value is not None and not is_number(value):
         raise table.refused(f"{key}={shown(value)} is not a number")
     return None if value is None else float(value)
@@ -182,7 +182,7 @@ _RULES: dict[str, dict[str, Rule]] = {
         "synchronized": _OFF,
         "renorm": _OFF,
         "renorm_clipping": _NONE,
-        "renorm_momentum": ConfigTable.take,
+        "renorm_momentum": ConfigTable.pop,
         "moving_mean_initializer": _start,
         "moving_variance_initializer": _start,
     },

@@ -18,7 +18,7 @@ import numpy as np
 
 from densemodel.data import TableEncoding
 from densemodel.errors import DenseModelError, StoreError
-from densemodel.network import build_kept, load_keras, raw_model, take_up_weights
+from densemodel.network import build_kept, finalize_weights, load_keras, raw_model
 from densemodel.store.readers._archive import CONFIG, METADATA, WEIGHTS, Archive
 from densemodel.training import lock_of, network_of
 
@@ -151,10 +151,10 @@ class KerasMembers:
         apart.start()
         apart.join()
         if failed:
-            said = str(failed[0]).splitlines()[0] if str(failed[0]) else type(failed[0]).__name__
+            reason = str(failed[0]).splitlines()[0] if str(failed[0]) else type(failed[0]).__name__
             raise StoreError(
                 f"Keras does not make {model.name} a second time, so it can't be saved while it "
-                f"trains ({said}): stop it first, and resume it then"
+                f"trains ({reason}): stop it first, and resume it then"
             ) from failed[0]
         self._twin, self._config = made[0]
         self._variables: list[Any] = [*self._twin.variables, *self._twin.optimizer.variables]
@@ -280,7 +280,7 @@ def put_weights(model: Any, arrays: Mapping[str, Array]) -> None:
             for name, dataset in own.items():
                 dataset[...] = given[name]
         model.load_weights(place)
-    take_up_weights(model)
+    finalize_weights(model)
 
 
 def require_count(spec: Spec, arrays: Mapping[str, Array]) -> None:

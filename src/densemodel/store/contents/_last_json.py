@@ -53,8 +53,8 @@ def place_table(last: ResumeState) -> dict[str, Any]:
     return {
         "position": astuple(last.position),
         "best": None
-        if best.look is None
-        else {"value": best.value, "epoch": best.look.epoch, "step": best.look.step},
+        if best.evaluation is None
+        else {"value": best.value, "epoch": best.evaluation.epoch, "step": best.evaluation.step},
         "waited": best.waited,
         "rate": last.rate,
         "taken_up": last.taken_up and astuple(last.taken_up),

@@ -68,9 +68,9 @@ def packed(
 def _packed(run: Run, named: Mapping[str, Any]) -> tuple[bytes, Card]:
     if run.is_busy:
         try:
-            standing = run.checkpoint()
-            members = KerasMembers(run.model).members(standing.weights, standing.optimizer)
-            return file_of(run, standing.spec, standing.record(), members, named=named)
+            checkpoint = run.checkpoint()
+            members = KerasMembers(run.model).members(checkpoint.weights, checkpoint.optimizer)
+            return file_of(run, checkpoint.spec, checkpoint.record(), members, named=named)
         except TrainingError:
             if run.is_busy:
                 raise  # else it ended before its checkpoint was taken
@@ -80,7 +80,7 @@ def _packed(run: Run, named: Mapping[str, Any]) -> tuple[bytes, Card]:
 def file_of(
     run: Run,
     spec: Spec,
-    kept: RunRecord,
+    record: RunRecord,
     of_keras: Mapping[str, bytes],
     *,
     named: Mapping[str, Any],
@@ -90,13 +90,13 @@ def file_of(
 
     The run may have trained on since it had this spec, this record and these best weights.
     """
-    card = _card(run, spec, kept, **named)
-    rows, target = kept.rows, kept.rows.target_scale
+    card = _card(run, spec, record, **named)
+    rows, target = record.rows, record.rows.target_scale
     last = {
         "from_data": sorted(spec.from_data),
-        "state": kept.state,
-        "reason": kept.reason,
-        "place": place_table(kept.last),
+        "state": record.state,
+        "reason": record.reason,
+        "place": place_table(record.last),
         "data": terms_table(rows.terms),
         "label_dtype": "" if rows.identity is None else rows.identity.dtype,
         "steps_per_epoch": rows.steps_per_epoch,
@@ -105,43 +105,43 @@ def file_of(
         "baseline": rows.baseline,
         "target": None if target is None else [target.mean, target.spread],
     }
-    arrays = place_arrays(kept.last)
+    arrays = place_arrays(record.last)
     if rows.terms.fills is not None:
         arrays["fills"] = rows.terms.fills
     members: Mapping[str, Content] = {
         CARD: card.to_bytes(),
         **of_keras,
-        HISTORY: history_bytes(kept.told),
+        HISTORY: history_bytes(record.log),
         LAST_ARRAYS: hdf5(arrays),
         LAST: lambda sums: json_bytes(last | {"sums": {name: sums[name] for name in NUMBERS}}),
     }
     return composed(members), card
 
 
-def _card(run: Run, spec: Spec, kept: RunRecord, **named: Any) -> Card:
-    history, identity = kept.told.history, kept.rows.identity
-    best = kept.last.best.look
+def _card(run: Run, spec: Spec, record: RunRecord, **named: Any) -> Card:
+    history, identity = record.log.history, record.rows.identity
+    best = record.last.best.evaluation
     row = None if best is None else history.row_at(best.step)
     logs = history.at(row if row is not None else -1) if history.evaluations else {}
-    watched = "val_loss" if "val_loss" in history else "loss"
+    monitored = "val_loss" if "val_loss" in history else "loss"
     bound = run.bound
     return Card(
         **named,
         parent=ORIGINS.get(run),
-        spec=str(kept.rows.terms.spec.with_clauses(spec.clauses)),
+        spec=str(record.rows.terms.spec.with_clauses(spec.clauses)),
         saved_at=datetime.now(UTC).isoformat(timespec="seconds"),
         training_rows=0 if bound is None else bound.training_count,
         validation_rows=0 if bound is None else bound.validation_count,
         test_rows=len(bound.test[1]) if bound is not None and bound.test else 0,
-        metrics=metrics_by_side(logs, kept.told.test_metrics),
-        baseline=dict(kept.rows.baseline),
+        metrics=metrics_by_side(logs, record.log.test_metrics),
+        baseline=dict(record.rows.baseline),
         best_epoch=None if best is None else best.epoch,
-        epochs=kept.last.position.epoch,
-        seconds=kept.told.seconds,
+        epochs=record.last.position.epoch,
+        seconds=record.log.seconds,
         parameters=spec.parameter_count,
-        watched=watched,
+        monitored=monitored,
         seed=spec.settings.seed,
-        curve=_curve(history.get(watched, [])),
+        curve=_curve(history.get(monitored, [])),
         data=None
         if identity is None
         else DataFacts(
@@ -152,7 +152,7 @@ def _card(run: Run, spec: Spec, kept: RunRecord, **named: Any) -> Card:
             identity.fingerprint,
         ),
         cell=CELLS.get(run),
-        class_names=kept.rows.class_names,
+        class_names=record.rows.class_names,
         versions=_versions(),
         machine=f"{platform.system()} {platform.machine()}",
     )
@@ -165,7 +165,7 @@ def _versions() -> dict[str, str]:
 
 def require_loads(run: Run, data: bytes) -> None:
     """Refuse to write a file that could not be read, if the model was not built here."""
-    if not run.has_data or run.can_compile_anew:
+    if not run.has_data or run.can_recompile:
         return
     from densemodel.store.contents._unpack import load
 

@@ -85,8 +85,8 @@ def load(place: str | os.PathLike[str] | bytes) -> Run:
         return _loaded(place)
     except StoreError as error:
         whole = f"{what_it_is(place)} {_REFUSED}: "
-        said = error.message.removeprefix(whole).replace(f" {_REFUSED}:", ":")
-        raise StoreError(whole + said) from None
+        reason = error.message.removeprefix(whole).replace(f" {_REFUSED}:", ":")
+        raise StoreError(whole + reason) from None
 
 
 def _loaded(place: str | os.PathLike[str] | bytes) -> Run:
@@ -100,7 +100,7 @@ def _loaded(place: str | os.PathLike[str] | bytes) -> Run:
         fields = _last_fields(archive)
         spec = _spec_of(card, fields)
         room = room_for(spec)
-        told = read_history(archive.read(HISTORY, LIMITS[HISTORY]))
+        log = read_history(archive.read(HISTORY, LIMITS[HISTORY]))
         last_arrays = read_arrays(archive.read(LAST_ARRAYS, 2 * room), at_most=2 * room, what=_WHAT)
         weights = read_arrays(archive.read(WEIGHTS, room), at_most=room)
         sums = fields.inner("sums")
@@ -126,16 +126,16 @@ def _loaded(place: str | os.PathLike[str] | bytes) -> Run:
         class_names=card.class_names,
     )
     state, reason = fields.one_of("state", _STATES), fields.one_of("reason", _REASONS)
-    kept = RunRecord(cast("Any", state), cast("Any", reason), told, rows, last)
+    record = RunRecord(cast("Any", state), cast("Any", reason), log, rows, last)
     words = {clause.word for clause in spec.clauses} & {"epochs", "patience"}
     spec = replace(spec, from_data=frozenset(words.intersection(fields.texts("from_data", 10))))
-    model = built(spec, kept.rows.terms.task, target)
+    model = built(spec, record.rows.terms.task, target)
     put_weights(stored_model(model, spec), weights)
     model.optimizer.build(model.trainable_variables)
     if last.is_kept or last.optimizer:
         require_like(last.weights, model.variables, "weights")
         require_like(last.optimizer, model.optimizer.variables, "optimizer's numbers")
-    run = Run.revived(spec, model, kept, name=card.name)
+    run = Run.revived(spec, model, record, name=card.name)
     ORIGINS[run] = card.id
     if card.cell is not None:
         CELLS[run] = card.cell
@@ -168,13 +168,13 @@ def _opened(path: Path) -> Iterator[Archive]:
         with Archive(path) as archive:
             yield archive
     except StoreError as error:
-        said = error.message
+        reason = error.message
     except SpecError as error:
-        said = f"its spec: {error.problems[0].message}"
+        reason = f"its spec: {error.problems[0].message}"
     else:
         return
     whole = f"{what_it_is(path)} can't be read: "
-    raise StoreError(said if "can't be read" in said else whole + said) from None
+    raise StoreError(reason if "can't be read" in reason else whole + reason) from None
 
 
 def _spec_of(card: Card, fields: Fields) -> Spec:

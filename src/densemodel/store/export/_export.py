@@ -106,8 +106,8 @@ def _write(format_: ExportFormat, run: Run, folder: Path, place: Path) -> None:
     except (OSError, DenseModelError):
         raise
     except Exception as error:  # noqa: BLE001 - converters raise what they like
-        said = " ".join(str(error).split())[:200] or type(error).__name__
-        raise StoreError(f"'{run.name}' can't be written as {format_.words}: {said}") from None
+        reason = " ".join(str(error).split())[:200] or type(error).__name__
+        raise StoreError(f"'{run.name}' can't be written as {format_.words}: {reason}") from None
     require_same(found, due, f"'{run.name}' as {format_.words}")
     moved: list[Path] = []
     try:
@@ -285,9 +285,9 @@ class KerasScript(ExportFormat):
                 check=False,
             )
             if done.returncode or not found.exists():
-                said = (done.stderr.strip().splitlines() or ["it made no model"])[-1]
+                reason = (done.stderr.strip().splitlines() or ["it made no model"])[-1]
                 raise StoreError(
-                    f"the Keras script was not written, since it does not run: {said[:200]}"
+                    f"the Keras script was not written, since it does not run: {reason[:200]}"
                 )
             answered: Array = np.load(found)
             return answered

@@ -118,8 +118,8 @@ def why(error: OSError) -> str:
         errno.EEXIST: "; move away the file that has its name",
         errno.ENOTDIR: "; choose a folder",
     }
-    said = (error.strerror or str(error) or type(error).__name__).lower()
-    return said + fixes.get(error.errno or 0, "")
+    reason = (error.strerror or str(error) or type(error).__name__).lower()
+    return reason + fixes.get(error.errno or 0, "")
 
 
 def _room_in_trash(folder: Path, error: OSError) -> str:
@@ -183,8 +183,8 @@ def process_space() -> str:
 def process_facts(process: int) -> list[str]:
     """Linux's fields of a process, from its state on; empty elsewhere, or if it has ended."""
     with suppress(OSError):
-        told = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
-        return told.rpartition(")")[2].split()
+        stat = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
+        return stat.rpartition(")")[2].split()
     return []
 
 

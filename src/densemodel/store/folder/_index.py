@@ -43,7 +43,7 @@ _UNUSABLE = {
     sqlite3.SQLITE_FORMAT,
     sqlite3.SQLITE_TOOBIG,
 }
-_STILL_NS = 2_000_000_000
+_SETTLED_NS = 2_000_000_000
 """A file that was written as short a time ago may be written again without a new stamp: the clocks
 of some file systems tick every two seconds."""
 
@@ -95,7 +95,7 @@ class Index:
                 if card is None:
                     continue
                 if card is not cached.get(name):
-                    if now - max(stamp[1], stamp[2]) < _STILL_NS:
+                    if now - max(stamp[1], stamp[2]) < _SETTLED_NS:
                         continue
                     fresh[name] = stamp, card
                 known[name] = stamp, model

@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-_STILL_NS = 20_000_000
+_SETTLED_NS = 20_000_000
 "A folder that changed as short a time ago may have changed again: clocks of files tick slowly."
-_MOST_LOOKS = 50
+_MOST_SCANS = 50
 
 
 class ModelFiles:
@@ -47,14 +47,14 @@ class ModelFiles:
         "All of them, newest first; a StoreError if the folder can't be read."
 
     def one(self, name: Wanted) -> SavedModel:
-        for _ in range(_MOST_LOOKS):
+        for _ in range(_MOST_SCANS):
             before = modified_ns(self.folder)
             with suppress(StoreError):
                 return one_of(self.models(), name, f"in {self.folder}")
             # while a model is replaced, a scan may come too late for the old file and too early
             # for the new one: what was not there is looked for until nothing changes
-            is_still = time.time_ns() - before > _STILL_NS
-            if is_still and modified_ns(self.folder) == before:
+            is_settled = time.time_ns() - before > _SETTLED_NS
+            if is_settled and modified_ns(self.folder) == before:
                 break
         return one_of(self.models(), name, f"in {self.folder}")
 
@@ -70,7 +70,7 @@ class ModelFiles:
         Where another notebook changes it meanwhile, it is looked up again, and the function called
         again: a name means the new one.
         """
-        for _ in range(_MOST_LOOKS):
+        for _ in range(_MOST_SCANS):
             saved = self.sound(name)
             try:
                 return act(saved)
@@ -97,7 +97,7 @@ class ModelFiles:
             # not earlier: of two processes, each would retire what the other one keeps
             for model in reversed(before):
                 try:
-                    self.trash.take(model.path)
+                    self.trash.add(model.path)
                 except StoreError as error:
                     if model.path.exists():  # else another process just did
                         raise StoreError(
@@ -121,7 +121,7 @@ class ModelFiles:
     def discard(self, saved: SavedModel) -> SavedModel:
         """Move a model to the trash; returns it as it lies there."""
         try:
-            path = self.trash.take(saved.path)
+            path = self.trash.add(saved.path)
         except StoreError as error:
             if saved.path.exists():
                 raise

@@ -44,7 +44,7 @@ class Trash:
         "The models of the last deletion."
         self._is_one_deletion = False
 
-    def take(self, path: Path) -> Path:
+    def add(self, path: Path) -> Path:
         """Move a file to the trash without overwriting another; returns where it lies now.
 
         What is beyond the limits then is removed.

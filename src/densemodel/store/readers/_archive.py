@@ -62,7 +62,7 @@ _LONGEST = 60
 _END = struct.Struct("<4s4H2LH")
 _END_64 = struct.Struct("<4sQ2H2L4Q")
 _LOCATOR = struct.Struct("<4sLQL")
-_ENTRY, _TOLD_AT, _TOLD = 46, 20, struct.Struct("<2L3H8xL")
+_ENTRY, _RECORDED_AT, _RECORDED = 46, 20, struct.Struct("<2L3H8xL")
 "An entry of the directory: its bytes, and where it has its sizes, lengths and offset."
 _LOCAL = struct.Struct("<4s3H4x3L2H")
 _FIELD = struct.Struct("<2H")
@@ -295,7 +295,7 @@ def _directory_place(file: _File) -> tuple[int, int]:
     return count, start
 
 
-def _place_64(file: _File, end: int, told: tuple[int, int, int]) -> tuple[int, int, int]:
+def _place_64(file: _File, end: int, recorded: tuple[int, int, int]) -> tuple[int, int, int]:
     if _LOCATOR.unpack(file.at(end + _END_64.size, _LOCATOR.size))[1:] != (0, end, 1):
         raise file.refused(_ELSEWHERE)
     mark, rest, _, _, disk, first_disk, here, count, size, start = _END_64.unpack(
@@ -304,7 +304,7 @@ def _place_64(file: _File, end: int, told: tuple[int, int, int]) -> tuple[int, i
     if mark != b"PK\6\6" or rest != _END_64.size - 12 or disk or first_disk or here != count:
         raise file.refused(_OTHER_END)
     full = (0xFFFF, _FULL_32, _FULL_32)
-    if any(a not in both for a, *both in zip(told, (count, start, size), full, strict=True)):
+    if any(a not in both for a, *both in zip(recorded, (count, start, size), full, strict=True)):
         raise file.refused("its two end records name different directories")
     return count, start, size
 
@@ -330,7 +330,7 @@ def _name_bytes(info: ZipInfo) -> bytes:
 
 def _check_entry(file: _File, info: ZipInfo, at: int) -> int:
     """Check an entry of the directory; returns the offset of the next one."""
-    packed, size, *lengths, offset = _TOLD.unpack(file.at(at + _TOLD_AT, _TOLD.size))
+    packed, size, *lengths, offset = _RECORDED.unpack(file.at(at + _RECORDED_AT, _RECORDED.size))
     name_bytes = _name_bytes(info)
     # a length that reaches beyond the directory is cut without a word
     if lengths != [len(name_bytes), len(info.extra), len(info.comment)]:

@@ -143,15 +143,15 @@ class _Reader:
         return array
 
     def _dtype(self, message: Message, here: str) -> np.dtype[Any]:
-        told = self._file.take(message.start, min(message.size, _LONGEST_TYPE))
-        version, kind = divmod(told[0] if told else 0, 16)
+        header = self._file.read(message.start, min(message.size, _LONGEST_TYPE))
+        version, kind = divmod(header[0] if header else 0, 16)
         for bits, name in _TYPES.items():
-            if version in _TYPE_VERSIONS and bytes([kind]) + told[1 : len(bits)] == bits:
+            if version in _TYPE_VERSIONS and bytes([kind]) + header[1 : len(bits)] == bits:
                 return np.dtype(name)
         raise StoreError(f"{here} holds something other than the numbers that Keras writes")
 
     def _shape(self, message: Message, here: str) -> tuple[int, ...]:
-        version, axes, flags, kind = self._file.take(message.start, 4)
+        version, axes, flags, kind = self._file.read(message.start, 4)
         if version not in (1, 2) or axes > MOST_AXES:
             raise StoreError(f"{here} has a shape that no weights have")
         if version == 2 and kind != (1 if axes else 0):  # noqa: PLR2004 - the format's number
@@ -168,7 +168,7 @@ class _Reader:
 
     def _place(self, message: Message, here: str, count: int) -> int:
         """The offset of an array's bytes."""
-        version, kind = self._file.take(message.start, 2)
+        version, kind = self._file.read(message.start, 2)
         if version not in (3, 4) or kind not in (_COMPACT, _CONTIGUOUS):
             raise StoreError(f"{here} is in chunks, or lies in other files")
         if kind == _COMPACT:

@@ -85,7 +85,7 @@ class Heap:
         block, rows = self.root, self.rows
         while rows:
             self.file.count_entry()
-            if self.file.take(block, 4) != b"FHIB":
+            if self.file.read(block, 4) != b"FHIB":
                 raise damaged()
             row, column, offset = self._cell(offset)
             if row >= rows:
@@ -93,10 +93,10 @@ class Heap:
             entry = block + 13 + self.offset_size + 8 * (row * self.columns + column)
             block = self.file.number(entry)
             rows = 0 if row < self.direct_rows else self._rows_below(row)
-        if block == NOWHERE or self.file.take(block, 4) != b"FHDB":
+        if block == NOWHERE or self.file.read(block, 4) != b"FHDB":
             raise damaged()
         start = block + offset
-        self.file.take(start, size)
+        self.file.read(start, size)
         return start, size
 
     def _row_size(self, row: int) -> int:
@@ -132,7 +132,7 @@ def ids_in(file: Hdf5Bytes, address: int) -> Iterator[bytes]:
         at = file.table(address, b"BTIN\x00\x05" if level else b"BTLF\x00\x05")
         for _ in range(count):
             file.count_entry()
-            yield file.take(at + _HASH, record - _HASH)
+            yield file.read(at + _HASH, record - _HASH)
             at += record
         for _ in range(count + 1 if level else 0):
             file.count_entry()
@@ -227,7 +227,7 @@ def _link(file: Hdf5Bytes, start: int, size: int) -> Link:
     length = file.number(at, width)
     if length > _LONGEST_NAME:
         raise damaged()
-    name = _name(file.take(at + width, length))
+    name = _name(file.read(at + width, length))
     if kind:
         raise StoreError(f"{readable(name)} is a link to elsewhere")
     at += width + length

@@ -9,10 +9,10 @@ from densemodel.errors import StoreError
 NOWHERE = 0xFFFFFFFFFFFFFFFF
 "The address that HDF5 writes where there is none."
 
-_SOME_LOOKS = 1000
-_BYTES_A_LOOK = 4
+_LEAST_READS = 1000
+_BYTES_A_READ = 4
 "No entry of any table is smaller, so that an honest file needs fewer looks than this gives."
-_MOST_LOOKS = 2_000_000
+_MOST_READS = 2_000_000
 
 
 class Hdf5Bytes:
@@ -20,10 +20,10 @@ class Hdf5Bytes:
 
     def __init__(self, data: bytes) -> None:
         self.data = data
-        self._looks_left = min(_SOME_LOOKS + len(data) // _BYTES_A_LOOK, _MOST_LOOKS)
+        self._reads_left = min(_LEAST_READS + len(data) // _BYTES_A_READ, _MOST_READS)
         self._tables: set[int] = set()
 
-    def take(self, at: int, count: int) -> bytes:
+    def read(self, at: int, count: int) -> bytes:
         """The bytes from an address on."""
         if at < 0 or count < 0 or at + count > len(self.data):
             raise damaged()
@@ -31,17 +31,17 @@ class Hdf5Bytes:
 
     def number(self, at: int, width: int = 8) -> int:
         """The unsigned integer of a given width at an address."""
-        return int.from_bytes(self.take(at, width), "little")
+        return int.from_bytes(self.read(at, width), "little")
 
     def count_entry(self) -> None:
         """Count one table entry: overlapping or cyclic tables would have no end."""
-        self._looks_left -= 1
-        if self._looks_left < 0:
+        self._reads_left -= 1
+        if self._reads_left < 0:
             raise damaged()
 
     def table(self, at: int, mark: bytes) -> int:
         """Enter a table, at most once; returns the end of its signature."""
-        if at in self._tables or self.take(at, len(mark)) != mark:
+        if at in self._tables or self.read(at, len(mark)) != mark:
             raise damaged()
         self._tables.add(at)
         return at + len(mark)
@@ -79,10 +79,10 @@ def root_of(file: Hdf5Bytes) -> int:
         raise StoreError("it is not an HDF5 file")
     version = file.number(8, 1)
     if version in (0, 1):
-        widths, base = file.take(13, 2), 24 + 4 * version
+        widths, base = file.read(13, 2), 24 + 4 * version
         end, root = base + 16, base + 40
     elif version in (2, 3):
-        widths, base = file.take(9, 2), 12
+        widths, base = file.read(9, 2), 12
         end, root = base + 16, base + 24
     else:
         raise StoreError("it is of a newer kind of HDF5")
@@ -95,7 +95,7 @@ def root_of(file: Hdf5Bytes) -> int:
 
 def messages_at(file: Hdf5Bytes, address: int) -> list[Message]:
     """All header messages of the object at an address, in either version of the format."""
-    if file.take(address, 4) == b"OHDR":
+    if file.read(address, 4) == b"OHDR":
         at = file.table(address, b"OHDR\x02")
         flags = file.number(at, 1)
         at += 1 + (16 if flags & 0x20 else 0) + (4 if flags & 0x10 else 0)

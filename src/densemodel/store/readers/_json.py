@@ -22,7 +22,9 @@ def printable(name: str) -> str:
 
     A name on disk may hold what moves a terminal's cursor, or turns the direction of a line.
     """
-    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in name)
+    return "".join(
+        character if character.isprintable() else ascii(character)[1:-1] for character in name
+    )
 
 
 def file_size(size: int) -> str:

@@ -176,7 +176,7 @@ class Checkpoint:
     def keep(self, model: Any) -> None:
         self.last = training_parts(model)
 
-    def bring_back(self, model: Any) -> None:
+    def restore(self, model: Any) -> None:
         if self.last is not None:
             weights, optimizer_state = self.last
             weights.restore(model.variables)
@@ -233,7 +233,7 @@ class Checkpoint:
         if self.sound is None:
             return
         self.last, self.means = (self.sound.weights, self.sound.optimizer), self.sound.means
-        position.take(self.sound.position)
+        position.copy_from(self.sound.position)
 
 
 logger = logging.getLogger("densemodel")

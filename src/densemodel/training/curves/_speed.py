@@ -27,7 +27,7 @@ _LEAST_SECONDS = 0.25  # before there is a speed
 _KNOWN_SECONDS = 3.0  # or one whole epoch, before there is an estimate
 _SHORTEST_EPOCHS = 0.5  # shorter ones are averaged over several
 _NARROW = 0.05
-_LAST_LOOKS, _LAST_EPOCHS, _LAST_TURNS = 4, 12, 8
+_LAST_EVALUATIONS, _LAST_EPOCHS, _LAST_TURNS = 4, 12, 8
 
 
 class Speed:
@@ -48,35 +48,35 @@ class Speed:
         self._turns: deque[tuple[float, float]] = deque(maxlen=_LAST_TURNS)
         self._chunks: deque[tuple[float, int]] = deque()
         self._seconds = 0.0  # training and evaluation
-        self._looks: deque[float] = deque(maxlen=_LAST_LOOKS)
-        self._look = 0.0  # the current evaluation
-        self._is_look_compiled = True
+        self._evaluations: deque[float] = deque(maxlen=_LAST_EVALUATIONS)
+        self._evaluation = 0.0  # the current evaluation
+        self._is_evaluation_compiled = True
         self._epochs: deque[float] = deque(maxlen=_LAST_EPOCHS)
         self._begin_epoch(0, is_whole=False)
 
     def _begin_epoch(self, epoch: int, *, is_whole: bool) -> None:
         self._epoch, self._is_whole = epoch, is_whole
         self._epoch_steps = self._timed_steps = 0
-        self._epoch_seconds = self._epoch_looks = 0.0
+        self._epoch_seconds = self._epoch_evaluations = 0.0
 
     def handle(self, event: Event) -> None:
         if isinstance(event, Compiling):
             self.is_compiling = True
-            self._is_look_compiled = bool(self._looks)
+            self._is_evaluation_compiled = bool(self._evaluations)
             self._lap()
         elif isinstance(event, StepsDone):
             self._add_steps(event)
         elif isinstance(event, ValidationDone):
             took = self._lap()
             # the first rows of the first evaluation include compiling
-            self._look += took if self._is_look_compiled else 0.0
-            self._is_look_compiled = True
+            self._evaluation += took if self._is_evaluation_compiled else 0.0
+            self._is_evaluation_compiled = True
         elif isinstance(event, EvaluationDone):
-            took = self._look + self._lap()
-            self._look = 0.0
-            self._looks.append(took)
+            took = self._evaluation + self._lap()
+            self._evaluation = 0.0
+            self._evaluations.append(took)
             self._seconds += took
-            self._epoch_looks += took
+            self._epoch_evaluations += took
             if isinstance(event, EpochDone):
                 self._end_epoch()
         elif isinstance(event, Measured):
@@ -120,7 +120,7 @@ class Speed:
         """Record the time of an epoch that was trained completely since the start."""
         if self._is_whole and self._timed_steps:
             steps = self._epoch_seconds / self._timed_steps * self._epoch_steps
-            self._epochs.append(steps + self._epoch_looks)
+            self._epochs.append(steps + self._epoch_evaluations)
         self._begin_epoch(0, is_whole=False)
 
     @property
@@ -140,26 +140,29 @@ class Speed:
         epochs = self._epochs.copy()
         return fmean(epochs) if epochs else None
 
-    def seconds_for(self, steps: int, looks: int, *, look_steps: float = 0.0) -> float | None:
+    def seconds_for(
+        self, steps: int, evaluations: int, *, evaluation_steps: float = 0.0
+    ) -> float | None:
         """Estimate the time for steps and evaluations, in seconds.
 
-        `looks` includes the current evaluation. Before the first one, an evaluation counts as
-        `look_steps` steps. None before a whole epoch or 3 s of training, and while it compiles.
+        `evaluations` includes the current evaluation. Before the first one, an evaluation counts as
+        `evaluation_steps` steps. None before a whole epoch or 3 s of training, and while it
+        compiles.
         """
-        chunks, seen = self._chunks.copy(), self._looks.copy()
+        chunks, seen = self._chunks.copy(), self._evaluations.copy()
         least = _SHORTEST_EPOCHS if self._epochs else _KNOWN_SECONDS
         seconds, count = _seconds_of(chunks), sum(steps for _, steps in chunks)
         if self.is_compiling or self._seconds < least or not count:
             return None
         each = seconds / count
         # the first one is slowest, even without compiling
-        look = fmean(list(seen)[len(seen) > 1 :]) if seen else look_steps * each
+        evaluation = fmean(list(seen)[len(seen) > 1 :]) if seen else evaluation_steps * each
         # at most the current evaluation, or steps: the rest is a delay
-        going = min(self._look + self._now() - self._since, max(look, chunks[-1][0]))
+        going = min(self._evaluation + self._now() - self._since, max(evaluation, chunks[-1][0]))
         turns = self._turns.copy()
         trained, waited = _seconds_of(turns), sum(seconds for _, seconds in turns)
         slowdown = 1 + waited / trained if trained else 1.0  # by runs that take turns with this one
-        return max(steps * each + looks * look - going, 0.0) * slowdown
+        return max(steps * each + evaluations * evaluation - going, 0.0) * slowdown
 
 
 def _seconds_of(chunks: Iterable[tuple[float, float]]) -> float:

@@ -81,8 +81,8 @@ class Thinned(Generic[P]):
     """
 
     def __init__(self, points: list[tuple[int, P]] | None = None) -> None:
-        self._kept = list(points or ())
-        self._newest = self._kept[-1] if self._kept else None
+        self._stored = list(points or ())
+        self._newest = self._stored[-1] if self._stored else None
         self._stride, self._since = 1, 0
 
     @property
@@ -92,24 +92,24 @@ class Thinned(Generic[P]):
     def add(self, step: int, point: P) -> None:
         self._newest = step, point
         self._since += 1
-        if not self._kept or self._since >= self._stride:
-            self._kept.append(self._newest)
+        if not self._stored or self._since >= self._stride:
+            self._stored.append(self._newest)
             self._since = 0
-        if len(self._kept) >= MOST_POINTS:  # the number is even, so the last point is dropped too
-            self._kept = self._kept[::2]
+        if len(self._stored) >= MOST_POINTS:  # the number is even, so the last point is dropped too
+            self._stored = self._stored[::2]
             self._since, self._stride = self._stride, self._stride * 2
 
     def cut(self, step: int) -> None:
         """Drop points after a step, from which training continues."""
         points = [one for one in self.points() if one[0] <= step]
         self._newest = points[-1] if points else None
-        self._kept = [one for one in self._kept if one[0] <= step]
+        self._stored = [one for one in self._stored if one[0] <= step]
 
     def points(self) -> list[tuple[int, P]]:
         newest = self._newest
-        if newest is None or (self._kept and self._kept[-1] is newest):
-            return list(self._kept)
-        return [*self._kept, newest]
+        if newest is None or (self._stored and self._stored[-1] is newest):
+            return list(self._stored)
+        return [*self._stored, newest]
 
 
 Array = np.ndarray[Any, Any]

@@ -29,7 +29,7 @@ from densemodel.training.diagnosis._monitor import (
     StepSize,
 )
 from densemodel.training.diagnosis._rule_tools import TRAINING
-from densemodel.training.diagnosis._rules import decide, unscaled, ways_out
+from densemodel.training.diagnosis._rules import decide, fixes_for_non_finite_loss, unscaled
 from densemodel.training.diagnosis._rules_of_fit import rises
 from densemodel.training.diagnosis._symptoms import Symptoms
 
@@ -55,11 +55,11 @@ __all__ = [
     "UnitLayer",
     "decide",
     "finding_sentence",
+    "fixes_for_non_finite_loss",
     "no_core_count",
     "probe_of",
     "rises",
     "rows_for",
     "unit_layers",
     "unscaled",
-    "ways_out",
 ]

@@ -216,15 +216,15 @@ class Meter:
 
         model, x = self.model, self.probe.x
         own = [list(one.layer.trainable_weights) for one in self.layers]
-        watched = [variable.value for group in own for variable in group]
-        kept = Snapshot.of(model.metrics_variables)
+        monitored = [variable.value for group in own for variable in group]
+        snapshot = Snapshot.of(model.metrics_variables)
         with tf.GradientTape(watch_accessed_variables=False) as tape:
-            tape.watch(watched)
+            tape.watch(monitored)
             outputs = [] if self._inner is None else list(self._inner(x, training=False))
             answers = outputs[-1] if outputs else model(x, training=False)
             whole = self._loss(answers)
-        found = [] if whole is None else tape.gradient(whole, watched)
-        kept.restore(model.metrics_variables)  # some models update metrics when they are called
+        found = [] if whole is None else tape.gradient(whole, monitored)
+        snapshot.restore(model.metrics_variables)  # some models update metrics when they are called
         is_known = any(gradient is not None for gradient in found)
         gradients = iter(found if is_known else [])
         penalty = float(sum(map(float, model.losses), 0.0))
@@ -276,7 +276,7 @@ class Meter:
         left = {one.name: one.dead_units for one in now.layers if one.dead >= least * one.units}
         read = [one.name for one in self.layers if one.is_read]
         size, until, names = self.most_rows, time.perf_counter() + seconds, None
-        kept, count = Snapshot.of(self.model.metrics_variables), 0
+        snapshot, count = Snapshot.of(self.model.metrics_variables), 0
         while count < len(rows) and any(map(len, left.values())) and time.perf_counter() < until:
             wanted = [name for name in read if len(left.get(name, ()))]
             if wanted != names:  # only as far as the last of these layers
@@ -289,7 +289,7 @@ class Meter:
                 given = np.asarray(output.numpy()).reshape(-1, output.shape[-1])[:, units]
                 left[name] = units[~given.any(axis=0)]
             count = min(count + size, len(rows))
-        kept.restore(self.model.metrics_variables)
+        snapshot.restore(self.model.metrics_variables)
         layers = [replace(one, dead_units=left.get(one.name, one.dead_units)) for one in now.layers]
         return replace(now, layers=tuple(layers)), count
 

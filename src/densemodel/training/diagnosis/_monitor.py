@@ -97,7 +97,7 @@ class Monitor:
 
     def __init__(self, course: LayerCourse | None = None) -> None:
         self.course = LayerCourse() if course is None else course
-        self.standing: Finding | None = None
+        self.reported: Finding | None = None
         "The finding that still holds; None without one."
         self.budget = Budget()
         self._meter: Meter | None = None
@@ -105,7 +105,7 @@ class Monitor:
         self._mark: int | None = None
         "The mark of the weights that the final diagnosis was made of."
         self._is_blind = False
-        self._judged = 0.0
+        self._diagnosis_seconds = 0.0
         """Seconds that the rules took last time: part of the cost, but not paid at every
         measurement."""
         self.step = StepSize()
@@ -124,7 +124,7 @@ class Monitor:
         self.course.cut(session.position.total_steps)
         self._record = record if is_measured else None
         for finding in [one for one in record.found if one.accept.startswith(OF_LENGTH)]:
-            self.standing = None  # this training is as long as it asked for, or as a person says
+            self.reported = None  # this training is as long as it asked for, or as a person says
             emit(Settled(finding))
 
         def emit_and_measure(event: Event) -> None:
@@ -160,8 +160,10 @@ class Monitor:
             session.guess()  # the run needs it in any case
             began = time.perf_counter()
             diagnosis = self.diagnose(session, record, has_ended=has_ended)
-            self.budget.add(time.perf_counter() - began - self._judged + self.step.seconds)
-            self.budget.spent += self._judged
+            self.budget.add(
+                time.perf_counter() - began - self._diagnosis_seconds + self.step.seconds
+            )
+            self.budget.spent += self._diagnosis_seconds
             self.step.seconds = 0.0
             emit(Measured(replace(diagnosis, findings=(*found, *diagnosis.findings))))
             if not found:
@@ -181,10 +183,14 @@ class Monitor:
         if self._meter is None:
             self._meter = Meter(session.model, session.probe())
         step, place = session.position.total_steps, session.position.place(session.steps_per_epoch)
-        if has_ended and session.kept.best_weights is not None and session.best.look is not None:
-            row = record.history.row_at(session.best.look.step)
+        if (
+            has_ended
+            and session.checkpoint.best_weights is not None
+            and session.best.evaluation is not None
+        ):
+            row = record.history.row_at(session.best.evaluation.step)
             if row is not None:  # the model holds the weights of the best evaluation
-                step, place = session.best.look.step, record.history.places[row]
+                step, place = session.best.evaluation.step, record.history.places[row]
         now = self._meter.measure(step, place, self.step.ratios)
         began = time.perf_counter()
         count, whole = len(now.answers), session.training_rows()
@@ -218,7 +224,7 @@ class Monitor:
             dead_rows="every row" if is_every else f"all {count:,} rows that were looked at",
         )
         findings = decide(symptoms)
-        self._judged = time.perf_counter() - began
+        self._diagnosis_seconds = time.perf_counter() - began
         self._mark = mark_of_model(session.model) if has_ended else None
         return Diagnosis(now, findings, self._meter.probe.x, self._meter.probe.rows)
 
@@ -255,13 +261,13 @@ class Monitor:
 
         While it trains, changed numbers make no new finding.
         """
-        standing = self.standing
+        before = self.reported
         compared = "message" if has_ended else "accept"
-        if found is not None and getattr(standing, compared, None) == getattr(found, compared):
+        if found is not None and getattr(before, compared, None) == getattr(found, compared):
             return
-        self.standing = found
-        if standing is not None:
-            emit(Settled(standing))
+        self.reported = found
+        if before is not None:
+            emit(Settled(before))
         if found is not None:
             emit(Found(found))
 

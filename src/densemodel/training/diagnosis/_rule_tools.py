@@ -178,8 +178,8 @@ def usual_init_for(spec: Spec) -> str:
 
 def shown(words: str) -> str:
     """Words as a sentence shows them: only the new ones of `old => new`."""
-    said = (part.partition(" => ")[2] or part for part in words.split(" ; "))
-    return " and ".join(said) if words else "other initial weights"
+    parts = (part.partition(" => ")[2] or part for part in words.split(" ; "))
+    return " and ".join(parts) if words else "other initial weights"
 
 
 def without_option(stage: str, *names: str) -> str:

@@ -119,7 +119,9 @@ def unscaled(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     return tuple(f for f in findings if f.severity == "offer" and f.accept.startswith(starts))
 
 
-def ways_out(model: Any, spec: Spec, findings: Sequence[Finding]) -> tuple[str, str]:
+def fixes_for_non_finite_loss(
+    model: Any, spec: Spec, findings: Sequence[Finding]
+) -> tuple[str, str]:
     """What to do after a loss that is not a number; the model has its last finite weights.
 
     Returns:

@@ -87,7 +87,7 @@ _OTHER_CLASSES = 0.4
 _FAR_BELOW = 100
 """Whole numbers that go beyond -100 and 100 but not beyond int8 are wrapped pixels."""
 
-_NOTHING = 0.1
+_NEGLIGIBLE = 0.1
 """A lower skill hardly shows that anything was learned, with some hundred rows."""
 
 _RANKS = 0.65
@@ -379,7 +379,7 @@ def _is_wrapped(s: Symptoms) -> bool:
 def x_predicts_little(s: Symptoms) -> Finding | None:
     """Neither the network nor simple models beat the baseline."""
     skill = max(s.skill, s.skill_of_loss)
-    if not s.has_ended or not skill < _NOTHING or not s.possible < _NOTHING:
+    if not s.has_ended or not skill < _NEGLIGIBLE or not s.possible < _NEGLIGIBLE:
         return None
     return note(f"it seems that x predicts little of y: {_beside(s)}")
 

@@ -326,5 +326,5 @@ def _with_relu(stage: str) -> str:
 
 def _bias_of(spec: Spec) -> float:
     """The initial bias that the spec sets; 0 if it sets none."""
-    said = [clause.value for clause in spec.clauses if clause.word == "bias"]
-    return float(said[0]) if said and isinstance(said[0], int | float) else 0.0
+    biases = [clause.value for clause in spec.clauses if clause.word == "bias"]
+    return float(biases[0]) if biases and isinstance(biases[0], int | float) else 0.0

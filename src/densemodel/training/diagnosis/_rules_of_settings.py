@@ -42,7 +42,7 @@ ENOUGH_STEPS = 1_000
 _WANTED_STEPS = 3_000
 """The steps of a run whose length the user did not set."""
 
-_STILL_BEST, _ENOUGH_EVALUATIONS = 0.75, 4
+_RECENT_BEST, _ENOUGH_EVALUATIONS = 0.75, 4
 """A run that still learns has its best evaluation in its last quarter; a few evaluations can't show
 that."""
 
@@ -131,7 +131,7 @@ def steps_are_too_few(s: Symptoms) -> Finding | None:
     if s.share_won >= _TOO_FEW:
         return None
     last = len(s.column("loss")) - 1
-    if last >= _ENOUGH_EVALUATIONS and s.row < _STILL_BEST * last:
+    if last >= _ENOUGH_EVALUATIONS and s.row < _RECENT_BEST * last:
         return None  # the validation loss was lower before
     if s.steps > ENOUGH_STEPS:
         return None

@@ -115,14 +115,14 @@ def _compared(
 ) -> tuple[Array, Array]:
     """The losses of each model, of shape (models, rows), and of the baseline, whose mean is 1."""
     if classes:
-        wrong = np.stack([said != new_y for said in answers]).astype(np.float64)
+        wrong = np.stack([answer != new_y for answer in answers]).astype(np.float64)
         of_baseline = (new_y != np.bincount(y).argmax()).astype(np.float64)
         most = max(float(of_baseline.mean()), 1 / len(new_y))
         return wrong / most, of_baseline / most
     # relative to the mean of the training rows, column by column
     off = np.square(new_y - y.mean(axis=0))
     size = off.mean(axis=0).clip(np.finfo(float).tiny)
-    wrong = np.stack([np.square(new_y - said.reshape(new_y.shape)) for said in answers])
+    wrong = np.stack([np.square(new_y - answer.reshape(new_y.shape)) for answer in answers])
     return (wrong / size).mean(axis=2), (off / size).mean(axis=1)
 
 
@@ -150,7 +150,7 @@ def _sides(bound: Bound) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
 
 
 def _encoded(bound: Bound, x: Any, y: Array, places: Array) -> tuple[Array, Array]:
-    rows, y = (x.take(places) if isinstance(x, StoredRows) else x[places]), y[places]
+    rows, y = (x.gather(places) if isinstance(x, StoredRows) else x[places]), y[places]
     flat = np.asarray(rows, np.float32).reshape(len(places), prod(rows.shape[1:]))
     classes = None if bound.coding is None else bound.coding.class_numbers(y)
     return (
@@ -326,8 +326,10 @@ class Symptoms:
     @cached_property
     def rate(self) -> float:
         """The learning rate of the newest step."""
-        said = self.column("learning_rate")
-        return float(said[-1]) if len(said) and np.isfinite(said[-1]) else self.rate_at(self.steps)
+        rates = self.column("learning_rate")
+        return (
+            float(rates[-1]) if len(rates) and np.isfinite(rates[-1]) else self.rate_at(self.steps)
+        )
 
     def rate_at(self, step: int) -> float:
         """The learning rate of a step, from 0, by the spec; of the last step at the end."""

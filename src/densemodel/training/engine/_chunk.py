@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from densemodel.training.engine._feed import Feed
 
-_TOLD = ("float16", "float32", "float64")
+_COMPARABLE = ("float16", "float32", "float64")
 _MOST_COPIED = 1 << 20
 """Bytes of weights that are trained on copies: copying these takes a thousandth of a call."""
 
@@ -182,6 +182,8 @@ def _mark(weights: list[Any]) -> Any:
     """The sum of the weights' bits, which does not depend on the order of addition."""
     import tensorflow as tf
 
-    told = [weight for weight in weights if weight.dtype in _TOLD]  # NumPy lacks the other types
-    bits = (tf.bitcast(tf.cast(weight, tf.float32), tf.int32) for weight in told)
+    comparable = [
+        weight for weight in weights if weight.dtype in _COMPARABLE
+    ]  # NumPy lacks the other types
+    bits = (tf.bitcast(tf.cast(weight, tf.float32), tf.int32) for weight in comparable)
     return tf.add_n([tf.constant(0), *(tf.reduce_sum(each) for each in bits)])

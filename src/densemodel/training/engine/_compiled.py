@@ -173,22 +173,22 @@ class CompileCache:
     """The last eight sets of compiled steps that no run is using."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[str, Compiled] = OrderedDict()
+        self._entries: OrderedDict[str, Compiled] = OrderedDict()
         self._lock = threading.Lock()
 
-    def take(self, key: str | None) -> Compiled | None:
+    def pop(self, key: str | None) -> Compiled | None:
         """The compiled steps of this key; None if there are none or another run has them."""
         with self._lock:
-            return None if key is None else self._kept.pop(key, None)
+            return None if key is None else self._entries.pop(key, None)
 
     def give_back(self, key: str | None, compiled: Compiled) -> None:
         is_lendable = compiled.plain is not None and compiled.plain.is_lendable
         if key is None or not is_lendable:
             return
         with self._lock:
-            self._kept[key] = compiled
-            while len(self._kept) > _MOST_KEPT:
-                self._kept.popitem(last=False)
+            self._entries[key] = compiled
+            while len(self._entries) > _MOST_KEPT:
+                self._entries.popitem(last=False)
 
 
 STORE = CompileCache()

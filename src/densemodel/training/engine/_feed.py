@@ -118,7 +118,9 @@ class Feed:
 
         places = tf.constant(rows)
         return tuple(
-            tf.convert_to_tensor(column.take(rows.ravel()).reshape(*rows.shape, *column.shape[1:]))
+            tf.convert_to_tensor(
+                column.gather(rows.ravel()).reshape(*rows.shape, *column.shape[1:])
+            )
             if isinstance(column, StoredRows)
             else tf.gather(column, places)
             for column in self.columns

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from densemodel.training.engine._xla_trial import XlaUse
 
 
-_TOLD_FROM = 1e9
-_TOLD_SHARE = 0.25
+_REPORTED_FROM = 1e9
+_REPORTED_SHARE = 0.25
 
 
 class Functions:
@@ -67,19 +67,19 @@ class Functions:
         copied = [one for arrays in missing.values() for one in arrays]
         needed = sum(one.nbytes for one in copied if isinstance(one, np.ndarray))
         free = free_bytes()
-        said = f"training works on a copy of the rows, which takes {bytes_text(needed)}"
+        message = f"training works on a copy of the rows, which takes {bytes_text(needed)}"
         if needed > free:
             raise DataError(
-                f"{said}, but {bytes_text(free)} of memory is free: save x and give "
+                f"{message}, but {bytes_text(free)} of memory is free: save x and give "
                 "np.load('x.npy', mmap_mode='r'), which stays in its file"
             )
         for name, arrays in missing.items():
             if arrays:
                 self._feed(name, *arrays)
                 self._held = None
-        if needed < _TOLD_FROM and needed < _TOLD_SHARE * free:
+        if needed < _REPORTED_FROM and needed < _REPORTED_SHARE * free:
             return ()
-        return (Finding("repair", "memory", f"{said} of memory"),)
+        return (Finding("repair", "memory", f"{message} of memory"),)
 
     def _has(self, name: str, arrays: tuple[Any, ...]) -> bool:
         known = self._feeds.get(name)
@@ -118,7 +118,7 @@ class Functions:
         if weights is not None:
             feed = Feed((*rows.columns, *self._feed("weights", weights).columns))
         key = self._key(bound, feed)
-        compiled = STORE.take(key)
+        compiled = STORE.pop(key)
         if compiled is None:
             own = self._own  # kept if they can't be shared, and used while they fit
             if key is not None or own is None or not own[0].is_as_it_was or own[1] != feed.kinds:
@@ -172,8 +172,8 @@ class Borrowed:
 
     def validation(self) -> Evaluator | None:
         """The evaluator of the validation rows, given or held out; None if there are none."""
-        judged = self.validation_feed()
-        return None if judged is None else Evaluator(self.model, self.compiled, *judged)
+        feed = self.validation_feed()
+        return None if feed is None else Evaluator(self.model, self.compiled, *feed)
 
     def test(self) -> Evaluator | None:
         if not self.bound.test:

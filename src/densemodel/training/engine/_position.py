@@ -22,7 +22,7 @@ class Position:
     rows: int = 0
     "Rows trained on since the last evaluation."
 
-    def take(self, other: Position) -> None:
+    def copy_from(self, other: Position) -> None:
         self.epoch, self.step = other.epoch, other.step
         self.total_steps, self.rows = other.total_steps, other.rows
 
@@ -122,15 +122,15 @@ class Best:
     """The best evaluation so far, by the validation loss."""
 
     value: float = float("inf")
-    look: Evaluation | None = None
+    evaluation: Evaluation | None = None
     "None before the first one with a finite validation loss."
     waited: int = 0
     "Evaluations since the best one."
 
-    def update(self, look: Evaluation, value: float) -> bool:
+    def update(self, evaluation: Evaluation, value: float) -> bool:
         """Record a validation loss and return True if it is the best so far. Nan never is."""
         if value < self.value:
-            self.value, self.look, self.waited = value, look, 0
+            self.value, self.evaluation, self.waited = value, evaluation, 0
             return True
         self.waited += 1
         return False
@@ -139,9 +139,9 @@ class Best:
         """Whether patience is used up; None is unlimited."""
         return patience is not None and self.waited > 0 and self.waited >= patience
 
-    def may_be_overdue(self, patience: int | None, looks: int) -> bool:
+    def may_be_overdue(self, patience: int | None, evaluations: int) -> bool:
         """Whether patience may end the run before this many evaluations."""
-        return patience is not None and max(patience, 1) - self.waited < looks
+        return patience is not None and max(patience, 1) - self.waited < evaluations
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def x_of(feed: Feed, rows: Array) -> Any:
     return type(feed)(feed.columns[:1]).block(rows[None])[0][0]
 
 
-_CHANCES = ("sigmoid", "hard_sigmoid")
+_PROBABILITY_ACTIVATIONS = ("sigmoid", "hard_sigmoid")
 
 
 def classes_of(answers: Array, bound: Bound) -> Array:
@@ -43,8 +43,8 @@ def classes_of(answers: Array, bound: Bound) -> Array:
     if bound.task.kind == "binary":
         is_logit = dict(bound.task.loss.arguments).get("from_logits")
         # a tanh with a hinge loss is not a probability: above 0 is the positive class
-        is_chance = bound.spec.last_activation in _CHANCES and not is_logit
-        limit = 0.5 if is_chance else 0.0
+        is_probability = bound.spec.last_activation in _PROBABILITY_ACTIVATIONS and not is_logit
+        limit = 0.5 if is_probability else 0.0
         return np.asarray(answers.reshape(len(answers), -1)[:, 0] > limit, np.int64)
     return np.asarray(answers.argmax(axis=-1))
 

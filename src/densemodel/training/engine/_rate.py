@@ -216,7 +216,7 @@ class Rate:
         is_other = course.schedule is not None or self._set is None or self._set[0] is not course
         return course.start if is_other else None
 
-    def put_back(self, optimizer: Any) -> None:
+    def restore(self, optimizer: Any) -> None:
         """Give the optimizer the rate that the spec builds it with, for a schedule the first."""
         rate = self.at_rest
         if rate is not None:

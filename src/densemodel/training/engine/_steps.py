@@ -142,7 +142,7 @@ class Steps:
                 self._owner.check()
                 compiled.trial = None  # it was left by a run whose model was changed
                 return self.is_ready(done, planned, rows, stop)
-            self._take_up(compiled)
+            self._apply_trial(compiled)
         if self._xla.is_used is None or compiled.xla is None:
             self._xla.choose(is_used=compiled.xla is not None, done=done)
         return True
@@ -192,7 +192,7 @@ class Steps:
             always=self._is_settled or self._is_sure,
         )
 
-    def _take_up(self, compiled: Compiled) -> None:
+    def _apply_trial(self, compiled: Compiled) -> None:
         trial, compiled.trial = compiled.trial, None
         if trial is None:  # it took too long
             return

@@ -44,7 +44,7 @@ class XlaUse:
         """Choose again, because the weights or the batches changed."""
         self.is_used, self.first_step = None, 0
 
-    def take(self, earlier: XlaUse) -> None:
+    def adopt(self, earlier: XlaUse) -> None:
         """Adopt the choice of an earlier run with the same setting."""
         if self.jit_compile == earlier.jit_compile:
             self.is_used, self.first_step = earlier.is_used, earlier.first_step

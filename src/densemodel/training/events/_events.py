@@ -239,9 +239,9 @@ _MOVES: dict[State, frozenset[State]] = {
 class RunState:
     """Holds the state, and sends every change of it as an event."""
 
-    def __init__(self, tell: Callable[[StateChanged], None], now: State = "ready") -> None:
+    def __init__(self, emit: Callable[[StateChanged], None], now: State = "ready") -> None:
         self.now: State = now
-        self._tell = tell
+        self._emit = emit
         self._lock = threading.RLock()
 
     @property
@@ -256,7 +256,7 @@ class RunState:
             if after not in _MOVES[before]:
                 return
             self.now = after
-        self._tell(StateChanged(before, after))
+        self._emit(StateChanged(before, after))
 
 
 @dataclass(frozen=True, slots=True)

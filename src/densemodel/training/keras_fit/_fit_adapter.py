@@ -52,7 +52,7 @@ class FitAdapter:
         self._first_rate = float("nan")
         self._loss = loss_metric(session.model)
         self._total = self._rows = 0.0
-        self._began = self._looked = self._reported = time.monotonic()
+        self._began = self._evaluated_at = self._reported = time.monotonic()
         self._is_stopped_within = False
         self.callback = load_keras().callbacks.LambdaCallback(
             on_train_begin=lambda _: self._begin(),
@@ -84,7 +84,7 @@ class FitAdapter:
 
     def _begin(self) -> None:
         self._session.rate.begin(self._model.optimizer)
-        self._session.kept.keep_sound(self._read, self._session.position)
+        self._session.checkpoint.keep_sound(self._read, self._session.position)
         if self._stop.is_set():
             self._end("stop")
 
@@ -119,10 +119,10 @@ class FitAdapter:
             self._end("steps")
         if self._is_ours or time.monotonic() - self._reported > REPORT_SECONDS:
             self._report()
-        if session.passing.is_awaited:
-            waited = session.passing.pass_by()  # other runs may have trained meanwhile
+        if session.checkpoint_requests.is_awaited:
+            waited = session.checkpoint_requests.pass_by()  # other runs may have trained meanwhile
             self._began += waited
-            self._looked += waited
+            self._evaluated_at += waited
 
     def _step_loss(self) -> float:
         """The loss of the last step, from the change of Keras's sum."""
@@ -150,18 +150,18 @@ class FitAdapter:
             numbers["learning_rate"] = session.rate.now()
         session.rate.update(numbers)
         is_best = self._keep_weights(epoch, numbers)
-        session.kept.logs = numbers
+        session.checkpoint.logs = numbers
         steps, place.step, place.rows = place.step, 0, 0
         place.epoch = epoch + 1
         if self.reason != "steps" or not self._is_ours:
             session.batches = steps
-        session.kept.keep_sound(self._read, place)
+        session.checkpoint.keep_sound(self._read, place)
         self._total = self._rows = 0.0
         now = time.monotonic()
         kind = EvaluationDone if session.settings.every is not None else EpochDone
-        seconds, done = now - self._looked, place.total_steps
+        seconds, done = now - self._evaluated_at, place.total_steps
         self._emit(kind(epoch + 1, numbers, is_best, seconds, done, float(epoch + 1)))
-        self._looked = now
+        self._evaluated_at = now
         plan = session.plan
         if self._is_ours or self._model.stop_training:
             return
@@ -182,7 +182,7 @@ class FitAdapter:
             Evaluation(epoch + 1, session.position.total_steps), logs["val_loss"]
         )
         if is_best:
-            session.kept.best_weights = weights
+            session.checkpoint.best_weights = weights
         return is_best
 
     def _report(self) -> None:

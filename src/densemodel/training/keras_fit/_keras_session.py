@@ -21,7 +21,11 @@ from densemodel.training.engine._probe import evenly
 from densemodel.training.events._events import Compiling
 from densemodel.training.keras_fit._fit_adapter import FitAdapter
 from densemodel.training.session._changes import require_same_optimizer
-from densemodel.training.session._training_session import TrainingSession, bring_back_given, reset
+from densemodel.training.session._training_session import (
+    TrainingSession,
+    reset,
+    restore_initial_weights,
+)
 
 if TYPE_CHECKING:
     import threading
@@ -54,7 +58,7 @@ class KerasSession(TrainingSession):
         self.model = model
         self.callbacks = list(callbacks)
         self.initial_epoch = initial_epoch
-        self.passing = CheckpointRequests()
+        self.checkpoint_requests = CheckpointRequests()
         self._fed = fed
         self.batches = fed.batches
         "Batches in one epoch; None before the first epoch shows it."
@@ -88,30 +92,30 @@ class KerasSession(TrainingSession):
         self.position.begin_epoch_again()
         if self.model.train_function is None and not self.model.run_eagerly:
             emit(Compiling())
-        bridge = FitAdapter(self, stop, emit)
-        self.passing.begin()
+        adapter = FitAdapter(self, stop, emit)
+        self.checkpoint_requests.begin()
         try:
-            self._fit(bridge)
+            self._fit(adapter)
             self.owner.check()
-            self.kept.keep(self.model)
+            self.checkpoint.keep(self.model)
         except NonFiniteError:
-            self.kept.go_back(self.position)
+            self.checkpoint.go_back(self.position)
             raise
         except BaseException:
             if self.owner.is_as_it_was:
-                self.kept.keep(self.model)
+                self.checkpoint.keep(self.model)
             else:
-                self.kept.go_back(self.position)
+                self.checkpoint.go_back(self.position)
             raise
         finally:
-            self.rate.put_back(self.model.optimizer)
-            self.passing.end()
-        return bridge.reason
+            self.rate.restore(self.model.optimizer)
+            self.checkpoint_requests.end()
+        return adapter.reason
 
-    def _fit(self, bridge: FitAdapter) -> None:
+    def _fit(self, adapter: FitAdapter) -> None:
         fed = self._fed
         # again if the plan was extended during training
-        while not bridge.is_done():
+        while not adapter.is_done():
             self.model.fit(
                 fed.x,
                 fed.y,
@@ -123,11 +127,11 @@ class KerasSession(TrainingSession):
                 validation_data=fed.validation,
                 sample_weight=fed.sample_weight,
                 class_weight=fed.class_weight,
-                callbacks=[*self.callbacks, bridge.callback],
+                callbacks=[*self.callbacks, adapter.callback],
                 verbose=0,
             )
-        if bridge.error is not None:
-            raise bridge.error
+        if adapter.error is not None:
+            raise adapter.error
 
     def test_metrics(self, stop: threading.Event) -> dict[str, float] | None:
         test = self._fed.test
@@ -158,10 +162,10 @@ class KerasSession(TrainingSession):
         rows = evenly(np.arange(len(self._fed.x)), most)
         return Probe(self._fed.x[rows], self._fed.y[rows], rows)
 
-    def begin_anew(self, spec: Spec) -> None:
+    def restart(self, spec: Spec) -> None:
         require_plan(spec, self._fed)
         require_same_optimizer(self.settings, spec.settings)
-        bring_back_given(self, self._given)
+        restore_initial_weights(self, self._given)
         self.spec = self._with_lengths(spec)
         reset(self)
         self.rate.adjust(self.given_settings, spec.settings, self.position)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from densemodel.language import Spec
 
 _PAIR, _WEIGHTED = 2, 3
-_LOOKED_AT, _ROWS_LOOKED_AT = 64, 1000
+_MOST_CHECKED, _MOST_ROWS_CHECKED = 64, 1000
 _ROWS = "give arrays, or scale the rows in the dataset's map"
 
 
@@ -70,7 +70,7 @@ def read_stream(source: Any) -> tuple[Fed, np.ndarray, np.ndarray]:
     if isinstance(source, keras.utils.PyDataset):
         batches = source.num_batches
         never_ends = batches is None
-        first = _first(source[place] for place in range(_LOOKED_AT if never_ends else batches))
+        first = _first(source[place] for place in range(_MOST_CHECKED if never_ends else batches))
     elif hasattr(source, "cardinality"):
         import tensorflow as tf
 
@@ -106,10 +106,12 @@ def _first(batches: Iterator[Any]) -> list[Any]:
     """The first batches, enough to show the classes."""
     taken: list[Any] = []
     rows = 0
-    for batch in itertools.islice(batches, _LOOKED_AT):
+    for batch in itertools.islice(batches, _MOST_CHECKED):
         taken.append(batch)
-        rows += len(batch[0]) if isinstance(batch, tuple | list) and len(batch) else _ROWS_LOOKED_AT
-        if rows >= _ROWS_LOOKED_AT:
+        rows += (
+            len(batch[0]) if isinstance(batch, tuple | list) and len(batch) else _MOST_ROWS_CHECKED
+        )
+        if rows >= _MOST_ROWS_CHECKED:
             break
     return taken
 

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 
 class DetachedRun:
-    """The parts of a loaded run that need no data; `ended` is its record when it was saved."""
+    """The parts of a loaded run that need no data; `record` is from when it was saved."""
 
-    def __init__(self, model: Any, ended: RunRecord, plan: TrainingPlan) -> None:
-        rows, last = ended.rows, ended.last
+    def __init__(self, model: Any, record: RunRecord, plan: TrainingPlan) -> None:
+        rows, last = record.rows, record.last
         self.model = model
-        self.ended = ended
+        self.record = record
         self.plan = plan
         self.bound = None
         self.position = last.position
@@ -34,14 +34,14 @@ class DetachedRun:
         self.uses_xla = bool(last.xla.is_used)
         self.steps_per_epoch = rows.steps_per_epoch
         self.validates = rows.validates
-        self.layer_course = ended.told.layer_course
+        self.layer_course = record.log.layer_course
 
     def difference(self, spec: Spec, given: Given) -> str:
         """How data differ from the run's training data; empty if they are the same."""
         given.require_pair()
         # a patience that the user did not set is again the one that suits the data
         bound = given.bind(spec.without_lengths("patience")).require()
-        rows = self.ended.rows
+        rows = self.record.rows
         if rows.identity is None:
             return "it was trained on batches, which cannot be compared"
         if bound.class_names != rows.class_names:
@@ -56,48 +56,50 @@ class DetachedRun:
         """
         given.require_pair()
         bound = given.bind(spec).require()
-        rows = self.ended.rows
+        rows = self.record.rows
         if rows.identity is not None and bound.class_names != rows.class_names:
             raise DataError(
                 "y has other classes than the training data of the run: give the same classes"
             )
         session = given.session(self.model, bound)
         session.monitor = Monitor(self.layer_course.copied())
-        said = []
-        if rows.identity is None or not self.ended.last.is_kept:
-            session.position.take(self.position)
+        notes = []
+        if rows.identity is None or not self.record.last.is_kept:
+            session.position.copy_from(self.position)
             session.begin_with_other_rows()
-            said.append(
+            notes.append(
                 "it was trained on batches, by Keras's own loop: it continues from its weights, "
                 "with a new optimizer"
             )
         else:
-            _go_on(session, self.model, self.ended.last)
+            _go_on(session, self.model, self.record.last)
             differs = session.identity.differs_from(rows.identity)
             if differs:
                 session.begin_with_other_rows()
-                said.append(
+                notes.append(
                     f"x and y are not the data that it was trained on: {differs}. It continues "
                     "with these"
                 )
             if rows.has_weights and not session.has_row_weights:
-                said.append("it was trained with weights for its rows, which a file does not store")
-        session.of_loading = tuple(Finding("offer", "x", text) for text in said)
+                notes.append(
+                    "it was trained with weights for its rows, which a file does not store"
+                )
+        session.of_loading = tuple(Finding("offer", "x", text) for text in notes)
         return session
 
 
 def _go_on(session: Session, model: Any, last: ResumeState) -> None:
-    session.position.take(last.position)
+    session.position.copy_from(last.position)
     session.best = replace(last.best)
     session.rate.go_on(session.settings, last.rate)
     best = Snapshot.of(model.variables)
-    session.kept = Checkpoint(
-        best_weights=best if last.best.look is not None else None,
+    session.checkpoint = Checkpoint(
+        best_weights=best if last.best.evaluation is not None else None,
         means=None if last.means is None else Snapshot(last.means),
         logs=last.logs,
         last=(Snapshot(last.weights), Snapshot(last.optimizer)),
         owner=Owner(model),
     )
-    session.xla.take(last.xla)
+    session.xla.adopt(last.xla)
     session.taken_up = last.taken_up
     session.trained_rows, session.leaked_rows = last.trained_rows, last.leaked_rows

@@ -117,13 +117,13 @@ def train(
     )
     if not wait:
         return run.start()  # a panel may follow, which shows the suggestions
-    said = run.findings
-    _warn_of(said)
+    findings = run.findings
+    _warn_of(findings)
     run.start()
     # a user who interrupts wants what is trained so far
     with suppress(KeyboardInterrupt):
         run.wait()
-    _warn_of(found for found in run.findings if found not in said)
+    _warn_of(found for found in run.findings if found not in findings)
     return run
 
 

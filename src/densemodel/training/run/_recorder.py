@@ -66,8 +66,8 @@ class TrainingHistory(dict[str, list[float]]):
     @property
     def epochs(self) -> int:
         """The number of epochs trained at the newest evaluation, without the initial epochs."""
-        looks = self.evaluations
-        return int(self.places[looks - 1]) - self.initial_epoch if looks else 0
+        evaluations = self.evaluations
+        return int(self.places[evaluations - 1]) - self.initial_epoch if evaluations else 0
 
     def add(
         self, logs: Mapping[str, float], *, step: int, place: float, by_step: bool = False
@@ -85,10 +85,10 @@ class TrainingHistory(dict[str, list[float]]):
     def copied(self, *more: Mark) -> TrainingHistory:
         """A copy of the current history, with further marks, which does not grow."""
         copy = TrainingHistory(self.initial_epoch)
-        looks = self.evaluations
-        copy.steps, copy.places = self.steps[:looks], self.places[:looks]
+        evaluations = self.evaluations
+        copy.steps, copy.places = self.steps[:evaluations], self.places[:evaluations]
         copy.by_step, copy.marks = self.by_step, [*self.marks, *more]
-        copy.update({name: values[:looks] for name, values in list(self.items())})
+        copy.update({name: values[:evaluations] for name, values in list(self.items())})
         return copy
 
     def row_at(self, step: int) -> int | None:
@@ -108,13 +108,13 @@ class TrainingHistory(dict[str, list[float]]):
         """
         import pandas as pd
 
-        looks = self.evaluations
+        evaluations = self.evaluations
         index = (
-            pd.Index(self.steps[:looks], name="step", dtype="int64")
+            pd.Index(self.steps[:evaluations], name="step", dtype="int64")
             if self.by_step
-            else pd.RangeIndex(looks, name="epoch") + 1 + self.initial_epoch
+            else pd.RangeIndex(evaluations, name="epoch") + 1 + self.initial_epoch
         )
-        return pd.DataFrame({name: v[:looks] for name, v in list(self.items())}, index=index)
+        return pd.DataFrame({name: v[:evaluations] for name, v in list(self.items())}, index=index)
 
 
 @dataclass(frozen=True)
@@ -154,15 +154,15 @@ class Recorder:
         self.speed = Speed()
 
     @classmethod
-    def of(cls, told: TrainingLog) -> Recorder:
-        record = cls(told.history.initial_epoch)
-        record.history = told.history
-        record.test_metrics, record.test_baseline = told.test_metrics, dict(told.test_baseline)
-        record.recalls, record.guessing_loss = told.recalls, told.guessing_loss
-        record._steps = StepRecord.of(told.step_losses, told.step_means)
-        record._rates = RateRecord.of(told.learning_rates)
-        record._seconds = told.seconds
-        record.diagnosis = told.diagnosis
+    def of(cls, log: TrainingLog) -> Recorder:
+        record = cls(log.history.initial_epoch)
+        record.history = log.history
+        record.test_metrics, record.test_baseline = log.test_metrics, dict(log.test_baseline)
+        record.recalls, record.guessing_loss = log.recalls, log.guessing_loss
+        record._steps = StepRecord.of(log.step_losses, log.step_means)
+        record._rates = RateRecord.of(log.learning_rates)
+        record._seconds = log.seconds
+        record.diagnosis = log.diagnosis
         return record
 
     def handle(self, event: Event) -> None:
@@ -226,9 +226,11 @@ class Recorder:
         position, steps = session.position, session.steps_per_epoch
         plan, speed = session.plan, self.speed
         minutes, evaluations = plan.minutes, plan.evaluations_left(position, steps)
-        bound, look_steps = session.bound, 0.0
+        bound, evaluation_steps = session.bound, 0.0
         if bound is not None and not bound.refusals:
-            look_steps = bound.validation_count / bound.spec.settings.batch * _EVALUATION_SHARE
+            evaluation_steps = (
+                bound.validation_count / bound.spec.settings.batch * _EVALUATION_SHARE
+            )
         return Progress(
             epoch=position.epoch,
             epochs=plan.epochs,
@@ -244,7 +246,7 @@ class Recorder:
             seconds_to_go=speed.seconds_for(
                 plan.steps_left(position, steps),
                 evaluations,
-                look_steps=look_steps,
+                evaluation_steps=evaluation_steps,
             )
             if steps
             else None,

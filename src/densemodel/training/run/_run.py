@@ -116,12 +116,12 @@ class Run:
             remember(self)
 
     @classmethod
-    def revived(cls, spec: Spec, model: Any, kept: RunRecord, *, name: str = "model") -> Self:
+    def revived(cls, spec: Spec, model: Any, record: RunRecord, *, name: str = "model") -> Self:
         """The run that a file holds, without its data; the model has its best weights."""
         run = cls(spec, model, None, name=name)
-        run._detached = DetachedRun(model, kept, TrainingPlan.of(spec.settings))
-        run._record = Recorder.of(kept.told)
-        run._state = RunState(run._listeners.emit, kept.state)
+        run._detached = DetachedRun(model, record, TrainingPlan.of(spec.settings))
+        run._record = Recorder.of(record.log)
+        run._state = RunState(run._listeners.emit, record.state)
         remember(run)
         return run
 
@@ -194,8 +194,8 @@ class Run:
             self._expect("ready", doing="start")
             session = self._require_session()
             if settings:
-                anew = not has_same_start(self._spec, self._spec.with_settings(settings))
-                self._change(session, settings, anew=anew)
+                is_restart = not has_same_start(self._spec, self._spec.with_settings(settings))
+                self._change(session, settings, is_restart=is_restart)
             session.require()
             session.hold()
             self._launch(session, resumed=False)
@@ -251,7 +251,7 @@ class Run:
             if x is not None:
                 session.rebind(x, y)
             if settings:
-                self._change(session, settings, anew=False)
+                self._change(session, settings, is_restart=False)
             session.hold()
             for finding in self._leak_findings():
                 self._listeners.emit(Found(finding))
@@ -277,7 +277,7 @@ class Run:
         with self._driving:
             self._expect("ready", "stopped", "finished", "failed", doing="restart")
             session = self._require_session()
-            self._change(session, settings, anew=True)
+            self._change(session, settings, is_restart=True)
             session.hold()
             self._record = Recorder(session.initial_epoch)
             self._launch(session, resumed=False)
@@ -350,7 +350,7 @@ class Run:
         return default_store().save(self, name, notes=notes, tags=tags)
 
     @property
-    def can_be_made_anew(self) -> bool:
+    def can_rebuild(self) -> bool:
         """Whether `changed` works: the rows are in memory, and the model was built here."""
         return self._again is not None
 
@@ -419,7 +419,7 @@ class Run:
                 )
             if jit_compile is None:
                 known = self._detached
-                jit_compile = "auto" if known is None else known.ended.last.xla.jit_compile
+                jit_compile = "auto" if known is None else known.record.last.xla.jit_compile
             check_jit_compile(jit_compile)
             given = Given(
                 x,
@@ -498,14 +498,14 @@ class Run:
             fix = "resume continues it, restart discards it"
         raise TrainingError(f"{self.name} is {self.state}, so it cannot {doing} now: {fix}")
 
-    def _change(self, session: TrainingSession, settings: str, *, anew: bool) -> None:
+    def _change(self, session: TrainingSession, settings: str, *, is_restart: bool) -> None:
         changed = self._spec.with_settings(settings) if settings else self._spec
         require_one_training(changed)
         require_same_end(self._spec, changed)
-        if anew or not session.position.total_steps:
+        if is_restart or not session.position.total_steps:
             changed = changed.without_lengths()  # lengths that were not set follow the new settings
-        if anew:
-            session.begin_anew(changed)
+        if is_restart:
+            session.restart(changed)
         else:
             session.change(changed.without_lengths("patience"))
             self._mark_change(session, session.spec)
@@ -532,7 +532,7 @@ class Run:
         """
         with self._driving:
             if self._session is None and self._detached is not None:
-                return self._detached.ended
+                return self._detached.record
             return record_of(self, self._session)
 
     def checkpoint(self, seconds: float = _LONGEST_WAIT) -> LiveCheckpoint:
@@ -632,7 +632,7 @@ class Run:
     def _data(self) -> Bound | DataInfo | None:
         """The data, or what a file holds about them."""
         if self._session is None and self._detached is not None:
-            return self._detached.ended.rows
+            return self._detached.record.rows
         return self.bound
 
     @property
@@ -645,9 +645,9 @@ class Run:
         return self._session is not None
 
     @property
-    def can_compile_anew(self) -> bool:
+    def can_recompile(self) -> bool:
         """Whether a restart may use another optimizer or loss: a user's model keeps its own."""
-        return self._session is not None and self._session.can_compile_anew
+        return self._session is not None and self._session.can_recompile
 
     @property
     def validates(self) -> bool:
@@ -681,7 +681,7 @@ class Run:
     def reason(self) -> Reason | None:
         """Why it ended; None if it has not ended."""
         if self._worker is None:
-            return None if self._detached is None else self._detached.ended.reason
+            return None if self._detached is None else self._detached.record.reason
         return self._worker.reason
 
     @property
@@ -719,7 +719,7 @@ class Run:
 
     @property
     def _best(self) -> Evaluation | None:
-        return None if self._place is None else self._place.best.look
+        return None if self._place is None else self._place.best.evaluation
 
     @property
     def best_row(self) -> int | None:
@@ -753,13 +753,17 @@ class Run:
     def newest_sound(self) -> Snapshot | None:
         """The best weights so far, else the newest finite ones; None before the first step."""
         session = self._session
-        return None if session is None else session.kept.newest_sound(validates=session.validates)
+        return (
+            None
+            if session is None
+            else session.checkpoint.newest_sound(validates=session.validates)
+        )
 
     @property
     def newest_at(self) -> Newest | None:
         """The newest weights known to be finite, with their position; None if there are none."""
         session = self._session
-        return None if session is None else session.kept.newest(session.steps_per_epoch)
+        return None if session is None else session.checkpoint.newest(session.steps_per_epoch)
 
     @property
     def layer_course(self) -> LayerCourse:

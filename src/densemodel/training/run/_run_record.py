@@ -87,7 +87,7 @@ class RunRecord:
 
     state: State
     reason: Reason
-    told: TrainingLog
+    log: TrainingLog
     rows: DataInfo
     last: ResumeState
 
@@ -101,7 +101,7 @@ class LiveCheckpoint:
     """
 
     spec: Spec
-    told: TrainingLog
+    log: TrainingLog
     last: ResumeState
     weights: Arrays
     "The weights that the model would hold after a stop here, in the order of `model.variables`."
@@ -116,7 +116,7 @@ class LiveCheckpoint:
     def record(self) -> RunRecord:
         """The run as if it had been stopped here; the first call hashes its data."""
         rows = _info_of(self._session, self._bound)
-        return RunRecord("stopped", "stop", self.told, rows, self.last)
+        return RunRecord("stopped", "stop", self.log, rows, self.last)
 
 
 def record_of(run: Run, session: TrainingSession | None) -> RunRecord:
@@ -134,12 +134,12 @@ def record_of(run: Run, session: TrainingSession | None) -> RunRecord:
         _require_spec(run)
     with lock_of(run.network):
         if isinstance(session, Session):
-            weights, optimizer = session.kept.last or training_parts(session.model)
-            last = _state_of(session, weights, optimizer, session.kept.means)
+            weights, optimizer = session.checkpoint.last or training_parts(session.model)
+            last = _state_of(session, weights, optimizer, session.checkpoint.means)
             rows = _info_of(session, session.bound)
         else:
             position, best = replace(session.position, step=0, rows=0), replace(session.best)
-            last = ResumeState(position, best, dict(session.kept.logs))
+            last = ResumeState(position, best, dict(session.checkpoint.logs))
             spec, scale = run.spec, None
             if spec.settings.target_norm:
                 end = run.network.layers[-1]  # holds the mean and the scale
@@ -154,7 +154,7 @@ def record_of(run: Run, session: TrainingSession | None) -> RunRecord:
         return RunRecord(run.state, reason, _log_of(run, run.history), rows, last)
 
 
-_KEPT = "model.save keeps its model"
+_SAVE_IN_KERAS = "model.save keeps its model"
 
 
 def _require_spec(run: Run) -> None:
@@ -162,15 +162,15 @@ def _require_spec(run: Run) -> None:
     if has_own_steps(run.network):
         raise TrainingError(
             f"{run.name} was trained with steps of the model's own, which can't be saved here: "
-            f"{_KEPT}"
+            f"{_SAVE_IN_KERAS}"
         )
     try:
-        said = spec_of(run.network)
+        own = spec_of(run.network)
     except SpecError as error:
         reason = str(error).splitlines()[0]
-        raise TrainingError(f"{run.name} can't be saved, {_KEPT}: {reason}") from None
-    if said.parameter_count != run.spec.parameter_count:
-        raise TrainingError(f"{run.name} has another model than its spec: {_KEPT}")
+        raise TrainingError(f"{run.name} can't be saved, {_SAVE_IN_KERAS}: {reason}") from None
+    if own.parameter_count != run.spec.parameter_count:
+        raise TrainingError(f"{run.name} has another model than its spec: {_SAVE_IN_KERAS}")
 
 
 def _log_of(run: Run, history: TrainingHistory) -> TrainingLog:
@@ -214,7 +214,7 @@ def _state_of(
         weights=weights.values,
         optimizer=optimizer.values,
         means=None if means is None else means.values,
-        logs=dict(session.kept.logs),
+        logs=dict(session.checkpoint.logs),
         leaked_rows=session.leaked_rows,
         trained_rows=session.trained_rows,
         xla=replace(session.xla),
@@ -224,20 +224,20 @@ def _state_of(
 def _live_checkpoint_of(run: Run, session: Session) -> LiveCheckpoint:
     """Take a checkpoint; the training thread calls it, between two steps."""
     began = time.perf_counter()
-    sound, best = session.kept.sound, session.kept.best_weights
+    sound, best = session.checkpoint.sound, session.checkpoint.best_weights
     assert sound is not None  # noqa: S101 - the loop sets it before it serves requests
     last = _state_of(session, sound.weights, sound.optimizer, sound.means)
-    told = _log_of(run, run.history.copied(mark_here(session, "ended", "stop")))
+    log = _log_of(run, run.history.copied(mark_here(session, "ended", "stop")))
     # as `put_best_back` leaves the model
     takes_best = best is not None and (session.validates or session.model.optimizer.use_ema)
     weights = best.values if best is not None and takes_best else last.weights
     optimizer = _at_rest(session, last.optimizer)
     took = time.perf_counter() - began
-    return LiveCheckpoint(run.spec, told, last, weights, optimizer, took, session, session.bound)
+    return LiveCheckpoint(run.spec, log, last, weights, optimizer, took, session, session.bound)
 
 
 def _at_rest(session: Session, optimizer: Arrays) -> Arrays:
-    """The optimizer's variables as `Rate.put_back` leaves them."""
+    """The optimizer's variables as `Rate.restore` leaves them."""
     rate = session.rate.at_rest
     variable = getattr(session.model.optimizer, "learning_rate", None)
     if rate is None or variable is None:
@@ -262,7 +262,7 @@ def _require_rows(run: Run, session: TrainingSession | None) -> Session:
 def take_checkpoint(
     run: Run, session: TrainingSession | None, lock: threading.RLock, seconds: float
 ) -> LiveCheckpoint:
-    if session is not None and session.passing.thread == threading.get_ident():
+    if session is not None and session.checkpoint_requests.thread == threading.get_ident():
         raise TrainingError(
             f"{run.name} would wait for its own callback: store.autosave(run) saves it "
             "during training"
@@ -272,11 +272,11 @@ def take_checkpoint(
     rows = _require_rows(run, session)
     until = time.monotonic() + seconds
 
-    def take() -> LiveCheckpoint:
+    def read() -> LiveCheckpoint:
         with lock:
             return _live_checkpoint_of(run, rows)
 
-    taken = rows.passing.call(take, lambda: run.is_busy and time.monotonic() < until)
+    taken = rows.checkpoint_requests.call(read, lambda: run.is_busy and time.monotonic() < until)
     if taken is not None:
         return taken
     if run.is_busy:
@@ -294,10 +294,10 @@ def request_checkpoint(
 ) -> Callable[[], None]:
     rows = _require_rows(run, session)
 
-    def take() -> None:
+    def read() -> None:
         # another thread may be changing the settings; the lock avoids a mixture of old and new
         with lock:
             function(_live_checkpoint_of(run, rows))
 
-    rows.passing.ask(take)
-    return lambda: rows.passing.drop(take)
+    rows.checkpoint_requests.ask(read)
+    return lambda: rows.checkpoint_requests.drop(read)

@@ -91,9 +91,9 @@ def _ready(run: Run) -> str:
 
 def refusal_text(bound: Bound) -> str:
     """Why these data cannot be trained on: a sentence for each of the first reasons."""
-    said = [f"{finding.message.rstrip('.')}." for finding in bound.refusals[:_MOST_REASONS]]
-    more = len(bound.refusals) - len(said)
-    return " ".join([*said, f"And {more} more."] if more > 0 else said)
+    reasons = [f"{finding.message.rstrip('.')}." for finding in bound.refusals[:_MOST_REASONS]]
+    more = len(bound.refusals) - len(reasons)
+    return " ".join([*reasons, f"And {more} more."] if more > 0 else reasons)
 
 
 def _running(run: Run) -> str:
@@ -171,8 +171,8 @@ def _best(run: Run) -> str:
 def _overfitting(run: Run) -> str:
     """How far validation loss rose above its best; empty if it did not, or the cause says it."""
     history = run.history
-    is_told = run.cause is not None and run.cause.severity == "offer"
-    if is_told or not rises(history.get("loss", []), history.get("val_loss", []), run.best_row):
+    is_reported = run.cause is not None and run.cause.severity == "offer"
+    if is_reported or not rises(history.get("loss", []), history.get("val_loss", []), run.best_row):
         return ""
     place = f"step {run.best_step:,}" if history.by_step else f"epoch {run.best_epoch:,}"
     best, last = (rounded(history["val_loss"][row]) for row in (run.best_row or 0, -1))
@@ -340,13 +340,15 @@ def _for_longer(run: Run, reason: str, *, is_done: bool) -> Continuation | None:
 
 def reason_to_go_on(history: TrainingHistory, best_row: int) -> str:
     """Why a run whose best loss is in a row still learned when it ended; empty if it did not."""
-    looks = history.evaluations
-    if looks < _FEWEST or "val_loss" not in history:
+    evaluations = history.evaluations
+    if evaluations < _FEWEST or "val_loss" not in history:
         return ""
-    loss, val_loss = (np.asarray(history[name][:looks], float) for name in ("loss", "val_loss"))
-    if best_row == looks - 1 and (looks < _SLOPE_FROM or _has_won(val_loss)):
+    loss, val_loss = (
+        np.asarray(history[name][:evaluations], float) for name in ("loss", "val_loss")
+    )
+    if best_row == evaluations - 1 and (evaluations < _SLOPE_FROM or _has_won(val_loss)):
         return f"the last {'evaluation' if history.by_step else 'epoch'} was the best"
-    is_falling = looks >= _SLOPE_FROM and _falls(loss) and _falls(val_loss)
+    is_falling = evaluations >= _SLOPE_FROM and _falls(loss) and _falls(val_loss)
     return "both losses were still falling" if is_falling else ""
 
 

@@ -31,7 +31,7 @@ _known = weakref.WeakKeyDictionary()
 """Weak references, because a run holds its model; the terms outlive it, and hold no rows."""
 _networks: weakref.WeakKeyDictionary[Any, Any] = weakref.WeakKeyDictionary()
 "The networks of models that take raw columns."
-_LOOKED_AGAIN = 0.1
+_POLL_SECONDS = 0.1
 "Seconds until a thread that waits for a model looks again whether it trains."
 
 
@@ -94,7 +94,7 @@ def sound_weights(model: Any, *, newest: bool = False) -> Iterator[None]:
     run = None if known is None else known[0]()
     lock = lock_of(model)
     while run is None or not run.is_busy:
-        if lock.acquire(timeout=_LOOKED_AGAIN):  # a run that starts meanwhile has it until it ends
+        if lock.acquire(timeout=_POLL_SECONDS):  # a run that starts meanwhile has it until it ends
             try:
                 with keras.StatelessScope():
                     yield
@@ -145,9 +145,9 @@ def diagnosed(
     run: Run,
     session: TrainingSession | None,
     record: Recorder,
-    tell: Callable[[Event], None],
+    emit: Callable[[Event], None],
 ) -> Diagnosis:
-    """The result of `diagnose`; `tell` sends an event to the listeners."""
+    """The result of `diagnose`; `emit` sends an event to the listeners."""
     if session is None:
         return _saved_diagnosis(run)
     session.require()
@@ -156,16 +156,16 @@ def diagnosed(
         diagnosis = session.monitor.diagnose(session, record, has_ended=has_ended)
         event = Measured(diagnosis)
         record.handle(event)
-        tell(event)
+        emit(event)
         return diagnosis
 
     def is_training() -> bool:
         return run.state in ("running", "stopping")
 
     while is_training():
-        if session.passing.thread == threading.get_ident():
+        if session.checkpoint_requests.thread == threading.get_ident():
             return measure()  # a callback or a listener, which run between two steps
-        diagnosis = session.passing.call(measure, is_training)
+        diagnosis = session.checkpoint_requests.call(measure, is_training)
         if diagnosis is not None:
             return diagnosis
     with lock_of(run.network):  # no thread trains it meanwhile

@@ -104,17 +104,17 @@ def session_of_spec(spec: Spec, given: Given) -> tuple[Spec, Any, TrainingSessio
         # the first rows were bound without a split and patience; everything else is as written
         sized = first.spec.without_lengths()
         if given.validation_data is not None:
-            kept = tuple(clause for clause in sized.clauses if clause.word != "patience")
-            sized = replace(sized, clauses=kept)
+            clauses = tuple(clause for clause in sized.clauses if clause.word != "patience")
+            sized = replace(sized, clauses=clauses)
         sized = sized.with_clauses(spec.clauses)
         session = given.keras_session(model, sized, _fed_stream(given, sized, fed, first))
         return session.spec, model, session
     given.require_pair()
     bound = bind(spec, given.x, given.y, **given.pairs).with_names(given.names)
-    said = bound.as_strict() if given.is_strict else bound
-    given.on_bound(said)
+    checked = bound.as_strict() if given.is_strict else bound
+    given.on_bound(checked)
     model = build_bound(bound)  # findings that only count with `strict` don't prevent it
-    return said.spec, model, given.session(model, said)
+    return checked.spec, model, given.session(model, checked)
 
 
 def session_of_model(
@@ -125,7 +125,7 @@ def session_of_model(
     A network on the encoded rows of a table needs its spec.
     """
     require_trainable(model)
-    compiled, is_said = spec_that_says(model) if spec is None else (spec, True)
+    compiled, is_exact = spec_that_says(model) if spec is None else (spec, True)
     spec = compiled.with_settings(settings) if settings else compiled
     old, new = compiled.settings, spec.settings
     is_same_loss = (old.loss, old.metrics) == (new.loss, new.metrics)
@@ -148,7 +148,7 @@ def session_of_model(
     else:
         given.require_pair()
         bound = None
-        if is_said and not has_own_steps(model):
+        if is_exact and not has_own_steps(model):
             bound = bind(spec, given.x, given.y, **given.pairs)
             if not (bound.refusals or is_loss_of(model, make(bound.task.loss))):
                 bound = None  # it was compiled for other labels
@@ -172,9 +172,9 @@ def _fed_stream(given: Given, spec: Spec, fed: Fed, first: Bound | None) -> Fed:
         pixels = [one for one in first.findings if one.accept.startswith("scale")]
         findings = (*read, *(one for one in pixels if one not in read))
     if given.validation_data is None:
-        said = {"split", "patience"} & set(spec.explicit_clauses)
-        if (spec.settings.split and "split" in said) or (
-            spec.settings.patience and "patience" in said
+        explicit = {"split", "patience"} & set(spec.explicit_clauses)
+        if (spec.settings.split and "split" in explicit) or (
+            spec.settings.patience and "patience" in explicit
         ):
             raise DataError(
                 "x yields batches, and none can be held out for split or patience: give "

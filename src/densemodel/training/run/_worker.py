@@ -14,13 +14,17 @@ from densemodel.data import Finding
 from densemodel.errors import TrainingError
 from densemodel.training.checkpoint._checkpoint import NonFiniteError, lock_of
 from densemodel.training.checkpoint._owner import ChangedError, Owner
-from densemodel.training.diagnosis import TRAINING, unscaled, ways_out
+from densemodel.training.diagnosis import TRAINING, fixes_for_non_finite_loss, unscaled
 from densemodel.training.engine._from_model import is_of_keras
 from densemodel.training.engine._probe import RECALL_SECONDS
 from densemodel.training.engine._xla_trial import wait_for_trials
 from densemodel.training.events._events import EvaluationDone, Found, RunEnded, RunStarted
 from densemodel.training.session._training_queue import TURN, brisk_switching
-from densemodel.training.session._training_session import mark_here, put_best_back, put_sound_back
+from densemodel.training.session._training_session import (
+    mark_here,
+    restore_best_weights,
+    restore_finite_weights,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,7 +64,7 @@ class Worker:
     session: TrainingSession
     record: Recorder
     state: RunState
-    tell: Callable[[Event], None]
+    emit: Callable[[Event], None]
     resumed: bool
     takes_turns: bool
     is_measured: bool
@@ -107,7 +111,7 @@ class Worker:
                 return
 
     def _train_in_turn(self) -> None:
-        self._has_turn = TURN.take(self.name, self._stop, self.race)
+        self._has_turn = TURN.acquire(self.name, self._stop, self.race)
         if self._has_turn:
             self.state.move("running")
             self._train_now()
@@ -118,7 +122,7 @@ class Worker:
         reason: Reason = "error"
         self.record.begin()
         try:
-            self.tell(RunStarted(self.resumed, self.session.position.epoch))
+            self.emit(RunStarted(self.resumed, self.session.position.epoch))
             reason = self._train()
         finally:
             took = self.record.pause()
@@ -128,18 +132,18 @@ class Worker:
 
     def _train(self) -> Reason:
         session, monitor = self.session, self.session.monitor
-        hear = monitor.wrap_emit(self._handle, session, self.record, is_measured=self.is_measured)
+        emit = monitor.wrap_emit(self._handle, session, self.record, is_measured=self.is_measured)
         try:
             with lock_of(session.model), brisk_switching():
                 self._take_over()
-                reason = session.go(self._stop, hear)
-                put_best_back(session)
+                reason = session.go(self._stop, emit)
+                restore_best_weights(session)
                 if session.compares_weights:
                     session.owner.note_weights()
                 self._close(is_stopped=reason == "stop")
                 session.owner.check_weights()
         except NonFiniteError as error:
-            put_sound_back(session)
+            restore_finite_weights(session)
             finding = self._non_finite(error)
             causes = unscaled(session.findings)
             self.error = TrainingError(finding.message, findings=(finding, *causes))
@@ -152,7 +156,7 @@ class Worker:
             if isinstance(error, ChangedError) or not session.owner.is_as_it_was:
                 self.error = TrainingError(_CHANGED.format(name=self.name))
             else:
-                put_best_back(session)
+                restore_best_weights(session)
                 self.error = error
             return "error"
         return reason
@@ -177,7 +181,7 @@ class Worker:
 
     def _non_finite(self, error: NonFiniteError) -> Finding:
         what = "the loss" if error.of_loss else "a weight"
-        best, sound = self.session.best.look, self.session.position
+        best, sound = self.session.best.evaluation, self.session.position
         if best is not None:
             back = f"the weights of the best epoch, {best.epoch:,}, are restored"
         elif sound.total_steps:
@@ -186,7 +190,7 @@ class Worker:
             back = "the initial weights are restored"
         session = self.session
         if is_of_keras(session.model.loss):
-            fix, words = ways_out(session.model, session.spec, session.findings)
+            fix, words = fixes_for_non_finite_loss(session.model, session.spec, session.findings)
         else:
             # such a model may have another optimizer than the settings say
             smaller = "restart with a smaller learning rate"
@@ -199,14 +203,14 @@ class Worker:
 
     def _handle(self, event: Event) -> None:
         self.record.handle(event)
-        self.tell(event)
+        self.emit(event)
         if self._has_turn and self.race is not None and isinstance(event, EvaluationDone):
-            self.session.passing.ask(self._let_others_train)
+            self.session.checkpoint_requests.ask(self._let_others_train)
 
     def _let_others_train(self) -> None:
         """Let the other runs of the race train up to their next evaluation."""
         began = time.monotonic()
-        meanwhile = self.session.passing.pass_by
+        meanwhile = self.session.checkpoint_requests.pass_by
         self._has_turn = TURN.hand_over(self.name, self._stop, self.race, meanwhile)
         self.record.skip(time.monotonic() - began)
 
@@ -220,5 +224,5 @@ class Worker:
             self.state.move("stopping")
         self.record.history.marks.append(mark_here(self.session, "ended", reason))
         self.state.move(after)
-        self.tell(RunEnded(after, reason, self.session.position.epoch, took))
+        self.emit(RunEnded(after, reason, self.session.position.epoch, took))
         self._ended.set()

@@ -72,13 +72,13 @@ def require_same_columns(old: Bound, new: Bound) -> None:
         ("x", old.column_names, new.column_names),
         ("y", old.terms.answer_names, new.terms.answer_names),
     )
-    for said, were, are in pairs:
+    for noun, were, are in pairs:
         if were is None or are is None or len(were) == 1:
             continue  # the name of a single column doesn't matter
         for place, (was, now) in enumerate(zip(were, are, strict=False), 1):
             if was != now:
                 raise DataError(
-                    f"column {place} of the new {said} is {now!a}, but was {was!a}: give the "
+                    f"column {place} of the new {noun} is {now!a}, but was {was!a}: give the "
                     "columns as before"
                 )
 

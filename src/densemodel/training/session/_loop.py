@@ -66,10 +66,10 @@ class Loop:
         self.position = session.position
         self.best = session.best
         self.rate = session.rate
-        self.kept = session.kept
-        self.passing = session.passing
+        self.checkpoint = session.checkpoint
+        self.checkpoint_requests = session.checkpoint_requests
         self.monitor = session.monitor
-        self.hears_steps = bool(session.callbacks)
+        self.handles_steps = bool(session.callbacks)
         "Whether there are user callbacks, which are called at each step."
         self.callbacks = load_keras().callbacks.CallbackList(
             session.callbacks,
@@ -86,7 +86,7 @@ class Loop:
         # scores decide nothing
         shows_test = self.validation is None and self.plan.every is not None
         self.display = functions.test() if shows_test else None
-        self._began = self._looked = 0.0
+        self._began = self._evaluated_at = 0.0
         self._is_out_of_time = False
         self._epoch_steps = 0
         self._is_disturbed = False
@@ -97,20 +97,20 @@ class Loop:
 
     def run(self) -> Reason:
         self.seen.stop_training = False
-        self.passing.begin()
+        self.checkpoint_requests.begin()
         self.rate.begin(self.model.optimizer)
-        self._began = self._looked = time.monotonic()
+        self._began = self._evaluated_at = time.monotonic()
         self.callbacks.on_train_begin()
         self._accept()
         try:
-            means, own = self.kept.means, self.model.metrics_variables
+            means, own = self.checkpoint.means, self.model.metrics_variables
             # a user's compiled model may have other metrics than the model that a file makes of it
             if means is not None and self.position.rows and means.fits(own):
                 means.restore(own)
-                self.kept.means = None
+                self.checkpoint.means = None
             else:
                 self._begin_means()
-            self.kept.keep_sound(self.steps.read, self.position, self.steps.is_as_left)
+            self.checkpoint.keep_sound(self.steps.read, self.position, self.steps.is_as_left)
             ended: Reason | None = None
             while ended is None:
                 ended = self._end_of_plan() or self._epoch()
@@ -119,19 +119,19 @@ class Loop:
                 raise
             raise ChangedError from error  # the parts of a changed model don't fit together
         finally:
-            if self.position.rows and self.kept.means is None:
-                self.kept.means = Snapshot.of(self.model.metrics_variables)
+            if self.position.rows and self.checkpoint.means is None:
+                self.checkpoint.means = Snapshot.of(self.model.metrics_variables)
             if self.owner.is_as_it_was:
-                self.kept.keep(self.model)  # before callbacks may change the weights
-            self.callbacks.on_train_end(dict(self.kept.logs))
-            self.passing.end()
-        if self.kept.last is None or not self.steps.is_as_left(self.kept.last[0]):
+                self.checkpoint.keep(self.model)  # before callbacks may change the weights
+            self.callbacks.on_train_end(dict(self.checkpoint.logs))
+            self.checkpoint_requests.end()
+        if self.checkpoint.last is None or not self.steps.is_as_left(self.checkpoint.last[0]):
             raise ChangedError
         return ended
 
     def _accept(self) -> None:
         """Accept what the user's callbacks may have changed."""
-        if self.hears_steps:
+        if self.handles_steps:
             self.owner.allow()
             self.steps.take_as_is()
 
@@ -147,7 +147,7 @@ class Loop:
         self._epoch_steps = len(order)
         while True:
             plan = self.plan
-            is_called_off = self.hears_steps and self.seen.stop_training
+            is_called_off = self.handles_steps and self.seen.stop_training
             ends = is_called_off or plan.ends_epoch(self.position, len(order))
             done: EvaluationDone | None = None
             is_due = (
@@ -172,12 +172,12 @@ class Loop:
 
     def _pass_by(self) -> Reason | None:
         """Serve the checkpoint requests; returns why the run stops at this point, if it does."""
-        if self.passing.is_awaited and self.position.total_steps:
-            if self.kept.sound is None or self.kept.sound.position != self.position:
-                self.kept.keep_sound(self.steps.read, self.position, self.steps.is_as_left)
-            waited = self.passing.pass_by()  # other runs may have trained meanwhile
+        if self.checkpoint_requests.is_awaited and self.position.total_steps:
+            if self.checkpoint.sound is None or self.checkpoint.sound.position != self.position:
+                self.checkpoint.keep_sound(self.steps.read, self.position, self.steps.is_as_left)
+            waited = self.checkpoint_requests.pass_by()  # other runs may have trained meanwhile
             self._began += waited
-            self._looked += waited
+            self._evaluated_at += waited
         if self.stop.is_set():
             return "stop"
         return "minutes" if self._is_out_of_time else None
@@ -185,12 +185,12 @@ class Loop:
     def _train(self, order: EpochOrder) -> None:
         """Train the steps of one call: about 50 ms of them, but none beyond the next evaluation."""
         plan, place, done = self.plan, self.position, self.position.total_steps
-        to_look = plan.steps_to_evaluation(place, len(order))
-        rows = order.steps(place.step, min(to_look, self.steps.room(done)))
-        is_alone = len(rows) == to_look and self.monitor.wants_step(plan, place, len(order))
-        if is_alone and to_look > 1:  # the next call trains the last one alone
+        steps_left = plan.steps_to_evaluation(place, len(order))
+        rows = order.steps(place.step, min(steps_left, self.steps.room(done)))
+        is_alone = len(rows) == steps_left and self.monitor.wants_step(plan, place, len(order))
+        if is_alone and steps_left > 1:  # the next call trains the last one alone
             rows, is_alone = rows[:-1], False
-        if self.hears_steps:
+        if self.handles_steps:
             self.callbacks.on_train_batch_begin(place.step)
             self._accept()
         if not place.rows:
@@ -206,7 +206,7 @@ class Loop:
         place.total_steps += len(rows)
         place.rows += rows.size
         self._report(trained, len(order), rates)
-        if self.hears_steps:
+        if self.handles_steps:
             logs = as_floats(self.model.get_metrics_result())
             self.callbacks.on_train_batch_end(place.step - 1, logs)
             self._accept()
@@ -232,14 +232,14 @@ class Loop:
             first = place.total_steps - len(losses) + int(np.argmin(sound)) + 1
             step = place.total_steps if sound.all() else first
             raise NonFiniteError(place.epoch + 1, step, of_loss=not sound.all())
-        self.kept.keep_sound_now_and_then(self.steps.read, place, self.steps.is_as_left)
+        self.checkpoint.keep_sound_now_and_then(self.steps.read, place, self.steps.is_as_left)
 
     def _evaluate(self) -> EvaluationDone | None:
         """Evaluate the current weights; None if a stop came meanwhile."""
         self.owner.check()
         logs = self._means()
         # kept until validation is done, so that a resume after a stop within it finds these means
-        self.kept.means = Snapshot.of(self.model.metrics_variables)
+        self.checkpoint.means = Snapshot.of(self.model.metrics_variables)
         with averaged_weights(self.model):
             scores = self._scores()
             if scores is None:
@@ -250,15 +250,15 @@ class Loop:
             self._begin_means()
             is_best = self._keep_weights(logs)
         self.rate.update(logs)
-        self.kept.logs = logs
+        self.checkpoint.logs = logs
         now = time.monotonic()
-        seconds, self._looked = now - self._looked, now
+        seconds, self._evaluated_at = now - self._evaluated_at, now
         epoch, step = self.position.epoch + 1, self.position.total_steps
         if self.plan.every is None:
             return EpochDone(epoch, logs, is_best, seconds, step, float(epoch))
         place = self.position.epoch + self.position.step / self._epoch_steps
         done = EvaluationDone(epoch, logs, is_best, seconds, step, place)
-        self.kept.keep_sound(self.steps.read, self.position, self.steps.is_as_left)
+        self.checkpoint.keep_sound(self.steps.read, self.position, self.steps.is_as_left)
         self.emit(done)
         return done
 
@@ -272,7 +272,7 @@ class Loop:
 
     def _begin_means(self) -> None:
         self.model.reset_metrics()
-        self.position.rows, self.kept.means = 0, None
+        self.position.rows, self.checkpoint.means = 0, None
 
     def _keep_weights(self, logs: dict[str, float]) -> bool:
         """Check the weights, and keep the best; returns whether these are the best so far."""
@@ -282,14 +282,14 @@ class Loop:
         if not (self.model.optimizer.use_ema or self.steps.is_as_left(weights)):
             raise ChangedError
         here = Evaluation(self.position.epoch + 1, self.position.total_steps)
-        is_judged = self.validation is not None
-        is_best = is_judged and self.best.update(here, logs["val_loss"])
-        if is_best or not is_judged:
-            self.kept.best_weights = weights
+        is_validated = self.validation is not None
+        is_best = is_validated and self.best.update(here, logs["val_loss"])
+        if is_best or not is_validated:
+            self.checkpoint.best_weights = weights
         return is_best
 
     def _end_epoch(self, done: EvaluationDone | None) -> Reason | None:
-        logs = dict(self.kept.logs)
+        logs = dict(self.checkpoint.logs)
         if self.position.rows:
             logs |= self._means()
         epoch = self.position.epoch
@@ -301,7 +301,7 @@ class Loop:
             self.emit(done)  # before a callback that may raise
         self.callbacks.on_epoch_end(epoch, logs)
         self._accept()
-        self.kept.keep_sound(self.steps.read, self.position, self.steps.is_as_left)
+        self.checkpoint.keep_sound(self.steps.read, self.position, self.steps.is_as_left)
         if self.seen.stop_training:
             return "callback"
         if self.plan.is_done(self.position):

@@ -10,7 +10,7 @@ import numpy as np
 
 from densemodel.data import TableEncoding, baseline_of, bind, identity_of
 from densemodel.errors import DataError
-from densemodel.network import build_bound, make, take_up_bins, take_up_target, take_up_weights
+from densemodel.network import build_bound, finalize_weights, make, set_bins, set_target
 from densemodel.training.checkpoint._checkpoint import (
     CheckpointRequests,
     NonFiniteError,
@@ -28,7 +28,11 @@ from densemodel.training.engine._probe import Guess, recalls_of
 from densemodel.training.engine._xla_trial import XlaUse
 from densemodel.training.session._changes import require_same_columns, require_same_optimizer
 from densemodel.training.session._loop import Loop
-from densemodel.training.session._training_session import TrainingSession, bring_back_given, reset
+from densemodel.training.session._training_session import (
+    TrainingSession,
+    reset,
+    restore_initial_weights,
+)
 
 if TYPE_CHECKING:
     import threading
@@ -73,12 +77,12 @@ class Session(TrainingSession):
         self.seen_model: Any = None
         "What callbacks see as the model: that of raw columns for a table; None: the model itself."
         self.initial_epoch = initial_epoch
-        self.passing = CheckpointRequests()
+        self.checkpoint_requests = CheckpointRequests()
         self._weights = weights
         self.has_row_weights = weights is not None
         self._bind_again = bind_again
         self._given = ResumePoint.of(parts_of(model), Position()) if is_given else None
-        self.can_compile_anew = not is_given
+        self.can_recompile = not is_given
         self.given_settings = bound.spec.settings
         self.xla = XlaUse(jit_compile)
         self._functions = Functions(model, self.xla, is_given=is_given)
@@ -127,12 +131,12 @@ class Session(TrainingSession):
                 reason = Loop(self, functions, stop, emit).run()
         except (NonFiniteError, ChangedError):
             # the model is not touched, because it may have another optimizer now
-            self.kept.go_back(self.position)
+            self.checkpoint.go_back(self.position)
             raise
         except BaseException:
-            self.rate.put_back(self.model.optimizer)
+            self.rate.restore(self.model.optimizer)
             raise
-        self.rate.put_back(self.model.optimizer)
+        self.rate.restore(self.model.optimizer)
         return reason
 
     def require(self) -> None:
@@ -142,7 +146,7 @@ class Session(TrainingSession):
         self._of_memory = self._functions.hold(self.bound, self._row_weights()) or self._of_memory
         _ = self.bound.baseline
 
-    def begin_anew(self, spec: Spec) -> None:
+    def restart(self, spec: Spec) -> None:
         columns, before = spec.settings, self.settings
         has_same_columns = (columns.without, columns.kinds) == (before.without, before.kinds)
         has_same_network = spec.layers == self.spec.layers and has_same_columns
@@ -151,25 +155,25 @@ class Session(TrainingSession):
         else:  # its loss, metrics or `missing` require it
             bound = self._bind_again(spec).require()
         with lock_of(self.model):  # no thread calls it meanwhile
-            self._make_anew(bound)
+            self._rebuild(bound)
         self.bound, self.spec = bound, bound.spec
         self.forget()
         if self._given is not None:
             self.rate.adjust(self.given_settings, bound.spec.settings, self.position)
 
-    def _make_anew(self, bound: Bound) -> None:
+    def _rebuild(self, bound: Bound) -> None:
         """Give the model new weights, or those that it had when it was given, and compile it."""
         if self._given is not None:
             require_same_optimizer(self.settings, bound.spec.settings)
-            bring_back_given(self, self._given)
+            restore_initial_weights(self, self._given)
         else:
             fresh, is_ours = build_bound(bound), self._functions.is_ours
             Snapshot.of(fresh.variables).restore(self.model.variables)
-            take_up_weights(self.model)
+            finalize_weights(self.model)
             if bound.target_scale is not None:
-                take_up_target(self.model, fresh)
+                set_target(self.model, fresh)
             if isinstance(bound.spec.table, TableEncoding):
-                take_up_bins(self.model, bound.spec.table)
+                set_bins(self.model, bound.spec.table)
             self.model.compile(
                 optimizer=make(bound.spec.settings.optimizer),
                 loss=make(bound.task.loss),
@@ -236,7 +240,7 @@ class Session(TrainingSession):
 
     def _reset_best(self) -> None:
         self.best = Best()
-        self.kept.best_weights = None
+        self.checkpoint.best_weights = None
         self.rate.reset_best()
 
     @property
@@ -278,8 +282,8 @@ class Session(TrainingSession):
 
     def recalls(self, seconds: float) -> dict[str, float] | None:
         with self._borrowed() as functions:
-            judged = functions.validation_feed()
-            return None if judged is None else recalls_of(self.model, self.bound, *judged, seconds)
+            feed = functions.validation_feed()
+            return None if feed is None else recalls_of(self.model, self.bound, *feed, seconds)
 
     def guess(self) -> Guess:
         bound, known = self.held, self._guessed

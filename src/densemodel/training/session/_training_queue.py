@@ -38,7 +38,7 @@ class TrainingQueue:
             self.holder = name
             return True
 
-    def take(self, name: str, give_up: threading.Event, race: object = None) -> bool:
+    def acquire(self, name: str, give_up: threading.Event, race: object = None) -> bool:
         """Wait for the lock; False if another thread set `give_up` first.
 
         The first to ask gets it first, so that the networks of a cell train in their order.

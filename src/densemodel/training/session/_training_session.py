@@ -51,18 +51,18 @@ class TrainingSession(ABC):
     leaked_rows = 0
     "Validation rows that were trained on before the split was changed."
     has_row_weights = False
-    can_compile_anew = False
+    can_recompile = False
     "Whether the model was built here, so that it can get another optimizer or loss."
     position: Position
     best: Best
-    kept: Checkpoint
+    checkpoint: Checkpoint
     owner: Owner
     "The model as it was when training began; nothing else may change it."
     compares_weights = False
     "Whether changes of the weights are noticed."
     rate: Rate
     monitor: Monitor
-    passing: CheckpointRequests
+    checkpoint_requests: CheckpointRequests
 
     @property
     def settings(self) -> Settings:
@@ -110,12 +110,12 @@ class TrainingSession(ABC):
         Raises:
             TrainingError: The model was compiled since.
         """
-        bring_back(self)
-        self.owner = self.kept.owner = Owner(self.model)
+        restore_last(self)
+        self.owner = self.checkpoint.owner = Owner(self.model)
         if self.compares_weights:
             self.owner.note_weights()
-        if self.kept.sound is None:
-            self.kept.keep_sound(partial(parts_of, self.model), self.position)
+        if self.checkpoint.sound is None:
+            self.checkpoint.keep_sound(partial(parts_of, self.model), self.position)
 
     @abstractmethod
     def go(self, stop: threading.Event, emit: Callable[[Event], None]) -> Reason:
@@ -129,7 +129,7 @@ class TrainingSession(ABC):
         """
 
     @abstractmethod
-    def begin_anew(self, spec: Spec) -> None:
+    def restart(self, spec: Spec) -> None:
         """Give the same model its initial weights and a new optimizer state, by a spec.
 
         Raises:
@@ -188,25 +188,25 @@ class TrainingSession(ABC):
 def reset(session: TrainingSession) -> None:
     session.position = Position(epoch=session.initial_epoch)
     session.best = Best()
-    session.kept = Checkpoint()
+    session.checkpoint = Checkpoint()
     session.monitor = Monitor()
     # for the schedule, the steps of epochs that count as done are done too
     done = session.initial_epoch * session.steps_per_epoch
     session.rate = Rate(session.settings, first_step=-done)
 
 
-def bring_back(session: TrainingSession) -> None:
+def restore_last(session: TrainingSession) -> None:
     """Put the last state into the model."""
-    kept = session.kept
-    if kept.owner is not None and not kept.owner.has_same_compile:
+    checkpoint = session.checkpoint
+    if checkpoint.owner is not None and not checkpoint.owner.has_same_compile:
         raise TrainingError(
             "the model was compiled again since it was trained here, so its training can't "
             "continue: restart"
         )
-    kept.bring_back(session.model)
+    checkpoint.restore(session.model)
 
 
-def bring_back_given(session: TrainingSession, given: ResumePoint) -> None:
+def restore_initial_weights(session: TrainingSession, given: ResumePoint) -> None:
     """Restore the weights and the optimizer state that the user's model came with."""
     variables = optimizer_variables(session.model)
     if not given.optimizer.fits(variables):
@@ -218,13 +218,13 @@ def bring_back_given(session: TrainingSession, given: ResumePoint) -> None:
     given.optimizer.restore(variables)
 
 
-def put_best_back(session: TrainingSession) -> None:
+def restore_best_weights(session: TrainingSession) -> None:
     """Put the best weights into the model; without validation it keeps the last ones.
 
     An optimizer that averages the weights (`use_ema`) replaces the last ones by the average, as at
     the end of Keras's own `fit`. Training continues from the last ones.
     """
-    model, best = session.model, session.kept.best_weights
+    model, best = session.model, session.checkpoint.best_weights
     if not session.validates:
         if session.position.total_steps:
             model.optimizer.finalize_variable_values(model.trainable_variables)
@@ -232,13 +232,13 @@ def put_best_back(session: TrainingSession) -> None:
         best.restore(model.variables)
 
 
-def put_sound_back(session: TrainingSession) -> None:
+def restore_finite_weights(session: TrainingSession) -> None:
     """Restore the best weights, or else the last finite ones, after a number that is not finite."""
-    model, best = session.model, session.kept.best_weights
-    session.kept.bring_back(model)
+    model, best = session.model, session.checkpoint.best_weights
+    session.checkpoint.restore(model)
     if best is not None and session.validates:
         best.restore(model.variables)
-    session.rate.put_back(model.optimizer)
+    session.rate.restore(model.optimizer)
 
 
 def extend(session: TrainingSession, epochs: int | None, *, restarts_patience: bool) -> None:

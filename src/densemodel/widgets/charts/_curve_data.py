@@ -49,7 +49,7 @@ def step_places(run: Run, steps: np.ndarray, newest: tuple[int, float]) -> np.nd
 
 
 STEP_POINTS = 160
-LOOK_POINTS = 240
+EVALUATION_POINTS = 240
 _WIDEST = 5
 """Each point is the mean of so many: their noise is quiet beside the lines of the epochs."""
 _LEAST_ACROSS = 48
@@ -112,7 +112,7 @@ def best_value(run: Run, name: str) -> tuple[float, float, str] | None:
 def points_of(
     history: TrainingHistory,
     name: str,
-    most: int = LOOK_POINTS,
+    most: int = EVALUATION_POINTS,
     *,
     first: int = 0,
     last: int | None = None,
@@ -128,7 +128,7 @@ def points_of(
     return thinned(points[np.isfinite(points[:, 1])], most)
 
 
-_MOST_LOOKS = 4000
+_MOST_EVALUATIONS = 4000
 "In a window with more evaluations, thinned ones are drawn."
 _VALIDATION = "val_"
 _TEST = "test_"
@@ -150,8 +150,8 @@ class CurveData:
         """Remove all points, because the run restarts."""
         self._newest = (0, 0.0)  # the number of the newest step, and its place
         self._lines: dict[str, DecimatedCurve] = {}
-        self._looked = 0  # steps done at the newest evaluation
-        self._looked_at = 0.0  # and its place
+        self._evaluated = 0  # steps done at the newest evaluation
+        self._evaluated_at = 0.0  # and its place
 
     def load(self) -> None:
         """Load the run's history, for a panel opened later."""
@@ -162,9 +162,9 @@ class CurveData:
         count = history.evaluations
         if not count:
             return
-        self._looked, self._looked_at = history.steps[count - 1], history.places[count - 1]
+        self._evaluated, self._evaluated_at = history.steps[count - 1], history.places[count - 1]
         for name, values in list(history.items()):
-            curve = self._lines[name] = DecimatedCurve(LOOK_POINTS)
+            curve = self._lines[name] = DecimatedCurve(EVALUATION_POINTS)
             curve.append(np.array(history.places[:count]), np.array(values[:count]))
 
     def add_steps(self, event: StepsDone) -> None:
@@ -174,17 +174,17 @@ class CurveData:
 
     def add_evaluation(self, step: int, place: float, logs: Mapping[str, float]) -> None:
         """Add the metrics of an evaluation after so many steps, unless they were loaded."""
-        if step <= self._looked:
+        if step <= self._evaluated:
             return
-        self._looked, self._looked_at = step, place
+        self._evaluated, self._evaluated_at = step, place
         for name, value in logs.items():
-            curve = self._lines.setdefault(name, DecimatedCurve(LOOK_POINTS))
+            curve = self._lines.setdefault(name, DecimatedCurve(EVALUATION_POINTS))
             curve.append(np.array([place]), np.array([value]))
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was trained yet."""
-        return not self._newest[0] and not self._looked
+        return not self._newest[0] and not self._evaluated
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -192,13 +192,13 @@ class CurveData:
         known = [name for name in self._lines if not name.startswith((_VALIDATION, _TEST, _RATE))]
         bound = self._run.bound
         # a model that was given measures what it was compiled with, as an evaluation shows
-        task = () if bound is None or not self._run.can_compile_anew else bound.task.metrics
+        task = () if bound is None or not self._run.can_recompile else bound.task.metrics
         return tuple(dict.fromkeys(["loss", *known, *(log_name(call) for call in task)]))
 
     @property
     def end(self) -> float:
         """The place of the newest step or evaluation."""
-        return max(self._newest[1], self._looked_at)
+        return max(self._newest[1], self._evaluated_at)
 
     def steps(self, name: str, window: Window | None = None) -> StepLine:
         """The faint line: the steps' mean losses. Metrics have none."""
@@ -233,7 +233,7 @@ class CurveData:
             first = max(bisect_left(history.places, window[0], hi=history.evaluations) - 1, 0)
             last = bisect_right(history.places, window[1], hi=history.evaluations) + 1
             last = min(last, history.evaluations)
-            if last - first <= _MOST_LOOKS:
+            if last - first <= _MOST_EVALUATIONS:
                 return points_of(history, name, first=first, last=last)
         return within(curve.points(), window)
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 _FAINT = 0.4
 "Less than half: by this the cursor knows that these are steps."
-_EARLIER_LOOKS = ((1.4, "dashed"), (1.2, "dash_dotted"), (1.2, "dotted"))
+_EARLIER_STYLES = ((1.4, "dashed"), (1.2, "dash_dotted"), (1.2, "dotted"))
 """Of earlier runs, the newest first: each differs by its dash."""
 AGO = ("1 run ago", "2 runs ago", "3 runs ago")
 
@@ -47,12 +47,12 @@ class CurveFacts:
     x: AxisRange
     y: AxisRange
     lines: CurveLines
-    watched: str = "validation"
+    monitored: str = "validation"
     "What the dashed line is called."
     best: tuple[float, float, str] | None = None
     "The place of the best evaluation on the axis, its value, and words without it."
     goal: float | None = None
-    told: Sequence[Happening] = ()
+    happenings: Sequence[Happening] = ()
     "The events, the oldest first."
     is_log: bool = False
 
@@ -81,18 +81,20 @@ def curve_chart(shown: CurveFacts) -> Chart:
             star[0], lines.epochs, shown.y, width=width, plot_height=PLOT_HEIGHT, heights=_HEIGHTS
         )
     own_names, earlier_names = _names(shown, earlier)
-    told = [one for one in shown.told if x.low <= one.place <= x.high]
+    shown_events = [one for one in shown.happenings if x.low <= one.place <= x.high]
     # a line breaks where there is no number; none at the very end: bqplot puts a line's label
     # there, and fails
-    upright_lines = np.tile([0.0, 1.0, np.nan], len(told))
-    events = np.column_stack([np.repeat([one.place for one in told], 3), upright_lines])[:-1]
+    upright_lines = np.tile([0.0, 1.0, np.nan], len(shown_events))
+    events = np.column_stack([np.repeat([one.place for one in shown_events], 3), upright_lines])[
+        :-1
+    ]
     return Chart(
         x,
         shown.y,
         [
             *(
                 curve(points, color=EARLIER, width=width, dash=dash, name=name)
-                for points, (width, dash), name in zip(earlier, _EARLIER_LOOKS, AGO, strict=True)
+                for points, (width, dash), name in zip(earlier, _EARLIER_STYLES, AGO, strict=True)
             ),
             dotted(events, opacity=0.8, name="happened"),
             dotted(down, name="best line"),
@@ -116,7 +118,7 @@ def curve_chart(shown: CurveFacts) -> Chart:
                 off=(-8 if is_right else 8, _MIDDLE - height),
                 name="best words",
             ),
-            *_captions(told, x),
+            *_captions(shown_events, x),
             axis_unit(),
             *earlier_names,
         ],
@@ -137,23 +139,23 @@ def _names(shown: CurveFacts, earlier: Sequence[Points]) -> tuple[list[Words], l
     last = max((float(end[0, 0]) for end in ends if len(end)), default=0.0)
     edge = last - _BESIDE * (x.high - x.low)
     ends = [end if len(end) and end[0, 0] >= edge else NO_POINTS for end in ends]
-    looks = [
+    evaluations = [
         ("training", TRAINING, "training name"),
-        (shown.watched, VALIDATION, "validation name"),
+        (shown.monitored, VALIDATION, "validation name"),
         *((words, EARLIER, f"{words} name") for words in AGO),
     ]
     moves = moves_apart(ends, shown.y, PLOT_HEIGHT)
     names = [
         Words(end, words, color, (_RIGHT, move), name=name)
-        for end, move, (words, color, name) in zip(ends, moves, looks, strict=True)
+        for end, move, (words, color, name) in zip(ends, moves, evaluations, strict=True)
     ]
     return names[:2], names[2:]
 
 
-def _captions(told: Sequence[Happening], x: AxisRange) -> Iterator[Words]:
+def _captions(shown_events: Sequence[Happening], x: AxisRange) -> Iterator[Words]:
     right = partial(Words, off=(-1, -7), name="captions")
     left = partial(Words, off=(1, -7), align="end", name="captions left")
-    for words, here in zip((right, left), captions(told, x.low, x.high), strict=True):
+    for words, here in zip((right, left), captions(shown_events, x.low, x.high), strict=True):
         places = np.array([(one.place, 1.0) for one in here]).reshape(-1, 2)
         yield words(places, [one.short for one in here], where="upright", color=MUTED)
 
@@ -217,8 +219,8 @@ def happenings(marks: Sequence[Mark]) -> list[Happening]:
     """The newest events, oldest first; a stop and its resume are one."""
     newest = marks[-_MOST_READ:]
     groups = (list(group) for _, group in groupby(newest, key=lambda mark: mark.step))
-    told = [happening for group in groups if (happening := _happening(group)) is not None]
-    return told[-MOST_HAPPENINGS:]
+    found = [happening for group in groups if (happening := _happening(group)) is not None]
+    return found[-MOST_HAPPENINGS:]
 
 
 def _happening(marks: list[Mark]) -> Happening | None:
@@ -237,10 +239,10 @@ def _happening(marks: list[Mark]) -> Happening | None:
     return Happening(marks[-1].place, short, words)
 
 
-def _changed(told: list[str]) -> str:
+def _changed(changes: list[str]) -> str:
     """The effective clauses: the later one of each setting."""
     clauses: dict[str, str] = {}
-    for clause in (clause for words in told for clause in words.split(" ; ")):
+    for clause in (clause for words in changes for clause in words.split(" ; ")):
         # the optimizer cannot change: `lr 0.1` of `adam lr 0.1`
         _, rate, value = clause.partition(" lr ")
         shown = f"lr {value}" if rate else clause
@@ -249,12 +251,12 @@ def _changed(told: list[str]) -> str:
 
 
 def captions(
-    told: Sequence[Happening], low: float, high: float
+    shown_events: Sequence[Happening], low: float, high: float
 ) -> tuple[list[Happening], list[Happening]]:
     """The newest events whose captions fit: those that begin at their place, and that end there."""
     taken: list[tuple[float, float]] = []
     shown: tuple[list[Happening], list[Happening]] = ([], [])
-    for happening in reversed(told):
+    for happening in reversed(shown_events):
         begin = (happening.place - low) / (high - low) * _NARROW_PLOT
         width = len(happening.short) * _LETTER + _GAP
         is_left = begin + width > _NARROW_PLOT

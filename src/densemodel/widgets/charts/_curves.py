@@ -62,9 +62,9 @@ if TYPE_CHECKING:
     from densemodel.widgets.charts._curve_drawing import Happening
 
 
-def empty_words(scene: ViewContext) -> str:
+def empty_words(context: ViewContext) -> str:
     """The text before anything was trained."""
-    run = scene.run
+    run = context.run
     bound = ControlState.of(run, pending_settings_of(run)).bound
     is_refused = bound is not None and bool(bound.refusals)
     if not run.has_data or is_refused or run.state == "waiting":
@@ -121,14 +121,14 @@ def _few(low: float, high: float) -> AxisRange:
 class Curves(View):
     """The figure of the curves with its toolbar, and a sentence while it is empty."""
 
-    def __init__(self, scene: ViewContext) -> None:
-        super().__init__(scene)
+    def __init__(self, context: ViewContext) -> None:
+        super().__init__(context)
         self._lock = threading.Lock()
         self._draws = threading.Lock()  # events do not wait for a drawing to be done
-        self._data = CurveData(scene.run)
+        self._data = CurveData(context.run)
         self._put_new = ChangedOnly(self.put)
         self._live = curve_figure(self._put_new)
-        self._toolbar = CurveToolbar(scene.writer, self._ask_now, self._show_whole)
+        self._toolbar = CurveToolbar(context.writer, self._ask_now, self._show_whole)
         self._cursor = CurveCursor([], self._live.x, self._live.y, MARGIN)
         self._window: Window | None = None
         self._y = ValueRange()
@@ -136,7 +136,7 @@ class Curves(View):
         self._plot = styled(Box([self._live.widget, self._cursor, self._empty]), "dm-plot")
         self.widget = styled(VBox([self._toolbar.widget, self._plot]), "dm-curves")
         self._cursor.observe(self._show_range, "window")
-        self._forget_wishes = pending_settings_of(scene.run).on_change(self._ask)
+        self._forget_pending = pending_settings_of(context.run).on_change(self._ask)
         with self._lock:  # an event that comes meanwhile waits, so that no step counts twice
             self.follow()
             self._data.load()
@@ -149,7 +149,7 @@ class Curves(View):
         with self._lock:
             if isinstance(event, RunStarted) and not event.resumed:
                 self._data.clear()
-                self._y.begin_anew()
+                self._y.restart()
                 self._window = None
                 self.put(self._cursor, window=[])
             elif isinstance(event, StepsDone):
@@ -170,10 +170,10 @@ class Curves(View):
     def close(self) -> None:
         """Store the run for the next one's earlier runs, and close the strip."""
         EARLIER_RUNS.keep(self.run)
-        self._forget_wishes()
+        self._forget_pending()
         super().close()
         if "_rate" in vars(self):
-            close_widgets(self._rate.live.widget, self.scene.writer)
+            close_widgets(self._rate.live.widget, self.context.writer)
 
     @cached_property
     def _rate(self) -> RateStrip:
@@ -189,7 +189,7 @@ class Curves(View):
         self.hurry()
 
     def _show_range(self, _: Any) -> None:
-        if self.scene.writer.is_writing:
+        if self.context.writer.is_writing:
             return
         with self._lock:
             self._window = self._cursor.chosen
@@ -219,11 +219,11 @@ class Curves(View):
         if lines.left_out > len(lines.values(window)) and toolbar.begin_linear():
             self._draw_all()
             return
-        told = happenings(self.run.history.marks)
+        events = happenings(self.run.history.marks)
         is_zoomed = wanted.window is not None
         has_earlier = any(map(len, before))
         toolbar.show(names, self._data, is_zoomed=is_zoomed, has_earlier=has_earlier)
-        goal = self.scene.goal if wanted.name == names[min(1, len(names) - 1)] else None
+        goal = self.context.goal if wanted.name == names[min(1, len(names) - 1)] else None
         best = None if "validation" in wanted.off else best_value(self.run, wanted.name)
         if best is not None and not x.low <= best[0] <= x.high:
             best = None
@@ -232,21 +232,21 @@ class Curves(View):
         seen = axis_values(lines.steps, (*lines.epochs, *lines.earlier), window)
         values = np.concatenate([seen, scaled(points, is_log=wanted.is_log)[:, 1]])
         y = self._y.fit(values, wanted, is_log=wanted.is_log)
-        shown = CurveFacts(x, y, lines, self._watched, best, goal, told, is_log=wanted.is_log)
+        shown = CurveFacts(x, y, lines, self._monitored, best, goal, events, is_log=wanted.is_log)
         self._live.draw(curve_chart(shown))
         self._say_what_is_missing(lines, wanted, window, y)
         strip = [] if "rate" in wanted.off else [self._rate.live.widget]
         self._put_new(self.widget, children=(self._toolbar.widget, self._plot, *strip))
         if strip:
             self._rate.draw(lines.rate, window)
-        self._update_cursor(lines, told, is_log=wanted.is_log, whole=[whole.low, whole.high])
+        self._update_cursor(lines, events, is_log=wanted.is_log, whole=[whole.low, whole.high])
 
     def _say_what_is_missing(
         self, lines: CurveLines, wanted: Wanted, window: Window, y: AxisRange
     ) -> None:
         """Explain an empty figure, or note what is not visible in it."""
         if self._data.is_empty:
-            words = empty_words(self.scene)
+            words = empty_words(self.context)
         elif len(lines.values(window)):
             words = ""
         elif lines.left_out:
@@ -262,18 +262,18 @@ class Curves(View):
         self._toolbar.say("" if words else "; ".join(filter(None, notes)))
 
     @property
-    def _watched(self) -> str:
+    def _monitored(self) -> str:
         return "test" if self._data.watches_test else "validation"
 
     def _update_cursor(
-        self, lines: CurveLines, told: list[Happening], *, is_log: bool, whole: list[float]
+        self, lines: CurveLines, events: list[Happening], *, is_log: bool, whole: list[float]
     ) -> None:
         marks, each = self._live.marks, lines.steps_each
         step_words = "step" if each == 1 else f"mean of {each:,} steps"
         read = [
             ("steps", lines.steps, step_words, TRAINING),
             ("training", lines.training, "training", TRAINING),
-            ("validation", lines.validation, self._watched, VALIDATION),
+            ("validation", lines.validation, self._monitored, VALIDATION),
             *((ago, line, ago, EARLIER) for ago, line in zip(AGO, lines.earlier, strict=False)),
         ]
         shown = [
@@ -287,7 +287,7 @@ class Curves(View):
         self._put_new(
             self._cursor,
             lines=shown,
-            events=[CurveCursor.event(happening.place, happening.words) for happening in told],
+            events=[CurveCursor.event(happening.place, happening.words) for happening in events],
             is_log=is_log,
             whole=whole,
         )

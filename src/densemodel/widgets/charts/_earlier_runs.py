@@ -96,8 +96,8 @@ def _lines(history: TrainingHistory) -> dict[str, Points]:
     lines = {}
     for name in known:
         if not name.startswith(("val_", "test_")):
-            watched = (one for one in (f"val_{name}", f"test_{name}") if one in known)
-            lines[name] = points_of(history, next(watched, name), EARLIER_POINTS)
+            monitored = (one for one in (f"val_{name}", f"test_{name}") if one in known)
+            lines[name] = points_of(history, next(monitored, name), EARLIER_POINTS)
     return lines
 
 

@@ -65,12 +65,12 @@ def line_styles_of(names: Sequence[str]) -> list[LineStyle]:
         if color := next((word for word in words if word in NETWORK_COLORS), None):
             named[place] = color
     # of two with one colour the first has it
-    kept = {color: place for place, color in reversed(named.items())}
-    free = cycle([color for color in NETWORK_COLORS if color not in kept] or NETWORK_COLORS)
+    places = {color: place for place, color in reversed(named.items())}
+    free = cycle([color for color in NETWORK_COLORS if color not in places] or NETWORK_COLORS)
     styles = []
     for place in range(len(names)):
         color = named.get(place, "")
-        if kept.get(color) != place:
+        if places.get(color) != place:
             color = next(free)
         dash, dashes = _DASHES[place % len(_DASHES)]
         css = f"var(--dm-network-{color}, {NETWORK_COLORS[color][0]})"
@@ -78,16 +78,17 @@ def line_styles_of(names: Sequence[str]) -> list[LineStyle]:
     return styles
 
 
-def dash_array(look: LineStyle) -> str:
+def dash_array(line_style: LineStyle) -> str:
     """The dash array for SVG."""
-    return " ".join(f"{part:g}" for part in look.dashes) or "none"
+    return " ".join(f"{part:g}" for part in line_style.dashes) or "none"
 
 
-def swatch(look: LineStyle) -> str:
+def swatch(line_style: LineStyle) -> str:
     """A sample of a network's line and shape, as SVG."""
-    style = f"color:{escaped(look.color)}"
+    style = f"color:{escaped(line_style.color)}"
     return (
         f'<svg class="dm-swatch" width="30" height="12" aria-hidden="true" style="{style}" '
         'fill="currentColor"><line x1="0" y1="6" x2="30" y2="6" stroke-width="2" '
-        f'stroke="currentColor" stroke-dasharray="{dash_array(look)}"/>{_SIGNS[look.shape]}</svg>'
+        f'stroke="currentColor" stroke-dasharray="{dash_array(line_style)}"/>'
+        f"{_SIGNS[line_style.shape]}</svg>"
     )

@@ -167,31 +167,31 @@ MOST_CURVES = 8
 
 def losses_of(history: TrainingHistory, best_epoch: int | None) -> list[Curve]:
     """The training and validation loss of one model."""
-    watched = points_of(history, "val_loss")
+    monitored = points_of(history, "val_loss")
     best = best_point(history, "val_loss", best_epoch)
     return [
         Curve("training", points_of(history, "loss"), TRAINING, "solid"),
-        Curve("validation", watched, VALIDATION, "dashed", best),
+        Curve("validation", monitored, VALIDATION, "dashed", best),
     ]
 
 
-def watched_losses(comparison: Comparison) -> dict[str, list[Curve]]:
+def monitored_losses(comparison: Comparison) -> dict[str, list[Curve]]:
     """The monitored losses, grouped by loss function, in the order of the models.
 
     Losses of different kinds do not share an axis. No more than 8 models are drawn.
     """
     kinds: dict[str, list[Curve]] = {}
-    looks = line_styles_of(comparison.names)
+    styles = line_styles_of(comparison.names)
     for place, name in enumerate(comparison.names[:MOST_CURVES]):
-        history, watched = comparison.histories[place], comparison.watched[place]
+        history, monitored = comparison.histories[place], comparison.monitored[place]
         best_epoch = comparison.numbers[place].best_epoch
         kinds.setdefault(comparison.losses[place], []).append(
             Curve(
-                name if watched != "loss" else f"{name} (training)",
-                points_of(history, watched),
-                looks[place].color,
-                looks[place].dash,
-                None if watched == "loss" else best_point(history, watched, best_epoch),
+                name if monitored != "loss" else f"{name} (training)",
+                points_of(history, monitored),
+                styles[place].color,
+                styles[place].dash,
+                None if monitored == "loss" else best_point(history, monitored, best_epoch),
             )
         )
     return kinds
@@ -203,9 +203,9 @@ def best_point(
     """The best evaluation of the best epoch; with `every`, an epoch has several."""
     if best_epoch is None:
         return None
-    looks = [
+    evaluations = [
         (place, value)
         for place, value in zip(history.places, history.get(name, []), strict=False)
         if best_epoch - 1 < place <= best_epoch and np.isfinite(value)
     ]
-    return min(looks, key=lambda look: look[1], default=None)
+    return min(evaluations, key=lambda evaluation: evaluation[1], default=None)

@@ -68,9 +68,9 @@ class Plot:
     steps: Points
     "Mean losses of neighbouring steps, shape (n, 2): epochs and value."
     training: Points
-    watched: Points
+    monitored: Points
     "On the validation rows, else on the test rows."
-    watched_name: str
+    monitored_name: str
     best: tuple[float, float, str] | None
     "The place of the best epoch's star, and its label."
     goal: tuple[float, str] | None
@@ -94,31 +94,33 @@ def static_plots(run: Run, goal: float | None, metric: str | None) -> list[Plot]
         _plot(run, data, name, goal if name == aimed else None)
         for name in dict.fromkeys(["loss", *chosen])
     ]
-    return [plot for plot in plots if len(plot.steps) or len(plot.training) or len(plot.watched)]
+    return [plot for plot in plots if len(plot.steps) or len(plot.training) or len(plot.monitored)]
 
 
 def _plot(run: Run, data: CurveData, name: str, goal: float | None) -> Plot:
-    steps, training, watched = data.steps(name).points, data.training(name), data.validation(name)
-    values = np.concatenate([steps[:, 1], training[:, 1], watched[:, 1]])
+    steps, training, monitored = data.steps(name).points, data.training(name), data.validation(name)
+    values = np.concatenate([steps[:, 1], training[:, 1], monitored[:, 1]])
     is_log = name == "loss" and len(values) > 0 and bool((values > 0).all())
     is_log = is_log and (goal is None or goal > 0)
     best = best_value(run, name)
-    steps, training, watched = (scaled(line, is_log=is_log) for line in (steps, training, watched))
+    steps, training, monitored = (
+        scaled(line, is_log=is_log) for line in (steps, training, monitored)
+    )
     goals = [] if goal is None else [float(np.log10(goal)) if is_log else goal]
     window = (-np.inf, np.inf)
-    shown = axis_values(steps, (training, watched), window)
+    shown = axis_values(steps, (training, monitored), window)
     star = [] if best is None else [float(np.log10(best[1])) if is_log else best[1]]
     y = ValueRange().fit(np.concatenate([shown, goals, star]), None, is_log=is_log)
     return Plot(
         title=capitalised(metric_words(name)),
         steps=steps,
         training=training,
-        watched=watched,
-        watched_name="test" if data.watches_test else "validation",
+        monitored=monitored,
+        monitored_name="test" if data.watches_test else "validation",
         best=best and (best[0], star[0], f"{best[2]}: {rounded(best[1])}"),
         goal=None if goal is None else (goals[0], f"goal {goal:g}"),
         y=y,
-        outside=outside_words(steps, (training, watched), window, y, is_log=is_log),
+        outside=outside_words(steps, (training, monitored), window, y, is_log=is_log),
     )
 
 
@@ -178,7 +180,7 @@ _WIDTH_OF_A_LETTER = 6.0
 
 
 def _chart(plot: Plot, marks: Sequence[Mark], size: tuple[float, float]) -> Chart:
-    lines = plot.steps, plot.training, plot.watched
+    lines = plot.steps, plot.training, plot.monitored
     x = epoch_range(max((float(line[-1, 0]) for line in lines if len(line)), default=1.0))
     y, is_cut = plot.y, bool(plot.outside)
     events = mark_words(marks)[-_MOST_MARKS:]
@@ -198,7 +200,7 @@ def _chart(plot: Plot, marks: Sequence[Mark], size: tuple[float, float]) -> Char
             *rules,
             curve(plot.steps, color=_STEPS, width=alone),
             curve(plot.training, color=_BLUE, width=1.6, is_cut=is_cut),
-            curve(plot.watched, color=_ORANGE, width=1.7, dash=(4, 2), is_cut=is_cut),
+            curve(plot.monitored, color=_ORANGE, width=1.7, dash=(4, 2), is_cut=is_cut),
             *_words_around(plot, x),
             *_event_words(events, x, size[0] / (x.high - x.low)),
             *_end_names(plot, x, size[1] / (y.high - y.low)),
@@ -226,11 +228,11 @@ def _event_words(
     """The captions that fit."""
     free = -1.0
     for place, words in events:
-        said = plain(words, _MARK_WORDS)
-        width = len(said) * _WIDTH_OF_A_LETTER / scale
+        text = plain(words, _MARK_WORDS)
+        width = len(text) * _WIDTH_OF_A_LETTER / scale
         if place >= free and place + width <= x.high + 60 / scale:
             free = place + width
-            yield Words((place, 1), said, MUTED, (2, -8), 10, where="upright")
+            yield Words((place, 1), text, MUTED, (2, -8), 10, where="upright")
 
 
 def _end_names(plot: Plot, x: AxisRange, scale: float) -> list[Words]:
@@ -238,7 +240,7 @@ def _end_names(plot: Plot, x: AxisRange, scale: float) -> list[Words]:
         (points[-1, 0], points[-1, 1], name, color)
         for points, name, color in (
             (plot.training, "training", _BLUE),
-            (plot.watched, plot.watched_name, _ORANGE),
+            (plot.monitored, plot.monitored_name, _ORANGE),
         )
         if len(points)
     ]
@@ -255,7 +257,7 @@ def _star(plot: Plot, x: AxisRange, size: tuple[float, float]) -> Iterator[Dots 
     is_right = at >= x.high / 2  # never over the names of the lines
     side = -1 if is_right else 1
     width = side * len(words) * _WIDTH_OF_A_LETTER * (x.high - x.low) / size[0]
-    lines = plot.training, plot.watched
+    lines = plot.training, plot.monitored
     height = label_height(
         (at, value), lines, plot.y, width=width, plot_height=size[1], heights=_HEIGHTS
     )
@@ -280,7 +282,7 @@ _CELL = 'style="text-align:left;vertical-align:top"'
 "Said in each cell: a page that does not trust the notebook keeps it, and takes a stylesheet out."
 _LONGEST = 600
 "Characters of a cell: a notebook stores them, and a spec may be as long as a page."
-_LONGEST_SAID = 1500
+_LONGEST_SENTENCE = 1500
 _MOST_NUMBERS = 8
 _NOT_OF_TRAINING = ("val_", "test_", "learning_rate")
 
@@ -290,12 +292,12 @@ def static_table(run: Run) -> tuple[str, str]:
     # a notebook may be read long after: nothing trains then
     doing = "waiting" if run.state == "waiting" else "training"
     moment = f"It was still {doing} when this was saved. " if run.is_busy else ""
-    said = _cut(f"{run.name}: {moment}{run.sentence}", _LONGEST_SAID)
+    sentence = _cut(f"{run.name}: {moment}{run.sentence}", _LONGEST_SENTENCE)
     if not run.step_losses.step_count:  # what is written is shown by the echo above
-        return element("p", said, "dm-line"), said
+        return element("p", sentence, "dm-line"), sentence
     rows = [(label, _cut(words)) for label, words in _rows(run) if words]
-    table = TextTable((), rows, looks=(_CELL, _CELL), has_names=True)
-    return element("p", said, "dm-line") + table.html(), f"{said}\n\n{table.text()}"
+    table = TextTable((), rows, column_attributes=(_CELL, _CELL), has_names=True)
+    return element("p", sentence, "dm-line") + table.html(), f"{sentence}\n\n{table.text()}"
 
 
 def run_html(run: Run) -> str | None:
@@ -342,11 +344,11 @@ def _trained(run: Run) -> str:
 def _best(run: Run) -> list[tuple[str, str]]:
     """The best evaluation with its validation metrics, else the newest with training metrics."""
     history, row = run.history, run.best_row
-    looks = history.evaluations
-    if not looks:
+    evaluations = history.evaluations
+    if not evaluations:
         return []
-    if row is None or row >= looks:
-        logs = history.at(looks - 1)
+    if row is None or row >= evaluations:
+        logs = history.at(evaluations - 1)
         own = {name: v for name, v in logs.items() if not name.startswith(_NOT_OF_TRAINING)}
         return [("Training", _numbers(own))]
     at = f"step {run.best_step:,}" if history.by_step else f"epoch {run.best_epoch:,}"

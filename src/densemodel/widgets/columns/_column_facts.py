@@ -21,7 +21,7 @@ Array = np.ndarray[Any, Any]
 MOST_BARS = 14
 MOST_VALUES = 3
 "Values of a category that are named; of more, the last line says how many there are."
-MOST_LOOKED_AT = 50_000
+MOST_CHECKED = 50_000
 "Training rows whose values are counted."
 _EXAMPLES = 2
 _LONGEST_NAME = 200
@@ -79,7 +79,7 @@ def _columns_of(bound: Bound | None) -> tuple[dict[str, RawColumn], Array]:
     table = None if bound is None or bound.reading is None else bound.reading.facts.table
     if bound is None or table is None:
         return {}, np.empty(0, np.int64)
-    rows = bound.training_rows[:MOST_LOOKED_AT]  # they are shuffled
+    rows = bound.training_rows[:MOST_CHECKED]  # they are shuffled
     return {column.name: column for column in table.columns}, cast("Array", rows)
 
 

@@ -60,7 +60,7 @@ class ColumnTable(PageWidget):
         self._on_kind, self._on_importance = on_kind, on_importance
         super().__init__(**options)
 
-    def _take(self, _: Any, content: Any, __: Any) -> None:
+    def _handle_message(self, _: Any, content: Any, __: Any) -> None:
         """Handle an untrusted message: an unknown column or kind changes nothing."""
         kind = content.get("type") if isinstance(content, dict) else None
         if kind == "importance":

@@ -15,7 +15,7 @@ from densemodel.widgets.columns._column_table import (
     plain_table,
     table_rows,
 )
-from densemodel.widgets.panel._pending_settings import ANEW, pending_settings_of
+from densemodel.widgets.panel._pending_settings import FROM_RESTART, pending_settings_of
 from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._paced import Paced
@@ -68,10 +68,10 @@ class ColumnsView(View):
 
     title: ClassVar[str] = "Columns"
 
-    def __init__(self, scene: ViewContext) -> None:
-        super().__init__(scene)
+    def __init__(self, context: ViewContext) -> None:
+        super().__init__(context)
         self._put_new = ChangedOnly(self.put)
-        self._pending = pending_settings_of(scene.run)
+        self._pending = pending_settings_of(context.run)
         self._clicks, self._reading = threading.Lock(), threading.RLock()
         self._facts: list[ColumnFacts] = []
         self._read_from: tuple[object, ...] = ()
@@ -79,13 +79,13 @@ class ColumnsView(View):
         "A column, and why the kind chosen for it was refused."
         self._found: dict[str, Importance] = {}
         self._about = ""
-        self._weighed: object = None
-        self._is_weighing = self._is_asked = False
+        self._computed_for: object = None
+        self._is_computing = self._is_asked = False
         self._failed = ""
         self._answered = 0
         self._empty = styled(HTML(), "dm-score-empty")
         self._is_html = False
-        place, self._names = _BEFORE.pop(scene.run, ({}, []))
+        place, self._names = _BEFORE.pop(context.run, ({}, []))
         try:
             self._table: Any = ColumnTable(self._choose, self._ask, place=place)
         except DenseModelError:  # a source checkout whose front end was never built
@@ -94,9 +94,11 @@ class ColumnsView(View):
         self._shown = styled(Box([self._table]), "dm-columns-place")
         self.widget = styled(Box([self._empty, self._shown]), "dm-columns-tab")
         self._reads = Paced(self._read, least_seconds=0.0)
-        self._weighs = Paced(self._weigh, least_seconds=0.0)
+        self._computation = Paced(self._compute_importance, least_seconds=0.0)
         self._draw()
-        self.follow(self._pending.on_change(self._draw_soon), self._reads.close, self._weighs.close)
+        self.follow(
+            self._pending.on_change(self._draw_soon), self._reads.close, self._computation.close
+        )
         self._reads.ask(now=True)
 
     @classmethod
@@ -146,18 +148,18 @@ class ColumnsView(View):
         if not self.run.is_busy:
             self.keep()
         if self._is_due:
-            self._weighs.ask(now=True)
+            self._computation.ask(now=True)
 
     @property
     def _is_due(self) -> bool:
         """Whether the importances are to be computed now."""
-        if not self._can_weigh or self._is_current() or self._failed:
+        if not self._can_compute or self._is_current() or self._failed:
             return False
         used = sum(one.is_used for one in self._facts)
         return self.is_shown and (self._is_asked or used <= MOST_AT_ONCE)
 
     @property
-    def _can_weigh(self) -> bool:
+    def _can_compute(self) -> bool:
         run = self.run
         return run.bound is not None and not run.is_busy and bool(self._facts) and is_trained(run)
 
@@ -166,21 +168,21 @@ class ColumnsView(View):
         return run.state, id(run.history), run.step_losses.step_count, id(run.bound)
 
     def _is_current(self) -> bool:
-        return bool(self._found) and self._weighed == self._now()
+        return bool(self._found) and self._computed_for == self._now()
 
-    def _weigh(self) -> None:
+    def _compute_importance(self) -> None:
         """Compute the importances, in another thread."""
         if not self._is_due:
             return
-        stamp, self._is_weighing = self._now(), True
+        stamp, self._is_computing = self._now(), True
         self._draw_soon()
         try:
             found, self._about = importances_of(self.run)
             with self._reading:
-                self._found, self._weighed = found, stamp
+                self._found, self._computed_for = found, stamp
         except Exception as error:  # noqa: BLE001 - nobody is there to take it
             self._failed = error_text(error)
-        self._is_weighing = False
+        self._is_computing = False
         self._draw_soon()
         self.keep()
 
@@ -188,7 +190,7 @@ class ColumnsView(View):
 
     def _ask(self) -> None:
         self._is_asked, self._failed = True, ""
-        self._weighs.ask(now=True)
+        self._computation.ask(now=True)
 
     def _choose(self, number: int, kind: ChosenKind, place: dict[str, Any]) -> None:
         """Change the kind of a column, or say beside it why not."""
@@ -249,10 +251,10 @@ class ColumnsView(View):
         choices = []
         for one in facts:
             kind = chosen_kind(coming, one.name)
-            waits = ANEW if kind != chosen_kind(run.spec, one.name) else ""
+            waits = FROM_RESTART if kind != chosen_kind(run.spec, one.name) else ""
             own = refusal if one.name == name else ""
             choices.append({"kind": kind, "waits": waits, "refusal": own})
-        can_change = run.has_data and run.can_be_made_anew
+        can_change = run.has_data and run.can_rebuild
         self._put_new(
             self._table,
             rows=table_rows(facts, count),
@@ -274,11 +276,11 @@ class ColumnsView(View):
             return self._about, False
         if run.bound is None:
             return "", False
-        if self._is_weighing:
+        if self._is_computing:
             return _COMPUTING, False
         if self._failed:
             return f"The importances could not be computed: {self._failed}.", True
-        if self._can_weigh:
+        if self._can_compute:
             return (_ASK, True) if not self._is_due else (_COMPUTING, False)
         return (_WHILE if run.is_busy else _AFTER), False
 

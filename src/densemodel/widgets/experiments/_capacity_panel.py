@@ -170,7 +170,7 @@ def capacity_table(points: Sequence[CapacityPoint]) -> TextTable:
     return TextTable(
         _HEAD,
         rows,
-        looks=(_LEFT, *[_RIGHT] * (len(_HEAD) - 1)),
+        column_attributes=(_LEFT, *[_RIGHT] * (len(_HEAD) - 1)),
         numbers=range(1, len(_HEAD)),
         best=() if found is None else (places.index(found.knee),),
     )
@@ -208,11 +208,11 @@ def _cells(point: CapacityPoint, above: str, knee: str) -> tuple[str, ...]:
 def capacity_html_and_text(capacity: Capacity) -> tuple[str, str]:
     # a notebook may be read long after: nothing trains then
     moment = "It was still growing when this was saved. " if capacity.is_busy else ""
-    said = f"Capacity of {capacity.run.name}: {moment}{capacity.sentence}"
+    sentence = f"Capacity of {capacity.run.name}: {moment}{capacity.sentence}"
     knee = capacity.knee
     if knee is None:
-        return element("p", said, "dm-line"), said
+        return element("p", sentence, "dm-line"), sentence
     spec = f"{network_name(capacity.points)}: {knee.spec}"
     table = capacity_table(capacity.points)
-    html = element("p", said, "dm-line") + element("p", spec) + table.html()
-    return html, f"{said}\n{spec}\n\n{table.text()}"
+    html = element("p", sentence, "dm-line") + element("p", spec) + table.html()
+    return html, f"{sentence}\n{spec}\n\n{table.text()}"

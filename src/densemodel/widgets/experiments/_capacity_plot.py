@@ -83,7 +83,7 @@ def capacity_plot(points: Sequence[CapacityPoint]) -> CapacityPlot | None:
     low, high = min(values), max(values)
     is_log = low > 0 and high / low > _WIDE
     knee, best = points[found.knee], points[found.best]
-    said = ", as written" if knee.is_written else ""
+    note = ", as written" if knee.is_written else ""
     overfits = None if found.overfits is None else points[found.overfits]
     deeper = _deeper(drawn)
     named = ("validation", wider), ("more layers", deeper)
@@ -100,7 +100,7 @@ def capacity_plot(points: Sequence[CapacityPoint]) -> CapacityPlot | None:
         best=_places([best], is_log=is_log),
         knee=(
             math.log10(knee.parameters),
-            f"{knee_name(points)}: {shortened(knee.words, _LONGEST)}{said}",
+            f"{knee_name(points)}: {shortened(knee.words, _LONGEST)}{note}",
         ),
         written=_places(written, is_log=is_log),
         overfits=None if overfits is None else math.log10(overfits.parameters),
@@ -167,7 +167,7 @@ def capacity_chart(plot: CapacityPlot, height: float = PLOT_HEIGHT) -> Chart:
     """The chart of sizes, with so many pixels from the bottom to the top of its plot."""
     lines = plot.training, plot.wider, plot.deeper
     colors = TRAINING, VALIDATION, VALIDATION
-    knee, said = plot.knee or (None, "")
+    knee, words = plot.knee or (None, "")
     over = NO_POINTS if plot.overfits is None else upright(plot.overfits)
     at_knee = NO_POINTS if knee is None else upright(knee)
     ends = [line[-1:] for line in lines]
@@ -191,7 +191,7 @@ def capacity_chart(plot: CapacityPlot, height: float = PLOT_HEIGHT) -> Chart:
                 )
             ),
             at_top(over[1:], "overfits from here on", MUTED, (4, 12), name="over words"),
-            at_top(at_knee[1:], said, TEXT, (0, -7), name="knee words", align="middle"),
+            at_top(at_knee[1:], words, TEXT, (0, -7), name="knee words", align="middle"),
             Words(plot.written, "written", TEXT, (6, -9), name="written"),
             axis_unit("parameters", 36),
         ],

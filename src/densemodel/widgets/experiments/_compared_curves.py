@@ -64,29 +64,29 @@ def curves_of(groups: Sequence[RunGroup], name: str) -> list[Curve]:
     The `name` of the measure is Keras's, without `val_`.
     """
     curves = []
-    for group, look in zip(groups, line_styles_of([g.name for g in groups]), strict=True):
+    for group, style in zip(groups, line_styles_of([g.name for g in groups]), strict=True):
         best = group.best
         if not best.history.evaluations:  # the seed that trains now is seen from its first look on
             best = next((run for run in group.runs if run.history.evaluations), best)
-        points, watched = _points(best, name), watched_name(best, name)
-        star = best_point(best.history, watched, best.best_epoch) if watched != name else None
+        points, monitored = _points(best, name), monitored_name(best, name)
+        star = best_point(best.history, monitored, best.best_epoch) if monitored != name else None
         seeds = tuple(_points(run, name) for run in group.runs) if len(group.runs) > 1 else ()
-        training = " (training)" if watched == name and len(points) else ""
+        training = " (training)" if monitored == name and len(points) else ""
         words = f"{group.name}{training}"
-        curves.append(Curve(words, points, look.color, look.dash, star, seeds, look.shape))
+        curves.append(Curve(words, points, style.color, style.dash, star, seeds, style.shape))
     return curves
 
 
-def watched_name(run: Run, name: str) -> str:
+def monitored_name(run: Run, name: str) -> str:
     """The metric on the validation rows, else on the training rows."""
-    watched = f"{_VALIDATION}{name}"
-    return watched if watched in run.history or run.validates else name
+    monitored = f"{_VALIDATION}{name}"
+    return monitored if monitored in run.history or run.validates else name
 
 
 def _points(run: Run, name: str) -> Points:
     history = run.history
-    watched = watched_name(run, name)
-    return points_of(history, watched) if watched in history else NO_POINTS
+    monitored = monitored_name(run, name)
+    return points_of(history, monitored) if monitored in history else NO_POINTS
 
 
 _EMPTY = "Start all trains these networks in turns of an epoch; their curves grow here together."

@@ -13,7 +13,7 @@ from densemodel.errors import DenseModelError
 from densemodel.scoring import SeedScores, which_is_better
 from densemodel.store import loss_of_run, run_differences
 from densemodel.widgets.charts._line_styles import line_styles_of, swatch
-from densemodel.widgets.experiments._compared_curves import LOSS, names_of, watched_name
+from densemodel.widgets.experiments._compared_curves import LOSS, monitored_name, names_of
 from densemodel.wording import (
     capitalised,
     counted,
@@ -139,10 +139,12 @@ def compared_table(groups: Sequence[RunGroup]) -> TextTable:
 
 def _differences(groups: Sequence[RunGroup]) -> tuple[str, ...]:
     try:
-        told = run_differences([group.runs[0] for group in groups])
+        differences = run_differences([group.runs[0] for group in groups])
     except DenseModelError:  # a network that waits for data has no layers yet
-        told = ("",) * len(groups)
-    return tuple(t if len(t) <= _LONGEST else f"{t[: _LONGEST - 4].rstrip()} ..." for t in told)
+        differences = ("",) * len(groups)
+    return tuple(
+        t if len(t) <= _LONGEST else f"{t[: _LONGEST - 4].rstrip()} ..." for t in differences
+    )
 
 
 def _row(group: RunGroup, differs: str, measures: Sequence[str], tested: str) -> tuple[str, ...]:
@@ -162,11 +164,11 @@ def _row(group: RunGroup, differs: str, measures: Sequence[str], tested: str) ->
 def value_at_best(run: Run, name: str) -> float:
     """A metric at the best evaluation of a run, else at the newest; nan before any."""
     history, row = run.history, run.best_row
-    looks = history.evaluations
-    watched = watched_name(run, name)
-    if not looks or watched not in history:
+    evaluations = history.evaluations
+    monitored = monitored_name(run, name)
+    if not evaluations or monitored not in history:
         return math.nan
-    return history[watched][looks - 1 if row is None or row >= looks else row]
+    return history[monitored][evaluations - 1 if row is None or row >= evaluations else row]
 
 
 def _mean(values: Sequence[float]) -> str:
@@ -213,18 +215,18 @@ def table_html(groups: Sequence[RunGroup]) -> str:
     has_seeds = any(len(group.runs) > 1 for group in groups)
     lowest = "the lowest mean validation loss" if has_seeds else "the lowest validation loss"
     star = f'<span class="dm-star" title="{lowest}">★</span> '
-    looks = line_styles_of([group.name for group in groups])
+    styles = line_styles_of([group.name for group in groups])
     css = [f'class="{"dm-words" if head in _TEXTS else "dm-number"}"' for head in table.heads]
     rows = [
         [
             TableCell(
-                name, html=swatch(look) + star * (place in table.best) + element("bdi", name)
+                name, html=swatch(style) + star * (place in table.best) + element("bdi", name)
             ),
             TableCell(differs, 'class="dm-differs"'),
             *map(TableCell, others, css[2:]),
         ]
-        for place, (look, (name, differs, *others)) in enumerate(
-            zip(looks, table.texts, strict=True)
+        for place, (style, (name, differs, *others)) in enumerate(
+            zip(styles, table.texts, strict=True)
         )
     ]
     html = TextTable(
@@ -241,10 +243,10 @@ def comparison_html_and_text(groups: Sequence[RunGroup]) -> tuple[str, str]:
     is_busy = any(group.is_busy for group in groups)
     # a notebook may be read long after: nothing trains then
     moment = "They were still training when this was saved. " if is_busy else ""
-    said = f"{moment}{compared_sentence(groups)}"
+    sentence = f"{moment}{compared_sentence(groups)}"
     table = compared_table(groups)
-    html = replace(table, looks=[_LEFT] * len(table.heads), best=()).html()
-    return element("p", said, "dm-line") + html, f"{said}\n\n{table.text()}"
+    html = replace(table, column_attributes=[_LEFT] * len(table.heads), best=()).html()
+    return element("p", sentence, "dm-line") + html, f"{sentence}\n\n{table.text()}"
 
 
 def table_text(groups: Sequence[RunGroup]) -> str:

@@ -153,8 +153,8 @@ class ComparisonPanel(BasePanel):
     def _listen(self) -> None:
         self._end_runs = [run.on_event(self._handle_event) for run in self._runs]
         for place, run in enumerate(self._runs):
-            take_up = partial(self._take_up, place)
-            self._end_runs.append(pending_settings_of(run).on_hand_over(take_up))
+            set_run = partial(self._set_run, place)
+            self._end_runs.append(pending_settings_of(run).on_hand_over(set_run))
 
     def _handle_event(self, event: Event) -> None:
         self._writer.soon(self._draw_words)
@@ -221,7 +221,7 @@ class ComparisonPanel(BasePanel):
 
     # The panels of single runs
 
-    def _take_up(self, place: int, new: Run) -> None:
+    def _set_run(self, place: int, new: Run) -> None:
         for end in self._end_runs:
             end()
         old = self._runs[place]

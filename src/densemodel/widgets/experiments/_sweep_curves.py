@@ -61,8 +61,8 @@ def lines_of(moment: SweepMoment) -> SweepLines:
     """The curves of the best trial, the training ones, and the next best."""
     best = moment.best
     training = [
-        _points(*moment.looks[number])
-        for number in sorted(moment.looks)
+        _points(*moment.live_curves[number])
+        for number in sorted(moment.live_curves)
         if number not in moment.results
     ]
     others = [number for number in moment.ranked if number != moment.best_number]
@@ -79,10 +79,10 @@ def lines_of(moment: SweepMoment) -> SweepLines:
 
 def points_of(result: Result) -> Points:
     """The losses of an ended trial, validation losses if it has them."""
-    return _points(result.places, watched(result.history))
+    return _points(result.places, monitored_losses(result.history))
 
 
-def watched(history: Mapping[str, Sequence[float]]) -> Sequence[float]:
+def monitored_losses(history: Mapping[str, Sequence[float]]) -> Sequence[float]:
     return history.get("val_loss") or history.get("loss") or []
 
 
@@ -120,14 +120,14 @@ def _points(places: Sequence[float], values: Sequence[float]) -> Points:
 
 
 def _star(result: Result) -> tuple[float, float] | None:
-    looks = [
+    evaluations = [
         (value, place)
-        for place, value in zip(result.places, watched(result.history), strict=False)
+        for place, value in zip(result.places, monitored_losses(result.history), strict=False)
         if np.isfinite(value)
     ]
-    if not looks:
+    if not evaluations:
         return None
-    value, place = min(looks)
+    value, place = min(evaluations)
     return place, value
 
 
@@ -140,8 +140,8 @@ class SweepCurvesView(SweepView):
 
     title: ClassVar[str] = "Curves"
 
-    def __init__(self, scene: SweepViewContext) -> None:
-        super().__init__(scene)
+    def __init__(self, context: SweepViewContext) -> None:
+        super().__init__(context)
         self._facts: SweepMoment | None = None
         first = sweep_chart(_NO_LINES, None, is_log=False)
         self._chart = LiveChart(first, self._put_new, margin=_MARGIN)
@@ -153,9 +153,9 @@ class SweepCurvesView(SweepView):
         self.widget = styled(VBox(parts), "dm-sweep-plot", "dm-curves")
 
     def _choose(self) -> None:
-        if self._facts is not None and not self.scene.writer.is_writing:
+        if self._facts is not None and not self.context.writer.is_writing:
             self.draw(self._facts)
-            self.scene.writer.hurry()
+            self.context.writer.hurry()
 
     def draw(self, moment: SweepMoment) -> None:
         self._facts = moment

@@ -32,15 +32,15 @@ _MOST_REASONS = 3
 class SweepFoot(SweepView):
     """The best trial so far, Save the best…, and lines on opened and saved trials."""
 
-    def __init__(self, scene: SweepViewContext) -> None:
-        super().__init__(scene)
+    def __init__(self, context: SweepViewContext) -> None:
+        super().__init__(context)
         self._words = styled(HTML(), "dm-summary-words")
         self._button = button("Save the best…", _NOT_YET, self._ask, "dm-save-as")
         self._button.disabled = True
         self._line: AskName | None = None
-        parts = [self._words, self._button, scene.lines.widget]
+        parts = [self._words, self._button, context.lines.widget]
         with suppress(DenseModelError):  # a source checkout whose front end was never built
-            self._line = AskName(scene.writer, scene.save)
+            self._line = AskName(context.writer, context.save)
             parts.insert(2, self._line)
         self.widget = styled(HBox(parts), "dm-summary")
 
@@ -51,8 +51,8 @@ class SweepFoot(SweepView):
         self._put_new(self._button, disabled=not can_save, tooltip=tooltip)
 
     def _ask(self) -> None:
-        ask = self.scene.save if self._line is None else self._line.ask
-        ask(self.scene.sweep.name)
+        ask = self.context.save if self._line is None else self._line.ask
+        ask(self.context.sweep.name)
 
 
 def foot_sentences(moment: SweepMoment) -> list[str]:
@@ -72,11 +72,11 @@ def best_sentences(moment: SweepMoment) -> list[str]:
     if moment.metric is not None and moment.metric in best.metrics:
         name = metric_words(moment.metric.removeprefix("val_"))
         numbers += f", {name} {rounded(best.metrics[moment.metric])}"
-    said = [f"{so_far}: trial {number} ({values}), {numbers}{place}."]
+    lines = [f"{so_far}: trial {number} ({values}), {numbers}{place}."]
     if moment.test_metrics:
         named = (f"{metric_words(n)} {rounded(v)}" for n, v in moment.test_metrics.items())
-        said.append(f"On the test rows, which had no part in the choice: {', '.join(named)}.")
-    return said
+        lines.append(f"On the test rows, which had no part in the choice: {', '.join(named)}.")
+    return lines
 
 
 def failed_sentences(moment: SweepMoment) -> list[str]:
@@ -87,8 +87,8 @@ def failed_sentences(moment: SweepMoment) -> list[str]:
             reasons.setdefault(reason_of(result.sentence), []).append(number)
     first = list(reasons.items())[:_MOST_REASONS]
     more = sum(map(len, reasons.values())) - sum(len(numbers) for _, numbers in first)
-    said = [_failed(moment, reason, numbers) for reason, numbers in first]
-    return [*said, f"{more:,} more failed: the table says why."] if more else said
+    lines = [_failed(moment, reason, numbers) for reason, numbers in first]
+    return [*lines, f"{more:,} more failed: the table says why."] if more else lines
 
 
 def _failed(moment: SweepMoment, reason: str, numbers: list[int]) -> str:
@@ -110,7 +110,7 @@ def _failed(moment: SweepMoment, reason: str, numbers: list[int]) -> str:
 
 MOST_ROWS = 10
 _LONGEST = 60
-_LONGEST_SAID = 1500
+_LONGEST_LINE = 1500
 _CELL = 'style="text-align:left"'
 _NUMBER = 'style="text-align:right"'
 
@@ -119,12 +119,12 @@ def sweep_table(moment: SweepMoment) -> tuple[str, str]:
     """The sentence and the best ten trials, as static HTML and as text."""
     is_busy = moment.state in ("running", "stopping")
     behind = "It was still training when this was saved. " if is_busy else ""
-    said = [f"{moment.name}: {behind}{moment.progress}"[:_LONGEST_SAID]]
-    said += [line[:_LONGEST_SAID] for line in foot_sentences(moment)]
-    html = "".join(element("p", line, "dm-line") for line in said)
+    lines = [f"{moment.name}: {behind}{moment.progress}"[:_LONGEST_LINE]]
+    lines += [line[:_LONGEST_LINE] for line in foot_sentences(moment)]
+    html = "".join(element("p", line, "dm-line") for line in lines)
     rows = [row for row in best_first(rows_of(moment, {})) if row["score"] is not None][:MOST_ROWS]
     if not rows:
-        return html, "\n".join(said)
+        return html, "\n".join(lines)
     columns = columns_of(moment)
     table = TextTable(
         ["Rank", *(column["words"][:_LONGEST] for column in columns)],
@@ -132,6 +132,9 @@ def sweep_table(moment: SweepMoment) -> tuple[str, str]:
             [rank, *(text[:_LONGEST] for text in row["cells"])]
             for rank, row in zip(ranks_of(rows), rows, strict=True)
         ],
-        looks=[_NUMBER, *(_NUMBER if column["is_number"] else _CELL for column in columns)],
+        column_attributes=[
+            _NUMBER,
+            *(_NUMBER if column["is_number"] else _CELL for column in columns),
+        ],
     )
-    return html + table.html(), "\n".join([*said, "", table.text()])
+    return html + table.html(), "\n".join([*lines, "", table.text()])

@@ -54,27 +54,27 @@ class ImportanceView(SweepView):
 
     title: ClassVar[str] = "Importance"
 
-    def __init__(self, scene: SweepViewContext) -> None:
-        super().__init__(scene)
+    def __init__(self, context: SweepViewContext) -> None:
+        super().__init__(context)
         self._drawn: object = None
         self.widget = styled(HTML(), "dm-importance")
 
     def draw(self, moment: SweepMoment) -> None:
-        standing = moment.state, moment.ranked, len(moment.results)
-        if self._drawn != standing:
-            self._drawn = standing
-            said = importance_words(moment)
-            self._put_new(self.widget, value=importance_html(found_in(moment), said))
+        state = moment.state, moment.ranked, len(moment.results)
+        if self._drawn != state:
+            self._drawn = state
+            words = importance_words(moment)
+            self._put_new(self.widget, value=importance_html(found_in(moment), words))
 
 
 def found_in(moment: SweepMoment) -> list[Importance]:
     """The choices, the most important first; those with too few trials last."""
     found = importances(moment.variables, moment.trials, moment.results)
-    said = []
+    shown_importances = []
     for variable, one in zip(moment.variables, found, strict=True):
         failed = tuple(shown(variable, text) for text in one.failed)
-        said.append(replace(one, best=shown(variable, one.best), failed=failed))
-    return sorted(said, key=lambda one: (one.share is None, -(one.share or 0.0)))
+        shown_importances.append(replace(one, best=shown(variable, one.best), failed=failed))
+    return sorted(shown_importances, key=lambda one: (one.share is None, -(one.share or 0.0)))
 
 
 def importance_words(moment: SweepMoment) -> str:
@@ -97,14 +97,14 @@ def importance_sentence(
     share = first.share or 0.0
     if share < _LITTLE:
         return f"No choice alone explains as much as 5 % of the {loss_name}'s variance."
-    said = (
+    sentence = (
         f"{first.name} matters most: it alone explains {percent(share)} of the variance of the "
         f"{loss_name}, which on average is lowest with {first.name} {first.best}."
     )
     noise = next((one.share for one in found if one.name == SEED and one.share is not None), None)
     if noise is not None and noise >= share:
-        said += f" The seed explains {percent(noise)}, so this may be noise."
-    return said
+        sentence += f" The seed explains {percent(noise)}, so this may be noise."
+    return sentence
 
 
 def _why_unsaid(choices: Sequence[Importance], *, is_over: bool) -> str:

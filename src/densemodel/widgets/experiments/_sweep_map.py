@@ -121,10 +121,10 @@ class MapView(SweepView):
 
     title: ClassVar[str] = "Map"
 
-    def __init__(self, scene: SweepViewContext) -> None:
-        super().__init__(scene)
+    def __init__(self, context: SweepViewContext) -> None:
+        super().__init__(context)
         self._drawn: object = None
-        grid = grid_of(moment_of(scene.sweep))
+        grid = grid_of(moment_of(context.sweep))
         height = min(_MOST_HEIGHT, 80 + _ROW * max(len(grid.rows), _LEAST_ROWS))
         self._chart = LiveChart(map_chart(grid), self._put_new, margin=_MARGIN, height=height)
         self._chart.figure.add_class("dm-heat-map")
@@ -137,10 +137,10 @@ class MapView(SweepView):
         return has_grid(sweep.variables)
 
     def draw(self, moment: SweepMoment) -> None:
-        standing = moment.ranked, len(moment.results), moment.state
-        if self._drawn == standing:
+        state = moment.ranked, len(moment.results), moment.state
+        if self._drawn == state:
             return
-        self._drawn = standing
+        self._drawn = state
         grid = grid_of(moment)
         self._chart.draw(map_chart(grid))
         scored = [mean for means in grid.means for mean in means if mean is not None]

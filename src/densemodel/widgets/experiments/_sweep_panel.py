@@ -69,8 +69,8 @@ _MORE_SEEDS = 2
 class MoreTrials(SweepView):
     """A field for each number that can be raised, and how many trials this adds."""
 
-    def __init__(self, scene: SweepViewContext, changed: Callable[[], None]) -> None:
-        super().__init__(scene)
+    def __init__(self, context: SweepViewContext, changed: Callable[[], None]) -> None:
+        super().__init__(context)
         self.totals: dict[str, int] = {}
         "The numbers that can be raised, as they are now."
         self._fields: dict[str, BoundedIntText] = {}
@@ -82,7 +82,7 @@ class MoreTrials(SweepView):
         self.widget = styled(HBox([*self._fields.values()]), HIDDEN, "dm-sweep-more")
 
     def draw(self, moment: SweepMoment) -> None:
-        sweep = self.scene.sweep
+        sweep = self.context.sweep
         totals = sweep.totals if moment.state == "finished" else {}
         if totals == self.totals:
             return
@@ -106,7 +106,7 @@ class MoreTrials(SweepView):
     @property
     def label(self) -> str:
         """`Train 2 more seeds: 8 trials`, of the button; without trials where none is added."""
-        raised, size = self.raised, len(self.scene.sweep.trials)
+        raised, size = self.raised, len(self.context.sweep.trials)
         count = size
         for name, value in raised.items():
             count = count // self.totals[name] * value
@@ -121,31 +121,31 @@ class MoreTrials(SweepView):
 class SweepHead(SweepView):
     """`digits  784 → {32|64} relu → 10 softmax   36 trials`, the bar, the sentence, a button."""
 
-    def __init__(self, scene: SweepViewContext) -> None:
-        super().__init__(scene)
+    def __init__(self, context: SweepViewContext) -> None:
+        super().__init__(context)
         self._title = styled(HTML(), "dm-header")
-        self._buttons = ActionButtons(scene.writer, _BUTTONS, self._act)
+        self._buttons = ActionButtons(context.writer, _BUTTONS, self._act)
         bar = FloatProgress(
             value=0.0, min=0.0, max=1.0, **with_tooltip(FloatProgress, "Trials that are done")
         )
         self._bar = styled(bar, "dm-bar")
         self._words = styled(HTML(), "dm-sweep-words")
         row = HBox([*self._buttons.buttons.values(), VBox([self._bar, self._words])])
-        self._more = MoreTrials(scene, self._show_buttons)
+        self._more = MoreTrials(context, self._show_buttons)
         self._state = ""
         self.widget = VBox([self._title, styled(row, "dm-sweep-drive"), self._more.widget])
 
     def _act(self, action: str) -> None:
-        sweep, raised = self.scene.sweep, self._more.raised
+        sweep, raised = self.context.sweep, self._more.raised
         if action == "stop":
-            self.scene.lines.do("sweep", "", sweep.stop, "Not stopped")
+            self.context.lines.do("sweep", "", sweep.stop, "Not stopped")
         else:
             start = partial(sweep.extend, **raised) if raised else sweep.start
-            self.scene.lines.do("sweep", "", start, "Not started")
+            self.context.lines.do("sweep", "", start, "Not started")
 
     def draw(self, moment: SweepMoment) -> None:
         trials = element("span", counted(len(moment.trials), "trial"), "dm-size")
-        title = header_html(moment.name, self.scene.sweep.spec) + trials
+        title = header_html(moment.name, self.context.sweep.spec) + trials
         self._put_new(self._title, value=title)
         self._more.draw(moment)
         self._state = moment.state
@@ -154,8 +154,8 @@ class SweepHead(SweepView):
         style = "danger" if moment.results and not moment.ranked else ""
         self._put_new(self._bar, value=moment.share_done, bar_style=style)
         is_failed = moment.state == "failed"
-        said = status_html(moment.progress, is_busy=False, is_failed=is_failed)
-        self._put_new(self._words, value=said)
+        html = status_html(moment.progress, is_busy=False, is_failed=is_failed)
+        self._put_new(self._words, value=html)
 
     def _show_buttons(self) -> None:
         is_whole = self._state == "finished"
@@ -186,20 +186,20 @@ class SweepPanel(BasePanel):
     ) -> None:
         super().__init__(writer, "dm-sweep")
         self.sweep = sweep
-        self._scene = SweepViewContext(sweep, self._writer, on_load)
-        self._head, self._foot = SweepHead(self._scene), SweepFoot(self._scene)
+        self._context = SweepViewContext(sweep, self._writer, on_load)
+        self._head, self._foot = SweepHead(self._context), SweepFoot(self._context)
         self._trials: Sequence[Trial] = sweep.trials
         self._tabs = self._make_tabs()
         self._body = VBox([self._tabs.widget])
         self._cancel.append(sweep.on_event(self._handle_event))
         self._writer.soon(self._draw)
-        opened = self._scene.opened.widget
+        opened = self._context.opened.widget
         self._show_parts(self._head.widget, self._body, self._foot.widget, opened)
 
     @property
     def loaded(self) -> dict[int, Run]:
         """The runs of opened trials, by number."""
-        return dict(self._scene.opened.loaded)
+        return dict(self._context.opened.loaded)
 
     def _handle_event(self, event: SweepEvent) -> None:
         self._writer.soon(self._draw)
@@ -207,7 +207,7 @@ class SweepPanel(BasePanel):
 
     def _make_tabs(self) -> Tabs[SweepView]:
         kinds = [kind for kind in VIEWS if kind.available(self.sweep)]
-        return Tabs(kinds, lambda kind: kind(self._scene), self._writer)
+        return Tabs(kinds, lambda kind: kind(self._context), self._writer)
 
     def _draw(self) -> None:
         moment = moment_of(self.sweep)
@@ -239,7 +239,7 @@ class SweepPanel(BasePanel):
         return f"Sweep panel of {self.sweep.name}: {self.sweep.sentence}"
 
     def _close_parts(self) -> None:
-        for view in (self._head, self._tabs, self._foot, self._scene.opened):
+        for view in (self._head, self._tabs, self._foot, self._context.opened):
             view.close()
 
 

@@ -134,10 +134,10 @@ class ParallelView(SweepView):
 
     title: ClassVar[str] = "Parallel"
 
-    def __init__(self, scene: SweepViewContext) -> None:
-        super().__init__(scene)
+    def __init__(self, context: SweepViewContext) -> None:
+        super().__init__(context)
         self._drawn: object = None
-        parallel = parallel_of(moment_of(scene.sweep))
+        parallel = parallel_of(moment_of(context.sweep))
         first = parallel_chart(parallel, None)
         self._chart = LiveChart(first, self._put_new, margin=_MARGIN, height=HEIGHT)
         place = self._chart.widget
@@ -148,10 +148,10 @@ class ParallelView(SweepView):
         self.widget = styled(VBox([head, Box([place])]), "dm-sweep-plot", "dm-parallel")
 
     def draw(self, moment: SweepMoment) -> None:
-        standing = moment.ranked, moment.best_number, empty_words(moment, _NONE_YET)
-        if self._drawn == standing:
+        state = moment.ranked, moment.best_number, empty_words(moment, _NONE_YET)
+        if self._drawn == state:
             return
-        self._drawn = standing
+        self._drawn = state
         parallel = parallel_of(moment)
         scores = [moment.results[number].score for number in parallel.numbers]
         self._put_new(self._legend, value=legend_html(moment.loss_name, scores))

@@ -42,7 +42,7 @@ _LONGEST = 200
 _LEFT = "left behind"
 """The outcome of trials that halving eliminated; the front end shows them as stopped."""
 _STATES = {"finished": "done", "stopped": "stopped", _LEFT: "eliminated"}
-_NOTHING: Cell = ("", None)
+_EMPTY: Cell = ("", None)
 
 
 def columns_of(moment: SweepMoment) -> list[Column]:
@@ -73,8 +73,8 @@ def rows_of(moment: SweepMoment, before: dict[int, tuple[object, Row]]) -> list[
     """
     rows = []
     for trial in moment.trials:
-        number, looks = trial.number, len(moment.looks.get(trial.number, ((), ()))[0])
-        key = moment.results.get(number), number in moment.training, looks, moment.metric
+        number, evaluations = trial.number, len(moment.live_curves.get(trial.number, ((), ()))[0])
+        key = moment.results.get(number), number in moment.training, evaluations, moment.metric
         known = before.get(number)
         if known is None or known[0] != key:
             known = before[number] = key, _row(moment, trial)
@@ -147,15 +147,15 @@ def _state_cells(
         return state, words, _measured(moment, result)
     has_metric = moment.metric is not None
     if number not in moment.training:
-        return "waiting", "waiting", [_NOTHING] * (3 + has_metric)
-    places, losses = moment.looks.get(number, ((), ()))
+        return "waiting", "waiting", [_EMPTY] * (3 + has_metric)
+    places, losses = moment.live_curves.get(number, ((), ()))
     seen = [value for value in losses if isfinite(value)]
-    loss: Cell = (rounded(min(seen)), min(seen)) if seen else _NOTHING
-    epochs = _NOTHING
+    loss: Cell = (rounded(min(seen)), min(seen)) if seen else _EMPTY
+    epochs = _EMPTY
     if len(places):
         place = float(places[-1])  # whole epochs, or to a tenth if evaluations come within them
         epochs = f"{place:,.{0 if place.is_integer() else 1}f}", place
-    return "training", "training", [loss, *([_NOTHING] * has_metric), epochs, _NOTHING]
+    return "training", "training", [loss, *([_EMPTY] * has_metric), epochs, _EMPTY]
 
 
 def _value(variable: Variable, text: str) -> Cell:
@@ -171,7 +171,7 @@ def _measured(moment: SweepMoment, result: Result) -> list[Cell]:
     if moment.metric is not None:
         value = result.metrics.get(moment.metric)
         is_known = value is not None and isfinite(value)
-        cells.append((rounded(value), value) if value is not None and is_known else _NOTHING)
+        cells.append((rounded(value), value) if value is not None and is_known else _EMPTY)
     return [
         *cells,
         (f"{result.epochs:,}", float(result.epochs)),
@@ -225,15 +225,15 @@ class SweepTableView(SweepView):
 
     title: ClassVar[str] = "Table"
 
-    def __init__(self, scene: SweepViewContext) -> None:
-        super().__init__(scene)
+    def __init__(self, context: SweepViewContext) -> None:
+        super().__init__(context)
         self._made: dict[int, tuple[object, Row]] = {}
         self._sent: list[Row] = []
         self._columns: object = None
         self._drawn_at = 0.0
         self._is_plain = False
         try:
-            self._table: Any = SweepTable(scene.act)
+            self._table: Any = SweepTable(context.act)
         except DenseModelError:  # a source checkout whose front end was never built
             self._table, self._is_plain = styled(HTML(), "dm-epochs"), True
         self.widget = styled(Box([self._table]), "dm-sweep-tab")

@@ -49,7 +49,7 @@ class SweepMoment:
     trials: Sequence[Trial]
     results: Mapping[int, Result]
     "The results of ended trials, by number."
-    looks: Mapping[int, tuple[Sequence[float], Sequence[float]]]
+    live_curves: Mapping[int, tuple[Sequence[float], Sequence[float]]]
     "Places and losses so far, by trial number."
     training: frozenset[int]
     best_number: int | None
@@ -104,7 +104,7 @@ def moment_of(sweep: Sweep) -> SweepMoment:
         variables=sweep.variables,
         trials=sweep.trials,
         results=results,
-        looks=sweep.live_curves,
+        live_curves=sweep.live_curves,
         training=sweep.training,
         best_number=sweep.best_number,
         test_metrics=sweep.test_metrics,
@@ -143,10 +143,10 @@ class SweepViewContext:
 class SweepView(BaseView):
     """A view of the panel. A subclass makes `widget`, and `draw` shows a moment."""
 
-    def __init__(self, scene: SweepViewContext) -> None:
-        super().__init__(scene.writer)
-        self.scene = scene
-        self._put_new = ChangedOnly(scene.writer.put)
+    def __init__(self, context: SweepViewContext) -> None:
+        super().__init__(context.writer)
+        self.context = context
+        self._put_new = ChangedOnly(context.writer.put)
 
     @classmethod
     def available(cls, sweep: Sweep) -> bool:  # noqa: ARG003 - for those that need something
@@ -161,7 +161,7 @@ class SweepView(BaseView):
             self.soon(self._draw_now)
 
     def _draw_now(self) -> None:
-        self.draw(moment_of(self.scene.sweep))
+        self.draw(moment_of(self.context.sweep))
 
 
 LIGHT, _ = SCORE_COLORS
@@ -239,10 +239,10 @@ def short_value(text: str, longest: int) -> str:
 
 def reason_of(sentence: str) -> str:
     """The first clause of a failure, which is the same for all trials that failed so."""
-    said = in_order(sentence)
-    end = _CLAUSE_END.search(said)
+    text = in_order(sentence)
+    end = _CLAUSE_END.search(text)
     return shortened(
-        said[: end.start()] if end is not None and end.start() else said, _LONGEST_REASON
+        text[: end.start()] if end is not None and end.start() else text, _LONGEST_REASON
     )
 
 
@@ -258,12 +258,12 @@ def _shown(variable: Variable) -> Mapping[str, str]:
     if variable.numbers is None or variable.name == SEED:
         return {}
     pairs = zip(variable.values, variable.numbers, strict=True)
-    said = {
+    texts = {
         text: text if len(text) <= _LONGEST_PLAIN else short(number, _DIGITS).replace("e+", "e")
         for text, number in pairs
     }
     # two that would look alike are told apart by all their digits
-    return said if len(set(said.values())) == len(said) else {}
+    return texts if len(set(texts.values())) == len(texts) else {}
 
 
 _TITLE = (14, 8)

@@ -60,9 +60,9 @@ class Wall(PageWidget):
     Signs where so few tell no class from the others, and none for more than 26 such classes."""
     legends = traitlets.List(traitlets.Unicode()).tag(sync=True)
     "For each number of letters which caption is of which class; empty where they are the names."
-    truth = traitlets.Bytes(b"").tag(sync=True)
+    y_true = traitlets.Bytes(b"").tag(sync=True)
     "The true class of each picture, uint16, its low byte first."
-    said = traitlets.Bytes(b"").tag(sync=True)
+    y_pred = traitlets.Bytes(b"").tag(sync=True)
     "The predicted class of each picture, likewise."
     order = traitlets.Bytes(b"").tag(sync=True)
     "The pictures' numbers in their places on the wall, likewise."
@@ -81,7 +81,7 @@ class Wall(PageWidget):
         self._on_open = on_open
         super().__init__(**options)
 
-    def _take(self, _: Any, content: Any, __: Any) -> None:
+    def _handle_message(self, _: Any, content: Any, __: Any) -> None:
         """Handle an untrusted message: an unknown picture opens nothing."""
         kind = content.get("type") if isinstance(content, dict) else None
         number = content.get("number") if kind == "open" else None
@@ -119,7 +119,7 @@ class WallPane:
                 self._opened = None
             values = self._of_rows(facts) if has_other_rows else {}
             values |= {
-                "said": facts.y_pred.astype("<u2").tobytes(),
+                "y_pred": facts.y_pred.astype("<u2").tobytes(),
                 "order": facts.order.astype("<u2").tobytes(),
                 "wrong": facts.wrong,
                 "label": facts.label,
@@ -144,7 +144,7 @@ class WallPane:
             "names": names,
             "captions": short,
             "legends": [legend(names, each) for each in short],
-            "truth": facts.y_true.astype("<u2").tobytes(),
+            "y_true": facts.y_true.astype("<u2").tobytes(),
         }
 
     def _open(self, number: int | None) -> None:
@@ -162,7 +162,7 @@ class WallPane:
         self._writer.hurry()
 
 
-_WATCHED, _BATCH = "Evaluated rows", "Current batch"
+_EVALUATED, _BATCH = "Evaluated rows", "Current batch"
 _NOTHING_TRAINED = "No step is trained yet."
 _FIRST = "The first predictions are being computed."
 _BATCH_SECONDS = 2.0
@@ -177,24 +177,24 @@ class ImagesView(View):
 
     title: ClassVar[str] = "Images"
 
-    def __init__(self, scene: ViewContext) -> None:
-        super().__init__(scene)
+    def __init__(self, context: ViewContext) -> None:
+        super().__init__(context)
         self._reading = threading.Lock()
         self._rows: WallRows | None = None
         self._read_from: tuple[object, ...] = ()
-        self._still = lru_cache(maxsize=1)(static_wall)
-        self._watched = WallPane(scene.writer, _FIRST)
-        self._batch = WallPane(scene.writer, _NOTHING_TRAINED)
+        self._static_wall = lru_cache(maxsize=1)(static_wall)
+        self._evaluated = WallPane(context.writer, _FIRST)
+        self._batch = WallPane(context.writer, _NOTHING_TRAINED)
         self._batch.widget.add_class(HIDDEN)
-        self._choice = toggle([_WATCHED, _BATCH], _WATCHED, "Which examples are shown")
+        self._choice = toggle([_EVALUATED, _BATCH], _EVALUATED, "Which examples are shown")
         self._choice.observe(self._choose, "value")
         head = styled(Box([self._choice]), "dm-toggles")
-        parts = [head, self._watched.widget, self._batch.widget]
+        parts = [head, self._evaluated.widget, self._batch.widget]
         self.widget = styled(VBox(parts), "dm-images-tab")
-        self._looks = Paced(self._show_rows)
+        self._evaluations = Paced(self._show_rows)
         self._batches = Paced(self._show_batch, least_seconds=_BATCH_SECONDS)
         self.follow()
-        self._looks.ask(now=True)
+        self._evaluations.ask(now=True)
 
     @classmethod
     def available(cls, run: Run) -> bool:
@@ -204,11 +204,11 @@ class ImagesView(View):
     def on_event(self, event: Event) -> None:
         """Predict the rows again several times during training, and once at the end."""
         if isinstance(event, RunEnded):
-            self._looks.ask(now=True)  # seen or not: it stays in the file
+            self._evaluations.ask(now=True)  # seen or not: it stays in the file
             if self.is_shown and self._is_batch:
                 self._batches.ask(now=True)
         elif self.is_shown and isinstance(event, RunStarted | StepsDone | EvaluationDone):
-            pane = self._batch if self._is_batch else self._watched
+            pane = self._batch if self._is_batch else self._evaluated
             self._ask(now=isinstance(event, RunStarted) or pane.facts is None)
 
     def set_shown(self, *, is_shown: bool) -> None:
@@ -219,18 +219,18 @@ class ImagesView(View):
 
     def static_png(self) -> bytes | None:
         """The wall of the evaluated rows, once something was trained."""
-        facts = self._watched.facts
-        return None if facts is None or not facts.is_trained else self._still(facts)
+        facts = self._evaluated.facts
+        return None if facts is None or not facts.is_trained else self._static_wall(facts)
 
     def close(self) -> None:
         """Stop predicting, and close."""
-        self._looks.close()
+        self._evaluations.close()
         self._batches.close()
         super().close()
 
     def _choose(self, _: Any) -> None:
         is_batch = self._is_batch
-        self.writer.show(self._watched.widget, is_shown=not is_batch)
+        self.writer.show(self._evaluated.widget, is_shown=not is_batch)
         self.writer.show(self._batch.widget, is_shown=is_batch)
         self.hurry()
         self._ask(now=True)
@@ -240,13 +240,13 @@ class ImagesView(View):
         return bool(self._choice.value == _BATCH)
 
     def _ask(self, *, now: bool) -> None:
-        (self._batches if self._is_batch else self._looks).ask(now=now)
+        (self._batches if self._is_batch else self._evaluations).ask(now=now)
 
     def _show_rows(self) -> None:
         rows = self._current_rows()
         if rows is None:
-            self._watched.say("There are no rows to show.")
-        elif self._show(self._watched, rows) and not self.run.is_busy:
+            self._evaluated.say("There are no rows to show.")
+        elif self._show(self._evaluated, rows) and not self.run.is_busy:
             self.keep()
 
     def _show_batch(self) -> None:
@@ -264,12 +264,12 @@ class ImagesView(View):
             return False
         moment, was_trained = moment_of(self.run), is_trained(self.run)
         try:
-            judged = predict_rows(self.run.network, rows.rows, newest=True)
+            predictions = predict_rows(self.run.network, rows.rows, newest=True)
         except DataError as error:
             pane.say(capitalised(error_text(error)))
             return False
         options = {"is_batch": pane is self._batch, "is_trained": was_trained}
-        pane.show(WallFacts(rows, judged, moment, leaked=self.run.leaked_rows, **options))
+        pane.show(WallFacts(rows, predictions, moment, leaked=self.run.leaked_rows, **options))
         return True
 
     def _current_rows(self) -> WallRows | None:

@@ -77,8 +77,8 @@ def _figure(facts: WallFacts, tiles: Array) -> Any:
     names = [plain(name) for name in names_of(facts.rows.rows.terms)]
     short = captions_or_signs(names, 1)
     part = "" if count == len(facts.y_true) else f" The first {count:,} are drawn."
-    said = [*((words, _BAD) for words in facts.warnings), (facts.sentence + part, TEXT)]
-    above = [(line, colour) for words, colour in said for line in wrap(words, _LETTERS)]
+    paragraphs = [*((words, _BAD) for words in facts.warnings), (facts.sentence + part, TEXT)]
+    above = [(line, colour) for words, colour in paragraphs for line in wrap(words, _LETTERS)]
     below = []
     if short and facts.wrong:
         explained = pair_words(facts, names, short), legend(names, short)
@@ -142,8 +142,8 @@ def _name_mistakes(axes: Any, facts: WallFacts, names: list[str], count: int) ->
         sides = (("left", _INSET, facts.y_true), ("right", _CELL - 1 - _INSET, facts.y_pred))
         for side, off, classes in sides:
             word = names[int(classes[number])]
-            look = font(word, 8, color=TEXT, ha=side, va="center_baseline")
-            axes.text(column * _CELL + off, middle, word, **look)
+            style = font(word, 8, color=TEXT, ha=side, va="center_baseline")
+            axes.text(column * _CELL + off, middle, word, **style)
 
 
 def _rule(axes: Any, facts: WallFacts, count: int) -> None:
@@ -165,8 +165,8 @@ def _rule(axes: Any, facts: WallFacts, count: int) -> None:
 
 def _mark(axes: Any, height: float, words: str, colour: str) -> None:
     axes.hlines(height, 0, 0.8, colors=colour, linewidth=1, clip_on=False)
-    look = font(words, 11, color=colour, va="center")
-    axes.text(1.1, height, words, clip_on=False, **look)
+    style = font(words, 11, color=colour, va="center")
+    axes.text(1.1, height, words, clip_on=False, **style)
 
 
 def pair_words(facts: WallFacts, names: list[str], short: list[str]) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.scoring import some_words
+from densemodel.scoring import sample_note
 from densemodel.training import leak_text
 from densemodel.widgets.score._score_examples import detail_of, place_words
 from densemodel.widgets.score._score_facts import is_trained
@@ -73,7 +73,7 @@ def legend(names: Sequence[str], short: Sequence[str]) -> str:
     if list(names) == list(short):
         return ""
     pairs = zip(short, names, strict=False)
-    return " · ".join(f"{sign} {shortened(name, _LONGEST)}" for sign, name in pairs)
+    return " · ".join(f"{symbol} {shortened(name, _LONGEST)}" for symbol, name in pairs)
 
 
 def _is_clear(word: Letters, most: int) -> bool:
@@ -127,7 +127,7 @@ class WallFacts:
     """A model's predictions for the rows of a wall."""
 
     rows: WallRows
-    judged: Predictions
+    predictions: Predictions
     moment: str
     "Whose answers these are: `the newest weights, in epoch 3`."
     is_batch: bool = False
@@ -138,12 +138,12 @@ class WallFacts:
     @property
     def y_true(self) -> Array:
         """The true class of each picture, uint16, shape (n,)."""
-        return np.asarray(self.judged.truth, np.uint16)
+        return np.asarray(self.predictions.y_true, np.uint16)
 
     @property
     def y_pred(self) -> Array:
         """The predicted class of each picture, uint16, shape (n,)."""
-        return np.asarray(self.judged.said, np.uint16)
+        return np.asarray(self.predictions.y_pred, np.uint16)
 
     @property
     def order(self) -> Array:
@@ -181,7 +181,7 @@ class WallFacts:
         elif count == of:
             which = f"These are all {counted(of, f'{side} row')}"
         else:
-            which = f"These are {some_words(count, of, side)}"
+            which = f"These are {sample_note(count, of, side)}"
         return f"{self.label}, {share_words(self.share_right)}, by {self.moment}. {which}."
 
     @property
@@ -189,16 +189,16 @@ class WallFacts:
         """The warnings about these rows, a sentence each."""
         if self.is_batch:
             return []
-        said = [self.rows.rows.note]
+        lines = [self.rows.rows.note]
         if self.leaked and self.rows.rows.side == "validation":
-            said.append(f"{capitalised(leak_text(self.leaked))}.")
-        return [words for words in said if words]
+            lines.append(f"{capitalised(leak_text(self.leaked))}.")
+        return [words for words in lines if words]
 
     def detail(self, number: int) -> dict[str, Any]:
         """The details of one picture, as `detail_of` returns them."""
         rows = self.rows
         title = place_words(rows.rows, number, is_of_x=rows.is_of_x)
-        return detail_of(self.judged, number, title, f"By {self.moment}.")
+        return detail_of(self.predictions, number, title, f"By {self.moment}.")
 
 
 def share_words(share: float) -> str:

@@ -44,7 +44,7 @@ _FURTHEST = 1e30
 _READY = "These are the weights before the first step; Start draws their history here."
 _SAVED = "A saved model has no history of its weights; Resume starts one here."
 _NOT_FOLLOWED = "No panel was open when this run trained; Resume starts the history of its weights."
-_NOTHING = "This network has no weights."
+_NO_WEIGHTS = "This network has no weights."
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +241,7 @@ def layers_with_weights(run: Run, strands: tuple[Strand, ...]) -> tuple[Layer, .
 
 def _note(run: Run, points: BandPoints, strands: tuple[Strand, ...]) -> str:
     if not strands:
-        return _NOTHING
+        return _NO_WEIGHTS
     if len(points):
         since = points.places[0] - run.history.initial_epoch
         return EXPLAINED + (f" Followed from epoch {points.places[0]:.3g} on." if since else "")

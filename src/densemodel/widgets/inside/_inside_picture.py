@@ -182,7 +182,7 @@ def _strip(page: _Page, facts: InsideFacts, strip: Strip, top: float) -> None:
     for number, row in enumerate(strip.rows):
         middle = first + _STRIP_ROW * (number + 0.5)
         page.say(_EDGE, middle, row.name, 11)
-        page.say(right + 10, middle, row.said, 11, color=TEXT if row.is_ill else MUTED)
+        page.say(right + 10, middle, row.description, 11, color=TEXT if row.is_ill else MUTED)
         known = np.where(columns >= 0, strip.cells[number][columns], UNKNOWN)
         line = palette[_stepped(known)][np.newaxis].repeat(_STRIP_ROW - 2, axis=0)
         page.show(line, left, first + _STRIP_ROW * number + 1)
@@ -259,10 +259,10 @@ class _Page:
         self._words: list[tuple[float, float, str, dict[str, Any]]] = []
         self._images: list[tuple[Array, float, float]] = []
 
-    def say(self, left: float, middle: float, words: str, size: float, **look: Any) -> None:
-        said = plain(words, 140)
-        look = {"color": TEXT, "va": "center", "ha": "left", **font(said, size), **look}
-        self._words.append((left, middle, said, look))
+    def say(self, left: float, middle: float, words: str, size: float, **style: Any) -> None:
+        text = plain(words, 140)
+        style = {"color": TEXT, "va": "center", "ha": "left", **font(text, size), **style}
+        self._words.append((left, middle, text, style))
 
     def show(self, pixels: Array, left: float, top: float) -> None:
         """Place a picture, uint8, shape (height, width, 3)."""
@@ -280,8 +280,8 @@ class _Page:
         axes.add_collection(fills, autolim=False)
         paths, inks, widths = zip(*self.lines, strict=True)
         axes.add_collection(LineCollection(paths, colors=inks, linewidths=widths), autolim=False)
-        for left, middle, words, look in self._words:
-            axes.text(left, middle, words, **look)
+        for left, middle, words, style in self._words:
+            axes.text(left, middle, words, **style)
         for pixels, left, top in self._images:
             extent = (left, left + pixels.shape[1], top + pixels.shape[0], top)
             axes.imshow(pixels, interpolation="nearest", aspect="auto", extent=extent)

@@ -63,7 +63,7 @@ class WeightFans(PageWidget):
         self._on_open = on_open
         super().__init__(**options)
 
-    def _take(self, _: Any, content: Any, __: Any) -> None:
+    def _handle_message(self, _: Any, content: Any, __: Any) -> None:
         """Handle an untrusted message: an unknown unit opens nothing."""
         kind = content.get("type") if isinstance(content, dict) else None
         if kind == "close":
@@ -89,10 +89,10 @@ class InsideView(View):
 
     title: ClassVar[str] = "Inside"
 
-    def __init__(self, scene: ViewContext) -> None:
-        super().__init__(scene)
-        self._course = course_of(scene.run)
-        self._form = form_of_rows(scene.run)
+    def __init__(self, context: ViewContext) -> None:
+        super().__init__(context)
+        self._course = course_of(context.run)
+        self._form = form_of_rows(context.run)
         self._picturing = threading.Lock()
         self._finding = threading.Lock()
         self._facts: InsideFacts | None = None
@@ -166,9 +166,9 @@ class InsideView(View):
     def _draw(self) -> None:
         facts = self._new_facts()
         # what is said of fans stands beside them
-        said = "" if facts.is_followed and not isinstance(self._fans, HTML) else facts.note
-        self.put(self._note, value=element("p", said) if said else "")
-        self.put(self._head, **visibility(self._head, said))
+        note = "" if facts.is_followed and not isinstance(self._fans, HTML) else facts.note
+        self.put(self._note, value=element("p", note) if note else "")
+        self.put(self._head, **visibility(self._head, note))
         if isinstance(self._fans, HTML):
             self.put(self._fans, value=table_html(facts))
         else:

@@ -33,7 +33,7 @@ class StripRow:
 
     name: str
     'Such as "Hidden layer 2".'
-    said: str
+    description: str
     "Its newest value in words."
     is_ill: bool = False
     "Whether to emphasize the text: some units are dead."
@@ -131,7 +131,7 @@ def _sizes(
     words: tuple[str, str],
     values: Array,
     names: Sequence[str],
-    said: Sequence[str],
+    descriptions: Sequence[str],
 ) -> Strip | None:
     """A strip of magnitudes, on a log scale shared by all layers."""
     places = _shown(list(range(len(names))))
@@ -145,7 +145,7 @@ def _sizes(
     lowest = min(math.floor(float(finite.min()) + 1e-6), high - 1)
     low = max(lowest, high - _MOST_DECADES)
     share = np.where(np.isposinf(powers), np.nan, (powers - low) / (high - low))
-    rows = tuple(StripRow(name=names[at], said=said[at]) for at in places)
+    rows = tuple(StripRow(name=names[at], description=descriptions[at]) for at in places)
     below = "≤ " if lowest < low or bool((shown == 0).any()) else ""
     return Strip(*words, f"{below}{10.0**low:g}", f"{10.0**high:g}", rows, _cells(share))
 

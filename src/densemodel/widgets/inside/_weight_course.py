@@ -45,7 +45,7 @@ class WeightCourse:
         self._waiting: list[Newest] = []
         self._taken: Newest | None = None
         self._lock = threading.Lock()
-        self._heard: Subscribers[[]] = Subscribers()
+        self._subscribers: Subscribers[[]] = Subscribers()
         self._followers = 0
         self._cancel: Callable[[], None] = lambda: None
         self._history = run.history
@@ -102,7 +102,7 @@ class WeightCourse:
 
     def on_change(self, function: Callable[[], None]) -> Callable[[], None]:
         """Call a function after each new point, in the recording thread; returns what ends it."""
-        return self._heard.add(function)
+        return self._subscribers.add(function)
 
     def wait(self, timeout: float = 10.0) -> bool:
         """Wait until everything is recorded; returns whether that was in time."""
@@ -121,10 +121,10 @@ class WeightCourse:
                 self._bands.clear()
             self._paced.ask(now=True)
         elif isinstance(event, EvaluationDone | StepsDone | RunEnded):
-            self._take(run.newest_at)
+            self._handle_newest(run.newest_at)
             self._paced.ask(now=isinstance(event, RunEnded))
 
-    def _take(self, newest: Newest | None) -> None:
+    def _handle_newest(self, newest: Newest | None) -> None:
         with self._lock:
             taken = self._taken
             if newest is None or (taken is not None and taken.weights is newest.weights):
@@ -141,7 +141,7 @@ class WeightCourse:
             waiting, self._waiting = self._waiting, []
         for newest in waiting:
             self._bands.add(newest)
-        self._heard.call()
+        self._subscribers.call()
 
 
 _COURSES: weakref.WeakKeyDictionary[Run, WeightCourse] = weakref.WeakKeyDictionary()

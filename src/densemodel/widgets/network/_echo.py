@@ -131,9 +131,9 @@ class Echo:
         """The lines on loss, schedule, repairs and suggestions."""
         if self._awaits_data:
             return [*map(as_sentence, self.spec.notes)]
-        said = {line for echo in self._above for line in fact_lines(echo.spec, echo.bound)}
+        lines_above = {line for echo in self._above for line in fact_lines(echo.spec, echo.bound)}
         lines = fact_lines(self.spec, self.bound)
-        return [line for line in lines if line not in said]
+        return [line for line in lines if line not in lines_above]
 
     def _live_markup(self) -> str:
         return "" if self._has_panel else paragraphs(self.lines)

@@ -33,8 +33,8 @@ def fact_lines(spec: Spec, bound: Bound | None, *, with_offers: bool = True) -> 
     if bound is not None and not bound.refusals:
         steps = ceil(bound.training_count / spec.settings.batch)
     # a plateau is one of the loss on these rows
-    judged = "training" if bound is not None and not bound.validation_count else "validation"
-    schedule = schedule_sentence(spec, steps, judged=judged)
+    monitored = "training" if bound is not None and not bound.validation_count else "validation"
+    schedule = schedule_sentence(spec, steps, monitored=monitored)
     lines += [schedule] if schedule else []
     lines += spec.notes
     if bound is not None:
@@ -43,8 +43,8 @@ def fact_lines(spec: Spec, bound: Bound | None, *, with_offers: bool = True) -> 
             lines += filter(None, [guess_line(bound)])
         # a panel has a tab of the columns
         found = folded_columns(bound) if with_offers else folded_columns(bound, most=0)
-        said = [one for one in found if with_offers or one.severity == "repair"]
-        lines += finding_lines(said, bound)
+        shown = [one for one in found if with_offers or one.severity == "repair"]
+        lines += finding_lines(shown, bound)
     return [*map(as_sentence, lines)]
 
 
@@ -164,8 +164,8 @@ def layer_sentence(layer: Layer, encodings: tuple[str, ...] = ()) -> str:
         >>> layer_sentence(parse("784 -> 50 relu").layers[0])
         'Dense 50 relu: output 50, 39,250 parameters'
     """
-    said = PUT_IN if layer.is_put_in else layer.text
-    named = f"{layer.kind} {said}" if layer.kind == "Dense" else f"{layer.kind} ({said})"
+    text = PUT_IN if layer.is_put_in else layer.text
+    named = f"{layer.kind} {text}" if layer.kind == "Dense" else f"{layer.kind} ({text})"
     does = enumerated(encodings) if layer.kind == COLUMNS else _action(layer)
     count = layer.parameter_count
     parameters = counted(count, "parameter") if count else "no parameters"

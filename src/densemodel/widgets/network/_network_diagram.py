@@ -126,9 +126,9 @@ class NetworkView(View):
 
     title: ClassVar[str] = "Network"
 
-    def __init__(self, scene: ViewContext) -> None:
-        super().__init__(scene)
-        self.widget = styled(Box([drawing_of(scene.run.spec)]), "dm-network-tab")
+    def __init__(self, context: ViewContext) -> None:
+        super().__init__(context)
+        self.widget = styled(Box([drawing_of(context.run.spec)]), "dm-network-tab")
 
 
 BYTES_PER_PARAMETER = 4  # float32
@@ -145,9 +145,9 @@ class _Row(NamedTuple):
 
 _HEADINGS = _Row("Layer", "", "Output", "Parameters")
 _GAP = "  "
-_TEXT_LOOK = 'style="text-align:left;padding:2px 14px 2px 0"'
-_NUMBER_LOOK = 'style="text-align:right;padding:2px 14px 2px 0;white-space:nowrap"'
-_LOOKS = _TEXT_LOOK, _TEXT_LOOK, _NUMBER_LOOK, _NUMBER_LOOK
+_TEXT_ATTRIBUTES = 'style="text-align:left;padding:2px 14px 2px 0"'
+_NUMBER_ATTRIBUTES = 'style="text-align:right;padding:2px 14px 2px 0;white-space:nowrap"'
+_COLUMN_ATTRIBUTES = _TEXT_ATTRIBUTES, _TEXT_ATTRIBUTES, _NUMBER_ATTRIBUTES, _NUMBER_ATTRIBUTES
 _WIDEST = 80
 "Columns of a terminal: long options go on below."
 _NARROWEST_WORDS = 20
@@ -176,7 +176,7 @@ def network_table(spec: Spec) -> str:
 
 def network_table_html(spec: Spec, *, is_named: bool = True) -> str:
     """The table as HTML with escaped texts, for pages without widgets."""
-    table = TextTable(_HEADINGS, _rows(spec, "×"), looks=_LOOKS)
+    table = TextTable(_HEADINGS, _rows(spec, "×"), column_attributes=_COLUMN_ATTRIBUTES)
     html = table.html(caption=spec.name or "" if is_named else "")
     return f"<div>{html}{element('p', network_totals(spec))}</div>"
 

@@ -38,7 +38,7 @@ _ENDED = (
     "The kernel that this panel belongs to has ended, and its runs with it. "
     "Run the cell again for a new panel."
 )
-LOADED_ANEW = "The page was reloaded: run the cell again to keep the newest picture in the file."
+RELOADED = "The page was reloaded: run the cell again to keep the newest picture in the file."
 REFRESH_SECONDS = 30.0
 """The least time between two changes while it trains: each is stored in the notebook."""
 _SHARE = 0.03
@@ -128,9 +128,9 @@ class BasePanel(Frame):
     """
 
     def __init__(self, writer: Writer | None, *css: str) -> None:
-        note = HTML(element("p", LOADED_ANEW))
+        note = HTML(element("p", RELOADED))
         self._note = styled(note, HIDDEN, "dm-note", "dm-loaded-anew")
-        self._kept: dict[str, StaticOutput] = {}
+        self._static_outputs: dict[str, StaticOutput] = {}
         "The static outputs by their keys: a panel may be shown in several cells."
         self._lost: set[str] = set()
         "The keys of those that the page no longer knows."
@@ -191,14 +191,14 @@ class BasePanel(Frame):
     def _display(self) -> None:
         with self._keeping:
             content = self._newest_output()
-            self._kept[show_with_static_output(self, content)] = content
+            self._static_outputs[show_with_static_output(self, content)] = content
             self._lost.clear()
             self._writer.show(self._note, is_shown=False)
 
     def add_static_output(self, key: str) -> None:
         """Write the static output in place of that of another widget, by its key, too."""
         with self._keeping:
-            self._kept[key] = StaticOutput("", "")
+            self._static_outputs[key] = StaticOutput("", "")
         self.update_static_output()
 
     def update_static_output(self, *, again: bool = False) -> None:
@@ -211,7 +211,7 @@ class BasePanel(Frame):
                 that runs.
         """
         with self._keeping:
-            self._unsent |= set(self._kept) if again else set()
+            self._unsent |= set(self._static_outputs) if again else set()
             began = time.monotonic()
             self._put_output(self._newest_output())
             if self._draw_slow_pictures():
@@ -229,7 +229,7 @@ class BasePanel(Frame):
 
     def _keep_soon(self) -> None:
         """Write it from another thread: training and the writer don't wait for it."""
-        if self._kept and not self._is_asked:
+        if self._static_outputs and not self._is_asked:
             self._is_asked = True
             self._in_thread(self._keep_now)
 
@@ -247,32 +247,34 @@ class BasePanel(Frame):
         return self._newest[1]
 
     def _put_output(self, content: StaticOutput) -> None:
-        self._unsent |= {key for key, kept in self._kept.items() if kept is not content}
-        self._kept.update(dict.fromkeys(self._unsent, content))
+        self._unsent |= {
+            key for key, stored in self._static_outputs.items() if stored is not content
+        }
+        self._static_outputs.update(dict.fromkeys(self._unsent, content))
         self._writer.deliver(self._send_outputs)
 
     def _send_outputs(self) -> None:
         while self._unsent:
             key = self._unsent.pop()
-            update_static_output(key, self._kept[key])
-            self._bring(key)
+            update_static_output(key, self._static_outputs[key])
+            self._restore_outputs(key)
 
     def _greet(self, pages: int) -> None:
         taken = self._writer.taken
         # where each cell is a page of its own, another cell's says nothing about this one
-        if pages > 1 and self._kept and not (taken is not None and taken.pulls):
-            self._lost = set(self._kept)
+        if pages > 1 and self._static_outputs and not (taken is not None and taken.pulls):
+            self._lost = set(self._static_outputs)
             if taken is not None and taken.keeps_outputs:
                 # the notebook may have been saved before the newest was kept
                 self._in_thread(self._bring_all)
             elif self._may_change:
-                self._bring(*self._lost)
+                self._restore_outputs(*self._lost)
 
     def _bring_all(self) -> None:
         with self._keeping:
-            self._bring(*self._kept)
+            self._restore_outputs(*self._static_outputs)
 
-    def _bring(self, *keys: str) -> None:
+    def _restore_outputs(self, *keys: str) -> None:
         """Let a reloaded page write the static output into its notebook, or say that it can't."""
         lost, taken = self._lost.intersection(keys), self._writer.taken
         if not lost:
@@ -280,7 +282,7 @@ class BasePanel(Frame):
         can_bring = taken is not None and taken.keeps_outputs
         if taken is not None and can_bring:
             for key in lost:
-                taken.keep(key, static_outputs(key, self._kept[key]))
+                taken.keep(key, static_outputs(key, self._static_outputs[key]))
         self._writer.show(self._note, is_shown=not can_bring)
 
     def _in_thread(self, do: Callable[[], None]) -> None:
@@ -298,7 +300,7 @@ def status_html(words: str, *, is_busy: bool, is_failed: bool = False) -> str:
 def header_html(name: str, spec: Spec) -> str:
     """A name and a spec: its clauses are smaller than the network, and not broken across lines."""
     clauses = str(spec).removeprefix(f"{spec.name}: ").removeprefix(spec.network_text)
-    said = clauses.removeprefix(" ; ").split(" ; ") if clauses else []
-    smaller = "".join(" " + element("span", f"; {clause}", "dm-clause") for clause in said)
+    parts = clauses.removeprefix(" ; ").split(" ; ") if clauses else []
+    smaller = "".join(" " + element("span", f"; {clause}", "dm-clause") for clause in parts)
     network = f'<span class="dm-spec">{spec_markup(spec.network_text)}{smaller}</span>'
     return element("span", name, "dm-name") + network

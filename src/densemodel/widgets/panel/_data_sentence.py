@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from densemodel.data import Bound, Finding
 
-WATCHED = "No rows are held out for validation: the curves show the test rows."
+SHOWS_TEST_ROWS = "No rows are held out for validation: the curves show the test rows."
 
 _LONGEST = 40
 "Characters of a column's name in a sentence."
@@ -86,13 +86,13 @@ def _named_counts(counts: Sequence[int], names: Sequence[str] | None) -> str:
 
 def watch_lines(bound: Bound) -> list[str]:
     """A warning if the curves show the test set; else nothing."""
-    is_watched = (
+    is_monitored = (
         bound.spec.settings.every is not None
         and bound.test is not None
         and not bound.validation_count
         and not bound.refusals
     )
-    return [WATCHED] if is_watched else []
+    return [SHOWS_TEST_ROWS] if is_monitored else []
 
 
 def class_words(counts: Sequence[int], names: Sequence[str] | None = None) -> str:
@@ -121,12 +121,12 @@ def folded_columns(bound: Bound, *, most: int = _MOST_COLUMN_LINES) -> list[Find
     table = bound.spec.table
     if not isinstance(table, TableEncoding) or not table.is_fitted:
         return list(bound.findings)
-    said = say_columns(table)
-    if len(said) <= most:
+    column_findings = say_columns(table)
+    if len(column_findings) <= most:
         return list(bound.findings)
-    messages = {("repair", one.message) for one in said}
+    messages = {("repair", one.message) for one in column_findings}
     rest = [one for one in bound.findings if (one.severity, one.message) not in messages]
-    return [replace(said[0], message=columns_sentence(table)), *rest]
+    return [replace(column_findings[0], message=columns_sentence(table)), *rest]
 
 
 def columns_sentence(table: TableEncoding) -> str:
@@ -153,11 +153,11 @@ def finding_line(finding: Finding, bound: Bound | None = None, *, is_button: boo
     first = message.split(" ", 1)[0]
     names = {} if bound is None or bound.reading is None else bound.reading.names
     # a word of the language, a variable or a value stays as it is written
-    kept = {*names.values(), *WORDS, "inf", "nan"}
-    if first.isalpha() and len(first) > 1 and kept.isdisjoint({first, first.lower()}):
+    literals = {*names.values(), *WORDS, "inf", "nan"}
+    if first.isalpha() and len(first) > 1 and literals.isdisjoint({first, first.lower()}):
         message = message[:1].upper() + message[1:]
-    is_said = finding.accept in message or " => " in finding.accept
-    if is_button or not finding.accept or is_said:
+    is_included = finding.accept in message or " => " in finding.accept
+    if is_button or not finding.accept or is_included:
         return message
     return f"{message} Write {finding.accept}."
 

@@ -25,7 +25,7 @@ OFF = "off"
 """Stands for None: ipywidgets takes a selection of None for no selection at all."""
 LATER = "from the next Start or Resume"
 NEXT = "from the next Resume"
-ANEW = "from Restart"
+FROM_RESTART = "from Restart"
 
 TAKEN_BY_RESUME = frozenset({"split", "batch", "weights", "patience"})
 """Clauses that Resume applies; all other pending ones need a restart."""
@@ -52,7 +52,7 @@ class PendingSettings:
         "The patience that the run's `split off` has put off, as a clause."
         self._cell: CellText | None = None
         self._end_cell: Callable[[], None] = lambda: None
-        self._heard: Subscribers[[]] = Subscribers()
+        self._subscribers: Subscribers[[]] = Subscribers()
         self._panels: Subscribers[[Run]] = Subscribers()
         self._lock = threading.RLock()
 
@@ -65,8 +65,10 @@ class PendingSettings:
     def cell(self, cell: CellText | None) -> None:
         self._end_cell()
         self._cell = cell
-        self._end_cell = (lambda: None) if cell is None else cell.changes.add(self._heard.call)
-        self._heard.call()
+        self._end_cell = (
+            (lambda: None) if cell is None else cell.changes.add(self._subscribers.call)
+        )
+        self._subscribers.call()
 
     @property
     def _spec(self) -> Spec:
@@ -89,7 +91,7 @@ class PendingSettings:
                 named = [*given.kinds, *((name, "without") for name in given.without)]
                 self._kinds |= {name: kind for name, kind in named if kind == word}
                 self._drop_known_kinds()
-                self._heard.call()
+                self._subscribers.call()
                 return
             if word == "without":  # joined with all pending and written columns
                 names = dict.fromkeys([*self.next_spec.settings.without, *given.without])
@@ -104,7 +106,7 @@ class PendingSettings:
             # `init` belongs to the layers, not to the settings
             if before.settings == after.settings and before.layers == after.layers:
                 del self._clauses[word]
-        self._heard.call()
+        self._subscribers.call()
 
     def kind_of(self, column: str) -> str | None:
         """The pending clause for a column of a table; None if there is none."""
@@ -122,14 +124,14 @@ class PendingSettings:
             if kind is not None:
                 self._kinds[column] = kind
                 self._drop_known_kinds()
-        self._heard.call()
+        self._subscribers.call()
 
     def _drop_known_kinds(self) -> None:
         """Forget what the spec says already."""
         settings = self._spec.settings
-        said = {**dict(settings.kinds), **dict.fromkeys(settings.without, "without")}
+        explicit = {**dict(settings.kinds), **dict.fromkeys(settings.without, "without")}
         self._kinds = {
-            column: kind for column, kind in self._kinds.items() if said.get(column, "") != kind
+            column: kind for column, kind in self._kinds.items() if explicit.get(column, "") != kind
         }
 
     def add_layer(self, words: str) -> None:
@@ -137,16 +139,16 @@ class PendingSettings:
         with self._lock:
             if words not in self._layers:
                 self._layers.append(words)
-        self._heard.call()
+        self._subscribers.call()
 
     @property
     def is_new_network(self) -> bool:
         """Whether they need a new run."""
-        reads_anew = self.reads_anew("split", self._clauses.get("split", ""))
+        reads_again = self.reads_again("split", self._clauses.get("split", ""))
         is_other = self._layers or self._kinds or self._clauses.keys() & _NEW_NETWORK
-        return bool(is_other) or reads_anew
+        return bool(is_other) or reads_again
 
-    def reads_anew(self, word: str, clause: str) -> bool:
+    def reads_again(self, word: str, clause: str) -> bool:
         """Whether a clause needs a column that was not read, such as the groups of a split."""
         is_new = self._spec.settings.split_column is None
         return word == "split" and " by " in clause and is_new
@@ -173,7 +175,7 @@ class PendingSettings:
             if words in self._layers:
                 self._layers.remove(words)
             self._kinds = {name: kind for name, kind in self._kinds.items() if kind != word}
-        self._heard.call()
+        self._subscribers.call()
 
     def waits_for(self, words: str) -> bool:
         """Whether a suggested layer is already pending."""
@@ -188,12 +190,12 @@ class PendingSettings:
         """The pending clauses and layers: first those for Resume, then the rest."""
         with self._lock:
             resumed = self._for_resume()
-            anew = [text for word, text in self._clauses.items() if word not in resumed]
+            restarted = [text for word, text in self._clauses.items() if word not in resumed]
             kinds = [
                 f"{kind or 'automatic'} {write_column(column)}"
                 for column, kind in self._kinds.items()
             ]
-            return self._text(resumed), " ; ".join([*self._layers, *anew, *kinds])
+            return self._text(resumed), " ; ".join([*self._layers, *restarted, *kinds])
 
     def is_for_resume(self, word: str) -> bool:
         with self._lock:
@@ -206,7 +208,7 @@ class PendingSettings:
             pending = self._text(self._for_resume() if resumes else self._clauses)
         getattr(self._run(), action)(settings=pending)
         self._fulfil(before, resumes=resumes)
-        self._heard.call()
+        self._subscribers.call()
 
     def _fulfil(self, before: Spec, *, resumes: bool) -> None:
         """Remove what the run, with the spec `before`, has applied: all, or what Resume takes."""
@@ -224,11 +226,11 @@ class PendingSettings:
     def keep_patience(self) -> None:
         """Keep a patience that a person has just set."""
         self.put_off_patience = ""
-        self._heard.call()
+        self._subscribers.call()
 
     def on_change(self, function: Callable[[], None]) -> Callable[[], None]:
         """Call a function after each change; returns the function that cancels it."""
-        return self._heard.add(function)
+        return self._subscribers.add(function)
 
     def on_hand_over(self, function: Callable[[Run], None]) -> Callable[[], None]:
         """Call a function with the run that replaces this one in all panels; returns its end."""
@@ -252,17 +254,17 @@ class PendingSettings:
         return {
             word: text
             for word, text in self._clauses.items()
-            if word in TAKEN_BY_RESUME and not self.reads_anew(word, text)
+            if word in TAKEN_BY_RESUME and not self.reads_again(word, text)
         }
 
     def _text(self, clauses: dict[str, str]) -> str:
-        said = dict(clauses)
-        if said.get("split") == _SPLIT_OFF:
-            if _patience_of(said, self._spec):
-                said["patience"] = _PATIENCE_OFF  # it has no rows to look at then
-        elif "split" in said and self.put_off_patience and self._spec.settings.split is None:
-            said.setdefault("patience", self.put_off_patience)  # now it has
-        return " ; ".join(said.values())
+        explicit = dict(clauses)
+        if explicit.get("split") == _SPLIT_OFF:
+            if _patience_of(explicit, self._spec):
+                explicit["patience"] = _PATIENCE_OFF  # it has no rows to look at then
+        elif "split" in explicit and self.put_off_patience and self._spec.settings.split is None:
+            explicit.setdefault("patience", self.put_off_patience)  # now it has
+        return " ; ".join(explicit.values())
 
     def _with_clauses(self, spec: Spec, clauses: dict[str, str]) -> Spec:
         text = self._text(clauses)
@@ -274,18 +276,18 @@ class PendingSettings:
 def _patience_of(clauses: dict[str, str], spec: Spec) -> str:
     """The patience that a person has set, as a clause; empty if none or off."""
     patience = spec.settings.patience
-    is_said = "patience" in spec.explicit_clauses and patience is not None
-    clause = clauses.get("patience", f"patience {patience}" if is_said else "")
+    is_explicit = "patience" in spec.explicit_clauses and patience is not None
+    clause = clauses.get("patience", f"patience {patience}" if is_explicit else "")
     return "" if clause == _PATIENCE_OFF else clause
 
 
-_WISHES: weakref.WeakKeyDictionary[Run, PendingSettings] = weakref.WeakKeyDictionary()
+_PENDING: weakref.WeakKeyDictionary[Run, PendingSettings] = weakref.WeakKeyDictionary()
 _LOCK = threading.Lock()
 
 
 def pending_settings_of(run: Run) -> PendingSettings:
     with _LOCK:
-        return _WISHES.setdefault(run, PendingSettings(run))
+        return _PENDING.setdefault(run, PendingSettings(run))
 
 
 @dataclass(frozen=True, slots=True)

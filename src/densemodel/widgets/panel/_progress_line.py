@@ -29,33 +29,34 @@ COMPILING = "Compiling the network …"
 
 
 def print_epochs(
-    run: Run, *, least_seconds: float = LEAST_SECONDS, tells_ends: bool = False
+    run: Run, *, least_seconds: float = LEAST_SECONDS, reports_ends: bool = False
 ) -> Callable[[], None]:
     """Print a line after an epoch or evaluation, at most one in so many seconds.
 
-    With `tells_ends` its beginnings and its ends are printed as well, however often it is started;
-    else it is heard until it ends for the first time. Returns the function that ends it.
+    With `reports_ends` its beginnings and its ends are printed as well, however often it is
+    started; else it is followed until it ends for the first time. Returns the function that ends
+    it.
     """
-    told = time.monotonic()
+    reported_at = time.monotonic()
     is_live = least_seconds < IN_A_FILE_SECONDS
-    is_compiling_told = False
+    is_compiling_reported = False
 
     def print_event(event: Event) -> None:
-        nonlocal told, is_compiling_told
+        nonlocal reported_at, is_compiling_reported
         if isinstance(event, RunEnded):
-            if tells_ends:
+            if reports_ends:
                 print(f"{run.name}: {run.sentence}")  # noqa: T201
             else:
                 cancel()
-        elif isinstance(event, RunStarted) and tells_ends:
-            told = time.monotonic()
+        elif isinstance(event, RunStarted) and reports_ends:
+            reported_at = time.monotonic()
             print(f"{run.name}: {run.sentence}")  # noqa: T201
         elif isinstance(event, Compiling):
-            if is_live and not is_compiling_told:
-                is_compiling_told = True
+            if is_live and not is_compiling_reported:
+                is_compiling_reported = True
                 print(COMPILING, flush=True)  # noqa: T201
-        elif isinstance(event, EvaluationDone) and time.monotonic() - told >= least_seconds:
-            told = time.monotonic()
+        elif isinstance(event, EvaluationDone) and time.monotonic() - reported_at >= least_seconds:
+            reported_at = time.monotonic()
             left = left_words(run.progress) if is_live and run.progress else ""
             name = "" if run.race is None else run.name
             print(", ".join(filter(None, [name, progress_line(event), left])))  # noqa: T201
@@ -74,7 +75,7 @@ def print_for_panel(run: Run) -> Callable[[], None]:
     panel = object()
     with _LOCK:
         if run not in _PRINTED:
-            _PRINTED[run] = print_epochs(run, tells_ends=True), set()
+            _PRINTED[run] = print_epochs(run, reports_ends=True), set()
         cancel, panels = _PRINTED[run]
         panels.add(panel)
 
@@ -135,13 +136,13 @@ def progress_markup(run: Run, words: list[str]) -> str:
     return now + element("b", gone_words(run), _GONE)
 
 
-def sentence_markup(run: Run, said: str) -> str:
+def sentence_markup(run: Run, words: str) -> str:
     """A run's sentence, and its replacement or addition once the kernel has ended."""
     if not run.is_busy:
         css = "dm-sentence dm-failed" if run.state == "failed" else "dm-sentence"
-        now, then = element("p", said, css), _IDLE
+        now, then = element("p", words, css), _IDLE
     else:
-        now = element("p", said, f"dm-sentence {_ALIVE}")
+        now = element("p", words, f"dm-sentence {_ALIVE}")
         then = " ".join(part for part in (gone_words(run), best_so_far(run)) if part)
     # each epoch read aloud would drown everything else: only what begins and ends is
     role = "" if run.state == "running" else ' role="status"'

@@ -78,10 +78,10 @@ class ViewContext:
 class View(BaseView):
     """A view of one run. A subclass makes `widget` and follows the run in `on_event`."""
 
-    def __init__(self, scene: ViewContext) -> None:
-        super().__init__(scene.writer)
-        self.scene = scene
-        self.run = scene.run
+    def __init__(self, context: ViewContext) -> None:
+        super().__init__(context.writer)
+        self.context = context
+        self.run = context.run
         self._ends: list[Callable[[], None]] = []
 
     @classmethod

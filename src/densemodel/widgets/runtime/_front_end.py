@@ -28,7 +28,7 @@ def is_served() -> bool:
     return "JPY_SESSION_NAME" in os.environ or "VSCODE_PID" in os.environ or is_voila()
 
 
-def is_watched() -> bool:
+def may_be_displayed() -> bool:
     """Whether a front end may be showing this kernel; no page of nbclient ever answers."""
     from densemodel.widgets.runtime._writer import kernel_writer
 

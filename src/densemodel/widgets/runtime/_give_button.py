@@ -70,7 +70,7 @@ class GiveButton(PageWidget):
         """
         return cls(make, kind="file", label=label, tooltip=tooltip, done_label="Saved")
 
-    def _take(self, _: Any, content: Any, __: Any) -> None:
+    def _handle_message(self, _: Any, content: Any, __: Any) -> None:
         """Send the file to the page that asked for it; other pages may show the button too."""
         if self._make is None or not isinstance(content, dict) or content.get("type") != "give":
             return
@@ -116,7 +116,7 @@ class CellButton(PageWidget):
         self._on_written = on_written
         super().__init__(**options)
 
-    def _take(self, _: Any, content: Any, __: Any) -> None:
+    def _handle_message(self, _: Any, content: Any, __: Any) -> None:
         text = content.get("text") if isinstance(content, dict) else None
         if isinstance(text, str) and content.get("type") == "written":
             self._on_written(text)

@@ -91,7 +91,7 @@ class PageLink(PageWidget):
         """
         return self._on_hello.add(function)
 
-    def _take(self, _: Any, content: Any, __: Any) -> None:
+    def _handle_message(self, _: Any, content: Any, __: Any) -> None:
         kind = content.get("type") if isinstance(content, dict) else None
         if kind in ("ask", "pull"):
             self._answer(content.get("count"), pulls=kind == "pull")

@@ -29,7 +29,7 @@ _LEFT_AS_IT_IS = f"mathjax_ignore {NO_MATHS}"
 
 _OUTPUT = ":is(.jp-OutputArea-child,.output_area)"
 _HIDE = "{display:none!important}"
-_NOTHING = {"text/html": "<span></span>", "text/plain": ""}
+_EMPTY = {"text/html": "<span></span>", "text/plain": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def show_with_static_output(widget: DOMWidget, content: StaticOutput) -> str:
     if not is_unattended():
         widget.add_class(f"dm-live-{key}")
         # Nothing as HTML and as text: no place may show a list of boxes instead of the widget
-        display({**view_data(widget), **_NOTHING}, metadata=view_metadata(), raw=True)
+        display({**view_data(widget), **_EMPTY}, metadata=view_metadata(), raw=True)
     for display_id, output in _by_display_id(key, content).items():
         display(output["data"], metadata=output["metadata"], raw=True, display_id=display_id)
     return key
@@ -106,7 +106,7 @@ def _by_display_id(key: str, content: StaticOutput) -> dict[str, dict[str, Any]]
     }
     outputs: dict[str, dict[str, Any]] = {key: {"data": words, "metadata": {}}}
     if picture is not None:
-        outputs[picture_key] = {"data": _NOTHING, "metadata": {}}
+        outputs[picture_key] = {"data": _EMPTY, "metadata": {}}
     if picture is not None and picture.png is not None:
         data = {"image/png": b64encode(picture.png).decode(), "text/plain": picture.text}
         size = {"image/png": {"width": picture.width, "alt": picture.text}}
@@ -139,6 +139,6 @@ def _style(key: str, content: StaticOutput) -> str:
     if not content.is_behind:
         rules.append(f"{dead}{_HIDE}")
     if content.ended and not content.is_behind:
-        said = f'content:"{content.ended}";display:block;margin:4px 0 8px'
-        rules.append(f"body:has({dead}) {marked}::before{{{said}}}")
+        style = f'content:"{content.ended}";display:block;margin:4px 0 8px'
+        rules.append(f"body:has({dead}) {marked}::before{{{style}}}")
     return "".join(rules)

@@ -58,10 +58,10 @@ class PageWidget(AnyWidget):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self.on_msg(self._take)
+        self.on_msg(self._handle_message)
         answer_in_subshells(self)
 
-    def _take(self, _: Any, content: Any, __: Any) -> None:
+    def _handle_message(self, _: Any, content: Any, __: Any) -> None:
         """Handle a message, which is not to be trusted."""
 
 

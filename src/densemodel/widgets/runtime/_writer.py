@@ -313,8 +313,8 @@ class Writer:
         if taken is not None:
             self._unanswered += is_unasked
             # a page that takes no bundles sees no other number
-            is_told = is_unasked and (self._unanswered >= AHEAD or taken.is_plain)
-            if is_told or taken in batch:
+            sends_number = is_unasked and (self._unanswered >= AHEAD or taken.is_plain)
+            if sends_number or taken in batch:
                 self._unanswered = 0
                 batch = {**batch, taken: {"sent": number}}  # the last: then all is drawn
         if taken is None or not taken.takes_bundles or self._pulls:

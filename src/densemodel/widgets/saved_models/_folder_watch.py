@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("densemodel")
 
-LOOK_SECONDS = 2.0
+POLL_SECONDS = 2.0
 """Between two checks: models of another process appear with this delay."""
 
 
 class FolderWatch:
-    def __init__(self, look_seconds: float = LOOK_SECONDS) -> None:
-        self._look_seconds = look_seconds
+    def __init__(self, poll_seconds: float = POLL_SECONDS) -> None:
+        self._poll_seconds = poll_seconds
         self._wanted: dict[object, tuple[Path, Callable[[], None]]] = {}
         self._seen: dict[Path, int] = {}
         self._lock = threading.Lock()
@@ -60,7 +60,7 @@ class FolderWatch:
         self._call({folder})
 
     def _work(self, ended: threading.Event) -> None:
-        while not ended.wait(self._look_seconds):
+        while not ended.wait(self._poll_seconds):
             with self._lock:
                 before, self._seen = self._seen, {one: _state_of(one) for one in self._seen}
                 changed = {one for one, state in self._seen.items() if state != before[one]}

@@ -95,8 +95,8 @@ class ModelsView(View):
 
     title: ClassVar[str] = "Saved models"
 
-    def __init__(self, scene: ViewContext) -> None:
-        super().__init__(scene)
+    def __init__(self, context: ViewContext) -> None:
+        super().__init__(context)
         self._controller: SavedModelsController | None = None
         self._new_controller = partial(SavedModelsController, writer=self.writer, run=self.run)
         try:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from densemodel.charts import TableCell, TextTable
 from densemodel.widgets.charts._line_styles import dash_array, line_styles_of
-from densemodel.widgets.charts._overlaid_curves import MOST_CURVES, OverlaidCurves, watched_losses
+from densemodel.widgets.charts._overlaid_curves import MOST_CURVES, OverlaidCurves, monitored_losses
 from densemodel.widgets.panel._view import BaseView
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._parts import HTML, VBox
@@ -89,10 +89,10 @@ def _number(name: str, value: float) -> str:
 
 def differences_html(comparison: Comparison) -> str:
     """The differences in settings and data, without the layers."""
-    told = [one for one in comparison.differences if one.what != "layers"]
-    if not told:
+    differences = [one for one in comparison.differences if one.what != "layers"]
+    if not differences:
         return "<h4>Settings and data</h4>" + element("p", "They are the same.", "dm-note")
-    rows = [[capitalised(one.what), *(value or "-" for value in one.values)] for one in told]
+    rows = [[capitalised(one.what), *(value or "-" for value in one.values)] for one in differences]
     table = _table(comparison.names, rows, "dm-differences")
     return f"<h4>What differs in settings and data</h4>{table}"
 
@@ -124,10 +124,10 @@ def _table(
             name,
             html='<svg class="dm-swatch" width="22" height="8" aria-hidden="true">'
             '<line x1="0" y1="4" x2="22" y2="4" stroke-width="2" '
-            f'style="stroke:{look.color}" stroke-dasharray="{dash_array(look)}"/></svg>'
+            f'style="stroke:{style.color}" stroke-dasharray="{dash_array(style)}"/></svg>'
             + escaped(name),
         )
-        for look, name in zip(line_styles_of(names), names, strict=True)
+        for style, name in zip(line_styles_of(names), names, strict=True)
     ]
     table = TextTable(["", *heads], rows, best=differ, has_names=True)
     html = table.html(f'class="{css}"', mark="dm-differs")
@@ -147,8 +147,8 @@ class ModelComparison(BaseView):
             f"</section><section>{differences_html(comparison)}{layers_html(comparison)}"
             "</section></div>"
         )
-        validates = set(comparison.watched[:MOST_CURVES]) == {"val_loss"}
-        title, kinds = "Validation loss" if validates else "Loss", watched_losses(comparison)
+        validates = set(comparison.monitored[:MOST_CURVES]) == {"val_loss"}
+        title, kinds = "Validation loss" if validates else "Loss", monitored_losses(comparison)
         figures = [
             OverlaidCurves(title if len(kinds) == 1 else f"{title}: {loss}", curves, writer).widget
             for loss, curves in kinds.items()

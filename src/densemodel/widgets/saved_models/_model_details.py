@@ -51,18 +51,18 @@ def scores_html(card: Card) -> str:
     names = list(dict.fromkeys(name for side in sides for name in card.metrics[side]))
     if not names:
         return ""
-    told: list[tuple[str, Mapping[str, float | None]]] = [
+    columns: list[tuple[str, Mapping[str, float | None]]] = [
         (capitalised(side), card.metrics[side]) for side in sides
     ]
-    told += [("Baseline", card.baseline)] if card.baseline else []
+    columns += [("Baseline", card.baseline)] if card.baseline else []
     rows = [
         [
             capitalised(metric_words(name)),
-            *("-" if (n := scores.get(name)) is None else rounded(n, 4) for _, scores in told),
+            *("-" if (n := scores.get(name)) is None else rounded(n, 4) for _, scores in columns),
         ]
         for name in names
     ]
-    heads = ["", *(title for title, _ in told)]
+    heads = ["", *(title for title, _ in columns)]
     return TextTable(heads, rows, has_names=True).html('class="dm-numbers"')
 
 
@@ -103,7 +103,7 @@ def card_html(model: SavedModel, card: Card, parent: str | None) -> str:
 
 def facts_html(facts: Iterable[tuple[str, str]]) -> str:
     """A definition list without empty entries."""
-    rows = "".join(element("dt", word) + element("dd", told) for word, told in facts if told)
+    rows = "".join(element("dt", word) + element("dd", value) for word, value in facts if value)
     return f'<dl class="dm-facts">{rows}</dl>'
 
 

@@ -90,7 +90,7 @@ Cell = dict[str, Any]
 Row = dict[str, Any]
 "One saved model, as the front end's `Row` declares it."
 
-_NOTHING: Cell = {"words": "", "rank": None, "title": "", "of": ""}
+_EMPTY: Cell = {"words": "", "rank": None, "title": "", "of": ""}
 
 
 _DAMAGED: Row = {
@@ -99,8 +99,8 @@ _DAMAGED: Row = {
     "notes": "",
     "parameters": None,
     "curve": [],
-    "validation": _NOTHING,
-    "test": _NOTHING,
+    "validation": _EMPTY,
+    "test": _EMPTY,
 }
 
 
@@ -120,7 +120,7 @@ def model_rows(models: Sequence[SavedModel], now: datetime) -> list[Row]:
                 "damaged": None if card is not None else _plain(model.damaged or "unreadable"),
                 **of_card,
                 "saved": moment_cell(model.saved_at, today),
-                "size": _NOTHING
+                "size": _EMPTY
                 | {"words": size, "rank": model.size, "title": f"{model.size:,} bytes"},
             }
         )
@@ -136,8 +136,8 @@ def _card_facts(card: Card) -> Row:
         "notes": _plain(card.notes),
         "parameters": card.parameters,
         "curve": _curve(card.curve),
-        "validation": metric_cell(card.metrics.get("validation"), name) or _NOTHING,
-        "test": metric_cell(card.metrics.get("test"), name) or _NOTHING,
+        "validation": metric_cell(card.metrics.get("validation"), name) or _EMPTY,
+        "test": metric_cell(card.metrics.get("test"), name) or _EMPTY,
     }
 
 
@@ -179,8 +179,8 @@ def list_html(models: Sequence[SavedModel], place: str, now: datetime) -> str:
     rows = [_row(row) for row in model_rows(models[:MOST_ROWS], now)]
     more = len(models) - MOST_ROWS
     note = element("p", f"and {more:,} more") if more > 0 else ""
-    looks = [_RIGHT if title in _NUMBERS else _LEFT for title in _HEADINGS]
-    table = TextTable(_HEADINGS, rows, looks=looks).html() if models else ""
+    attributes = [_RIGHT if title in _NUMBERS else _LEFT for title in _HEADINGS]
+    table = TextTable(_HEADINGS, rows, column_attributes=attributes).html() if models else ""
     return f"<div>{element('b', 'Saved models')} {escaped(place)}{table}{note}</div>"
 
 

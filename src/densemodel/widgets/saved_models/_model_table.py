@@ -110,7 +110,7 @@ class ModelTable(AnyWidget):
     def __init__(self, **options: Any) -> None:
         self._callbacks: Subscribers[[str, list[str], dict[str, str]]] = Subscribers()
         super().__init__(**options)
-        self.on_msg(self._take)
+        self.on_msg(self._handle_message)
         answer_in_subshells(self)
 
     def on_act(
@@ -142,7 +142,7 @@ class ModelTable(AnyWidget):
     def _keys(self) -> dict[str, None]:
         return {row["key"]: None for row in self.rows}
 
-    def _take(self, _: Any, content: Any, __: Any) -> None:
+    def _handle_message(self, _: Any, content: Any, __: Any) -> None:
         """Hand on what a page asks for, if the table offers it."""
         if not isinstance(content, dict) or content.get("type") != "act":
             return

@@ -150,12 +150,12 @@ _TOOLTIP = "Save this run: its best model, its history and its training state"
 class SaveAs:
     """The button, the line for the name, and the result; fails if the front end was never built."""
 
-    def __init__(self, scene: ViewContext) -> None:
-        self._run, self._writer = scene.run, scene.writer
-        self.line = AskName(scene.writer, self._save)
+    def __init__(self, context: ViewContext) -> None:
+        self._run, self._writer = context.run, context.writer
+        self.line = AskName(context.writer, self._save)
         self.button = button("Save as…", _TOOLTIP, self._ask, "dm-save-as")
-        self._lines = ActionLines(scene.writer, "dm-save-said")
-        self.said = self._lines.widget
+        self._lines = ActionLines(context.writer, "dm-save-said")
+        self.status = self._lines.widget
         self.draw()
 
     def draw(self) -> None:

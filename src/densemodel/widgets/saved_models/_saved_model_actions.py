@@ -129,8 +129,8 @@ def _load(
     run.give(*data)
     book.bind(name, run)
     # what differs from the data that it was trained on
-    said = [f for f in run.findings if f.where == "x" and f.severity == "offer" and not f.accept]
-    warnings = [f"{one.message[:1].upper()}{one.message[1:]}." for one in said]
+    offers = [f for f in run.findings if f.where == "x" and f.severity == "offer" and not f.accept]
+    warnings = [f"{one.message[:1].upper()}{one.message[1:]}." for one in offers]
     return Done(" ".join([f"{name} continues from '{model.name}'.", *warnings]), run=run)
 
 
@@ -166,15 +166,15 @@ def _on_each(
     """
     done: list[SavedModel] = []
     left: list[SavedModel] = []
-    said: list[str] = []
+    messages: list[str] = []
     for model in models:
         try:
             done.append(act(model))
         except StoreError as error:
             left.append(model)
-            said = said or [str(error)]
-    is_failed = bool(said)
+            messages = messages or [str(error)]
+    is_failed = bool(messages)
     if done:
         count = f"'{done[0].name}' was" if len(done) == 1 else f"{len(done):,} models were"
-        said = [f"{count} {words}", *said]
-    return Done("; ".join(said), is_failed=is_failed, deleted=tuple(done if can_undo else left))
+        messages = [f"{count} {words}", *messages]
+    return Done("; ".join(messages), is_failed=is_failed, deleted=tuple(done if can_undo else left))

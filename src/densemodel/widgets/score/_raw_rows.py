@@ -68,7 +68,7 @@ def _reader(column: RawColumn) -> Callable[[Any], str]:
     if column.form == "text":
         return lambda place: column.labels[place]
     flags = {0: "False", 1: "True"} if column.is_flag else {}
-    known = flags | column.odd_texts
+    known = flags | column.invalid_texts
     return lambda value: known.get(value) or quantity_text(float(value), column.form)
 
 

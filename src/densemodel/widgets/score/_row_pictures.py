@@ -34,7 +34,7 @@ _LEAST_SIDE_OF_OTHERS = 8
 _CHANNELS = (1, 3)
 _DIGIT = (28, 28)
 "784 columns are so well known for their digits that nothing else is asked of them."
-_LOOKED_AT = 200
+_MOST_CHECKED = 200
 "Rows that show whether neighbours are alike."
 _ALIKE = 0.8
 "A neighbour is nearer than what lies beside it by a fifth at least: chance gives a few percent."
@@ -81,7 +81,7 @@ def picture_form(x: Array, spec: Spec) -> PictureForm | None:
     if shape is None or not finite.size:
         return None
     form = PictureForm(shape, float(finite.min()), float(finite.max()))
-    is_dark = float(np.median(form.pixels(x[:_LOOKED_AT]))) < _DARK
+    is_dark = float(np.median(form.pixels(x[:_MOST_CHECKED]))) < _DARK
     return replace(form, is_drawing=is_dark and not form.is_colour)
 
 
@@ -122,7 +122,9 @@ def _shape_of_flat(x: Array, columns: int) -> Shape | None:
 
 def _comparable(x: Array) -> Array:
     """Some rows, shape (rows, places), each place with a spread of 1: none rules the others."""
-    some = np.nan_to_num(x[:_LOOKED_AT].reshape(min(len(x), _LOOKED_AT), -1).astype(np.float64))
+    some = np.nan_to_num(
+        x[:_MOST_CHECKED].reshape(min(len(x), _MOST_CHECKED), -1).astype(np.float64)
+    )
     spread = some.std(axis=0)
     return np.asarray((some - some.mean(axis=0)) / np.where(spread > 0, spread, 1))
 
@@ -171,7 +173,7 @@ def form_of_rows(run: Run) -> PictureForm | None:
     bound = run.bound
     if bound is None or bound.refusals:
         return None
-    return picture_form(_taken(bound.x, np.arange(min(len(bound.x), _LOOKED_AT))), bound.spec)
+    return picture_form(_taken(bound.x, np.arange(min(len(bound.x), _MOST_CHECKED))), bound.spec)
 
 
 def wall_rows(run: Run) -> WallRows | None:
@@ -180,12 +182,16 @@ def wall_rows(run: Run) -> WallRows | None:
     if bound is None:
         return None
     a_row = max(math.prod(bound.x.shape[1:]), 1)
-    watched = evaluation_rows_of(run, max(1, min(WALL_ROWS, _MOST_NUMBERS // a_row)))
-    form = None if watched is None else picture_form(np.asarray(watched.x), bound.spec)
-    if watched is None or form is None:
+    evaluation_rows = evaluation_rows_of(run, max(1, min(WALL_ROWS, _MOST_NUMBERS // a_row)))
+    form = (
+        None if evaluation_rows is None else picture_form(np.asarray(evaluation_rows.x), bound.spec)
+    )
+    if evaluation_rows is None or form is None:
         return None
-    is_of_x = watched.side == "training" or bound.validation is None
-    return _with_pixels(watched, form, side_count(bound, watched.side), is_of_x=is_of_x)
+    is_of_x = evaluation_rows.side == "training" or bound.validation is None
+    return _with_pixels(
+        evaluation_rows, form, side_count(bound, evaluation_rows.side), is_of_x=is_of_x
+    )
 
 
 def batch_rows(run: Run, form: PictureForm) -> WallRows | None:
@@ -232,7 +238,7 @@ def _with_pixels(
 
 
 def _taken(x: Features, places: Array) -> Array:
-    return x[places].copy() if isinstance(x, np.ndarray) else np.asarray(x.take(places))
+    return x[places].copy() if isinstance(x, np.ndarray) else np.asarray(x.gather(places))
 
 
 def side_count(bound: Bound, side: Side) -> int:

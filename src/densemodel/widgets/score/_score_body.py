@@ -146,10 +146,10 @@ class ScoreBody:
         if columns and list(self.column.options) != columns:
             self._put(self.column, options=columns, value=columns[0])
         self.plots.show(plots_of(report, str(self.column.value or ""), unit))
-        has_classes = scored.judged.truth is not None
+        has_classes = scored.predictions.y_true is not None
         self._put(self._matrix_place, **visibility(self._matrix_place, has_classes))
         if has_classes:
-            matrix = confusion_matrix(scored.judged)
+            matrix = confusion_matrix(scored.predictions)
             if self.is_html:
                 self._put(self.matrix, value=confusion_html(matrix))
             else:
@@ -158,9 +158,9 @@ class ScoreBody:
 
     def show_examples(self, scored: ScoreResult, cell: Cell | None, example: int | None) -> None:
         """Draw the rows of a cell, or the worst mistakes."""
-        judged = scored.judged
-        has_cell = cell is not None and judged.truth is not None
-        cases = cell_cases(judged, cell) if cell and has_cell else worst_cases(judged)
+        predictions = scored.predictions
+        has_cell = cell is not None and predictions.y_true is not None
+        cases = cell_cases(predictions, cell) if cell and has_cell else worst_cases(predictions)
         shown = examples(scored, cases)
         if self.is_html:
             self._put(self.list, value=examples_html(shown))
@@ -171,14 +171,16 @@ class ScoreBody:
 
 def unit_of(scored: ScoreResult) -> str:
     """The name of y, if it is one named column of numbers."""
-    names = scored.judged.terms.answer_names
+    names = scored.predictions.terms.answer_names
     is_numbers = scored.report.kind == "regression"
-    return answer_names(scored.judged, 1)[0] if is_numbers and names and len(names) == 1 else ""
+    return (
+        answer_names(scored.predictions, 1)[0] if is_numbers and names and len(names) == 1 else ""
+    )
 
 
 def _notes(scored: ScoreResult) -> list[str]:
     """The report's notes, without those in the tab's first lines."""
-    above = (warning_words(scored), scored.watched.note, rows_line(scored))
+    above = (warning_words(scored), scored.evaluation_rows.note, rows_line(scored))
     return [
         note
         for note in scored.report.notes

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.scoring import some_words
+from densemodel.scoring import sample_note
 from densemodel.training import leak_text
 from densemodel.wording import counted, in_order, rounded, shortened
 
@@ -38,48 +38,54 @@ class Cases:
     cell: Cell | None = None
 
 
-def worst_cases(judged: Predictions) -> Cases:
+def worst_cases(predictions: Predictions) -> Cases:
     """All mistakes; for numbers, all rows with the largest errors first."""
-    if judged.terms.task.kind == "regression":
-        all_off = np.abs(judged.answers - judged.y).reshape(len(judged.y), -1).astype(np.float64)
-        spread = judged.y.reshape(len(all_off), -1).std(axis=0)
+    if predictions.terms.task.kind == "regression":
+        all_off = (
+            np.abs(predictions.answers - predictions.y)
+            .reshape(len(predictions.y), -1)
+            .astype(np.float64)
+        )
+        spread = predictions.y.reshape(len(all_off), -1).std(axis=0)
         # of several columns, relative to each one's spread
         is_one = all_off.shape[1] == 1
         off = all_off[:, 0] if is_one else (all_off / np.where(spread > 0, spread, 1)).max(axis=1)
         return Cases("Worst mistakes", np.argsort(-off, kind="stable"), "the largest errors first")
-    if judged.truth is None:
-        wrong = predicted_flags(judged) != (judged.y > 0.5)  # noqa: PLR2004
-        scores, order = judged.chances, "the most confident first"
+    if predictions.y_true is None:
+        wrong = predicted_flags(predictions) != (predictions.y > 0.5)  # noqa: PLR2004
+        scores, order = predictions.probabilities, "the most confident first"
         if scores is None:
-            scores, order = judged.answers, "the largest errors first"
-        off = np.where(wrong, np.abs(scores - judged.y), 0).sum(axis=1)
+            scores, order = predictions.answers, "the largest errors first"
+        off = np.where(wrong, np.abs(scores - predictions.y), 0).sum(axis=1)
         at = np.flatnonzero(wrong.any(axis=1))
         return Cases("Worst mistakes", at[np.argsort(-off[at], kind="stable")], order)
-    wrong = np.flatnonzero(judged.truth != judged.said)
-    at = _by_probability(judged, wrong, is_falling=True)
+    wrong = np.flatnonzero(predictions.y_true != predictions.y_pred)
+    at = _by_probability(predictions, wrong, is_falling=True)
     return Cases("Worst mistakes", at, "the most confident first")
 
 
-def cell_cases(judged: Predictions, cell: Cell) -> Cases:
+def cell_cases(predictions: Predictions, cell: Cell) -> Cases:
     """The rows of one true class with one predicted class."""
-    true, said = cell
-    of_class = np.asarray(judged.truth == true)
-    at = np.flatnonzero(of_class & (judged.said == said))
-    names = class_names(judged.terms)
-    is_wrong = true != said
-    what = f"true {names[true]}, predicted {names[said]}"
+    y_true, y_pred = cell
+    of_class = np.asarray(predictions.y_true == y_true)
+    at = np.flatnonzero(of_class & (predictions.y_pred == y_pred))
+    names = class_names(predictions.terms)
+    is_wrong = y_true != y_pred
+    what = f"true {names[y_true]}, predicted {names[y_pred]}"
     total = int(of_class.sum())
     share = f" ({percent(len(at), total)}\u00a0%)" if total else ""
     order = "the most confident first" if is_wrong else "the least confident first"
-    at = _by_probability(judged, at, is_falling=is_wrong)
+    at = _by_probability(predictions, at, is_falling=is_wrong)
     return Cases(f"{what}: {len(at):,} of {total:,}{share}", at, order, cell)
 
 
-def predicted_probability(judged: Predictions) -> Array | None:
+def predicted_probability(predictions: Predictions) -> Array | None:
     """The probability of the predicted class, shape (n,); None without probabilities."""
-    if judged.chances is None or judged.said is None:
+    if predictions.probabilities is None or predictions.y_pred is None:
         return None
-    return np.asarray(judged.chances[np.arange(len(judged.said)), judged.said])
+    return np.asarray(
+        predictions.probabilities[np.arange(len(predictions.y_pred)), predictions.y_pred]
+    )
 
 
 def class_names(terms: Terms) -> list[str]:
@@ -112,19 +118,19 @@ def _half_up(value: float, decimals: int) -> str:
     return str(Decimal(value).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
 
 
-def predicted_flags(judged: Predictions) -> Array:
+def predicted_flags(predictions: Predictions) -> Array:
     """The predicted yes-or-no outputs, shape (n, units)."""
-    scores = judged.answers if judged.chances is None else judged.chances
-    limit = 0.0 if judged.chances is None else 0.5
+    scores = predictions.answers if predictions.probabilities is None else predictions.probabilities
+    limit = 0.0 if predictions.probabilities is None else 0.5
     return np.asarray(scores > limit)
 
 
-def _by_probability(judged: Predictions, at: Array, *, is_falling: bool) -> Array:
-    chances = predicted_probability(judged)
-    if chances is None:
+def _by_probability(predictions: Predictions, at: Array, *, is_falling: bool) -> Array:
+    probabilities = predicted_probability(predictions)
+    if probabilities is None:
         return at
-    sign = -1 if is_falling else 1
-    return np.asarray(at[np.argsort(sign * chances[at], kind="stable")])
+    direction = -1 if is_falling else 1
+    return np.asarray(at[np.argsort(direction * probabilities[at], kind="stable")])
 
 
 _MOST_FLAGS = 3
@@ -152,19 +158,21 @@ class RowTexts:
     "The lines below the picture of each row."
 
 
-def row_texts(judged: Predictions, at: Array, *, is_cell: bool = False) -> RowTexts:
+def row_texts(predictions: Predictions, at: Array, *, is_cell: bool = False) -> RowTexts:
     """The true and predicted values of rows, as text."""
-    if judged.terms.task.kind == "regression":
-        return _in_numbers(judged, at)
-    if judged.truth is None or judged.said is None:
-        lines = [[_wrong_flags(judged, index)] for index in at]
-        return RowTexts(["Wrong"], [0], lines, [_flags_below(judged, index) for index in at])
-    return _in_classes(judged, at, is_cell=is_cell)
+    if predictions.terms.task.kind == "regression":
+        return _in_numbers(predictions, at)
+    if predictions.y_true is None or predictions.y_pred is None:
+        lines = [[_wrong_flags(predictions, index)] for index in at]
+        return RowTexts(["Wrong"], [0], lines, [_flags_below(predictions, index) for index in at])
+    return _in_classes(predictions, at, is_cell=is_cell)
 
 
-def answer_names(judged: Predictions, count: int) -> list[str]:
+def answer_names(predictions: Predictions, count: int) -> list[str]:
     """The names of the columns of y."""
-    names = judged.terms.answer_names or (["y"] if count == 1 else [f"y {n}" for n in range(count)])
+    names = predictions.terms.answer_names or (
+        ["y"] if count == 1 else [f"y {n}" for n in range(count)]
+    )
     return [class_word(name) for name in names]
 
 
@@ -184,34 +192,40 @@ def alike(*values: float, off: float) -> list[str]:
     return [f"{value:,.{shown}f}" for value in short]
 
 
-def _in_classes(judged: Predictions, at: Array, *, is_cell: bool) -> RowTexts:
-    names = class_names(judged.terms)
-    truth, said = np.asarray(judged.truth)[at], np.asarray(judged.said)[at]
-    pairs = [(names[true], names[other]) for true, other in zip(truth, said, strict=True)]
-    chances = predicted_probability(judged)
-    sure = [[]] * len(at) if chances is None else [[_percent(chances[index])] for index in at]
+def _in_classes(predictions: Predictions, at: Array, *, is_cell: bool) -> RowTexts:
+    names = class_names(predictions.terms)
+    y_true, y_pred = np.asarray(predictions.y_true)[at], np.asarray(predictions.y_pred)[at]
+    pairs = [(names[true], names[other]) for true, other in zip(y_true, y_pred, strict=True)]
+    probabilities = predicted_probability(predictions)
+    sure = (
+        [[]] * len(at)
+        if probabilities is None
+        else [[_percent(probabilities[index])] for index in at]
+    )
     is_short = max(map(len, names), default=0) <= _SHORT_NAME
     # long names have a line each, so that neither is cut
     below = [[f"{a} as {b}"] if is_short else [a, f"as {b}"] for a, b in pairs]
     captions = [
-        ([] if is_cell and chance else words) + chance
-        for words, chance in zip(below, sure, strict=True)
+        ([] if is_cell and probability else words) + probability
+        for words, probability in zip(below, sure, strict=True)
     ]
-    lines = [[*pair, *chance] for pair, chance in zip(pairs, sure, strict=True)]
-    columns = ["True", "Predicted", *([] if chances is None else ["Probability"])]
+    lines = [[*pair, *probability] for pair, probability in zip(pairs, sure, strict=True)]
+    columns = ["True", "Predicted", *([] if probabilities is None else ["Probability"])]
     return RowTexts(columns, [0, 1], lines, captions)
 
 
-def _in_numbers(judged: Predictions, at: Array) -> RowTexts:
-    true, said = (values.reshape(len(judged.y), -1) for values in (judged.y, judged.answers))
-    spread = true.std(axis=0)
-    off = np.abs(said - true) / np.where(spread > 0, spread, 1)
-    names = answer_names(judged, true.shape[1])
+def _in_numbers(predictions: Predictions, at: Array) -> RowTexts:
+    y_true, y_pred = (
+        values.reshape(len(predictions.y), -1) for values in (predictions.y, predictions.answers)
+    )
+    spread = y_true.std(axis=0)
+    off = np.abs(y_pred - y_true) / np.where(spread > 0, spread, 1)
+    names = answer_names(predictions, y_true.shape[1])
     columns, texts = ["True", "Predicted", "Error"], []
     lines, captions = [], []
     for index in at:
         column = int(off[index].argmax())
-        one, other = float(true[index, column]), float(said[index, column])
+        one, other = float(y_true[index, column]), float(y_pred[index, column])
         numbers = alike(one, other, off=other - one)
         named = [names[column]] if len(names) > 1 else []
         lines.append([*named, *numbers])
@@ -221,20 +235,24 @@ def _in_numbers(judged: Predictions, at: Array) -> RowTexts:
     return RowTexts(columns, texts, lines, captions)
 
 
-def _wrong(judged: Predictions, index: int) -> list[tuple[str, str, str]]:
+def _wrong(predictions: Predictions, index: int) -> list[tuple[str, str, str]]:
     """For each wrong output of a row: its name, `yes` or `no`, and the predicted probability."""
-    said, truth = predicted_flags(judged)[index], judged.y[index] > 0.5  # noqa: PLR2004
-    names = answer_names(judged, len(said))
+    y_pred, y_true = predicted_flags(predictions)[index], predictions.y[index] > 0.5  # noqa: PLR2004
+    names = answer_names(predictions, len(y_pred))
     found = []
-    for place in np.flatnonzero(said != truth):
-        sure = "" if judged.chances is None else _percent(judged.chances[index, place])
-        found.append((names[place], "yes" if said[place] else "no", sure))
+    for place in np.flatnonzero(y_pred != y_true):
+        sure = (
+            ""
+            if predictions.probabilities is None
+            else _percent(predictions.probabilities[index, place])
+        )
+        found.append((names[place], "yes" if y_pred[place] else "no", sure))
     return found
 
 
-def _wrong_flags(judged: Predictions, index: int) -> str:
+def _wrong_flags(predictions: Predictions, index: int) -> str:
     """`sky: predicted yes (97 %); sea: predicted no (2 %)`."""
-    wrong = _wrong(judged, index)
+    wrong = _wrong(predictions, index)
     words = [
         f"{name}: predicted {answer}{f' ({sure})' if sure else ''}"
         for name, answer, sure in wrong[:_MOST_FLAGS]
@@ -243,19 +261,21 @@ def _wrong_flags(judged: Predictions, index: int) -> str:
     return "; ".join([*words, f"and {more} more"] if more else words)
 
 
-def _flags_below(judged: Predictions, index: int) -> list[str]:
+def _flags_below(predictions: Predictions, index: int) -> list[str]:
     """`y 0, yes 97 %`; a long name has its own line."""
-    wrong = _wrong(judged, index)
+    wrong = _wrong(predictions, index)
     lines: list[str] = []
     for name, answer, sure in wrong[:_MOST_FLAGS_BELOW]:
-        said = f"{answer} {sure}".rstrip()
-        lines += [f"{name}, {said}"] if len(name) <= _SHORT_ANSWER else [name, f"predicted {said}"]
+        words = f"{answer} {sure}".rstrip()
+        lines += (
+            [f"{name}, {words}"] if len(name) <= _SHORT_ANSWER else [name, f"predicted {words}"]
+        )
     more = len(wrong) - _MOST_FLAGS_BELOW
     return [*lines, f"and {more} more"] if more > 0 else lines
 
 
-def _percent(chance: float) -> str:
-    return f"{percent(float(chance), 1.0)} %"
+def _percent(probability: float) -> str:
+    return f"{percent(float(probability), 1.0)} %"
 
 
 SIDES = {"validation": "Validation", "test": "Test", "training": "Training"}
@@ -288,15 +308,15 @@ def empty_words(run: Run) -> str:
 
 def rows_line(scored: ScoreResult) -> str:
     """The scored rows: `1,234 validation rows, after epoch 7.`."""
-    rows, count = len(scored.watched), scored.count
-    side = scored.watched.side
+    rows, count = len(scored.evaluation_rows), scored.count
+    side = scored.evaluation_rows.side
     if rows >= count:
         return f"{counted(rows, f'{side} row')}, {scored.when}."
     later = "; more of them are scored when it ends" if scored.is_live else ""
-    return f"{some_words(rows, count, side)}, {scored.when}{later}."
+    return f"{sample_note(rows, count, side)}, {scored.when}{later}."
 
 
 def warning_words(scored: ScoreResult) -> str:
     """A warning that the scores are too optimistic; or empty."""
-    leaked = scored.leaked_rows if scored.watched.side == "validation" else 0
-    return f"{leak_text(leaked)}." if leaked else scored.watched.note
+    leaked = scored.leaked_rows if scored.evaluation_rows.side == "validation" else 0
+    return f"{leak_text(leaked)}." if leaked else scored.evaluation_rows.note

@@ -49,7 +49,7 @@ class ConfusionMatrix(PageWidget):
         self._on_cell, self._on_close = on_cell, on_close
         super().__init__(**options)
 
-    def _take(self, _: Any, content: Any, __: Any) -> None:
+    def _handle_message(self, _: Any, content: Any, __: Any) -> None:
         """Handle an untrusted message: a cell that is not shown opens nothing."""
         kind = content.get("type") if isinstance(content, dict) else None
         if kind == "close":
@@ -60,20 +60,20 @@ class ConfusionMatrix(PageWidget):
                 self._on_cell(*cell)
 
 
-def confusion_matrix(judged: Predictions) -> Matrix:
+def confusion_matrix(predictions: Predictions) -> Matrix:
     """Count the rows by true and predicted class."""
-    if judged.truth is None or judged.said is None:
+    if predictions.y_true is None or predictions.y_pred is None:
         return NO_MATRIX
-    names = class_names(judged.terms)
-    shown = _most_confused(judged.truth, judged.said, len(names))
+    names = class_names(predictions.terms)
+    shown = _most_confused(predictions.y_true, predictions.y_pred, len(names))
     place = np.full(len(names), -1)
     place[shown] = np.arange(len(shown))
-    true, said = place[judged.truth], place[judged.said]
-    both = (true >= 0) & (said >= 0)
+    y_true, y_pred = place[predictions.y_true], place[predictions.y_pred]
+    both = (y_true >= 0) & (y_pred >= 0)
     size = len(shown)
-    counts = np.bincount(true[both] * size + said[both], minlength=size * size)
-    totals = np.bincount(judged.truth, minlength=len(names))[shown]
-    wrong = judged.truth != judged.said
+    counts = np.bincount(y_true[both] * size + y_pred[both], minlength=size * size)
+    totals = np.bincount(predictions.y_true, minlength=len(names))[shown]
+    wrong = predictions.y_true != predictions.y_pred
     unseen, note = int((wrong & ~both).sum()), ""
     if size < len(names):
         note = f"The {size} of {len(names):,} classes with the most mistakes."
@@ -98,11 +98,11 @@ def confusion_html(matrix: Matrix) -> str:
     return table.html(caption="Confusion matrix: rows true, columns predicted") + note
 
 
-def _most_confused(truth: Array, said: Array, classes: int) -> Array:
+def _most_confused(y_true: Array, y_pred: Array, classes: int) -> Array:
     """The classes with the most mistakes, or all if they are few, in their order."""
     if classes <= MOST_CLASSES:
         return np.arange(classes)
-    wrong = truth != said
-    mistakes = np.bincount(truth[wrong], minlength=classes)
-    mistakes = mistakes + np.bincount(said[wrong], minlength=classes)
+    wrong = y_true != y_pred
+    mistakes = np.bincount(y_true[wrong], minlength=classes)
+    mistakes = mistakes + np.bincount(y_pred[wrong], minlength=classes)
     return np.sort(np.argsort(-mistakes, kind="stable")[:MOST_CLASSES])

@@ -37,7 +37,7 @@ LARGEST = 256
 _MOST_BARS = 10
 
 
-def detail_of(judged: Predictions, number: int, title: str, moment: str) -> dict[str, Any]:
+def detail_of(predictions: Predictions, number: int, title: str, moment: str) -> dict[str, Any]:
     """The details of one row.
 
     Returns:
@@ -45,42 +45,44 @@ def detail_of(judged: Predictions, number: int, title: str, moment: str) -> dict
         probability and whether it is the true one, of ten classes at most; empty where outputs
         are no probabilities.
     """
-    if judged.truth is not None and judged.said is not None:
-        names = names_of(judged.terms)
-        true, other = int(judged.truth[number]), int(judged.said[number])
-        truth, said, is_right = names[true], names[other], true == other
-        chances = np.empty(0) if judged.chances is None else judged.chances[number]
-        shown = np.argsort(-chances, kind="stable")[:_MOST_BARS]
-        if len(chances) <= _MOST_BARS:
+    if predictions.y_true is not None and predictions.y_pred is not None:
+        names = names_of(predictions.terms)
+        true, other = int(predictions.y_true[number]), int(predictions.y_pred[number])
+        y_true, y_pred, is_right = names[true], names[other], true == other
+        probabilities = (
+            np.empty(0) if predictions.probabilities is None else predictions.probabilities[number]
+        )
+        shown = np.argsort(-probabilities, kind="stable")[:_MOST_BARS]
+        if len(probabilities) <= _MOST_BARS:
             shown = np.sort(shown)  # so that a class keeps its place
         elif true not in shown:
             shown[-1] = true
-        bars = [(names[each], float(chances[each]), bool(each == true)) for each in shown]
-    elif judged.terms.task.kind == "regression":
-        line = row_texts(judged, np.array([number])).lines[0]
-        truth, said, is_right, bars = line[-3], line[-2], True, []
+        bars = [(names[each], float(probabilities[each]), bool(each == true)) for each in shown]
+    elif predictions.terms.task.kind == "regression":
+        line = row_texts(predictions, np.array([number])).lines[0]
+        y_true, y_pred, is_right, bars = line[-3], line[-2], True, []
     else:
-        truth, said, is_right, bars = _of_flags(judged, number)
+        y_true, y_pred, is_right, bars = _of_flags(predictions, number)
     return {
         "number": number,
         "title": title,
-        "truth": truth,
-        "said": said,
+        "truth": y_true,
+        "said": y_pred,
         "is_right": is_right,
         "bars": [
-            {"name": name, "chance": round(chance, 4), "is_true": is_true}
-            for name, chance, is_true in bars
+            {"name": name, "chance": round(probability, 4), "is_true": is_true}
+            for name, probability, is_true in bars
         ],
         "moment": moment,
     }
 
 
-def place_words(watched: EvaluationRows, number: int, *, is_of_x: bool) -> str:
+def place_words(evaluation_rows: EvaluationRows, number: int, *, is_of_x: bool) -> str:
     """`Row 1,234 of x, held out for validation`."""
-    row = f"Row {watched.places[number]:,} of"
-    if watched.side == "test":
+    row = f"Row {evaluation_rows.places[number]:,} of"
+    if evaluation_rows.side == "test":
         return f"{row} the test rows"
-    if watched.side == "training":
+    if evaluation_rows.side == "training":
         return f"{row} x, which trains"
     return f"{row} x, held out for validation" if is_of_x else f"{row} the validation rows"
 
@@ -105,20 +107,20 @@ def form_state(form: PictureForm, picture: Array) -> dict[str, Any]:
     return {"height": height, "width": width, "channels": channels, "is_drawing": drawing}
 
 
-def _of_flags(judged: Predictions, number: int) -> tuple[str, str, bool, Bars]:
+def _of_flags(predictions: Predictions, number: int) -> tuple[str, str, bool, Bars]:
     """The yes-or-no outputs that are yes."""
-    truth, said = judged.y[number] > 0.5, predicted_flags(judged)[number]  # noqa: PLR2004
-    names = answer_names(judged, len(said))
+    y_true, y_pred = predictions.y[number] > 0.5, predicted_flags(predictions)[number]  # noqa: PLR2004
+    names = answer_names(predictions, len(y_pred))
     words = [
         ", ".join(name for name, is_yes in zip(names, each, strict=True) if is_yes) or "none"
-        for each in (truth, said)
+        for each in (y_true, y_pred)
     ]
     bars: Bars = []
-    if judged.chances is not None:
-        chances = judged.chances[number]
-        shown = np.sort(np.argsort(-chances, kind="stable")[:_MOST_BARS])
-        bars = [(names[each], float(chances[each]), bool(truth[each])) for each in shown]
-    return words[0], words[1], bool(np.array_equal(truth, said)), bars
+    if predictions.probabilities is not None:
+        probabilities = predictions.probabilities[number]
+        shown = np.sort(np.argsort(-probabilities, kind="stable")[:_MOST_BARS])
+        bars = [(names[each], float(probabilities[each]), bool(y_true[each])) for each in shown]
+    return words[0], words[1], bool(np.array_equal(y_true, y_pred)), bars
 
 
 Shown = dict[str, Any]
@@ -132,7 +134,7 @@ _MOST_COLUMNS = 6
 "Columns of x that are shown beside what was said."
 _LARGEST_WHOLE = 2**24
 "float32, in which the network takes x, holds every whole number up to here."
-NOTHING: Shown = {
+EMPTY: Shown = {
     "title": "",
     "note": "",
     "can_close": False,
@@ -154,7 +156,7 @@ class ExampleList(PageWidget):
     """
 
     _esm = BuiltFile("examples.js")
-    shown = traitlets.Dict(NOTHING).tag(sync=True)
+    shown = traitlets.Dict(EMPTY).tag(sync=True)
     detail = traitlets.Dict().tag(sync=True)
     "The details of the open picture, from `detail_of`; empty if none is open."
     large = traitlets.Bytes(b"").tag(sync=True)
@@ -171,7 +173,7 @@ class ExampleList(PageWidget):
         self._on_close, self._on_example = on_close, on_example
         super().__init__(**options)
 
-    def _take(self, _: Any, content: Any, __: Any) -> None:
+    def _handle_message(self, _: Any, content: Any, __: Any) -> None:
         """Handle an untrusted message: an unknown picture opens nothing."""
         kind = content.get("type") if isinstance(content, dict) else None
         if kind == "close":
@@ -189,30 +191,30 @@ def examples(scored: ScoreResult, cases: Cases) -> Shown:
     is_short = scored.is_live and scored.picture_form is not None
     at = cases.at[: MOST_LIVE_PICTURES if is_short else MOST_EXAMPLES]
     x = scored.rows(at)
-    said = row_texts(scored.judged, at, is_cell=cases.cell is not None)
-    places = scored.watched.places[at].tolist()
+    texts = row_texts(scored.predictions, at, is_cell=cases.cell is not None)
+    places = scored.evaluation_rows.places[at].tolist()
     form = scored.picture_form
     picture = None if form is None or not len(x) else picture_state(form, form.pixels(x))
     values = []
     if scored.raw is not None:
-        values = first_values(scored.raw, scored.watched.places[at], _MOST_COLUMNS)
+        values = first_values(scored.raw, scored.evaluation_rows.places[at], _MOST_COLUMNS)
     elif picture is None:
         values = first_columns(x, scored.column_names, _MOST_COLUMNS, _number)
     return {
         "title": cases.title,
         "note": _note(cases, len(at)),
         "can_close": cases.cell is not None,
-        "columns": ["Row", *said.columns, *(name for name, _ in values)],
-        "texts": [1 + number for number in said.texts],
+        "columns": ["Row", *texts.columns, *(name for name, _ in values)],
+        "texts": [1 + number for number in texts.texts],
         "rows": [
             {
                 "key": place,
                 "cells": [f"{place:,}", *line, *(column[index] for _, column in values)],
                 "caption": caption,
-                "words": f"Row {place:,}: {_words(said.columns, line)}",
+                "words": f"Row {place:,}: {_words(texts.columns, line)}",
             }
             for index, (place, line, caption) in enumerate(
-                zip(places, said.lines, said.captions, strict=True)
+                zip(places, texts.lines, texts.captions, strict=True)
             )
         ],
         "can_open": picture is not None or scored.raw is not None,
@@ -222,12 +224,12 @@ def examples(scored: ScoreResult, cases: Cases) -> Shown:
 
 def example_detail(scored: ScoreResult, key: int | None) -> Shown:
     """The state of the open row for `ExampleList`; `key` is its place in the data."""
-    form, at = scored.picture_form, np.flatnonzero(scored.watched.places == key)
+    form, at = scored.picture_form, np.flatnonzero(scored.evaluation_rows.places == key)
     if key is None or not len(at) or (form is None and scored.raw is None):
         return {"detail": {}}
     number = int(at[0])
-    title = place_words(scored.watched, number, is_of_x=scored.is_of_x)
-    detail = detail_of(scored.judged, number, title, f"{capitalised(scored.when)}.")
+    title = place_words(scored.evaluation_rows, number, is_of_x=scored.is_of_x)
+    detail = detail_of(scored.predictions, number, title, f"{capitalised(scored.when)}.")
     detail["number"] = key
     if form is not None:
         return {**large_picture(form, scored.rows(at[:1])), "detail": detail}
@@ -241,7 +243,7 @@ def row_detail(scored: ScoreResult, number: int) -> dict[str, Any]:
         `columns`, those that matter most first, each with `name`, `value`, `typical` and `change`,
         which are empty for columns that are left out; and `why` in a sentence.
     """
-    raw, places = scored.raw, scored.watched.places[number : number + 1]
+    raw, places = scored.raw, scored.evaluation_rows.places[number : number + 1]
     columns = () if raw is None else raw.columns
     values = {one.name: value_texts(one, places)[0] for one in columns}
     rows: list[tuple[str, str, float]] = []
@@ -249,8 +251,10 @@ def row_detail(scored: ScoreResult, number: int) -> dict[str, Any]:
     if scored.explain is not None:
         explained = scored.explain(int(places[0]))
         why = f"{explained.sentence} {_CHANGE.format(of=in_order(explained.of))}"
-        told = explained.columns[["column", "typical", "change"]].itertuples(index=False)
-        rows = [(str(name), plain_text(typical), float(change)) for name, typical, change in told]
+        influences = explained.columns[["column", "typical", "change"]].itertuples(index=False)
+        rows = [
+            (str(name), plain_text(typical), float(change)) for name, typical, change in influences
+        ]
     known = {name for name, _, _ in rows}
     moved = [change for _, _, change in rows]
     changes = in_figures(moved, max(map(abs, moved), default=0.0))

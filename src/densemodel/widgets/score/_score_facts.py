@@ -44,7 +44,7 @@ MOST_ENDED = 50_000
 _MOST_BYTES = 64 * 2**20
 "Of the rows that are kept to be shown; they are copies of the person's."
 _LEAST = 1_000
-_LOOKED_AT = 500
+_MOST_CHECKED = 500
 "Rows that tell whether they are pictures, and how bright those are."
 
 
@@ -52,8 +52,8 @@ _LOOKED_AT = 500
 class ScoreResult:
     """Scored rows."""
 
-    watched: EvaluationRows
-    judged: Predictions
+    evaluation_rows: EvaluationRows
+    predictions: Predictions
     report: Report
     count: int
     "All rows of that side; fewer may have been scored."
@@ -75,13 +75,13 @@ class ScoreResult:
     @cached_property
     def picture_form(self) -> PictureForm | None:
         """How rows are drawn as pictures; None if they are not pictures."""
-        some = self.rows(np.arange(min(_LOOKED_AT, len(self.watched))))
-        return picture_form(some, self.watched.terms.spec)
+        some = self.rows(np.arange(min(_MOST_CHECKED, len(self.evaluation_rows))))
+        return picture_form(some, self.evaluation_rows.terms.spec)
 
     def rows(self, at: Array) -> Array:
         """The rows at these places among the scored ones, shape (n,), as network input."""
-        x = self.watched.x
-        return np.asarray(x[at] if isinstance(x, np.ndarray) else x.take(at))
+        x = self.evaluation_rows.x
+        return np.asarray(x[at] if isinstance(x, np.ndarray) else x.gather(at))
 
 
 class ScoredRows:
@@ -89,7 +89,7 @@ class ScoredRows:
 
     def __init__(self, run: Run) -> None:
         self._run = run
-        self._kept: tuple[Any, Side | None, int, EvaluationRows | None] | None = None
+        self._cached: tuple[Any, Side | None, int, EvaluationRows | None] | None = None
 
     def score(self, side: Side | None = None) -> ScoreResult | None:
         """Score with the newest weights during training, else with the best.
@@ -106,20 +106,30 @@ class ScoredRows:
         run = self._run
         is_live = run.is_busy
         when = when_words(run)
-        watched = self._evaluation_rows(side, MOST_LIVE if is_live else MOST_ENDED)
+        evaluation_rows = self._evaluation_rows(side, MOST_LIVE if is_live else MOST_ENDED)
         bound = run.bound
-        if watched is None or bound is None:
+        if evaluation_rows is None or bound is None:
             return None
-        judged = predict_rows(run.network, watched, newest=True)
-        report = report_of(judged, watched=watched, run=run, quick=is_live)
-        count = side_count(bound, watched.side)
+        predictions = predict_rows(run.network, evaluation_rows, newest=True)
+        report = report_of(predictions, evaluated=evaluation_rows, run=run, quick=is_live)
+        count = side_count(bound, evaluation_rows.side)
         names, leaked = bound.column_names, run.leaked_rows
-        is_of_x = watched.side == "training" or bound.validation is None
-        raw = raw_table_of(bound, watched.side)
-        explainer = None if raw is None else explainer_of(run, watched.side)
+        is_of_x = evaluation_rows.side == "training" or bound.validation is None
+        raw = raw_table_of(bound, evaluation_rows.side)
+        explainer = None if raw is None else explainer_of(run, evaluation_rows.side)
         explain = None if explainer is None else explainer.explain
         return ScoreResult(
-            watched, judged, report, count, when, is_live, names, is_of_x, leaked, raw, explain
+            evaluation_rows,
+            predictions,
+            report,
+            count,
+            when,
+            is_live,
+            names,
+            is_of_x,
+            leaked,
+            raw,
+            explain,
         )
 
     def _evaluation_rows(self, side: Side | None, most: int) -> EvaluationRows | None:
@@ -128,10 +138,10 @@ class ScoredRows:
             return None
         size = 4 * math.prod(bound.spec.input_shape or (1,))
         most = min(most, max(_LEAST, _MOST_BYTES // size))
-        kept = self._kept
-        if kept is None or kept[0] is not bound or kept[1:3] != (side, most):
-            kept = self._kept = (bound, side, most, evaluation_rows_of(self._run, most, side))
-        return kept[3]
+        cached = self._cached
+        if cached is None or cached[0] is not bound or cached[1:3] != (side, most):
+            cached = self._cached = (bound, side, most, evaluation_rows_of(self._run, most, side))
+        return cached[3]
 
 
 def when_words(run: Run) -> str:

@@ -107,13 +107,13 @@ def _share_cell(value: float, low: float, high: float) -> TableCell:
         return TableCell("none", 'class="dm-share dm-none"', none)
     ends = [end if math.isfinite(end) else value for end in (low, high)]
     words = rounded(value)
-    said = f"{words}; 95 %: {interval_words(*ends)}"
+    title = f"{words}; 95 %: {interval_words(*ends)}"
     places = (
         f"--dm-at:{100 * value:.1f}%;--dm-from:{100 * ends[0]:.1f}%;"
         f"--dm-width:{100 * (ends[1] - ends[0]):.1f}%"
     )
     bar = f'<span>{words}</span><i class="dm-share-bar" style="{places}"></i>'
-    return TableCell(words, f'class="dm-share" title="{escaped(said)}"', bar)
+    return TableCell(words, f'class="dm-share" title="{escaped(title)}"', bar)
 
 
 def _name(name: str, report: Report, unit: str) -> str:
@@ -196,9 +196,13 @@ def _two_classes(report: Report) -> list[PlotData]:
 
 def _calibration(table: pd.DataFrame, second: str, whole: AxisRange) -> PlotData:
     points = table[["probability", "share"]].to_numpy(float)
-    chances, low, high = (table[name].to_numpy(float) for name in ("probability", "low", "high"))
-    nothing = np.full_like(chances, np.nan)
-    columns = np.stack([np.stack([chances, chances, nothing]), np.stack([low, high, nothing])])
+    probabilities, low, high = (
+        table[name].to_numpy(float) for name in ("probability", "low", "high")
+    )
+    missing = np.full_like(probabilities, np.nan)
+    columns = np.stack(
+        [np.stack([probabilities, probabilities, missing]), np.stack([low, high, missing])]
+    )
     return PlotData(
         "Calibration: observed frequency",
         f"predicted probability of {second}",
@@ -220,10 +224,10 @@ def _numbers(table: pd.DataFrame, column: str, name: str, rows: int) -> list[Plo
     all_off = table["residual"].to_numpy(float)
     sample = f" of {len(table):,}" if len(table) < rows else ""
     stride = -(-len(table) // MOST_POINTS)
-    true, said, off = (
+    y_true, y_pred, off = (
         table[which].to_numpy(float)[::stride] for which in ("true", "predicted", "residual")
     )
-    x = _range(np.concatenate([true, said]))
+    x = _range(np.concatenate([y_true, y_pred]))
     y = _range(np.append(all_off, 0.0))
     diagonal = np.array([[x.low, x.low], [x.high, x.high]])
     level = np.array([[x.low, 0.0], [x.high, 0.0]])
@@ -236,7 +240,7 @@ def _numbers(table: pd.DataFrame, column: str, name: str, rows: int) -> list[Plo
             f"{word}: true{in_x}",
             x,
             x,
-            points=np.column_stack([true, said]),
+            points=np.column_stack([y_true, y_pred]),
             guide=diagonal,
         ),
         PlotData(
@@ -244,7 +248,7 @@ def _numbers(table: pd.DataFrame, column: str, name: str, rows: int) -> list[Plo
             f"{word}: predicted{in_x}",
             x,
             y,
-            points=np.column_stack([said, off]),
+            points=np.column_stack([y_pred, off]),
             guide=level,
         ),
         _histogram(all_off, y, f"{word}: rows{sample}", f"residual (true - predicted){in_y}"),

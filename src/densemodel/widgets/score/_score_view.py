@@ -37,24 +37,24 @@ class ScoreView(View):
 
     title: ClassVar[str] = "Score"
 
-    def __init__(self, scene: ViewContext) -> None:
-        super().__init__(scene)
+    def __init__(self, context: ViewContext) -> None:
+        super().__init__(context)
         self._put_new = ChangedOnly(self.put)
-        self._rows, self._test_rows = ScoredRows(scene.run), ScoredRows(scene.run)
+        self._rows, self._test_rows = ScoredRows(context.run), ScoredRows(context.run)
         self._main: ScoreResult | None = None
         self._test: ScoreResult | None = None
         self._stamp: object = None
         self._cell: Cell | None = None
         self._example: int | None = None
-        self._still = lru_cache(maxsize=1)(static_score)
+        self._static_score = lru_cache(maxsize=1)(static_score)
         self._scoring, self._drawing = threading.Lock(), threading.RLock()
         self._line = HTML()
-        self._said, self._empty = styled(HTML(), "dm-warning"), styled(HTML(), "dm-score-empty")
+        self._warnings, self._empty = styled(HTML(), "dm-warning"), styled(HTML(), "dm-score-empty")
         self._side = toggle([SIDES["validation"], _TEST], SIDES["validation"], "Which rows")
         self._side.observe(self._choose, "value")
         head = styled(HBox([self._line, self._side]), "dm-toggles", "dm-score-head")
         self._body = ScoreBody(self._put_new, self._open_cell, self._open_example, self._draw_soon)
-        self._full = styled(VBox([head, self._said, self._body.widget]), "dm-score-full")
+        self._full = styled(VBox([head, self._warnings, self._body.widget]), "dm-score-full")
         self.widget = styled(VBox([self._empty, self._full]), "dm-score-tab")
         self._scores = Paced(self._score)
         self._examples = Paced(self._show_examples, share=1.0, least_seconds=0.0)
@@ -85,7 +85,7 @@ class ScoreView(View):
         if not self.run.is_busy:
             self._score_now()
         scored = self._shown()
-        return None if scored is None else self._still(scored, self.run.name)
+        return None if scored is None else self._static_score(scored, self.run.name)
 
     def close(self) -> None:
         """Stop scoring, and close."""
@@ -111,7 +111,7 @@ class ScoreView(View):
                 has_test = run.bound is not None and run.bound.test is not None
                 if self._main is None or run.is_busy or not has_test:
                     self._test = None
-                elif self._main.watched.side != "test" and self._test is None:
+                elif self._main.evaluation_rows.side != "test" and self._test is None:
                     self._test = self._test_rows.score("test")
             except DataError as error:
                 self._main = self._test = None
@@ -132,7 +132,7 @@ class ScoreView(View):
         return test if test is not None and self._side.value == _TEST else self._main
 
     def _draw_soon(self) -> None:
-        if not self.scene.writer.is_writing:
+        if not self.context.writer.is_writing:
             self.soon(self._draw)
             self.hurry()
 
@@ -142,12 +142,12 @@ class ScoreView(View):
             if scored is None:
                 self._show_empty()
                 return
-            said = warning_words(scored)
+            warning = warning_words(scored)
             self._put_new(self._line, value=element("p", rows_line(scored)))
-            self._put_new(self._said, value=element("p", said))
-            self._put_new(self._said, **visibility(self._said, said))
+            self._put_new(self._warnings, value=element("p", warning))
+            self._put_new(self._warnings, **visibility(self._warnings, warning))
             self._put_new(self._side, **visibility(self._side, self._test))
-            names = (SIDES[self._main.watched.side] if self._main else "", _TEST)
+            names = (SIDES[self._main.evaluation_rows.side] if self._main else "", _TEST)
             if self._test is not None and tuple(self._side.options) != names:
                 self.put(self._side, options=names, value=names[0])
             self._body.show(scored, self._cell, self._example)
@@ -163,7 +163,7 @@ class ScoreView(View):
         self._put_new(self._empty, **visibility(self._empty, not is_full))
 
     def _choose(self, _: Any) -> None:
-        if self.scene.writer.is_writing:
+        if self.context.writer.is_writing:
             return
         self._example = None  # its place is among other rows
         self._draw_soon()

@@ -63,8 +63,8 @@ def paint_metrics(figure: Any, lines: Sequence[Line], at: tuple[float, float]) -
         for column, (words, place) in enumerate(zip(line, _COLUMNS, strict=True)):
             color = TEXT if row and column < 2 else MUTED  # noqa: PLR2004 - the number itself
             align = "right" if column in (1, 3) else "left"
-            said = plain(words, 34)
-            write(figure, at[0] + place, top, said, 12, color=color, va="center", ha=align)
+            text = plain(words, 34)
+            write(figure, at[0] + place, top, text, 12, color=color, va="center", ha=align)
 
 
 def matrix_side(names: Sequence[str]) -> int:
@@ -104,10 +104,10 @@ def paint_matrix(figure: Any, matrix: Matrix, at: tuple[float, float]) -> None:
         say(axes, replace(above_cells, vertical="bottom"), **upright)
     for (row, column), count in np.ndenumerate(counts) if names else ():
         if count:
-            said = f"{count:,.0f}"
-            size_in_cell = min(11.0, side / size / max(len(said), 2) * 1.5)
-            look = font(said, size_in_cell, color=TEXT, va="center", ha="center")
-            axes.text(column, row, said, **look)
+            text = f"{count:,.0f}"
+            size_in_cell = min(11.0, side / size / max(len(text), 2) * 1.5)
+            style = font(text, size_in_cell, color=TEXT, va="center", ha="center")
+            axes.text(column, row, text, **style)
     taken = "predicted" if names else f"{size} classes, predicted"
     corner = partial(words, where="corner")
     say(axes, corner((0, 1), taken, off=(0, 14 - above), vertical="bottom"))
@@ -157,14 +157,14 @@ def _figure(scored: ScoreResult, name: str) -> Any:
     unit = unit_of(scored)
     lines = metric_lines(scored.report, unit)
     plots = plots_of(scored.report, unit=unit)
-    matrix = confusion_matrix(scored.judged)
+    matrix = confusion_matrix(scored.predictions)
     side = matrix_side(matrix["names"])
     top = HEAD + max(LINE * (len(lines) + 1), side) + _GAP
     height = top + (_PLOT if plots else 0)
     figure = empty_figure(height)
     write(figure, _EDGE, 10, plain(f"Scores of {name}", 90), 13)
-    said = " ".join(part for part in (rows_line(scored), warning_words(scored)) if part)
-    write(figure, _EDGE, 30, plain(said, 130), 11.5, color=MUTED)
+    text = " ".join(part for part in (rows_line(scored), warning_words(scored)) if part)
+    write(figure, _EDGE, 30, plain(text, 130), 11.5, color=MUTED)
     paint_metrics(figure, lines, (_EDGE, HEAD))
     if side:
         paint_matrix(figure, matrix, (WIDTH - _EDGE - MATRIX, HEAD))

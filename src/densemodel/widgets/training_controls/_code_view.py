@@ -20,11 +20,11 @@ class CodeView(View):
     title: ClassVar[str] = "Keras code"
     is_under_more = True
 
-    def __init__(self, scene: ViewContext) -> None:
-        super().__init__(scene)
-        self._spec = scene.run.spec
-        script = keras_script(scene.run)
-        self._texts = styled(HTML(code_text(scene.run, script)), "dm-codes")
+    def __init__(self, context: ViewContext) -> None:
+        super().__init__(context)
+        self._spec = context.run.spec
+        script = keras_script(context.run)
+        self._texts = styled(HTML(code_text(context.run, script)), "dm-codes")
         tooltip = "Copy the Keras script to the clipboard"
         self._copy = GiveButton.copy("Copy the script", script, tooltip=tooltip)
         buttons = styled(HBox([self._copy]), "dm-exports")
@@ -55,7 +55,7 @@ def keras_script(run: Run) -> str:
     bound = run.bound
     task, counts = (None, ()) if bound is None else (bound.task, bound.class_counts or ())
     # a given model has its own metrics
-    model = None if run.can_compile_anew else run.model
+    model = None if run.can_recompile else run.model
     return keras_code(run.spec, task, class_counts=counts, model=model)
 
 

@@ -47,11 +47,11 @@ def epochs_table(run: Run) -> State:
     best, history = run.best_row, run.history
     # a copy: the training thread may be adding an evaluation, and has added some of its columns
     columns = {name: list(values) for name, values in dict(history).items()}
-    looks = min(map(len, columns.values()), default=0)
-    if not looks:
+    evaluations = min(map(len, columns.values()), default=0)
+    if not evaluations:
         unit = "evaluation" if run.spec.settings.every else "epoch"
         return {"head": [], "rows": [], "note": f"No {unit} is done yet."}
-    shown = list(range(looks - 1, max(0, looks - MOST_ROWS) - 1, -1))
+    shown = list(range(evaluations - 1, max(0, evaluations - MOST_ROWS) - 1, -1))
     if best is not None and best < shown[-1]:
         shown.append(best)
     unit, many = ("step", "evaluations") if history.by_step else ("epoch", "epochs")
@@ -63,8 +63,8 @@ def epochs_table(run: Run) -> State:
         cells = [f"{star}{number:,}", *values]
         rows.append({"key": number, "cells": cells, "is_best": row == best})
     head = [capitalised(metric_words(name)) for name in [unit, *columns]]
-    note = f"{len(shown)} of {looks:,} {many}; the CSV has all, as run.history.frame() does."
-    return {"head": head, "rows": rows, "note": note if len(shown) < looks else ""}
+    note = f"{len(shown)} of {evaluations:,} {many}; the CSV has all, as run.history.frame() does."
+    return {"head": head, "rows": rows, "note": note if len(shown) < evaluations else ""}
 
 
 def table_html(table: State) -> str:
@@ -112,16 +112,16 @@ class EpochsView(View):
     title: ClassVar[str] = "Epochs"
     is_under_more = True
 
-    def __init__(self, scene: ViewContext) -> None:
-        super().__init__(scene)
-        table = epochs_table(scene.run)
+    def __init__(self, context: ViewContext) -> None:
+        super().__init__(context)
+        table = epochs_table(context.run)
         self._shows_html = False
         try:
             self._table: Any = EpochsTable(table=table)
         except DenseModelError:  # a source checkout whose front end was never built
             self._table, self._shows_html = HTML(table_html(table)), True
-        run, give = scene.run, GiveButton.file
-        svg, png = (partial(curves_file, run, scene.goal, kind) for kind in ("svg", "png"))
+        run, give = context.run, GiveButton.file
+        svg, png = (partial(curves_file, run, context.goal, kind) for kind in ("svg", "png"))
         sharp = "Save the curves as a drawing that stays sharp at any size"
         buttons = [
             give("CSV", partial(epochs_csv, run), tooltip="Save all epochs as a CSV table"),

@@ -12,7 +12,7 @@ from densemodel.language import CLAUSES, OPTIMIZERS, with_words
 from densemodel.training import Adjusted, Found, RunEnded, RunStarted, Settled, StateChanged
 from densemodel.widgets.panel._data_sentence import as_sentence, finding_line
 from densemodel.widgets.panel._pending_settings import (
-    ANEW,
+    FROM_RESTART,
     LATER,
     NEXT,
     TAKEN_BY_RESUME,
@@ -40,7 +40,7 @@ FOLLOWED_AT_ONCE = frozenset({"patience", "epochs", "steps", "lr", "minutes"})
 """Clauses that a run follows while it trains."""
 
 
-class Taking:
+class FixActions:
     """Applies the suggested changes of findings.
 
     With `from_restart` a learning rate waits for Restart: weights that went wrong stay so with
@@ -57,7 +57,7 @@ class Taking:
         """The data of the run."""
         return self._run.bound
 
-    def when(self, words: str) -> str:
+    def applies_when(self, words: str) -> str:
         """When the change would apply; empty if no button is to apply it, or Resume does."""
         run, spec = self._run, self._pending.next_spec
         resumed = run.continuation
@@ -67,32 +67,32 @@ class Taking:
         word = _word(words)
         if taken is None or taken == spec or self._leaves_out_already(word, spec, taken):
             return ""
-        if self._is_followed(word) or (run.state == "ready" and run.can_be_made_anew):
+        if self._is_followed(word) or (run.state == "ready" and run.can_rebuild):
             return AT_ONCE
-        reads_anew = self._pending.reads_anew(word, words)
-        if word in TAKEN_BY_RESUME and run.bound is not None and not reads_anew:
+        reads_again = self._pending.reads_again(word, words)
+        if word in TAKEN_BY_RESUME and run.bound is not None and not reads_again:
             return LATER
-        return ANEW if run.can_be_made_anew else ""
+        return FROM_RESTART if run.can_rebuild else ""
 
     def ends_in_restart(self, words: str) -> bool:
         """Whether the run has ended, and a restart is what the change waits for."""
         has_ended = self._run.state != "ready" and not self._run.is_busy
-        return has_ended and self.when(words) == ANEW
+        return has_ended and self.applies_when(words) == FROM_RESTART
 
-    def waits(self, words: str) -> str:
+    def pending_until(self, words: str) -> str:
         """When a pending change applies; empty if it is not pending."""
         pending, word = self._pending, _word(words)
         if self._run.state == "ready":
             return ""
         if pending.waits_for(words):
-            return ANEW
+            return FROM_RESTART
         spec = pending.next_spec
         taken = with_words(spec, words) if word in pending else None
         if taken is None or (taken != spec and not self._leaves_out_already(word, spec, taken)):
             return ""
-        return NEXT if pending.is_for_resume(word) else ANEW
+        return NEXT if pending.is_for_resume(word) else FROM_RESTART
 
-    def take(self, words: str) -> Run | None:
+    def apply(self, words: str) -> Run | None:
         """Apply the change; returns a new run in place of this one, if this has not begun."""
         word = _word(words)
         if self._is_followed(word):
@@ -102,7 +102,7 @@ class Taking:
             self._pending.add_clause(word, words)
         else:
             self._pending.add_layer(words)
-        if self._run.state != "ready" or not self._run.can_be_made_anew:
+        if self._run.state != "ready" or not self._run.can_rebuild:
             return None
         try:
             # nothing is lost yet: the data are read again, and what was found may be gone
@@ -145,7 +145,7 @@ class _Place:
 
     line: str = ""
     words: str = ""
-    when: str = ""
+    applies_when: str = ""
 
 
 class Offers:
@@ -162,8 +162,8 @@ class Offers:
     def __init__(
         self,
         writer: Writer,
-        taking: Taking,
-        take: Callable[[str], None],
+        fix_actions: FixActions,
+        apply: Callable[[str], None],
         *,
         most: int = 4,
         longest: int = _LONGEST,
@@ -172,7 +172,7 @@ class Offers:
     ) -> None:
         self.restarts = restarts
         self._writer = writer
-        self._taking, self._take = taking, take
+        self._fix_actions, self._apply = fix_actions, apply
         self._longest = longest
         self._announces = announces
         self._shown: list[_Place] = []
@@ -193,7 +193,7 @@ class Offers:
 
     def _press(self, place: int) -> None:
         if place < len(self._shown) and self._shown[place].words:
-            self._take(self._shown[place].words)
+            self._apply(self._shown[place].words)
 
     def show(self, findings: Sequence[Finding]) -> None:
         known: set[str] = set()
@@ -212,17 +212,17 @@ class Offers:
             return
         blank = [_Place()] * (len(self._lines) - len(shown))
         for line, use, place in zip(self._lines, self._buttons, [*shown, *blank], strict=True):
-            said = paragraphs([place.line] if place.line else [])
-            said = f'<div role="status">{said}</div>' if self._announces else said
-            self._writer.put(line, value=said)
+            text = paragraphs([place.line] if place.line else [])
+            text = f'<div role="status">{text}</div>' if self._announces else text
+            self._writer.put(line, value=text)
             self._writer.show(line, is_shown=bool(place.line))
             if place.words:
                 label = f"Use {readable(place.words)}"
-                if self.restarts and self._taking.ends_in_restart(place.words):
+                if self.restarts and self._fix_actions.ends_in_restart(place.words):
                     label += " and restart"
                 most = self._longest
                 short = label if len(label) <= most else f"{label[: most - 1]}…"
-                self._writer.put(use, description=short, tooltip=f"{label}, {place.when}")
+                self._writer.put(use, description=short, tooltip=f"{label}, {place.applies_when}")
             self._writer.show(use, is_shown=bool(place.words))
         more = f"and {left} more: %densemodel check" if left else ""
         self._writer.say(self._more, paragraphs([more] if more else []))
@@ -230,11 +230,17 @@ class Offers:
     def _places(self, finding: Finding, known: set[str]) -> Iterator[_Place]:
         """The line of a finding with its first button, and then its other buttons."""
         # the same words under two findings are one offer: one button takes both
-        ways = [(words, self._taking.when(words)) for words in finding.ways if words not in known]
+        ways = [
+            (words, self._fix_actions.applies_when(words))
+            for words in finding.ways
+            if words not in known
+        ]
         ways = [(words, when) for words, when in ways if when]
-        waits = [(words, self._taking.waits(words)) for words in finding.ways]
+        waits = [(words, self._fix_actions.pending_until(words)) for words in finding.ways]
         held = [f"{readable(words)} holds {when}." for words, when in waits if when]
-        line = as_sentence(finding_line(finding, self._taking.bound, is_button=bool(ways or held)))
+        line = as_sentence(
+            finding_line(finding, self._fix_actions.bound, is_button=bool(ways or held))
+        )
         yield _Place(" ".join([line, *held]), *(ways[0] if ways else ()))
         for way in ways[1:]:
             yield _Place("", *way)
@@ -260,10 +266,10 @@ class ChangingView(View):
     the run emits events while it holds a lock that a click waits for.
     """
 
-    def __init__(self, scene: ViewContext, css: str, *, from_restart: bool = False) -> None:
-        super().__init__(scene)
-        self._pending = pending_settings_of(scene.run)
-        self._taking = Taking(scene.run, self._pending, from_restart=from_restart)
+    def __init__(self, context: ViewContext, css: str, *, from_restart: bool = False) -> None:
+        super().__init__(context)
+        self._pending = pending_settings_of(context.run)
+        self._fix_actions = FixActions(context.run, self._pending, from_restart=from_restart)
         self._clicks, self._lock = threading.Lock(), threading.RLock()
         self._warning = hidden_line(css)
         self._offers: Offers
@@ -275,10 +281,10 @@ class ChangingView(View):
     def _show(self) -> None:
         """Show what is so now."""
 
-    def _take(self, words: str) -> None:
-        def take() -> None:
-            restarts = self._offers.restarts and self._taking.ends_in_restart(words)
-            new, name = self._taking.take(words), self.run.name
+    def _apply(self, words: str) -> None:
+        def apply() -> None:
+            restarts = self._offers.restarts and self._fix_actions.ends_in_restart(words)
+            new, name = self._fix_actions.apply(words), self.run.name
             self._take_over(new)
             cell = (self._pending if new is None else pending_settings_of(new)).cell
             if cell is not None and name in cell.specs:
@@ -286,7 +292,7 @@ class ChangingView(View):
             if restarts:
                 self._begin("restart")
 
-        self._safely(take)
+        self._safely(apply)
 
     def _begin(self, action: str) -> None:
         """Start, resume or restart with what is pending, which may make another run."""
@@ -319,12 +325,12 @@ class Advice(ChangingView):
     Its button takes the words, as a rule from Restart: what went wrong stays in the weights.
     """
 
-    def __init__(self, scene: ViewContext) -> None:
-        super().__init__(scene, "dm-advice-warning", from_restart=True)
+    def __init__(self, context: ViewContext) -> None:
+        super().__init__(context, "dm-advice-warning", from_restart=True)
         self._offers = Offers(
-            scene.writer,
-            self._taking,
-            self._take,
+            context.writer,
+            self._fix_actions,
+            self._apply,
             most=3,
             longest=80,
             announces=True,
@@ -340,7 +346,9 @@ class Advice(ChangingView):
         with self._lock:
             found = advice_of(self.run)
             self._offers.show(found)
-            waits = any(self._taking.waits(words) for one in found for words in one.ways)
+            waits = any(
+                self._fix_actions.pending_until(words) for one in found for words in one.ways
+            )
             press = "Press Stop, then Restart" if self.run.is_busy else "Press Restart"
             self.writer.say(
                 self._next, paragraphs([f"{press}, to train with it."] if waits else [])

@@ -49,10 +49,10 @@ def split_choices(split: float | None) -> Choices:
     return ((OFF, OFF), *((split_words(share), share) for share in splits))
 
 
-def patience_choices(patience: int | None, *, counts_looks: bool = False) -> Choices:
+def patience_choices(patience: int | None, *, counts_evaluations: bool = False) -> Choices:
     """Patience: 1 to 500 epochs or evaluations, the one in use, and off."""
     waits = sorted({*_PATIENCES, *([] if patience is None else [patience])})
-    unit = "evaluation" if counts_looks else "epoch"
+    unit = "evaluation" if counts_evaluations else "epoch"
     return (*((counted(wait, unit), wait) for wait in waits), (OFF, OFF))
 
 
@@ -109,7 +109,7 @@ class Setting(ABC):
         return styled(made, "dm-slider", f"dm-model-{made.model_id}")
 
     @abstractmethod
-    def show(self, situation: ControlState) -> None:
+    def show(self, state: ControlState) -> None:
         """Show the value in use, or that of the next Start."""
 
     def _clause(self, value: Any) -> str:

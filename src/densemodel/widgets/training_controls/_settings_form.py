@@ -16,7 +16,7 @@ from densemodel.language import (
     write_column,
 )
 from densemodel.training import MORE_EPOCHS
-from densemodel.widgets.panel._pending_settings import ANEW, LATER, NEXT, OFF
+from densemodel.widgets.panel._pending_settings import FROM_RESTART, LATER, NEXT, OFF
 from densemodel.widgets.runtime._buttons import Later, button, styled
 from densemodel.widgets.runtime._compat import answer_in_subshells, with_tooltip
 from densemodel.widgets.runtime._parts import (
@@ -60,18 +60,16 @@ class SplitSetting(Setting):
     tooltip = f"Share of the rows held out for validation; applies {LATER}"
     _way = ""
 
-    def show(self, situation: ControlState) -> None:
+    def show(self, state: ControlState) -> None:
         """Disabled if validation data was given, or the data comes in batches."""
-        settings = situation.settings
+        settings = state.settings
         if settings.split is not None:  # so that off and on again splits as before
             self._way = _way(settings)
-        run, bound = situation.run, situation.bound
+        run, bound = state.run, state.bound
         is_given = run.validates if bound is None else bound.validation is not None
         is_given &= run.has_data
         is_off = is_given or bound is None
-        why = (
-            _GIVEN if is_given else OF_THE_DATA if bound is None else self._later(situation, bound)
-        )
+        why = _GIVEN if is_given else OF_THE_DATA if bound is None else self._later(state, bound)
         self._put(
             options=split_choices(settings.split),
             value=OFF if is_off else settings.split or OFF,
@@ -79,16 +77,16 @@ class SplitSetting(Setting):
             note=why if run.has_data else "",
         )
 
-    def _later(self, situation: ControlState, bound: Bound) -> str:
+    def _later(self, state: ControlState, bound: Bound) -> str:
         """When the shown split applies, and the one in use."""
-        split, now = situation.settings.split, situation.run.spec.settings.split
-        if not situation.has_begun:
+        split, now = state.settings.split, state.run.spec.settings.split
+        if not state.has_begun:
             return ""
         if split == now:
             return ""
         # one by a column that was not read is not among what Resume takes
         is_taken = bound.spec.settings.split == split
-        return to_come(NEXT if is_taken else ANEW, split_words(now))
+        return to_come(NEXT if is_taken else FROM_RESTART, split_words(now))
 
     def _clause(self, value: Any) -> str:
         way = "" if value == OFF else self._way
@@ -100,18 +98,18 @@ class BatchSetting(Setting):
     label, choices = "Batch size", batch_choices(32)
     tooltip = f"Rows in one step; applies {LATER}"
 
-    def show(self, situation: ControlState) -> None:
+    def show(self, state: ControlState) -> None:
         """Disabled if the data comes in batches."""
-        rows = situation.bound.training_count if situation.bound is not None else 0
-        now = situation.run.spec.settings.batch
-        is_to_come = situation.has_begun and situation.settings.batch != now
+        rows = state.bound.training_count if state.bound is not None else 0
+        now = state.run.spec.settings.batch
+        is_to_come = state.has_begun and state.settings.batch != now
         later = to_come(NEXT, f"{now:,}") if is_to_come else ""
-        note = later if situation.bound is not None else OF_THE_DATA
+        note = later if state.bound is not None else OF_THE_DATA
         self._put(
-            options=batch_choices(situation.settings.batch, rows),
-            value=situation.settings.batch,
-            disabled=not (situation.run.has_data and situation.bound is not None),
-            note=note if situation.run.has_data else "",
+            options=batch_choices(state.settings.batch, rows),
+            value=state.settings.batch,
+            disabled=not (state.run.has_data and state.bound is not None),
+            note=note if state.run.has_data else "",
         )
 
 
@@ -144,17 +142,19 @@ class PatienceSetting(Setting):
     label, choices = "Patience", patience_choices(None)
     tooltip = f"Epochs without a better validation loss before training stops; {_AT_ONCE}"
 
-    def show(self, situation: ControlState) -> None:
+    def show(self, state: ControlState) -> None:
         """Disabled without validation rows."""
-        settings = situation.settings
-        is_blind = situation.run.has_data and not situation.validates
-        steps = settings.every or situation.steps_per_epoch
-        of_data = situation.data_note(self.word, settings.patience, steps)
-        note = "" if situation.has_begun else of_data
+        settings = state.settings
+        is_blind = state.run.has_data and not state.validates
+        steps = settings.every or state.steps_per_epoch
+        of_data = state.data_note(self.word, settings.patience, steps)
+        note = "" if state.has_begun else of_data
         self._put(
-            options=patience_choices(settings.patience, counts_looks=settings.every is not None),
+            options=patience_choices(
+                settings.patience, counts_evaluations=settings.every is not None
+            ),
             value=OFF if settings.patience is None else settings.patience,
-            disabled=is_blind or not situation.run.has_data,
+            disabled=is_blind or not state.run.has_data,
             note=_NO_ROWS if is_blind else note,
             **_tooltip(SelectionSlider, self.tooltip, of_data),
         )
@@ -170,17 +170,17 @@ class LengthSetting(Setting):
         field = BoundedIntText(value=1, min=1, max=_MOST, description="Epochs")
         return styled(field, "dm-number")
 
-    def show(self, situation: ControlState) -> None:
-        settings = situation.settings
+    def show(self, state: ControlState) -> None:
+        settings = state.settings
         self.counts = "steps" if settings.epochs is None else "epochs"
         what = "Passes over the rows" if self.counts == "epochs" else "Steps in all"
-        of_data = situation.data_note("epochs", settings.epochs, situation.steps_per_epoch)
-        note = "" if situation.has_begun else of_data
+        of_data = state.data_note("epochs", settings.epochs, state.steps_per_epoch)
+        note = "" if state.has_begun else of_data
         self._put(
             value=settings.steps or settings.epochs or 1,
             description=self.counts.capitalize(),
-            disabled=not situation.run.has_data,
-            note=all_done(situation.run) if situation.is_done else note,
+            disabled=not state.run.has_data,
+            note=all_done(state.run) if state.is_done else note,
             **_tooltip(BoundedIntText, f"{what}; {_AT_ONCE}", of_data),
         )
 
@@ -196,20 +196,20 @@ class RateSetting(Setting):
     tooltip = f"Learning rate; of a schedule, the first; {_AT_ONCE}"
     _spec: Spec
 
-    def show(self, situation: ControlState) -> None:
-        self._spec = situation.spec
-        settings = situation.settings
+    def show(self, state: ControlState) -> None:
+        self._spec = state.spec
+        settings = state.settings
         is_scheduled = settings.schedule is not None
         words = rate_clause(self._spec, settings.learning_rate).removeprefix("lr ")
         note = f"scales the whole schedule: {words}" if is_scheduled else ""
-        if "optimizer" in situation.pending and situation.has_begun:
-            note = f"of {optimizer_words(self._spec)}, {ANEW}"
-        elif "lr" in situation.pending and situation.has_begun:
-            note = ANEW
+        if "optimizer" in state.pending and state.has_begun:
+            note = f"of {optimizer_words(self._spec)}, {FROM_RESTART}"
+        elif "lr" in state.pending and state.has_begun:
+            note = FROM_RESTART
         self._put(
             options=rate_choices(settings.learning_rate),
             value=settings.learning_rate,
-            disabled=not situation.run.has_data,
+            disabled=not state.run.has_data,
             note=note,
         )
 
@@ -224,7 +224,7 @@ _DRAWN_BELOW = 10_000
 
 class _ListSetting(Setting):
     def _make(self) -> Any:
-        tooltip = with_tooltip(Dropdown, f"{self.tooltip}; applies {ANEW}")
+        tooltip = with_tooltip(Dropdown, f"{self.tooltip}; applies {FROM_RESTART}")
         return styled(Dropdown(options=("",), description=self.label, **tooltip), "dm-choice")
 
 
@@ -232,14 +232,14 @@ class OptimizerSetting(_ListSetting):
     word = "optimizer"
     label, tooltip = "Optimizer", "Turns gradients into steps"
 
-    def show(self, situation: ControlState) -> None:
+    def show(self, state: ControlState) -> None:
         """Disabled for a model that was given compiled."""
-        words = optimizer_words(situation.spec)
+        words = optimizer_words(state.spec)
         self._put(
             options=tuple(dict.fromkeys([words, *OPTIMIZERS])),
             value=words,
-            disabled=not situation.run.can_compile_anew,
-            note=_when(situation, words, optimizer_words(situation.run.spec)),
+            disabled=not state.run.can_recompile,
+            note=_when(state, words, optimizer_words(state.run.spec)),
         )
 
     def _clause(self, value: Any) -> str:
@@ -250,21 +250,21 @@ class LossSetting(_ListSetting):
     word = "loss"
     label, tooltip = "Loss", "What training minimizes"
 
-    def show(self, situation: ControlState) -> None:
-        run, said = situation.run, situation.settings.loss
+    def show(self, state: ControlState) -> None:
+        run, explicit = state.run, state.settings.loss
         task = None if run.bound is None or run.bound.refusals else run.bound.task
-        loss = said or (None if task is None else task.loss)
+        loss = explicit or (None if task is None else task.loss)
         chosen = "" if loss is None else _word(loss.name)
         now = chosen if task is None else _word(task.loss.name)
-        can_change = run.can_compile_anew and task is not None
-        is_other = said is not None and task is not None and said != task.loss
+        can_change = run.can_recompile and task is not None
+        is_other = explicit is not None and task is not None and explicit != task.loss
         reason = "" if task is None else f"because {task.reason}"
-        fitting = losses_for(situation.spec) if can_change else ()
+        fitting = losses_for(state.spec) if can_change else ()
         self._put(
             options=tuple(dict.fromkeys([chosen, *fitting])),
             value=chosen,
             disabled=not can_change,
-            note=_when(situation, chosen, now) if is_other or not can_change else reason,
+            note=_when(state, chosen, now) if is_other or not can_change else reason,
         )
 
 
@@ -272,7 +272,7 @@ class SeedSetting(Setting):
     word = "seed"
 
     def _make(self) -> Any:
-        tooltip = f"Seed of weights, order and split; applies {ANEW}"
+        tooltip = f"Seed of weights, order and split; applies {FROM_RESTART}"
         field = BoundedIntText(
             value=0,
             min=0,
@@ -280,7 +280,7 @@ class SeedSetting(Setting):
             description="Seed",
             **with_tooltip(BoundedIntText, tooltip),
         )
-        tooltip = f"Draw another seed; applies {ANEW}"
+        tooltip = f"Draw another seed; applies {FROM_RESTART}"
         self.draw = button("New seed", tooltip, self._draw, "dm-small")
         return styled(field, "dm-number")
 
@@ -288,14 +288,14 @@ class SeedSetting(Setting):
     def line(self) -> Any:
         return styled(HBox([self.control, self.draw]), "dm-with-button")
 
-    def show(self, situation: ControlState) -> None:
-        seed, now = situation.settings.seed, situation.run.spec.settings.seed
-        is_to_come = situation.has_begun and seed != now
-        self._writer.put(self.draw, disabled=not situation.run.has_data)
+    def show(self, state: ControlState) -> None:
+        seed, now = state.settings.seed, state.run.spec.settings.seed
+        is_to_come = state.has_begun and seed != now
+        self._writer.put(self.draw, disabled=not state.run.has_data)
         self._put(
             value=seed,
-            disabled=not situation.run.has_data,
-            note=to_come(ANEW, str(now)) if is_to_come else "",
+            disabled=not state.run.has_data,
+            note=to_come(FROM_RESTART, str(now)) if is_to_come else "",
         )
 
     def _draw(self) -> None:
@@ -307,15 +307,15 @@ def another_seed(seed: int) -> int:
     return drawn if drawn != seed else drawn + 1
 
 
-def _when(situation: ControlState, shown: str, now: str) -> str:
+def _when(state: ControlState, shown: str, now: str) -> str:
     """When a changed setting applies, and the value in use."""
-    if not situation.run.has_data:
+    if not state.run.has_data:
         return ""
-    if situation.bound is None:
+    if state.bound is None:
         return OF_THE_DATA
-    if not situation.run.can_compile_anew:
+    if not state.run.can_recompile:
         return OF_THE_MODEL
-    return to_come(ANEW, now) if situation.has_begun and shown != now else ""
+    return to_come(FROM_RESTART, now) if state.has_begun and shown != now else ""
 
 
 def _word(name: str) -> str:
@@ -343,7 +343,7 @@ class SettingsForm:
         self._writer = writer
         self._changed = changed
         self._settings: list[Setting] = []
-        self._situation: ControlState | None = None
+        self._state: ControlState | None = None
         self._more = Later(writer, partial(self._lines, MORE), "dm-more-settings")
         unfold = ToggleButton(description=_MORE, tooltip="Batch size, optimizer, loss, seed")
         self._unfold = styled(unfold, "dm-unfold")
@@ -355,14 +355,14 @@ class SettingsForm:
     def _lines(self, kinds: tuple[type[Setting], ...]) -> list[Any]:
         settings = [kind(self._writer, self._changed) for kind in kinds]
         self._settings += settings
-        if self._situation is not None:
-            self.show(self._situation)
+        if self._state is not None:
+            self.show(self._state)
         return [styled(VBox([one.line, one.note]), "dm-setting") for one in settings]
 
-    def show(self, situation: ControlState) -> None:
-        self._situation = situation
+    def show(self, state: ControlState) -> None:
+        self._state = state
         for setting in self._settings:
-            setting.show(situation)
+            setting.show(state)
 
     def _show_more(self, change: Any) -> None:
         words = "Fewer settings" if change["new"] else _MORE

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 class ProgressView(View):
     """The progress bar, with epoch, time per epoch, steps per second, and time left or taken."""
 
-    def __init__(self, scene: ViewContext) -> None:
-        super().__init__(scene)
+    def __init__(self, context: ViewContext) -> None:
+        super().__init__(context)
         bar = FloatProgress(
             value=self._share(), min=0.0, max=1.0, **with_tooltip(FloatProgress, "Progress")
         )
@@ -99,10 +99,10 @@ def _place(progress: Progress, *, is_running: bool) -> str:
 class TrainView(View):
     title: ClassVar[str] = "Train"
 
-    def __init__(self, scene: ViewContext) -> None:
-        super().__init__(scene)
-        progress, curves = ProgressView(scene), Curves(scene)
-        controls = Controls(scene, progress.show)
+    def __init__(self, context: ViewContext) -> None:
+        super().__init__(context)
+        progress, curves = ProgressView(context), Curves(context)
+        controls = Controls(context, progress.show)
         self._views: list[View] = [controls, curves, progress]
         right = styled(VBox([curves.widget, progress.widget]), "dm-right")
         self.widget = styled(Box([controls.widget, right]), "dm-train")
@@ -120,12 +120,14 @@ class TrainView(View):
 
 def forgets(run: Run) -> str:
     """What a restart would discard; empty if nothing was trained."""
-    looks, progress, history = run.history.evaluations, run.progress, run.history
-    if not looks:
+    evaluations, progress, history = run.history.evaluations, run.progress, run.history
+    if not evaluations:
         steps = 0 if progress is None else progress.total_steps
         is_kept = steps > 0 and run.state == "stopped"
         return f"Restart discards {counted(steps, 'step')} of training." if is_kept else ""
-    trained = counted(looks, "evaluation") if history.by_step else counted(history.epochs, "epoch")
+    trained = (
+        counted(evaluations, "evaluation") if history.by_step else counted(history.epochs, "epoch")
+    )
     best = ""
     if run.best_row is not None:
         value = history.at(run.best_row)["val_loss"]
@@ -160,11 +162,11 @@ BUTTONS: dict[State, tuple[Action, ...]] = {
 class Controls(ChangingView):
     """The controls of the run; `changed` is called when its plan has changed."""
 
-    def __init__(self, scene: ViewContext, changed: Callable[[], None] = lambda: None) -> None:
-        super().__init__(scene, "dm-warning")
+    def __init__(self, context: ViewContext, changed: Callable[[], None] = lambda: None) -> None:
+        super().__init__(context, "dm-warning")
         self._changed = changed
         self._is_asked = False
-        writer = scene.writer
+        writer = context.writer
         self._buttons = ActionButtons(writer, _LABELS, self._act)
         self._reason = styled(HTML(), "dm-reason")
         self._waits = styled(HTML(_CLICKS_WAIT), "dm-note", "dm-clicks-wait")
@@ -181,7 +183,7 @@ class Controls(ChangingView):
             ],
         )
         self._settings = SettingsForm(writer, self._change)
-        self._offers = Offers(writer, self._taking, self._take)
+        self._offers = Offers(writer, self._fix_actions, self._apply)
         row = styled(HBox([*self._buttons.buttons.values()]), "dm-buttons")
         drive = VBox([row, self._reason, self._waits])
         above = drive, self._question.widget
@@ -254,13 +256,13 @@ class Controls(ChangingView):
 
     def _show(self) -> None:
         with self._lock:
-            situation = ControlState.of(self.run, self._pending)
-            self._show_buttons(situation)
-            self._settings.show(situation)
-            self._offers.show(self._found(situation))
+            state = ControlState.of(self.run, self._pending)
+            self._show_buttons(state)
+            self._settings.show(state)
+            self._offers.show(self._found(state))
 
-    def _show_buttons(self, situation: ControlState) -> None:
-        run, bound = self.run, situation.bound
+    def _show_buttons(self, state: ControlState) -> None:
+        run, bound = self.run, state.bound
         refusal = missing = ""
         if not run.has_data:
             missing = NO_DATA if run.state == "ready" else _LOADED
@@ -279,12 +281,12 @@ class Controls(ChangingView):
         does_run = run.state in ("waiting", "running")
         self.writer.show(self._waits, is_shown=does_run and not is_voila())
         words = "Stopping…" if run.state == "stopping" else ""
-        said = [line for line in (refusal, missing, words) if line]
-        self.writer.say(self._reason, paragraphs(said))
+        lines = [line for line in (refusal, missing, words) if line]
+        self.writer.say(self._reason, paragraphs(lines))
 
-    def _found(self, situation: ControlState) -> list[Finding]:
+    def _found(self, state: ControlState) -> list[Finding]:
         """The findings that a person can act on, those on the data first."""
-        of_data = situation.bound.findings if situation.bound is not None else ()
+        of_data = state.bound.findings if state.bound is not None else ()
         known = {*self.run.bound.findings} if self.run.bound is not None else set()
         advice = advice_of(self.run)  # stands above the tabs, with its button
         more = [one for one in self.run.findings if one not in known and one != self.run.cause]

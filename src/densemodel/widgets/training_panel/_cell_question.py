@@ -29,10 +29,10 @@ class QuestionFrame(Frame):
     def __init__(self, writer: Writer | None) -> None:
         super().__init__(writer, "dm-cell-question")
         self._clicks = threading.Lock()
-        self._said = HTML()
+        self._status = HTML()
 
     def _say(self, text: str) -> None:
-        self._writer.put(self._said, value=f'<div role="status">{paragraphs([text])}</div>')
+        self._writer.put(self._status, value=f'<div role="status">{paragraphs([text])}</div>')
 
     def _write_for(self, panel: BasePanel) -> None:
         """Let a panel inside have the static output, and the frame."""
@@ -51,36 +51,36 @@ class CellQuestion(QuestionFrame):
     def __init__(
         self,
         busy: Run | Sweep,
-        take: Callable[[], tuple[*tuple[Widget, ...], BasePanel]],
+        take_over: Callable[[], tuple[*tuple[Widget, ...], BasePanel]],
         keep: Callable[[], BasePanel],
         writer: Writer | None = None,
     ) -> None:
         super().__init__(writer)
         self._busy = weakref.ref(busy)  # its data are free once a new one has its place
         self._name = busy.name
-        self._kept: BasePanel | None = None
+        self._running_panel: BasePanel | None = None
         "The panel of the training run, which other cells show, too."
         self._is_answered = False
         leave = partial(self._answer, partial(self._keep_running, keep))
-        kept = "its results" if isinstance(busy, Sweep) else "what it has learned so far"
-        stop = f"Stop {busy.name}, keep {kept}, and use this cell"
+        results = "its results" if isinstance(busy, Sweep) else "what it has learned so far"
+        stop = f"Stop {busy.name}, keep {results}, and use this cell"
         self._question = Question(
             self._writer,
             [
-                Answer("Stop and use the new one", stop, partial(self._answer, take)),
+                Answer("Stop and use the new one", stop, partial(self._answer, take_over)),
                 Answer("Keep training", "Change nothing", leave, closes=True),
             ],
         )
         self._ask()
         self._cancel.append(busy.on_event(self._handle_event))
-        self._show_parts(self._question.widget, self._said)
+        self._show_parts(self._question.widget, self._status)
 
     def __repr__(self) -> str:
         return f"{self._name} was training when this cell was run: nothing was changed."
 
     def _keep_running(self, keep: Callable[[], BasePanel]) -> tuple[BasePanel]:
-        self._kept = keep()
-        return (self._kept,)
+        self._running_panel = keep()
+        return (self._running_panel,)
 
     def _answer(self, do: Callable[[], tuple[*tuple[Widget, ...], BasePanel]]) -> None:
         with self._clicks:
@@ -107,4 +107,4 @@ class CellQuestion(QuestionFrame):
             self._writer.soon(self._ask)
 
     def _is_shared(self, child: Widget) -> bool:
-        return child is self._kept or super()._is_shared(child)
+        return child is self._running_panel or super()._is_shared(child)

@@ -30,7 +30,12 @@ from densemodel.widgets.network._layer_facts import fact_lines
 from densemodel.widgets.network._network_diagram import NetworkView
 from densemodel.widgets.panel._base_panel import BasePanel, header_html
 from densemodel.widgets.panel._data_sentence import guess_line, row_words
-from densemodel.widgets.panel._pending_settings import ANEW, NEXT, ControlState, pending_settings_of
+from densemodel.widgets.panel._pending_settings import (
+    FROM_RESTART,
+    NEXT,
+    ControlState,
+    pending_settings_of,
+)
 from densemodel.widgets.panel._progress_line import print_for_panel, sentence_markup
 from densemodel.widgets.panel._view import BaseView, Tabs, View, ViewContext
 from densemodel.widgets.runtime._buttons import styled
@@ -67,9 +72,9 @@ class Header(View):
     shows or hides the drawing above the panel, which folds when training starts.
     """
 
-    def __init__(self, scene: ViewContext, drawing: Echo | None = None) -> None:
-        super().__init__(scene)
-        self._pending = pending_settings_of(scene.run)
+    def __init__(self, context: ViewContext, drawing: Echo | None = None) -> None:
+        super().__init__(context)
+        self._pending = pending_settings_of(context.run)
         self._drawing = drawing
         self._fold()
         self._words = styled(HTML(self._text()), "dm-header")
@@ -111,7 +116,9 @@ class Header(View):
         spec = ControlState.of(self.run, self._pending).spec if is_ready else self.run.spec
         waiting = ("", "") if is_ready else self._pending.waiting()
         coming = " · ".join(
-            f"{when}: {words}" for when, words in zip((NEXT, ANEW), waiting, strict=True) if words
+            f"{when}: {words}"
+            for when, words in zip((NEXT, FROM_RESTART), waiting, strict=True)
+            if words
         )
         header = header_html(self.run.name, spec.without_lengths())
         if not self._is_drawn:  # the drawing says it, too
@@ -128,10 +135,10 @@ def facts_markup(run: Run, pending: PendingSettings) -> str:
     Of a run that has not begun as its Start has them; of another its own, folded, and the rows of
     the next Resume where they are others.
     """
-    situation = ControlState.of(run, pending)
-    coming = situation.bound
-    if not situation.has_begun:
-        return _spans(fact_lines(situation.spec, coming, with_offers=False))
+    state = ControlState.of(run, pending)
+    coming = state.bound
+    if not state.has_begun:
+        return _spans(fact_lines(state.spec, coming, with_offers=False))
     bound = run.bound
     lines = fact_lines(run.spec, bound, with_offers=False)
     if bound is not None and run.best_epoch is not None:  # the sentence has it beside the best
@@ -152,18 +159,18 @@ _TOOLTIP = "Copy this spec with the changes made here, for a cell"
 class Summary(View):
     """The run's sentence, in red for a failure, with buttons beside it and facts below."""
 
-    def __init__(self, scene: ViewContext) -> None:
-        super().__init__(scene)
-        self._pending = pending_settings_of(scene.run)
+    def __init__(self, context: ViewContext) -> None:
+        super().__init__(context)
+        self._pending = pending_settings_of(context.run)
         self._words = styled(HTML(self._text()), "dm-summary-words")
         self._copy = GiveButton.copy("Copy spec", self._spec_text(), tooltip=_TOOLTIP)
         self._facts = styled(HTML(self._facts_text()), "dm-facts")
         self._save: SaveAs | None = None
         with suppress(DenseModelError):  # a source checkout whose front end was never built
-            self._save = SaveAs(scene)
+            self._save = SaveAs(context)
         save = self._save
         buttons = HBox([*([save.button] if save else []), self._copy])
-        below = [save.said, save.line] if save else []
+        below = [save.status, save.line] if save else []
         parts = [self._words, styled(buttons, "dm-foot-buttons"), *below, self._facts]
         self.widget = styled(HBox(parts), "dm-summary")
         self.follow(self._pending.on_change(self._draw_facts_too))
@@ -174,11 +181,11 @@ class Summary(View):
 
     def _text(self) -> str:
         run = self.run
-        said = sentence(run, with_cause=not advice_of(run))  # which stands above the tabs
+        text = sentence(run, with_cause=not advice_of(run))  # which stands above the tabs
         bound = ControlState.of(run, self._pending).bound if run.state == "ready" else None
         if bound is not None:
-            said = f"Not ready: {refusal_text(bound)}" if bound.refusals else "Ready to train."
-        return sentence_markup(run, said)
+            text = f"Not ready: {refusal_text(bound)}" if bound.refusals else "Ready to train."
+        return sentence_markup(run, text)
 
     def _facts_text(self) -> str:
         return facts_markup(self.run, self._pending)
@@ -278,18 +285,18 @@ class TrainingPanel(BasePanel):
         self.run = run
         self._slow_pictures: tuple[bytes, ...] = ()
         self._slow_at = time.monotonic()
-        scene = ViewContext(run, self._writer, self._goal)
+        context = ViewContext(run, self._writer, self._goal)
 
         def make(kind: type[View]) -> View:
-            view = kind(scene)
+            view = kind(context)
             view.keep = self._keep_soon
             return view
 
         drawn = () if self._drawing is None else (NetworkView,)
         kinds = [kind for kind in VIEWS if kind not in drawn and kind.available(run)]
         self._tabs = Tabs(kinds, make, self._writer)
-        self._views: list[BaseView] = [Header(scene, self._drawing), Advice(scene), self._tabs]
-        self._views.append(Summary(scene))
+        self._views: list[BaseView] = [Header(context, self._drawing), Advice(context), self._tabs]
+        self._views.append(Summary(context))
         self._cell_note.follow(run)
         self._end_run = [
             pending_settings_of(run).on_hand_over(self._take_over),

@@ -57,7 +57,7 @@ class TrainedBefore(QuestionFrame):
         self._offers = tuple(offers)
         self._text = "\n".join(offer.words for offer in offers)
         self._lines = [self._line(offer) for offer in offers]
-        self._show_parts(*self._lines, self._said)
+        self._show_parts(*self._lines, self._status)
 
     def __repr__(self) -> str:
         return self._text
@@ -80,10 +80,10 @@ class TrainedBefore(QuestionFrame):
     def _line(self, offer: ButtonOffer) -> Widget:
         parts: list[Widget] = [HTML(element("span", offer.words))] if offer.words else []
         if offer.label:
-            parts.append(button(offer.label, offer.tooltip, partial(self._take, offer)))
+            parts.append(button(offer.label, offer.tooltip, partial(self._apply, offer)))
         return styled(HBox(parts), "dm-before-line")
 
-    def _take(self, offer: ButtonOffer) -> None:
+    def _apply(self, offer: ButtonOffer) -> None:
         """Do the action once: a second click waits, and then finds another one or none."""
         with self._clicks:
             if offer not in self._offers:
@@ -107,7 +107,7 @@ class TrainedBefore(QuestionFrame):
             self._write_for(outcome.panel)
         else:
             self._keep()
-        self._show_parts(self._said, *self._lines, *panels)
+        self._show_parts(self._status, *self._lines, *panels)
         for line in old:
             close_widgets(line, self._writer)
 

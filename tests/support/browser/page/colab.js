@@ -1,5 +1,5 @@
 /**
- * The habits of Google Colab: only answers are let in, each cell's outputs are in a frame with a
+ * The behaviour of Google Colab: only answers are let in, each cell's outputs are in a frame with a
  * widget manager of its own, and this page outside keeps the states of all models.
  */
 
@@ -40,14 +40,14 @@ export class Colab {
     };
   }
 
-  hear(message) {
-    this.#comms.hear(message);
+  handle(message) {
+    this.#comms.handle(message);
   }
 
   /** Nothing is asked of a kernel that was there before this page. */
   restore() {}
 
-  /** The models in the frames are not told. */
+  /** The models in the frames do not know. */
   disconnect() {
     this.#comms.clear();
   }

@@ -6,7 +6,7 @@ export class Comms {
   #states = new Map();
   #listeners = new EventTarget();
 
-  hear({ type, content: { comm_id: id, data, target_name: target }, buffers }) {
+  handle({ type, content: { comm_id: id, data, target_name: target }, buffers }) {
     if (type === "comm_open" && target === "jupyter.widget") {
       this.#states.set(id, {});
       this.#update(id, data, buffers);
@@ -26,8 +26,8 @@ export class Comms {
   for(leaving) {
     return {
       stateOf: (id) => this.#states.get(id),
-      listen: (id, hear) => {
-        this.#listeners.addEventListener(id, ({ detail: { data, buffers } }) => { hear(data, buffers); }, { signal: leaving });
+      listen: (id, handle) => {
+        this.#listeners.addEventListener(id, ({ detail: { data, buffers } }) => { handle(data, buffers); }, { signal: leaving });
       },
       send: (id, data, buffers) => {
         const content = { comm_id: id, data: JSON.parse(JSON.stringify(data)) };

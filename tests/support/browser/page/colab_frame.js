@@ -38,7 +38,7 @@ async function manager(page) {
         return crypto.randomUUID();
       });
       page.listen(id, (data, buffers) => {
-        comm.take(structuredClone({ content: { comm_id: id, data }, buffers }));
+        comm.receive(structuredClone({ content: { comm_id: id, data }, buffers }));
       });
       const { _model_name: name, _model_module: module, _model_module_version: version } = state;
       const options = { model_name: name, model_module: module, model_module_version: version, model_id: id, comm };

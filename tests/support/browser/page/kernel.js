@@ -13,7 +13,7 @@ export async function ask(path, method = "GET", content = undefined) {
 /** All requests go to one shell channel, in their order: this page names no subshell. */
 export class Kernel {
   #id;
-  #hear;
+  #handle;
   #onlyAnswers;
   #socket;
   #session = crypto.randomUUID();
@@ -21,21 +21,21 @@ export class Kernel {
   #requests = new Map();
 
   /**
-   * @param hear Called with every message on iopub that is delivered.
+   * @param handle Called with every message on iopub that is delivered.
    * @param onlyAnswers Whether a message is dropped unless it answers a request that the kernel is
    *   still handling: as Google Colab drops what a thread sends after its cell has ended.
    */
-  constructor(id, hear, onlyAnswers) {
+  constructor(id, handle, onlyAnswers) {
     this.#id = id;
-    this.#hear = hear;
+    this.#handle = handle;
     this.#onlyAnswers = onlyAnswers;
   }
 
   /** Starts a notebook's kernel, or finds the one that it has. */
-  static async of(path, name, hear, onlyAnswers) {
+  static async of(path, name, handle, onlyAnswers) {
     const wanted = { path, name: path, type: "notebook", kernel: { name } };
     const { kernel: { id } } = await ask("/api/sessions", "POST", wanted);
-    const kernel = new Kernel(id, hear, onlyAnswers);
+    const kernel = new Kernel(id, handle, onlyAnswers);
     await kernel.#connect();
     return kernel;
   }
@@ -50,12 +50,12 @@ export class Kernel {
    *
    * @returns Its id, and a promise of the reply, kept when the kernel is idle again.
    */
-  request(type, content, { metadata = {}, buffers = [], hear = () => {} } = {}) {
+  request(type, content, { metadata = {}, buffers = [], handle = () => {} } = {}) {
     const id = crypto.randomUUID();
     const header = { msg_id: id, msg_type: type, session: this.#session, username: "", version: "5.3",
       date: new Date().toISOString() };
     // only what is called a request has a reply of its own
-    const request = { hear, isIdle: false, reply: type.endsWith("_request") ? undefined : {} };
+    const request = { handle, isIdle: false, reply: type.endsWith("_request") ? undefined : {} };
     const done = new Promise((resolve) => { request.resolve = resolve; });
     this.#requests.set(id, request);
     // while the kernel restarts, a message is lost as the old process would lose it
@@ -78,7 +78,7 @@ export class Kernel {
     address.search = new URLSearchParams({ session_id: this.#session, token: TOKEN });
     const socket = new WebSocket(address);
     socket.binaryType = "arraybuffer";
-    socket.onmessage = ({ data }) => { this.#take(typeof data === "string" ? JSON.parse(data) : unpacked(data)); };
+    socket.onmessage = ({ data }) => { this.#receive(typeof data === "string" ? JSON.parse(data) : unpacked(data)); };
     await new Promise((resolve, reject) => { Object.assign(socket, { onopen: resolve, onerror: reject }); });
     this.#socket = socket;
     // a server that takes the kernel for busy does not wait until its sockets reach the new process:
@@ -90,13 +90,13 @@ export class Kernel {
     this.#requests.clear();
   }
 
-  #take({ channel, header, parent_header: { msg_id: parent }, metadata, content, buffers = [] }) {
+  #receive({ channel, header, parent_header: { msg_id: parent }, metadata, content, buffers = [] }) {
     const request = this.#requests.get(parent);
     if (channel === "shell" && request) request.reply = content;
     if (channel === "iopub" && (!this.#onlyAnswers || request?.isIdle === false)) {
       const message = { type: header.msg_type, parent, metadata, content, buffers };
-      request?.hear(message);
-      this.#hear(message);
+      request?.handle(message);
+      this.#handle(message);
       if (request && message.type === "status") request.isIdle = content.execution_state === "idle";
     }
     if (request?.isIdle && request.reply) {

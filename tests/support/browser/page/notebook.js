@@ -4,7 +4,7 @@ import { Colab } from "./colab.js";
 import { ask, Kernel } from "./kernel.js";
 import { VSCode } from "./vscode.js";
 
-const HABITS = { colab: Colab, vscode: VSCode };
+const FRONT_ENDS = { colab: Colab, vscode: VSCode };
 
 class Cell {
   outputs = [];
@@ -16,16 +16,16 @@ class Cell {
 
   /**
    * @param file The cell in the notebook's file.
-   * @param habit That of the front end.
+   * @param frontEnd Which front end it behaves as.
    */
-  constructor(file, habit) {
+  constructor(file, frontEnd) {
     this.#file = file;
     const element = this.#element;
     element.className = "cell";
     const below = Object.assign(document.createElement("div"), { className: "outputs" });
     element.append(Object.assign(this.#source, { className: "source" }), below);
     document.body.append(element);
-    this.#place = habit.place(below);
+    this.#place = frontEnd.place(below);
     this.source = [file.source].flat().join("");
     for (const output of file.outputs) this.#append(output);
   }
@@ -54,7 +54,7 @@ class Cell {
   }
 
   /** Takes a message that an output came with. */
-  take({ type, content }) {
+  receive({ type, content }) {
     if (type === "clear_output" && content.wait) this.#clearsLater = true;
     else if (type === "clear_output") this.clear();
     else {
@@ -83,24 +83,24 @@ class Notebook {
   path;
   #cells;
   #content;
-  #habit;
+  #frontEnd;
   #kernel;
   /** The requests to run a cell. */
   #ran = new Set();
   /** By the id under which the kernel may update them: the outputs' cells and indices. */
   #displays = new Map();
 
-  static async open(path, habit) {
+  static async open(path, frontEnd) {
     const notebook = new Notebook();
     notebook.path = path;
-    notebook.#habit = habit;
+    notebook.#frontEnd = frontEnd;
     const { content } = await ask(`/api/contents/${path}`);
     const { name } = content.metadata.kernelspec;
     notebook.#content = content;
-    notebook.#kernel = await Kernel.of(path, name, (message) => { notebook.#hear(message); }, habit.onlyAnswers);
-    habit.kernel = notebook.#kernel;
-    await habit.restore();
-    notebook.#cells = content.cells.map((cell) => new Cell(cell, habit));
+    notebook.#kernel = await Kernel.of(path, name, (message) => { notebook.#handle(message); }, frontEnd.onlyAnswers);
+    frontEnd.kernel = notebook.#kernel;
+    await frontEnd.restore();
+    notebook.#cells = content.cells.map((cell) => new Cell(cell, frontEnd));
     notebook.isReady = true;
     return notebook;
   }
@@ -114,7 +114,7 @@ class Notebook {
     const cell = this.#cells[index];
     cell.clear();
     const content = { code: cell.source, silent: false, store_history: true, allow_stdin: true, stop_on_error: true };
-    const { id, done } = this.#kernel.request("execute_request", content, { hear: (message) => { this.#show(cell, message); } });
+    const { id, done } = this.#kernel.request("execute_request", content, { handle: (message) => { this.#show(cell, message); } });
     this.#ran.add(id);
     return done;
   }
@@ -136,7 +136,7 @@ class Notebook {
   }
 
   setTheme(name) {
-    this.#habit.setTheme(name);
+    this.#frontEnd.setTheme(name);
   }
 
   async save() {
@@ -146,20 +146,20 @@ class Notebook {
 
   async restart() {
     await this.#kernel.restart();
-    await this.#habit.disconnect();
+    await this.#frontEnd.disconnect();
   }
 
   #show(cell, message) {
     const { type, content } = message;
     const id = content.transient?.display_id;
     if (["stream", "display_data", "execute_result", "error", "clear_output"].includes(type)) {
-      cell.take(message);
+      cell.receive(message);
       if (id) this.#displays.set(id, [...(this.#displays.get(id) ?? []), { cell, output: cell.outputs.at(-1) }]);
     }
   }
 
   /** Hears what is not of one cell: updates of what is displayed, and the widgets' messages. */
-  #hear(message) {
+  #handle(message) {
     const { type, content: { data, metadata, transient, name, text } } = message;
     if (type === "update_display_data") {
       for (const shown of this.#displays.get(transient.display_id) ?? []) {
@@ -168,7 +168,7 @@ class Notebook {
         shown.output = output;
       }
     } else if (type.startsWith("comm_")) {
-      void this.#habit.hear(message);
+      void this.#frontEnd.handle(message);
     } else if (name === "stderr" && text.includes("Traceback") && !this.#ran.has(message.parent)) {
       console.error(text); // an error while a widget's message is handled: no cell shows it
     }
@@ -176,6 +176,6 @@ class Notebook {
 }
 
 const asked = new URLSearchParams(location.search);
-const habit = new HABITS[asked.get("habit")](asked);
-habit.setTheme(asked.get("theme"));
-window.notebook = await Notebook.open(asked.get("notebook"), habit);
+const frontEnd = new FRONT_ENDS[asked.get("front_end")](asked);
+frontEnd.setTheme(asked.get("theme"));
+window.notebook = await Notebook.open(asked.get("notebook"), frontEnd);

@@ -1,5 +1,5 @@
 /**
- * The habits of VS Code: one document and one widget manager for all cells, which hears everything,
+ * The behaviour of VS Code: one document and one widget manager for all cells, which gets every message,
  * and makes a model as soon as the kernel opens one.
  */
 
@@ -36,13 +36,13 @@ export class VSCode {
     });
   }
 
-  async hear({ type, content, metadata, buffers }) {
+  async handle({ type, content, metadata, buffers }) {
     const { comm_id: id, target_name: target } = content;
     if (type === "comm_open" && target === "jupyter.widget") {
       const comm = this.#comm(target, id);
       await (await this.#widgets.manager).handle_comm_open(comm, { content, metadata, buffers });
     } else if (type === "comm_msg") {
-      this.#comms.get(id)?.take({ content, metadata, buffers });
+      this.#comms.get(id)?.receive({ content, metadata, buffers });
     } else if (type === "comm_close") {
       this.#comms.get(id)?.end({ content, metadata, buffers });
       this.#comms.delete(id);
@@ -80,7 +80,7 @@ export class VSCode {
   #comm(target, id, opening) {
     const send = (type, content, callbacks, buffers, metadata) =>
       this.kernel.request(type, { comm_id: id, ...content }, {
-        metadata, buffers, hear: (message) => { callbacks?.iopub?.[message.type]?.(message); },
+        metadata, buffers, handle: (message) => { callbacks?.iopub?.[message.type]?.(message); },
       }).id;
     const comm = new Comm(target, id, send);
     this.#comms.set(id, comm);

@@ -1,4 +1,4 @@
-/** What both habits need to draw widgets with the html-manager. */
+/** What both front ends need to draw widgets with the html-manager. */
 
 /** Draws widgets in one document. The manager is loaded when it is first needed. */
 export class Widgets {
@@ -52,7 +52,7 @@ export class Comm {
     this.#onClose = listen;
   }
 
-  take(message) {
+  receive(message) {
     if (this.#onMessage) this.#onMessage(message);
     else this.#waiting.push(message);
   }

@@ -13,7 +13,7 @@ from densemodel.store.contents._unpack import load
 from densemodel.store.readers._archive import CARD, HISTORY, LAST, LAST_ARRAYS, Archive
 from densemodel.training import StepsDone
 from support.forked import run_script
-from support.store.kept_runs import CASES, same, weights
+from support.store.run_cases import CASES, same, weights
 
 pytestmark = pytest.mark.tensorflow
 
@@ -31,13 +31,13 @@ def run(case):
     return case.train(2)
 
 
-def kept(run, **named):
+def saved_bytes(run, **named):
     return packed(run, name="digits", id=ID, **named)[0]
 
 
 def test_a_loaded_run_goes_on_as_if_it_had_never_been_away(case, run):
     whole = case.train(4)
-    loaded = load(kept(run))
+    loaded = load(saved_bytes(run))
     loaded.resume(case.x, case.y, epochs=2).wait()
     assert same(weights(loaded), weights(whole))
     assert loaded.history == whole.history
@@ -47,8 +47,8 @@ def test_a_loaded_run_goes_on_as_if_it_had_never_been_away(case, run):
     assert not [found for found in loaded.findings if "not the data" in found.message]
 
 
-def test_a_loaded_run_tells_and_answers_what_it_did(case, run):
-    loaded = load(kept(run))
+def test_a_loaded_run_reports_and_predicts_as_before(case, run):
+    loaded = load(saved_bytes(run))
     assert repr(loaded).splitlines()[1:] == repr(run).splitlines()[1:]
     assert loaded.best_epoch == run.best_epoch
     assert loaded.history.marks == run.history.marks
@@ -61,7 +61,7 @@ def test_a_loaded_run_tells_and_answers_what_it_did(case, run):
 
 def test_plain_keras_opens_the_file(run, tmp_path):
     place = tmp_path / "digits.keras"
-    place.write_bytes(kept(run))
+    place.write_bytes(saved_bytes(run))
     opened = keras.models.load_model(place)
     assert same(opened.get_weights(), weights(run))
 
@@ -73,7 +73,7 @@ def test_a_stop_within_an_epoch_is_gone_on_with():
     run = dm.train(spec, case.x, case.y, wait=False)
     run.on_event(lambda event: isinstance(event, StepsDone) and run.stop())
     run.wait()
-    loaded = load(kept(run))
+    loaded = load(saved_bytes(run))
     assert loaded.state == "stopped"
     loaded.resume(case.x, case.y).wait()
     assert same(weights(loaded), weights(whole))
@@ -83,7 +83,7 @@ def test_a_stop_within_an_epoch_is_gone_on_with():
 def test_another_process_goes_on_with_it(tmp_path):
     case = CASES["dropout and norm"]
     whole = case.train(4)
-    (tmp_path / "digits.keras").write_bytes(kept(case.train(2)))
+    (tmp_path / "digits.keras").write_bytes(saved_bytes(case.train(2)))
     np.savez(tmp_path / "rows.npz", x=case.x, y=case.y)
     script = """
 import numpy as np
@@ -104,21 +104,21 @@ OTHERS = {
 
 
 @pytest.mark.parametrize("other", OTHERS)
-def test_other_data_are_said_to_be_others_and_trained_on(other):
+def test_other_data_are_reported_and_trained_on(other):
     change, words = OTHERS[other]
     case = CASES["dropout and norm"]
-    loaded = load(kept(case.train(2)))
+    loaded = load(saved_bytes(case.train(2)))
     loaded.resume(change(case.x), change(case.y), epochs=2).wait()
     assert loaded.state == "finished"
     assert loaded.history.evaluations == 4
-    said = [found.message for found in loaded.findings if "not the data" in found.message]
-    assert [words in message for message in said] == [True]
+    messages = [found.message for found in loaded.findings if "not the data" in found.message]
+    assert [words in message for message in messages] == [True]
 
 
 def test_a_loaded_run_is_saved_again_with_all_it_had():
     run = CASES["several targets"].train(2)
-    first = kept(run)
-    second = kept(load(first))
+    first = saved_bytes(run)
+    second = saved_bytes(load(first))
     with Archive(first) as one, Archive(second) as two:
         for name in (HISTORY, LAST_ARRAYS):
             assert one.read(name) == two.read(name), name

@@ -19,8 +19,8 @@ def test_after_a_run_its_numbers_stand_below(make_run, rows):
     run = make_run(test_data=rows)
     run.start().wait()
     html, text = static_table(run)
-    said, _, table = text.partition("\n\n")
-    assert said == f"digits: {run.sentence}"
+    sentence, _, table = text.partition("\n\n")
+    assert sentence == f"digits: {run.sentence}"
     labels = [line.split()[0] for line in table.split("\n")]
     assert labels == ["Model", "Spec", "Size", "Rows", "Trained", "Best", "Baseline", "Test"]
     assert "2 epochs in " in table
@@ -47,15 +47,15 @@ def test_names_are_escaped_and_long_ones_cut(rows):
     assert len(text) < 5_000
 
 
-def test_a_run_that_trains_is_told_as_of_the_moment_it_was_kept(make_run):
+def test_a_saved_run_that_trains_has_the_numbers_of_that_moment(make_run):
     run = make_run("4 -> 2 softmax ; epochs 100000 ; patience off ; batch 40")
     seen = threading.Event()
     run.on_event(lambda event: seen.set() if isinstance(event, EvaluationDone) else None)
     run.start()
     assert seen.wait(20)
-    said = static_table(run)[1]
+    text = static_table(run)[1]
     run.stop().wait()
-    assert said.startswith("digits: It was still training when this was saved. Training: epoch ")
+    assert text.startswith("digits: It was still training when this was saved. Training: epoch ")
     assert "It was still training" not in static_table(run)[1]
 
 

@@ -25,8 +25,8 @@ class Seen(View):
     title = "Seen"
     asked: list[str]
 
-    def __init__(self, scene):
-        super().__init__(scene)
+    def __init__(self, context):
+        super().__init__(context)
         self.widget = HTML("seen")
         self.asked = []
 

@@ -81,25 +81,25 @@ def test_each_hello_is_counted_and_passed_on_until_it_is_cancelled():
 
 def test_the_same_function_can_follow_twice_and_be_cancelled_once():
     taken = PageLink()
-    heard = []
-    cancel = taken.on_hello(heard.append)
-    taken.on_hello(heard.append)
+    received = []
+    cancel = taken.on_hello(received.append)
+    taken.on_hello(received.append)
     cancel()
     say(taken, {"type": "hello"})
-    assert heard == [1]
+    assert received == [1]
 
 
-def test_a_function_that_fails_does_not_keep_others_from_hearing(caplog):
+def test_a_handler_that_fails_does_not_block_others(caplog):
     taken = PageLink()
-    heard = []
+    received = []
 
     def fail(_):
         raise ValueError("no")
 
     taken.on_hello(fail)
-    taken.on_hello(heard.append)
+    taken.on_hello(received.append)
     say(taken, {"type": "hello"})
-    assert heard == [1]
+    assert received == [1]
     assert "what follows an opened page has failed" in caplog.text
 
 

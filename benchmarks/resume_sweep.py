@@ -1,7 +1,7 @@
 """A sweep whose kernel was killed, continued in a new kernel: its table, and its workers.
 
-    python benchmarks/take_up.py
-    python benchmarks/take_up.py --quick    tiny sizes, to see that it works
+    python benchmarks/resume_sweep.py
+    python benchmarks/resume_sweep.py --quick    tiny sizes, to see that it works
 
 A cell starts 36 trials of a network with one hidden layer on 20,000 rows of MNIST, and its kernel
 is killed while they train. A new kernel runs the same cell. The times from then are measured: until
@@ -36,24 +36,24 @@ x, y = _digits.digits({rows})
 %load_ext densemodel
 %config DenseModel.folder = {folder!r}
 magics = get_ipython().magics_manager.registry["DenseModel"]
-heard = {{}}
+received = {{}}
 
 def listen():
     while (sweep := magics._sweeps.get("digits")) is None:
         time.sleep(0.002)
-    sweep.on_event(lambda event: heard.setdefault(type(event).__name__, time.perf_counter()))
+    sweep.on_event(lambda event: received.setdefault(type(event).__name__, time.perf_counter()))
 
 threading.Thread(target=listen, daemon=True).start()
 """
 _BEGIN = "began = time.perf_counter()"
 _CELL = "%%densemodel digits -x x -y y --train --workers 2\n{spec}"
 _ANSWERED = """
-heard["table"] = time.perf_counter()
+received["table"] = time.perf_counter()
 sweep = magics._sweeps.get("digits")
 known = len(sweep.results)
 """
-_UNTIL_LOOK = """
-while "TrialEvaluated" not in heard:
+_UNTIL_FOUND = """
+while "TrialEvaluated" not in received:
     time.sleep(0.01)
 """
 _UNTIL_SOME = """
@@ -62,7 +62,7 @@ while len(sweep.results) < {some}:
 """
 
 
-def turn(rows: int, some: int) -> dict[str, float]:
+def measured(rows: int, some: int) -> dict[str, float]:
     """Start and kill a sweep, and continue it; return the seconds until each event."""
     with tempfile.TemporaryDirectory() as folder:
         load = _LOAD.format(rows=rows, folder=folder)
@@ -70,18 +70,18 @@ def turn(rows: int, some: int) -> dict[str, float]:
             for code in (load, _BEGIN, _CELL.format(spec=spec()), _ANSWERED):
                 ask(client, code)
             ask(client, _UNTIL_SOME.format(some=some))
-            os.kill(int(_told(client, "os.getpid()")), signal.SIGKILL)
+            os.kill(int(_value_of(client, "os.getpid()")), signal.SIGKILL)
         with kernel() as client:
-            for code in (load, _BEGIN, _CELL.format(spec=spec()), _ANSWERED, _UNTIL_LOOK):
+            for code in (load, _BEGIN, _CELL.format(spec=spec()), _ANSWERED, _UNTIL_FOUND):
                 ask(client, code)
-            heard = _told(client, "dict(heard, began=began, known=known)")
-    if heard["known"] < some:
-        raise RuntimeError(f"{heard['known']:g} results are back of {some}")
-    taken = {"table": heard["table"] - heard["began"]}
-    return taken | {words: heard[name] - heard["began"] for name, words in _SECONDS.items()}
+            received = _value_of(client, "dict(received, began=began, known=known)")
+    if received["known"] < some:
+        raise RuntimeError(f"{received['known']:g} results are back of {some}")
+    taken = {"table": received["table"] - received["began"]}
+    return taken | {words: received[name] - received["began"] for name, words in _SECONDS.items()}
 
 
-def _told(client: BlockingKernelClient, expression: str) -> Any:
+def _value_of(client: BlockingKernelClient, expression: str) -> Any:
     """The value of an expression, which the kernel writes as JSON."""
     asked = {"value": f"json.dumps({expression})"}
     content = client.execute("", user_expressions=asked, reply=True)["content"]
@@ -96,7 +96,7 @@ def main() -> int:
     asked = parser.parse_args()
     before = os.getloadavg()
     rows, turns = (1_000, 1) if asked.quick else (ROWS, 5)
-    taken = [turn(rows, 4) for _ in range(turns)]
+    taken = [measured(rows, 4) for _ in range(turns)]
     medians = {name: statistics.median(one[name] for one in taken) for name in taken[0]}
     figure = Figure({**medians, "every turn": taken}, AT_MOST)
     print(figure.line("taken up, seconds", before, is_quick=asked.quick))

@@ -35,8 +35,8 @@ def test_the_spec_line_shows_what_the_next_start_trains(make_run, make_panel, wr
     for clause in ("; epochs 2", "; batch 16", "; lr 0.01"):
         assert clause in head
     trained(panel, writer)
-    said = str(panel.run.spec.without_lengths())
-    assert said == "4 -> 8 relu -> 2 softmax ; lr 0.01 ; batch 16 ; epochs 2"
+    text = str(panel.run.spec.without_lengths())
+    assert text == "4 -> 8 relu -> 2 softmax ; lr 0.01 ; batch 16 ; epochs 2"
 
 
 def test_a_rate_that_is_moved_while_it_trains_holds_at_once(make_run, make_panel, writer):
@@ -55,9 +55,7 @@ def test_the_slider_scales_a_whole_schedule(make_run, make_panel, writer):
     assert "lr 0.1*0.5^epoch" in str(panel.run.spec)
 
 
-def test_resume_takes_split_and_batch_and_leaves_the_rest_for_start_anew(
-    make_run, make_panel, writer
-):
+def test_resume_takes_split_and_batch_and_leaves_the_rest_for_restart(make_run, make_panel, writer):
     panel = make_panel(make_run())
     trained(panel, writer)
     set_by_person(panel, writer, "Batch size", 4)
@@ -129,7 +127,7 @@ def test_two_panels_of_one_run_agree(make_run, make_panel, writer):
     assert run.spec.settings.split == 0.5
 
 
-def test_start_anew_asks_once_and_keeps_the_seed(make_run, make_panel, writer):
+def test_restart_asks_once_and_keeps_the_seed(make_run, make_panel, writer):
     panel = make_panel(make_run("4 -> 2 softmax ; epochs 2 ; seed 5"))
     trained(panel, writer)
     press(panel, "Restart")
@@ -164,7 +162,7 @@ def test_with_a_new_seed_it_begins_elsewhere(make_run, make_panel, writer):
     assert control(panel, "Seed").value == panel.run.spec.settings.seed
 
 
-def test_a_new_seed_waits_for_start_anew(make_run, make_panel, writer):
+def test_a_new_seed_waits_for_restart(make_run, make_panel, writer):
     panel = make_panel(make_run())
     trained(panel, writer)
     press(panel, "New seed")
@@ -175,22 +173,22 @@ def test_a_new_seed_waits_for_start_anew(make_run, make_panel, writer):
 
 
 def raw_pixels():
-    chance = np.random.default_rng(0)
-    return chance.integers(0, 256, (60, 64)).astype("uint8"), chance.integers(0, 2, 60)
+    rng = np.random.default_rng(0)
+    return rng.integers(0, 256, (60, 64)).astype("uint8"), rng.integers(0, 2, 60)
 
 
 def test_an_offer_is_taken_by_its_button_before_anything_is_trained(make_panel, writer):
-    heard = []
+    events = []
     panel = make_panel(
         prepare("64 -> 4 relu -> 2 softmax ; epochs 1", *raw_pixels(), name="digits"),
-        on_new_run=heard.append,
+        on_new_run=events.append,
     )
     first = panel.run
     assert "Pixels run from 0 to 255" in texts(panel)
     press(panel, "Use scale / 255")
     assert writer.flush()
     assert panel.run is not first
-    assert heard == [panel.run]
+    assert events == [panel.run]
     assert panel.run.name == "digits"
     assert str(panel.run.spec).startswith("64 -> scale / 255 -> 4 relu")
     assert "Use scale / 255" not in buttons(panel)
@@ -208,7 +206,7 @@ def test_words_in_place_of_others_are_taken_by_their_button(make_panel, writer):
     assert "Use relu in place of relu relu" not in buttons(panel)
 
 
-def test_an_offer_that_is_taken_after_training_waits_for_start_anew(make_panel, writer):
+def test_an_offer_accepted_after_training_waits_for_restart(make_panel, writer):
     panel = make_panel(prepare("64 -> 4 relu -> 2 softmax ; epochs 1", *raw_pixels()))
     trained(panel, writer)
     first = panel.run
@@ -254,11 +252,11 @@ def test_the_curves_offer_the_metrics_that_a_given_model_measures(make_panel, ro
     assert names == ["loss", "my_error"]
 
 
-def test_a_split_by_a_column_that_was_not_read_waits_for_start_anew(make_panel, writer):
-    chance = np.random.default_rng(0)
-    frame = pd.DataFrame(chance.normal(size=(60, 3)), columns=["a", "b", "c"])
+def test_a_split_by_a_column_that_was_not_read_waits_for_restart(make_panel, writer):
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame(rng.normal(size=(60, 3)), columns=["a", "b", "c"])
     frame["patient"] = np.repeat(np.arange(12), 5)
-    panel = make_panel(prepare("auto -> 2 softmax ; epochs 1", frame, chance.integers(0, 2, 60)))
+    panel = make_panel(prepare("auto -> 2 softmax ; epochs 1", frame, rng.integers(0, 2, 60)))
     trained(panel, writer)
     pending_settings_of(panel.run).add_clause("split", "split 0.3 by patient")
     assert writer.flush()
@@ -302,11 +300,11 @@ def test_the_rate_of_an_optimizer_that_waits_says_so(make_run, make_panel, write
 
 
 def numbered_frame():
-    chance = np.random.default_rng(0)
-    frame = pd.DataFrame(chance.normal(size=(200, 3)), columns=["a", "b", "c"])
-    y = chance.integers(0, 2, 200)
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame(rng.normal(size=(200, 3)), columns=["a", "b", "c"])
+    y = rng.integers(0, 2, 200)
     frame["row"] = np.arange(200)
-    frame["boat"] = y + 0.01 * chance.normal(size=200)  # known only after the answer
+    frame["boat"] = y + 0.01 * rng.normal(size=200)  # known only after the answer
     return frame, y
 
 
@@ -341,7 +339,7 @@ def test_a_layer_that_waits_is_offered_no_more(make_panel, writer):
     assert "Use scale / 255" not in buttons(panel)
 
 
-def test_looks_without_a_best_one_are_drawn(make_run, make_panel, writer, caplog):
+def test_evaluations_without_a_best_one_are_drawn(make_run, make_panel, writer, caplog):
     panel = make_panel(make_run("4 -> 2 softmax ; epochs 3 ; split off ; every 2 ; patience off"))
     trained(panel, writer)
     assert "could not be drawn" not in caplog.text

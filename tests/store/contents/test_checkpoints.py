@@ -13,7 +13,7 @@ from densemodel.store.contents._keras_members import KerasMembers
 from densemodel.store.contents._pack import file_of
 from densemodel.store.contents._unpack import load
 from densemodel.training import EvaluationDone, StepsDone, prepare
-from support.store.kept_runs import CASES, Case, X, same, weights
+from support.store.run_cases import CASES, Case, X, same, weights
 
 pytestmark = pytest.mark.tensorflow
 
@@ -30,34 +30,34 @@ def case(request):
     return {**CASES, **MORE}[request.param]
 
 
-def standing_at(run, look):
+def checkpoint_at(run, evaluation):
     """Have the run taken once so many looks are done."""
     taken = []
-    looks = []
+    evaluations = []
 
-    def hear(event):
+    def handle(event):
         if isinstance(event, EvaluationDone):
-            looks.append(event)
-            if len(looks) == look:
+            evaluations.append(event)
+            if len(evaluations) == evaluation:
                 run.request_checkpoint(taken.append)
 
-    run.on_event(hear)
+    run.on_event(handle)
     return taken
 
 
-def bytes_of(run, standing):
-    members = KerasMembers(run.model).members(standing.weights, standing.optimizer)
+def bytes_of(run, checkpoint):
+    members = KerasMembers(run.model).members(checkpoint.weights, checkpoint.optimizer)
     named = {"name": "digits", "id": ID}
-    return file_of(run, standing.spec, standing.record(), members, named=named)[0]
+    return file_of(run, checkpoint.spec, checkpoint.record(), members, named=named)[0]
 
 
 def prepared(case, epochs=4):
     return prepare(f"{case.spec} ; epochs {epochs}", case.x, case.y)
 
 
-def test_what_stood_at_a_look_goes_on_as_the_run_did(case, tmp_path):
+def test_a_snapshot_of_an_evaluation_resumes_as_the_run_did(case, tmp_path):
     run = prepared(case)
-    taken = standing_at(run, 2)
+    taken = checkpoint_at(run, 2)
     run.start().wait()
     place = tmp_path / "digits.keras"
     place.write_bytes(bytes_of(run, taken[0]))
@@ -133,7 +133,7 @@ class Doubled(keras.layers.Layer):
         return x * self.factor
 
 
-def test_what_cannot_be_saved_as_it_trains_is_said(store):
+def test_a_run_that_cannot_be_saved_while_it_trains_gives_an_error(store):
     model = keras.Sequential([keras.Input((4,)), Doubled(2.0), keras.layers.Dense(1)])
     model.compile("adam", "mse")
     with pytest.raises(StoreError, match=r"can't be saved while it trains.*stop it first"):
@@ -144,20 +144,20 @@ def test_what_cannot_be_saved_as_it_trains_is_said(store):
     run.stop().wait()
 
 
-def test_a_callback_is_told_of_autosave(store):
-    said = []
+def test_a_callback_that_saves_is_referred_to_autosave(store):
+    messages = []
 
     class Saves(keras.callbacks.Callback):
         def on_epoch_end(self, *_):
             try:
                 store.save(run, "digits")
             except StoreError as error:
-                said.append(str(error))
+                messages.append(str(error))
 
     case = CASES["flags"]
     run = prepare(f"{case.spec} ; epochs 1", case.x, case.y, callbacks=[Saves()])
     run.start().wait()
-    assert ["store.autosave(run)" in words for words in said] == [True]
+    assert ["store.autosave(run)" in words for words in messages] == [True]
 
 
 def test_a_run_that_waits_for_its_turn_is_not_saved(store):
@@ -181,17 +181,17 @@ def test_several_threads_save_at_once(store):
     assert [model.damaged for model in store.list()] == [None] * 4
 
 
-def test_who_asks_after_the_last_look_gets_the_run_that_ended(store):
+def test_a_save_after_the_last_evaluation_gets_the_finished_run(store):
     case = CASES["dropout and norm"]
     run = prepared(case, 3)
-    taken = standing_at(run, 3)
+    taken = checkpoint_at(run, 3)
     run.start().wait()
     assert (taken, run.state) == ([], "finished")
     store.save(run, "digits")
     assert store.load("digits").state == "finished"
 
 
-def test_a_stop_after_the_last_look_finds_a_finished_run():
+def test_a_stop_after_the_last_evaluation_finds_a_finished_run():
     run = prepared(CASES["dropout and norm"], 3)
     run.on_event(
         lambda event: run.stop() if isinstance(event, EvaluationDone) and event.epoch == 3 else 0

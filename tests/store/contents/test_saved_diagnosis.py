@@ -35,7 +35,7 @@ def points(count=320):
     return (rng.normal(size=(count, 6)) + 1.5 * y[:, None]).astype(np.float32), y
 
 
-def ended(more="epochs 4"):
+def ended_run(more="epochs 4"):
     return prepare(f"{SPEC} ; {more}", *points()).start().wait(60)
 
 
@@ -54,7 +54,7 @@ def measured(step):
     return Measurement(step, step / 10, (layer,), float("nan"), 0.0, np.zeros((2, 3)))
 
 
-def told(steps=3):
+def training_log(steps=3):
     course = LayerCourse()
     for step in range(1, steps + 1):
         course.add(measured(step))
@@ -72,7 +72,7 @@ def told(steps=3):
 
 
 def table(steps=3):
-    return json.loads(history_bytes(told(steps)))
+    return json.loads(history_bytes(training_log(steps)))
 
 
 def read(written):
@@ -80,7 +80,7 @@ def read(written):
 
 
 def test_a_diagnosis_is_read_as_it_was_written():
-    again, before = read(table()).diagnosis, told().diagnosis
+    again, before = read(table()).diagnosis, training_log().diagnosis
     assert again is not None
     assert before is not None
     assert again.findings == before.findings
@@ -101,7 +101,7 @@ def test_of_a_course_64_points_are_written_the_first_and_the_newest_among_them()
 
 
 def test_of_a_run_that_was_not_measured_nothing_is_written():
-    again = read(json.loads(history_bytes(replace(told(0), diagnosis=None))))
+    again = read(json.loads(history_bytes(replace(training_log(0), diagnosis=None))))
     assert again.diagnosis is None
     assert len(again.layer_course) == 0
 
@@ -148,7 +148,7 @@ def test_what_no_run_can_have_is_refused(name):
 
 @pytest.mark.tensorflow
 def test_a_loaded_run_has_its_diagnosis_and_course():
-    run = ended()
+    run = ended_run()
     loaded = load(packed(run, name="digits", id="0" * 16)[0])
     assert loaded.diagnosis is not None
     assert run.diagnosis is not None
@@ -160,7 +160,7 @@ def test_a_loaded_run_has_its_diagnosis_and_course():
 @pytest.mark.tensorflow
 def test_a_loaded_run_with_its_data_is_measured_and_its_course_goes_on(monkeypatch):
     monkeypatch.setattr("densemodel.training.diagnosis.Budget.allows", lambda *_: True)
-    loaded = load(packed(ended(), name="digits", id="0" * 16)[0])
+    loaded = load(packed(ended_run(), name="digits", id="0" * 16)[0])
     before = loaded.layer_course.points().steps.tolist()
     loaded.give(*points())
     report = diagnose(loaded)

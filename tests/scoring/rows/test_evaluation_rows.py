@@ -19,7 +19,7 @@ def run_of(spec=SPEC, **options):
     return prepare(spec, *data(), **options)
 
 
-def test_rows_that_are_held_back_are_watched_in_the_persons_places():
+def test_validation_rows_are_monitored_in_their_original_places():
     run = run_of()
     rows = evaluation_rows_of(run)
     assert rows is not None
@@ -32,13 +32,13 @@ def test_rows_that_are_held_back_are_watched_in_the_persons_places():
     assert (np.array(["ant", "bee", "cat"])[rows.class_numbers] == y[rows.places]).all()
 
 
-def test_given_validation_rows_are_watched():
+def test_given_validation_rows_are_monitored():
     rows = evaluation_rows_of(run_of(validation_data=data(9, seed=1)))
     assert rows is not None
     np.testing.assert_array_equal(rows.x, data(9, seed=1)[0])
 
 
-def test_test_rows_are_watched_only_where_nothing_validates_and_it_is_said():
+def test_test_rows_are_monitored_and_noted_only_without_validation_rows():
     rows = evaluation_rows_of(run_of(ALL, test_data=data(9, seed=1)))
     assert rows is not None
     assert rows.side == "test"
@@ -48,7 +48,7 @@ def test_test_rows_are_watched_only_where_nothing_validates_and_it_is_said():
     assert both.side == "validation"
 
 
-def test_rows_that_train_are_watched_last_and_it_is_said():
+def test_training_rows_are_monitored_last_and_noted():
     rows = evaluation_rows_of(run_of(ALL))
     assert rows is not None
     assert (rows.side, len(rows)) == ("training", 40)
@@ -73,7 +73,7 @@ def test_labels_that_repeat_in_step_are_all_among_the_rows_that_are_drawn():
     assert (np.bincount(rows.class_numbers, minlength=3) > 250).all()
 
 
-def test_without_data_nothing_is_watched():
+def test_without_data_no_rows_are_monitored():
     assert evaluation_rows_of(prepare("4 -> 3 softmax")) is None
     assert evaluation_rows_of(run_of(), side="test") is None
 
@@ -91,7 +91,7 @@ def test_what_becomes_of_the_arrays_later_does_no_harm():
 @pytest.mark.parametrize(
     ("last", "kind"), [("3 softmax", "classes"), ("1 sigmoid", "binary"), ("1", "regression")]
 )
-def test_rows_are_judged_by_what_the_network_is_for(last, kind):
+def test_rows_are_evaluated_by_the_task_of_the_network(last, kind):
     x, y = data()
     labels = {"classes": y, "binary": y == "ant", "regression": x[:, 0]}[kind]
     run = prepare(f"4 -> 8 relu -> {last} ; epochs 1", x, labels)
@@ -105,7 +105,7 @@ def test_rows_are_judged_by_what_the_network_is_for(last, kind):
         assert found.is_right is None
     else:
         assert found.is_right is not None
-        assert found.chances is not None
-        np.testing.assert_allclose(found.chances.sum(axis=1), 1, rtol=1e-5)
+        assert found.probabilities is not None
+        np.testing.assert_allclose(found.probabilities.sum(axis=1), 1, rtol=1e-5)
         accuracy = run.history["val_accuracy"][-1]
         assert found.is_right.mean() == pytest.approx(accuracy)

@@ -36,16 +36,16 @@ def put(store, name="digits", losses=LOSSES, **facts):
     card = replace(CARD, **given | facts)
     members = {WEIGHTS: b"weights" * 1_000, CARD_MEMBER: card.to_bytes()}
     if losses is not None:
-        members[HISTORY] = history_bytes(_told(losses))
+        members[HISTORY] = history_bytes(_training_log(losses))
     return store._files.write(composed(members), card)
 
 
-def _told(losses):
+def _training_log(losses):
     history = TrainingHistory()
-    looks = len(next(iter(losses.values()), ()))
-    for look in range(looks):
-        logs = {name: values[look] for name, values in losses.items()}
-        history.add(logs, step=4 * (look + 1), place=look + 1)
+    count = len(next(iter(losses.values()), ()))
+    for row in range(count):
+        logs = {name: values[row] for name, values in losses.items()}
+        history.add(logs, step=4 * (row + 1), place=row + 1)
     return TrainingLog(
         history,
         StepLosses(np.empty(0, np.int64), np.empty(0), 0, 1, 0.0),

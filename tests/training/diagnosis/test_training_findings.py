@@ -9,7 +9,7 @@ from densemodel.training import EpochDone, Found, Settled, prepare
 from densemodel.training.engine._probe import Guess
 from densemodel.training.run._sentence import learns_nothing
 from support.training.driving import WAIT_SECONDS, last_state, same, weights
-from support.training.watched_runs import X, Y, points, rare
+from support.training.monitored_runs import X, Y, points, rare
 
 pytestmark = pytest.mark.tensorflow
 
@@ -32,20 +32,20 @@ def found_in(run):
     return [finding for finding in run.findings if finding.where == "training"]
 
 
-def heard(run, kind):
+def events_of(run, kind):
     events = []
     run.on_event(lambda event: events.append(event) if isinstance(event, kind) else None)
     return events
 
 
 @pytest.mark.parametrize("name", HEALTHY)
-def test_nothing_is_said_of_a_healthy_run(name):
+def test_a_healthy_run_has_no_finding(name):
     run = prepare(HEALTHY[name], X, Y).start().wait(WAIT_SECONDS)
     assert found_in(run) == []
     assert not learns_nothing(run)
 
 
-def test_nothing_is_said_of_a_healthy_regression():
+def test_a_healthy_regression_has_no_finding():
     run = prepare("6 -> 8 relu -> 1 ; epochs 12 ; batch 8", X, X[:, 0] * 2 + X[:, 1])
     assert found_in(run.start().wait(WAIT_SECONDS)) == []
 
@@ -62,27 +62,27 @@ def test_the_cause_is_the_first_line_of_what_a_run_says_of_its_learning():
 
 def test_advice_comes_while_a_run_trains():
     run = prepare(STUCK + " ; epochs 5", *points(2400))
-    events = heard(run, Found | EpochDone)
+    events = events_of(run, Found | EpochDone)
     run.start().wait(WAIT_SECONDS)
     kinds = [type(event) for event in events]
     assert kinds.count(Found) == 1
     assert kinds.index(Found) < len(kinds) - 1
 
 
-def test_what_is_found_is_told_once_and_not_again_after_a_resume():
+def test_a_finding_is_reported_once_and_not_again_after_a_resume():
     run = prepare(STUCK + " ; epochs 2", *points(2400))
-    told = heard(run, Found)
+    events = events_of(run, Found)
     run.start().wait(WAIT_SECONDS)
     run.resume(epochs=2).wait(WAIT_SECONDS)
-    assert len(told) == len(found_in(run)) == 1
+    assert len(events) == len(found_in(run)) == 1
     run.restart().wait(WAIT_SECONDS)
-    assert len(told) == 2
+    assert len(events) == 2
     assert len(found_in(run)) == 1
 
 
 def test_what_holds_no_more_is_withdrawn():
     run = prepare("6 -> 8 relu -> 2 softmax ; sgd lr 1e-7 ; seed 1 ; batch 8", *points(2400))
-    settled = heard(run, Settled)
+    settled = events_of(run, Settled)
     run.start("epochs 1").wait(WAIT_SECONDS)
     assert learns_nothing(run)
     assert found_in(run)[0].accept == "lr 0.01"
@@ -92,7 +92,7 @@ def test_what_holds_no_more_is_withdrawn():
     assert "learning rate" not in run.sentence
 
 
-def test_a_class_that_is_never_named_is_said_with_the_price_of_balancing():
+def test_a_class_that_is_never_predicted_is_reported_with_the_price_of_balancing():
     spec = "6 -> 8 relu -> 1 sigmoid ; adam lr 0.005 ; epochs 12 ; batch 8 ; patience off"
     run = prepare(spec, *rare()).start().wait(WAIT_SECONDS)
     (finding,) = found_in(run)
@@ -104,14 +104,14 @@ def test_a_class_that_is_never_named_is_said_with_the_price_of_balancing():
 def test_watching_changes_neither_training_nor_random_numbers(monkeypatch):
     spec = "6 -> 8 bn relu drop 0.3 -> 2 softmax ; sgd lr 1e-7 ; epochs 3 ; batch 8 ; seed 1"
     rows = points(2400)
-    watched = prepare(spec, *rows).start().wait(WAIT_SECONDS)
-    assert found_in(watched)
+    monitored = prepare(spec, *rows).start().wait(WAIT_SECONDS)
+    assert found_in(monitored)
     monkeypatch.setattr("densemodel.training.diagnosis.Monitor.measure", lambda *_, **__: None)
     alone = prepare(spec, *rows).start().wait(WAIT_SECONDS)
     assert not found_in(alone)
-    assert same(weights(watched), weights(alone))
-    assert same(last_state(watched), last_state(alone))
-    assert dict(watched.history) == dict(alone.history)
+    assert same(weights(monitored), weights(alone))
+    assert same(last_state(monitored), last_state(alone))
+    assert dict(monitored.history) == dict(alone.history)
 
 
 def test_a_number_that_is_not_finite_is_found_until_the_run_goes_on():
@@ -152,7 +152,7 @@ def test_guessing_counts_the_weights_of_rows():
     assert Guess(run.bound, run.bound.row_weights).loss == pytest.approx(np.log(2), rel=1e-4)
 
 
-def test_a_model_of_ones_own_is_watched_where_its_labels_are_known():
+def test_a_given_model_is_monitored_where_its_labels_are_known():
     model = build(STUCK)
     run = prepare(model, *points(2400), settings="epochs 1 ; batch 8 ; patience off")
     assert found_in(run.start().wait(WAIT_SECONDS))

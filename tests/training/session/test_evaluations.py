@@ -24,27 +24,27 @@ def events_of(run):
     return events
 
 
-def test_every_looks_each_so_many_steps_and_at_the_end(ready):
+def test_every_evaluates_each_so_many_steps_and_at_the_end(ready):
     run = ready("epochs 3 ; every 2 ; patience off")
     events = events_of(run)
     run.start().wait(WAIT_SECONDS)
     assert run.history.steps == [2, 4, 6, 8, 9]
     assert run.history.places == pytest.approx([2 / 3, 4 / 3, 2, 8 / 3, 3])
-    looks = [event for event in events if isinstance(event, EvaluationDone)]
-    assert [look.step for look in looks] == run.history.steps
-    assert [look.epoch for look in looks] == [1, 2, 2, 3, 3]
+    evaluations = [event for event in events if isinstance(event, EvaluationDone)]
+    assert [evaluation.step for evaluation in evaluations] == run.history.steps
+    assert [evaluation.epoch for evaluation in evaluations] == [1, 2, 2, 3, 3]
     assert not any(isinstance(event, EpochDone) for event in events)
     assert all(len(values) == 5 for values in run.history.values())
 
 
-def test_the_history_of_looks_is_told_by_steps(ready):
+def test_the_history_of_evaluations_is_indexed_by_steps(ready):
     frame = ready("steps 8 ; every 4 ; patience off").start().wait(WAIT_SECONDS).history.frame()
     assert frame.index.name == "step"
     assert list(frame.index) == [4, 8]
     assert list(frame) == ["loss", "accuracy", "val_loss", "val_accuracy"]
 
 
-def test_a_looks_loss_is_the_mean_since_the_look_before(ready):
+def test_the_loss_of_an_evaluation_is_the_mean_since_the_one_before(ready):
     run = ready("epochs 2 ; batch 21 ; every 3 ; patience off").start().wait(WAIT_SECONDS)
     losses = np.split(run.step_losses.losses, [3, 6])
     assert run.history["loss"] == pytest.approx([part.mean() for part in losses], rel=1e-4)
@@ -60,7 +60,7 @@ def test_every_epoch_in_steps_trains_what_epochs_train(ready):
     assert by_step.best_step == 3 * by_step.best_epoch
 
 
-def test_the_model_holds_the_best_look(ready):
+def test_the_model_holds_the_best_evaluation(ready):
     run = ready("epochs 8 ; every 1 ; patience off ; sgd lr 3").start().wait(WAIT_SECONDS)
     row = int(np.argmin(run.history["val_loss"]))
     assert run.best_row == row
@@ -73,7 +73,7 @@ def test_the_model_holds_the_best_look(ready):
     assert "Its weights are restored." in run.sentence
 
 
-def test_patience_counts_looks(ready):
+def test_patience_counts_evaluations(ready):
     run = ready("epochs 200 ; every 2 ; patience 4 ; sgd lr 3").start().wait(WAIT_SECONDS)
     assert run.reason == "patience"
     assert run.history.steps[-1] == run.best_step + 4 * 2
@@ -113,7 +113,7 @@ def test_a_plan_in_steps_that_is_done_is_extended_by_as_many_steps(ready):
 @pytest.mark.parametrize("at_step", [1, 2, 3, 4, 5, 6, 8])
 @pytest.mark.parametrize("every", [2, 5])
 @pytest.mark.usefixtures("step_by_step")
-def test_a_run_with_looks_stopped_and_resumed_gives_what_one_go_gives(ready, every, at_step):
+def test_a_run_with_evaluations_stopped_and_resumed_gives_what_one_go_gives(ready, every, at_step):
     clauses = f"epochs 3 ; every {every} ; patience off ; seed 5 ; adam lr plateau 0.1*0.5/1"
     whole = ready(clauses, NETWORK, callbacks=[StepRates()]).start().wait(WAIT_SECONDS)
     stopper = Stopper(at_step)
@@ -133,12 +133,12 @@ def test_a_run_with_looks_stopped_and_resumed_gives_what_one_go_gives(ready, eve
     )
 
 
-def test_a_stop_within_a_look_is_looked_again(ready):
+def test_a_stop_within_an_evaluation_repeats_it(ready):
     clauses = "epochs 2 ; every 2 ; patience off"
     whole = ready(clauses).start().wait(WAIT_SECONDS)
     run = ready(clauses)
-    looks = iter(range(1, 100))
-    stop_when(run, lambda event: isinstance(event, ValidationDone) and next(looks) in {1, 3})
+    evaluations = iter(range(1, 100))
+    stop_when(run, lambda event: isinstance(event, ValidationDone) and next(evaluations) in {1, 3})
     run.start().wait(WAIT_SECONDS)
     assert (run.step_losses.step_count, run.history.evaluations) == (2, 0)
     assert run.sentence == "Stopped before the first evaluation."
@@ -150,20 +150,20 @@ def test_a_stop_within_a_look_is_looked_again(ready):
     assert same(weights(whole), weights(run))
 
 
-def test_callbacks_hear_real_epochs_with_the_newest_numbers(ready):
-    heard = []
+def test_callbacks_get_real_epochs_with_the_newest_numbers(ready):
+    calls = []
     callback = load_keras().callbacks.LambdaCallback(
-        on_epoch_end=lambda epoch, logs: heard.append((epoch, dict(logs)))
+        on_epoch_end=lambda epoch, logs: calls.append((epoch, dict(logs)))
     )
     run = ready("epochs 2 ; every 2 ; patience off", callbacks=[callback])
     run.start().wait(WAIT_SECONDS)
-    assert [epoch for epoch, _ in heard] == [0, 1]
-    assert heard[0][1]["val_loss"] == run.history["val_loss"][0]
-    assert heard[0][1]["loss"] == pytest.approx(run.step_losses.losses[2], rel=1e-4)  # since step 2
-    assert heard[1][1] == run.history.at(-1)
+    assert [epoch for epoch, _ in calls] == [0, 1]
+    assert calls[0][1]["val_loss"] == run.history["val_loss"][0]
+    assert calls[0][1]["loss"] == pytest.approx(run.step_losses.losses[2], rel=1e-4)  # since step 2
+    assert calls[1][1] == run.history.at(-1)
 
 
-def test_without_validation_data_the_test_rows_are_looked_at(ready, blobs):
+def test_without_validation_data_the_test_rows_are_evaluated(ready, blobs):
     run = ready("epochs 2 ; every 3 ; split off", test_data=blobs).start().wait(WAIT_SECONDS)
     assert set(run.history) == {"loss", "accuracy", "test_loss", "test_accuracy"}
     assert run.history["test_loss"][-1] == pytest.approx(run.test_metrics["loss"])
@@ -182,7 +182,7 @@ def test_test_rows_decide_nothing(ready, blobs):
     assert same(weights(seen), weights(unseen))
 
 
-def test_test_rows_are_not_looked_at_unless_every_is_said(ready, blobs):
+def test_test_rows_are_not_evaluated_unless_every_is_explicit(ready, blobs):
     run = ready("epochs 1 ; split off", test_data=blobs).start().wait(WAIT_SECONDS)
     assert set(run.history) == {"loss", "accuracy"}
     run = ready("epochs 1 ; every 2", test_data=blobs).start().wait(WAIT_SECONDS)
@@ -266,10 +266,10 @@ def test_a_stop_before_the_first_step_of_a_resume_keeps_the_means(ready):
     assert dict(whole.history) == dict(run.history)
 
 
-def test_steps_of_two_epochs_are_never_told_together(ready):
+def test_steps_of_two_epochs_are_never_emitted_together(ready):
     run = ready("epochs 3 ; every 1000 ; patience off")
     events = events_of(run)
     run.start().wait(WAIT_SECONDS)
-    told = [event for event in events if isinstance(event, StepsDone)]
-    assert all(len(event.losses) <= event.step_in_epoch for event in told)
-    assert sum(len(event.losses) for event in told) == 9
+    steps_done = [event for event in events if isinstance(event, StepsDone)]
+    assert all(len(event.losses) <= event.step_in_epoch for event in steps_done)
+    assert sum(len(event.losses) for event in steps_done) == 9

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from densemodel.data.split._split import Array
 
-_MOST_ODD = 0.2
+_MOST_INVALID = 0.2
 "With a larger share of values that are not numbers, it is text."
 _LONGEST_SHOWN = 14
 _SIGNS = "$€£¥%'_ \u00a0\u202f"
@@ -26,7 +26,7 @@ _TIME = re.compile(r"(?:-?\d+ days?,? )?\d{1,3}:\d\d(?P<seconds>:\d\d(?:\.\d+)?)
 
 
 @dataclass(frozen=True, slots=True)
-class OddText:
+class NonNumericText:
     """Values among numbers that Python can't read as numbers."""
 
     place: int
@@ -58,18 +58,18 @@ class OddText:
         return f"pd.to_numeric({values}, errors='coerce'), and {gaps} in the spec"
 
 
-def odd_text_of(values: Iterable[object]) -> OddText | None:
+def non_numeric_text_of(values: Iterable[object]) -> NonNumericText | None:
     """The odd values among text and numbers without gaps; None if all are numbers, or too few."""
     texts = [value if isinstance(value, str) else "" for value in values]
-    is_odd = [text != "" and not is_number(text) for text in texts]
-    odd = [place for place, is_one in enumerate(is_odd) if is_one]
-    if not odd:
+    is_invalid = [text != "" and not is_number(text) for text in texts]
+    invalid = [place for place, is_one in enumerate(is_invalid) if is_one]
+    if not invalid:
         return None
-    bare = ["".join(sign for sign in text if sign not in _SIGNS) for text in texts]
+    bare = ["".join(symbol for symbol in text if symbol not in _SIGNS) for text in texts]
     dotted = [text for text in bare if "." in text]
     has_dots = not all(map(is_number, dotted))
     has_dots = has_dots and all(map(_DOTS_BETWEEN_THOUSANDS.fullmatch, dotted))
-    cleaned = [bare[place].replace(".", "") if has_dots else bare[place] for place in odd]
+    cleaned = [bare[place].replace(".", "") if has_dots else bare[place] for place in invalid]
     commas = [text for text in cleaned if "," in text]
     # as 1,234 more often is
     are_thousands = not has_dots and all(map(_THOUSANDS.fullmatch, commas))
@@ -78,20 +78,20 @@ def odd_text_of(values: Iterable[object]) -> OddText | None:
         cleaned = [text.replace(",", ".") for text in cleaned]
     elif are_thousands:
         cleaned = [text.replace(",", "") for text in cleaned]
-    marks = [place for place, text in zip(odd, cleaned, strict=True) if not is_number(text)]
-    if len(marks) > _MOST_ODD * len(texts) or len(marks) == len(texts):
+    marks = [place for place, text in zip(invalid, cleaned, strict=True) if not is_number(text)]
+    if len(marks) > _MOST_INVALID * len(texts) or len(marks) == len(texts):
         return None
-    first = marks[0] if marks else odd[0]
-    numbers = set(odd) - set(marks)
-    seen = {sign for place in numbers for sign in texts[place]} & set(_SIGNS)
+    first = marks[0] if marks else invalid[0]
+    numbers = set(invalid) - set(marks)
+    seen = {symbol for place in numbers for symbol in texts[place]} & set(_SIGNS)
     if commas and not is_decimal and any("," in texts[place] for place in numbers):
         seen.add(",")
     if has_dots:
         seen.add(".")
-    return OddText(
+    return NonNumericText(
         place=first,
         text=texts[first],
-        number=len(marks or odd),
+        number=len(marks or invalid),
         signs="".join(sorted(seen)),
         has_decimal_comma=is_decimal,
         are_marks=bool(marks),
@@ -101,9 +101,9 @@ def odd_text_of(values: Iterable[object]) -> OddText | None:
 def number_fix(texts: Sequence[str]) -> str:
     """The Python that makes numbers of the texts in y, without a gap; empty if they are names."""
     series = "pd.Series(y)"
-    odd = odd_text_of(texts)
-    if odd is not None:
-        return odd.fix(series, "y")
+    found = non_numeric_text_of(texts)
+    if found is not None:
+        return found.fix(series, "y")
     if all(map(is_number, texts)):
         return "y.astype(float)"
     time = time_fix(texts, series)
@@ -184,9 +184,9 @@ def twins_text(labels: Array, units: int) -> str | None:
     if pair is None or len(set(map(_plain, names))) != units:
         return None
     counts = [int((labels == name).sum()) for name in pair]
-    usual, odd = pair if counts[0] >= counts[1] else pair[::-1]
-    row = int((labels == odd).argmax())
-    return f"y holds {value_text(odd)} (row {row}) beside {value_text(usual)}: {alike(names)}"
+    usual, unusual = pair if counts[0] >= counts[1] else pair[::-1]
+    row = int((labels == unusual).argmax())
+    return f"y holds {value_text(unusual)} (row {row}) beside {value_text(usual)}: {alike(names)}"
 
 
 def alike(names: Sequence[str]) -> str:

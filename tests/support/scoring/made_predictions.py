@@ -19,7 +19,7 @@ def sigmoid(raw):
     return 1 / (1 + np.exp(-raw))
 
 
-def judged_as(spec, y, answers):
+def predictions_for(spec, y, answers):
     """Answers that a network of this spec might give, without one being asked."""
     x = np.zeros((len(y), 3), np.float32)
     terms = prepare(spec, x + np.arange(len(y))[:, None] / len(y), y).terms

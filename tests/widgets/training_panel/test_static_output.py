@@ -22,14 +22,14 @@ def test_the_file_keeps_how_the_run_went(make_run, make_panel, outputs):
     panel = make_panel(make_run())
     for _ in range(2):  # a cell that is run again shows the same panel
         panel._ipython_display_()
-    assert outputs.said == ["digits: Ready to train on 28 rows."] * 2
+    assert outputs.first_lines == ["digits: Ready to train on 28 rows."] * 2
     assert outputs.pictures == [b"", b""]
     panel.run.start().wait()
     panel.update_static_output()
-    assert outputs.said == [f"digits: {panel.run.sentence}"] * 2
+    assert outputs.first_lines == [f"digits: {panel.run.sentence}"] * 2
     assert all(picture.startswith(b"\x89PNG") for picture in outputs.pictures)
     panel.run.resume(epochs=1).wait()
-    wait_for(lambda: outputs.said == [f"digits: {panel.run.sentence}"] * 2)
+    wait_for(lambda: outputs.first_lines == [f"digits: {panel.run.sentence}"] * 2)
 
 
 def test_where_no_page_can_show_a_panel_it_is_not_announced(
@@ -40,7 +40,7 @@ def test_where_no_page_can_show_a_panel_it_is_not_announced(
     panel._ipython_display_()
     panel.run.start().wait()
     panel.update_static_output()
-    assert outputs.said == [f"digits: {panel.run.sentence}"]
+    assert outputs.first_lines == [f"digits: {panel.run.sentence}"]
     assert outputs.pictures[0].startswith(b"\x89PNG")
     assert panel.is_pending or new_comm() is None  # ipywidgets 7 announces each
     monkeypatch.undo()
@@ -87,7 +87,7 @@ def test_a_panel_shown_after_its_run_has_its_picture_at_once(make_run, make_pane
     run = make_run()
     run.start().wait()
     make_panel(run)._ipython_display_()
-    assert outputs.said == [f"digits: {run.sentence}"]
+    assert outputs.first_lines == [f"digits: {run.sentence}"]
     assert outputs.pictures[0].startswith(b"\x89PNG")
 
 
@@ -119,7 +119,7 @@ def test_a_picture_that_cannot_be_drawn_leaves_the_words(
     monkeypatch.setattr(_panel, "static_picture", fail)
     panel.run.start().wait()
     panel.update_static_output()
-    assert outputs.said == [f"digits: {panel.run.sentence}"]
+    assert outputs.first_lines == [f"digits: {panel.run.sentence}"]
     assert "could not be drawn" in caplog.text
 
 
@@ -171,37 +171,37 @@ def test_a_run_that_waits_is_kept_as_one_that_waits(make_run, make_panel, output
     second.start()
     waiting = "second: It was still waiting when this was saved. Waiting for first to end."
     try:
-        wait_for(lambda: outputs.said == [waiting])
+        wait_for(lambda: outputs.first_lines == [waiting])
     finally:
         first.stop().wait()
     second.wait()
     panel.update_static_output()
-    assert outputs.said == [f"second: {second.sentence}"]
+    assert outputs.first_lines == [f"second: {second.sentence}"]
 
 
-def test_a_page_loaded_anew_says_that_the_file_keeps_an_older_picture(make_run, outputs):
+def test_a_reloaded_page_shows_that_the_file_keeps_an_older_picture(make_run, outputs):
     taken = PageLink()
     writer = Writer(refresh_seconds=0.005, taken=taken)
     panel = TrainingPanel(make_run(), writer=writer)
     note = by_class(panel, "dm-loaded-anew")
 
-    def is_said():
+    def is_noted():
         assert writer.flush()
         return not is_hidden(note)
 
     panel._ipython_display_()
-    taken._take(taken, {"type": "hello"}, [])  # the page on which it was displayed
+    taken._handle_message(taken, {"type": "hello"}, [])  # the page on which it was displayed
     panel.run.start().wait()
     panel.update_static_output()
-    assert not is_said()
-    taken._take(taken, {"type": "hello"}, [])
+    assert not is_noted()
+    taken._handle_message(taken, {"type": "hello"}, [])
     panel.update_static_output()
-    assert not is_said()  # the file has the newest
+    assert not is_noted()  # the file has the newest
     panel.run.resume(epochs=1).wait()
     panel.update_static_output()
-    assert is_said()
+    assert is_noted()
     panel._ipython_display_()
-    assert not is_said()
-    assert len(outputs.said) == 2
+    assert not is_noted()
+    assert len(outputs.first_lines) == 2
     panel.close()
     assert len(list(taken._on_hello)) == 1  # the writer's own

@@ -48,13 +48,13 @@ def executed():
     return done
 
 
-def kept(notebook, cell):
+def static_outputs(notebook, cell):
     """The outputs that a file without its kernel shows."""
     return [output.data for output in notebook.cells[cell].outputs if VIEW not in output.data]
 
 
 def test_a_cell_that_waits_leaves_the_final_picture_and_the_table(executed):
-    _, words, picture = kept(executed, 1)
+    _, words, picture = static_outputs(executed, 1)
     assert words["text/plain"].startswith("digits: Finished 3 epochs.")
     assert ">3 epochs in " in words["text/html"]
     assert picture["text/plain"] == "Curves of digits"
@@ -74,7 +74,7 @@ def test_exporters_find_the_alternative_text_of_the_picture(executed):
 
 
 def test_a_cell_that_only_shows_its_panel_leaves_a_sentence_and_no_picture(executed):
-    _, words, picture = kept(executed, 2)
+    _, words, picture = static_outputs(executed, 2)
     assert words["text/plain"] == "later: Ready to train on 280 rows."
     assert "image/png" not in picture
     assert picture["text/plain"] == ""
@@ -84,7 +84,7 @@ def test_the_first_cells_of_the_readme_run_as_they_stand(executed):
     readme = executed.cells[len(CELLS) + 1 :]
     network, small = (cell for cell in readme if cell.source.startswith("%%densemodel"))
     for cell, rows in ((network, "42,000"), (small, "943")):
-        (said,) = [o.data["text/plain"] for o in cell.outputs if "Ready" in str(o.get("data"))]
-        assert said.endswith(f": Ready to train on {rows} rows.")
+        (text,) = [o.data["text/plain"] for o in cell.outputs if "Ready" in str(o.get("data"))]
+        assert text.endswith(f": Ready to train on {rows} rows.")
     errors = [o for cell in readme for o in cell.outputs if o.get("name") == "stderr"]
     assert errors == []

@@ -56,7 +56,7 @@ def logarithm():
 X, Y = points()
 DEEP = " -> ".join(["6"] + ["8 sigmoid"] * 5 + ["2 softmax"])
 
-WATCHED = {
+MONITORED = {
     "watched_large_rate": (
         "6 -> 8 tanh -> 2 softmax ; adam lr 30",
         lambda: ran("6 -> 8 tanh -> 2 softmax ; adam lr 30 ; epochs 8", X, Y),
@@ -101,11 +101,13 @@ WATCHED = {
     ),
     "watched_noise": (
         "6 -> 2 softmax, y by chance",
-        lambda: ran("6 -> 2 softmax ; epochs 3 ; seed 1", *by_chance()),
+        lambda: ran("6 -> 2 softmax ; epochs 3 ; seed 1", *random_labels()),
     ),
     "watched_still_falling": (
         "6 -> 2 softmax ; sgd lr 0.002, y by chance",
-        lambda: ran("6 -> 2 softmax ; sgd lr 0.002 ; epochs 8 ; seed 1", X, by_chance()[1][:320]),
+        lambda: ran(
+            "6 -> 2 softmax ; sgd lr 0.002 ; epochs 8 ; seed 1", X, random_labels()[1][:320]
+        ),
     ),
     "watched_one_class": (
         "6 -> 8 relu -> 1 sigmoid, 15 of 16 rows are 'no'",
@@ -122,7 +124,7 @@ WATCHED = {
 }
 
 
-def by_chance():
+def random_labels():
     return np.random.default_rng(5).normal(size=(3200, 6)), np.arange(3200) % 2
 
 
@@ -133,7 +135,7 @@ def ran_model(model, x, y):
     return run
 
 
-def said(run):
+def findings_text(run):
     """What was found in training, and how a click takes it."""
     found = [f for f in run.findings if f.where == "training"]
     lines = [f"{f.severity}: {f.message}" + (f"  [{f.accept}]" if f.accept else "") for f in found]

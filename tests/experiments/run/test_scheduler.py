@@ -22,7 +22,7 @@ def trials(*specs):
     return [Trial(n, dm.parse(text), (), f"id{n}") for n, text in enumerate(specs, 1)]
 
 
-class Staff(Workers):
+class Workers(Workers):
     """Workers that answer at once, in the way that a test says."""
 
     def __init__(self, names, answer):
@@ -42,26 +42,26 @@ class Staff(Workers):
         pass
 
 
-def led(staff, work):
-    heard = {"ended": [], "gave_up": []}
+def led(workers, work):
+    calls = {"ended": [], "gave_up": []}
     lead = Scheduler(
-        staff,
+        workers,
         started=lambda _: None,
-        ended=lambda task, result: heard["ended"].append((task.trial.number, result)),
-        gave_up=lambda task, reason: heard["gave_up"].append((task.trial.number, reason)),
+        ended=lambda task, result: calls["ended"].append((task.trial.number, result)),
+        gave_up=lambda task, reason: calls["gave_up"].append((task.trial.number, reason)),
     )
     folder = SweepFolder(Path(), "")
     lead.work([SweepTask(trial, folder) for trial in work], threading.Event())
-    return heard
+    return calls
 
 
 def test_a_worker_keeps_to_the_shape_that_it_has_compiled():
     nets = ["4 -> 8 relu -> 2", "4 -> 9 relu -> 2"]
     work = trials(*(f"{net} ; adam lr {rate}" for net in nets for rate in (0.1, 0.01, 0.001)))
-    staff = Staff(("a", "b"), lambda *_: "result")
-    heard = led(staff, work)
-    assert sorted(number for number, _ in heard["ended"]) == [1, 2, 3, 4, 5, 6]
-    owners = {number: worker for worker, number in staff.given}
+    workers = Workers(("a", "b"), lambda *_: "result")
+    calls = led(workers, work)
+    assert sorted(number for number, _ in calls["ended"]) == [1, 2, 3, 4, 5, 6]
+    owners = {number: worker for worker, number in workers.given}
     assert {owners[n] for n in (1, 2, 3)} == {"a"}
     assert {owners[n] for n in (4, 5, 6)} == {"b"}
 
@@ -79,30 +79,30 @@ def test_rates_and_seeds_make_no_other_shape_and_batches_do():
 
 def test_a_trial_of_a_lost_worker_is_tried_again():
     lost = iter([WorkerLostError("killed")])
-    staff = Staff(("a",), lambda *_: next(lost, "result"))
-    heard = led(staff, trials("4 -> 2", "4 -> 3"))
-    assert sorted(number for number, _ in heard["ended"]) == [1, 2]
-    assert len(staff.given) == 3
+    workers = Workers(("a",), lambda *_: next(lost, "result"))
+    calls = led(workers, trials("4 -> 2", "4 -> 3"))
+    assert sorted(number for number, _ in calls["ended"]) == [1, 2]
+    assert len(workers.given) == 3
 
 
 def test_a_trial_that_kills_its_workers_is_given_up_and_the_others_go_on():
     def answer(_, task):
         return WorkerLostError("killed") if task.trial.number == 1 else "result"
 
-    staff = Staff(("a",), answer)
-    heard = led(staff, trials("4 -> 2", "4 -> 3"))
-    assert heard["ended"] == [(2, "result")]
-    assert heard["gave_up"] == [(1, f"its worker was killed {MOST_TRIES} times")]
-    assert staff.given.count(("a", 1)) == MOST_TRIES
+    workers = Workers(("a",), answer)
+    calls = led(workers, trials("4 -> 2", "4 -> 3"))
+    assert calls["ended"] == [(2, "result")]
+    assert calls["gave_up"] == [(1, f"its worker was killed {MOST_TRIES} times")]
+    assert workers.given.count(("a", 1)) == MOST_TRIES
 
 
 def test_a_result_that_could_not_be_kept_ends_the_sweep():
-    staff = Staff(("a",), lambda *_: dm.SweepError("the disk is full"))
+    workers = Workers(("a",), lambda *_: dm.SweepError("the disk is full"))
     with pytest.raises(dm.SweepError, match="disk is full"):
-        led(staff, trials("4 -> 2", "4 -> 3"))
+        led(workers, trials("4 -> 2", "4 -> 3"))
 
 
 def test_where_no_worker_comes_it_ends(monkeypatch):
     monkeypatch.setattr(_scheduler, "NOBODY_SECONDS", 0.0)
     with pytest.raises(ClusterLostError):
-        led(Staff((), lambda *_: None), trials("4 -> 2"))
+        led(Workers((), lambda *_: None), trials("4 -> 2"))

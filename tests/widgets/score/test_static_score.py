@@ -7,7 +7,7 @@ import pytest
 from densemodel.charts._static import DRAWING, WIDTH, empty_figure
 from densemodel.widgets.score._score_confusion import confusion_matrix
 from densemodel.widgets.score._static_score import MATRIX, matrix_side, paint_matrix
-from support.widgets.score_parts import judged_classes
+from support.widgets.score_parts import class_predictions
 
 NAMES = [
     *("airplane", "automobile", "bird", "<img src=x>", "deer", "$x$", "a very long name"),
@@ -19,7 +19,7 @@ NAMES = [
 def test_names_at_the_matrix_neither_meet_nor_leave_the_picture(names):
     names = [f"{name}{n // 10 or ''}" for n, name in enumerate(names)]
     numbers = list(range(len(names)))
-    matrix = confusion_matrix(judged_classes(numbers, numbers, [0.9] * len(numbers), names))
+    matrix = confusion_matrix(class_predictions(numbers, numbers, [0.9] * len(numbers), names))
     height = matrix_side(matrix["names"]) + 20
     with DRAWING:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
