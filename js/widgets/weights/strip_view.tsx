@@ -26,14 +26,14 @@ export function StripView({ strip, time, places, cells, colour }: Props): Compon
   const shades = shadesOf(strip.is_share ? [colour("no-unit"), colour("validation")] : SIZES);
   const columns = columnsOf(places, WIDTH, END);
   const legend = rowPixels(ALL_SHADES, Int32Array.from(ALL_SHADES), shades);
-  const rows = strip.rows.map(({ name, said: text, is_ill: isIll }, row) => {
+  const rows = strip.rows.map(({ name, description, is_ill: isIll }, row) => {
     const own = cells.subarray(row * places.length, (row + 1) * places.length);
     return (
       <div class="dm-strip-row">
         <span class="dm-strip-name">{name}</span>
         {/* its row says the newest value */}
         <canvas aria-hidden="true" ref={painter(rowPixels(own, columns, shades), WIDTH, 1)} />
-        <span class={isIll ? "dm-strip-said dm-ill" : "dm-strip-said"}>{text}</span>
+        <span class={isIll ? "dm-strip-said dm-ill" : "dm-strip-said"}>{description}</span>
       </div>
     );
   });

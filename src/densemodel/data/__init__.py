@@ -10,6 +10,16 @@ from densemodel.data.binding._bound import Bound
 from densemodel.data.binding._identity import DataIdentity, content_of, identity_of
 from densemodel.data.binding._table import say_columns
 from densemodel.data.binding._terms import Terms, read_rows, terms_without_data
+from densemodel.data.columns._category import Category
+from densemodel.data.columns._column import Column, RawColumn
+from densemodel.data.columns._date import Date
+from densemodel.data.columns._kinds import column_of, column_of_layers
+from densemodel.data.columns._layer_graph import LayerGraph, refused_model
+from densemodel.data.columns._number import Number
+from densemodel.data.columns._scaled import ALL_BINS, CLIP, Scaled, inside, squeezed
+from densemodel.data.columns._summary import ColumnSummary
+from densemodel.data.columns._table import RawTable, TableEncoding
+from densemodel.data.columns._values import MISSING, ColumnValues, number_text
 from densemodel.data.facts._coding import Form as LabelForm
 from densemodel.data.facts._coding import LabelCoding, TargetScale, baseline_of, constant_answers
 from densemodel.data.facts._columns import require_same_rows
@@ -39,39 +49,29 @@ from densemodel.data.read._libraries import (
 from densemodel.data.read._stored_rows import Features, StoredRows, chunks_of
 from densemodel.data.read._target_column import rows_and_labels
 from densemodel.data.split._split import split_rows
-from densemodel.data.table._columns import ENCODED_KINDS, MISSING, RawColumn, RawTable
-from densemodel.data.table._columns_frame import columns_frame
-from densemodel.data.table._encoding import (
-    ALL_BINS,
-    CLIP,
-    CYCLES,
-    SECONDS_A_DAY,
-    ColumnEncoding,
-    TableEncoding,
-    cycle_of,
-)
-from densemodel.data.table._sound_encoding import LARGEST_CATEGORY, LONGEST_VALUE, require_sound
 
 __all__ = [
     "ALL_BINS",
     "CLIP",
-    "CYCLES",
-    "ENCODED_KINDS",
     "IN_PYTHON",
-    "LARGEST_CATEGORY",
-    "LONGEST_VALUE",
     "MISSING",
-    "SECONDS_A_DAY",
     "UNKNOWN",
     "Bound",
-    "ColumnEncoding",
+    "Category",
+    "Column",
+    "ColumnSummary",
+    "ColumnValues",
     "DataIdentity",
+    "Date",
     "Features",
     "Finding",
     "LabelCoding",
     "LabelForm",
+    "LayerGraph",
+    "Number",
     "RawColumn",
     "RawTable",
+    "Scaled",
     "Severity",
     "StoredRows",
     "TableEncoding",
@@ -87,21 +87,24 @@ __all__ = [
     "choose_task",
     "choose_task_and_say",
     "chunks_of",
-    "columns_frame",
+    "column_of",
+    "column_of_layers",
     "constant_answers",
     "content_of",
-    "cycle_of",
     "free_bytes",
     "identity_of",
+    "inside",
     "keras_word",
     "named",
+    "number_text",
     "read_rows",
+    "refused_model",
     "require_same_rows",
-    "require_sound",
     "row_names",
     "rows_and_labels",
     "say_columns",
     "split_rows",
+    "squeezed",
     "task_of_form",
     "terms_without_data",
     "waits_for_data",

@@ -22,7 +22,7 @@ from densemodel.training import no_core_count
 from densemodel.wording import capitalised, counted, metric_words
 
 if TYPE_CHECKING:
-    from densemodel.data import Bound, ColumnEncoding, Features, RawColumn, Terms
+    from densemodel.data import Bound, Features, Terms
     from densemodel.scoring.report._report import Report
     from densemodel.scoring.rows._predictions import Predictions
     from densemodel.training import Run
@@ -188,25 +188,12 @@ def _held_out(run: Run, terms: Terms, x: Any, y: Any) -> tuple[Predictions, Arra
     return predictions, _as_numbers(source, encoding, at), kind
 
 
-_MOST_VALUES = 254
-"Values of a category that the trees tell apart, the most common ones; 0 is any other."
-
-
 def _as_numbers(source: Any, table: TableEncoding | None, rows: Array) -> Array:
     """Rows for trees: float64 of shape (n, columns), NaN for missing."""
     if table is None or not isinstance(source, RawTable):
         return np.asarray(source[rows], np.float64)
-    by_name = {column.name: column for column in source.at(rows).columns}
-    return np.stack([_column(one, by_name[one.name]) for one in table.used], axis=1)
-
-
-def _column(encoding: ColumnEncoding, raw: RawColumn) -> Array:
-    if encoding.kind in ("number", "date"):
-        return np.where(raw.is_missing, np.nan, raw.values)
-    places = replace(encoding, size=1).encode(raw)[:, 0].astype(np.float64)
-    places[places > _MOST_VALUES] = 0
-    places[raw.is_missing] = np.nan
-    return places
+    by_name = {column.name: column.data for column in source.at(rows).columns}
+    return np.stack([one.for_trees(by_name[one.name]) for one in table.used], axis=1)
 
 
 def _trees(table: TableEncoding | None, seed: int, *, is_of_classes: bool) -> Any:
@@ -215,7 +202,7 @@ def _trees(table: TableEncoding | None, seed: int, *, is_of_classes: bool) -> An
     kind = HistGradientBoostingClassifier if is_of_classes else HistGradientBoostingRegressor
     are_categories = None
     if table is not None:
-        are_categories = [one.kind not in ("number", "date") for one in table.used]
+        are_categories = [not one.is_scaled for one in table.used]
     return kind(categorical_features=are_categories, random_state=seed % 2**32)
 
 

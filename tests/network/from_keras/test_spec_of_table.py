@@ -2,12 +2,12 @@ import numpy as np
 import pytest
 
 from densemodel.data import choose_task
-from densemodel.data.table._learnt_encoding import fit
+from densemodel.data.columns._table import fit
 from densemodel.errors import SpecError
 from densemodel.language import parse
 from densemodel.network import TableModel, build, build_kept, keras_code, spec_of
 from support.network.called import answers_of
-from support.network.tables import keras_columns, some_table
+from support.network.tables import some_table
 
 pytestmark = pytest.mark.tensorflow
 
@@ -35,7 +35,7 @@ def test_the_model_of_a_table_is_read_back(seed, tmp_path):
         again = build_kept(read, choose_task(read))
         raw = TableModel(again).model(read.table)
         raw.set_weights(model.get_weights())
-        columns = keras_columns(encoding, table)
+        columns = encoding.keras_columns(table)
         predicted = answers_of(model, columns)
         assert answers_of(raw, columns) == pytest.approx(predicted, abs=1e-6)
 
@@ -105,10 +105,10 @@ def _with_hashing(_number, text, parts):
     ("change", "message"),
     [
         (_with_log, "log1p.*, Log1p: no column of a table has it there"),
-        (_with_product, "^its inputs are not those of its columns; a model with"),
-        (_with_multi_hot, "several, CategoryEncoding: output_mode=multi_hot can't be written"),
+        (_with_product, "Multiply: no column of a table has it there; a model with"),
+        (_with_multi_hot, "several, CategoryEncoding: no column of a table has it there"),
         (_with_plain_number, "the layers of its input age are not those"),
-        (_with_hashing, "hashed, Hashing: no column of a table has it there"),
+        (_with_hashing, "^the layers of its input sex are not those of a column"),
     ],
 )
 def test_other_layers_for_columns_are_refused_by_name(change, message):
@@ -120,7 +120,7 @@ def test_other_layers_for_columns_are_refused_by_name(change, message):
 def test_the_same_layers_of_another_hand_are_read():
     spec = spec_of(_other(lambda _number, _text, parts: parts))
     assert str(spec) == "table -> 1"
-    assert [column.values for column in spec.table.columns] == [(), ("a", "b")]
+    assert [column.kind for column in spec.table.columns] == ["number", "yes/no"]
 
 
 def test_a_layer_that_has_no_config_is_refused_by_name():

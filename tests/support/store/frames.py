@@ -32,14 +32,14 @@ def keras_rows(run, table):
     """The rows as a person gives them to plain Keras, by `run.columns`."""
     encoding = run.spec.table
     assert isinstance(encoding, TableEncoding)
-    forms = {column.name: column.form for column in encoding.columns}
+    kinds = {column.name: column.kind for column in encoding.columns}
     found = {}
     for name, given in encoding.inputs.items():
         values = table[name]
-        if forms[name] == "text":
-            found[given] = values.fillna("").to_numpy(object)
-        elif forms[name] == "days":
+        if kinds[name] == "date":
             found[given] = values.to_numpy("datetime64[D]").astype(np.int64)
-        else:
+        elif kinds[name] == "number":
             found[given] = values.to_numpy(np.float32)
+        else:
+            found[given] = values.fillna("").to_numpy(object)
     return found

@@ -1,11 +1,13 @@
 """A small raw table with columns of each kind and form, and networks of it."""
 
-from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
 from densemodel.data import MISSING, RawTable
-from densemodel.data.table._learnt_encoding import fit
+from densemodel.data.columns._category import YesNo
+from densemodel.data.columns._left_out import LeftOut
+from densemodel.data.columns._table import fit
 from support.network.tables import dates, number, texts, whole
 
 ROWS = 300
@@ -23,17 +25,18 @@ def raw_table():
     columns = (
         number("age", np.where(gaps, np.nan, random.normal(40, 10, ROWS))),
         number("fare, in €", random.normal(30, 5, ROWS)),
-        number("tiny", random.normal(0, 1e-20, ROWS)),
-        whole("rooms", random.integers(1, 9, ROWS), "number"),
-        texts("sex", words(2), "yes/no"),
+        number("rooms", random.integers(1, 9, ROWS)),
+        texts("sex", words(2), YesNo),
         texts("deck", deck),
         whole("zip", np.where(gaps, MISSING, random.integers(-3, 20, ROWS))),
         texts("town", words(30)),
         dates("sold", random.integers(9_000, 12_000, ROWS)),
         dates(
-            "seen at", np.where(gaps, MISSING, random.integers(10**9, 2 * 10**9, ROWS)), "seconds"
+            "seen at",
+            np.where(gaps, MISSING, random.integers(10**9, 2 * 10**9, ROWS)),
+            has_time=True,
         ),
-        replace(texts("name", words(300)), kind="id"),
+        texts("name", words(300), partial(LeftOut, kind="id")),
     )
     return RawTable(columns, ROWS)
 

@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 
 from densemodel.data import bind
+from densemodel.data.columns._summary import histogram
+from densemodel.data.columns._values import DateValues, NumberValues
 from densemodel.language import parse
-from densemodel.widgets.columns._column_facts import column_facts, histogram
+from densemodel.widgets.columns._column_facts import column_facts
 from support.widgets.table_parts import SPEC, flats
 
 
@@ -66,12 +68,15 @@ def test_without_data_the_encoding_gives_the_columns():
     ids=["whole numbers", "many whole numbers", "numbers", "one value", "an outlier"],
 )
 def test_a_histogram_has_equal_ranges(values, count, ends):
-    bars, found = histogram(values, "number")
-    assert len(bars) == count
-    assert sum(bars) == len(values)
-    assert tuple(end.split(".")[0] for end in found) == ends
+    found = histogram(NumberValues(values))
+    assert len(found.bars) == count
+    assert sum(found.bars) == len(values)
+    assert tuple(end.split(".")[0] for end in found.ends) == ends
 
 
 def test_dates_within_two_days_have_their_time():
     hours = np.arange(0, 86_400, 3_600, dtype=np.int64)
-    assert histogram(hours, "seconds")[1] == ("1970-01-01 00:00", "1970-01-01 23:00")
+    assert histogram(DateValues(hours, has_time=True)).ends == (
+        "1970-01-01 00:00",
+        "1970-01-01 23:00",
+    )

@@ -1,9 +1,9 @@
 import numpy as np
 
+from densemodel.data.columns._read_like import read_like
+from densemodel.data.columns._read_table import read_table_columns
+from densemodel.data.columns._table import fit
 from densemodel.data.findings._finding import Findings
-from densemodel.data.table._learnt_encoding import fit
-from densemodel.data.table._read_like import read_like
-from densemodel.data.table._read_table import read_table_columns
 from densemodel.widgets.score._raw_rows import value_texts
 
 

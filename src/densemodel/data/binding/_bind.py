@@ -39,7 +39,7 @@ from densemodel.language import Spec, as_spec
 from densemodel.wording import counted
 
 if TYPE_CHECKING:
-    from densemodel.data.table._columns import RawTable
+    from densemodel.data.columns._table import RawTable
 
 _WAITS = {
     "table": "table takes its columns from the data",

@@ -11,6 +11,7 @@ import numpy as np
 
 from densemodel.data.binding._table import say_columns, table_of_spec, with_target_norm
 from densemodel.data.binding._terms import Terms
+from densemodel.data.columns._table import RawTable, fit
 from densemodel.data.facts._coding import (
     TargetScale,
     balanced_weights,
@@ -23,8 +24,6 @@ from densemodel.data.findings._finding import Finding, Findings, named, refusal_
 from densemodel.data.read._stored_rows import Features, Pair, StoredRows
 from densemodel.data.rules._rules import apply_rules
 from densemodel.data.split._split import Array, Rows, hold_back
-from densemodel.data.table._columns import RawTable
-from densemodel.data.table._learnt_encoding import fit
 from densemodel.errors import DataError
 from densemodel.wording import counted, enumerated
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel.data.columns._table import unfitted
 from densemodel.data.findings._finding import size
 from densemodel.data.read._stored_rows import Features, chunks_of
 from densemodel.data.read._survey import fingerprints, with_labels
-from densemodel.data.table._encoding import unfitted
 
 if TYPE_CHECKING:
     from densemodel.data.binding._bound import Bound

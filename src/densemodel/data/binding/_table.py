@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from densemodel.data.columns._file_mistakes import say_file_mistakes, separator_of
+from densemodel.data.columns._read_like import read_like
+from densemodel.data.columns._read_table import read_table_columns
+from densemodel.data.columns._table import RawTable, TableEncoding, unfitted
 from densemodel.data.facts._coding import target_scale_of
 from densemodel.data.findings._finding import Finding, Findings, listed, value_text
 from densemodel.data.read._libraries import is_of
 from densemodel.data.read._survey import Survey
-from densemodel.data.table._encoding import TableEncoding, unfitted
-from densemodel.data.table._file_mistakes import say_file_mistakes, separator_of
-from densemodel.data.table._read_like import read_like
-from densemodel.data.table._read_table import read_table_columns
 from densemodel.language import write_column
 from densemodel.wording import counted
 
 if TYPE_CHECKING:
     from densemodel.data.facts._facts import Facts
     from densemodel.data.split._split import Array, Rows
-    from densemodel.data.table._columns import RawTable
     from densemodel.language import Spec
 
 
@@ -45,7 +43,7 @@ def read_raw_columns(spec: Spec, x: object, findings: Findings) -> RawTable | No
         read = f"pd.read_csv(..., sep={separator!r})"
         findings.refuse("x", f"x has a single column, {name}: read its file with {read}")
         return None
-    if not unfitted(found).names:
+    if not found.used:
         why, words = _why_none(found)
         findings.refuse("x", f"no column of x can be trained on: {why}", words)
         return None
@@ -55,14 +53,15 @@ def read_raw_columns(spec: Spec, x: object, findings: Findings) -> RawTable | No
 
 def _why_none(raw: RawTable) -> tuple[str, str]:
     """Why no column can be trained on, and the words that take one of them."""
-    kinds = {column.kind for column in raw.columns}
+    are_constant = [column.column.is_constant for column in raw.columns]
     if len(raw) == 1:
         return "a single row shows no difference. Give more rows", ""
-    if kinds == {"constant"}:
+    if all(are_constant):
         return "each has one value in all rows. Check how x is read", ""
-    why = "each has another value in each row" + (", or always the same" * ("constant" in kinds))
-    column = next((one for one in raw.columns if one.kind == "id" and one.form == "number"), None)
-    if column is not None:
+    why = "each has another value in each row" + (", or always the same" * any(are_constant))
+    ids = [one for one in raw.columns if one.column.names_rows and not one.labels]
+    if ids:
+        column = ids[0]
         words = f"number {write_column(column.name)}"
         return f"{why}. If {value_text(column.name)} is a quantity, write '{words}'", words
     return f"{why}, as names and ids have. Give columns that describe the rows", ""
@@ -75,8 +74,8 @@ def with_forms(spec: Spec, raw: RawTable) -> Spec:
 
 def survey_of_table(raw: RawTable) -> Survey:
     """The fingerprints of the rows, and which of them have gaps in a column that is used."""
-    used = raw.select(unfitted(raw).names)
-    gaps = [column.is_missing for column in used.columns]
+    used = RawTable(raw.used, raw.count)
+    gaps = [column.is_missing for column in raw.used]
     rows = np.flatnonzero(np.any(gaps, axis=0)) if gaps else np.empty(0, np.int64)
     empty: Array = np.empty((1, 0), np.float32)
     return Survey(empty, empty, gaps=[rows], prints=[used.fingerprints])
@@ -106,18 +105,13 @@ def say_rows_without_label(raw: RawTable, y: object, findings: Findings) -> None
 
 _WITHOUT_LABEL = "y", "missing drop"
 
-_PLAIN = re.compile("(whole )?numbers from|0 and 1")
 _SHOWN = 40
 "Columns that have a line of their own."
 
 
 def say_columns(table: TableEncoding) -> list[Finding]:
     """What is made of each column, a line each; plain numbers share one."""
-    numbers = [
-        one.name
-        for one in table.columns
-        if one.is_used and one.kind == "number" and _PLAIN.match(one.why)
-    ]
+    numbers = [one.name for one in table.columns if one.is_used and one.is_plain]
     rest = [one for one in table.columns if one.name not in numbers]
     lines = [f"numbers: {listed(numbers)}"] if numbers else []
     lines += [f"{value_text(one.name)}: {one.kind}, {one.why}: {one.text}" for one in rest[:_SHOWN]]

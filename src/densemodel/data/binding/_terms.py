@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from densemodel.data.binding._table import survey_of_table
+from densemodel.data.columns._read_like import read_like
+from densemodel.data.columns._table import RawTable, TableEncoding
 from densemodel.data.facts._coding import LabelCoding
 from densemodel.data.facts._columns import (
     check_rows_agree,
@@ -36,9 +38,6 @@ from densemodel.data.labels._task import FORMS, Task
 from densemodel.data.read._libraries import as_table, row_names
 from densemodel.data.read._stored_rows import Features, StoredRows, in_memory
 from densemodel.data.read._values import read_values
-from densemodel.data.table._columns import RawTable
-from densemodel.data.table._encoding import TableEncoding
-from densemodel.data.table._read_like import read_like
 from densemodel.wording import counted
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from densemodel.data.read._tables import leave_out_fix, without_words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from densemodel.data.read._libraries import Column
+    from densemodel.data.read._libraries import SourceColumn
     from densemodel.data.split._split import Array
     from densemodel.language import Spec
 
@@ -205,7 +205,7 @@ def holds_target(x: Any, y: Any, findings: Findings) -> bool:
     return True
 
 
-def _target_of(y: Any) -> Column | None:
+def _target_of(y: Any) -> SourceColumn | None:
     """The column that y is; None if it is something else."""
     of_y = as_table(y)
     if of_y is None:

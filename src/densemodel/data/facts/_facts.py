@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel.data.columns._table import RawTable
 from densemodel.data.facts._coding import LabelCoding, TargetScale, target_scale_of
 from densemodel.data.facts._suspicious_columns import (
     MOST_COLUMNS,
@@ -22,7 +23,6 @@ from densemodel.data.facts._table_facts import TableFacts
 from densemodel.data.findings._finding import Finding, value_text
 from densemodel.data.read._stored_rows import Features, Pair, StoredRows, chunks_of, table_of
 from densemodel.data.read._survey import Survey, fingerprints, with_labels
-from densemodel.data.table._columns import RawTable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

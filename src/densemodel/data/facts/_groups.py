@@ -13,8 +13,8 @@ from densemodel.data.facts._suspicious_columns import classes_by_category, sprea
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from densemodel.data.columns._column import RawColumn
     from densemodel.data.split._split import Array, Rows
-    from densemodel.data.table._columns import RawColumn
 
 _SAMPLED = 2000
 _FEWEST_ROWS = 100
@@ -52,7 +52,7 @@ def group_of(
         if explained < _SHARED:
             continue
         shared = _shared_column(used, column, rows, numbers)
-        if shared or (column.kind == "category" and explained >= _NEARLY_ALL):
+        if shared or (column.column.is_category and explained >= _NEARLY_ALL):
             return GroupHint(column.name, shared)
     return None
 
@@ -60,12 +60,12 @@ def group_of(
 def _rows_of_groups(column: RawColumn, complete: Rows) -> Rows | None:
     """The rows of some values of a column, if it may name things with several rows each."""
     is_large = len(column.values) > _AT_MOST
-    if column.kind == "category":
+    if column.column.is_category:
         is_name = not is_large or len(column.labels) > len(column.values) / _ROWS_IN_A_GROUP[1]
     else:
         values = column.values
         is_name = (
-            column.form == "number" and not is_large and bool((values == np.floor(values)).all())
+            column.column.is_quantity and not is_large and bool((values == np.floor(values)).all())
         )
     if not is_name or len(complete) < _FEWEST_ROWS or column.is_missing.any():
         return None
@@ -104,14 +104,14 @@ def _shared_column(used: Sequence[RawColumn], column: RawColumn, rows: Rows, num
             return other.name
         shared[other.name] = places
     # a category says several things of its own: a model of car its maker and class
-    if column.kind == "category" or len(shared) < 2:  # noqa: PLR2004
+    if column.column.is_category or len(shared) < 2:  # noqa: PLR2004
         return ""
     together = np.unique(np.stack(list(shared.values())), axis=1).shape[1]
     return max(shared, key=lambda name: int(shared[name].max())) if together >= fewest else ""
 
 
 def _goes_along(other: RawColumn, column: RawColumn, rows: Rows) -> bool:
-    if column.kind == "category" or other.form == "text":
+    if column.column.is_category or other.labels:
         return False
     ordered = other.values[rows][np.argsort(column.values[rows], kind="stable")]
     steps = np.diff(ordered.astype(np.float64))

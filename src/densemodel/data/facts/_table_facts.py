@@ -23,11 +23,11 @@ from densemodel.data.facts._suspicious_columns import (
     find_leaky_columns,
     spread_by_category,
 )
-from densemodel.data.table._columns import ENCODED_KINDS
 
 if TYPE_CHECKING:
+    from densemodel.data.columns._column import RawColumn
+    from densemodel.data.columns._table import RawTable
     from densemodel.data.split._split import Array, Rows
-    from densemodel.data.table._columns import RawColumn, RawTable
 
 _SAMPLED = 2000
 _FEWEST_ROWS = 100
@@ -74,10 +74,10 @@ class TableFacts:
     "Class numbers, or the numbers to predict, of shape (n,); None for several columns of y."
     is_class: bool
 
-    @cached_property
+    @property
     def used(self) -> tuple[RawColumn, ...]:
         """The columns that are trained on."""
-        return tuple(column for column in self.table.columns if column.kind in ENCODED_KINDS)
+        return self.table.used
 
     @cached_property
     def rows(self) -> Rows:
@@ -97,7 +97,7 @@ class TableFacts:
     @cached_property
     def matrix(self) -> Array:
         """The sample as numbers, float64 of shape (rows, columns); categories as their numbers."""
-        return np.column_stack([as_numbers(column) for column in self.sample.values()])
+        return np.column_stack([column.data.numbers for column in self.sample.values()])
 
     @cached_property
     def prints(self) -> Array:
@@ -190,7 +190,7 @@ class TableFacts:
         places = [
             place
             for place, column in enumerate(self.used)
-            if column.kind != "date" and column.name != group
+            if column.data.days is None and column.name != group
         ]
         if not places:
             return None
@@ -198,7 +198,7 @@ class TableFacts:
             self.matrix[:, places],
             self.y,
             is_class=self.is_class,
-            are_categories=[self.used[place].kind == "category" for place in places],
+            are_categories=[self.used[place].column.is_category for place in places],
         )
         if found is None:
             return None
@@ -211,7 +211,7 @@ class TableFacts:
         found = []
         for column in self.used:
             values = column.values
-            if column.form != "number" or column.written == ",":
+            if not column.column.is_quantity or column.column.written == ",":
                 continue
             is_unique = are_unique(self.sample[column.name].values) and are_unique(values)
             if is_unique and are_given_once(values):
@@ -244,9 +244,10 @@ class TableFacts:
         explain = explained_classes if self.is_class else explained_spread
         answers = [y] if self.is_class else [y, self._beside_category(y)]
         for column in self.used:
-            if column.kind != "date" or self.sample[column.name].is_missing.any():
+            some = self.sample[column.name]
+            if column.data.days is None or some.is_missing.any():
                 continue
-            values = as_numbers(self.sample[column.name])
+            values = some.data.numbers
             if any(explain(values, one) >= _SHARED for one in answers):
                 steps = np.diff(column.values[self.complete])
                 return TimeOrder(column.name, bool((steps >= 0).all()))
@@ -254,7 +255,7 @@ class TableFacts:
 
     def _beside_category(self, y: Array) -> Array:
         """What remains of the numbers y without the means of the category that says most of it."""
-        known = [as_numbers(one) for one in self.sample.values() if one.kind == "category"]
+        known = [one.data.numbers for one in self.sample.values() if one.column.is_category]
         shares = [spread_by_category(values, y) for values in known]
         if max(shares, default=0) <= 0:
             return y
@@ -273,8 +274,8 @@ class TableFacts:
         run: list[str] = []
         total = np.zeros(len(self.rows))
         for name, column in [*self.sample.items(), ("", None)]:
-            values = np.full(len(self.rows), 2.0) if column is None else as_numbers(column)
-            is_flag = column is not None and column.form != "text" and np.isin(values, (0, 1)).all()
+            values = np.full(len(self.rows), 2.0) if column is None else column.data.numbers
+            is_flag = column is not None and not column.labels and np.isin(values, (0, 1)).all()
             if is_flag and ((total + values) <= 1).all():
                 run, total = [*run, name], total + values
                 continue
@@ -288,10 +289,5 @@ class TableFacts:
         return {
             name: column.values
             for name, column in self.sample.items()
-            if column.kind == "number" and len(np.unique(column.values)) > 2  # noqa: PLR2004
+            if column.column.is_quantity and len(np.unique(column.values)) > 2  # noqa: PLR2004
         }
-
-
-def as_numbers(column: RawColumn) -> Array:
-    """The values of a column as float64 of shape (n,), NaN for missing: categories by number."""
-    return np.where(column.is_missing, np.nan, column.values.astype(np.float64))

@@ -17,7 +17,7 @@ from densemodel.data.read._values import Values, read_values
 
 if TYPE_CHECKING:
     from densemodel.data.findings._finding import Findings
-    from densemodel.data.read._libraries import Column
+    from densemodel.data.read._libraries import SourceColumn
     from densemodel.data.split._split import Array
     from densemodel.language import Spec
 
@@ -139,7 +139,7 @@ def _objects(y: Any) -> Array | None:
     return array if is_objects and array.ndim and array.size else None
 
 
-def _column(y: Any) -> Column | None:
+def _column(y: Any) -> SourceColumn | None:
     """A column, or the only one of a table; None for other data."""
     table = as_table(y)
     return table.column(0) if table is not None and len(table.names) == 1 else as_column(y)

@@ -29,7 +29,7 @@ _PANDAS_COLUMNS = ("Series", "Index", "api.extensions.ExtensionArray")
 
 
 @dataclass(frozen=True)
-class Column:
+class SourceColumn:
     """One column, of a table or by itself."""
 
     data: Any
@@ -55,7 +55,7 @@ class Table(ABC):
         return None
 
     @abstractmethod
-    def column(self, place: int) -> Column:
+    def column(self, place: int) -> SourceColumn:
         """The column at this position, from 0."""
 
     @abstractmethod
@@ -70,7 +70,7 @@ class _PandasTable(Table):
         is_plain = isinstance(kind, np.dtype) and kind.kind in "biuf"
         return np.asarray(self.data.to_numpy()) if is_plain else None
 
-    def column(self, place: int) -> Column:
+    def column(self, place: int) -> SourceColumn:
         return _pandas_column(self.data.iloc[:, place])
 
     def select(self, places: Sequence[int]) -> object:
@@ -85,24 +85,24 @@ class _PolarsTable(Table):
             return None
         return np.asarray(self.data.to_numpy())
 
-    def column(self, place: int) -> Column:
-        return Column(self.data.to_series(place), self.names[place] or None, _polars_values)
+    def column(self, place: int) -> SourceColumn:
+        return SourceColumn(self.data.to_series(place), self.names[place] or None, _polars_values)
 
     def select(self, places: Sequence[int]) -> object:
         return self.data.select([self.names[place] for place in places])
 
 
 class _ArrowTable(Table):
-    def column(self, place: int) -> Column:
-        return Column(self.data.column(place), self.names[place], _arrow_values)
+    def column(self, place: int) -> SourceColumn:
+        return SourceColumn(self.data.column(place), self.names[place], _arrow_values)
 
     def select(self, places: Sequence[int]) -> object:
         return self.data.select(list(places))
 
 
 class _RecordTable(Table):
-    def column(self, place: int) -> Column:
-        return Column(self.data[self.names[place]], self.names[place], unmasked)
+    def column(self, place: int) -> SourceColumn:
+        return SourceColumn(self.data[self.names[place]], self.names[place], unmasked)
 
     def select(self, places: Sequence[int]) -> object:
         return self.data[[self.names[place] for place in places]]
@@ -127,13 +127,13 @@ def without_column(table: Table, name: str) -> tuple[object, object]:
     return table.select(rest), table.column(place).data
 
 
-def as_column(data: Any) -> Column | None:
+def as_column(data: Any) -> SourceColumn | None:
     if is_of("pandas", data, *_PANDAS_COLUMNS):
         return _pandas_column(data)
     if is_of("polars", data, "Series"):
-        return Column(data, data.name or None, _polars_values)
+        return SourceColumn(data, data.name or None, _polars_values)
     if is_of("pyarrow", data, "Array", "ChunkedArray"):
-        return Column(data, None, _arrow_values)
+        return SourceColumn(data, None, _arrow_values)
     return None
 
 
@@ -161,9 +161,9 @@ def as_text(name: object) -> str:
     return str(name)
 
 
-def _pandas_column(data: Any) -> Column:
+def _pandas_column(data: Any) -> SourceColumn:
     name = getattr(data, "name", None)
-    return Column(data, None if name is None else as_text(name), _pandas_values)
+    return SourceColumn(data, None if name is None else as_text(name), _pandas_values)
 
 
 def _pandas_values(data: Any) -> Array:

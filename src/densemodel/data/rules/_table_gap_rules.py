@@ -12,9 +12,9 @@ from densemodel.wording import counted
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from densemodel.data.columns._column import RawColumn
     from densemodel.data.facts._table_facts import TableFacts
     from densemodel.data.split._split import Array
-    from densemodel.data.table._columns import RawColumn
 
 
 _MARKS = (-999, -9999, -99999, -99, -9, 99, 999, 9999, 99999, -1, 0)
@@ -58,7 +58,7 @@ def _first_mark(
 
 def _mark_in(column: RawColumn) -> tuple[int, float] | None:
     """The mark of a column of numbers, and its share of the rows in percent."""
-    if column.kind != "number" or column.form != "number":
+    if not column.column.is_quantity:
         return None
     values = column.values[~column.is_missing]
     for mark in _MARKS:
@@ -82,9 +82,7 @@ def _marks_gap(mark: float, others: Array, share: float) -> bool:
 
 def _date_mark_in(column: RawColumn) -> tuple[np.datetime64, float] | None:
     """The mark of a column of dates, and its share of the rows in percent."""
-    if column.kind != "date":
-        return None
-    known = column.values[~column.is_missing] / (86_400 if column.form == "seconds" else 1)
+    known = np.empty(0) if column.data.days is None else column.data.days[~column.is_missing]
     if len(known) < _FEWEST:
         return None
     for mark in (known.min(), known.max()):
@@ -108,7 +106,7 @@ def words_may_mark_a_gap(facts: TableFacts) -> Finding | None:
     found = [
         (column, place)
         for column in facts.used
-        if column.form == "text" and len(column.labels) <= _MOST_LABELS
+        if len(column.labels) <= _MOST_LABELS
         for place, label in enumerate(column.labels)
         if label.lower() in _GAP_WORDS
     ]

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.data.facts._table_facts import as_numbers
+from densemodel.data.columns._read_like import unknown_values
+from densemodel.data.columns._table import TableEncoding
 from densemodel.data.findings._finding import Finding, value_text
-from densemodel.data.table._encoding import TableEncoding
-from densemodel.data.table._read_like import unknown_values
 from densemodel.language import write_column
 from densemodel.wording import counted
 
 if TYPE_CHECKING:
+    from densemodel.data.columns._column import RawColumn
+    from densemodel.data.columns._table import RawTable
     from densemodel.data.facts._facts import Case
-    from densemodel.data.table._columns import RawColumn, RawTable
 
 
 def rows_are_in_order_of_time(case: Case) -> Finding | None:
@@ -120,7 +120,7 @@ def _elsewhere(case: Case, later: RawTable | None, where: str) -> Finding | None
         return None
     theirs = {column.name: column for column in later.columns}
     for column in facts.used:
-        if column.kind != "number" or column.name not in theirs:
+        if not column.column.is_quantity or column.name not in theirs:
             continue
         ends, later_ends = _ends(facts.sample[column.name]), _ends(theirs[column.name])
         if ends is not None and later_ends is not None and _are_apart(ends, later_ends):
@@ -132,7 +132,7 @@ def _elsewhere(case: Case, later: RawTable | None, where: str) -> Finding | None
 
 def _ends(column: RawColumn) -> tuple[float, float] | None:
     """Where the most of its numbers begin and end."""
-    values = as_numbers(column)
+    values = column.data.numbers
     values = values[np.isfinite(values)]
     if len(values) < _FEWEST:
         return None
@@ -166,9 +166,9 @@ def _unknown(case: Case, later: RawTable | None, where: str) -> Finding | None:
         return None
     theirs = {column.name: column for column in later.columns}
     for column in table.used:
-        if column.kind not in ("category", "yes/no") or column.name not in theirs:
+        if column.name not in theirs:
             continue
-        is_unknown, example = unknown_values(column, theirs[column.name])
+        is_unknown, example = unknown_values(column, theirs[column.name].data)
         share = float(is_unknown.mean())
         if share >= _UNSEEN and is_unknown.sum() >= _FEWEST:
             return Finding(

@@ -6,20 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from densemodel.data.columns._table import TableEncoding
 from densemodel.data.findings._finding import Finding, also_in, columns_text, value_text
 from densemodel.data.read._non_numeric_text import units_of
 from densemodel.data.read._tables import leave_out_fix, without_words
 from densemodel.data.rules._table_value_rules import are_like_dates
-from densemodel.data.table._columns import ENCODED_KINDS
-from densemodel.data.table._encoding import TableEncoding
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from densemodel.data.columns._column import Column, RawColumn
     from densemodel.data.facts._facts import Case
     from densemodel.data.split._split import Rows
-    from densemodel.data.table._columns import RawColumn
-    from densemodel.data.table._encoding import ColumnEncoding
 
 
 def gaps_leak_the_class(case: Case) -> Finding | None:
@@ -62,8 +60,7 @@ def columns_are_constant(case: Case) -> Finding | None:
     constant = [
         one.name
         for one in _encodings(case)
-        if one.kind in ENCODED_KINDS
-        and (not one.distinct or (one.distinct == 1 and not one.missing))
+        if one.lacks_values or (one.is_used and one.distinct == 1 and not one.missing)
     ]
     if not constant:
         return None
@@ -92,7 +89,7 @@ def category_has_too_many_values(case: Case) -> Finding | None:
 
 def _rare_share(column: RawColumn, rows: Rows) -> float:
     """The share of rows whose text in a column few rows have."""
-    if column.kind != "category" or column.form != "text":
+    if not (column.column.is_category and column.labels):
         return 0.0
     if are_like_dates(column.labels) or units_of(column.labels):
         return 0.0  # which is said
@@ -116,7 +113,7 @@ def table_needs_no_clause(case: Case) -> Finding | None:
     return None
 
 
-def _encodings(case: Case) -> Sequence[ColumnEncoding]:
+def _encodings(case: Case) -> Sequence[Column]:
     table = case.spec.table
     return table.columns if isinstance(table, TableEncoding) else ()
 

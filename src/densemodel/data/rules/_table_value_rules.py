@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from densemodel.data.columns._number_facts import are_smooth
 from densemodel.data.findings._finding import Finding, also_in, listed, value_text
 from densemodel.data.read._non_numeric_text import time_fix, twin_names, units_of
 from densemodel.data.read._plain import is_blurred
 from densemodel.data.read._tables import clause_of
-from densemodel.data.table._number_kinds import are_smooth
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from densemodel.data.columns._column import RawColumn
     from densemodel.data.facts._table_facts import TableFacts
     from densemodel.data.split._split import Array
-    from densemodel.data.table._columns import RawColumn
 
 
 _FEWEST, _FEWEST_VALUES = 20, 10
@@ -63,9 +63,7 @@ def _outlier_in(column: RawColumn, facts: TableFacts) -> int | None:
 
 
 _NEARLY_ALL = 0.05, 0.5, 0.95
-_NEAR_STEPS, _NEAR_STEPS_OF_DATES = 1000, 8
-"""Numbers are checked if nearly all lie within so many steps of float32; of dates the time of day
-is kept beside that."""
+_NEAR_STEPS = 1000
 
 
 def numbers_are_blurred(facts: TableFacts) -> Finding | None:
@@ -77,7 +75,7 @@ def numbers_are_blurred(facts: TableFacts) -> Finding | None:
     more = also_in([column.name for column in others])
     known = facts.sample[first.name].values[~facts.sample[first.name].is_missing]
     what = f"column {value_text(first.name)} of x has"
-    if first.kind == "date":
+    if first.data.days is not None:
         start = np.datetime64(int(known.min()), "s").astype(str).replace("T", " ")
         return _offer(
             f"{what} dates too close together for float32: give them as seconds since {start}{more}"
@@ -95,11 +93,11 @@ def numbers_are_blurred(facts: TableFacts) -> Finding | None:
 def _is_blurred(column: RawColumn, facts: TableFacts) -> bool:
     some = facts.sample[column.name]
     known = some.values[~some.is_missing]
-    if column.kind not in ("number", "date") or column.form == "days" or not len(known):
+    steps = column.column.float32_steps
+    if not steps or not len(known):
         return False
-    if column.kind == "number" and _dates_in(some):
+    if column.column.is_quantity and _dates_in(some):
         return False  # which is said
-    steps = _NEAR_STEPS if column.kind == "number" else _NEAR_STEPS_OF_DATES
     low, _, high = np.quantile(known, _NEARLY_ALL)
     step = float(np.spacing(np.float32(max(abs(low), abs(high)))))
     return 0 < high - low < steps * step and is_blurred(known)
@@ -124,7 +122,7 @@ def values_differ_in_case_alone(facts: TableFacts) -> Finding | None:
 
 def _twins_in(column: RawColumn) -> tuple[str, str, int] | None:
     """The usual one of two texts that differ in capitals, the other one, and its first row."""
-    is_short = column.form == "text" and len(column.labels) <= _MOST_LABELS
+    is_short = len(column.labels) <= _MOST_LABELS
     if not is_short or twin_names(column.labels) is None:
         return None
     counts = np.bincount(column.values[column.values >= 0], minlength=len(column.labels))
@@ -143,7 +141,7 @@ def numbers_may_be_codes(facts: TableFacts) -> Finding | None:
     counts = {
         column.name: _codes_in(facts.sample[column.name])
         for column in _numbers_of(facts)
-        if "by the spec" not in column.why
+        if not column.column.is_by_spec
     }
     names = [name for name, count in counts.items() if count]
     if not names:
@@ -198,7 +196,7 @@ def numbers_may_be_dates(facts: TableFacts) -> Finding | None:
 def _dates_in(column: RawColumn) -> str:
     """What the numbers of a column look like: a day, or seconds; empty if neither."""
     values = column.values[~column.is_missing]
-    if "by the spec" in column.why or len(np.unique(values)) < _FEWEST_VALUES:
+    if column.column.is_by_spec or len(np.unique(values)) < _FEWEST_VALUES:
         return ""
     if (values != np.floor(values)).any():
         return ""
@@ -298,19 +296,16 @@ def _unread_texts(facts: TableFacts) -> list[RawColumn]:
     return [
         column
         for column in facts.table.columns
-        if column.form == "text"
-        and column.kind in ("category", "text", "id")
-        and "by the spec" not in column.why
-        and len(column.labels) >= _FEWEST_TEXTS
+        if len(column.labels) >= _FEWEST_TEXTS and not column.column.is_by_spec
     ]
 
 
 def _read_as(column: RawColumn) -> str:
-    return "read as a category" if column.kind == "category" else "left out"
+    return "read as a category" if column.column.is_used else "left out"
 
 
 def _numbers_of(facts: TableFacts) -> list[RawColumn]:
-    return [one for one in facts.used if one.kind == "number" and one.form == "number"]
+    return [one for one in facts.used if one.column.is_quantity]
 
 
 def _in_python(name: str) -> str:

@@ -4,18 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from densemodel.network.builder._keras import load_keras
-from densemodel.network.builder._table_layers import (
-    columns_layer,
-    edges_of,
-    encoded_row,
-    group_name,
-    layer_name,
-    oov_token,
-    scales_of,
-)
+from densemodel.network.builder._table_layers import columns_layer, embedding_name
 
 if TYPE_CHECKING:
     from densemodel.data import TableEncoding
@@ -34,7 +24,7 @@ def raw_model(network: Any, table: TableEncoding) -> Any:
     """
     keras = load_keras()
     front, *layers = network.layers
-    inputs, outputs = encoded_row(table, front)
+    inputs, outputs = table.layers(keras, lambda _, name: front.get_layer(name))
     for layer in layers:
         outputs = layer(outputs)
     is_named = not network.name.startswith("sequential")
@@ -106,17 +96,7 @@ def set_columns(model: Any, table: TableEncoding) -> None:
 
     The compiled functions of the model hold the old one, and are dropped.
     """
-    for group in table.scaled_groups:
-        name = group_name(group)  # another encoding of the same sizes has the same units
-        _set_scale(model.get_layer(f"{name}-scaled"), *scales_of(group))
-        if any(column.bins for column in group):
-            _set_scale(model.get_layer(f"{name}-bins"), *edges_of(group))
-    for column in table.used:
-        if not column.is_scaled:
-            lookup = model.get_layer(layer_name(table, column, "value"))
-            lookup.oov_token = oov_token(column)
-            lookup.input_vocabulary = list(column.values)
-            lookup.set_vocabulary(lookup.input_vocabulary)
+    table.set_layers(model)
     _forget(model)
 
 
@@ -128,18 +108,12 @@ def set_bins(network: Any, table: TableEncoding) -> None:
     for _ in network.layers:
         network.pop(rebuild=False)
     embeddings = {
-        column.name: front.get_layer(layer_name(table, column, "embedding"))
-        for column in table.embedded
+        column.name: front.get_layer(embedding_name(table, column)) for column in table.embedded
     }
     network.add(columns_layer(table, embeddings), rebuild=False)
     for layer in rest:
         network.add(layer, rebuild=layer is rest[-1])
     _forget(network)
-
-
-def _set_scale(layer: Any, means: list[float], variances: list[float]) -> None:
-    layer.input_mean, layer.input_variance = np.array(means), np.array(variances)
-    layer.build((None, len(means)))
 
 
 def _forget(model: Any) -> None:

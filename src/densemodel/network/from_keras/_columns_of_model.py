@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from densemodel.errors import SpecError, StoreError
-from densemodel.network.from_keras._config_columns import table_in
+from densemodel.network.from_keras._config_columns import layers_in, table_in
 from densemodel.network.from_keras._layer_facts import is_keras_own
 
 if TYPE_CHECKING:
@@ -37,8 +34,8 @@ def columns_of(model: Any) -> tuple[TableEncoding, Any, dict[str, Any]]:
             input or a layer.
     """
     try:
-        config = json.loads(json.dumps(model.get_config(), default=_plain))
-        found = table_in(config["input_layers"], config["layers"])
+        inputs = {name: [name, 0, 0] for name in model.input}
+        found = table_in(inputs, layers_in(model))
     except NotImplementedError:
         layers = (one for one in model.layers if not is_keras_own(one, "layers"))
         names = " and ".join(f"{type(one).__name__} '{one.name}'" for one in layers)
@@ -50,10 +47,3 @@ def columns_of(model: Any) -> tuple[TableEncoding, Any, dict[str, Any]]:
         ) from None
     embeddings = {column: model.get_layer(name) for column, name in found.embeddings.items()}
     return found.table, model.get_layer(found.end).output, embeddings
-
-
-def _plain(value: object) -> object:
-    """The numbers of an array: a vocabulary may be one."""
-    if isinstance(value, np.ndarray | np.generic):
-        return value.tolist()
-    raise TypeError(f"the config of a layer holds something of type {type(value).__name__}")

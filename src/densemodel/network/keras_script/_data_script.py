@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from densemodel.network.builder._build import table_of
 from densemodel.network.keras_script._call_text import Group, lay_out, number_text, string_text
-from densemodel.network.keras_script._column_readers import is_number_text, names_missing
 from densemodel.network.keras_script._model_script import adapted_layers, target_code
+from densemodel.network.keras_script._table_script import is_number_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,10 +101,14 @@ def _prepared_table(spec: Spec, task: Task, groups: tuple[str, ...]) -> Iterator
         column = Group(f"{frame}[", (("", string_text(groups[0])),), "].to_numpy()")
         yield lay_out(column, before="groups = ")
     if spec.settings.missing == "drop":
-        marks = '["", MISSING]' if names_missing(table_of(spec)) else '[""]'
-        yield "read = pd.DataFrame(columns(x_train))"
-        yield f"gaps = read.isna() | read.isin({marks})"
-        yield "complete = ~gaps.any(axis=1).to_numpy()"
+        names = Group("[", tuple(("", string_text(name)) for name in table_of(spec).names), "]")
+        frame = (
+            "x_train.rename(columns=str)"
+            if any(map(is_number_text, table_of(spec).names))
+            else "x_train"
+        )
+        yield lay_out(Group(f"{frame}[", (("", names),), "].notna()"), before="known = ")
+        yield "complete = known.all(axis=1).to_numpy()"
         yield "x_train, y_train = x_train[complete], y_train[complete]"
         if groups:
             yield "groups = groups[complete]"

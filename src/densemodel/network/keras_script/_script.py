@@ -69,10 +69,7 @@ def keras_code(
 
 def _whole(spec: Spec, code: str) -> str:
     """The script: its title, its imports, and the functions of a table before the code."""
-    functions = ""
-    if spec.takes_table:
-        drops = spec.settings.missing == "drop"
-        functions = table_functions(table_of(spec), drops_missing=drops)
+    functions = table_functions(table_of(spec)) if spec.takes_table else ""
     between = "\n\n\n" if functions else "\n\n"
     imports = import_lines(f"{functions}\n{code}")
     return f"{title(spec)}{between.join(filter(None, [imports, functions, code]))}"
@@ -97,10 +94,18 @@ def refuse_what_is_open(spec: Spec) -> None:
         )
 
 
+_CLEAN = (
+    "It reads clean columns: numbers, dates as datetime64, and strings, with None or NaN for "
+    "missing values. Texts such as '$1,200', '12 %' or 'n/a' have to be read as these first."
+)
+
+
 def title(spec: Spec) -> str:
-    """The spec as a comment."""
+    """The spec as a comment, and what columns of a table it takes."""
     lines = textwrap.wrap(str(spec), WIDTH - 2, break_long_words=False, break_on_hyphens=False)
-    return "".join(f"# {line}\n" for line in lines)
+    if spec.takes_table:
+        lines += ["", *textwrap.wrap(_CLEAN, WIDTH - 2)]
+    return "".join(f"# {line}".rstrip() + "\n" for line in lines)
 
 
 def trained_code(spec: Spec, task: Task, target: TargetScale | None, *, weights: str) -> str:

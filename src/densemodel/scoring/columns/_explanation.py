@@ -87,8 +87,7 @@ def explanation(
     order = np.argsort(-np.abs(others - now), kind="stable")
     table = table.iloc[order].reset_index(drop=True)
     encoding = columns.encodings[order[0]]
-    is_number = encoding is None or encoding.kind in ("number", "date")
-    word = "its median" if is_number else "the most common"
+    word = "its median" if encoding is None else encoding.usual
     return Explanation(of, now, table, _sentence(of, now, table, word))
 
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data import MISSING, RawColumn, RawTable, TableEncoding, as_table
+from densemodel.data import RawColumn, RawTable, TableEncoding, as_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
 
-    from densemodel.data import ColumnEncoding, Terms
+    from densemodel.data import Column, Terms
 
 Array = np.ndarray[Any, Any]
 
@@ -55,7 +55,7 @@ class NamedColumns:
         return self.table is not None or not all(isinstance(name, int) for name in self.names)
 
     @property
-    def encodings(self) -> tuple[ColumnEncoding | None, ...]:
+    def encodings(self) -> tuple[Column | None, ...]:
         """The encoding of each column of a table; None for plain numbers."""
         return (None,) * len(self.names) if self.table is None else self.table.used
 
@@ -80,44 +80,9 @@ def usual_row(columns: NamedColumns, rows: Array) -> UsualRow:
     if columns.table is None:
         medians = np.median(rows, axis=0).astype(np.float32)
         return UsualRow(medians, tuple(medians.tolist()))
-    usual = [_usual_of(column) for column in columns.table.used]
+    usual = [RawColumn(column, column.usual_values()) for column in columns.table.used]
     encoded = columns.table.encode(RawTable(tuple(usual), 1))
-    return UsualRow(encoded[0], tuple(values_of(column)[0] for column in usual))
-
-
-def _usual_of(column: ColumnEncoding) -> RawColumn:
-    """The usual value of a column, as a column of one row."""
-    labels: tuple[str, ...] = ()
-    if column.kind in ("number", "date"):
-        is_float = column.form == "number"
-        values = np.array([column.center]).astype(np.float64 if is_float else np.int64)
-    else:
-        every: tuple[str | int, ...] = column.values  # noqa: PD011
-        known = [value for value in every if value not in ("", MISSING)]
-        most_common = known[0] if known else MISSING
-        if column.form == "text":
-            labels = tuple(map(str, known[:1]))
-            values = np.array([0 if labels else -1], np.int32)
-        else:
-            values = np.array([most_common], np.int64)
-    raw = RawColumn(column.name, column.form, values, column.kind, column.why, labels)
-    return replace(raw, is_flag=column.is_flag)
-
-
-def values_of(column: RawColumn) -> Array:
-    """The raw values of a column as a person wrote them, shape (n,); None or NaN for missing."""
-    values = column.values  # noqa: PD011
-    if column.form == "number":
-        return values
-    if column.form in ("days", "seconds"):
-        return values.astype("datetime64[D]" if column.form == "days" else "datetime64[s]")
-    found = np.empty(len(values), object)
-    if column.form == "text":
-        found[:] = np.array([*column.labels, None], object)[values]
-    else:
-        found[:] = (values.astype(bool) if column.is_flag else values).tolist()
-    found[column.is_missing] = None
-    return found
+    return UsualRow(encoded[0], tuple(column.data.as_written[0] for column in usual))
 
 
 def rows_at(x: Any, rows: Array) -> Any:
@@ -141,7 +106,7 @@ def raw_frame(x: Any, names: Sequence[Any]) -> pd.DataFrame:
     import pandas as pd
 
     if isinstance(x, RawTable):
-        found = {column.name: values_of(column) for column in x.columns}
+        found = {column.name: column.data.as_written for column in x.columns}
         return pd.DataFrame({name: found[name] for name in names if name in found})
     table = as_table(x)
     if table is not None:

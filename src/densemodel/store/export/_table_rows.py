@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data import MISSING, ColumnEncoding, RawColumn, RawTable, TableEncoding
+from densemodel.data import RawColumn, RawTable, TableEncoding
 from densemodel.store.contents._table_json import table_json
 from densemodel.store.readers._json import json_values
 
@@ -24,39 +24,17 @@ def table_of(run: Any) -> TableEncoding | None:
 def random_rows(table: TableEncoding, count: int) -> RawTable:
     """Rows near the training rows, with unknown values and missing ones."""
     random = np.random.default_rng(0)
-    return RawTable(tuple(_column(column, random, count) for column in table.used), count)
-
-
-def _column(column: ColumnEncoding, random: np.random.Generator, count: int) -> RawColumn:
-    labels: tuple[str, ...] = ()
-    gaps = random.random(count) < 0.2  # noqa: PLR2004 - some
-    values: Array
-    if column.is_scaled:
-        near = column.center + column.spread * random.normal(size=count)
-        values = near if column.form == "number" else near.astype(np.int64)
-        values = np.where(gaps, np.nan if column.form == "number" else MISSING, values)
-    elif column.form == "text":
-        labels = tuple(str(value) for value in column.values if value != "")
-        labels = (*labels, f"{''.join(labels[:1])} unknown")
-        values = np.where(gaps, -1, random.integers(0, len(labels), count)).astype(np.int32)
-    else:
-        known = [int(value) for value in column.values]
-        unknown = next(one for one in range(len(known) + 1) if one not in known)
-        values = random.choice(np.array([*known, unknown, MISSING], np.int64), count)
-    return RawColumn(column.name, column.form, values, column.kind, "", labels)
+    columns = (RawColumn(column, column.sample(random, count)) for column in table.used)
+    return RawTable(tuple(columns), count)
 
 
 def keras_rows(table: TableEncoding, raw: RawTable) -> dict[str, Array]:
     """The rows as the Keras model takes them, each of shape (n, 1), by the names of its inputs."""
-    found = {}
-    for column in raw.columns:
-        values = column.values
-        if column.form == "text":
-            values = np.array([*column.labels, ""])[values]
-        elif column.form == "number":
-            values = values.astype(np.float32)
-        found[table.inputs[column.name]] = values[:, None]
-    return found
+    columns = table.keras_columns(raw)
+    return {
+        name: (values.astype(str) if values.dtype == object else values)[:, None]
+        for name, values in columns.items()
+    }
 
 
 def columns_text(table: TableEncoding) -> str:
@@ -66,8 +44,8 @@ def columns_text(table: TableEncoding) -> str:
     columns = [one | place for one, place in zip(table_json(table), places, strict=True)]
     about = (
         "How a row of raw columns becomes the numbers that the network takes; 'places' says where "
-        "those of a column stand. Number or date: first (value * unit - mean) / (3 * spread * "
-        "unit), where mean is center * unit; then sine and cosine of where the date is in each of "
+        "those of a column stand. Number or date: first (value - center) / (3 * spread); "
+        "then sine and cosine of where the date is in each of "
         "its cycles (a year of 365.2425 days from 1 January 1970, a week from Monday, a day); "
         "these are 0 if the value is missing. Last, if marks_missing is true, 1 if it is missing, "
         "else 0. Category: the place of the value, counted from 1, 0 if unknown; as one number if "

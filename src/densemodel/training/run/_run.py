@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self, cast
 
 import numpy as np
 
-from densemodel.data import Finding, TableEncoding, columns_frame
+from densemodel.data import Finding, TableEncoding
 from densemodel.errors import DataError, TrainingError
 from densemodel.network import TableModel
 from densemodel.training.diagnosis import TRAINING, LayerCourse
@@ -614,7 +614,7 @@ class Run:
         the names of the inputs of `model`.
         """
         table = self._spec.table
-        return columns_frame(table) if isinstance(table, TableEncoding) else None
+        return table.frame() if isinstance(table, TableEncoding) else None
 
     @property
     def baseline(self) -> dict[str, float]:

@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from densemodel.data import TableEncoding
-from densemodel.widgets.score._raw_rows import quantity_text, value_texts
+from densemodel.data import ColumnSummary, TableEncoding
+from densemodel.widgets.score._raw_rows import short_text
 from densemodel.wording import in_order, shortened
 
 if TYPE_CHECKING:
-    from densemodel.data import Bound, ColumnEncoding, RawColumn
+    from densemodel.data import Bound, Column, ColumnValues, RawColumn
     from densemodel.language import Spec
 
 Array = np.ndarray[Any, Any]
 
-MOST_BARS = 14
-MOST_VALUES = 3
-"Values of a category that are named; of more, the last line says how many there are."
 MOST_CHECKED = 50_000
 "Training rows whose values are counted."
-_EXAMPLES = 2
 _LONGEST_NAME = 200
-_TAIL = 0.01
-"The share of rows at either end that may be far from all others."
-_LONGEST_TAIL = 0.5
-"As a part of the range of the others; one that is longer has one bar."
 
 
 @dataclass(frozen=True)
@@ -66,9 +57,9 @@ def column_facts(spec: Spec, bound: Bound | None) -> list[ColumnFacts]:
         return []
     raw, rows = _columns_of(bound)
     facts = []
-    for encoding in table.columns:
-        column = raw.get(encoding.name)
-        facts.append(_facts(encoding, None if column is None else column.at(rows)))
+    for column in table.columns:
+        known = raw.get(column.name)
+        facts.append(_facts(column, None if known is None else known.data.at(rows)))
     left_out = [name for name in spec.settings.without if name not in raw]
     why = "the spec leaves it out"
     return [*facts, *(ColumnFacts(name, "", why, "left out", is_used=False) for name in left_out)]
@@ -83,71 +74,23 @@ def _columns_of(bound: Bound | None) -> tuple[dict[str, RawColumn], Array]:
     return {column.name: column for column in table.columns}, cast("Array", rows)
 
 
-def _facts(encoding: ColumnEncoding, column: RawColumn | None) -> ColumnFacts:
+def _facts(column: Column, values: ColumnValues | None) -> ColumnFacts:
     shown: dict[str, Any] = {}
-    if column is not None:
-        rows = np.flatnonzero(~column.is_missing)
-        if encoding.kind in ("number", "date") and len(rows):
-            shown["bars"], shown["ends"] = histogram(column.values[rows], column.form)
-        elif encoding.kind in ("text", "id"):
-            shown["examples"] = tuple(value_texts(column, rows[:_EXAMPLES]))
-        elif len(rows):
-            shown["values"], shown["rest"] = _commonest(column, rows)
+    if values is not None:
+        known = values.at(np.flatnonzero(~values.is_missing))
+        summary = column.summary(known) if len(known.array) else ColumnSummary()
+        named = tuple((short_text(text), share) for text, share in summary.values)
+        shown = vars(summary) | {"values": named}
+        shown["examples"] = tuple(map(short_text, summary.examples))
     return ColumnFacts(
-        encoding.name,
-        encoding.kind,
-        encoding.why,
-        encoding.text,
-        is_used=encoding.is_used,
-        missing=encoding.missing,
+        column.name,
+        column.kind,
+        column.why,
+        column.text,
+        is_used=column.is_used,
+        missing=column.missing,
         **shown,
     )
-
-
-def histogram(known: Array, form: str) -> tuple[tuple[int, ...], tuple[str, str]]:
-    """The counts of values in at most 14 equal ranges, and the words at both ends.
-
-    Where a few values are far from all others, the last bar holds them, and the words say so:
-    `≥ 3,040`; so does the first.
-    """
-    low, high = float(known.min()), float(known.max())
-    from_, to = (float(end) for end in np.quantile(known, (_TAIL, 1 - _TAIL)))
-    longest = (to - from_) * _LONGEST_TAIL or math.inf
-    first = from_ if from_ - low > longest else low
-    last = to if high - to > longest else high
-    edges = _edges(known, first, last)
-    places = np.searchsorted(edges[1:-1], known, side="right")
-    counts = np.bincount(places, minlength=len(edges) - 1)
-    before, after = "≤\u2009" if low < first else "", "≥\u2009" if last < high else ""
-    span = last - first
-    ends = before + quantity_text(first, form, span), after + quantity_text(last, form, span)
-    return tuple(counts.tolist()), ends if first < last else (ends[0], "")
-
-
-def _edges(known: Array, first: float, last: float) -> Array:
-    """The ends of the ranges; those of whole numbers hold equally many of them."""
-    if first == last:
-        return np.array([first, first + 1])
-    is_whole = first.is_integer() and last.is_integer() and bool((known % 1 == 0).all())
-    if not is_whole:
-        return np.linspace(first, last, MOST_BARS + 1)
-    count = last - first + 1
-    width = math.ceil(count / MOST_BARS)
-    bars = math.ceil(count / width)
-    return first - 0.5 + width * np.arange(bars + 1)
-
-
-def _commonest(
-    column: RawColumn, rows: Array
-) -> tuple[tuple[tuple[str, float], ...], tuple[str, float] | None]:
-    """The commonest values in some rows with their shares, and all others."""
-    _, first, counts = np.unique(column.values[rows], return_index=True, return_counts=True)
-    order = np.argsort(-counts, kind="stable")
-    named = order[: len(order) if len(order) <= MOST_VALUES else MOST_VALUES - 1]
-    shares, rest = counts / len(rows), order[len(named) :]
-    texts = value_texts(column, rows[first[named]])
-    others = (f"{len(rest):,} more", float(shares[rest].sum())) if len(rest) else None
-    return tuple(zip(texts, shares[named].tolist(), strict=True)), others
 
 
 def shown_name(name: str) -> str:

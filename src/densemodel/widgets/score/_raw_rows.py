@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from densemodel.wording import in_order, rounded, shortened
+from densemodel.data import number_text
+from densemodel.wording import in_order, shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from densemodel.data import Bound, RawColumn, RawTable
     from densemodel.scoring import Side
@@ -20,9 +21,6 @@ Array = np.ndarray[Any, Any]
 MISSING_WORD = "missing"
 _LONGEST_VALUE = 60
 _MOST_DECIMALS = 8
-_LARGEST_PLAIN = 10_000
-"Whole numbers below it have no comma: they may be years."
-_SECONDS_A_DAY = 86_400
 
 
 def raw_table_of(bound: Bound, side: Side) -> RawTable | None:
@@ -36,12 +34,8 @@ def raw_table_of(bound: Bound, side: Side) -> RawTable | None:
 
 def value_texts(column: RawColumn, rows: Array) -> list[str]:
     """The values of a column in some rows, as a person writes them."""
-    gaps = column.is_missing[rows].tolist()
-    read = _reader(column)
-    return [
-        MISSING_WORD if gap else short_text(read(value))
-        for gap, value in zip(gaps, column.values[rows].tolist(), strict=True)
-    ]
+    texts = column.texts(rows)
+    return [MISSING_WORD if text is None else short_text(text) for text in texts]
 
 
 def plain_text(value: Any) -> str:
@@ -49,7 +43,7 @@ def plain_text(value: Any) -> str:
     if value is None or value != value:  # noqa: PLR0124 - NaN and NaT
         return MISSING_WORD
     is_number = isinstance(value, float | np.floating)
-    return quantity_text(float(value), "number") if is_number else short_text(str(value))
+    return number_text(float(value)) if is_number else short_text(str(value))
 
 
 def in_figures(numbers: Sequence[float], largest: float) -> list[str]:
@@ -62,24 +56,3 @@ def in_figures(numbers: Sequence[float], largest: float) -> list[str]:
 def short_text(text: str) -> str:
     """A value of bounded length, in one direction of writing."""
     return shortened(in_order(text), _LONGEST_VALUE)
-
-
-def _reader(column: RawColumn) -> Callable[[Any], str]:
-    if column.form == "text":
-        return lambda place: column.labels[place]
-    flags = {0: "False", 1: "True"} if column.is_flag else {}
-    known = flags | column.invalid_texts
-    return lambda value: known.get(value) or quantity_text(float(value), column.form)
-
-
-def quantity_text(value: float, form: str, span: float = math.inf) -> str:
-    """A number, or a day with its time in a short span: `1,234`, `0.35`, `2014-05-02`."""
-    if form == "days":
-        return str(np.datetime64(round(value), "D"))
-    if form == "seconds":
-        is_day = span > 2 * _SECONDS_A_DAY and round(value) % _SECONDS_A_DAY == 0
-        unit = "D" if is_day else "m"
-        return str(np.datetime64(round(value), "s").astype(f"datetime64[{unit}]")).replace("T", " ")
-    if value.is_integer() and abs(value) < _LARGEST_PLAIN:
-        return f"{value:.0f}"
-    return rounded(value)

@@ -1,0 +1,188 @@
+"""A column before its kind is found: numbers, flags, texts or seconds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from itertools import compress
+from typing import TYPE_CHECKING, Any, Literal
+from uuid import UUID
+
+import numpy as np
+
+from densemodel.data.columns._texts import are_missing_texts
+from densemodel.data.columns._values import MISSING
+from densemodel.data.findings._finding import rounded, with_article
+
+if TYPE_CHECKING:
+    from densemodel.data.split._split import Array
+
+
+_EXACT = 2**53
+"A float64 has all whole numbers up to here."
+_MOST_DIGITS = 1e15
+"Whole numbers below are written in full."
+
+
+@dataclass(frozen=True, eq=False)
+class Stored:
+    """One column before its kind is found; its texts may be numbers or dates."""
+
+    name: str
+    form: Literal["number", "flag", "text", "seconds"]
+    values: Array
+    """number: of any plain type, NaN for missing. flag: int64, 0, 1 or `MISSING`. text: int32
+    positions in `labels`, -1 for missing. seconds: int64 since 1970, UTC, or `MISSING`."""
+    labels: tuple[str, ...] = ()
+    are_numbers: Array | None = None
+    """Which labels of a mixed column are numbers already, bool of shape (labels,): `1.234` is one
+    also where texts have decimal commas. Their texts may be labels as well. None: all are texts."""
+    is_category: bool = False
+    "Whether the library says that it is a category."
+
+    @property
+    def is_missing(self) -> Array:
+        """Whether each value is missing, bool of shape (n,)."""
+        if self.form == "number":
+            return np.isnan(self.values)
+        return np.asarray(self.values == (-1 if self.form == "text" else MISSING))
+
+    def as_exact(self) -> Stored:
+        """A column of whole numbers as texts, if numbers would make one of different ones."""
+        values = self.values
+        if self.form != "number" or values.dtype.kind not in "iu" or not len(values):
+            return self
+        if values.max() <= _EXACT and values.min() >= -_EXACT:
+            return self
+        distinct, places = np.unique(values, return_inverse=True)
+        if len(np.unique(distinct.astype(np.float64))) == len(distinct):
+            return self
+        labels = tuple(map(str, distinct.tolist()))
+        return replace(self, form="text", values=places.astype(np.int32), labels=labels)
+
+    def without_spaces(self) -> Stored:
+        """A column of texts without spaces around them; those that occur, and no empty ones.
+
+        Raises:
+            UnsupportedValueError: A text is damaged: Keras and Arrow can't hold it.
+        """
+        stripped = [label.strip() for label in self.labels]
+        if any(
+            "\0" in label or label.encode("utf-8", "replace").decode() != label
+            for label in stripped
+        ):
+            raise UnsupportedValueError("damaged text")
+        counts = np.bincount(self.values + 1, minlength=len(stripped) + 1)[1:]
+        if counts.all() and all(stripped) and tuple(stripped) == self.labels:
+            return self
+        are_numbers = [False] * len(stripped) if self.are_numbers is None else self.are_numbers
+        places: dict[tuple[str, bool], int] = {}
+        moved = [
+            places.setdefault((label, bool(is_number)), len(places)) if label and count else -1
+            for label, is_number, count in zip(stripped, are_numbers, counts, strict=True)
+        ]
+        codes = np.array([*moved, -1], np.int32)[self.values]
+        labels = tuple(label for label, _ in places)
+        flags = None if self.are_numbers is None else np.array([flag for _, flag in places], bool)
+        return replace(self, values=codes, labels=labels, are_numbers=flags)
+
+    def as_texts(self) -> Stored:
+        """The same column, where a number and its text are one label."""
+        if self.are_numbers is None:
+            return self
+        places: dict[str, int] = {}
+        moved = [places.setdefault(label, len(places)) for label in self.labels]
+        codes = np.array([*moved, -1], np.int32)[self.values]
+        return replace(self, values=codes, labels=tuple(places), are_numbers=None)
+
+    def texts(self, *, among_numbers: bool) -> Texts:
+        """Its texts, and which of them stand for a missing value."""
+        return Texts(self, are_missing_texts(self.labels, among_numbers=among_numbers))
+
+
+@dataclass(frozen=True, eq=False)
+class Texts:
+    """A column of texts, some of which stand for a missing value."""
+
+    stored: Stored
+    are_missing: Array
+    "Which of the labels do, bool of shape (labels,)."
+
+    @cached_property
+    def counts(self) -> Array:
+        """The rows of each label, int64 of shape (labels,)."""
+        return np.bincount(self.stored.values + 1, minlength=len(self.stored.labels) + 1)[1:]
+
+    @cached_property
+    def rest(self) -> list[str]:
+        """The other labels."""
+        return list(compress(self.stored.labels, ~self.are_missing))
+
+    @property
+    def are_numbers(self) -> Array | None:
+        """Which labels of `rest` are numbers already: see `Stored`."""
+        known = self.stored.are_numbers
+        return None if known is None else known[~self.are_missing]
+
+    def spread(self, of_rest: Array, gap: float) -> Array:
+        """A value for each row, shape (n,), from one for each label of `rest`."""
+        of_labels = np.full(len(self.stored.labels) + 1, gap, of_rest.dtype)
+        of_labels[:-1][~self.are_missing] = of_rest
+        return np.asarray(of_labels[self.stored.values])
+
+    def are_most(self, are_known: Array) -> bool:
+        """Whether more than half of the rows have such labels, bool of shape (rest,)."""
+        rows = self.counts[~self.are_missing]
+        return bool(2 * rows[are_known].sum() > rows.sum())
+
+
+class UnsupportedValueError(Exception):
+    """A value that no column can hold; the message says what."""
+
+
+_VALUES = int | float | dt.date | dt.time | dt.timedelta | Decimal | Fraction | UUID
+_PANDAS_VALUES = ("Interval", "Period")
+
+
+def text_of(item: Any, row: int = 0) -> str:
+    """A single value as the text that a CSV file would hold: `1` for 1.0.
+
+    Raises:
+        UnsupportedValueError: It is a list, a dict or another object that is no value.
+    """
+    if isinstance(item, str):
+        return item
+    if isinstance(item, bytes):
+        return item.decode("utf-8", "replace")
+    if isinstance(item, dt.datetime | np.datetime64):
+        return date_text(_seconds_of(item))
+    if isinstance(item, np.generic):
+        item = item.item()
+    if isinstance(item, bool):
+        return str(item)
+    if isinstance(item, float) and item.is_integer() and abs(item) < _MOST_DIGITS:
+        return str(int(item))
+    if isinstance(item, _VALUES) or type(item).__name__ in _PANDAS_VALUES:
+        return str(item)
+    raise UnsupportedValueError(f"{with_article(type(item).__name__)} (row {row})")
+
+
+def _seconds_of(date: dt.datetime | np.datetime64) -> int:
+    """Seconds since 1970, UTC."""
+    if isinstance(date, dt.datetime) and date.tzinfo is not None:
+        date = date.astimezone(dt.UTC).replace(tzinfo=None)
+    return int(np.datetime64(date, "s").astype(np.int64))
+
+
+def short_number(number: float) -> str:
+    """A number with commas and few digits: `1,607`, `0.1667`."""
+    is_whole = number == np.floor(number) and abs(number) < _MOST_DIGITS
+    return f"{int(number):,}" if is_whole else rounded(number)
+
+
+def date_text(seconds: int) -> str:
+    """A date as text: `2014-10-13`, with its time of day unless that is midnight."""
+    return str(np.datetime64(seconds, "s")).removesuffix("T00:00:00")
