@@ -54,7 +54,7 @@ def clicks(sizes: PanelSizes) -> Figure:
         waits: dict[str, list[float]] = {"scale": [], "stop": [], "resume": []}
         for number in range(sizes.clicks):
             notebook.page.wait_for_timeout(random.uniform(*_PAUSES_MS))
-            if number % 4 == 3:  # noqa: PLR2004 - one in four
+            if number % 4 == 3:  # one in four
                 _stop_and_resume(panel, waits, random)
             else:
                 waits["scale"].append(_change_scale(panel))

@@ -157,10 +157,10 @@ def _skill(run: Run | None) -> float:
         return float(r2_score(y_true, np.nan_to_num(predicted.reshape(y_true.shape))))
     training = bound.y[bound.training_rows]
     if bound.task.kind == "labels":
-        common, y_pred = np.asarray(training).mean(axis=0) >= 0.5, predicted > 0.5  # noqa: PLR2004
+        common, y_pred = np.asarray(training).mean(axis=0) >= 0.5, predicted > 0.5
     else:
         common, y = np.bincount(_classes(training)).argmax(), _classes(y)
-        y_pred = predicted.argmax(axis=1) if predicted.shape[-1] > 1 else predicted.ravel() > 0.5  # noqa: PLR2004
+        y_pred = predicted.argmax(axis=1) if predicted.shape[-1] > 1 else predicted.ravel() > 0.5
     accuracy, baseline = float((y_pred == y).mean()), float((common == y).mean())
     return (accuracy - baseline) / max(1 - baseline, 1e-9)
 

@@ -67,8 +67,8 @@ def main() -> int:
         for section in sections:
             began = time.perf_counter()
             if section != _FILES:
-                kept = None if asked.against_itself else out / "cache" / f"{commit[:12]}-{_key()}"
-                folders = _run(section, source, kept, out)
+                cached = None if asked.against_itself else out / "cache" / f"{commit[:12]}-{_key()}"
+                folders = _run(section, source, cached, out)
                 report.compare(section, *folders)
             elif not asked.against_itself:
                 report.compare_case_files(commit, out / "case_files.diff")
@@ -98,11 +98,11 @@ def _installed(commit: str, folder: Path) -> Path:
     return folder
 
 
-def _run(section: str, source: Path, kept: Path | None, out: Path) -> tuple[Path, Path]:
+def _run(section: str, source: Path, cached: Path | None, out: Path) -> tuple[Path, Path]:
     """The folders of the results of both sides, which run at the same time."""
-    old = (kept or out / "cache" / "this tree") / section
+    old = (cached or out / "cache" / "this tree") / section
     new = out / "new" / section
-    started = [] if kept and (old / "results.json").exists() else [_start(section, source, old)]
+    started = [] if cached and (old / "results.json").exists() else [_start(section, source, old)]
     started.append(_start(section, ROOT, new))
     for process, folder in started:
         if process.wait() != 0:
@@ -163,7 +163,7 @@ class Report:
             new: That of this tree's.
         """
         before, after = _results(old), _results(new)
-        # the kept arrays are read only where something differs
+        # the stored arrays are read only where something differs
         arrays = [_arrays(folder) for folder in (old, new)]
         failed = {name for name in before | after if name == _PROCESS}
         if failed:  # else every facet of the other side would be a difference

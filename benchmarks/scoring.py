@@ -61,7 +61,7 @@ def ten_classes(rng: np.random.Generator, rows: int) -> Predictions:
 
 def two_classes(rng: np.random.Generator, rows: int) -> Predictions:
     """Two classes; the second has three rows in ten."""
-    y_true = (rng.random((rows, 1)) < 0.3).astype(np.float32)  # noqa: PLR2004
+    y_true = (rng.random((rows, 1)) < 0.3).astype(np.float32)
     raw = 2 * y_true - 1 + rng.normal(size=(rows, 1))
     return predictions_as("8 -> 1 sigmoid", y_true, 1 / (1 + np.exp(-raw)))
 

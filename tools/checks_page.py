@@ -141,7 +141,7 @@ def _answer(cases: Path, name: str) -> tuple[str, str]:
     lines = _lines_of(cases, name)
     if lines[0].split(" ")[0].rstrip(":") not in _WEIGHT:
         # an error of the language: the message, the spec, carets, and usually a hint
-        message, hint = lines[0], lines[3].strip() if len(lines) > 3 else ""  # noqa: PLR2004
+        message, hint = lines[0], lines[3].strip() if len(lines) > 3 else ""
         separator = "; " if ":" in message else ": "
         return "refuse", _shown(f"{message}{separator}{hint}" if hint else message)
     heaviest = max(lines, key=lambda line: _WEIGHT.index(line.split(" ")[0].rstrip(":")))

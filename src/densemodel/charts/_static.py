@@ -170,7 +170,7 @@ def _draw(axes: Any, mark: Mark, order: float, unit: float) -> None:
             axes.add_patch(Rectangle((column, row), 1, 1, facecolor=face, **style))
     elif isinstance(mark, Line):
         dot = "o" if mark.has_dot and len(mark.points) == 1 else ""
-        lines = mark.points if mark.points.ndim > 2 else mark.points[np.newaxis]  # noqa: PLR2004
+        lines = mark.points if mark.points.ndim > 2 else mark.points[np.newaxis]
         for line, color in zip(lines, mark.colors or [mark.color] * len(lines), strict=True):
             axes.plot(
                 *line.T,

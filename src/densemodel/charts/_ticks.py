@@ -57,7 +57,7 @@ def log_range(lowest: float, highest: float) -> AxisRange:
         powers = range(math.floor(low), math.ceil(high) + 1)
         every = [digit * 10.0**power for power in powers for digit in (1, 2, 5)]
         values = [value for value in every if low <= math.log10(value) <= high]
-    if len(values) < 2:  # noqa: PLR2004 - an axis with one tick tells nothing: take even ones
+    if len(values) < 2:  # an axis with one tick tells nothing: take even ones
         near = linear_range(10**low, 10**high)
         values = [value for value in near.ticks if value > 0 and low <= math.log10(value) <= high]
     ticks = tuple(math.log10(value) for value in values)
@@ -90,7 +90,7 @@ def tick_key(value: float) -> str:
     """The number as JavaScript writes it: bqplot looks up a tick's label under that text."""
     if value == int(value):
         return str(int(value))  # also -0.0
-    if abs(value) >= 1e-6:  # noqa: PLR2004 - from here down JavaScript writes exponents
+    if abs(value) >= 1e-6:  # from here down JavaScript writes exponents
         return format(Decimal(repr(value)), "f")
     return repr(value).replace("e-0", "e-")
 
@@ -119,7 +119,7 @@ def _round_step(step: float) -> float:
 
 def _label(value: float, step: float, largest: float) -> str:
     """Labels of ticks with the decimals of the step, or all with exponents."""
-    if largest >= 1e6 or 0 < step < 1e-5:  # noqa: PLR2004 - long figures crowd the axis
+    if largest >= 1e6 or 0 < step < 1e-5:  # long figures crowd the axis
         return short(value)
     decimals = max(0, -math.floor(math.log10(step) + 1e-9))
     return f"{value + 0.0:,.{decimals}f}"

@@ -22,12 +22,12 @@ from densemodel.training import no_core_count
 from densemodel.wording import capitalised, counted, metric_words
 
 if TYPE_CHECKING:
+    from densemodel._array import Array
     from densemodel.data import Bound, Features, Terms
     from densemodel.scoring.report._report import Report
     from densemodel.scoring.rows._predictions import Predictions
     from densemodel.training import Run
 
-Array = np.ndarray[Any, Any]
 
 TREES = "gradient-boosted trees (scikit-learn)"
 
@@ -226,7 +226,7 @@ def _compared(predictions: Predictions, model: Any, rows: Array, kind: str) -> T
 
 def _are_two(predictions: Predictions) -> bool:
     is_binary = predictions.terms.task.kind == "binary"
-    return is_binary or predictions.terms.spec.output_shape[-1] == 2  # noqa: PLR2004
+    return is_binary or predictions.terms.spec.output_shape[-1] == 2
 
 
 def _of_means(metric: str, values: Array, kind: str) -> TreeComparison:

@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from densemodel._array import Array
     from densemodel.data import Terms
     from densemodel.scoring.report._report import Report
     from densemodel.scoring.rows._answers import Asked
 
-Array = np.ndarray[Any, Any]
 
 WHERE_Y = "y_new"
 "The labels in messages, until the name of the caller takes its place."

@@ -112,7 +112,7 @@ def duration(seconds: float) -> str:
     """A time span: `0.29 s`, `4.1 s`, `25 s`, `3 min 5 s`, `2 h 10 min`."""
     if seconds < 1:
         return f"{max(seconds, 0.0):.2f} s"
-    if seconds < 10:  # noqa: PLR2004 - one more figure where it tells something
+    if seconds < 10:  # one more figure where it tells something
         return f"{seconds:.1f} s"
     if seconds < _MINUTE:
         return f"{seconds:.0f} s"

@@ -81,7 +81,7 @@ def _units(head: Head, labels: Labels, findings: Findings) -> tuple[int, str] | 
     if head.kind != "classes":
         # y is checked against this one unit, as if it had been written
         why = "one label a row" if head.kind == "labels" else "one number a row"
-        few = 2 < len(labels.distinct) <= MANY_VALUES  # noqa: PLR2004 - two may be a number too
+        few = 2 < len(labels.distinct) <= MANY_VALUES  # two may be a number too
         are_whole = few and not labels.is_text and not labels.is_float
         may_count = are_whole and int(labels.distinct[0]) in (0, 1)
         if head.kind == "regression" and head.family is None and may_count:
@@ -95,7 +95,7 @@ def _class_count(head: Head, labels: Labels, findings: Findings) -> tuple[int, s
     is_open = head.activation is None and head.family is None
     if is_open and not labels.is_text and (labels.is_float or found > MANY_VALUES):
         if labels.is_float:
-            are_two = found == 2 and bool((labels.distinct == np.floor(labels.distinct)).all())  # noqa: PLR2004
+            are_two = found == 2 and bool((labels.distinct == np.floor(labels.distinct)).all())
             fix = " (for classes give whole numbers, as y.astype(int))" if are_two else ""
             return 1, f"numbers to predict{fix}"
         return 1, f"{found:,} whole numbers to predict (for classes write auto softmax)"

@@ -23,13 +23,14 @@ from densemodel.data.facts._features import fill_gaps, medians, say_filled
 from densemodel.data.findings._finding import Finding, Findings, named, refusal_error
 from densemodel.data.read._stored_rows import Features, Pair, StoredRows
 from densemodel.data.rules._rules import apply_rules
-from densemodel.data.split._split import Array, Rows, hold_back
+from densemodel.data.split._split import Rows, hold_back
 from densemodel.errors import DataError
 from densemodel.wording import counted, enumerated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from densemodel._array import Array
     from densemodel.data.facts._coding import LabelCoding
     from densemodel.data.labels._task import Task
     from densemodel.language import Spec

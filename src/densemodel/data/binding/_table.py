@@ -18,8 +18,9 @@ from densemodel.language import write_column
 from densemodel.wording import counted
 
 if TYPE_CHECKING:
+    from densemodel._array import Array
     from densemodel.data.facts._facts import Facts
-    from densemodel.data.split._split import Array, Rows
+    from densemodel.data.split._split import Rows
     from densemodel.language import Spec
 
 

@@ -43,9 +43,9 @@ from densemodel.wording import counted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from densemodel._array import Array
     from densemodel.data.facts._facts import RawPair
     from densemodel.data.read._survey import Survey
-    from densemodel.data.split._split import Array
     from densemodel.language import Spec
 
 
@@ -154,7 +154,7 @@ class Terms:
         """
         if pair is None:
             return None
-        if not isinstance(pair, tuple | list) or len(pair) != 2:  # noqa: PLR2004
+        if not isinstance(pair, tuple | list) or len(pair) != 2:
             findings.refuse(where, f"{where} is a pair of x and y: give it as (x, y)")
             return None
         of_x, of_y = f"{where}[0]", f"{where}[1]"
@@ -196,7 +196,7 @@ class Terms:
         if due is None and coding.form in ("index", "columns") and labels is not None:
             due, were_columns = tuple(map(str, labels.tolist())), coding.levels is None
         table = as_table(y)
-        if table is None or due is None or min(len(table.names), len(set(due))) < 2:  # noqa: PLR2004
+        if table is None or due is None or min(len(table.names), len(set(due))) < 2:
             return y
         given = table.names
         if given == due or len(set(due)) < len(due):

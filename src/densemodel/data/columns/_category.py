@@ -22,13 +22,13 @@ from densemodel.wording import counted as count_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from densemodel._array import Array
     from densemodel.data.columns._column import TrainingValues
     from densemodel.data.columns._column_findings import ColumnFindings
     from densemodel.data.columns._found import FoundValues
     from densemodel.data.columns._layer_graph import LayerGraph
     from densemodel.data.columns._stored import Stored
     from densemodel.data.columns._values import ColumnValues
-    from densemodel.data.split._split import Array
 
 LARGEST_CATEGORY = 100_000
 "Values of one category in a file."
@@ -77,7 +77,7 @@ class Category(Column):
         if labels:
             if len(labels) == 1:
                 shown = f"{value_text(labels[0])}, or missing"
-            elif len(labels) <= 3:  # noqa: PLR2004
+            elif len(labels) <= 3:
                 shown = listed(sorted(labels))
             else:
                 rows = count_of(len(found.known), "row")
@@ -233,7 +233,7 @@ class Category(Column):
     def for_trees(self, values: ColumnValues) -> Array:
         """The place of each value; scikit-learn's trees tell 254 apart, and 0 is any other."""
         places = self.places_of(values).astype(np.float64)
-        places[places > 254] = 0  # noqa: PLR2004
+        places[places > 254] = 0
         places[values.is_missing] = np.nan
         return places
 
@@ -264,7 +264,7 @@ class Category(Column):
     def sample(self, random: np.random.Generator, count: int) -> ColumnValues:
         known = self.known_values
         if self.has_texts:
-            gaps = random.random(count) < 0.2  # noqa: PLR2004
+            gaps = random.random(count) < 0.2
             labels = (*known, f"{''.join(known[:1])} unknown")
             codes = np.where(gaps, -1, random.integers(0, len(labels), count))
             return TextValues(codes.astype(np.int32), labels)
@@ -383,7 +383,7 @@ class Category(Column):
         )
         known = column.known_values
         is_flag = not column.has_texts and {*map(repr, known)} <= {"0", "1"}
-        kind = YesNo if len(known) == 2 else Category  # noqa: PLR2004
+        kind = YesNo if len(known) == 2 else Category
         return kind(**vars(replace(column, distinct=len(known), is_flag=is_flag)))
 
     def faults(self) -> Iterator[tuple[str, bool]]:
@@ -402,7 +402,7 @@ class Category(Column):
             not len(values) < self.places <= LARGEST_CATEGORY + 1,
         )
         yield "gives no number", not self.width
-        yield f"has an embedding of {self.size:,}", self.size > 1_024  # noqa: PLR2004
+        yield f"has an embedding of {self.size:,}", self.size > 1_024
 
 
 @dataclass(frozen=True)
@@ -420,7 +420,7 @@ class YesNo(Category):
             column = cls(found.name, why, form="whole", is_flag=True)
             return RawColumn(column, found.values)
         labels = found.values.labels
-        if len(labels) != 2 or {flag_of(label) for label in labels} != {0, 1}:  # noqa: PLR2004
+        if len(labels) != 2 or {flag_of(label) for label in labels} != {0, 1}:
             return None
         return RawColumn(cls(found.name, listed(sorted(labels))), found.values)
 

@@ -17,13 +17,14 @@ from densemodel.data.columns._summary import commonest
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from densemodel._array import Array
     from densemodel.data.columns._column_findings import ColumnFindings
     from densemodel.data.columns._found import FoundValues
     from densemodel.data.columns._layer_graph import LayerGraph
     from densemodel.data.columns._stored import Stored
     from densemodel.data.columns._summary import ColumnSummary
     from densemodel.data.columns._values import ColumnValues
-    from densemodel.data.split._split import Array, Rows
+    from densemodel.data.split._split import Rows
 
 
 READ_FROM_MODEL = "read from a model"

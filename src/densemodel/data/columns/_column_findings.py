@@ -14,9 +14,9 @@ from densemodel.data.findings._finding import value_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from densemodel._array import Array
     from densemodel.data.columns._stored import Stored, Texts
     from densemodel.data.findings._finding import Findings
-    from densemodel.data.split._split import Array
 
 _FLOAT32_MAX = float(np.finfo(np.float32).max)
 

@@ -27,12 +27,12 @@ from densemodel.data.findings._finding import value_text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from densemodel._array import Array
     from densemodel.data.columns._column import Column, TrainingValues
     from densemodel.data.columns._column_findings import ColumnFindings
     from densemodel.data.columns._layer_graph import LayerGraph
     from densemodel.data.columns._stored import Stored, Texts
     from densemodel.data.columns._values import ColumnValues
-    from densemodel.data.split._split import Array
 
 CYCLES: dict[str, tuple[int, int]] = {
     # the period in ten-thousandths of a day, and the day that begins one
@@ -176,8 +176,8 @@ class Date(Scaled):
         """The periods that the training rows are long enough for."""
         day = SECONDS_A_DAY if self.has_time else 1
         span = float(distinct[-1] - distinct[0]) / day
-        found = ["year"] if span >= 180 else []  # noqa: PLR2004 - days
-        if span >= 3 and len(np.unique(distinct // day % 7)) > 2:  # noqa: PLR2004
+        found = ["year"] if span >= 180 else []  # days
+        if span >= 3 and len(np.unique(distinct // day % 7)) > 2:
             found.append("week")
         return (*found, "day") if self.has_time else tuple(found)
 
@@ -210,7 +210,7 @@ class Date(Scaled):
         return DateValues(np.array([self.center]).astype(np.int64), self.has_time)
 
     def sample(self, random: np.random.Generator, count: int) -> ColumnValues:
-        gaps = random.random(count) < 0.2  # noqa: PLR2004
+        gaps = random.random(count) < 0.2
         near = self.center + self.spread * random.normal(size=count)
         return DateValues(np.where(gaps, MISSING, near.astype(np.int64)), self.has_time)
 

@@ -14,7 +14,7 @@ from densemodel.data.columns._values import MISSING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from densemodel.data.split._split import Array
+    from densemodel._array import Array
 
 _SAMPLE = 200
 _TIMES = (

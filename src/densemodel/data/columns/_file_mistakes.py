@@ -33,7 +33,7 @@ def separator_of(table: RawTable) -> str:
 def say_file_mistakes(table: RawTable, data: object, where: str, findings: Findings) -> None:
     """Offer to read a file in another way."""
     _say_index(data, where, findings)
-    if len(table.columns) < 2 or len(table) < _FEWEST_ROWS:  # noqa: PLR2004
+    if len(table.columns) < 2 or len(table) < _FEWEST_ROWS:
         return
     if _first_row_is_header(table):
         first = [column.labels[column.values[0]] for column in table.columns if column.labels]

@@ -10,8 +10,8 @@ from densemodel.data.columns._number_facts import are_whole
 from densemodel.data.columns._values import NumberValues, WholeValues
 
 if TYPE_CHECKING:
+    from densemodel._array import Array
     from densemodel.data.columns._values import ColumnValues
-    from densemodel.data.split._split import Array
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,7 +14,7 @@ from densemodel.wording import readable
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from densemodel.data.split._split import Array
+    from densemodel._array import Array
 
 _LONGEST_SHOWN = 24
 _DEEPEST = 64
@@ -77,7 +77,7 @@ class LayerGraph:
     def whole(self, name: str, key: str) -> int:
         """A whole number of a config, from 0 to ten million; 0 if it is none."""
         value = self.fact(name, key)
-        return value if type(value) is int and 0 <= value <= 10_000_000 else 0  # noqa: PLR2004
+        return value if type(value) is int and 0 <= value <= 10_000_000 else 0
 
     def numbers(self, name: str, key: str) -> Array:
         """A list of numbers of a config, as Keras has them: float32; empty if it is none."""

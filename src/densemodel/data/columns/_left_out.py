@@ -101,7 +101,7 @@ def _why_text(labels: Sequence[str], found: FoundValues) -> tuple[str, str] | No
         return None
     if distinct == known:
         sample = labels[:1000]
-        is_short = max(map(len, sample)) <= 24  # noqa: PLR2004
+        is_short = max(map(len, sample)) <= 24
         is_code = is_short and sum(" " in label for label in sample) * 2 < len(sample)
         return "id" if is_code else "text", "each row has another text"
     why = f"{distinct:,} different texts in {counted(known, 'row')}"
@@ -110,6 +110,6 @@ def _why_text(labels: Sequence[str], found: FoundValues) -> tuple[str, str] | No
         return "text", why
     if known < ROWS_A_VALUE * distinct:
         length = sum(len(text) * int(n) for text, n in zip(labels, counts, strict=True)) / known
-        if length > 60:  # noqa: PLR2004
+        if length > 60:
             return "text", f"{why}, {length:.0f} characters long"
     return None

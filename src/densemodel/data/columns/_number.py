@@ -60,8 +60,8 @@ class Number(Scaled):
         others = rows[~is_number]
         # a few texts of which some are no numbers, as '1', '2' and '3+', are a category; and some
         # more, if at least two of these come again and again, as letters among numbers of boats
-        is_repeated = len(rows) <= 9 and total >= _RARE * len(rows)  # noqa: PLR2004
-        have_letters = len(rows) <= 50 and (others >= _RARE).sum() > 1  # noqa: PLR2004
+        is_repeated = len(rows) <= 9 and total >= _RARE * len(rows)
+        have_letters = len(rows) <= 50 and (others >= _RARE).sum() > 1
         if len(others) and (is_repeated or have_letters):
             return None
         column = cls(notes.name, written=written or point_of(texts.stored.labels))
@@ -146,7 +146,7 @@ class Number(Scaled):
         return NumberValues(np.array([self.center]))
 
     def sample(self, random: np.random.Generator, count: int) -> ColumnValues:
-        gaps = random.random(count) < 0.2  # noqa: PLR2004
+        gaps = random.random(count) < 0.2
         near = self.center + self.spread * random.normal(size=count)
         return NumberValues(np.where(gaps, np.nan, near))
 

@@ -9,7 +9,7 @@ import numpy as np
 from densemodel.data.columns._stored import short_number
 
 if TYPE_CHECKING:
-    from densemodel.data.split._split import Array
+    from densemodel._array import Array
 
 FEWEST_ROWS = 20
 "With fewer rows all values may differ by chance."
@@ -40,8 +40,8 @@ def count_codes(known: Array) -> int:
     again, and are neither years nor on a grid, as prices and sizes are.
     """
     low, high = int(known.min()), int(known.max())
-    are_years = low >= 1800 and high <= 2100  # noqa: PLR2004
-    if low < 100 or len(str(low)) != len(str(high)) or are_years:  # noqa: PLR2004
+    are_years = low >= 1800 and high <= 2100
+    if low < 100 or len(str(low)) != len(str(high)) or are_years:
         return 0
     if len(np.unique(known[: ROWS_A_VALUE * 1000])) * ROWS_A_VALUE > len(known):
         return 0
@@ -49,7 +49,7 @@ def count_codes(known: Array) -> int:
     count = len(distinct)
     # fewer than 10 do not show whether they are a quantity; a quantity takes half of its range
     is_full = 2 * count >= high - low + 1
-    if count < 10 or is_full or count * ROWS_A_VALUE > len(known):  # noqa: PLR2004
+    if count < 10 or is_full or count * ROWS_A_VALUE > len(known):
         return 0
     on_grid = int(np.gcd.reduce(np.diff(distinct).astype(np.int64))) > 1
     return 0 if on_grid or are_smooth(distinct - np.median(known), counts) else count
@@ -63,7 +63,7 @@ def are_smooth(distances: Array, counts: Array) -> bool:
     if counts.min() == counts.max():
         return True
     near = _correlation(-np.abs(distances), counts)
-    return max(near, _correlation(counts[1:], counts[:-1])) > 0.3  # noqa: PLR2004
+    return max(near, _correlation(counts[1:], counts[:-1])) > 0.3
 
 
 def _correlation(one: Array, other: Array) -> float:
@@ -82,7 +82,7 @@ def are_ids(known: Array) -> bool:
     if len(np.unique(known[:1000])) < min(count, 1000):
         return False
     is_from_one = 0 <= low <= 1
-    if count < 100:  # noqa: PLR2004
+    if count < 100:
         return is_from_one and bool((np.diff(known) == 1).all())
     if is_from_one and high <= 2 * count and bool((np.diff(known) > 0).all()):
         return True  # the row numbers of a part of a table
@@ -93,13 +93,13 @@ def are_ids(known: Array) -> bool:
 
 
 def _are_years(low: int, high: int) -> bool:
-    return 1500 <= low <= high <= 2200  # noqa: PLR2004
+    return 1500 <= low <= high <= 2200
 
 
 def _are_drawn(ordered: Array, digits: int) -> bool:
     """Whether numbers fill all of their digits evenly, as no quantity does."""
     low, high = ordered[0], ordered[-1]
-    if digits < 6 or low > 1.1 * 10 ** (digits - 1) or high < 0.97 * 10**digits:  # noqa: PLR2004
+    if digits < 6 or low > 1.1 * 10 ** (digits - 1) or high < 0.97 * 10**digits:
         return False
     even = (ordered - low) / (high - low) - np.linspace(0, 1, len(ordered))
     return bool(np.abs(even).max() * np.sqrt(len(ordered)) < 1)

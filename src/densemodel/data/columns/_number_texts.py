@@ -11,7 +11,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from densemodel.data.split._split import Array
+    from densemodel._array import Array
 
 _MINUS = "\N{MINUS SIGN}"
 MONEY = (

@@ -21,8 +21,8 @@ from densemodel.data.read._tables import leave_out_fix, without_words
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from densemodel._array import Array
     from densemodel.data.columns._column_findings import ColumnFindings
-    from densemodel.data.split._split import Array
 
 
 def stored_column(data: Any, notes: ColumnFindings) -> Stored | None:

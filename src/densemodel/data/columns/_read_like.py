@@ -18,11 +18,11 @@ from densemodel.wording import counted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from densemodel._array import Array
     from densemodel.data.columns._column import Column
     from densemodel.data.columns._table import TableEncoding
     from densemodel.data.columns._values import ColumnValues
     from densemodel.data.findings._finding import Findings
-    from densemodel.data.split._split import Array
 
 
 def read_like(

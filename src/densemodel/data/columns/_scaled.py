@@ -21,11 +21,11 @@ from densemodel.data.columns._summary import histogram
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from densemodel._array import Array
     from densemodel.data.columns._column import TrainingValues
     from densemodel.data.columns._layer_graph import LayerGraph
     from densemodel.data.columns._summary import ColumnSummary
     from densemodel.data.columns._values import ColumnValues
-    from densemodel.data.split._split import Array
 
 CLIP = 3.0
 """The network squeezes scaled numbers smoothly into -3 to 3: 3 tanh(z / 3). A row has z / 3."""
@@ -67,7 +67,7 @@ class Scaled(Column):
     def learn(self, rows: TrainingValues, like: Column | None) -> Column:
         known = rows.known
         center, spread = _scale(known) if len(known) else (0.0, 1.0)
-        if like is None and not 1e-6 <= CLIP * spread <= 1e18:  # noqa: PLR2004
+        if like is None and not 1e-6 <= CLIP * spread <= 1e18:
             why = f"its values differ by about {spread:.1g}: give them in another unit"
             facts = self.name, why, self.written, self.missing, self.distinct
             return LeftOut(*facts, kind=self.kind)
@@ -369,7 +369,7 @@ def _edges(scaled: Array) -> tuple[float, ...]:
         # float32 has about a thousand numbers in the narrowest bin near 1
         if not apart or edge - apart[-1] >= 1e-4 * max(1, abs(edge)):
             apart.append(edge)
-    return tuple(apart) if len(apart) > 2 else ()  # noqa: PLR2004
+    return tuple(apart) if len(apart) > 2 else ()
 
 
 def _as_many(bins: tuple[float, ...], count: int) -> tuple[float, ...]:

@@ -18,7 +18,7 @@ from densemodel.data.columns._values import MISSING
 from densemodel.data.findings._finding import rounded, with_article
 
 if TYPE_CHECKING:
-    from densemodel.data.split._split import Array
+    from densemodel._array import Array
 
 
 _EXACT = 2**53

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from densemodel._array import Array
     from densemodel.data.columns._values import ColumnValues
-    from densemodel.data.split._split import Array
 
 MOST_BARS = 14
 MOST_VALUES = 3

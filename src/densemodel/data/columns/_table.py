@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from densemodel._array import Array
     from densemodel.data.columns._column import Column, RawColumn
     from densemodel.data.columns._values import ColumnValues
-    from densemodel.data.split._split import Array, Rows
+    from densemodel.data.split._split import Rows
 
 
 @dataclass(frozen=True, eq=False)

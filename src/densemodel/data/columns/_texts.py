@@ -10,7 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from densemodel.data.split._split import Array
+    from densemodel._array import Array
 
 MISSING_TEXTS = frozenset(
     ("NA", "N/A", "n/a", "NaN", "nan", "<NA>", "#N/A", "NULL", "null", "?", "NaT")
@@ -30,7 +30,7 @@ _CODE = re.compile(r"0\d+")
 def are_missing_texts(labels: Sequence[str], *, among_numbers: bool) -> Array:
     """Whether each text stands for a missing value, bool of shape (labels,)."""
     if among_numbers:
-        found = [len(label) <= 8 and label.lower() in MISSING_NUMBERS for label in labels]  # noqa: PLR2004
+        found = [len(label) <= 8 and label.lower() in MISSING_NUMBERS for label in labels]
     else:
         found = [label in MISSING_TEXTS for label in labels]
     return np.array(found, dtype=bool)
@@ -49,5 +49,5 @@ def are_codes(labels: Sequence[str]) -> bool:
     if any(map(_CODE.fullmatch, labels)):
         return True
     # a number always keeps 15 digits
-    are_long = max(map(len, labels), default=0) > 15  # noqa: PLR2004
+    are_long = max(map(len, labels), default=0) > 15
     return are_long and len(set(map(float, labels))) < len(set(map(int, labels)))

@@ -13,7 +13,8 @@ import numpy as np
 from densemodel.wording import rounded
 
 if TYPE_CHECKING:
-    from densemodel.data.split._split import Array, Rows
+    from densemodel._array import Array
+    from densemodel.data.split._split import Rows
 
 MISSING = int(np.iinfo(np.int64).min)
 "A missing whole number, day or second: NumPy's NaT has the same value."
@@ -198,7 +199,7 @@ class DateValues(ColumnValues):
 
 def number_text(number: float) -> str:
     """A number in few figures: `1,234`, `0.35`; whole ones below 10,000, such as years, in full."""
-    return f"{number:.0f}" if number.is_integer() and abs(number) < 10_000 else rounded(number)  # noqa: PLR2004
+    return f"{number:.0f}" if number.is_integer() and abs(number) < 10_000 else rounded(number)
 
 
 def _digest(text: str) -> int:

@@ -11,8 +11,9 @@ from densemodel.data.findings._finding import Findings, listed, place, size, val
 from densemodel.wording import counted
 
 if TYPE_CHECKING:
+    from densemodel._array import Array
     from densemodel.data.labels._labels import Labels
-    from densemodel.data.split._split import Array, Rows
+    from densemodel.data.split._split import Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,11 +171,11 @@ def baseline_of(coding: LabelCoding, training: Array, scored: Array) -> dict[str
         off = scored - training.mean(axis=0, dtype=np.float64)
         scores = {"mean_absolute_error": float(abs(off).mean())}
         spread = ((scored - scored.mean(axis=0, dtype=np.float64)) ** 2).sum(axis=0)
-        if scored.ndim == 2 and (spread > 0).all():  # noqa: PLR2004
+        if scored.ndim == 2 and (spread > 0).all():
             scores["r2_score"] = float((1 - (off**2).sum(axis=0) / spread).mean())
         return scores
     if coding.form == "flags":
-        guess = training.mean(axis=0) > 0.5  # noqa: PLR2004
+        guess = training.mean(axis=0) > 0.5
         return {"accuracy": float((scored.astype(bool) == guess).mean())}
     classes, known = coding.class_numbers(scored), coding.class_numbers(training)
     if classes is None or known is None:

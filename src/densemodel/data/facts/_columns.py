@@ -23,8 +23,8 @@ from densemodel.data.read._tables import leave_out_fix, without_words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from densemodel._array import Array
     from densemodel.data.read._libraries import SourceColumn
-    from densemodel.data.split._split import Array
     from densemodel.language import Spec
 
 

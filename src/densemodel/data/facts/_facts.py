@@ -27,9 +27,10 @@ from densemodel.data.read._survey import Survey, fingerprints, with_labels
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from densemodel._array import Array
     from densemodel.data.facts._columns import Groups
     from densemodel.data.labels._task import Task
-    from densemodel.data.split._split import Array, Rows
+    from densemodel.data.split._split import Rows
     from densemodel.language import Layer, Spec
 
 BRIGHTEST = 255
@@ -82,12 +83,12 @@ class Facts:
     @property
     def is_table(self) -> bool:
         """Whether a row has columns with a meaning, and is not an image or a sound."""
-        return len(self.x.shape) == 2 and self.x.shape[1] < FEWEST_PIXELS  # noqa: PLR2004
+        return len(self.x.shape) == 2 and self.x.shape[1] < FEWEST_PIXELS
 
     @property
     def has_columns(self) -> bool:
         """Whether to check single columns: of a table, or of a wider one with names."""
-        is_named = len(self.x.shape) == 2 and self.names is not None  # noqa: PLR2004
+        is_named = len(self.x.shape) == 2 and self.names is not None
         return self.is_table or (is_named and self.x.shape[1] <= MOST_COLUMNS)
 
     @cached_property
@@ -141,7 +142,7 @@ class Facts:
     @cached_property
     def row_numbers(self) -> int | None:
         count = len(self.x)
-        if not self.has_columns or self.x.shape[1] < 2 or count < _FEWEST_COUNTED:  # noqa: PLR2004
+        if not self.has_columns or self.x.shape[1] < 2 or count < _FEWEST_COUNTED:
             return None
         counts = np.arange(count)
         for column in np.flatnonzero(self.highs - self.lows == count - 1).tolist():

@@ -27,7 +27,8 @@ from densemodel.wording import counted
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from densemodel.data.split._split import Array, Rows
+    from densemodel._array import Array
+    from densemodel.data.split._split import Rows
     from densemodel.language import Spec
 
 _MOSTLY = 0.6
@@ -44,7 +45,7 @@ def gaps_text(
     if not bad.number:
         return ""
     empty = np.flatnonzero(np.isinf(seen.lows[0]))
-    if len(shape) == 2 and 0 < len(empty) < shape[1]:  # noqa: PLR2004 - a table
+    if len(shape) == 2 and 0 < len(empty) < shape[1]:  # a table
         column = int(empty[0])
         shown = value_text(names[column]) if names else str(column)
         fix = leave_out_fix((names[column],)) if names else "leave it out"
@@ -283,7 +284,7 @@ def offer_channels_last(
 
     `sized` is the spec with sizes; None if it does not fit the rows.
     """
-    if x is None or x.array.ndim != 4:  # noqa: PLR2004 - rows of three axes
+    if x is None or x.array.ndim != 4:  # rows of three axes
         return
     shape = x.array.shape[1:]
     channels, height, width = shape

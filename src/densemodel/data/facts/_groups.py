@@ -13,8 +13,9 @@ from densemodel.data.facts._suspicious_columns import classes_by_category, sprea
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from densemodel._array import Array
     from densemodel.data.columns._column import RawColumn
-    from densemodel.data.split._split import Array, Rows
+    from densemodel.data.split._split import Rows
 
 _SAMPLED = 2000
 _FEWEST_ROWS = 100
@@ -98,13 +99,13 @@ def _shared_column(used: Sequence[RawColumn], column: RawColumn, rows: Rows, num
         distinct, places = np.unique(other.fingerprints[rows], return_inverse=True)
         pairs = np.unique(np.stack([numbers, places]), axis=1)[0]
         are_alike = float((np.bincount(pairs, minlength=groups) == 1).mean()) >= _ALIKE
-        if not are_alike or len(distinct) < 2 or _goes_along(other, column, rows):  # noqa: PLR2004
+        if not are_alike or len(distinct) < 2 or _goes_along(other, column, rows):
             continue
         if len(distinct) >= fewest:
             return other.name
         shared[other.name] = places
     # a category says several things of its own: a model of car its maker and class
-    if column.column.is_category or len(shared) < 2:  # noqa: PLR2004
+    if column.column.is_category or len(shared) < 2:
         return ""
     together = np.unique(np.stack(list(shared.values())), axis=1).shape[1]
     return max(shared, key=lambda name: int(shared[name].max())) if together >= fewest else ""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from densemodel.data.split._split import Array
+    from densemodel._array import Array
 
 _FEWEST_ROWS = 20
 _EXACT = 1e-6
@@ -24,7 +24,7 @@ def are_equal(one: Array, other: Array) -> bool:
 
 def dependent(numbers: dict[str, Array]) -> list[str]:
     """The columns of numbers that others together predict exactly."""
-    if not 2 < len(numbers) <= _MOST_SUMMED:  # noqa: PLR2004
+    if not 2 < len(numbers) <= _MOST_SUMMED:
         return []
     matrix = np.column_stack(list(numbers.values()))
     matrix = matrix[np.isfinite(matrix).all(axis=1)]
@@ -44,7 +44,7 @@ def parts_of(numbers: dict[str, Array], total: Array) -> tuple[str, ...]:
     for values in numbers.values():
         known &= np.isfinite(values)
     rows = np.flatnonzero(known)
-    if not 2 <= len(numbers) <= _MOST_SUMMED or len(rows) < max(_FEWEST_ROWS, 2 * len(numbers)):  # noqa: PLR2004
+    if not 2 <= len(numbers) <= _MOST_SUMMED or len(rows) < max(_FEWEST_ROWS, 2 * len(numbers)):
         return ()
     matrix = np.column_stack([values[rows] for values in numbers.values()])
     sizes = np.abs(matrix).max(axis=0)
@@ -55,7 +55,7 @@ def parts_of(numbers: dict[str, Array], total: Array) -> tuple[str, ...]:
     weights = np.linalg.lstsq((matrix / sizes)[some], y[some], rcond=1e-9)[0] / sizes
     # a column without weight may get a tiny one
     whole = np.round(weights)
-    is_plain = (np.abs(weights - whole) < 0.01) & np.isin(whole, (0, 1))  # noqa: PLR2004
-    if not is_plain.all() or whole.sum() < 2 or not are_equal(matrix @ whole, y):  # noqa: PLR2004
+    is_plain = (np.abs(weights - whole) < 0.01) & np.isin(whole, (0, 1))
+    if not is_plain.all() or whole.sum() < 2 or not are_equal(matrix @ whole, y):
         return ()
     return tuple(name for name, weight in zip(numbers, whole, strict=True) if weight)

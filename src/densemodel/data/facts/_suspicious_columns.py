@@ -13,7 +13,7 @@ from densemodel.data.read._stored_rows import is_mapped
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from densemodel.data.split._split import Array
+    from densemodel._array import Array
 
 MOST_COLUMNS = 500
 "A table of named pixels has more columns than this."
@@ -72,7 +72,7 @@ def id_columns(raw: Array, names: Sequence[str] | None) -> tuple[int, ...]:
     They hold distinct whole numbers. So may prices and populations, if they are far apart: without
     a name of an id, ids are only numbers so dense that some measurements would be equal.
     """
-    if names is None or raw.ndim != 2 or len(names) > MOST_COLUMNS or is_mapped(raw):  # noqa: PLR2004
+    if names is None or raw.ndim != 2 or len(names) > MOST_COLUMNS or is_mapped(raw):
         return ()
     some = raw[:: max(1, len(raw) // _SAMPLE)]
     found = []
@@ -230,7 +230,7 @@ def _far_ahead(shares: Array, *, is_class: bool) -> list[int]:
         is_far = not is_class and following <= _STRONG_EXPLAINS and leaves_less
         if following <= _NEXT_EXPLAINS or is_far:
             return order[:count]
-    if not is_class or len(order) < 2:  # noqa: PLR2004
+    if not is_class or len(order) < 2:
         return []
     best, following = shares[order[:2]]
     return order[:1] if best >= _CERTAIN and following <= _NEXT_TO_CERTAIN else []

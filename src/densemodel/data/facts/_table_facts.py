@@ -25,9 +25,10 @@ from densemodel.data.facts._suspicious_columns import (
 )
 
 if TYPE_CHECKING:
+    from densemodel._array import Array
     from densemodel.data.columns._column import RawColumn
     from densemodel.data.columns._table import RawTable
-    from densemodel.data.split._split import Array, Rows
+    from densemodel.data.split._split import Rows
 
 _SAMPLED = 2000
 _FEWEST_ROWS = 100
@@ -151,7 +152,7 @@ class TableFacts:
     def multiple_of_y(self) -> tuple[str, float] | None:
         """A column of numbers that is y in another unit, and what y is divided by it."""
         y = self.y
-        if y is None or self.is_class or len(y) < _FEWEST_REPORTED or len(self.used) < 2:  # noqa: PLR2004
+        if y is None or self.is_class or len(y) < _FEWEST_REPORTED or len(self.used) < 2:
             return None
         for name, values in self._numbers().items():
             known = np.isfinite(values)
@@ -279,7 +280,7 @@ class TableFacts:
             if is_flag and ((total + values) <= 1).all():
                 run, total = [*run, name], total + values
                 continue
-            if len(run) > 2 and (total == 1).all():  # noqa: PLR2004
+            if len(run) > 2 and (total == 1).all():
                 return tuple(run)
             run, total = ([name], values) if is_flag else ([], np.zeros(len(self.rows)))
         return ()
@@ -289,5 +290,5 @@ class TableFacts:
         return {
             name: column.values
             for name, column in self.sample.items()
-            if column.column.is_quantity and len(np.unique(column.values)) > 2  # noqa: PLR2004
+            if column.column.is_quantity and len(np.unique(column.values)) > 2
         }

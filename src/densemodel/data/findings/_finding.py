@@ -160,13 +160,13 @@ def value_text(value: object) -> str:
     if isinstance(value, float):
         return f"{value:g}"
     if isinstance(value, str):
-        return repr(value if len(value) <= 40 else value[:37] + "...")  # noqa: PLR2004
+        return repr(value if len(value) <= 40 else value[:37] + "...")
     return str(value)
 
 
 def rounded(value: float) -> str:
     """A number with few digits: `122,214`, `3.142`, `1e+30`."""
-    return f"{value:,.0f}" if 1000 <= abs(value) < 1e15 else f"{value:.4g}"  # noqa: PLR2004
+    return f"{value:,.0f}" if 1000 <= abs(value) < 1e15 else f"{value:.4g}"
 
 
 def listed(values: Iterable[object]) -> str:

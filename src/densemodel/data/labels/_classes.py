@@ -13,8 +13,8 @@ from densemodel.data.read._non_numeric_text import twins_text
 from densemodel.wording import counted
 
 if TYPE_CHECKING:
+    from densemodel._array import Array
     from densemodel.data.labels._head import Head
-    from densemodel.data.split._split import Array
 
 
 def class_names_of(labels: Labels, coding: LabelCoding) -> tuple[str, ...] | None:
@@ -123,7 +123,7 @@ def _code_whole(head: Head, labels: Labels, form: Form, findings: Findings) -> L
         return LabelCoding(form, head.shape)
     distinct = labels.distinct
     if len(distinct) == head.units:
-        classes = "0 and 1" if head.units == 2 else f"0 to {head.units - 1}"  # noqa: PLR2004
+        classes = "0 and 1" if head.units == 2 else f"0 to {head.units - 1}"
         findings.repair(
             "y", f"labels {listed(distinct)} are mapped to classes {classes} in this order"
         )
@@ -211,7 +211,7 @@ def code_binary(head: Head, labels: Labels, findings: Findings) -> LabelCoding |
     if takes_shares(head, labels):
         return LabelCoding("flags", head.shape)
     distinct = labels.distinct
-    if len(distinct) == 2:  # noqa: PLR2004
+    if len(distinct) == 2:
         no, yes = (value_text(value) for value in distinct)
         # the output of a tanh or a linear unit is not a probability
         reason = (
@@ -293,8 +293,8 @@ def _flag_columns_message(head: Head, labels: Labels) -> tuple[str, ...] | None:
     first = int(((values != 0) & (values != 1)).ravel().argmax())
     spot = place(values.shape, first, labels.column_names)
     # pixels may be meant as shares
-    are_pixels = values.min() >= 0 and 1 < values.max() <= 255  # noqa: PLR2004
-    pixels = "give y / 255, or " if are_pixels and head.units >= 64 else ""  # noqa: PLR2004
+    are_pixels = values.min() >= 0 and 1 < values.max() <= 255
+    pixels = "give y / 255, or " if are_pixels and head.units >= 64 else ""
     message = (
         f"{head.subject} needs columns of 0 and 1, but y holds "
         f"{value_text(values.ravel()[first])} ({spot}): "

@@ -16,9 +16,9 @@ from densemodel.data.read._survey import survey_of
 from densemodel.data.read._values import Values, read_values
 
 if TYPE_CHECKING:
+    from densemodel._array import Array
     from densemodel.data.findings._finding import Findings
     from densemodel.data.read._libraries import SourceColumn
-    from densemodel.data.split._split import Array
     from densemodel.language import Spec
 
 SUM_TOLERANCE = 1e-3
@@ -56,14 +56,14 @@ class Labels:
 
     @cached_property
     def is_one_hot(self) -> bool:
-        if self.values.ndim != 2 or not self.is_zero_or_one:  # noqa: PLR2004
+        if self.values.ndim != 2 or not self.is_zero_or_one:
             return False
         return bool((self.values.sum(axis=1) == 1).all())
 
     @cached_property
     def are_shares(self) -> bool:
         """Whether rows are probabilities: none below 0, with a sum of 1."""
-        if self.values.ndim != 2 or self.is_text or bool((self.values < 0).any()):  # noqa: PLR2004
+        if self.values.ndim != 2 or self.is_text or bool((self.values < 0).any()):
             return False
         sums = self.values.sum(axis=1, dtype=np.float64)
         return bool((abs(sums - 1) <= SUM_TOLERANCE).all())

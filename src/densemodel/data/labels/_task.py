@@ -146,7 +146,7 @@ def _kind_for_labels(head: Head, labels: Labels) -> TaskKind:
         # an autoencoder, say: shares of brightness rather than yes or no
         return "labels" if labels.is_zero_or_one else "regression"
     if head.family == "numbers" and head.kind == "binary" and not labels.is_text:
-        two = labels.is_flat and len(labels.distinct) == 2  # noqa: PLR2004
+        two = labels.is_flat and len(labels.distinct) == 2
         return "binary" if labels.is_zero_or_one or two else "regression"
     if head.family == "numbers" and head.kind == "classes" and fits and not labels.are_shares:
         return "regression"
@@ -246,7 +246,7 @@ def _text_message(head: Head, labels: Labels) -> tuple[str, ...]:
     problem += "predicts numbers: "
     if found == 1:
         return (f"{problem}a single class can't be learned",)
-    fix = "1 sigmoid" if found == 2 else f"{found} softmax"  # noqa: PLR2004
+    fix = "1 sigmoid" if found == 2 else f"{found} softmax"
     return f"{problem}write {fix} for classes", fix
 
 

@@ -22,8 +22,8 @@ from densemodel.data.read._plain import unmasked
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from densemodel._array import Array
     from densemodel.data.findings._finding import Findings
-    from densemodel.data.split._split import Array
 
 _PANDAS_COLUMNS = ("Series", "Index", "api.extensions.ExtensionArray")
 
@@ -232,7 +232,7 @@ def bytes_text(size_bytes: float) -> str:
     for unit, scale in (("TB", 1e12), ("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
         if size_bytes >= scale:
             count = size_bytes / scale
-            return f"{count:,.0f} {unit}" if count >= 100 else f"{count:.3g} {unit}"  # noqa: PLR2004
+            return f"{count:,.0f} {unit}" if count >= 100 else f"{count:.3g} {unit}"
     return f"{size_bytes:.0f} bytes"
 
 

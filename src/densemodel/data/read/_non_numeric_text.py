@@ -13,7 +13,7 @@ from densemodel.data.findings._finding import is_of_labels, value_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from densemodel.data.split._split import Array
+    from densemodel._array import Array
 
 _MOST_INVALID = 0.2
 "With a larger share of values that are not numbers, it is text."

@@ -24,8 +24,8 @@ from densemodel.data.read._non_numeric_text import NonNumericText, is_number, no
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from densemodel._array import Array
     from densemodel.data.findings._finding import Findings
-    from densemodel.data.split._split import Array
 
 
 # of pandas, by name, without importing it

@@ -13,8 +13,8 @@ from densemodel.data.read._stored_rows import is_mapped
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from densemodel._array import Array
     from densemodel.data.read._survey import Survey
-    from densemodel.data.split._split import Array
 
 _REFUSED = {
     "c": "complex numbers: give real and imaginary part as two columns",
@@ -134,7 +134,7 @@ _LEAST_DISTINCT = 0.9
 
 def blurred_columns(raw: Array, seen: Survey) -> tuple[int, ...]:
     """The columns of x with values too close together for float32; none except for 2 axes."""
-    if raw.ndim != 2 or not _has_more_digits(raw):  # noqa: PLR2004
+    if raw.ndim != 2 or not _has_more_digits(raw):
         return ()
     highs, lows = seen.highs[0], seen.lows[0]
     with np.errstate(over="ignore", invalid="ignore"):
@@ -149,7 +149,7 @@ def is_blurred(values: Array) -> bool:
         return False
     some = np.unique(values[:_MOST_CHECKED])
     some = some[np.isfinite(some)] if some.dtype.kind == "f" else some
-    if len(some) < 2:  # noqa: PLR2004
+    if len(some) < 2:
         return False
     with np.errstate(over="ignore"):
         return len(np.unique(some.astype(np.float32))) < _LEAST_DISTINCT * len(some)
@@ -157,4 +157,4 @@ def is_blurred(values: Array) -> bool:
 
 def _has_more_digits(array: Array) -> bool:
     kind, size = array.dtype.kind, array.dtype.itemsize
-    return (kind == "f" and size > 4) or (kind in "iu" and size >= 4)  # noqa: PLR2004 - bytes
+    return (kind == "f" and size > 4) or (kind in "iu" and size >= 4)  # bytes

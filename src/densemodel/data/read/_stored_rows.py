@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 import numpy as np
 
+from densemodel._array import Array
 from densemodel.data.read._survey import Survey, survey_of
-from densemodel.data.split._split import Array, Rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from densemodel.data.split._split import Rows
 
 BLOCK_BYTES = 2**23
 "The size of a block as float32; it has at least one row."

@@ -10,7 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from densemodel.data.split._split import Array
+    from densemodel._array import Array
 
 _MANY_COLUMNS = 2048
 "Columns that are multiplied at once, so that intermediate results stay in the cache."

@@ -22,7 +22,7 @@ from densemodel.language import write_column
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from densemodel.data.split._split import Array
+    from densemodel._array import Array
 
 _MOST = 80
 "The most characters of a clause in a sentence."

@@ -32,7 +32,7 @@ from densemodel.wording import counted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from densemodel.data.split._split import Array
+    from densemodel._array import Array
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,7 +90,7 @@ def _values(
         return None
     columns = 1 if array.ndim == 1 else array.shape[1]
     # a column of arrays has more axes than one name
-    is_named = names is not None and len(names) == columns and array.ndim <= 2  # noqa: PLR2004
+    is_named = names is not None and len(names) == columns and array.ndim <= 2
     return Values(array, names if is_named else None, index)
 
 
@@ -152,7 +152,7 @@ def _several_message(
     known = f"{where} is a {kind} of {len(shapes)} arrays ({sizes})"
     side = "output" if _is_target(where) else "input"
     rows = {shape[0] for shape in shapes}
-    if len(rows) == 1 and all(len(shape) == 2 for shape in shapes):  # noqa: PLR2004
+    if len(rows) == 1 and all(len(shape) == 2 for shape in shapes):
         fix = f"join their columns with np.concatenate({arrays}, axis=1)"
     else:
         fix = f"give one of them, such as {one}"

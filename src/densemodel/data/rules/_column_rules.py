@@ -15,14 +15,14 @@ from densemodel.data.read._stored_rows import StoredRows, chunks_of
 from densemodel.data.read._tables import leave_out_fix, without_words
 
 if TYPE_CHECKING:
-    from densemodel.data.split._split import Array
+    from densemodel._array import Array
 
 _CHUNK = 4096
 
 
 def rows_are_all_the_same(case: Case) -> Finding | None:
     facts = case.facts
-    if case.row_count < 2 or facts.blurred or (facts.lows < facts.highs).any():  # noqa: PLR2004
+    if case.row_count < 2 or facts.blurred or (facts.lows < facts.highs).any():
         return None
     return _offer(
         "all rows of x are the same in float32, so nothing can be learned from x: check how it "
@@ -192,7 +192,7 @@ def columns_are_large(case: Case) -> Finding | None:
     facts = case.facts
     sizes = np.maximum(facts.highs, -facts.lows)
     widest = int(sizes.argmax())
-    if scales_x(case) or len(facts.x.shape) != 2 or are_pixels(facts) or sizes[widest] < LARGE:  # noqa: PLR2004
+    if scales_x(case) or len(facts.x.shape) != 2 or are_pixels(facts) or sizes[widest] < LARGE:
         return None
     low, high = float(facts.lows[widest]), float(facts.highs[widest])
     known = (
@@ -222,7 +222,7 @@ def scaled_twice(case: Case) -> Finding | None:
 def images_are_large(case: Case) -> Finding | None:
     """Images with 16 bits, or other units, are too large for the initial weights."""
     facts = case.facts
-    if scales_x(case) or len(facts.x.shape) < 3 or are_pixels(facts):  # noqa: PLR2004
+    if scales_x(case) or len(facts.x.shape) < 3 or are_pixels(facts):
         return None
     low, high = float(facts.lows.min()), float(facts.highs.max())
     known = f"x runs from {low:.6g} to {high:.6g}, and a network trains best on numbers near 1"
@@ -238,7 +238,7 @@ def images_are_large(case: Case) -> Finding | None:
 def columns_are_offset(case: Case) -> Finding | None:
     """A column that varies little around a large number acts like a bias in the first layer."""
     facts = case.facts
-    if scales_x(case) or len(facts.x.shape) != 2:  # noqa: PLR2004
+    if scales_x(case) or len(facts.x.shape) != 2:
         return None
     moves = facts.highs > facts.lows
     middle = np.where(moves, facts.highs, 0) / 2 + np.where(moves, facts.lows, 0) / 2
@@ -262,7 +262,7 @@ def norm_cannot_square_columns(case: Case) -> Finding | None:
     widest = int(sizes.argmax())
     if first is None or first.kind != "Normalization" or sizes[widest] <= LARGEST:
         return None
-    where = f"{facts.column_text(widest)} of x" if len(facts.x.shape) == 2 else "x"  # noqa: PLR2004
+    where = f"{facts.column_text(widest)} of x" if len(facts.x.shape) == 2 else "x"
     return Finding(
         "refuse",
         "x",

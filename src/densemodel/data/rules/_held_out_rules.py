@@ -16,9 +16,10 @@ from densemodel.wording import counted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from densemodel._array import Array
     from densemodel.data.columns._table import RawTable
     from densemodel.data.read._stored_rows import Features, Pair
-    from densemodel.data.split._split import Array, Rows
+    from densemodel.data.split._split import Rows
 
 _OWN_VALUES = 2
 "A row with rare values in this many columns equals another only as its copy."

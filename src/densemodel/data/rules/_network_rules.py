@@ -37,7 +37,7 @@ def answers_are_dropped(case: Case) -> Finding | None:
 
 def answers_are_changed(case: Case) -> Finding | None:
     layers = case.spec.layers
-    if len(layers) < 2 or layers[-1].kind not in _CHANGING:  # noqa: PLR2004
+    if len(layers) < 2 or layers[-1].kind not in _CHANGING:
         return None
     last, before = layers[-1].text, layers[-2]
     words = _without_last_word(case, before.activation, last) if before.activation else ""

@@ -12,9 +12,9 @@ from densemodel.wording import counted
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from densemodel._array import Array
     from densemodel.data.columns._column import RawColumn
     from densemodel.data.facts._table_facts import TableFacts
-    from densemodel.data.split._split import Array
 
 
 _MARKS = (-999, -9999, -99999, -99, -9, 99, 999, 9999, 99999, -1, 0)
@@ -87,7 +87,7 @@ def _date_mark_in(column: RawColumn) -> tuple[np.datetime64, float] | None:
         return None
     for mark in (known.min(), known.max()):
         others = known[known != mark]
-        if len(others) < _FEWEST or len(known) - len(others) < 2:  # noqa: PLR2004
+        if len(others) < _FEWEST or len(known) - len(others) < 2:
             continue
         far = max(_FAR * np.ptp(others), _YEARS_FAR)
         if min(abs(mark - others.min()), abs(mark - others.max())) > far or mark > _LATEST:

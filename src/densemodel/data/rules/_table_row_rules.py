@@ -59,7 +59,7 @@ _ASSUMED = 0.8
 
 def few_rows_make_a_rough_score(case: Case) -> Finding | None:
     rows = len(case.validation_rows)
-    if case.facts.table is None or case.row_count >= _FEW or rows < 2:  # noqa: PLR2004
+    if case.facts.table is None or case.row_count >= _FEW or rows < 2:
         return None
     where = f"with {rows} validation rows"
     if case.facts.coding.form != "numbers":

@@ -17,9 +17,9 @@ from densemodel.data.read._tables import clause_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from densemodel._array import Array
     from densemodel.data.columns._column import RawColumn
     from densemodel.data.facts._table_facts import TableFacts
-    from densemodel.data.split._split import Array
 
 
 _FEWEST, _FEWEST_VALUES = 20, 10
@@ -208,7 +208,7 @@ def _dates_in(column: RawColumn) -> str:
 
 def _are_days(values: Array) -> bool:
     month, day = values // 100 % 100, values % 100
-    is_day = (month >= 1) & (month <= 12) & (day >= 1) & (day <= 31)  # noqa: PLR2004
+    is_day = (month >= 1) & (month <= 12) & (day >= 1) & (day <= 31)
     return bool(_DAYS[0] <= values.min() and values.max() <= _DAYS[1] and is_day.all())
 
 

@@ -83,7 +83,7 @@ def loss_cannot_see_targets(case: Case) -> Finding | None:
 
 
 def targets_are_constant(case: Case) -> Finding | None:
-    if not _are_numbers(case) or case.row_count < 2 or case.facts.y_is_blurred:  # noqa: PLR2004
+    if not _are_numbers(case) or case.row_count < 2 or case.facts.y_is_blurred:
         return None
     y = case.facts.y[case.facts.complete]
     if (y != y[:1]).any():
@@ -241,7 +241,7 @@ def one_class_drowns_the_rest(case: Case) -> Finding | None:
 
 def all_rows_are_of_one_class(case: Case) -> Finding | None:
     counts = np.array(case.facts.class_counts or (0,))
-    if case.row_count < 2 or np.count_nonzero(counts) != 1:  # noqa: PLR2004
+    if case.row_count < 2 or np.count_nonzero(counts) != 1:
         return None
     name = case.facts.class_name(int(counts.argmax()))
     return _offer(f"all labels are {name}: there is nothing to learn")

@@ -9,11 +9,11 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from densemodel._array import Array
     from densemodel.data.facts._facts import Facts
     from densemodel.data.findings._finding import Findings
     from densemodel.language import Spec
 
-Array = np.ndarray[Any, Any]
 Rows = np.ndarray[Any, np.dtype[np.int64]]
 
 

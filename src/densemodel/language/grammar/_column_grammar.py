@@ -130,7 +130,7 @@ def _share(reader: Reader) -> Number | None:
             reader.blame(span, message, hint)
             leave_clause(reader)
             return None
-        percent = f"{after.text}%" if 1 < share < 100 else after.text  # noqa: PLR2004 - of hundred
+        percent = f"{after.text}%" if 1 < share < 100 else after.text  # of hundred
         reader.blame(span, "'split' takes one share, the part held out", f"write 'split {percent}'")
         leave_clause(reader)
         return None

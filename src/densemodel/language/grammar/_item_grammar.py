@@ -144,7 +144,7 @@ def _read_sizes(reader: Reader, word: LayerWord) -> tuple[int | Choice, ...]:
     if word.sizes == "shape" and reader.at(",") and reader.ahead().kind == "number":
         hint = f"write '{word.example}'"
         reader.blame(reader.token.span, "sizes are joined by 'x', without commas", hint)
-    if word.sizes == "kernel" and len(numbers) > 2:  # noqa: PLR2004 - height and width
+    if word.sizes == "kernel" and len(numbers) > 2:  # height and width
         hint = "write '3x3': the channels come from the layer before"
         reader.blame(span, "a kernel has a height and a width", hint)
     return sizes

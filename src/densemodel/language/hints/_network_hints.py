@@ -157,7 +157,7 @@ _CHANNELS_FIRST = frozenset({"Conv2d"})
 
 def _share(token: Token) -> str:
     """The number as it would be read: `20` was meant as 20 %."""
-    is_percent = isinstance(token.value, int) and 1 < token.value < 100  # noqa: PLR2004
+    is_percent = isinstance(token.value, int) and 1 < token.value < 100
     return f"{token.text}%" if is_percent else token.text
 
 

@@ -108,7 +108,7 @@ def sizes_in_brackets(reader: Reader) -> PlacedAdvice | None:
         if reader.ahead(ahead + 1).kind != ",":
             break
         ahead += 2
-    if len(sizes) < 2 or reader.ahead(ahead + 1).kind != ")":  # noqa: PLR2004 - a list
+    if len(sizes) < 2 or reader.ahead(ahead + 1).kind != ")":  # a list
         return None
     opening = reader.token
     reader.skip_brackets()

@@ -228,7 +228,7 @@ class _Layer:
 
     def _pair(self, key: str, value: Any) -> tuple[int, int]:
         sizes = self._whole(key, value if isinstance(value, tuple) else (value, value))
-        if len(sizes) != 2:  # noqa: PLR2004 - the two axes of an image
+        if len(sizes) != 2:  # the two axes of an image
             raise self.unknown(key, sizes)
         return sizes[0], sizes[1]
 

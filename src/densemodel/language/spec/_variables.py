@@ -69,7 +69,7 @@ def _variable(choice: Choice, name: str) -> Variable:
     if len(plain) < len(numbers):
         return Variable(name, texts, None, is_log=False)
     # a ratio of 100 or more: on a linear axis all but one would overlap
-    is_log = min(plain) > 0 and max(plain) / min(plain) >= 100  # noqa: PLR2004
+    is_log = min(plain) > 0 and max(plain) / min(plain) >= 100
     return Variable(name, texts, plain, choice.spread.is_log if choice.spread else is_log)
 
 
@@ -106,7 +106,7 @@ def _named(node: Any, name: str) -> Iterator[tuple[Choice, str]]:
         yield node, name or plain
     elif isinstance(node, tuple):
         for part in node:
-            is_option = isinstance(part, tuple) and len(part) == 2 and isinstance(part[0], str)  # noqa: PLR2004
+            is_option = isinstance(part, tuple) and len(part) == 2 and isinstance(part[0], str)
             yield from _named(part[1], part[0]) if is_option else _named(part, name)
     elif is_dataclass(node):
         for field in fields(node):

@@ -173,7 +173,7 @@ class SavedCommands:
     def _rename(self, rest: list[str]) -> None:
         line = parse_command("rename", rest, names=("as", "to"))
         names = (*line.words, *line.named.values())
-        if len(names) != 2:  # noqa: PLR2004 - the old and the new one
+        if len(names) != 2:  # the old and the new one
             raise DenseModelError(
                 '%densemodel rename needs the old name and the new one: rename digits "two layers"'
             )
@@ -220,7 +220,7 @@ class SavedCommands:
 
     def _compare(self, rest: list[str]) -> None:
         line = parse_command("compare", rest, names=())
-        if len(line.words) < 2:  # noqa: PLR2004 - two are the least
+        if len(line.words) < 2:  # two are the least
             raise DenseModelError(
                 "%densemodel compare needs the names of two models or more: compare digits wide"
             )

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     import keras
 
+    from densemodel._array import Array
     from densemodel.data import Bound, TargetScale, Task
     from densemodel.language import Layer, Spec
 
@@ -83,8 +84,6 @@ def set_target(model: Any, fresh: Any) -> None:
         # Keras keeps a list of its own kind, which belongs to one layer
         setattr(model.layers[-1], name, numbers if isinstance(numbers, float) else list(numbers))
 
-
-Array = np.ndarray[Any, Any]
 
 _CHUNK = 4096
 """Rows per chunk."""

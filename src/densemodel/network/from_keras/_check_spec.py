@@ -114,7 +114,9 @@ def _check_weights(parts: Sequence[Part], spec: Spec) -> None:
 def _refusal(part: Part, key: str, theirs: Any, ours: Any) -> SpecError:
     if key == "kind":
         return part.link.refusal(f"the language would make {ours} of it here")
-    if is_array(theirs) or (isinstance(theirs, tuple) and len(str(theirs)) > 40):  # noqa: PLR2004 - a line holds no more
+    if is_array(theirs) or (
+        isinstance(theirs, tuple) and len(str(theirs)) > 40
+    ):  # a line holds no more
         theirs = "an array"
     if key == "axis":  # as it was written: an axis may be counted from both ends
         axis = getattr(part.link.layer, "axis", theirs)

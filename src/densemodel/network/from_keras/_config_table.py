@@ -68,7 +68,7 @@ class ConfigTable:
     def pair(self, key: str) -> tuple[int, int]:
         """Two whole numbers of 1 or more."""
         value = self.pop(key)
-        if not isinstance(value, list) or len(value) != 2:  # noqa: PLR2004 - a pair
+        if not isinstance(value, list) or len(value) != 2:  # a pair
             raise self.refused(f"{key}={shown(value)} is not a pair of numbers")
         return self._whole(key, value[0]), self._whole(key, value[1])
 

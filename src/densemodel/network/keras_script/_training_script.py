@@ -229,7 +229,7 @@ def _listed(seeds: list[str]) -> str:
     """Seeds in words: 'seed 1', 'the seeds 1 and 2', 'the seeds 1 to 9'."""
     if len(seeds) == 1:
         return f"seed {seeds[0]}"
-    joint = "and" if len(seeds) == 2 else "to"  # noqa: PLR2004 - a pair
+    joint = "and" if len(seeds) == 2 else "to"  # a pair
     return f"the seeds {seeds[0]} {joint} {seeds[-1]}"
 
 

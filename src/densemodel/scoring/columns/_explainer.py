@@ -28,13 +28,12 @@ from densemodel.wording import counted
 if TYPE_CHECKING:
     import pandas as pd
 
+    from densemodel._array import Array
     from densemodel.data import Features, Terms
     from densemodel.scoring.columns._explanation import Explanation
     from densemodel.scoring.columns._named_columns import UsualRow
     from densemodel.scoring.rows._evaluation_rows import Side, SideRows
     from densemodel.training import Run
-
-Array = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True, eq=False)

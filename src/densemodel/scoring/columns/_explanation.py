@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from densemodel._array import Array
     from densemodel.data import Terms
     from densemodel.scoring.columns._named_columns import NamedColumns, UsualRow
     from densemodel.scoring.rows._frozen_model import FrozenModel
 
-Array = np.ndarray[Any, Any]
 
 _SHOWN = 10
 "Columns in the shown table."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,11 +14,11 @@ from densemodel.scoring.rows._predictions import losses_of
 if TYPE_CHECKING:
     import pandas as pd
 
+    from densemodel._array import Array
     from densemodel.data import Terms
     from densemodel.scoring.columns._named_columns import NamedColumns
     from densemodel.scoring.rows._frozen_model import FrozenModel
 
-Array = np.ndarray[Any, Any]
 
 MOST_ROWS = 2_000
 "The most rows that are permuted."

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from densemodel._array import Array
     from densemodel.data import Column, Terms
 
-Array = np.ndarray[Any, Any]
 
 MOST_COLUMNS = 100
 "The most columns that are looked at one by one; more columns without names are no table."

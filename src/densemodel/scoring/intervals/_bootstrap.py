@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from statistics import NormalDist
-from typing import Any
 
 import numpy as np
 
-Array = np.ndarray[Any, Any]
+from densemodel._array import Array
 
 CONFIDENCE = 0.95
 
@@ -166,7 +165,7 @@ def row_intervals(metrics: Mapping[str, float], rows: int, statistic: Statistic)
 
     `metrics` are those of all rows, in the order of the statistic's columns.
     """
-    if rows < 2 or not metrics:  # noqa: PLR2004 - a single row says nothing of others
+    if rows < 2 or not metrics:  # a single row says nothing of others
         return {}
     rng = np.random.default_rng(0)
     places = np.arange(rows)
@@ -208,7 +207,7 @@ def cell_intervals(
         statistic: From counts, int64 of shape (draws, cells), to shape (draws, metrics).
     """
     rows = int(cells.sum())
-    if rows < 2 or not metrics:  # noqa: PLR2004
+    if rows < 2 or not metrics:
         return {}
     rng = np.random.default_rng(0)
     draws = int(np.clip(_MOST_COUNTS // len(cells), _LEAST_DRAWS, DRAWS))

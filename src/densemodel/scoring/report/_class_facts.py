@@ -14,12 +14,10 @@ from densemodel.scoring.rows._predictions import guessed_loss
 if TYPE_CHECKING:
     import pandas as pd
 
+    from densemodel._array import Array
     from densemodel.scoring.intervals._bootstrap import Intervals
     from densemodel.scoring.report._report import About
     from densemodel.scoring.rows._predictions import Predictions
-
-
-Array = np.ndarray[Any, Any]
 
 
 _MOST_POINTS = 200
@@ -109,7 +107,7 @@ class ClassFacts:
 
     @property
     def of_two(self) -> bool:
-        return self.classes == 2  # noqa: PLR2004
+        return self.classes == 2
 
     @cached_property
     def counts(self) -> Array:
@@ -176,7 +174,7 @@ class ClassFacts:
 
 def scores_of(predictions: Predictions, classes: int) -> Array:
     """With two classes: a score that is higher for the second, shape (n,); else empty."""
-    if classes != 2:  # noqa: PLR2004
+    if classes != 2:
         return np.empty(0, np.float32)
     if predictions.probabilities is not None:
         return predictions.probabilities[:, 1]
@@ -234,7 +232,7 @@ def share_intervals(counts: Array, metrics: dict[str, float]) -> Intervals:
     """The 95 % intervals of `macro_f1` and, of two classes, `f1`, if they are in `metrics`."""
     y_true, y_pred = np.nonzero(counts)
     is_right, classes = y_true == y_pred, len(counts)
-    of_two = classes == 2  # noqa: PLR2004
+    of_two = classes == 2
     names = [name for name in _columns(tally_of(counts), of_two=of_two) if name in metrics]
 
     def of_draws(drawn: Array) -> Array:

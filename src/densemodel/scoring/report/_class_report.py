@@ -25,12 +25,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from densemodel._array import Array
     from densemodel.scoring.intervals._bootstrap import Intervals
     from densemodel.scoring.report._report import About
     from densemodel.scoring.rows._predictions import Predictions
-
-
-Array = np.ndarray[Any, Any]
 
 
 def class_mistakes(facts: ClassFacts) -> tuple[pd.DataFrame, int]:

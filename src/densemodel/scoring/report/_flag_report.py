@@ -16,11 +16,11 @@ from densemodel.scoring.rows._predictions import guessed_loss, is_yes, loss_metr
 if TYPE_CHECKING:
     import pandas as pd
 
+    from densemodel._array import Array
     from densemodel.scoring.intervals._bootstrap import Intervals
     from densemodel.scoring.report._report import About
     from densemodel.scoring.rows._predictions import Predictions
 
-Array = np.ndarray[Any, Any]
 
 _HALF = 0.5
 

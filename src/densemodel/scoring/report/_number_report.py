@@ -15,12 +15,10 @@ from densemodel.scoring.rows._predictions import guessed_loss, loss_metric, numb
 if TYPE_CHECKING:
     import pandas as pd
 
+    from densemodel._array import Array
     from densemodel.scoring.intervals._bootstrap import Intervals
     from densemodel.scoring.report._report import About
     from densemodel.scoring.rows._predictions import Predictions
-
-
-Array = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True, eq=False)

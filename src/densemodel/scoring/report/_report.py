@@ -28,13 +28,12 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from densemodel._array import Array
     from densemodel.scoring.columns._explainer import Explainer
     from densemodel.scoring.columns._explanation import Explanation
     from densemodel.scoring.rows._evaluation_rows import EvaluationRows, Side
     from densemodel.training import Run
 
-
-Array = np.ndarray[Any, Any]
 
 Kind = Literal["classes", "binary", "labels", "regression"]
 """classes: one of three or more. binary: one of two. labels: several yes-or-no answers. regression:

@@ -14,11 +14,10 @@ from densemodel.network import load_keras, make, spec_of
 from densemodel.training import Run, is_loss_of, network_of, sound_weights, terms_of
 
 if TYPE_CHECKING:
+    from densemodel._array import Array
     from densemodel.data import Features, Finding, Terms
     from densemodel.language import Spec
 
-
-Array = np.ndarray[Any, Any]
 
 WHERE = "x_new"
 "The rows in messages, until the name of the caller takes its place."

@@ -15,7 +15,8 @@ from densemodel.training import Snapshot, network_of, sound_weights
 if TYPE_CHECKING:
     from typing import Self
 
-Array = np.ndarray[Any, Any]
+    from densemodel._array import Array
+
 
 _MOST_ROWS = 2**14
 _MOST_NUMBERS = 2**22

@@ -16,11 +16,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from densemodel._array import Array
     from densemodel.data import Terms
     from densemodel.scoring.rows._evaluation_rows import EvaluationRows
-
-
-Array = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True, eq=False)

@@ -158,7 +158,7 @@ def _cut(text: str) -> str:
 
 
 def compare(files: ModelFiles, models: Sequence[Wanted | Run]) -> Comparison:
-    if len(models) < 2:  # noqa: PLR2004 - one alone has nothing to differ from
+    if len(models) < 2:  # one alone has nothing to differ from
         raise StoreError("two models or more are compared: store.compare('digits', 'digits 2')")
     sides = [
         _side_of_run(model) if isinstance(model, Run) else files.with_current(model, _side_of_saved)

@@ -5,7 +5,7 @@ What reads it raises a StoreError for anything that is not written here.
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -26,7 +26,8 @@ from densemodel.training import (
     TrainingLog,
 )
 
-Array = np.ndarray[Any, Any]
+if TYPE_CHECKING:
+    from densemodel._array import Array
 
 _MOST_EVALUATIONS = 1_000_000
 _MOST_POINTS = 10_000

@@ -10,8 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from densemodel.data import TargetScale, choose_task
 from densemodel.errors import SpecError, StoreError
 from densemodel.language import COLUMNS, parse
@@ -50,7 +48,6 @@ if TYPE_CHECKING:
     from densemodel.store.contents._keras_file_chain import ConfigLayer
     from densemodel.store.readers._archive import Archive
 
-Array = np.ndarray[Any, Any]
 
 ADVICE = "if you trust it, keras.models.load_model(path) opens it"
 _MOST_CONFIG = 300_000

@@ -187,7 +187,7 @@ def _start(config: ConfigTable, first: ConfigLayer) -> tuple[tuple[int, ...], tu
 
 
 def _sizes(table: ConfigTable, shape: object) -> tuple[int, ...]:
-    if not isinstance(shape, list) or not 2 <= len(shape) <= MOST_AXES:  # noqa: PLR2004 - rows and an axis
+    if not isinstance(shape, list) or not 2 <= len(shape) <= MOST_AXES:  # rows and an axis
         raise table.refused("nothing says the sizes of a row")
     if not all(map(is_size, shape[1:])):
         raise table.refused("it leaves a size of a row open")

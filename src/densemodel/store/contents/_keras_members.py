@@ -25,10 +25,10 @@ from densemodel.training import lock_of, network_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from densemodel._array import Array
     from densemodel.data import TargetScale, Task
     from densemodel.language import Spec
 
-Array = np.ndarray[Any, Any]
 Members = dict[str, bytes]
 
 _NEEDED = ("layers/", "optimizer/")

@@ -30,11 +30,11 @@ from densemodel.training import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from densemodel._array import Array
     from densemodel.data import LabelForm
     from densemodel.language import Spec
     from densemodel.store.readers._json import Fields
 
-Array = np.ndarray[Any, Any]
 
 _GROUPS = ("weights", "optimizer", "means")
 _ROWS_IN_FOUR = 24

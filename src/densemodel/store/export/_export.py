@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import numpy as np
 
+from densemodel._array import Array
 from densemodel.errors import DenseModelError, StoreError
 from densemodel.network import load_keras, log_lines_hidden, trained_code
 from densemodel.store.card._names import new_id, require_plain, slug_of
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
     from densemodel.training import Run
 
-Array = np.ndarray[Any, Any]
 Rows = Array | dict[str, Array]
 "Rows of numbers, or the raw columns of a table by the names of the inputs."
 

@@ -12,7 +12,7 @@ from densemodel.store.contents._table_json import table_json
 from densemodel.store.readers._json import json_values
 
 if TYPE_CHECKING:
-    Array = np.ndarray[Any, Any]
+    from densemodel._array import Array
 
 
 def table_of(run: Any) -> TableEncoding | None:

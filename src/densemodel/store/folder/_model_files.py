@@ -224,7 +224,7 @@ def _only(models: list[SavedModel], text: str) -> SavedModel:
 
 
 def _unknown(models: Sequence[SavedModel], text: str, where: str) -> str:
-    shown = text if len(text) <= 100 else f"{text[:100]}..."  # noqa: PLR2004 - as long as a name
+    shown = text if len(text) <= 100 else f"{text[:100]}..."  # as long as a name
     names = {model.name.casefold(): model.name for model in reversed(models)}
     if not names:
         return f"there is no saved model '{shown}' {where}: nothing is saved there"

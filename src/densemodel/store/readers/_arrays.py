@@ -10,7 +10,7 @@ numbers. Whatever else a file has leads to a refusal, or is not looked at.
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -26,7 +26,8 @@ from densemodel.store.readers._hdf5_headers import (
 )
 from densemodel.wording import readable
 
-Array = np.ndarray[Any, np.dtype[Any]]
+if TYPE_CHECKING:
+    from densemodel._array import Array
 
 DEEPEST = 32
 MOST_AXES = 8
@@ -154,7 +155,7 @@ class _Reader:
         version, axes, flags, kind = self._file.read(message.start, 4)
         if version not in (1, 2) or axes > MOST_AXES:
             raise StoreError(f"{here} has a shape that no weights have")
-        if version == 2 and kind != (1 if axes else 0):  # noqa: PLR2004 - the format's number
+        if version == 2 and kind != (1 if axes else 0):  # the format's number
             raise StoreError(f"{here} has no shape")
         at = message.start + (8 if version == 1 else 4)
         if at + 8 * axes * (1 + (flags & 1)) > message.start + message.size:

@@ -12,6 +12,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from densemodel._array import Array
     from densemodel.training.checkpoint._checkpoint import Newest
 
 
@@ -111,8 +112,6 @@ class Thinned(Generic[P]):
             return list(self._stored)
         return [*self._stored, newest]
 
-
-Array = np.ndarray[Any, Any]
 
 BANDS = 7
 LINES = tuple(sorted([*(part / BANDS for part in range(BANDS + 1)), 0.5]))

@@ -17,9 +17,9 @@ from densemodel.wording import capitalised, rounded
 if TYPE_CHECKING:
     import pandas as pd
 
+    from densemodel._array import Array
     from densemodel.data import Finding
 
-Array = np.ndarray[Any, Any]
 
 COLUMNS = (
     "layer",

@@ -20,11 +20,10 @@ from densemodel.training.engine._probe import even_by_class, evenly
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from densemodel._array import Array
     from densemodel.data import Bound
     from densemodel.training.engine._feed import Feed
 
-
-Array = np.ndarray[Any, Any]
 
 _BETWEEN = frozenset({"BatchNormalization", "LayerNormalization", "GroupNormalization"})
 "Layers that may come between a layer and its activation."
@@ -368,7 +367,7 @@ def _before_softmax(one: UnitLayer, inputs: Any) -> Array:
     """The logits of the last layer, if they can be computed."""
     kernel, bias = getattr(one.layer, "kernel", None), getattr(one.layer, "bias", None)
     rows = np.asarray(inputs.numpy(), np.float32)
-    if kernel is None or len(kernel.shape) != 2:  # noqa: PLR2004 - not a dense layer
+    if kernel is None or len(kernel.shape) != 2:  # not a dense layer
         return rows
     with np.errstate(all="ignore"):  # values may be infinite
         logits = rows @ kernel.numpy()

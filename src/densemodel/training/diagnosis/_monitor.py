@@ -21,6 +21,7 @@ from densemodel.training.events._events import EvaluationDone, Found, Measured, 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from densemodel._array import Array
     from densemodel.data import Finding
     from densemodel.training.engine._position import Position, TrainingPlan
     from densemodel.training.events._events import Event
@@ -270,9 +271,6 @@ class Monitor:
             emit(Settled(before))
         if found is not None:
             emit(Found(found))
-
-
-Array = np.ndarray[Any, Any]
 
 
 class StepSize:

@@ -372,7 +372,7 @@ def _is_wrapped(s: Symptoms) -> bool:
     """Whether x looks like pixels from 0 to 255 in a type that ends at 127."""
     x = np.asarray(s.probe.x)
     low, high = float(x.min()), float(x.max())
-    is_far = -129 < low < -_FAR_BELOW and _FAR_BELOW < high < 128  # noqa: PLR2004 - int8's ends
+    is_far = -129 < low < -_FAR_BELOW and _FAR_BELOW < high < 128  # int8's ends
     return is_far and bool((x == np.floor(x)).all())
 
 
@@ -400,7 +400,7 @@ def class_is_not_found(s: Symptoms) -> Finding | None:
         own = classes == number
         if own.sum() < _FEWEST_OF_A_CLASS or (named_classes == number).any():
             continue
-        if shares[number] * np.count_nonzero(counts) > 0.5:  # noqa: PLR2004 - the class is not rare
+        if shares[number] * np.count_nonzero(counts) > 0.5:  # the class is not rare
             continue
         score = answers[:, 0 if answers.shape[1] == 1 else number]
         score = -score if answers.shape[1] == 1 and number == 0 else score

@@ -240,7 +240,7 @@ def _saturation(layer: LayerMeasurement) -> float:
 def gradients_explode(s: Symptoms) -> Finding | None:
     """Signals that grow from layer to layer make steps of the first layers overshoot."""
     layers = s.now.layers
-    if len(layers) < 2 or not says_init(s.spec):  # noqa: PLR2004
+    if len(layers) < 2 or not says_init(s.spec):
         return None
     size = _median_size(s)
     growth = max(layer.activation_std for layer in layers[:-1]) / max(size_of_x(s), 1e-9)
@@ -256,7 +256,7 @@ def gradients_explode(s: Symptoms) -> Finding | None:
 
 def weights_begin_too_small(s: Symptoms) -> Finding | None:
     """The signal shrinks from layer to layer, and so does the gradient on its way back."""
-    if len(s.hidden) < 2 or not says_init(s.spec):  # noqa: PLR2004
+    if len(s.hidden) < 2 or not says_init(s.spec):
         return None
     size = _median_size(s)
     first, last = s.hidden[0].activation_std, s.hidden[-1].activation_std
@@ -275,7 +275,7 @@ def weights_begin_too_small(s: Symptoms) -> Finding | None:
 
 def gradients_vanish(s: Symptoms) -> Finding | None:
     """A gradient that shrinks from layer to layer leaves the first layers untrained."""
-    if len(s.hidden) < 2 or not _falls_back(s):  # noqa: PLR2004
+    if len(s.hidden) < 2 or not _falls_back(s):
         return None
     if is_rate_high(s.spec) and _median_size(s) > LARGE_INIT:
         return None  # too large steps moved the weights to where no gradient passes

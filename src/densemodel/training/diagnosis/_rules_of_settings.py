@@ -77,7 +77,7 @@ _DROP = re.compile(r"\b(s?drop) ([\d.e-]+)")
 
 def rate_is_too_low(s: Symptoms) -> Finding | None:
     """The steps are so short that all of them together lead nowhere."""
-    if s.steps < 2:  # noqa: PLR2004
+    if s.steps < 2:
         return None
     rate, usual, name = s.settings.learning_rate, usual_rate(s.settings), s.settings.optimizer.name
     words = f"lr {usual:g}"
@@ -211,7 +211,7 @@ def _penalty_at_start(layer: object) -> float:
     if kernel is None:
         return 0.0
     shape = tuple(kernel.shape)
-    places = int(np.prod(shape[:-2])) if len(shape) > 2 else 1  # noqa: PLR2004
+    places = int(np.prod(shape[:-2])) if len(shape) > 2 else 1
     size = np.sqrt(2 / max(places * (shape[-1] + (shape[-2] if len(shape) > 1 else 1)), 1))
     count = int(np.prod(shape))
     return float(

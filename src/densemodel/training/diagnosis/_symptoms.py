@@ -17,13 +17,13 @@ from densemodel.training.engine._probe import evenly
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from densemodel._array import Array
     from densemodel.data import Bound, Finding
     from densemodel.language import Settings, Spec
     from densemodel.training.diagnosis._measurement import LayerMeasurement, Measurement
     from densemodel.training.diagnosis._meter import Probe
     from densemodel.training.engine._probe import Guess
 
-Array = np.ndarray[Any, Any]
 
 _MOST_ROWS = 1_000
 """The most training rows for a simple model, and the most rows to score it on."""
@@ -84,7 +84,7 @@ def _measured(bound: Bound) -> Reference | None:
     if not (np.isfinite(x).all() and np.isfinite(new_x).all()):
         return None  # the arrays have changed since
     distinct = len(np.unique(y))
-    if len(x) < _FEWEST_ROWS or len(new_x) < _FEWEST_ROWS or distinct < 2:  # noqa: PLR2004
+    if len(x) < _FEWEST_ROWS or len(new_x) < _FEWEST_ROWS or distinct < 2:
         return None
     if classes and distinct > len(y) / 2:
         return None  # nothing can be learned of single rows, and scikit-learn warns

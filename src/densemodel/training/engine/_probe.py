@@ -12,11 +12,10 @@ from densemodel.data import constant_answers
 from densemodel.network import make
 
 if TYPE_CHECKING:
+    from densemodel._array import Array
     from densemodel.data import Bound
     from densemodel.training.engine._feed import Feed
 
-
-Array = np.ndarray[Any, Any]
 
 _MOST_NUMBERS = 1_000_000
 """Values of x per call, unless a batch has more: activations are larger."""

@@ -192,7 +192,7 @@ def _fed_stream(given: Given, spec: Spec, fed: Fed, first: Bound | None) -> Fed:
 
 def _encoded(data: Any, first: Bound | None) -> Any:
     """A pair of arrays, encoded for the loss; anything that yields batches is unchanged."""
-    if first is None or not isinstance(data, tuple | list) or len(data) != 2:  # noqa: PLR2004
+    if first is None or not isinstance(data, tuple | list) or len(data) != 2:
         return tuple(data) if isinstance(data, list) else data
     return first.encode(data[0]), first.encode_labels(data[1])
 

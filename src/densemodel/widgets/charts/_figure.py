@@ -342,7 +342,7 @@ class CurveCursor(AnyWidget):
     def chosen(self) -> Window | None:
         """The part of x to which a person has zoomed; None for the whole."""
         ends = [float(end) for end in self.window]
-        is_part = len(ends) == 2 and np.isfinite(ends).all() and ends[0] < ends[1]  # noqa: PLR2004
+        is_part = len(ends) == 2 and np.isfinite(ends).all() and ends[0] < ends[1]
         return (ends[0], ends[1]) if is_part else None
 
     @staticmethod

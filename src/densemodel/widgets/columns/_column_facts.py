@@ -12,10 +12,10 @@ from densemodel.widgets.score._raw_rows import short_text
 from densemodel.wording import in_order, shortened
 
 if TYPE_CHECKING:
+    from densemodel._array import Array
     from densemodel.data import Bound, Column, ColumnValues, RawColumn
     from densemodel.language import Spec
 
-Array = np.ndarray[Any, Any]
 
 MOST_CHECKED = 50_000
 "Training rows whose values are counted."

@@ -121,7 +121,7 @@ def _why_unsaid(choices: Sequence[Importance], *, is_over: bool) -> str:
 
 def percent(share: float) -> str:
     """`81 %`, `under 1 %`."""
-    if 0 < share < 0.01:  # noqa: PLR2004 - one percent
+    if 0 < share < 0.01:  # one percent
         return "under 1 %"
     return f"{100 * share:.0f} %"
 

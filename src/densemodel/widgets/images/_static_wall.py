@@ -22,9 +22,9 @@ from densemodel.widgets.images._wall_facts import captions_or_signs, legend, sha
 from densemodel.widgets.score._row_pictures import names_of
 
 if TYPE_CHECKING:
+    from densemodel._array import Array
     from densemodel.widgets.images._wall_facts import WallFacts
 
-Array = np.ndarray[Any, Any]
 
 _COLUMNS = 40
 _CELL = 19
@@ -117,7 +117,7 @@ def _tiles(facts: WallFacts) -> Array:
     ground = np.full((len(order), 1, 1, 3), 255.0)
     ground[:wrong] = _RED
     if not facts.rows.form.is_drawing:
-        colours = pixels if pixels.ndim == 4 else pixels[..., None]  # noqa: PLR2004
+        colours = pixels if pixels.ndim == 4 else pixels[..., None]
         tiles = np.broadcast_to(ground, (len(order), _HIGH, _CELL, 3)).copy()
         tiles[:, 2:_CELL, 1:-1] = _few(colours[:, 2:, 1:-1])
         return tiles.astype(np.uint8)

@@ -20,6 +20,8 @@ from densemodel.wording import capitalised, counted, shortened
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from densemodel._array import Array
+
     Letters = Sequence[str]
     from densemodel.scoring import Predictions
     from densemodel.training import Run
@@ -117,9 +119,6 @@ def _letters(name: str) -> list[str]:
         else:
             found.append(character)
     return found
-
-
-Array = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from densemodel.wording import capitalised, counted, in_order, rounded
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from densemodel._array import Array
     from densemodel.language import Layer
     from densemodel.training import Run, Strand
     from densemodel.training.diagnosis import LayerCourse, Measurement, UnitLayer
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from densemodel.widgets.inside._weight_course import WeightCourse
     from densemodel.widgets.score._row_pictures import PictureForm
 
-Array = np.ndarray[Any, Any]
 
 MOST_POINTS_SHOWN = 128
 """A fan is some 350 pixels wide: more points would not be seen."""

@@ -25,13 +25,12 @@ from densemodel.training import MEDIAN
 from densemodel.widgets.inside._layer_strips import SHADES, UNKNOWN, layer_name
 
 if TYPE_CHECKING:
+    from densemodel._array import Array
     from densemodel.charts import AxisRange
     from densemodel.widgets.inside._inside_facts import Fan, InsideFacts
     from densemodel.widgets.inside._layer_strips import Strip
     from densemodel.widgets.inside._unit_tiles import LayerTiles
 
-
-Array = np.ndarray[Any, Any]
 
 _BELOW, _ABOVE = (2, 119, 189), (199, 80, 0)
 """The colours of the lowest weight and of the highest; 0 is white."""

@@ -17,6 +17,7 @@ from densemodel.wording import capitalised, rounded
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from densemodel._array import Array
     from densemodel.charts import AxisRange
     from densemodel.data import Bound
     from densemodel.training.diagnosis import Diagnosis
@@ -140,8 +141,6 @@ def _fan_state(fan: Fan, layer: str) -> State:
 def _axis_state(axis: AxisRange) -> State:
     return {**asdict(axis), "ticks": list(axis.ticks), "labels": list(axis.labels)}
 
-
-Array = np.ndarray[Any, Any]
 
 _MOST_COLUMNS = 5
 "Columns of x that stand beside a row that is no picture."

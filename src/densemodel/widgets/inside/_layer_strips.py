@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,9 +14,9 @@ from densemodel.wording import capitalised, rounded
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from densemodel._array import Array
     from densemodel.training.diagnosis import LayerPoints, Measurement, UnitLayer
 
-Array = np.ndarray[Any, Any]
 
 MOST_ROWS = 24
 "Layers of a strip; of a deeper network the first ones and the last."

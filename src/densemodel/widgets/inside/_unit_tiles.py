@@ -13,13 +13,13 @@ from densemodel.wording import counted, enumerated, rounded
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from densemodel._array import Array
     from densemodel.language import Layer, Spec
     from densemodel.training import Strand
     from densemodel.training.diagnosis import Measurement, UnitLayer
     from densemodel.widgets.score._row_pictures import PictureForm
 
 
-Array = np.ndarray[Any, Any]
 Shape = tuple[int, ...]
 "Height, width and channels."
 
@@ -73,9 +73,9 @@ def _shape_before(spec: Spec, first: Layer, rows: PictureForm | None) -> Shape |
 
 
 def _as_image(sizes: tuple[int, ...]) -> Shape | None:
-    if len(sizes) == 2 and min(sizes) >= 8:  # noqa: PLR2004 - fewer are times by sensors
+    if len(sizes) == 2 and min(sizes) >= 8:  # fewer are times by sensors
         return (*sizes, 1)
-    if len(sizes) == 3 and sizes[2] in _CHANNELS:  # noqa: PLR2004
+    if len(sizes) == 3 and sizes[2] in _CHANNELS:
         return sizes
     return None
 
@@ -214,9 +214,9 @@ def unit_sentence(tiles: LayerTiles, unit: int) -> str:
 
 def _planes(kernel: Array) -> tuple[Array, int]:
     """The weights of each unit, and how many share a place."""
-    if kernel.ndim > 2:  # noqa: PLR2004 - a convolution: what its channels have together
+    if kernel.ndim > 2:  # a convolution: what its channels have together
         flat = np.moveaxis(kernel.sum(axis=-2), -1, 0)
-        planes = flat[..., np.newaxis] if flat.ndim > 2 else flat[:, np.newaxis, :, np.newaxis]  # noqa: PLR2004
+        planes = flat[..., np.newaxis] if flat.ndim > 2 else flat[:, np.newaxis, :, np.newaxis]
         return planes, 1
     inputs = len(kernel)
     of = -(-inputs // MOST_VALUES)

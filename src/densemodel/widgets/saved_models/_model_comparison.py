@@ -73,7 +73,7 @@ def best_places(name: str, values: Sequence[float]) -> set[int]:
     folded = name.removeprefix(side).casefold()
     is_lower = any(word in folded for word in _LOWER_IS_BETTER)
     is_known = is_lower or any(word in folded for word in _HIGHER_IS_BETTER)
-    if not (side and is_known) or len(known) < 2 or min(known) == max(known):  # noqa: PLR2004 - one is no best
+    if not (side and is_known) or len(known) < 2 or min(known) == max(known):  # one is no best
         return set()
     best = min(known) if is_lower else max(known)
     return {place for place, value in enumerate(values) if value == best}

@@ -13,10 +13,10 @@ from densemodel.wording import in_order, shortened
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from densemodel._array import Array
     from densemodel.data import Bound, RawColumn, RawTable
     from densemodel.scoring import Side
 
-Array = np.ndarray[Any, Any]
 
 MISSING_WORD = "missing"
 _LONGEST_VALUE = 60

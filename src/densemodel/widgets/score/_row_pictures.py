@@ -18,13 +18,13 @@ from densemodel.scoring import EvaluationRows, evaluation_rows_of
 from densemodel.wording import in_order
 
 if TYPE_CHECKING:
+    from densemodel._array import Array
     from densemodel.data import Bound, Features, Terms
     from densemodel.language import Spec
     from densemodel.scoring import Side
     from densemodel.training import Run
 
 
-Array = np.ndarray[Any, Any]
 Shape = tuple[int, ...]
 
 _LEAST_SIDE = 4
@@ -62,7 +62,7 @@ class PictureForm:
     @property
     def is_colour(self) -> bool:
         """Whether each pixel has three numbers."""
-        return len(self.shape) > 2  # noqa: PLR2004
+        return len(self.shape) > 2
 
     def pixels(self, x: Array) -> Array:
         """Rows of shape (n, *input_shape) as pixels, uint8, shape (n, h, w) or (n, h, w, 3)."""
@@ -86,11 +86,11 @@ def picture_form(x: Array, spec: Spec) -> PictureForm | None:
 
 
 def _shape_in(x: Array, shape: Shape) -> Shape | None:
-    if len(shape) == 3:  # noqa: PLR2004
+    if len(shape) == 3:
         if shape[2] not in _CHANNELS or min(shape[:2]) < _LEAST_SIDE:
             return None
         return shape[:2] if shape[2] == 1 else shape
-    if len(shape) == 2:  # noqa: PLR2004
+    if len(shape) == 2:
         return shape if _is_plane(x, shape) else None
     return _shape_of_flat(x, shape[0]) if len(shape) == 1 else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,12 +14,12 @@ from densemodel.training import leak_text
 from densemodel.wording import counted, in_order, rounded, shortened
 
 if TYPE_CHECKING:
+    from densemodel._array import Array
     from densemodel.data import Terms
     from densemodel.scoring import Predictions
     from densemodel.training import Run
     from densemodel.widgets.score._score_facts import ScoreResult
 
-Array = np.ndarray[Any, Any]
 Cell = tuple[int, int]
 "The numbers of the true and the predicted class."
 
@@ -52,7 +52,7 @@ def worst_cases(predictions: Predictions) -> Cases:
         off = all_off[:, 0] if is_one else (all_off / np.where(spread > 0, spread, 1)).max(axis=1)
         return Cases("Worst mistakes", np.argsort(-off, kind="stable"), "the largest errors first")
     if predictions.y_true is None:
-        wrong = predicted_flags(predictions) != (predictions.y > 0.5)  # noqa: PLR2004
+        wrong = predicted_flags(predictions) != (predictions.y > 0.5)
         scores, order = predictions.probabilities, "the most confident first"
         if scores is None:
             scores, order = predictions.answers, "the largest errors first"
@@ -104,11 +104,11 @@ def percent(count: float, total: float) -> str:
     if count in (0, total):
         return "100" if count else "0"
     value = 100.0 * count / total
-    if value >= 99:  # noqa: PLR2004
+    if value >= 99:
         return _half_up(min(value, 99.9), 1)
-    if value >= 9.95:  # noqa: PLR2004
+    if value >= 9.95:
         return _half_up(value, 0)
-    if value >= 0.995:  # noqa: PLR2004
+    if value >= 0.995:
         return _half_up(value, 1)
     return f"{float(_half_up(value, -math.floor(math.log10(value)))):.1g}"
 
@@ -237,7 +237,7 @@ def _in_numbers(predictions: Predictions, at: Array) -> RowTexts:
 
 def _wrong(predictions: Predictions, index: int) -> list[tuple[str, str, str]]:
     """For each wrong output of a row: its name, `yes` or `no`, and the predicted probability."""
-    y_pred, y_true = predicted_flags(predictions)[index], predictions.y[index] > 0.5  # noqa: PLR2004
+    y_pred, y_true = predicted_flags(predictions)[index], predictions.y[index] > 0.5
     names = answer_names(predictions, len(y_pred))
     found = []
     for place in np.flatnonzero(y_pred != y_true):

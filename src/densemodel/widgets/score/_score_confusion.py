@@ -15,11 +15,11 @@ from densemodel.wording import counted, element
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from densemodel._array import Array
     from densemodel.scoring import Predictions
 
     OnCell = Callable[[int, int], None]
 
-Array = np.ndarray[Any, Any]
 Matrix = dict[str, Any]
 """`classes`, their `names`, `counts` by true class and by what was said, `totals` of each true
 class, and a `note` on those that are left out."""

@@ -23,13 +23,13 @@ from densemodel.wording import capitalised, element, in_order, rounded
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from densemodel._array import Array
     from densemodel.data import RawTable
     from densemodel.scoring import EvaluationRows, Predictions
     from densemodel.widgets.score._row_pictures import PictureForm
     from densemodel.widgets.score._score_cases import Cases
     from densemodel.widgets.score._score_facts import ScoreResult
 
-Array = np.ndarray[Any, Any]
 Bars = list[tuple[str, float, bool]]
 
 LARGEST = 256
@@ -109,7 +109,7 @@ def form_state(form: PictureForm, picture: Array) -> dict[str, Any]:
 
 def _of_flags(predictions: Predictions, number: int) -> tuple[str, str, bool, Bars]:
     """The yes-or-no outputs that are yes."""
-    y_true, y_pred = predictions.y[number] > 0.5, predicted_flags(predictions)[number]  # noqa: PLR2004
+    y_true, y_pred = predictions.y[number] > 0.5, predicted_flags(predictions)[number]
     names = answer_names(predictions, len(y_pred))
     words = [
         ", ".join(name for name, is_yes in zip(names, each, strict=True) if is_yes) or "none"
@@ -310,7 +310,7 @@ def first_columns(
     x: Array, names: tuple[str, ...] | None, most: int, text: Callable[[float], str]
 ) -> list[tuple[str, list[str]]]:
     """The first columns of x with their values as texts; empty if x is no table."""
-    if x.ndim != 2:  # noqa: PLR2004
+    if x.ndim != 2:
         return []
     names = names or tuple(f"x {number}" for number in range(x.shape[1]))
     return [

@@ -16,6 +16,7 @@ from densemodel.widgets.score._row_pictures import picture_form, side_count
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from densemodel._array import Array
     from densemodel.data import RawTable
     from densemodel.scoring import EvaluationRows, Explanation, Predictions, Report, Side
     from densemodel.training import Run
@@ -34,8 +35,6 @@ def is_behind(run: Run) -> bool:
     progress = run.progress
     return progress is not None and progress.total_steps > 0 and not is_trained(run)
 
-
-Array = np.ndarray[Any, Any]
 
 MOST_LIVE = 5_000
 "Rows that are scored while it trains."

@@ -174,7 +174,7 @@ def _two_classes(report: Report) -> list[PlotData]:
     whole = linear_range(0.0, 1.0)
     labels = [] if report.per_class is None else report.per_class.index.tolist()
     first, second = "the first class", "the second class"
-    if len(labels) == 2:  # noqa: PLR2004
+    if len(labels) == 2:
         first, second = (shortened(class_word(label), _LONGEST_NAME) for label in labels)
     found = []
     if report.roc is not None and len(report.roc):

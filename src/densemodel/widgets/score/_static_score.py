@@ -61,7 +61,7 @@ def paint_metrics(figure: Any, lines: Sequence[Line], at: tuple[float, float]) -
     for row, line in enumerate([_HEADINGS, *lines]):
         top = at[1] + LINE * (row + 0.5)
         for column, (words, place) in enumerate(zip(line, _COLUMNS, strict=True)):
-            color = TEXT if row and column < 2 else MUTED  # noqa: PLR2004 - the number itself
+            color = TEXT if row and column < 2 else MUTED  # the number itself
             align = "right" if column in (1, 3) else "left"
             text = plain(words, 34)
             write(figure, at[0] + place, top, text, 12, color=color, va="center", ha=align)
