@@ -49,6 +49,7 @@ CASES = {
     "convolution": "6x6x1 -> conv 2 3x3 relu -> flatten -> 2 softmax",
     "weights balanced": "4 -> 8 relu -> 2 softmax ; weights balanced",
     "averaged weights": "4 -> 8 relu -> 2 softmax ; adam(use_ema=on) lr 0.01",
+    "raw columns": "table -> 8 relu -> 2 softmax ; patience off",
     STOPPED: "4 -> norm -> 8 relu -> drop 0.2 -> 2 softmax ; patience off ; batch 4",
 }
 "The spec of each file in models/; all but the last were trained for two epochs."
@@ -83,7 +84,26 @@ class Rows:
             "flags": (x, np.stack([y == 0, y > 0, y < 2], axis=1).astype(int)),
             "convolution": (images, y[: len(images)] % 2),
             "weights balanced": (x, y == 0),
+            "raw columns": (_raw_columns(x, y, gaps), is_positive),
         }.get(case, (x, is_positive))
+
+
+def _raw_columns(x, y, gaps):
+    """A column of each kind, made from numbers."""
+    days = pd.to_timedelta((900 * np.abs(x[:, 1])).astype(int), unit="D")
+    return pd.DataFrame(
+        {
+            "age": np.where(gaps[:, 0], np.nan, x[:, 0]),
+            "price": [f"{100 * abs(number):.2f} €" for number in x[:, 1]],
+            "sold": pd.Timestamp("2020-01-01") + days,
+            "seen": pd.Timestamp("2020-01-01") + days * 0.37,
+            "deck": np.where(gaps[:, 1], None, np.array(["a", "b", "c"])[y]),
+            "town": [f"town {int(20 * number) % 40}" for number in x[:, 2]],
+            "zip": 10_000 + y,
+            "is_new": x[:, 3] > 0,
+            "name": [f"name {number}" for number in range(len(x))],
+        }
+    )
 
 
 @dataclass(frozen=True)
