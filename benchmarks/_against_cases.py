@@ -100,7 +100,7 @@ def _mistakes(recorder: Recorder) -> None:
     from support.case_files import CaseFile
     from support.data.people import people
 
-    folder = TESTS / "data" / "table"
+    folder = TESTS / "data" / "columns"
     names = _constants(folder / "test_mistakes.py", ("NAMES",), _libraries())["NAMES"]
     for name, case in CaseFile(folder / "cases" / "mistakes.txt").cases.items():
         found: list[Any] = []
@@ -140,7 +140,7 @@ def _later_rows(recorder: Recorder) -> None:
     import densemodel as dm
     from support import TESTS
 
-    path = TESTS / "data" / "table" / "test_messages_of_tables.py"
+    path = TESTS / "data" / "columns" / "test_messages_of_tables.py"
     names = ("AGES", "NAMES", "TRAINED", "READ", "CORRECTED", "LATER")
     known = _constants(path, names, _libraries())
     given = known["NAMES"]

@@ -134,7 +134,7 @@ def _key() -> str:
 
     paths = [*ROOT.glob("benchmarks/_against_*.py"), *ROOT.glob("tests/support/**/*.py")]
     paths += [*ROOT.glob("tests/**/cases/*.txt"), *ROOT.glob("demo_notebooks/*.*")]
-    paths += ROOT.glob("tests/data/table/test_*.py")
+    paths += ROOT.glob("tests/data/columns/test_*.py")
     versions = [version(name) for name in ("keras", "tensorflow", "numpy", "pandas")]
     digest = hashlib.sha256(f"{sys.version}{versions}".encode())
     for path in sorted(paths):
