@@ -98,3 +98,12 @@ def test_default_epochs_and_patience_do_not_become_explicit(accept):
     assert changed.settings.epochs == bound.spec.settings.epochs
     explicit = {"batch"} | ({"lr"} if accept == "lr 0.1" else set())
     assert changed.explicit_clauses == explicit
+
+
+def test_relu_is_written_behind_the_options_of_a_layer():
+    x = np.random.default_rng(0).normal(size=(60, 4))
+    spec = parse("4 -> 20(l2=0.001, bias=off) -> 3 softmax")
+    [finding] = [
+        one for one in bind(spec, x, np.arange(60) % 3).findings if "no acti" in one.message
+    ]
+    assert "20(l2=0.001, bias=off) relu -> 3" in str(finding.apply_to(spec))

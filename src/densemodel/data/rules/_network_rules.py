@@ -94,8 +94,8 @@ def layers_are_one(case: Case) -> Finding | None:
 
 
 def _with_relu(text: str) -> str:
-    units, blank, more = text.partition(" ")
-    return f"{units} relu{blank}{more}"
+    """A layer with its activation, which stands behind the options: `16(l2=0.1) relu drop 0.2`."""
+    return re.sub(r"^\d+(\([^)]*\))?", r"\g<0> relu", text)
 
 
 def softmax_is_hidden(case: Case) -> Finding | None:
