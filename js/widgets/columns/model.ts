@@ -1,6 +1,6 @@
 /** The traits and messages of Python's `ColumnTable`. A Python test checks that the names are the same. */
 
-export type Kind = "" | "number" | "category" | "date" | "without";
+export type Kind = "" | "number" | "category" | "date" | "order" | "without";
 
 export interface ColumnsModel {
   /** The columns in the order of the table. */

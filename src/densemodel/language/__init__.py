@@ -27,7 +27,12 @@ from densemodel.language.syntax_tree._canonical import write_number, write_optio
 from densemodel.language.syntax_tree._choices import picks_at
 from densemodel.language.syntax_tree._option import Option, Quantity
 from densemodel.language.syntax_tree._tree import PLATEAU_FACTOR, PLATEAU_PATIENCE, Item, Schedule
-from densemodel.language.vocabulary._clause_words import CLAUSES, COLUMN_KINDS, ClauseWord
+from densemodel.language.vocabulary._clause_words import (
+    CLAUSES,
+    COLUMN_KINDS,
+    LISTED_KINDS,
+    ClauseWord,
+)
 from densemodel.language.vocabulary._initializers import INITIALIZERS, Initializer
 from densemodel.language.vocabulary._keras_call import Argument, KerasCall
 from densemodel.language.vocabulary._layer_words import ACTIVATIONS, LAYERS, Activation, LayerWord
@@ -43,6 +48,7 @@ __all__ = [
     "COLUMN_KINDS",
     "INITIALIZERS",
     "LAYERS",
+    "LISTED_KINDS",
     "LOSSES",
     "METRICS",
     "OPTIMIZERS",

@@ -11,7 +11,7 @@ from densemodel.errors import SpecError
 from densemodel.language._parse import parse, parse_clauses
 from densemodel.language.spec._spec import checked
 from densemodel.language.syntax_tree._canonical import write_value
-from densemodel.language.vocabulary._clause_words import COLUMN_KINDS
+from densemodel.language.vocabulary._clause_words import LISTED_KINDS
 from densemodel.language.vocabulary._layer_words import LAYERS
 from densemodel.language.vocabulary._optimizers import DEFAULT_OPTIMIZER
 
@@ -63,7 +63,7 @@ def with_words(spec: Spec, words: str) -> Spec | None:
 
 def _with_clauses(spec: Spec, clauses: tuple[Clause, ...]) -> Spec:
     """The spec with these clauses; columns are added to those that it names already."""
-    of_columns = [clause for clause in clauses if clause.word in ("without", *COLUMN_KINDS)]
+    of_columns = [clause for clause in clauses if clause.word in ("without", *LISTED_KINDS)]
     spec = spec.with_clauses(tuple(clause for clause in clauses if clause not in of_columns))
     for clause in of_columns:
         names = clause.value if isinstance(clause.value, tuple) else ()

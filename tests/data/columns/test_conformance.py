@@ -19,7 +19,7 @@ from densemodel.language import parse
 from densemodel.network import TableModel, build_kept, keras_code
 from densemodel.store.readers._json import Fields, json_bytes
 from support.network.called import answers_of
-from support.network.tables import dates, flags, frame_of, number, texts, whole
+from support.network.tables import dates, flags, frame_of, number, order, texts, whole
 
 ROWS = 240
 RNG = np.random.default_rng(0)
@@ -49,6 +49,8 @@ COLUMNS = {
     "texts of Keras": texts("c", RNG.choice(["[UNK]", "[[UNK]]", "a"], ROWS).tolist()),
     "codes": whole("c", np.where(GAPS, MISSING, RNG.integers(-3, 20, ROWS))),
     "many codes": whole("c", RNG.integers(0, 40, ROWS)),
+    "an order": order("c", ["small", "medium", "large"], RNG.integers(0, 3, ROWS)),
+    "an order with gaps": order("c", list("abcdefg"), np.where(GAPS, -1, RNG.integers(0, 7, ROWS))),
     "rare texts": texts("c", [*words(3)[: ROWS - 40], *(f"rare {n}" for n in range(40))]),
 }
 MODELS = {}

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from densemodel.data.columns._read_table import read_table_columns
+from densemodel.data.columns._table import fit
 from densemodel.data.columns._values import MISSING
 from densemodel.data.findings._finding import Findings
 
@@ -232,6 +233,21 @@ def test_a_kind_is_corrected(values, kind, form, first):
     if kind == "date":
         first = np.datetime64(first, "D" if form == "days" else "s").astype(np.int64)
     assert value == first
+
+
+def test_an_ordered_category_of_pandas_is_an_order():
+    sizes = pd.Categorical(["s", "l", None] * 9, ["s", "m", "l"], ordered=True)
+    column = column_of(pd.Series(sizes))
+    assert (column.kind, column.why) == ("order", "from 's' to 'l'")
+    grades = pd.Categorical([3, 1, 2] * 9, [1, 2, 3], ordered=True)
+    assert column_of(pd.Series(grades)).column.levels == ("1", "2", "3")
+
+
+def test_an_order_is_filled_up_to_the_value():
+    sizes = pd.Categorical(["s", "l", "m", None], ["s", "m", "l"], ordered=True)
+    raw = read_table_columns({"c": pd.Series(sizes)}, "x", Findings())
+    rows = fit(raw, np.arange(4)).encode(raw)
+    assert rows.tolist() == [[1, 0, 0, 0], [1, 1, 1, 0], [1, 1, 0, 0], [0, 0, 0, 1]]
 
 
 def test_dates_among_numbers_are_dates_too():

@@ -68,6 +68,21 @@ CORRECTED = {
     "nothing": ("pd.DataFrame({'a': [None, None]})", {"a": "number"}),
     "only_marks": ("pd.DataFrame({'a': ['?', 'NA']})", {"a": "category"}),
     "unknown": ("pd.DataFrame({'age': [1, 2], 'b': [1, 2]})", {"Age": "category"}),
+    "order_of_other_values": (
+        "pd.DataFrame({'size': ['s', 'm', 's']})",
+        {"size": "order"},
+        ("size", "small", "large"),
+    ),
+    "values_beside_an_order": (
+        "pd.DataFrame({'size': ['s', 'm', 'huge', 'xl']})",
+        {"size": "order"},
+        ("size", "s", "m"),
+    ),
+    "order_of_no_column": (
+        "pd.DataFrame({'size': ['s', 'm', 's']})",
+        {"sizes": "order"},
+        ("sizes", "s", "m"),
+    ),
 }
 
 LATER = {
@@ -113,8 +128,9 @@ def read(name):
         raw = read_like(later, fit(table, np.arange(3)), "x_new", findings)
         text = LATER[name]
     else:
-        text, kinds = CORRECTED.get(name) or (READ[name], {})
-        raw = read_table_columns(eval(text, NAMES), "x", findings, kinds)  # noqa: S307
+        text, kinds, *orders = CORRECTED.get(name) or (READ[name], {})
+        orders = {column: values for one in orders for column, *values in [one]}
+        raw = read_table_columns(eval(text, NAMES), "x", findings, kinds, orders=orders)  # noqa: S307
         text += f" {kinds}" if kinds else ""
     assert (raw is None) == findings.refused
     return text, lines(findings)

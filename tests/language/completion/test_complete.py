@@ -400,7 +400,11 @@ def test_kinds_of_columns_are_offered_for_tables():
         assert set(COLUMN_KINDS) <= set(texts(text))
     for text in ("auto -> 10 ; ¦", "9 -> 10 ; ca¦", "table -> 10\nb: 9 -> 10\n¦"):
         assert set(COLUMN_KINDS).isdisjoint(texts(text))
-    assert set(COLUMN_KINDS) & set(texts("table -> 10 ; date sold ; ¦")) == {"category", "number"}
+    assert set(COLUMN_KINDS) & set(texts("table -> 10 ; date sold ; ¦")) == {
+        "category",
+        "number",
+        "order",
+    }
     # before a network they are offered once their beginning is typed
     assert set(COLUMN_KINDS).isdisjoint(texts("¦"))
     assert texts("cate¦") == ["category"]
@@ -526,7 +530,7 @@ TAKES |= {"scale": " / 255", "2*(": "relu)", "->": " relu", "lr": " 0.1", "by": 
 TAKES |= {"exp": " 0.1->0.01/9", "cosine": " 0.1", "plateau": " 0.1", "constant:": "0.1"}
 TAKES |= {"init": " zeros", "clip": " norm 1", "norm": " 1", "value": " 1", "loss": " mse"}
 TAKES |= {"metrics": " mse", "weights": " balanced", "missing": " drop", "without": " id"}
-TAKES |= {"category": " a", "number": " b", "date": " c"}
+TAKES |= {"category": " a", "number": " b", "date": " c", "order": " d low high"}
 TAKES |= {"target": " norm", "minutes": " 5", "bias": " 0.1", "split": " 0.3"}
 TAKES |= {"scale=": "on", "offset=": "on", "l1=": "1", "l2=": "1", "bias=": "on", "init=": "zeros"}
 TAKES |= {"momentum=": "0.9", "epsilon=": "0.1"}

@@ -3,7 +3,7 @@
 import pytest
 
 from densemodel.errors import SpecError
-from densemodel.language import COLUMN_KINDS, parse, parse_cell
+from densemodel.language import COLUMN_KINDS, LISTED_KINDS, parse, parse_cell
 
 
 def with_clauses(clauses):
@@ -73,7 +73,7 @@ class TestNamesOfThoseWords:
         spec = parse(text)
         assert str(spec) == text
         assert (spec.settings.split_column, spec.settings.without) == (name, (name,))
-        for kind in COLUMN_KINDS:
+        for kind in LISTED_KINDS:
             assert parse(f"table -> 1 ; {kind} a {name} b").settings.kinds == (
                 ("a", kind),
                 (name, kind),
@@ -92,11 +92,15 @@ class TestNamesOfThoseWords:
         ):
             spec = parse(text, names)
             assert name not in str(spec)
-        assert parse(f"table -> 1\n{name} a", names).settings.kinds == (("a", name),)
+        values = " x y" if name == "order" else ""
+        text = f"table -> 1\n{name} a{values}"
+        assert parse(text, names).settings.kinds == (("a", name),)
 
     @pytest.mark.parametrize("name", COLUMN_KINDS)
     def test_a_network_may_have_one(self, name):
-        spec, other = parse_cell(f"{name} a\n{name}: table -> 1\nb: table -> 2\n{name} c")
+        values = " x y" if name == "order" else ""
+        text = f"{name} a{values}\n{name}: table -> 1\nb: table -> 2\n{name} c{values}"
+        spec, other = parse_cell(text)
         assert (spec.name, spec.settings.kinds) == (name, (("a", name),))
         assert other.settings.kinds == (("c", name),)
         assert parse(str(spec)) == spec
@@ -167,3 +171,13 @@ class TestWithKind:
     def test_a_spec_without_a_table_is_refused(self):
         with pytest.raises(SpecError, match="begin the network with table"):
             parse("9 -> 1").with_kind("zip", "category")
+
+
+def test_each_ordered_column_has_its_own_clause():
+    text = 'table -> 1 ; order size small "very large" ; order grade "1" "2"'
+    spec = parse(text)
+    assert str(spec) == text
+    assert spec.settings.orders == (("size", "small", "very large"), ("grade", "1", "2"))
+    assert str(spec.with_kind("size", "number")) == 'table -> 1 ; number size ; order grade "1" "2"'
+    again = spec.with_settings("order size large small")
+    assert again.settings.orders == (("size", "large", "small"),)

@@ -4,6 +4,7 @@ import numpy as np
 
 from densemodel.data import MISSING, Category, Date, Number, RawColumn, RawTable
 from densemodel.data.columns._category import YesNo
+from densemodel.data.columns._order import Order
 from densemodel.data.columns._values import DateValues, NumberValues, TextValues, WholeValues
 
 _DAY = 86_400
@@ -26,6 +27,12 @@ def whole(name, values, kind=Category):
 def flags(name, values):
     values = np.asarray(values, np.int64)
     return RawColumn(YesNo(name, form="whole", is_flag=True), WholeValues(values, are_flags=True))
+
+
+def order(name, levels, codes):
+    """An ordered category; -1 is a missing value."""
+    column = Order(name, levels=tuple(levels))
+    return RawColumn(column, TextValues(np.asarray(codes, np.int32), tuple(levels)))
 
 
 def texts(name, values, kind=Category):
@@ -100,6 +107,8 @@ def frame_of(table):
         found = column.data.as_written
         if column.data.days is not None:
             return found.astype("datetime64[s]")
+        if column.kind == "order":
+            return pd.Categorical(found, column.column.levels, ordered=True)
         is_whole = found.dtype == object and not column.labels and column.column.is_category
         return pd.Series(found, dtype="Int64") if is_whole else found
 

@@ -312,7 +312,7 @@ def _form_of(spec: Spec) -> dict[str, object]:
         "output": (spec.output_shape, spec.last_activation),
         "loss": settings.loss,
         "choice of metrics": settings.metrics,
-        "choice of columns": (settings.without, settings.kinds),
+        "choice of columns": (settings.without, settings.kinds, settings.orders),
         "handling of missing values": settings.missing,
     }
 

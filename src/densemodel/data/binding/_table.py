@@ -35,7 +35,8 @@ def read_raw_columns(spec: Spec, x: object, findings: Findings) -> RawTable | No
     table = table_of_spec(spec)
     if table is not None:
         return read_like(x, table, "x", findings)
-    found = read_table_columns(x, "x", findings, dict(spec.settings.kinds))
+    orders = {column: values for column, *values in spec.settings.orders}
+    found = read_table_columns(x, "x", findings, dict(spec.settings.kinds), orders=orders)
     if found is None:
         return None
     separator = separator_of(found)

@@ -148,7 +148,7 @@ class Category(Column):
 
     def parse_texts(self, stored: Stored, notes: ColumnFindings) -> TextValues:
         """Read texts, and other values as the texts that they are written with."""
-        known = {value for value in self.values if isinstance(value, str)}
+        known = self.known_texts
         as_known = partial(meant_by, known=known, width=code_width(known))
         if stored.form == "text":
             stored = stored.as_texts()
@@ -170,6 +170,11 @@ class Category(Column):
         else:
             labels = ["" if one == MISSING else date_text(one) for one in distinct.tolist()]
         return _labels(places, labels)
+
+    @property
+    def known_texts(self) -> set[str]:
+        """The texts that it knows."""
+        return {value for value in self.values if isinstance(value, str)}
 
     def unknown(self, values: ColumnValues) -> Array:
         if not self.values:  # it is not learnt yet
@@ -370,7 +375,7 @@ class Category(Column):
             return None
         embedding = graph.after(lookup, "Embedding")
         one_hot = graph.after(lookup, "CategoryEncoding")
-        column = cls(
+        column = Category(
             name,
             READ_FROM_MODEL,
             form="text" if graph.kind(lookup) == "StringLookup" else "whole",

@@ -27,6 +27,9 @@ class FoundValues:
     is_category: bool = False
     "Whether the library says that it is a category."
 
+    levels: tuple[str, ...] = ()
+    "The texts from low to high, where the library says that they have an order."
+
     @cached_property
     def known(self) -> Array:
         """The values that are not missing."""

@@ -13,6 +13,7 @@ from densemodel.data.columns._found import FoundValues
 from densemodel.data.columns._layer_graph import refused_model
 from densemodel.data.columns._left_out import REASONS, LeftOut
 from densemodel.data.columns._number import Number
+from densemodel.data.columns._order import Order
 from densemodel.data.columns._values import DateValues, NumberValues, WholeValues
 from densemodel.errors import StoreError
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from densemodel.data.columns._layer_graph import LayerGraph
     from densemodel.data.columns._stored import Stored
 
-KINDS: tuple[type[Column], ...] = (LeftOut, YesNo, Category, Date, Number)
+KINDS: tuple[type[Column], ...] = (LeftOut, Order, YesNo, Category, Date, Number)
 "In the order in which the values of a column are tried."
 _BY_NAME = {kind.kind: kind for kind in KINDS[1:]}
 
@@ -52,7 +53,7 @@ def _found(stored: Stored, notes: ColumnFindings) -> FoundValues:
         if found is not None:
             return found
     labels = Category(stored.name).parse_texts(stored, notes)
-    return FoundValues(stored.name, labels, is_category=stored.is_category)
+    return FoundValues(stored.name, labels, is_category=stored.is_category, levels=stored.levels)
 
 
 def corrected_column(stored: Stored, kind: str, notes: ColumnFindings) -> RawColumn | None:

@@ -64,6 +64,13 @@ class LayerGraph:
         """The first layer of these classes that takes the output of another; empty without one."""
         return next((one for one in self._after[name] if self.kind(one) in kinds), "")
 
+    def has_chain(self, name: str, *kinds: str) -> bool:
+        """Whether layers of these classes stand behind each other behind a layer."""
+        return not kinds or any(
+            self.kind(one) == kinds[0] and self.has_chain(one, *kinds[1:])
+            for one in self._after[name]
+        )
+
     def joined(self, name: str) -> tuple[str, list[str]]:
         """The layer that joins an input with others, and all of them in order."""
         join = self.after(name, "Concatenate")

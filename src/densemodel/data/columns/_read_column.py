@@ -140,12 +140,17 @@ def _seconds(dates: Any) -> Array:
 def _of_category(name: str, data: Any) -> Stored:
     import pandas as pd
 
-    inner = _of_pandas(name, pd.Series(data.cat.categories))
+    categories = pd.Series(data.cat.categories)
+    if data.cat.ordered:  # an order of numbers is one of their texts
+        categories = pd.Series([text_of(one) for one in categories], dtype=object)
+    inner = _of_pandas(name, categories)
     codes = data.cat.codes.to_numpy().astype(np.int32)
     if inner.form == "text":
         # two categories may be one text without spaces
         shifted = np.append(inner.values, np.int32(-1))
-        return _text(name, shifted[codes].astype(np.int32), list(inner.labels), is_category=True)
+        found = _text(name, shifted[codes].astype(np.int32), list(inner.labels), is_category=True)
+        levels = tuple(dict.fromkeys(label.strip() for label in found.labels))
+        return replace(found, levels=levels) if data.cat.ordered else found
     is_number = inner.form == "number"
     gap = np.nan if is_number else MISSING
     return Stored(name, inner.form, np.append(inner.values, gap)[codes], is_category=is_number)

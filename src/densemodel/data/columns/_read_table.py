@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from densemodel.data.columns._frames import frame_of
 from densemodel.data.columns._kinds import corrected_column, found_column
 from densemodel.data.columns._read_column import stored_column
 from densemodel.data.columns._table import RawTable
-from densemodel.data.findings._finding import listed, value_text
+from densemodel.data.findings._finding import listed, value_text, with_article
 from densemodel.language import COLUMN_KINDS
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ def read_table_columns(
     findings: Findings,
     kinds: Mapping[str, str] | None = None,
     without: Sequence[str] = (),
+    *,
+    orders: Mapping[str, Sequence[str]] | None = None,
 ) -> RawTable | None:
     """The columns of a table with their kinds; None if it was refused.
 
@@ -32,8 +35,9 @@ def read_table_columns(
         data: A DataFrame of any library, a dict of columns, a list of dicts, a record array.
         where: Its name in messages.
         findings: Take what was repaired or refused.
-        kinds: Corrections, by the name of a column: `category`, `number` or `date`.
+        kinds: Corrections, by the name of a column: `category`, `number`, `date` or `order`.
         without: Names of columns that are left out, whatever they hold.
+        orders: The values of columns of the kind `order`, from low to high.
     """
     frame = frame_of(data, where, findings)
     if frame is None:
@@ -51,7 +55,8 @@ def read_table_columns(
         if stored is None:
             column = None
         elif name in kinds:
-            column = corrected_column(stored, kinds[name], notes)
+            levels = tuple((orders or {}).get(name, stored.levels))
+            column = corrected_column(replace(stored, levels=levels), kinds[name], notes)
         else:
             column = found_column(stored, notes)
         if column is not None:
@@ -67,7 +72,7 @@ def _check_names(
     findings: Findings,
 ) -> None:
     purposes = dict.fromkeys(without, "to leave out")
-    purposes |= {name: f"to read as a {kind}" for name, kind in kinds.items()}
+    purposes |= {name: f"to read as {with_article(kind)}" for name, kind in kinds.items()}
     for name, purpose in purposes.items():
         if name not in names:
             findings.refuse(where, _unknown_text(name, names, where, purpose))

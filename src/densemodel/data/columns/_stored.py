@@ -43,6 +43,9 @@ class Stored:
     is_category: bool = False
     "Whether the library says that it is a category."
 
+    levels: tuple[str, ...] = ()
+    "Its texts from low to high, if the library or a person says that they have an order."
+
     @property
     def is_missing(self) -> Array:
         """Whether each value is missing, bool of shape (n,)."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
 
 from densemodel.language.grammar._choice_grammar import read_choice
 from densemodel.language.grammar._clause_refusals import refuse_sign, refuse_word
@@ -267,8 +268,20 @@ class ClauseGrammar:
     def _say(self, word: str, value: Value | None, span: Span) -> None:
         """Add a clause, unless it was given or contradicts another."""
         clause = Clause(word, "" if value is None else value, span)
-        if self._check_new(word, clause) and value is not None:
+        if word == "order" and isinstance(value, tuple) and word in self.first:
+            self._add_order(value, span)
+        elif self._check_new(word, clause) and value is not None:
             self.clauses.append(clause)
+
+    def _add_order(self, value: Value, span: Span) -> None:
+        """Add the order of one more column to the clause that has the others."""
+        earlier = self.first["order"]
+        if columns_in([earlier]) & columns_in([Clause("order", value)]):
+            self._blame_twice(earlier, Clause("order", value, span))
+            return
+        joined = replace(earlier, value=cast("Any", earlier.value) + cast("Any", value))
+        self.clauses = [joined if clause is earlier else clause for clause in self.clauses]
+        self.first["order"] = joined
 
     def _check_new(self, word: str, clause: Clause) -> bool:
         """Whether neither this word nor its rival was given; else a problem."""

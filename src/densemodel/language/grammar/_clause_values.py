@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from densemodel.language.grammar._choice_grammar import read_choice
-from densemodel.language.grammar._column_grammar import read_columns, read_split
+from densemodel.language.grammar._column_grammar import read_columns, read_order, read_split
 from densemodel.language.grammar._option_grammar import ADVICE, read_initializer, read_options
 from densemodel.language.grammar._schedule_grammar import read_rate
 from densemodel.language.hints import _clause_hints
@@ -242,6 +242,7 @@ _SPECIAL: dict[str, Callable[[Reader, str], Value | None]] = {
     "clip": _read_clip,
     "split": read_split,
     **dict.fromkeys(COLUMN_CLAUSES, read_columns),
+    "order": read_order,
     "weights": _read_word,
     "missing": _read_word,
     "target": _read_word,

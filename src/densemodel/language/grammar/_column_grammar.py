@@ -78,6 +78,39 @@ def read_columns(reader: Reader, word: str) -> tuple[str | Choice, ...] | None:
     return tuple(parts) or None
 
 
+def read_order(reader: Reader, word: str) -> tuple[tuple[str, ...], ...] | None:
+    """Read a column and its values from low to high, as the only item of a tuple."""
+    names: list[str] = []
+    while not at_end(reader) and not (len(names) > 1 and clause_begins(reader)):
+        token = reader.token
+        name = _column(reader, word=word) if not names else _value(reader)
+        if name is None:
+            return None
+        if name in names[1:]:
+            reader.blame(token.span, f"{write_column(name)} is given twice")
+            return None
+        names.append(name)
+    if len(names) < 3:
+        message = f"'{word}' names a column and its values from low to high"
+        reader.blame(reader.before.span, message, f"write '{CLAUSES[word].example}'")
+        return None
+    return (tuple(names),)
+
+
+def _value(reader: Reader) -> str | None:
+    """Read a value of an ordered column, or refuse the token."""
+    token = reader.advance()
+    if token.kind == "string":
+        return token.text[1:-1]
+    if token.kind == "word":
+        return token.text
+    if token.kind != "bad":
+        hint = f"write {write_column(token.text)}" if token.kind == "number" else ""
+        reader.blame(token.span, "a value that is not one word is written in quotes", hint)
+    leave_clause(reader)
+    return None
+
+
 def read_split(reader: Reader, _word: str) -> Value | None:
     """Read `off`, a share, (share, `last`) or (share, `by`, column); None if it was refused."""
     if reader.at_word("off"):

@@ -110,7 +110,12 @@ def _check_kinds(clauses: Iterable[Clause], problems: Problems) -> None:
             problems.add(clause.span, message, "begin the network with table: table -> 64 relu")
 
 
-_KINDS_OF = {"category": "categories", "number": "numbers", "date": "dates"}
+_KINDS_OF = {
+    "category": "categories",
+    "number": "numbers",
+    "date": "dates",
+    "order": "ordered",
+}
 
 
 def _check_network(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from densemodel.errors import SpecError
 from densemodel.language.syntax_tree._tree import Choice, Clause
@@ -23,6 +23,9 @@ def columns_in(clauses: Iterable[Clause]) -> frozenset[str]:
 def _columns_of(clause: Clause) -> frozenset[str]:
     if clause.words.isdisjoint(COLUMN_CLAUSES):
         return frozenset()
+    if clause.word == "order":  # the first name of each is the column
+        orders = clause.value if isinstance(clause.value, tuple) else ()
+        return frozenset(str(one[0]) for one in orders if isinstance(one, tuple))
     if clause.word in COLUMN_CLAUSES:
         return _names_in(clause.value)
     # a choice of clauses
@@ -59,8 +62,9 @@ def _without(clause: Clause, columns: frozenset[str]) -> Clause | None:
         return clause
     if clause.word not in COLUMN_CLAUSES or not isinstance(clause.value, tuple):
         return None
-    left = tuple(part for part in clause.value if _names_in(part).isdisjoint(columns))
-    return replace(clause, value=left) if left else None
+    parts = (replace(clause, value=cast("Any", (part,))) for part in clause.value)
+    left = tuple(part.value for part in parts if _columns_of(part).isdisjoint(columns))
+    return replace(clause, value=sum(cast("Any", left), ())) if left else None
 
 
 def with_column(clauses: Iterable[Clause], column: str, word: str | None) -> list[Clause]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import ceil
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from densemodel.language.reading._words import write_column
 from densemodel.language.spec._kinds import columns_in, without_columns
@@ -13,7 +13,7 @@ from densemodel.language.syntax_tree._tree import CHOICE, Choice, Clause, Named,
 from densemodel.language.vocabulary._clause_words import (
     CLAUSES,
     COLUMN_CLAUSES,
-    COLUMN_KINDS,
+    LISTED_KINDS,
     RIVALS,
 )
 from densemodel.language.vocabulary._keras_call import KerasCall
@@ -42,6 +42,10 @@ def write_clauses(clauses: Iterable[Clause]) -> list[str]:
             texts.append(write_choice(clause.value, lambda one: " ; ".join(write_clauses(one))))
         elif clause.word == "optimizer":
             texts.append(write_value(clause.value))
+        elif clause.word == "order" and isinstance(clause.value, tuple):
+            texts += [
+                f"order {' '.join(map(write_column, cast('Any', names)))}" for names in clause.value
+            ]
         else:
             texts.append(f"{clause.word} {_write_clause_value(clause.word, clause.value)}")
         optimizer_just_written = clause.word == "optimizer"
@@ -110,8 +114,10 @@ class Settings:
     "How to handle missing values; None: they are refused."
     without: tuple[str, ...] = ()
     "Columns of x that are left out."
-    kinds: tuple[tuple[str, Literal["category", "number", "date"]], ...] = ()
+    kinds: tuple[tuple[str, Literal["category", "number", "date", "order"]], ...] = ()
     "Columns of a table whose kind is given, each with its kind; the values decide on the others."
+    orders: tuple[tuple[str, ...], ...] = ()
+    "Ordered columns of a table, each followed by its values from low to high."
     target_norm: bool = False
     "Whether the last layer scales outputs to the mean and standard deviation of y."
 
@@ -156,6 +162,7 @@ def settings_of(values: Mapping[str, Value]) -> Settings:
     loss, metrics, schedule = values.get("loss"), values.get("metrics"), values.get("lr")
     steps, minutes = _whole(values, "steps"), values.get("minutes")
     missing = values.get("missing")
+    orders = tuple(one for one in _columns(values.get("order")) if isinstance(one, tuple))
     split, way, column = _split(values.get("split", CLAUSES["split"].default))
     return Settings(
         optimizer=optimizer,
@@ -181,9 +188,11 @@ def settings_of(values: Mapping[str, Value]) -> Settings:
         weights="balanced" if "weights" in values else None,
         missing=None if missing is None else "fill" if missing == "fill" else "drop",
         without=tuple(map(str, _columns(values.get("without")))),
-        kinds=tuple(
-            (str(column), kind) for kind in COLUMN_KINDS for column in _columns(values.get(kind))
+        kinds=(
+            *((str(one), kind) for kind in LISTED_KINDS for one in _columns(values.get(kind))),
+            *((names[0], "order") for names in orders),
         ),
+        orders=orders,
         target_norm="target" in values,
     )
 

@@ -87,7 +87,8 @@ def _real(number: Number) -> float:
 
 Number: TypeAlias = "int | float | Choice"
 Value: TypeAlias = (
-    "int | float | str | tuple[str | float | Choice, ...] | Named | Schedule | Choice"
+    "int | float | str | tuple[str | float | Choice, ...] | tuple[tuple[str, ...], ...]"
+    " | Named | Schedule | Choice"
 )
 Alternative: TypeAlias = (
     "Value | tuple[Item, ...] | tuple[Stage | Repeat, ...] | tuple[Clause, ...]"

@@ -132,6 +132,12 @@ _ALL = (
     ClauseWord(
         "date", "columns of a table to take as dates", "date sold", forms=("date sold built",)
     ),
+    ClauseWord(
+        "order",
+        "a column of a table, and its values from low to high",
+        "order size small medium large",
+        forms=('order grade "1" "2" "3"',),
+    ),
     ClauseWord("without", "columns to leave out", "without id", forms=('without id "max"',)),
     ClauseWord(
         "target",
@@ -157,9 +163,12 @@ _ALL = (
 
 CLAUSES: dict[str, ClauseWord] = {word.word: word for word in _ALL}
 
-COLUMN_KINDS: tuple[Literal["category", "number", "date"], ...] = ("category", "number", "date")
+LISTED_KINDS: tuple[Literal["category", "number", "date"], ...] = ("category", "number", "date")
+"Clauses that list columns of a table of one kind."
+
+COLUMN_KINDS = (*LISTED_KINDS, "order")
 """Clauses that say which kind a column of a table is. They are words only where a clause begins:
-columns, variables and networks may have these names."""
+columns, variables and networks may have these names. `order` may be given for several columns."""
 
 COLUMN_CLAUSES = (*COLUMN_KINDS, "without")
 "Clauses that name columns; a column is in one of them at most."

@@ -148,7 +148,10 @@ class Session(TrainingSession):
 
     def restart(self, spec: Spec) -> None:
         columns, before = spec.settings, self.settings
-        has_same_columns = (columns.without, columns.kinds) == (before.without, before.kinds)
+        has_same_columns = all(
+            getattr(columns, name) == getattr(before, name)
+            for name in ("without", "kinds", "orders")
+        )
         has_same_network = spec.layers == self.spec.layers and has_same_columns
         if self._bind_again is None or self.bound.fits(spec) or not has_same_network:
             bound = self.bound.with_spec(spec).refitted().require()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from densemodel.widgets.columns._column_facts import ColumnFacts
 
-ChosenKind = Literal["", "number", "category", "date", "without"]
+ChosenKind = Literal["", "number", "category", "date", "order", "without"]
 "What a person chooses for a column: a clause, or empty where its values decide."
 KINDS: tuple[ChosenKind, ...] = ("", "number", "category", "date", "without")
 Importance = tuple[float, float, float]

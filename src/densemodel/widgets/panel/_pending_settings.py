@@ -10,7 +10,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from densemodel.errors import SpecError
-from densemodel.language import COLUMN_KINDS, with_words, write_column
+from densemodel.language import LISTED_KINDS, with_words, write_column
 from densemodel.widgets.runtime._subscribers import Subscribers
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class PendingSettings:
         """
         with self._lock:
             given = self._spec.with_settings(clause).settings
-            if self._spec.takes_table and word in (*COLUMN_KINDS, "without"):
+            if self._spec.takes_table and word in (*LISTED_KINDS, "without"):
                 named = [*given.kinds, *((name, "without") for name in given.without)]
                 self._kinds |= {name: kind for name, kind in named if kind == word}
                 self._drop_known_kinds()
