@@ -6,9 +6,9 @@ of words use it.
 
 from __future__ import annotations
 
+from densemodel.language._apply_words import optimizer_words, rate_clause, with_words
 from densemodel.language._parse import as_spec, parse, parse_cell, read_keras_code
 from densemodel.language._rewrite_cell import as_written, rewrite_cell
-from densemodel.language._take_words import optimizer_words, rate_clause, with_words
 from densemodel.language.completion._complete import Completion, completions_at
 from densemodel.language.completion._complete_offers import losses_for
 from densemodel.language.reading._words import WORDS, write_column

@@ -234,7 +234,7 @@ def _size(parameters: int) -> str:
     """A size in decimal units: 42,310 parameters are 169 kB."""
     size = float(parameters * BYTES_PER_PARAMETER)
     for unit in ("bytes", "kB", "MB"):
-        if size < 1000:  # # the step between two units
+        if size < 1000:  # the step between two units
             return f"{size:.3g} {unit}" if unit != "bytes" else f"{size:.0f} bytes"
         size /= 1000
     return f"{size:,.3g} GB"
