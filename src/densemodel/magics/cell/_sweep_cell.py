@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from densemodel.magics.notebook._interrupts import Interrupts
     from densemodel.magics.notebook._registry import Registry
 
-_MOST_LINES = 50
-"""Of a sweep with more trials, about so many lines are printed, at even distances."""
-
 
 def is_sweep(specs: Sequence[Spec]) -> bool:
     """Whether a cell is one spec with choices or `repeat`.
@@ -305,7 +302,8 @@ def _print_trials(sweep: Sweep) -> Callable[[], None]:
     """Print a line after each trial; returns the function that stops it."""
     from densemodel.experiments import TrialEnded
 
-    each = -(-len(sweep.trials) // _MOST_LINES)
+    # about so many lines are printed, at even distances
+    each = -(-len(sweep.trials) // 50)
 
     def print_event(event: SweepEvent) -> None:
         done = len(sweep.results)

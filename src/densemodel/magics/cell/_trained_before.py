@@ -368,14 +368,11 @@ def _trained(model: SavedModel) -> str:
     card = model.require_card()
     best = card.best_epoch if card.best_epoch not in (None, card.epochs) else None
     done = f"to epoch {card.epochs:,}" if card.epochs else "for part of an epoch"
-    numbers = [] if not _sides(model) else [f"{_side(model)} loss {rounded(_loss(model))}"]
+    side = "validation" if model.metrics.get("validation") else "training"
+    numbers = [f"{side} loss {rounded(_loss(model))}"] if _sides(model) else []
     name = shown_metric(model.metrics)
     value = _sides(model)[0].get(name) if numbers and name != "loss" else None
     if value is not None:
         numbers.append(f"{metric_words(name)} {score_text(name, value)}")
     when = time_text(model.saved_at.astimezone())
     return f"trained {when} {done}{f' (best {best:,})' if best else ''}: {', '.join(numbers)}"
-
-
-def _side(model: SavedModel) -> str:
-    return "validation" if model.metrics.get("validation") else "training"

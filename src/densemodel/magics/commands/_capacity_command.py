@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from densemodel.widgets import CapacityPanel
 
 MINUTES = "--minutes"
-_SECONDS_TO_STOP = 5.0
 
 
 class CapacityCommand:
@@ -67,7 +66,7 @@ class CapacityCommand:
             panel.capacity.stop()
         for panel in self._panels:
             with suppress(Exception):  # its sentence says what failed
-                panel.capacity.wait(_SECONDS_TO_STOP)
+                panel.capacity.wait(5.0)
             panel.close()
         self._panels.clear()
 

@@ -71,10 +71,6 @@ SCORE_OPTIONS = {_BESIDE: ("trees", "compare with gradient-boosted trees on the 
 _NAME_FIRST = re.compile(r"(?P<name>[^\W\d]\w*)\s+(?P<spec>(?:\d|auto\b|table\b).*)", re.IGNORECASE)
 
 
-_SHOWN = 60
-"Characters of a spec in a message."
-
-
 class Commands:
     """The commands of `%densemodel` on one line."""
 
@@ -89,7 +85,7 @@ class Commands:
         self._registry = registry
         self._capacity = CapacityCommand(shell, registry, self._model_name)
         self._named: dict[str, Callable[[str], Any]] = {
-            "run": self._run,
+            "run": lambda name: self._registry.named(name).run,
             "code": self._code,
             "check": self._check,
             "diagnose": self._diagnose,
@@ -156,7 +152,7 @@ class Commands:
         if found and found["name"].lower() not in WORDS:
             raise DenseModelError(
                 f"on one line the name comes first: write {found['name']} = %densemodel "
-                f"{shorten(found['spec'], _SHOWN, placeholder=' ...')}"
+                f"{shorten(found['spec'], 60, placeholder=' ...')}"
             )
         spec = parse(text, names=self._shell.user_ns)
         refuse_choices(spec)
@@ -179,9 +175,6 @@ class Commands:
             return names[0]
         known = f": {', '.join(names)}" if names else ""
         raise DenseModelError(f"%densemodel {command} needs the name of one model{known}")
-
-    def _run(self, name: str) -> Any:
-        return self._registry.named(name).run
 
     def _code(self, name: str) -> None:
         from densemodel.network import keras_code

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from densemodel.store import ModelStore, SavedModel
     from densemodel.training import Run
 
-_SUFFIX = ".keras"
 _MODEL = "one saved model"
 
 
@@ -109,7 +108,7 @@ class SavedCommands:
         from densemodel.store import load
 
         file = Path(what).expanduser()
-        if file.suffix == _SUFFIX and (file.is_file() or len(file.parts) > 1):
+        if file.suffix == ".keras" and (file.is_file() or len(file.parts) > 1):
             return load(file)
         return self._store().load(what)
 

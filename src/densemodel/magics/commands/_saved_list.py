@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 
 MOST_LINES = 30
-_LONGEST_NAME, _LONGEST_NETWORK = 30, 40
 _LOADABLE_TITLES = ("NAME", "NETWORK", "EPOCHS", "VALIDATION", "TRAINED", "ID", "")
 _TITLES = ("NAME", "NETWORK", "VALIDATION", "TEST", "SAVED", "SIZE")
 
@@ -55,7 +54,7 @@ def loadable(saved: Sequence[SavedModel], unsaved: Sequence[SavedModel]) -> str:
 def _cells(row: dict[str, Any]) -> tuple[str, ...]:
     network = "(damaged)" if row["damaged"] else row["spec"].partition(" ; ")[0]
     scores = (row[side]["words"] for side in ("validation", "test", "saved", "size"))
-    return (_cut(row["name"], _LONGEST_NAME), _cut(network, _LONGEST_NETWORK), *scores)
+    return (_cut(row["name"], 30), _cut(network, 40), *scores)
 
 
 def _cut(text: str, longest: int) -> str:

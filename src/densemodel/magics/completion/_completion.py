@@ -28,7 +28,6 @@ _LONGEST_HELP = 76
 _UNBROKEN = str.maketrans(
     {" ": "\N{NO-BREAK SPACE}", "-": "-\N{WORD JOINER}", "/": "/\N{WORD JOINER}"}
 )
-_FEW_VARIABLES = 5
 _VARIABLE = "variable"
 
 
@@ -119,7 +118,7 @@ def _words_first(found: Sequence[Completion], cursor: int) -> Sequence[Completio
     A notebook may hold hundreds of numbers, behind which no layer would ever be seen.
     """
     variables = [one for one in found if one.kind == _VARIABLE]
-    if len(variables) <= _FEW_VARIABLES or variables[0].start < cursor:
+    if len(variables) <= 5 or variables[0].start < cursor:
         return found
     words = [one for one in found if one.kind != _VARIABLE]
     return [*words, *variables]

@@ -13,16 +13,13 @@ from densemodel.magics.notebook._variables import lookup
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-_MOST_COLUMNS = 500
-_SHORT = len("-x")
-
 
 def data_variables(
     option: str, variables: Mapping[str, Any], hidden: Collection[str]
 ) -> list[tuple[str, str]]:
     """The variables that fit an option, each with a description; without IPython's hidden ones."""
     found: list[tuple[str, str]] = []
-    letter = option.lstrip("-") if len(option) == _SHORT else ""
+    letter = option.lstrip("-") if len(option) == len("-x") else ""
 
     def place(name: str) -> tuple[bool, str]:
         # behind -x those that are called x: they are meant more often than not
@@ -105,7 +102,7 @@ def columns_of(frame: str, typed: str, variables: Mapping[str, Any]) -> list[tup
 
 
 def _columns(frame: Any) -> list[tuple[str, str]]:
-    columns = islice(zip(frame.columns, frame.dtypes, strict=True), _MOST_COLUMNS)
+    columns = islice(zip(frame.columns, frame.dtypes, strict=True), 500)
     return [(name, str(kind)) for name, kind in columns if isinstance(name, str)]
 
 

@@ -74,9 +74,6 @@ Choices in braces make a sweep: {{32|64}} relu, lr {{0.01|0.001}}.
 
 %densemodel help conv shows all about one word: a layer, a loss, an option."""
 
-_PLACES = ("784 -> 50 ", "784 -> 10 ; ", "784 -> 10 ; loss ", "784 -> 10 ; init ")
-"Where a word of another tool may have stood: completion knows ours for it."
-
 
 def usage() -> str:
     """The usage of a cell, its options, the commands, and common specs."""
@@ -143,7 +140,8 @@ def _near(word: str) -> str | None:
         if _bare(entry.keras.rpartition(".")[2]) == bare:
             return entry.word
     words = [entry.word for entry in entries()]
-    for place in _PLACES:
+    # where a word of another tool may have stood
+    for place in ("784 -> 50 ", "784 -> 10 ; ", "784 -> 10 ; loss ", "784 -> 10 ; init "):
         text = place + word
         found = [one.text.rstrip(":=") for one in completions_at(text, len(text))]
         known = [one for one in found if one in words]

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 _IDENTIFIER = "densemodel"
-_KEYS = "IPCompleter.dict_key_matcher"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ def _matcher(answer: Callable[[str, int], Answer]) -> Any:
                 "completions": _Only(),
                 "matched_fragment": "",
                 "suppress": True,
-                "do_not_suppress": {_KEYS},
+                "do_not_suppress": {"IPCompleter.dict_key_matcher"},
             }
         words = [ipython.SimpleCompletion(text, type=kind) for text, kind in found.words]
         return {

@@ -21,10 +21,6 @@ if TYPE_CHECKING:
     from densemodel.magics.notebook._registry import Registry
     from densemodel.training import Run
 
-_CHECK_SECONDS = 0.1
-_SECONDS_TO_STOP = 1.5
-"""The longest wait for a step, or for its compiling, since a person waits for the sentence."""
-
 
 class Interrupts:
     """The interrupts of one cell, which are noted, and raised where that is safe.
@@ -83,7 +79,7 @@ class Interrupts:
         """Wait for its end, and raise its error, or an interrupt."""
         while one.is_busy:
             self.check()
-            one.wait(_CHECK_SECONDS)
+            one.wait(0.1)
             if any(map(_has_trained, self.started)):
                 self._let_go()
         one.wait()
@@ -110,7 +106,7 @@ class Interrupts:
         Raises:
             DenseModelError: Nothing was trained, so that later cells lack what they need.
         """
-        stop_all(self.started, _SECONDS_TO_STOP)
+        stop_all(self.started, 1.5)  # a person waits for the sentence
         if any(map(_has_trained, self.started)):
             is_one = len(self.started) == 1
             lines = [f"{'' if is_one else f'{one.name}: '}{one.sentence}" for one in self.started]

@@ -22,7 +22,6 @@ _FOR_PANELS = (
     "densemodel.widgets.experiments._sweep_panel",
 )
 """In the order in which a cell needs them, each with what it imports; Keras comes last."""
-_VARIABLE = "DENSEMODEL_PRELOAD"
 
 
 class Preload:
@@ -49,7 +48,7 @@ class Preload:
     @staticmethod
     def is_wanted(shell: Any) -> bool:
         """Whether this is a kernel, and the environment does not disable it."""
-        return hasattr(shell, "kernel") and os.environ.get(_VARIABLE) != "0"
+        return hasattr(shell, "kernel") and os.environ.get("DENSEMODEL_PRELOAD") != "0"
 
     @property
     def idle_seconds(self) -> float | None:

@@ -211,7 +211,6 @@ _OURS: weakref.WeakSet[Any] = weakref.WeakSet()
 
 SECONDS_TO_STOP = 5.0
 
-_LONGEST = 40
 _NO_NAME = "model"
 
 
@@ -355,7 +354,7 @@ class Registry:
         If this notebook has a run of that name, it is digits_saved, so that the run is kept.
         """
         first = re.split(r"[,;:(]", unicodedata.normalize("NFKC", name), maxsplit=1)[0]
-        word = re.sub(r"\W+", "_", first).strip("_")[:_LONGEST].rstrip("_") or _NO_NAME
+        word = re.sub(r"\W+", "_", first).strip("_")[:40].rstrip("_") or _NO_NAME
         if word[0].isdigit():
             word = f"{_NO_NAME}_{word}"
         if keyword.iskeyword(word):

@@ -21,10 +21,6 @@ if TYPE_CHECKING:
     from densemodel.training import Run, StepsDone, TrainingHistory
 
 
-_MOST_MARKS = 400
-_JUST_AFTER = 1e-9
-
-
 def step_places(run: Run, steps: np.ndarray, newest: tuple[int, float]) -> np.ndarray:
     """The place of each step; nan if a later step replaced it.
 
@@ -34,14 +30,14 @@ def step_places(run: Run, steps: np.ndarray, newest: tuple[int, float]) -> np.nd
     """
     history = run.history
     known = [(0, float(history.initial_epoch))]
-    for mark in list(history.marks)[-_MOST_MARKS:]:
+    for mark in list(history.marks)[-400:]:
         # Keras's own loop begins the epoch again
         begins_again = mark.kind == "resumed" and run.bound is None
         known.append((mark.step, math.floor(mark.place) if begins_again else mark.place))
     known = [*(pair for pair in known if pair[0] <= newest[0]), newest]
     at, places_there = np.array(known, dtype=float).T
     for row in np.flatnonzero(np.diff(at) <= 0):
-        at[row + 1] = at[row] + _JUST_AFTER  # the step itself lies where it was done
+        at[row + 1] = at[row] + 1e-9  # the step itself lies where it was done
     places = np.interp(steps, at, places_there, right=math.nan)
     later = np.fmin.accumulate(places[::-1])[::-1]
     following = np.append(later[1:], math.nan)
@@ -50,10 +46,6 @@ def step_places(run: Run, steps: np.ndarray, newest: tuple[int, float]) -> np.nd
 
 STEP_POINTS = 160
 EVALUATION_POINTS = 240
-_WIDEST = 5
-"""Each point is the mean of so many: their noise is quiet beside the lines of the epochs."""
-_LEAST_ACROSS = 48
-"""Of fewer steps than these each is drawn as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +72,8 @@ def step_line(run: Run, window: Window | None = None) -> StepLine:
     if not len(rows):
         return NO_STEPS
     seen = StepMeans(places[rows], means.losses[rows], means.counts[rows]).fewer(STEP_POINTS)
-    width = min(len(seen.steps) // _LEAST_ACROSS * 2 + 1, _WIDEST)
+    # each point is the mean of up to 5: their noise is quiet beside the lines of the epochs
+    width = min(len(seen.steps) // 48 * 2 + 1, 5)
     around = np.ones(width)
     sums = np.convolve(seen.losses * seen.counts, around, mode="same")
     running = sums / np.convolve(seen.counts, around, mode="same")  # of fewer at the ends
@@ -128,8 +121,6 @@ def points_of(
     return thinned(points[np.isfinite(points[:, 1])], most)
 
 
-_MOST_EVALUATIONS = 4000
-"In a window with more evaluations, thinned ones are drawn."
 _VALIDATION = "val_"
 _TEST = "test_"
 _RATE = "learning_rate"
@@ -233,7 +224,7 @@ class CurveData:
             first = max(bisect_left(history.places, window[0], hi=history.evaluations) - 1, 0)
             last = bisect_right(history.places, window[1], hi=history.evaluations) + 1
             last = min(last, history.evaluations)
-            if last - first <= _MOST_EVALUATIONS:
+            if last - first <= 4000:  # of more, thinned ones are drawn
                 return points_of(history, name, first=first, last=last)
         return within(curve.points(), window)
 
@@ -246,7 +237,6 @@ def log_name(call: KerasCall) -> str:
 
 MOST_POINTS = 2000
 """On the screen at one time, of all lines: more makes a browser stutter."""
-RATE_POINTS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,7 +296,7 @@ def curve_lines(
     own = {key: scaled(points, is_log=wanted.is_log) for key, points in raw.items()}
     before = [within(drawn("earlier", points), window) for points in earlier]
     before = [scaled(points, is_log=wanted.is_log) for points in before]
-    rates = thinned(within(drawn("rate", rate), wanted.window), RATE_POINTS)
+    rates = thinned(within(drawn("rate", rate), wanted.window), 200)
     left_out = sum(map(len, raw.values())) - sum(map(len, own.values()))
     training, validation = own["training"], own["validation"]
     return CurveLines(

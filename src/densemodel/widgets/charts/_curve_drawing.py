@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from densemodel.training import Mark
 
 
-_FAINT = 0.4
-"Less than half: by this the cursor knows that these are steps."
 _EARLIER_STYLES = ((1.4, "dashed"), (1.2, "dash_dotted"), (1.2, "dotted"))
 """Of earlier runs, the newest first: each differs by its dash."""
 AGO = ("1 run ago", "2 runs ago", "3 runs ago")
@@ -99,7 +97,8 @@ def curve_chart(shown: CurveFacts) -> Chart:
             dotted(events, opacity=0.8, name="happened"),
             dotted(down, name="best line"),
             across(goal, name="goal line"),
-            training(lines.steps, width=steps_width, opacity=_FAINT, name="steps"),
+            # less than half: by this the cursor knows that these are steps
+            training(lines.steps, width=steps_width, opacity=0.4, name="steps"),
             training(lines.training, width=2, name="training"),
             curve(lines.validation, color=VALIDATION, width=2.2, dash="dashed", name="validation"),
             *own_names,
@@ -115,7 +114,7 @@ def curve_chart(shown: CurveFacts) -> Chart:
             beside_star(
                 star,
                 f"{best[2]}: {rounded(best[1])}" if best else "",
-                off=(-8 if is_right else 8, _MIDDLE - height),
+                off=(-8 if is_right else 8, 4 - height),  # text stands on its line
                 name="best words",
             ),
             *_captions(shown_events, x),
@@ -137,7 +136,8 @@ def _names(shown: CurveFacts, earlier: Sequence[Points]) -> tuple[list[Words], l
     x, lines = shown.x, shown.lines
     ends = [line_end(points, x) for points in (*lines.epochs, *earlier)]
     last = max((float(end[0, 0]) for end in ends if len(end)), default=0.0)
-    edge = last - _BESIDE * (x.high - x.low)
+    # names of lines that end within this share of the axis stand beside each other
+    edge = last - 0.1 * (x.high - x.low)
     ends = [end if len(end) and end[0, 0] >= edge else NO_POINTS for end in ends]
     evaluations = [
         ("training", TRAINING, "training name"),
@@ -169,25 +169,18 @@ def curve_figure(put: Callable[..., None]) -> LiveChart:
 
 _HEIGHTS = (16.0, -16.0, 28.0, -30.0)
 """Pixels above the star at which the middle of its words may stand, the likeliest first."""
-_MIDDLE = 4
-"""Text stands on its line: its middle is so many pixels higher."""
 _WIDTH = 130
 _NARROW_PLOT = 380
 """Pixels across the plot of a panel that is 500 px wide: words that are clear there are so beyond.
 """
 
-_BESIDE = 0.1
-"""Names of lines that end within this share of the axis stand beside each other."""
 _RIGHT = 11
 """Pixels from the end of a line to its name."""
 
 
 MOST_HAPPENINGS = 20
 """Older ones are left out of the drawing."""
-_MOST_READ = 400
 _LONGEST = 22
-_LETTER = 5.8
-"""Pixels of a letter at the size in which the words are drawn."""
 _GAP = 12
 
 _ENDS = {
@@ -217,7 +210,7 @@ class Happening:
 
 def happenings(marks: Sequence[Mark]) -> list[Happening]:
     """The newest events, oldest first; a stop and its resume are one."""
-    newest = marks[-_MOST_READ:]
+    newest = marks[-400:]
     groups = (list(group) for _, group in groupby(newest, key=lambda mark: mark.step))
     found = [happening for group in groups if (happening := _happening(group)) is not None]
     return found[-MOST_HAPPENINGS:]
@@ -258,7 +251,7 @@ def captions(
     shown: tuple[list[Happening], list[Happening]] = ([], [])
     for happening in reversed(shown_events):
         begin = (happening.place - low) / (high - low) * _NARROW_PLOT
-        width = len(happening.short) * _LETTER + _GAP
+        width = len(happening.short) * 5.8 + _GAP  # pixels of a letter at this size
         is_left = begin + width > _NARROW_PLOT
         left, right = (begin - width, begin) if is_left else (begin, begin + width)
         is_free = all(right <= other[0] or left >= other[1] for other in taken)

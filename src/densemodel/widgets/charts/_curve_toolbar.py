@@ -33,8 +33,6 @@ _SWITCHES = {
     "earlier": ("Earlier runs", "the last runs of this name"),
 }
 """Each line's name and what it shows, by its key."""
-_OFF_AT_FIRST = "rate"
-_TEST = ("Test", "values on the test rows")
 
 
 class CurveToolbar:
@@ -52,7 +50,7 @@ class CurveToolbar:
         self.scale = toggle(["linear", "log"], "log", "The scale of the values")
         self.switches: dict[str, ToggleButton] = {}
         for key, (words, _) in _SWITCHES.items():
-            switch = ToggleButton(value=key != _OFF_AT_FIRST, description=words)
+            switch = ToggleButton(value=key != "rate", description=words)
             switch.observe(self._choose, "value")
             answer_in_subshells(styled(switch, f"dm-line-{key}"))
             self.switches[key] = switch
@@ -100,7 +98,7 @@ class CurveToolbar:
             self._writer.put(self.scale, value=scale)
         for key, switch in switches.items():
             is_test = key == "validation" and data.watches_test
-            words, meaning = _TEST if is_test else _SWITCHES[key]
+            words, meaning = ("Test", "values on the test rows") if is_test else _SWITCHES[key]
             # a screen reader is told by it whether the line is on
             verb = "Hide" if switch.value else "Show"
             put(switch, description=words, tooltip=f"{verb} {meaning}")

@@ -76,10 +76,8 @@ def empty_words(context: ViewContext) -> str:
     return run.sentence if run.state != "running" else "The first steps are running."
 
 
-_RATE_HEIGHT = 70
 _RATE_MARGIN = {**MARGIN, "top": 10, "bottom": 10}
 """So wide that its epochs stand below those of the plot."""
-_MOST_TICKS = 3
 _ROOM = np.log10(2)
 """Above and below, so that a rate that stays lies in the middle, and has its ticks."""
 
@@ -91,7 +89,7 @@ class RateStrip:
         self._range = SteadyRange(headroom=0.1)
         self._y = linear_range(0.0, 1.0)
         first = self._chart(NO_POINTS, (0.0, 1.0))
-        self.live = LiveChart(first, put, margin=_RATE_MARGIN, height=_RATE_HEIGHT, x=x)
+        self.live = LiveChart(first, put, margin=_RATE_MARGIN, height=70, x=x)
 
     def draw(self, rates: Points, window: Window) -> None:
         """Draw the learning rates."""
@@ -115,7 +113,7 @@ class RateStrip:
 
 
 def _few(low: float, high: float) -> AxisRange:
-    return fewer_ticks(log_range(10 ** (low - _ROOM), 10 ** (high + _ROOM)), _MOST_TICKS)
+    return fewer_ticks(log_range(10 ** (low - _ROOM), 10 ** (high + _ROOM)), 3)
 
 
 class Curves(View):

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 MOST_EARLIER = 3
 """How many runs of a name are shown behind the present one."""
 EARLIER_POINTS = 80
-_MOST_NAMES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ class EarlierRuns:
             others = _others(self._runs.pop(run.name, []), run.history)
             # the present one is not shown behind itself
             self._runs[run.name] = [*others, new][-MOST_EARLIER - 1 :]
-            while len(self._runs) > _MOST_NAMES:
+            while len(self._runs) > 50:
                 del self._runs[next(iter(self._runs))]
 
     def claim(self, run: Run) -> None:

@@ -45,8 +45,6 @@ MARGIN = {"top": 20, "bottom": 30, "left": 52, "right": 74}
 """Pixels around the plot; the lines' names are in the right margin."""
 
 PLOT_HEIGHT = HEIGHT - MARGIN["top"] - MARGIN["bottom"]
-_USUAL_SIZE = 11.0
-"Pixels of most words in a chart, where the page's content has its usual size."
 _SMALL = {"font-size": "var(--dm-size-tiny, 11px)", "font-weight": "normal"}
 
 
@@ -214,7 +212,7 @@ class LiveChart:
                 apply_clip=False,
                 font_weight="normal",
                 # a share of the size that css/curves.css gives a figure
-                default_size=mark.size / _USUAL_SIZE,
+                default_size=mark.size / 11.0,
                 font_unit="em",
                 **values,
             )

@@ -40,8 +40,6 @@ if TYPE_CHECKING:
 
 NAME_MARGIN = 128
 "Pixels to the right of the plot, for the names."
-LONGEST_NAME = 18
-_FAINT = 0.4
 SOME_LEFT_OUT = "values of 0 and below are not on a log scale"
 
 
@@ -130,7 +128,7 @@ def named_chart(
         is_seen = curve.best is not None and x.low <= curve.best[0] <= x.high
         best = scaled(np.array([curve.best] if is_seen else []).reshape(-1, 2), is_log=is_log)
         faint += [
-            Line(scaled(one, is_log=is_log), color, 1, dash, _FAINT, name=f"faint {place} {number}")
+            Line(scaled(one, is_log=is_log), color, 1, dash, 0.4, name=f"faint {place} {number}")
             for number, one in enumerate(curve.others)
         ]
         has_dot = not curve.shape
@@ -158,7 +156,7 @@ def marked(points: Points, ticks: Sequence[float]) -> Points:
 
 def short_name(name: str) -> str:
     """A name cut to the margin of a figure."""
-    return shortened(in_order(name), LONGEST_NAME)
+    return shortened(in_order(name), 18)
 
 
 MOST_CURVES = 8

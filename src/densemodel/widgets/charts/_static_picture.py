@@ -172,10 +172,6 @@ def static_picture(
 _HEIGHTS = (14.0, -15.0, 28.0, -29.0, 44.0, -45.0)
 "Where words may stand above a star, in pixels."
 _BLUE, _ORANGE = "#0277bd", "#c75000"
-_STEPS = "#b8d9ea"
-"The colour of training, faint: one colour, so that a palette of few holds it."
-_MOST_MARKS = 12
-_MARK_WORDS = 22
 _WIDTH_OF_A_LETTER = 6.0
 
 
@@ -183,7 +179,7 @@ def _chart(plot: Plot, marks: Sequence[Mark], size: tuple[float, float]) -> Char
     lines = plot.steps, plot.training, plot.monitored
     x = epoch_range(max((float(line[-1, 0]) for line in lines if len(line)), default=1.0))
     y, is_cut = plot.y, bool(plot.outside)
-    events = mark_words(marks)[-_MOST_MARKS:]
+    events = mark_words(marks)[-12:]
     rules = [Line(upright(place), MUTED, 0.6, where="upright", opacity=0.6) for place, _ in events]
     if plot.best:
         best = upright(plot.best[0])
@@ -198,7 +194,8 @@ def _chart(plot: Plot, marks: Sequence[Mark], size: tuple[float, float]) -> Char
         y,
         [
             *rules,
-            curve(plot.steps, color=_STEPS, width=alone),
+            # faint: one colour, so that a palette of few holds it
+            curve(plot.steps, color="#b8d9ea", width=alone),
             curve(plot.training, color=_BLUE, width=1.6, is_cut=is_cut),
             curve(plot.monitored, color=_ORANGE, width=1.7, dash=(4, 2), is_cut=is_cut),
             *_words_around(plot, x),
@@ -228,7 +225,7 @@ def _event_words(
     """The captions that fit."""
     free = -1.0
     for place, words in events:
-        text = plain(words, _MARK_WORDS)
+        text = plain(words, 22)
         width = len(text) * _WIDTH_OF_A_LETTER / scale
         if place >= free and place + width <= x.high + 60 / scale:
             free = place + width
@@ -280,9 +277,6 @@ def mark_words(marks: Sequence[Mark]) -> list[tuple[float, str]]:
 
 _CELL = 'style="text-align:left;vertical-align:top"'
 "Said in each cell: a page that does not trust the notebook keeps it, and takes a stylesheet out."
-_LONGEST = 600
-"Characters of a cell: a notebook stores them, and a spec may be as long as a page."
-_LONGEST_SENTENCE = 1500
 _MOST_NUMBERS = 8
 _NOT_OF_TRAINING = ("val_", "test_", "learning_rate")
 
@@ -292,7 +286,7 @@ def static_table(run: Run) -> tuple[str, str]:
     # a notebook may be read long after: nothing trains then
     doing = "waiting" if run.state == "waiting" else "training"
     moment = f"It was still {doing} when this was saved. " if run.is_busy else ""
-    sentence = _cut(f"{run.name}: {moment}{run.sentence}", _LONGEST_SENTENCE)
+    sentence = _cut(f"{run.name}: {moment}{run.sentence}", 1500)
     if not run.step_losses.step_count:  # what is written is shown by the echo above
         return element("p", sentence, "dm-line"), sentence
     rows = [(label, _cut(words)) for label, words in _rows(run) if words]
@@ -366,5 +360,6 @@ def _numbers(logs: Mapping[str, float]) -> str:
     return ", ".join([*named[:_MOST_NUMBERS], *more])
 
 
-def _cut(text: str, longest: int = _LONGEST) -> str:
+# a notebook stores each cell, and a spec may be as long as a page
+def _cut(text: str, longest: int = 600) -> str:
     return text if len(text) <= longest else f"{text[: longest - 4].rstrip()} ..."

@@ -17,11 +17,6 @@ if TYPE_CHECKING:
     from densemodel.language import Spec
 
 
-MOST_CHECKED = 50_000
-"Training rows whose values are counted."
-_LONGEST_NAME = 200
-
-
 @dataclass(frozen=True)
 class ColumnFacts:
     """One column of a table."""
@@ -70,7 +65,7 @@ def _columns_of(bound: Bound | None) -> tuple[dict[str, RawColumn], Array]:
     table = None if bound is None or bound.reading is None else bound.reading.facts.table
     if bound is None or table is None:
         return {}, np.empty(0, np.int64)
-    rows = bound.training_rows[:MOST_CHECKED]  # they are shuffled
+    rows = bound.training_rows[:50_000]  # they are shuffled
     return {column.name: column for column in table.columns}, cast("Array", rows)
 
 
@@ -95,4 +90,4 @@ def _facts(column: Column, values: ColumnValues | None) -> ColumnFacts:
 
 def shown_name(name: str) -> str:
     """The name of a column, of bounded length and in one direction of writing."""
-    return shortened(in_order(name), _LONGEST_NAME)
+    return shortened(in_order(name), 200)

@@ -156,7 +156,8 @@ def plain_table(
     heads = ["Column", "Kind", "Encoding", "Missing", "Values"]
     rows = []
     for one in facts[:MOST_PLAIN]:
-        cells = [shown_name(one.name), one.kind or "left out", shown_name(_encoding(one))]
+        encoding = one.encoding if one.is_used else f"{one.encoding}: {one.why}"
+        cells = [shown_name(one.name), one.kind or "left out", shown_name(encoding)]
         cells += [missing_text(one.missing, count), values_text(one)]
         if found:
             importance = found.get(one.name)
@@ -167,10 +168,6 @@ def plain_table(
         more = f"and {len(facts) - MOST_PLAIN:,} more: see run.columns"
         rows.append([more, *[""] * (len(rows[0]) - 1)])
     return TextTable([*heads, *(["Importance"] if found else [])], rows)
-
-
-def _encoding(one: ColumnFacts) -> str:
-    return one.encoding if one.is_used else f"{one.encoding}: {one.why}"
 
 
 def values_text(one: ColumnFacts) -> str:

@@ -147,10 +147,7 @@ _HEAD = (
 )
 _RIGHT = 'style="text-align:right"'
 "Said in each cell: a page that does not trust the notebook keeps it, and takes a stylesheet out."
-_LEFT = 'style="text-align:left"'
 _LONGEST_FAILURE = 120
-_LEAST_NOISE = 1e-6
-"Below it, decimals are too many for a column."
 
 
 def capacity_table(points: Sequence[CapacityPoint]) -> TextTable:
@@ -170,7 +167,7 @@ def capacity_table(points: Sequence[CapacityPoint]) -> TextTable:
     return TextTable(
         _HEAD,
         rows,
-        column_attributes=(_LEFT, *[_RIGHT] * (len(_HEAD) - 1)),
+        column_attributes=('style="text-align:left"', *[_RIGHT] * (len(_HEAD) - 1)),
         numbers=range(1, len(_HEAD)),
         best=() if found is None else (places.index(found.knee),),
     )
@@ -179,7 +176,7 @@ def capacity_table(points: Sequence[CapacityPoint]) -> TextTable:
 def _with_noise(gap: Gap) -> str:
     """A loss and its noise with the decimals of the noise's two figures: `0.2010 ± 0.0066`."""
     mean, noise = gap.mean, gap.noise
-    if math.isfinite(noise) and noise > _LEAST_NOISE:
+    if math.isfinite(noise) and noise > 1e-6:  # below it, decimals are too many for a column
         decimals = max(0, 1 - math.floor(math.log10(noise)))
         return f"{mean:,.{decimals}f} ± {noise:,.{decimals}f}"
     return f"{rounded(mean, 2)} ± {rounded(noise, 2)}"

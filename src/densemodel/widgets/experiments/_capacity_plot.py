@@ -37,14 +37,6 @@ if TYPE_CHECKING:
     from densemodel.widgets.runtime._writer import Writer
 
 
-_LONGEST = 34
-"Characters of the knee's words."
-_WIDE = 30.0
-"Losses of which the largest is so many times the smallest need a log scale to be told apart."
-_MOST_TICKS = 5
-"Of the parameters, which are long numbers."
-
-
 @dataclass(frozen=True, slots=True)
 class CapacityPlot:
     """Points are of shape (n, 2): the logarithm of the parameters, and the loss as it is drawn."""
@@ -81,7 +73,7 @@ def capacity_plot(points: Sequence[CapacityPoint]) -> CapacityPlot | None:
     wider = [point for point in drawn if not point.is_deeper]
     values = [point.validation_loss for point in drawn] + [point.training_loss for point in wider]
     low, high = min(values), max(values)
-    is_log = low > 0 and high / low > _WIDE
+    is_log = low > 0 and high / low > 30.0  # such losses need a log scale to be told apart
     knee, best = points[found.knee], points[found.best]
     note = ", as written" if knee.is_written else ""
     overfits = None if found.overfits is None else points[found.overfits]
@@ -100,11 +92,11 @@ def capacity_plot(points: Sequence[CapacityPoint]) -> CapacityPlot | None:
         best=_places([best], is_log=is_log),
         knee=(
             math.log10(knee.parameters),
-            f"{knee_name(points)}: {shortened(knee.words, _LONGEST)}{note}",
+            f"{knee_name(points)}: {shortened(knee.words, 34)}{note}",
         ),
         written=_places(written, is_log=is_log),
         overfits=None if overfits is None else math.log10(overfits.parameters),
-        x=fewer_ticks(replace(sizes, labels=labels), _MOST_TICKS),
+        x=fewer_ticks(replace(sizes, labels=labels), 5),  # parameters are long numbers
         y=log_range(low, high) if is_log else linear_range(low, high),
     )
 

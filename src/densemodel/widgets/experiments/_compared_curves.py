@@ -189,8 +189,6 @@ def _lines(curves: Sequence[Curve]) -> list[Points]:
 HEIGHT = 290
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56, 122, 40, 32
 _GAP = 10
-_DOT = 4.6
-"Points, in a picture."
 
 
 def compared_picture(groups: Sequence[RunGroup]) -> bytes | None:
@@ -210,7 +208,7 @@ def compared_picture(groups: Sequence[RunGroup]) -> bytes | None:
             x = epoch_range(max(line[-1, 0] for line in lines))
             y = linear_range(float(values.min()), float(values.max()))
             chart = named_chart(x, y, curves, is_log=False, star_size=_STAR)
-            marks = [replace(m, size=_DOT) if isinstance(m, Dots) else m for m in chart.marks]
+            marks = [replace(m, size=4.6) if isinstance(m, Dots) else m for m in chart.marks]
             title = capitalised(metric_words(f"val_{name}" if validates else name))
             box = (place * (width + _GAP) + _LEFT, _TOP, *size)
             paint(figure, replace(chart, marks=marks, title=plain(title)), box, in_pixels=True)

@@ -30,14 +30,6 @@ if TYPE_CHECKING:
     from densemodel.training import Run, RunGroup
 
 
-_OTHER_LOSSES = (
-    "Their losses measure different things, so their values are not comparable: "
-    "compare a metric that both have."
-)
-_NOT_HELD_BACK = (
-    "No rows were held out for validation, and training losses do not say which is better: leave "
-    "split off out."
-)
 _TOO_FEW = "Fewer than two networks have a validation loss yet."
 _TRAINING_STATES = frozenset({"running", "stopping"})
 
@@ -74,9 +66,15 @@ def verdict(groups: Sequence[RunGroup]) -> str:
     except DenseModelError:
         has_one_loss = False
     if not has_one_loss:
-        return _OTHER_LOSSES
+        return (
+            "Their losses measure different things, so their values are not comparable: "
+            "compare a metric that both have."
+        )
     if not any(run.validates for run in runs):
-        return _NOT_HELD_BACK
+        return (
+            "No rows were held out for validation, and training losses do not say which is "
+            "better: leave split off out."
+        )
     return which_is_better([SeedScores(g.name, g.scores) for g in groups]) or _TOO_FEW
 
 
@@ -107,7 +105,6 @@ def _ready(groups: Sequence[RunGroup], runs: Sequence[Run]) -> str:
 
 
 _LONGEST = 160
-_FEW = 0.01
 _NONE = "-"
 
 
@@ -180,7 +177,7 @@ def _mean(values: Sequence[float]) -> str:
     if len(known) == 1:
         return mean
     spread = stdev(known)
-    return f"{mean} ± {rounded(spread) if spread >= _FEW else f'{spread:.1g}'}"
+    return f"{mean} ± {rounded(spread) if spread >= 0.01 else f'{spread:.1g}'}"
 
 
 def _from_to(counts: Sequence[int]) -> str:

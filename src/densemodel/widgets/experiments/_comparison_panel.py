@@ -46,7 +46,6 @@ _LABELS: dict[AllAction, tuple[str, str]] = {
     "restart": ("Restart all", "Discard what was trained and start all with new weights"),
 }
 _ENDED = frozenset({"stopped", "finished", "failed"})
-_FEWEST = 2
 
 
 def _begin(run: Run, action: AllAction) -> str:
@@ -87,7 +86,7 @@ class ComparisonPanel(BasePanel):
         on_new_run: Callable[[Run], object] = lambda _: None,
         writer: Writer | None = None,
     ) -> None:
-        if len(networks) < _FEWEST:
+        if len(networks) < 2:
             raise ValueError("a comparison has two networks or more: TrainingPanel shows one")
         self.groups = tuple(
             one if isinstance(one, RunGroup) else RunGroup(one.name, (one,)) for one in networks

@@ -41,9 +41,6 @@ if TYPE_CHECKING:
 
 MOST_LINES = 60
 """Lines beside the best one: more are a cloud, and cost a page much."""
-_MOST_POINTS = 80
-_MOST_LEFT = 0.98
-"""The part of all values that is seen: a curve that diverges leaves the plot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +91,8 @@ def ranges_of(lines: SweepLines, *, is_log: bool) -> tuple[AxisRange, AxisRange]
     points = np.concatenate([NO_POINTS, *drawn])
     if not len(points):
         return epoch_range(1.0), linear_range(0.0, 1.0)
-    low, high = points[:, 1].min(), np.quantile(points[:, 1], _MOST_LEFT)
+    # a curve that diverges leaves the plot
+    low, high = points[:, 1].min(), np.quantile(points[:, 1], 0.98)
     if len(lines.best):
         high = max(high, np.median(scaled(lines.best, is_log=is_log)[:, 1], axis=0))
     ends = log_range(10**low, 10**high) if is_log else linear_range(float(low), float(high))
@@ -116,7 +114,7 @@ def as_table(lines: Sequence[Points], *, is_log: bool) -> Points:
 def _points(places: Sequence[float], values: Sequence[float]) -> Points:
     count = min(len(places), len(values))
     points = np.column_stack([places[:count], values[:count]]).reshape(-1, 2).astype(float)
-    return thinned(points[np.isfinite(points[:, 1])], _MOST_POINTS)
+    return thinned(points[np.isfinite(points[:, 1])], 80)
 
 
 def _star(result: Result) -> tuple[float, float] | None:
@@ -132,7 +130,6 @@ def _star(result: Result) -> tuple[float, float] | None:
 
 
 _MARGIN = {**MARGIN, "right": 104}
-_NO_LINES = SweepLines(NO_POINTS, None, (), (), 0)
 
 
 class SweepCurvesView(SweepView):
@@ -143,7 +140,7 @@ class SweepCurvesView(SweepView):
     def __init__(self, context: SweepViewContext) -> None:
         super().__init__(context)
         self._facts: SweepMoment | None = None
-        first = sweep_chart(_NO_LINES, None, is_log=False)
+        first = sweep_chart(SweepLines(NO_POINTS, None, (), (), 0), None, is_log=False)
         self._chart = LiveChart(first, self._put_new, margin=_MARGIN)
         self._title, self._note = HTML(), styled(HTML(), "dm-note")
         self._scale = toggle(["linear", "log"], "log", "The scale of the losses")

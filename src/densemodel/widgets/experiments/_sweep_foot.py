@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 _TOOLTIP = "Save the best trial's model in the folder of saved models"
 _NOT_YET = "The best is saved once the sweep has ended or is stopped"
-_MOST_REASONS = 3
 
 
 class SweepFoot(SweepView):
@@ -85,7 +84,7 @@ def failed_sentences(moment: SweepMoment) -> list[str]:
     for number, result in sorted(moment.results.items()):
         if result.outcome == "failed":
             reasons.setdefault(reason_of(result.sentence), []).append(number)
-    first = list(reasons.items())[:_MOST_REASONS]
+    first = list(reasons.items())[:3]
     more = sum(map(len, reasons.values())) - sum(len(numbers) for _, numbers in first)
     lines = [_failed(moment, reason, numbers) for reason, numbers in first]
     return [*lines, f"{more:,} more failed: the table says why."] if more else lines
@@ -108,10 +107,8 @@ def _failed(moment: SweepMoment, reason: str, numbers: list[int]) -> str:
     return f"{len(numbers):,} trials failed{where}: {reason}."
 
 
-MOST_ROWS = 10
 _LONGEST = 60
 _LONGEST_LINE = 1500
-_CELL = 'style="text-align:left"'
 _NUMBER = 'style="text-align:right"'
 
 
@@ -122,7 +119,7 @@ def sweep_table(moment: SweepMoment) -> tuple[str, str]:
     lines = [f"{moment.name}: {behind}{moment.progress}"[:_LONGEST_LINE]]
     lines += [line[:_LONGEST_LINE] for line in foot_sentences(moment)]
     html = "".join(element("p", line, "dm-line") for line in lines)
-    rows = [row for row in best_first(rows_of(moment, {})) if row["score"] is not None][:MOST_ROWS]
+    rows = [row for row in best_first(rows_of(moment, {})) if row["score"] is not None][:10]
     if not rows:
         return html, "\n".join(lines)
     columns = columns_of(moment)
@@ -134,7 +131,7 @@ def sweep_table(moment: SweepMoment) -> tuple[str, str]:
         ],
         column_attributes=[
             _NUMBER,
-            *(_NUMBER if column["is_number"] else _CELL for column in columns),
+            *(_NUMBER if column["is_number"] else 'style="text-align:left"' for column in columns),
         ],
     )
     return html + table.html(), "\n".join([*lines, "", table.text()])

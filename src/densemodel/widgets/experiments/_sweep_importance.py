@@ -37,16 +37,13 @@ if TYPE_CHECKING:
     from densemodel.widgets.experiments._sweep_view import SweepMoment
 
 TOO_FEW = "too few trials"
-_WHY_TOO_FEW = "Too few trials to say yet: every alternative needs a result, and some of them two."
 _TOO_FEW_WHOLE = "Too few trials trained to their end to say."
 _ONE_OF_EACH = "One trial of each says nothing about noise: add ; repeat 3."
-_ONLY_SEEDS = "Only the seed differs: there is no choice to compare."
 _MOST_FAILED = 3
 _WHAT_IT_IS = (
     "The share of the score's variance that the mean by each alternative explains. "
     "What only a combination of choices decides is in none of the bars."
 )
-_LITTLE = 0.05
 
 
 class ImportanceView(SweepView):
@@ -95,7 +92,7 @@ def importance_sentence(
         return _why_unsaid(choices, is_over=is_over)
     first = choices[0]
     share = first.share or 0.0
-    if share < _LITTLE:
+    if share < 0.05:
         return f"No choice alone explains as much as 5 % of the {loss_name}'s variance."
     sentence = (
         f"{first.name} matters most: it alone explains {percent(share)} of the variance of the "
@@ -113,9 +110,9 @@ def _why_unsaid(choices: Sequence[Importance], *, is_over: bool) -> str:
         more = f" and {len(failed) - _MOST_FAILED} more" if len(failed) > _MOST_FAILED else ""
         return f"All trials with {' or '.join(failed[:_MOST_FAILED])}{more} failed."
     if not choices:
-        return _ONLY_SEEDS
+        return "Only the seed differs: there is no choice to compare."
     if not is_over:
-        return _WHY_TOO_FEW
+        return "Too few trials to say yet: every alternative needs a result, and some of them two."
     return _ONE_OF_EACH if any(one.is_single for one in choices) else _TOO_FEW_WHOLE
 
 
@@ -134,16 +131,12 @@ def _row(one: Importance) -> list[str | TableCell]:
     return [one.name, TableCell("", 'class="dm-bar-cell"', bar), percent(one.share), best]
 
 
-_BAR = "#0277bd"
-_ROW = 26
-
-
 def importance_picture(moment: SweepMoment) -> bytes | None:
     """The bars as they stay in the file, below the sentence; None with too few trials."""
     found = found_in(moment)
     if all(one.share is None for one in found):
         return None
-    height = _ROW * len(found)
+    height = 26 * len(found)
     with DRAWING:
         figure = empty_figure(56 + height)
         axes = axes_at(figure, (150, 38, WIDTH - 230, 10 + height))
@@ -154,7 +147,7 @@ def importance_picture(moment: SweepMoment) -> bytes | None:
         axes.tick_params(which="both", length=0, pad=5)
         for place, one in enumerate(reversed(found)):
             share = one.share or 0.0
-            axes.barh(place, share, height=0.5, color=_BAR)
+            axes.barh(place, share, height=0.5, color="#0277bd")
             words = TOO_FEW if one.share is None else percent(one.share)
             say(axes, Words((share, place), words, TEXT, (6, 0)), zorder=6)
         write(figure, 14, 8, plain(importance_words(moment), 132), 11.5)

@@ -40,10 +40,6 @@ if TYPE_CHECKING:
     from densemodel.language import Variable
     from densemodel.widgets.experiments._sweep_view import SweepMoment
 
-MOST_CELLS = 20
-"""Of one side: more numbers than that do not fit beside one another."""
-_SIDES = 2
-
 
 @dataclass(frozen=True, slots=True)
 class Grid:
@@ -65,7 +61,8 @@ class Grid:
 def has_grid(variables: Sequence[Variable]) -> bool:
     """Whether a map is possible: exactly two choices with few enough alternatives."""
     choices = [variable for variable in variables if variable.name != SEED]
-    return len(choices) == _SIDES and all(len(set(c.values)) <= MOST_CELLS for c in choices)
+    # more numbers than that do not fit beside one another
+    return len(choices) == 2 and all(len(set(c.values)) <= 20 for c in choices)
 
 
 def grid_of(moment: SweepMoment) -> Grid:
@@ -108,11 +105,6 @@ def grid_of(moment: SweepMoment) -> Grid:
 
 
 _MARGIN = {"top": 30, "bottom": 44, "left": 104, "right": 20}
-_ROW, _LEAST_ROWS, _MOST_HEIGHT = 38, 4, 420
-_LETTERS = 13
-_LETTERS_ACROSS = 90
-_NONE_YET = "Numbers come with the first trial that ends."
-_EMPTY = "var(--dm-cell, #f0f0f0)"
 _PAGE = "var(--dm-page, #ffffff)"
 
 
@@ -125,7 +117,7 @@ class MapView(SweepView):
         super().__init__(context)
         self._drawn: object = None
         grid = grid_of(moment_of(context.sweep))
-        height = min(_MOST_HEIGHT, 80 + _ROW * max(len(grid.rows), _LEAST_ROWS))
+        height = min(420, 80 + 38 * max(len(grid.rows), 4))
         self._chart = LiveChart(map_chart(grid), self._put_new, margin=_MARGIN, height=height)
         self._chart.figure.add_class("dm-heat-map")
         self._legend, self._note = HTML(), styled(HTML(), "dm-note")
@@ -147,15 +139,15 @@ class MapView(SweepView):
         repeats = len(moment.variables) > len(moment.choices)
         name = f"{moment.loss_name}, mean over seeds" if repeats else moment.loss_name
         self._put_new(self._legend, value=legend_html(name, scored))
-        empty = empty_words(moment, _NONE_YET)
+        empty = empty_words(moment, "Numbers come with the first trial that ends.")
         self._put_new(self._note, value=element("span", empty))
 
 
 def map_chart(grid: Grid) -> Chart:
     """The cells, coloured by their means, with their numbers and the labels of both choices."""
     rows, columns = len(grid.rows), len(grid.columns)
-    longest = max(4, _LETTERS_ACROSS // columns)
-    palette = _EMPTY, *(colour_of(step) for step in range(len(LIGHT)))
+    longest = max(4, 90 // columns)
+    palette = "var(--dm-cell, #f0f0f0)", *(colour_of(step) for step in range(len(LIGHT)))
     shades = np.zeros((rows, columns), dtype=int)
     scored = {
         (row, column): mean
@@ -180,7 +172,7 @@ def map_chart(grid: Grid) -> Chart:
     across, upright = short_value(grid.across, 40), short_value(grid.upright, 24)
     return Chart(
         middles([short_value(text, longest) for text in grid.columns]),
-        middles([short_value(text, _LETTERS) for text in grid.rows]),
+        middles([short_value(text, 13) for text in grid.rows]),
         [
             Cells(shades, palette, _PAGE, name="cells"),
             numbers,

@@ -63,7 +63,6 @@ _ADDED = {
     "repeat": ("more seed", "more seeds"),
     "trials": ("more combination", "more combinations"),
 }
-_MORE_SEEDS = 2
 
 
 class MoreTrials(SweepView):
@@ -93,7 +92,7 @@ class MoreTrials(SweepView):
             self.put(field, **visibility(field, name in totals))
             if name in totals:
                 now = totals[name]
-                more = now if name == "trials" else 0 if "trials" in totals else _MORE_SEEDS
+                more = now if name == "trials" else 0 if "trials" in totals else 2
                 value = min(now + more, most[name])
                 self.put(field, min=now, max=most[name], value=value)
 

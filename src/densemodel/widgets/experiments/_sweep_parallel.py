@@ -46,10 +46,6 @@ if TYPE_CHECKING:
 
 MOST_LINES = 300
 """More lines than these are a surface, and a page draws them slowly."""
-_MOST_LABELS = 9
-_TICKS = 5
-_SPREAD = 0.05
-"""How far lines of one alternative stand apart, so that they do not cover one another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +88,9 @@ def _column(variable: Variable, texts: Sequence[str]) -> tuple[ParallelAxis, lis
         order.reverse()  # what was written first stands at the top
     last = len(order) - 1
     places = {text: 0.04 + 0.92 * at / last if last else 0.5 for at, text in enumerate(order)}
-    stride = -(-len(order) // _MOST_LABELS)
+    stride = -(-len(order) // 9)
     labels = tuple((places[text], shown(variable, text)) for text in order[::stride])
-    apart = min(_SPREAD, 0.5 / len(order))
+    apart = min(0.05, 0.5 / len(order))  # so that lines of one alternative do not cover one another
     step = apart / max(len(texts) - 1, 1)
     # a better trial runs a little higher: its line is not hidden by a worse one
     heights = [places.get(text, 0.5) + apart / 2 - place * step for place, text in enumerate(texts)]
@@ -107,7 +103,7 @@ def _score_axis(name: str, scores: Sequence[float]) -> tuple[ParallelAxis, list[
         return ParallelAxis(name, ()), []
     is_log = min(scores) > 0
     ends = log_range(min(scores), max(scores)) if is_log else linear_range(min(scores), max(scores))
-    ends = fewer_ticks(ends, _TICKS)
+    ends = fewer_ticks(ends, 5)
     labels = tuple(
         (_down(tick, ends), label) for tick, label in zip(ends.ticks, ends.labels, strict=True)
     )
@@ -120,12 +116,7 @@ def _down(value: float, ends: AxisRange) -> float:
     return 1.0 - (value - ends.low) / (ends.high - ends.low)
 
 
-HEIGHT = 320
 _MARGIN = {"top": 34, "bottom": 16, "left": 14, "right": 74}
-_LETTERS_ACROSS = 84
-"""Letters that fit beside one another over the whole figure."""
-_LETTER, _BESIDE = 7, 14
-"""Pixels of a letter, and between a label and the next axis with what stands before the label."""
 _NONE_YET = "Lines come with the first trial that ends."
 
 
@@ -139,7 +130,7 @@ class ParallelView(SweepView):
         self._drawn: object = None
         parallel = parallel_of(moment_of(context.sweep))
         first = parallel_chart(parallel, None)
-        self._chart = LiveChart(first, self._put_new, margin=_MARGIN, height=HEIGHT)
+        self._chart = LiveChart(first, self._put_new, margin=_MARGIN, height=320)
         place = self._chart.widget
         # a panel that is narrower scrolls it: labels that lie over each other can't be read
         place.layout.min_width = f"{least_width(parallel)}px"
@@ -198,12 +189,14 @@ def least_width(parallel: Parallel) -> int:
     names, texts = _texts(parallel)
     labels = [len(text) for shown in texts[:-1] for text in shown]
     beside = [(len(one) + len(other)) / 2 for one, other in pairwise(names)]
-    apart = _LETTER * max([*labels, *beside]) + _BESIDE
+    # pixels of letters, and between a label and the next axis with what stands before the label
+    apart = 7 * max([*labels, *beside]) + 14
     return _MARGIN["left"] + _MARGIN["right"] + round(apart * (len(names) - 1))
 
 
 def _texts(parallel: Parallel) -> tuple[list[str], list[list[str]]]:
-    longest = max(6, _LETTERS_ACROSS // len(parallel.axes))
+    # letters that fit beside one another over the whole figure
+    longest = max(6, 84 // len(parallel.axes))
     names = [short_value(axis.name, longest + 4) for axis in parallel.axes]
     return names, [[short_value(text, longest) for _, text in a.labels] for a in parallel.axes]
 

@@ -179,11 +179,8 @@ def _measured(moment: SweepMoment, result: Result) -> list[Cell]:
     ]
 
 
-ACTS = ("stop", "open")
 MOST_CHANGED = 100
 """After so many changed rows, all rows are sent again."""
-_MOST_PLAIN = 200
-_PLAIN_SECONDS = 1.0
 
 
 class SweepTable(AnyWidget):
@@ -214,7 +211,7 @@ class SweepTable(AnyWidget):
         if not isinstance(content, dict):
             return
         act, number = content.get("act"), content.get("number")
-        if act not in ACTS or not isinstance(number, int) or isinstance(number, bool):
+        if act not in ("stop", "open") or not isinstance(number, int) or isinstance(number, bool):
             return
         if 1 <= number <= len(self.rows):
             self._act(act, number)
@@ -243,9 +240,9 @@ class SweepTableView(SweepView):
         if self._is_plain:
             is_over = moment.state not in ("running", "stopping")
             now = time.monotonic()
-            if is_over or now - self._drawn_at > _PLAIN_SECONDS:
+            if is_over or now - self._drawn_at > 1.0:
                 self._drawn_at = now
-                self.put(self._table, value=table_html(columns, training_first(rows)[:_MOST_PLAIN]))
+                self.put(self._table, value=table_html(columns, training_first(rows)[:200]))
             return
         values: dict[str, Any] = {"best": moment.best_number or 0}
         changed = [row for row, old in zip(rows, self._sent, strict=False) if row is not old]

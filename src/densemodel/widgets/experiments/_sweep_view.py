@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 SEED = "seed"
 """The variable of a spec that repeats."""
 ENDED = ("stopped", "finished", "failed")
-_OF_THE_BEST = " Best is trial "
-"""From here on a sweep's own sentence, once it has ended, names the best."""
 _NOT_FIRST = ("loss", "val_loss", "learning_rate")
 
 
@@ -69,7 +67,8 @@ class SweepMoment:
     @property
     def progress(self) -> str:
         """The sentence without the best trial, which the footer shows."""
-        return self.sentence.partition(_OF_THE_BEST)[0]
+        # once a sweep has ended, its own sentence names the best
+        return self.sentence.partition(" Best is trial ")[0]
 
     @property
     def loss_name(self) -> str:
@@ -168,9 +167,6 @@ LIGHT, _ = SCORE_COLORS
 """The colours of the light theme, the best first; pictures that stay in the file have these."""
 _MIDDLE = 3
 """Words on a colour before it are light in the light theme, and after it in the dark one."""
-_MOST_LEFT = 0.9
-"""What is worse than nine tenths of all has the last colour: one trial that diverged must not
-make all others look alike."""
 
 
 def steps_of(scores: Sequence[float]) -> np.ndarray:
@@ -180,7 +176,8 @@ def steps_of(scores: Sequence[float]) -> np.ndarray:
         return np.empty(0, dtype=int)
     if values.min() > 0:
         values = np.log(values)
-    low, high = values.min(), np.quantile(values, _MOST_LEFT, method="higher")
+    # one trial that diverged must not make all others look alike
+    low, high = values.min(), np.quantile(values, 0.9, method="higher")
     shares = (values - low) / (high - low) if high > low else (values > low).astype(float)
     steps: np.ndarray = (shares * len(LIGHT)).clip(0, len(LIGHT) - 1).astype(int)
     return steps
@@ -209,12 +206,7 @@ def legend_html(name: str, scores: Sequence[float]) -> str:
     return f'<span class="dm-score-legend">{ends[0]}<span>{chips}</span>{ends[1]}</span>'
 
 
-_DIGITS = 4
-_LONGEST_PLAIN = 6
-"""Characters of a number that is read at a glance as it was written."""
-_LONGEST_REASON = 120
 _CLAUSE_END = re.compile(r"[,;.]\s|\.$| any more\b| at step \d")
-_NO_LOSS = "No trial has a loss to show."
 
 
 def shown(variable: Variable, text: str) -> str:
@@ -241,16 +233,14 @@ def reason_of(sentence: str) -> str:
     """The first clause of a failure, which is the same for all trials that failed so."""
     text = in_order(sentence)
     end = _CLAUSE_END.search(text)
-    return shortened(
-        text[: end.start()] if end is not None and end.start() else text, _LONGEST_REASON
-    )
+    return shortened(text[: end.start()] if end is not None and end.start() else text, 120)
 
 
 def empty_words(moment: SweepMoment, not_yet: str) -> str:
     """The text shown without scores: `not_yet` while one may come; empty once a trial has one."""
     if moment.ranked:
         return ""
-    return _NO_LOSS if moment.results and moment.state in ENDED else not_yet
+    return "No trial has a loss to show." if moment.results and moment.state in ENDED else not_yet
 
 
 @lru_cache(maxsize=64)
@@ -259,23 +249,22 @@ def _shown(variable: Variable) -> Mapping[str, str]:
         return {}
     pairs = zip(variable.values, variable.numbers, strict=True)
     texts = {
-        text: text if len(text) <= _LONGEST_PLAIN else short(number, _DIGITS).replace("e+", "e")
+        # up to 6 characters are read at a glance as they were written
+        text: text if len(text) <= 6 else short(number, 4).replace("e+", "e")
         for text, number in pairs
     }
     # two that would look alike are told apart by all their digits
     return texts if len(set(texts.values())) == len(texts) else {}
 
 
-_TITLE = (14, 8)
-_TITLE_HEIGHT = 26
 COLOURS = 96
 
 
 def titled_picture(title: str, chart: Chart, height: int, margin: Mapping[str, int]) -> bytes:
-    left, top = margin["left"], margin["top"] + _TITLE_HEIGHT
+    left, top = margin["left"], margin["top"] + 26
     size = WIDTH - left - margin["right"], height - top - margin["bottom"]
     with DRAWING:
         figure = empty_figure(height)
         paint(figure, chart, (left, top, *size), in_pixels=True)
-        write(figure, *_TITLE, plain(title, 132), 12.5, fontweight="bold")
+        write(figure, 14, 8, plain(title, 132), 12.5, fontweight="bold")
         return png_of(figure, (COLOURS,))

@@ -15,13 +15,7 @@ from densemodel.scoring import predict_rows
 from densemodel.training import EvaluationDone, RunEnded, RunStarted, StepsDone
 from densemodel.widgets.charts._curve_toolbar import toggle
 from densemodel.widgets.images._static_wall import static_wall
-from densemodel.widgets.images._wall_facts import (
-    MOST_LETTERS,
-    WallFacts,
-    captions_or_signs,
-    legend,
-    moment_of,
-)
+from densemodel.widgets.images._wall_facts import WallFacts, captions_or_signs, legend, moment_of
 from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._paced import Paced
@@ -137,7 +131,8 @@ class WallPane:
     def _of_rows(self, facts: WallFacts) -> dict[str, Any]:
         """The facts that stay the same for these rows."""
         pixels, names = facts.rows.pixels, names_of(facts.rows.rows.terms)
-        short = [captions_or_signs(names, letters + 1) for letters in range(MOST_LETTERS)]
+        # three letters have room below the largest pictures of a wall
+        short = [captions_or_signs(names, letters + 1) for letters in range(3)]
         return {
             "form": {**form_state(facts.rows.form, pixels[0]), "count": len(pixels)},
             "pixels": pixels.tobytes(),
@@ -165,8 +160,6 @@ class WallPane:
 _EVALUATED, _BATCH = "Evaluated rows", "Current batch"
 _NOTHING_TRAINED = "No step is trained yet."
 _FIRST = "The first predictions are being computed."
-_BATCH_SECONDS = 2.0
-"The least time between two batches, whose pixels are sent each time."
 
 
 class ImagesView(View):
@@ -192,7 +185,8 @@ class ImagesView(View):
         parts = [head, self._evaluated.widget, self._batch.widget]
         self.widget = styled(VBox(parts), "dm-images-tab")
         self._evaluations = Paced(self._show_rows)
-        self._batches = Paced(self._show_batch, least_seconds=_BATCH_SECONDS)
+        # the pixels of a batch are sent each time
+        self._batches = Paced(self._show_batch, least_seconds=2.0)
         self.follow()
         self._evaluations.ask(now=True)
 

@@ -36,23 +36,15 @@ _INSET = 3
 _HIGH = _CELL + _STRIP
 _EDGE = 14
 "As beside the other tabs' pictures."
-_TOP, _BOTTOM = 16, 10
 _LINE = 18
 _LETTERS = 126
 "In a line as wide as the picture."
-_RED = (0xEF, 0x9A, 0x9A)
-_INK = 0x21
-_BAD = "#b71c1c"
 _GREYS = 5
 _MOST_BYTES = 112_000
 "Of the picture: the notebook stores it as text, 150 kB, below that of the other tabs."
 _COLOURS = 24, 16, 12
 """The first that make it small enough; of photographs in so many the wall has fewer colours, rather
 than fewer photographs."""
-_MOST_NAMED = 80
-"Mistakes whose classes are written; each word takes time to draw."
-_FINE = 50
-"A ruler that begins above this has finer marks."
 
 
 def static_wall(facts: WallFacts) -> bytes:
@@ -77,15 +69,15 @@ def _figure(facts: WallFacts, tiles: Array) -> Any:
     names = [plain(name) for name in names_of(facts.rows.rows.terms)]
     short = captions_or_signs(names, 1)
     part = "" if count == len(facts.y_true) else f" The first {count:,} are drawn."
-    paragraphs = [*((words, _BAD) for words in facts.warnings), (facts.sentence + part, TEXT)]
+    paragraphs = [*((words, "#b71c1c") for words in facts.warnings), (facts.sentence + part, TEXT)]
     above = [(line, colour) for words, colour in paragraphs for line in wrap(words, _LETTERS)]
     below = []
     if short and facts.wrong:
         explained = pair_words(facts, names, short), legend(names, short)
         below = [(line, MUTED) for words in explained for line in wrap(words, _LETTERS)]
     rows = -(-count // _COLUMNS)
-    low = _BOTTOM + _LINE * len(below)
-    height = _TOP + _LINE * len(above) + rows * _HIGH + low
+    low = 10 + _LINE * len(below)
+    height = 16 + _LINE * len(above) + rows * _HIGH + low
     figure = empty_figure(height)
     left, width, tall = _EDGE / WIDTH, _COLUMNS * _CELL / WIDTH, rows * _HIGH / height
     axes = figure.add_axes((left, low / height, width, tall))
@@ -115,14 +107,14 @@ def _tiles(facts: WallFacts) -> Array:
     )
     pixels = np.stack([np.asarray(one) for one in sized])
     ground = np.full((len(order), 1, 1, 3), 255.0)
-    ground[:wrong] = _RED
+    ground[:wrong] = 0xEF, 0x9A, 0x9A  # red
     if not facts.rows.form.is_drawing:
         colours = pixels if pixels.ndim == 4 else pixels[..., None]
         tiles = np.broadcast_to(ground, (len(order), _HIGH, _CELL, 3)).copy()
         tiles[:, 2:_CELL, 1:-1] = _few(colours[:, 2:, 1:-1])
         return tiles.astype(np.uint8)
     ink = np.pad(_few(pixels) / 255, ((0, 0), (0, _STRIP), (0, 0)))[..., None]
-    return np.asarray(ground * (1 - ink) + _INK * ink, np.uint8)
+    return np.asarray(ground * (1 - ink) + 0x21 * ink, np.uint8)
 
 
 def _few(pixels: Array) -> Array:
@@ -135,7 +127,7 @@ def _name_mistakes(axes: Any, facts: WallFacts, names: list[str], count: int) ->
 
     A letter has room for each: where one doesn't tell the classes apart, nothing is written.
     """
-    some = min(facts.wrong, count, _MOST_NAMED) if names else 0
+    some = min(facts.wrong, count, 80) if names else 0  # each word takes time to draw
     for place, number in enumerate(facts.order[:some].tolist()):
         row, column = divmod(place, _COLUMNS)
         middle = (row + 1) * _HIGH - _STRIP / 2 - 0.5
@@ -155,7 +147,7 @@ def _rule(axes: Any, facts: WallFacts, count: int) -> None:
     axes.set_ylim(low, 100)
     axes.vlines(0.1, low, 100, colors=MUTED, linewidth=0.8)
     here = 100 * facts.share_right
-    step = 20 if low < _FINE else 5
+    step = 20 if low < 50 else 5
     for tick in range(int(-(-low // step)) * step, 101, step):
         if abs(tick - here) > (100 - low) / 14:
             _mark(axes, tick, f"{tick:.0f} %", MUTED)

@@ -28,10 +28,6 @@ if TYPE_CHECKING:
     from densemodel.widgets.score._row_pictures import WallRows
 
 
-MOST_LETTERS = 3
-"That have room below the largest pictures of a wall."
-_LONGEST = 24
-"Letters of a class's name in the legend."
 _JOINER = "\u200d"
 _SKINS = ("\U0001f3fb", "\U0001f3ff")
 _FIRST_WORDS = re.compile(r"[^\W\d_]([ _:#/]+|-)\Z")
@@ -75,7 +71,7 @@ def legend(names: Sequence[str], short: Sequence[str]) -> str:
     if list(names) == list(short):
         return ""
     pairs = zip(short, names, strict=False)
-    return " · ".join(f"{symbol} {shortened(name, _LONGEST)}" for symbol, name in pairs)
+    return " · ".join(f"{symbol} {shortened(name, 24)}" for symbol, name in pairs)
 
 
 def _is_clear(word: Letters, most: int) -> bool:

@@ -34,17 +34,12 @@ EXPLAINED = (
     "Each of the seven bands holds a seventh of the values, so three in seven lie within the three "
     "middle bands. The line is the median: half of the values lie below it."
 )
-_X_TICKS, _Y_TICKS = 4, 4
-_LONGEST_NAME = 60
-_MOST_DECIMALS = 6
 
 _FURTHEST = 1e30
 """An activation that is farther off, or infinite, is drawn here: an axis has no end beyond."""
 
 _READY = "These are the weights before the first step; Start draws their history here."
 _SAVED = "A saved model has no history of its weights; Resume starts one here."
-_NOT_FOLLOWED = "No panel was open when this run trained; Resume starts the history of its weights."
-_NO_WEIGHTS = "This network has no weights."
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +161,7 @@ def inside_facts(
         layers=found,
         titles=_titles([name for name, _ in found], course.strands, units),
         points=points,
-        x=fewer_ticks(epoch_range(float(last), first=first), _X_TICKS),
+        x=fewer_ticks(epoch_range(float(last), first=first), 4),
         at=at,
         unit=f"{unit}s",
         tiles=unit_tiles(
@@ -241,12 +236,12 @@ def layers_with_weights(run: Run, strands: tuple[Strand, ...]) -> tuple[Layer, .
 
 def _note(run: Run, points: BandPoints, strands: tuple[Strand, ...]) -> str:
     if not strands:
-        return _NO_WEIGHTS
+        return "This network has no weights."
     if len(points):
         since = points.places[0] - run.history.initial_epoch
         return EXPLAINED + (f" Followed from epoch {points.places[0]:.3g} on." if since else "")
     if run.newest_at is not None:
-        return _NOT_FOLLOWED
+        return "No panel was open when this run trained; Resume starts the history of its weights."
     return _SAVED if run.came_trained or run.history.evaluations else _READY
 
 
@@ -270,7 +265,7 @@ def _layers(
         name = layers[layer].text if layers else strands[own[0]].layer_name
         y = _range_of(points.lines[:, own])
         fans = [_fan(strands[at].words, strands[at].count, y, points.lines[:, at]) for at in own]
-        found.append((in_order(name or strands[own[0]].layer_name)[:_LONGEST_NAME], tuple(fans)))
+        found.append((in_order(name or strands[own[0]].layer_name)[:60], tuple(fans)))
     return found
 
 
@@ -290,7 +285,7 @@ def _titles(
 
 
 def _range_of(lines: Array) -> AxisRange:
-    return linear_range(float(lines[..., 0].min()), float(lines[..., -1].max()), ticks=_Y_TICKS)
+    return linear_range(float(lines[..., 0].min()), float(lines[..., -1].max()), ticks=4)
 
 
 def _fan(words: str, count: int, y: AxisRange, lines: Array, *, is_of_units: bool = False) -> Fan:
@@ -302,7 +297,7 @@ def _as_finely(y: AxisRange, value: float) -> str:
     """A number with two decimals more than its axis, equal within a fan."""
     step = y.ticks[1] - y.ticks[0]
     decimals = max(0, 2 - math.floor(math.log10(step)))
-    if decimals > _MOST_DECIMALS:
+    if decimals > 6:
         return rounded(value)
     words = f"{value:,.{decimals}f}"
     return words.removeprefix("-") if not float(words.replace(",", "")) else words

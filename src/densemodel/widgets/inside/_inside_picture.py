@@ -32,16 +32,12 @@ if TYPE_CHECKING:
     from densemodel.widgets.inside._unit_tiles import LayerTiles
 
 
-_BELOW, _ABOVE = (2, 119, 189), (199, 80, 0)
-"""The colours of the lowest weight and of the highest; 0 is white."""
 _SHADES = 7
 """On each side of 0: weights look like noise, and each further shade makes the file larger."""
 _GREY = 127.5
 _INK = 33
 "Of the cross over a unit that is dead or saturated."
 _TILE_GAP = 3
-_LARGEST_TILE, _HIGHEST = 60, 250
-_MOST_ZOOM = 8
 
 
 def tiles_of(pictures: LayerTiles, across: int) -> Array:
@@ -66,10 +62,10 @@ def tiles_of(pictures: LayerTiles, across: int) -> Array:
 
 
 def _zoom(count: int, height: int, width: int, across: int) -> int:
-    zoom = max(1, min(_LARGEST_TILE // max(height, width), _MOST_ZOOM))
+    zoom = max(1, min(60 // max(height, width), 8))
     for fewer in range(zoom, 1, -1):
         rows = -(-count // max(1, across // (width * fewer + _TILE_GAP)))
-        if rows * (height * fewer + _TILE_GAP) <= _HIGHEST:
+        if rows * (height * fewer + _TILE_GAP) <= 250:
             return fewer
     return 1
 
@@ -80,20 +76,16 @@ def colours_of(pictures: LayerTiles) -> Array:
     share = np.rint(share * _SHADES) / _SHADES
     if share.shape[-1] > 1:
         return np.asarray((_GREY + _GREY * share).astype(np.uint8))
-    ends = np.where(share < 0, np.array(_BELOW), np.array(_ABOVE))
+    # the colours of the lowest weight and of the highest
+    ends = np.where(share < 0, np.array((2, 119, 189)), np.array((199, 80, 0)))
     return np.asarray((255 + (ends - 255) * np.abs(share)).astype(np.uint8))
 
 
-MOST_LAYERS = 12
 _BANDS = ("#d9eaf4", "#b3d5ea", "#8cc0df", "#66abd5", "#8cc0df", "#b3d5ea", "#d9eaf4")
 """The seven bands from below, the middle one deepest; on white."""
-_LINE = "#01579b"
 
-_SHARES = ("#f2f2f2", "#c75000")
 _SIZES = ("#123570", "#575d6d", "#8a8678", "#c4b56c", "#fde737")
 """From the lowest value to the highest; people who see few colours tell these apart as well."""
-_END = 6
-"Pixels of a strip that lie before its first point, and beyond its newest."
 _STEPS = 12
 "Shades of a strip: each further one makes the file larger."
 
@@ -113,7 +105,7 @@ def inside_picture(facts: InsideFacts) -> bytes | None:
 
 
 def _figure(facts: InsideFacts) -> Any:
-    layers = facts.layers[:MOST_LAYERS]
+    layers = facts.layers[:12]
     pictures = facts.pictures
     tiles = None if pictures is None else tiles_of(pictures, WIDTH - 2 * _EDGE)
     named = [
@@ -169,7 +161,7 @@ def _figure(facts: InsideFacts) -> Any:
 def _strip(page: _Page, facts: InsideFacts, strip: Strip, top: float) -> None:
     """Draw a heat map with its legend above, layers at the left and newest values at the right."""
     left, right = _STRIP_LEFT, _STRIP_RIGHT
-    palette = _palette(_SHARES if strip.is_share else _SIZES)
+    palette = _palette(("#f2f2f2", "#c75000") if strip.is_share else _SIZES)
     page.say(_EDGE, top + 14, f"{strip.title} ({strip.note})", 12)
     bar = np.arange(_LEGEND)[np.newaxis].repeat(9, axis=0) * SHADES // (_LEGEND - 1)
     at = WIDTH - _EDGE - _LEGEND - 44
@@ -191,7 +183,7 @@ def _columns(at: Array, x: AxisRange, pixels: int) -> Array:
     """The nearest point of each pixel of an axis; -1 where nothing is measured yet."""
     places = x.low + (np.arange(pixels) + 0.5) * (x.high - x.low) / pixels
     found = np.searchsorted((at[1:] + at[:-1]) / 2, places, side="right")
-    wide = (x.high - x.low) / pixels * _END  # a single point is as wide as can be seen
+    wide = (x.high - x.low) / pixels * 6  # a single point is as wide as can be seen
     return np.where((places >= at[0] - wide) & (places <= at[-1] + wide), found, -1)
 
 
@@ -230,7 +222,7 @@ def _fan(
     for band, color in enumerate(_BANDS):
         lower, upper = (np.column_stack([at, edges[:, line]]) for line in (band, band + 1))
         page.fills.append((np.concatenate([lower, upper[::-1]]), color))
-    page.lines.append((np.column_stack([at, heights[:, MEDIAN]]), _LINE, 1.2))
+    page.lines.append((np.column_stack([at, heights[:, MEDIAN]]), "#01579b", 1.2))
     for tick, label in zip(y.ticks, y.labels, strict=True):
         height = top + _FAN * (y.high - tick) / (y.high - y.low)
         page.rules.append(np.array([[left, height], [left + width, height]]))

@@ -142,13 +142,6 @@ def _axis_state(axis: AxisRange) -> State:
     return {**asdict(axis), "ticks": list(axis.ticks), "labels": list(axis.labels)}
 
 
-_MOST_COLUMNS = 5
-"Columns of x that stand beside a row that is no picture."
-_MOST_PIXELS = 64
-"Of the sides of a picture: nine of them are sent at each refresh."
-_LONGEST_NAME = 40
-
-
 def unit_rows(
     tiles: LayerTiles,
     unit: int,
@@ -190,7 +183,7 @@ def unit_rows(
     columns = []
     if picture is None and x is not None:
         names = None if bound is None else bound.column_names
-        columns = first_columns(x, names, _MOST_COLUMNS, partial(rounded, digits=4))
+        columns = first_columns(x, names, 5, partial(rounded, digits=4))
     named = [] if classes is None else [("Class", classes)]
     of_class = [""] * len(at) if classes is None else [f", class {name}" for name in classes]
     shown["columns"] = ["Row", "Activation", *(name for name, _ in [*named, *columns])]
@@ -218,11 +211,11 @@ def _classes(bound: Bound | None, places: Array) -> list[str] | None:
         return None
     names = names_of(bound.terms)
     return [
-        names[number][:_LONGEST_NAME] if number < len(names) else str(number)
-        for number in numbers.tolist()
+        names[number][:40] if number < len(names) else str(number) for number in numbers.tolist()
     ]
 
 
 def _picture(form: PictureForm, x: Array) -> State:
     pixels = form.pixels(x)
-    return picture_state(form, smaller(pixels, -(-max(pixels.shape[1:3]) // _MOST_PIXELS)))
+    # nine of them are sent at each refresh
+    return picture_state(form, smaller(pixels, -(-max(pixels.shape[1:3]) // 64)))

@@ -75,15 +75,6 @@ class WeightFans(PageWidget):
                 self._on_open((layer, unit))
 
 
-_SHARE = 0.02
-_LEAST_SECONDS = 1.0
-"""From one drawing to the next: a fan grows by a pixel or so meanwhile."""
-_TILES_SECONDS = 3.0
-"""From one drawing of the tiles to the next while it trains: they are 50 kB and more."""
-_PICTURE_SECONDS = 120.0
-"""From one picture for the file to the next while it trains: each takes a second."""
-
-
 class InsideView(View):
     """Strips of the diagnosis, fans of each layer's weights, and units as tiles."""
 
@@ -108,7 +99,8 @@ class InsideView(View):
             self._fans = HTML()
         self._head = styled(HBox([self._note]), "dm-inside-head")
         self.widget = styled(VBox([self._head, styled(self._fans, "dm-inside")]), "dm-inside-tab")
-        self._paced = Paced(self._draw, share=_SHARE, least_seconds=_LEAST_SECONDS)
+        # a fan grows by a pixel or so meanwhile
+        self._paced = Paced(self._draw, share=0.02, least_seconds=1.0)
         self._forget_course = self._course.on_change(self._ask)
         self._paced.ask(now=True)
         self.follow()
@@ -148,7 +140,7 @@ class InsideView(View):
     def static_png(self) -> bytes | None:
         """The static picture of the fans and tiles, last drawn or current."""
         with self._picturing:
-            is_young = time.monotonic() - self._pictured_at < _PICTURE_SECONDS
+            is_young = time.monotonic() - self._pictured_at < 120.0  # each takes a second
             if self._picture is not None and self.run.is_busy and is_young:
                 return self._picture[1]
             facts = self._facts if self.is_shown else None
@@ -174,7 +166,7 @@ class InsideView(View):
         else:
             parts = {"fans": fans_state(facts), "measured": measured_state(facts)}
             now = time.monotonic()
-            if not self.run.is_busy or now - self._tiled_at >= _TILES_SECONDS:
+            if not self.run.is_busy or now - self._tiled_at >= 3.0:  # they are 50 kB and more
                 self._tiled_at = now
                 parts["tiles"] = tiles_state(facts.tiles)
             self._put_new(self._fans, **parts, detail=self._detail(facts))

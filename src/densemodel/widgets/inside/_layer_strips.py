@@ -23,8 +23,6 @@ MOST_ROWS = 24
 SHADES = 254
 UNKNOWN = 255
 "The cell of a value that is not known, or no number."
-_MOST_DECADES = 8
-"A gradient 100 million times smaller than the largest has the lowest colour."
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +141,7 @@ def _sizes(
         return None
     high = math.ceil(float(finite.max()) - 1e-6)
     lowest = min(math.floor(float(finite.min()) + 1e-6), high - 1)
-    low = max(lowest, high - _MOST_DECADES)
+    low = max(lowest, high - 8)  # a gradient 100 million times smaller has the lowest colour
     share = np.where(np.isposinf(powers), np.nan, (powers - low) / (high - low))
     rows = tuple(StripRow(name=names[at], description=descriptions[at]) for at in places)
     below = "≤ " if lowest < low or bool((shown == 0).any()) else ""

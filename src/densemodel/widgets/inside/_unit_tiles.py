@@ -24,7 +24,6 @@ Shape = tuple[int, ...]
 "Height, width and channels."
 
 _CHANNELS = (1, 3)
-_LEAST_SIDE = 2
 _FLAT = {784: (28, 28, 1), 3072: (32, 32, 3)}
 "Rows of so many numbers are known as digits and as small photographs; of others nobody knows."
 
@@ -49,7 +48,7 @@ def _first_planes(
         kernel = strand.values(values)[0]
         if layer.kind == "Conv2D":
             planes = np.moveaxis(kernel, -1, 0)
-            is_picture = planes.shape[-1] in _CHANNELS and min(planes.shape[1:3]) >= _LEAST_SIDE
+            is_picture = planes.shape[-1] in _CHANNELS and min(planes.shape[1:3]) >= 2
             return (strand, planes) if is_picture else None
         shape = _shape_before(spec, layer, rows)
         if shape is None or kernel.shape[0] != math.prod(shape):
@@ -82,11 +81,7 @@ def _as_image(sizes: tuple[int, ...]) -> Shape | None:
 
 MOST_PICTURES, MOST_TILES = 64, 100
 "Units that are shown of a first layer on images, and of any other."
-MOST_LAYERS = 12
-MOST_VALUES = 64
-"Of a tile that is no image: every refresh sends them all."
 _NAMED = 12
-_FULL = 127
 _CONVOLUTIONS = frozenset({"Conv1D", "Conv2D"})
 
 
@@ -179,7 +174,7 @@ def unit_tiles(
     for one in unit_layers:
         strand = kernels.get(one.name)
         kind = type(one.layer).__name__
-        if strand is None or kind not in {"Dense", *_CONVOLUTIONS} or len(found) == MOST_LAYERS:
+        if strand is None or kind not in {"Dense", *_CONVOLUTIONS} or len(found) == 12:
             continue
         kernel = np.asarray(strand.values(values)[0], np.float32)
         is_image = images is not None and strand is images[0]
@@ -219,7 +214,7 @@ def _planes(kernel: Array) -> tuple[Array, int]:
         planes = flat[..., np.newaxis] if flat.ndim > 2 else flat[:, np.newaxis, :, np.newaxis]
         return planes, 1
     inputs = len(kernel)
-    of = -(-inputs // MOST_VALUES)
+    of = -(-inputs // 64)  # every refresh sends them all
     count = -(-inputs // of)
     rows = np.zeros((kernel.shape[-1], count * of), np.float32)
     rows[:, :inputs] = kernel.T
@@ -236,7 +231,7 @@ def _planes(kernel: Array) -> tuple[Array, int]:
 def _pixels(planes: Array, scale: Any) -> Array:
     with np.errstate(all="ignore"):
         share = np.nan_to_num(planes / scale, nan=0.0, posinf=1.0, neginf=-1.0)
-    return np.asarray(np.rint(np.clip(share, -1, 1) * _FULL).astype(np.int8))
+    return np.asarray(np.rint(np.clip(share, -1, 1) * 127).astype(np.int8))
 
 
 def _listed(one: str, numbers: Sequence[int], does: str, do: str) -> str:

@@ -24,12 +24,6 @@ if TYPE_CHECKING:
 
     from densemodel.training import BandPoints, Event, Run, Strand
 
-_SHARE = 0.02
-_LEAST_SECONDS = 0.2
-_MOST_WAITING = 16
-_MOST_WAITING_BYTES = 32_000_000
-"Of weights that wait to be looked at; the first and the newest wait in any case."
-
 
 class WeightCourse:
     """Records the bands of a run's weights at its evaluations, and a few times a second between.
@@ -53,7 +47,7 @@ class WeightCourse:
         self._paced = self._new_paced(run)
 
     def _new_paced(self, run: Run) -> Paced:
-        paced = Paced(self._record, share=_SHARE, least_seconds=_LEAST_SECONDS)
+        paced = Paced(self._record, share=0.02, least_seconds=0.2)
         weakref.finalize(run, paced.close)
         return paced
 
@@ -132,7 +126,8 @@ class WeightCourse:
             self._taken = newest
             self._waiting.append(newest)
             size = sum(values.nbytes for values in newest.weights.values)
-            most = min(_MOST_WAITING, max(2, _MOST_WAITING_BYTES // max(size, 1)))
+            # the first and the newest wait in any case
+            most = min(16, max(2, 32_000_000 // max(size, 1)))
             if len(self._waiting) > most:
                 self._waiting = [*self._waiting[:-1:2], newest]
 

@@ -33,10 +33,6 @@ if TYPE_CHECKING:
     from densemodel.language import Spec
 
 
-_WIDEST = 80
-"Columns of a terminal."
-
-
 class Echo:
     """The meaning of a cell: a drawing in a notebook, a table in a terminal.
 
@@ -177,5 +173,5 @@ class Echo:
             self._key = show_with_static_output(self.widget(), self._static_output())
         else:
             table = [*self._heading, network_table(self.spec)]
-            wrapped = (fill(line, _WIDEST) for line in self.lines)
+            wrapped = (fill(line, 80) for line in self.lines)
             print("\n".join([*table, *wrapped]))  # noqa: T201

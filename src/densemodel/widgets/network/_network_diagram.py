@@ -131,7 +131,6 @@ class NetworkView(View):
         self.widget = styled(Box([drawing_of(context.run.spec)]), "dm-network-tab")
 
 
-BYTES_PER_PARAMETER = 4  # float32
 MOST_ROWS = 100
 "A longer network is shown by its ends."
 
@@ -148,10 +147,6 @@ _GAP = "  "
 _TEXT_ATTRIBUTES = 'style="text-align:left;padding:2px 14px 2px 0"'
 _NUMBER_ATTRIBUTES = 'style="text-align:right;padding:2px 14px 2px 0;white-space:nowrap"'
 _COLUMN_ATTRIBUTES = _TEXT_ATTRIBUTES, _TEXT_ATTRIBUTES, _NUMBER_ATTRIBUTES, _NUMBER_ATTRIBUTES
-_WIDEST = 80
-"Columns of a terminal: long options go on below."
-_NARROWEST_WORDS = 20
-_INDENT = "  "
 
 
 def network_table(spec: Spec) -> str:
@@ -167,7 +162,8 @@ def network_table(spec: Spec) -> str:
     rows = [_HEADINGS, *_rows(spec, "x")]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     gaps = len(_GAP) * (len(widths) - 1)
-    widths[1] = min(widths[1], max(_NARROWEST_WORDS, _WIDEST - gaps - sum(widths) + widths[1]))
+    # a terminal has 80 columns: long options go on below
+    widths[1] = min(widths[1], max(20, 80 - gaps - sum(widths) + widths[1]))
     rule = "-" * (sum(widths) + gaps)
     head, *body = (line for row in rows for line in _lines(row, widths))
     name = [spec.name] if spec.name else []
@@ -219,7 +215,7 @@ def _layer_text(layer: Layer, encodings: str) -> str:
 
 def _lines(row: _Row, widths: list[int]) -> list[str]:
     """A row, with texts that don't fit on lines below it."""
-    first, *more = wrap(row.words, widths[1], subsequent_indent=_INDENT) or [""]
+    first, *more = wrap(row.words, widths[1], subsequent_indent="  ") or [""]
     below = (_Row("", words, "", "") for words in more)
     return [_line(part, widths) for part in (row._replace(words=first), *below)]
 
@@ -232,7 +228,7 @@ def _line(row: _Row, widths: list[int]) -> str:
 
 def _size(parameters: int) -> str:
     """A size in decimal units: 42,310 parameters are 169 kB."""
-    size = float(parameters * BYTES_PER_PARAMETER)
+    size = float(parameters * 4)  # float32
     for unit in ("bytes", "kB", "MB"):
         if size < 1000:  # the step between two units
             return f"{size:.3g} {unit}" if unit != "bytes" else f"{size:.0f} bytes"

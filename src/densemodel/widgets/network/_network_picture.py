@@ -92,10 +92,8 @@ WIDTH = 860
 "In pixels: what fits into a notebook's page; a narrower page shrinks it."
 
 _HEAD, _AIR = 5, 4
-_CAPITALS = 0.36  # of the font size, from the middle of the letters to their baseline
 _WORDS_GAP, _FIGURES_HEIGHT, _ROW_GAP, _EDGE = 5, 44, 18, 12
 _LEFT = _EDGE + text_width("parameters", FIGURE_SIZE) + 8
-_ROOM = WIDTH - _LEFT - _EDGE
 # Its own colours, on white: a picture in a file knows neither the page's theme nor its variables
 _STYLE = (
     "text{font-family:system-ui,'Helvetica Neue',Arial,sans-serif;fill:#212121}"
@@ -123,7 +121,7 @@ def network_picture(spec: Spec) -> str:
     parts: list[str] = []
     placed: list[_Placed] = []
     top: float = _EDGE
-    for row in picture_rows(picture_columns(spec), _ROOM):
+    for row in picture_rows(picture_columns(spec), WIDTH - _LEFT - _EDGE):
         band = max(column.drawn[1] for column in row.columns)
         below = max((len(each.words) for each in row.columns if not each.holds_words), default=0)
         words = top + band + (_WORDS_GAP if below else 0)
@@ -185,7 +183,8 @@ def _column(at: _Placed, words: float, figures: float) -> str:
         _text(
             text,
             middle,
-            first + number * LINE + size * _CAPITALS + (push if number else 0),
+            # from the middle of the letters to their baseline
+            first + number * LINE + size * 0.36 + (push if number else 0),
             "m h" if number == 0 else "m",
             size,
         )

@@ -32,10 +32,6 @@ FIRST_SHOWN = 8
 LAST_SHOWN = 4
 STEP = 3
 "From one plane to the next, to the right and upwards."
-LARGEST = 68
-SMALLEST = 7
-SMALLEST_WINDOW = 4
-MOST = 10
 TALLEST = 76
 SHORTEST = 46
 HEAD_SIZE = 19
@@ -43,8 +39,6 @@ SMALL_HEAD_SIZE = 12
 UNDER_SIZE = 12
 FIGURE_SIZE = 11
 LINE = 17
-MARK_EDGE = 4
-BAR_WIDTH = 14
 
 _FORMS = {"units": "box", "maps": "planes", "vector": "bar", "pass": "mark"}
 _WIDEST_TEXT = {"box": 108, "planes": 112, "bar": 100, "mark": 150}
@@ -195,7 +189,7 @@ def _window_on(
     high, wide = kernel
 
     def side(share: float, whole: int) -> int:
-        return max(SMALLEST_WINDOW, round(min(1, share) * whole))
+        return max(4, round(min(1, share) * whole))
 
     return side(wide / columns, image.stack.width), side(high / rows, image.stack.height)
 
@@ -210,12 +204,12 @@ def _one_sized(column: PictureColumn, side: int, longest: int) -> PictureColumn:
 
 def _stack(sizes: tuple[int, ...], largest: int) -> Stack:
     height, width, channels = _image(sizes)
-    count = min(MOST, round(1 + log2(channels)))
+    count = min(10, round(1 + log2(channels)))
     return Stack(count, _plane_side(width, largest), _plane_side(height, largest))
 
 
 def _plane_side(length: int, largest: int) -> int:
-    return max(SMALLEST, round(LARGEST * length / largest))
+    return max(7, round(68 * length / largest))
 
 
 def _drawn(column: PictureColumn, stack: Stack | None, text: int, longest: int) -> tuple[int, int]:
@@ -223,10 +217,10 @@ def _drawn(column: PictureColumn, stack: Stack | None, text: int, longest: int) 
         return stack.width + stack.depth, stack.height + stack.depth
     width = max(_NARROWEST[column.form], text + 2 * _PADDING[column.form])
     if column.form == "mark":
-        return width, max(2, len(column.words)) * LINE + MARK_EDGE
+        return width, max(2, len(column.words)) * LINE + 4
     share = log(max(1, column.sizes[0])) / log(longest)  # 10 beside 784 are seen to be several
     height = round(SHORTEST + (TALLEST - SHORTEST) * share)
-    return BAR_WIDTH if column.form == "bar" else width, height
+    return 14 if column.form == "bar" else width, height
 
 
 def _image(sizes: tuple[int, ...]) -> tuple[int, int, int]:

@@ -41,8 +41,6 @@ _ENDED = (
 RELOADED = "The page was reloaded: run the cell again to keep the newest picture in the file."
 REFRESH_SECONDS = 30.0
 """The least time between two changes while it trains: each is stored in the notebook."""
-_SHARE = 0.03
-"""The part of a run's time that drawing may take: what took longer rests longer."""
 
 
 class Accessibility(AnyWidget):
@@ -216,7 +214,8 @@ class BasePanel(Frame):
             self._put_output(self._newest_output())
             if self._draw_slow_pictures():
                 self._put_output(self._newest_output())
-            self._rest_seconds = (time.monotonic() - began) / _SHARE
+            # drawing takes at most this part of a run's time: what took longer rests longer
+            self._rest_seconds = (time.monotonic() - began) / 0.03
 
     # How the file follows
 

@@ -18,13 +18,9 @@ if TYPE_CHECKING:
 
 SHOWS_TEST_ROWS = "No rows are held out for validation: the curves show the test rows."
 
-_LONGEST = 40
-"Characters of a column's name in a sentence."
 _NAMED = 5
 "At most so many classes are named with their rows in a sentence."
 
-_MOST_COLUMN_LINES = 12
-"Lines on single columns; of more columns the kinds are counted in one."
 _LEFT_OUT = 3
 "Columns that are left out and named there."
 _KINDS = {
@@ -33,9 +29,6 @@ _KINDS = {
     "category": ("category", "categories"),
     "date": ("date", "dates"),
 }
-
-_EVEN = 1.5
-"""Classes count as even if the largest has at most this many times the rows of the smallest."""
 
 
 def data_sentence(bound: Bound) -> str:
@@ -106,14 +99,15 @@ def class_words(counts: Sequence[int], names: Sequence[str] | None = None) -> st
     if len(present) <= 1:
         return words
     fewest, most = min(present), max(present)
-    if most <= _EVEN * fewest:
+    if most <= 1.5 * fewest:
         return f"{words}, even"
     if len(counts) <= _NAMED:
         return f"{words.removesuffix(' in y')} ({_named_counts(counts, names)})"
     return f"{words}{of} {fewest:,} to {most:,} rows"
 
 
-def folded_columns(bound: Bound, *, most: int = _MOST_COLUMN_LINES) -> list[Finding]:
+# of more columns the kinds are counted in one line
+def folded_columns(bound: Bound, *, most: int = 12) -> list[Finding]:
     """The findings on the data, those on single columns of a table as one if there are many.
 
     `most`: so many of them stay.
@@ -134,9 +128,7 @@ def columns_sentence(table: TableEncoding) -> str:
     kinds = [column.kind for column in table.columns if column.is_used]
     words = [counted(kinds.count(kind), *names) for kind, names in _KINDS.items() if kind in kinds]
     left = [column for column in table.columns if not column.is_used]
-    named = [
-        f"'{shortened(in_order(one.name), _LONGEST)}' ({one.kind})" for one in left[:_LEFT_OUT]
-    ]
+    named = [f"'{shortened(in_order(one.name), 40)}' ({one.kind})" for one in left[:_LEFT_OUT]]
     named += [f"{len(left) - _LEFT_OUT:,} more"] if len(left) > _LEFT_OUT else []
     out = f"; left out: {enumerated(named)}" if named else ""
     return f"{counted(len(table.columns), 'column')}: {enumerated(words)}{out}"

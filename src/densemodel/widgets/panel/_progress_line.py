@@ -21,15 +21,13 @@ if TYPE_CHECKING:
 
     from densemodel.training import Event, Progress, Run
 
-LEAST_SECONDS = 1.0
-"""Epochs that follow each other faster are told one a second."""
 IN_A_FILE_SECONDS = 10.0
 """The same where the lines stay in a notebook's file, in which a time left would mean nothing."""
 COMPILING = "Compiling the network …"
 
 
 def print_epochs(
-    run: Run, *, least_seconds: float = LEAST_SECONDS, reports_ends: bool = False
+    run: Run, *, least_seconds: float = 1.0, reports_ends: bool = False
 ) -> Callable[[], None]:
     """Print a line after an epoch or evaluation, at most one in so many seconds.
 

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 Action = TypeVar("Action", bound=str)
 WidgetT = TypeVar("WidgetT", bound="Widget")
-_MOST_LINES = 4
 
 
 def styled(widget: WidgetT, *classes: str) -> WidgetT:
@@ -146,7 +145,7 @@ class ActionLines:
             self._lines.pop(key, None)
             if words:
                 self._lines[key] = words, is_failed
-            shown = list(self._lines.values())[-_MOST_LINES:]
+            shown = list(self._lines.values())[-4:]
         lines = "".join(
             element("p", line, "dm-sentence dm-failed" if failed else "dm-sentence")
             for line, failed in shown

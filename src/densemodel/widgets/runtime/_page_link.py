@@ -29,9 +29,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("densemodel")
 
-_PULLING_SECONDS = 150.0
-"""A page that has not asked for so long is gone: a hidden one asks each minute."""
-
 
 class PageLink(PageWidget):
     """Counts sent and drawn updates, and answers the page's pings."""
@@ -70,7 +67,8 @@ class PageLink(PageWidget):
     def pulls(self) -> bool:
         """Whether a page gets changes only in answer to its questions."""
         pulled = self._pulled_at
-        return pulled is not None and time.monotonic() - pulled < _PULLING_SECONDS
+        # a hidden page asks each minute
+        return pulled is not None and time.monotonic() - pulled < 150.0
 
     @property
     def is_plain(self) -> bool:

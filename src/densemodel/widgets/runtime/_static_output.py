@@ -24,8 +24,6 @@ from densemodel.wording import NO_MATHS
 if TYPE_CHECKING:
     from ipywidgets import DOMWidget
 
-_LEFT_AS_IT_IS = f"mathjax_ignore {NO_MATHS}"
-"A page typesets what stands between two dollars, unless MathJax 3 or 2 reads this."
 
 _OUTPUT = ":is(.jp-OutputArea-child,.output_area)"
 _HIDE = "{display:none!important}"
@@ -96,7 +94,8 @@ def _by_display_id(key: str, content: StaticOutput) -> dict[str, dict[str, Any]]
     """The words, hidden while the widget of this key is alive, and the picture."""
     style = f"<style>{_style(key, content)}</style>"
     picture, picture_key = content.picture, f"{key}-picture"
-    css = f"dm-file-{key} {_LEFT_AS_IT_IS}"
+    # a page typesets what stands between two dollars, unless MathJax 3 or 2 reads this
+    css = f"dm-file-{key} mathjax_ignore {NO_MATHS}"
     css += " dm-before-error" if content.is_before_error else ""
     if picture is not None:
         css += " dm-has-place" if picture.png is None else " dm-has-place dm-has-picture"

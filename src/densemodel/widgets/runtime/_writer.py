@@ -33,10 +33,6 @@ if TYPE_CHECKING:
 # hands it to their models at once.
 
 
-UPDATE = "update"
-"""The kind of message that changes traits; all others go their own way."""
-
-
 class Bundle:
     """Collects the messages of widgets that are changed in this thread."""
 
@@ -52,7 +48,8 @@ class Bundle:
         send = widget._send  # noqa: SLF001 - the one place through which all of it goes
 
         def gather(message: dict[str, Any], buffers: Any = None) -> None:
-            if threading.get_ident() != self._thread or message.get("method") != UPDATE:
+            # all other kinds of messages go their own way
+            if threading.get_ident() != self._thread or message.get("method") != "update":
                 send(message, buffers=buffers)
                 return
             state, paths = message["state"], message["buffer_paths"]
@@ -82,9 +79,6 @@ So a page is never more than five updates, 1.25 seconds, behind. To answer each 
 _BUSY_SECONDS = 30.0
 """So long after the last update a page that pulls asks often: compiling takes some seconds."""
 
-_PROBE_SECONDS = 0.1
-_MOST_PASSES = 5
-"""What is drawn may ask for more to be drawn."""
 
 Values = dict[str, Any]
 
@@ -219,7 +213,8 @@ class Writer:
             self._change.notify_all()
         try:
             # a handler's thread sends by itself what a page that pulls would have to ask for
-            for _ in range(_MOST_PASSES if self._waits_for_page and _is_main() else 0):
+            # what is drawn may ask for more to be drawn
+            for _ in range(5 if self._waits_for_page and _is_main() else 0):
                 self._draw_and_send(self._next_drawings())
             if self.is_writing:  # called by a drawing, which the writer's thread may wait for
                 return not self._waiting and not self._asked
@@ -257,7 +252,7 @@ class Writer:
             self.soon(self.taken.send_again)
         # sent when nothing is handled any more, so that the page sees whether that arrives;
         # `_send` puts its number in
-        timer = threading.Timer(_PROBE_SECONDS, self.put, (self.taken,), {"sent": 0})
+        timer = threading.Timer(0.1, self.put, (self.taken,), {"sent": 0})
         timer.daemon = True
         timer.start()
 

@@ -17,12 +17,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("densemodel")
 
-POLL_SECONDS = 2.0
-"""Between two checks: models of another process appear with this delay."""
-
 
 class FolderWatch:
-    def __init__(self, poll_seconds: float = POLL_SECONDS) -> None:
+    def __init__(self, poll_seconds: float = 2.0) -> None:
         self._poll_seconds = poll_seconds
         self._wanted: dict[object, tuple[Path, Callable[[], None]]] = {}
         self._seen: dict[Path, int] = {}

@@ -29,9 +29,7 @@ if TYPE_CHECKING:
 
 
 MOST_NAMED = 3
-MOST_LAYERS = 200
 _SIDES = ("validation ", "test ", "training ")
-_COUNTS = ("parameters", "epochs", "best epoch")
 _HIGHER_IS_BETTER = (
     *("accuracy", "auc", "precision", "recall", "r2", "iou", "f1", "f beta", "f-beta"),
     *("cosine similarity", "true positives", "true negatives"),
@@ -84,7 +82,7 @@ def _number(name: str, value: float) -> str:
         return "-"
     if name == "seconds":
         return duration(value)
-    return f"{value:,.0f}" if name in _COUNTS else rounded(value, 4)
+    return f"{value:,.0f}" if name in ("parameters", "epochs", "best epoch") else rounded(value, 4)
 
 
 def differences_html(comparison: Comparison) -> str:
@@ -99,7 +97,7 @@ def differences_html(comparison: Comparison) -> str:
 
 def layers_html(comparison: Comparison) -> str:
     """The aligned layers; lines that differ are marked."""
-    shown = comparison.layers[:MOST_LAYERS]
+    shown = comparison.layers[:200]
     if not any(row.differs for row in comparison.layers):
         return "<h4>Layers</h4>" + element("p", "They are the same.", "dm-note")
     differ = [place for place, row in enumerate(shown) if row.differs]

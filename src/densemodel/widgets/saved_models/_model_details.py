@@ -32,10 +32,7 @@ if TYPE_CHECKING:
     from densemodel.widgets.runtime._writer import Writer
 
 
-_SIDES = ("validation", "test", "training")
 _MOST_NAMES = 30
-_DIGITS = 12
-"Of a fingerprint: more than enough to tell data apart."
 
 
 def heading_html(model: SavedModel) -> str:
@@ -47,7 +44,7 @@ def heading_html(model: SavedModel) -> str:
 
 def scores_html(card: Card) -> str:
     """The metrics on each side, beside the baseline."""
-    sides = [side for side in _SIDES if card.metrics.get(side)]
+    sides = [side for side in ("validation", "test", "training") if card.metrics.get(side)]
     names = list(dict.fromkeys(name for side in sides for name in card.metrics[side]))
     if not names:
         return ""
@@ -133,7 +130,7 @@ def _data(card: Card) -> str:
     sizes = " × ".join(f"{size:,}" for size in card.data.shape[1:])
     shape = f"{counted(card.data.rows, 'row')} of {sizes}" if sizes else f"{card.data.rows:,} rows"
     kinds = ", ".join(dict.fromkeys(card.data.dtypes))
-    digits = card.data.fingerprint[:_DIGITS]
+    digits = card.data.fingerprint[:12]  # more than enough to tell data apart
     return f"{shape}, {kinds}" + (f", fingerprint {digits}" if digits else "")
 
 

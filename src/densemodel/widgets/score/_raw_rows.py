@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 
 MISSING_WORD = "missing"
-_LONGEST_VALUE = 60
-_MOST_DECIMALS = 8
 
 
 def raw_table_of(bound: Bound, side: Side) -> RawTable | None:
@@ -49,10 +47,10 @@ def plain_text(value: Any) -> str:
 def in_figures(numbers: Sequence[float], largest: float) -> list[str]:
     """Numbers with as many decimals as the largest one needs for two figures: `0.39`, `0.00`."""
     size = abs(largest) or 1.0
-    decimals = min(max(1 - math.floor(math.log10(size)), 0), _MOST_DECIMALS)
+    decimals = min(max(1 - math.floor(math.log10(size)), 0), 8)
     return [f"{round(number, decimals) + 0.0:,.{decimals}f}" for number in numbers]
 
 
 def short_text(text: str) -> str:
     """A value of bounded length, in one direction of writing."""
-    return shortened(in_order(text), _LONGEST_VALUE)
+    return shortened(in_order(text), 60)

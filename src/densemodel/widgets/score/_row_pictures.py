@@ -27,22 +27,13 @@ if TYPE_CHECKING:
 
 Shape = tuple[int, ...]
 
-_LEAST_SIDE = 4
-"Of a picture whose input says that it is one."
 _LEAST_SIDE_OF_OTHERS = 8
 "The smallest picture of a digit that is common; with fewer columns it is a table."
 _CHANNELS = (1, 3)
-_DIGIT = (28, 28)
-"784 columns are so well known for their digits that nothing else is asked of them."
 _MOST_CHECKED = 200
 "Rows that show whether neighbours are alike."
 _ALIKE = 0.8
 "A neighbour is nearer than what lies beside it by a fifth at least: chance gives a few percent."
-_FAR = 4
-"So many pixels away a picture has become another one."
-_WHITE = 255
-_DARK = 64
-"Pictures whose middle pixel is darker are drawings, such as digits: ink on an empty ground."
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +59,7 @@ class PictureForm:
         """Rows of shape (n, *input_shape) as pixels, uint8, shape (n, h, w) or (n, h, w, 3)."""
         values = np.nan_to_num(x.astype(np.float64), nan=self.low).reshape(len(x), *self.shape)
         share = (values - self.low) / ((self.high - self.low) or 1.0)
-        pixels: Array = np.rint(np.clip(share, 0, 1) * _WHITE).astype(np.uint8)
+        pixels: Array = np.rint(np.clip(share, 0, 1) * 255).astype(np.uint8)
         return pixels
 
 
@@ -81,13 +72,14 @@ def picture_form(x: Array, spec: Spec) -> PictureForm | None:
     if shape is None or not finite.size:
         return None
     form = PictureForm(shape, float(finite.min()), float(finite.max()))
-    is_dark = float(np.median(form.pixels(x[:_MOST_CHECKED]))) < _DARK
+    # darker ones are drawings, such as digits: ink on an empty ground
+    is_dark = float(np.median(form.pixels(x[:_MOST_CHECKED]))) < 64
     return replace(form, is_drawing=is_dark and not form.is_colour)
 
 
 def _shape_in(x: Array, shape: Shape) -> Shape | None:
     if len(shape) == 3:
-        if shape[2] not in _CHANNELS or min(shape[:2]) < _LEAST_SIDE:
+        if shape[2] not in _CHANNELS or min(shape[:2]) < 4:
             return None
         return shape[:2] if shape[2] == 1 else shape
     if len(shape) == 2:
@@ -103,7 +95,8 @@ def _is_plane(x: Array, shape: Shape) -> bool:
         return True
     # times are alike, one after the other; sensors beside each other seldom are
     values = _comparable(x).reshape(-1, *shape)
-    return _distance(values, 1) < _ALIKE * _distance(values, _FAR)
+    # so many pixels away a picture has become another one
+    return _distance(values, 1) < _ALIKE * _distance(values, 4)
 
 
 def _shape_of_flat(x: Array, columns: int) -> Shape | None:
@@ -115,7 +108,7 @@ def _shape_of_flat(x: Array, columns: int) -> Shape | None:
         # a number of a picture is most like the one that its row of pixels puts below it
         values, below = _comparable(x), side * channels
         beside = [_distance(values, below + step * channels) for step in (-2, 2)]
-        if shape == _DIGIT or _distance(values, below) < _ALIKE * min(beside):
+        if shape == (28, 28) or _distance(values, below) < _ALIKE * min(beside):
             return shape
     return None
 
@@ -134,15 +127,10 @@ def _distance(values: Array, apart: int) -> float:
     return float(np.abs(values[..., apart:] - values[..., :-apart]).mean())
 
 
-WALL_ROWS = 1_000
-"Pictures on a wall, 25 rows of 40."
-BATCH_ROWS = 200
-"The most pictures of a batch: each update sends them all."
 MOST_BYTES = 1_150_000
 "Of all pixels of a wall, which are sent once."
 _MOST_NUMBERS = 2**24
 "Of all rows as the network takes them, 64 MB: large pictures make a smaller wall."
-_LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, eq=False)
@@ -182,7 +170,8 @@ def wall_rows(run: Run) -> WallRows | None:
     if bound is None:
         return None
     a_row = max(math.prod(bound.x.shape[1:]), 1)
-    evaluation_rows = evaluation_rows_of(run, max(1, min(WALL_ROWS, _MOST_NUMBERS // a_row)))
+    # 25 rows of 40
+    evaluation_rows = evaluation_rows_of(run, max(1, min(1_000, _MOST_NUMBERS // a_row)))
     form = (
         None if evaluation_rows is None else picture_form(np.asarray(evaluation_rows.x), bound.spec)
     )
@@ -200,7 +189,7 @@ def batch_rows(run: Run, form: PictureForm) -> WallRows | None:
     if bound is None or bound.refusals or not len(places):
         return None
     a_row = max(math.prod(bound.x.shape[1:]), 1)
-    some = places[: max(1, min(BATCH_ROWS, _MOST_NUMBERS // a_row))]
+    some = places[: max(1, min(200, _MOST_NUMBERS // a_row))]  # each update sends them all
     rows = EvaluationRows("training", _taken(bound.x, some), bound.y[some], some, bound.terms)
     return _with_pixels(rows, form, len(places))
 
@@ -208,7 +197,7 @@ def batch_rows(run: Run, form: PictureForm) -> WallRows | None:
 def names_of(terms: Terms) -> list[str]:
     """The classes in their order, each in one line of text."""
     labels = () if terms.class_labels is None else terms.class_labels.tolist()
-    return [" ".join(in_order(str(label)).split())[:_LONGEST_NAME] for label in labels]
+    return [" ".join(in_order(str(label)).split())[:200] for label in labels]
 
 
 def smaller(pixels: Array, factor: int) -> Array:

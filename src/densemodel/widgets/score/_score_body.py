@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from densemodel.widgets.score._score_tables import PlotData
 
 
-_HEIGHT = 230
 _MARGIN = {"top": 10, "bottom": 28, "left": 46, "right": 14}
 
 
@@ -63,7 +62,7 @@ class SmallPlot:
 
     def __init__(self, plot: PlotData, put: Callable[..., None]) -> None:
         self._put = put
-        self._chart = LiveChart(plot_chart(plot), put, margin=_MARGIN, height=_HEIGHT)
+        self._chart = LiveChart(plot_chart(plot), put, margin=_MARGIN, height=230)
         self._title, self._below = (styled(HTML(), f"dm-plot-{at}") for at in ("title", "below"))
         parts = [self._title, self._chart.widget, self._below]
         self.widget = styled(VBox(parts), "dm-small-plot")

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 Cell = tuple[int, int]
 "The numbers of the true and the predicted class."
 
-_LONGEST_NAME = 60
-
 
 @dataclass(frozen=True, eq=False)
 class Cases:
@@ -96,7 +94,7 @@ def class_names(terms: Terms) -> list[str]:
 
 def class_word(label: object) -> str:
     """A class label, cut to the length of a heading."""
-    return shortened(in_order(str(label)), _LONGEST_NAME)
+    return shortened(in_order(str(label)), 60)
 
 
 def percent(count: float, total: float) -> str:
@@ -133,16 +131,9 @@ def _by_probability(predictions: Predictions, at: Array, *, is_falling: bool) ->
     return np.asarray(at[np.argsort(direction * probabilities[at], kind="stable")])
 
 
-_MOST_FLAGS = 3
 _MOST_FLAGS_BELOW = 2
 "Below a picture, where each takes a line or two."
-_SHORT_NAME = 2
-"Letters of class names that leave room for two of them in one line below a picture."
-_SHORT_ANSWER = 4
 _FIGURES = 4
-_FIGURES_OFF = 2
-_MOST_DECIMALS = 9
-_PLAIN_FROM, _PLAIN_UP_TO = 1e-4, 1e10
 
 
 @dataclass(frozen=True)
@@ -181,12 +172,12 @@ def alike(*values: float, off: float) -> list[str]:
     numbers = [*values, off]
     sizes = [abs(value) for value in numbers if value and math.isfinite(value)]
     largest = max(sizes, default=0.0)
-    if not all(map(math.isfinite, numbers)) or not _PLAIN_FROM <= largest < _PLAIN_UP_TO:
+    if not all(map(math.isfinite, numbers)) or not 1e-4 <= largest < 1e10:
         return [rounded(value, _FIGURES) for value in numbers]
     decimals = _FIGURES - 1 - math.floor(math.log10(largest))
     if off:
-        decimals = max(decimals, _FIGURES_OFF - 1 - math.floor(math.log10(abs(off))))
-    decimals = min(decimals, _MOST_DECIMALS)
+        decimals = max(decimals, 1 - math.floor(math.log10(abs(off))))
+    decimals = min(decimals, 9)
     short = [round(value, decimals) + 0.0 for value in numbers]
     shown = 0 if all(value == int(value) for value in short) else max(decimals, 0)
     return [f"{value:,.{shown}f}" for value in short]
@@ -202,7 +193,8 @@ def _in_classes(predictions: Predictions, at: Array, *, is_cell: bool) -> RowTex
         if probabilities is None
         else [[_percent(probabilities[index])] for index in at]
     )
-    is_short = max(map(len, names), default=0) <= _SHORT_NAME
+    # two names so short have room in one line below a picture
+    is_short = max(map(len, names), default=0) <= 2
     # long names have a line each, so that neither is cut
     below = [[f"{a} as {b}"] if is_short else [a, f"as {b}"] for a, b in pairs]
     captions = [
@@ -255,7 +247,7 @@ def _wrong_flags(predictions: Predictions, index: int) -> str:
     wrong = _wrong(predictions, index)
     words = [
         f"{name}: predicted {answer}{f' ({sure})' if sure else ''}"
-        for name, answer, sure in wrong[:_MOST_FLAGS]
+        for name, answer, sure in wrong[:3]
     ]
     more = len(wrong) - len(words)
     return "; ".join([*words, f"and {more} more"] if more else words)
@@ -267,9 +259,7 @@ def _flags_below(predictions: Predictions, index: int) -> list[str]:
     lines: list[str] = []
     for name, answer, sure in wrong[:_MOST_FLAGS_BELOW]:
         words = f"{answer} {sure}".rstrip()
-        lines += (
-            [f"{name}, {words}"] if len(name) <= _SHORT_ANSWER else [name, f"predicted {words}"]
-        )
+        lines += [f"{name}, {words}"] if len(name) <= 4 else [name, f"predicted {words}"]
     more = len(wrong) - _MOST_FLAGS_BELOW
     return [*lines, f"and {more} more"] if more > 0 else lines
 

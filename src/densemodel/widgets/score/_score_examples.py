@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel._array import Array
-    from densemodel.data import RawTable
     from densemodel.scoring import EvaluationRows, Predictions
     from densemodel.widgets.score._row_pictures import PictureForm
     from densemodel.widgets.score._score_cases import Cases
@@ -32,8 +31,6 @@ if TYPE_CHECKING:
 
 Bars = list[tuple[str, float, bool]]
 
-LARGEST = 256
-"Pixels of the sides of a picture that is open, at most: 196 kB in colour."
 _MOST_BARS = 10
 
 
@@ -90,7 +87,7 @@ def place_words(evaluation_rows: EvaluationRows, number: int, *, is_of_x: bool) 
 def large_picture(form: PictureForm, row: Array) -> dict[str, Any]:
     """The pixels of a row, shape (1, *input_shape), as widget state: `large` and `large_form`."""
     whole = form.pixels(row)
-    picture = smaller(whole, -(-max(whole.shape[1:3]) // LARGEST))[0]
+    picture = smaller(whole, -(-max(whole.shape[1:3]) // 256))[0]  # 196 kB in colour
     return {"large": picture.tobytes(), "large_form": form_state(form, picture)}
 
 
@@ -128,12 +125,8 @@ Shown = dict[str, Any]
 line shows more of its row, and, where they are pictures, `picture`."""
 
 MOST_EXAMPLES = 40
-MOST_LIVE_PICTURES = 20
-"While it trains they are sent again and again."
 _MOST_COLUMNS = 6
 "Columns of x that are shown beside what was said."
-_LARGEST_WHOLE = 2**24
-"float32, in which the network takes x, holds every whole number up to here."
 EMPTY: Shown = {
     "title": "",
     "note": "",
@@ -189,7 +182,8 @@ class ExampleList(PageWidget):
 def examples(scored: ScoreResult, cases: Cases) -> Shown:
     """The first of these rows, with true and predicted values."""
     is_short = scored.is_live and scored.picture_form is not None
-    at = cases.at[: MOST_LIVE_PICTURES if is_short else MOST_EXAMPLES]
+    # while it trains they are sent again and again
+    at = cases.at[: 20 if is_short else MOST_EXAMPLES]
     x = scored.rows(at)
     texts = row_texts(scored.predictions, at, is_cell=cases.cell is not None)
     places = scored.evaluation_rows.places[at].tolist()
@@ -197,7 +191,9 @@ def examples(scored: ScoreResult, cases: Cases) -> Shown:
     picture = None if form is None or not len(x) else picture_state(form, form.pixels(x))
     values = []
     if scored.raw is not None:
-        values = first_values(scored.raw, scored.evaluation_rows.places[at], _MOST_COLUMNS)
+        own = scored.evaluation_rows.places[at]
+        first = scored.raw.columns[:_MOST_COLUMNS]
+        values = [(class_word(one.name), value_texts(one, own)) for one in first]
     elif picture is None:
         values = first_columns(x, scored.column_names, _MOST_COLUMNS, _number)
     return {
@@ -301,11 +297,6 @@ def _words(columns: list[str], line: list[str]) -> str:
     return ", ".join(f"{name.lower()} {word}" for name, word in zip(columns, line, strict=True))
 
 
-def first_values(raw: RawTable, places: Array, most: int) -> list[tuple[str, list[str]]]:
-    """The first columns of a table with their values in some rows, as texts."""
-    return [(class_word(one.name), value_texts(one, places)) for one in raw.columns[:most]]
-
-
 def first_columns(
     x: Array, names: tuple[str, ...] | None, most: int, text: Callable[[float], str]
 ) -> list[tuple[str, list[str]]]:
@@ -321,5 +312,6 @@ def first_columns(
 
 def _number(value: float) -> str:
     """A value of x in four figures; whole numbers as they are, since they may be years or ids."""
-    is_whole = math.isfinite(value) and value == int(value) and abs(value) <= _LARGEST_WHOLE
+    # float32, in which the network takes x, holds every whole number up to here
+    is_whole = math.isfinite(value) and value == int(value) and abs(value) <= 2**24
     return str(int(value)) if is_whole else rounded(value, 4)

@@ -40,11 +40,7 @@ MOST_LIVE = 5_000
 "Rows that are scored while it trains."
 MOST_ENDED = 50_000
 "Rows that are scored when it has ended: more would say the same to four figures."
-_MOST_BYTES = 64 * 2**20
-"Of the rows that are kept to be shown; they are copies of the person's."
 _LEAST = 1_000
-_MOST_CHECKED = 500
-"Rows that tell whether they are pictures, and how bright those are."
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +70,7 @@ class ScoreResult:
     @cached_property
     def picture_form(self) -> PictureForm | None:
         """How rows are drawn as pictures; None if they are not pictures."""
-        some = self.rows(np.arange(min(_MOST_CHECKED, len(self.evaluation_rows))))
+        some = self.rows(np.arange(min(500, len(self.evaluation_rows))))
         return picture_form(some, self.evaluation_rows.terms.spec)
 
     def rows(self, at: Array) -> Array:
@@ -136,7 +132,7 @@ class ScoredRows:
         if bound is None or bound.refusals:
             return None
         size = 4 * math.prod(bound.spec.input_shape or (1,))
-        most = min(most, max(_LEAST, _MOST_BYTES // size))
+        most = min(most, max(_LEAST, 64 * 2**20 // size))  # they are copies of the person's
         cached = self._cached
         if cached is None or cached[0] is not bound or cached[1:3] != (side, most):
             cached = self._cached = (bound, side, most, evaluation_rows_of(self._run, most, side))

@@ -36,9 +36,6 @@ _WORDS = {
     "macro_f1": "macro F1",
     "exact_match": "all answers right",
 }
-_IN_UNIT = ("mean_absolute_error", "root_mean_squared_error", "median_absolute_error")
-"Metrics in the unit of y."
-_MOST_CLASSES = 200
 _BASELINE = 'title="Always the most common class; for numbers, always the mean"'
 _HEADS = "Metric", "value", "95 % interval", TableCell("baseline", _BASELINE)
 
@@ -85,7 +82,7 @@ def classes_html(report: Report) -> str:
     if known is None:
         return ""
     first = "Answer" if report.kind == "labels" else "Class"
-    shown = known.iloc[:_MOST_CLASSES]
+    shown = known.iloc[:200]
     rows: list[list[str | TableCell]] = []
     for label, line in zip(shown.index.tolist(), shown.to_dict("records"), strict=True):
         name = class_word(label)
@@ -118,7 +115,7 @@ def _share_cell(value: float, low: float, high: float) -> TableCell:
 
 def _name(name: str, report: Report, unit: str) -> str:
     words = capitalised(_WORDS.get(name) or metric_words(name))
-    if name in _IN_UNIT and unit:
+    if name in ("mean_absolute_error", "root_mean_squared_error", "median_absolute_error") and unit:
         return f"{words} ({unit})"
     if report.kind == "binary" and name in ("precision", "recall", "f1"):
         known = report.per_class
@@ -129,11 +126,6 @@ def _name(name: str, report: Report, unit: str) -> str:
 
 MOST_POINTS = 1_000
 _MOST_TICKS = 5
-_LEAST_CALIBRATED = 10
-"Of fewer rows a calibration says nothing."
-_BARS_PER_TICK = 5
-_LONGEST_NAME = 14
-"Letters of a class in a title: three plots stand beside each other."
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,7 +167,8 @@ def _two_classes(report: Report) -> list[PlotData]:
     labels = [] if report.per_class is None else report.per_class.index.tolist()
     first, second = "the first class", "the second class"
     if len(labels) == 2:
-        first, second = (shortened(class_word(label), _LONGEST_NAME) for label in labels)
+        # three plots stand beside each other
+        first, second = (shortened(class_word(label), 14) for label in labels)
     found = []
     if report.roc is not None and len(report.roc):
         line = report.roc[["false_positive_rate", "true_positive_rate"]].to_numpy(float)
@@ -189,7 +182,8 @@ def _two_classes(report: Report) -> list[PlotData]:
         title, name = f"Precision ({second})", f"recall ({second})"
         found.append(PlotData(title, name, whole, whole, line, guide=guide))
     table = report.calibration
-    if table is not None and len(table) and report.rows >= _LEAST_CALIBRATED:
+    # of fewer rows a calibration says nothing
+    if table is not None and len(table) and report.rows >= 10:
         found.append(_calibration(table, second, whole))
     return found
 
@@ -257,7 +251,7 @@ def _numbers(table: pd.DataFrame, column: str, name: str, rows: int) -> list[Plo
 
 def _histogram(off: Points, x: AxisRange, title: str, x_name: str) -> PlotData:
     """The rows of each residual as the outline of bars, in steps from 0 back to 0."""
-    width = (x.ticks[1] - x.ticks[0]) / _BARS_PER_TICK
+    width = (x.ticks[1] - x.ticks[0]) / 5
     # whole multiples of the width, so that 0 is exactly an edge and no bar holds both signs
     edges = np.arange(round(x.low / width), round(x.high / width) + 1) * width
     # rounding puts a residual at an end of the axis outside, where histogram would not count it

@@ -44,21 +44,17 @@ MATRIX = 340
 "Pixels from side to side of a matrix, its names included."
 _COLUMNS = 0, 250, 270, 440
 "Where the columns of the metrics begin or, of the numbers, end."
-_HEADINGS = "Metric", "value", "95 % interval", "baseline"
 _TRAINING = "#0277bd"
 _RIGHT, _WRONG = np.array([2, 119, 189]), np.array([199, 80, 0])
 _DEEPEST, _PALEST = 0.55, 0.1
-_MOST_WITH_NUMBERS = 20
 _LEFT_OF_CELLS, _ABOVE_CELLS = 86, 46
 _LETTER, _BELOW_NAMES = 7.5, 30
 "Pixels of a letter of a name that stands upright above the cells, and of what is above it."
-_SHORT_NAME = 3
-_LARGEST_CELL = 56
 
 
 def paint_metrics(figure: Any, lines: Sequence[Line], at: tuple[float, float]) -> None:
     """Write the metrics as a table."""
-    for row, line in enumerate([_HEADINGS, *lines]):
+    for row, line in enumerate([("Metric", "value", "95 % interval", "baseline"), *lines]):
         top = at[1] + LINE * (row + 0.5)
         for column, (words, place) in enumerate(zip(line, _COLUMNS, strict=True)):
             color = TEXT if row and column < 2 else MUTED  # the number itself
@@ -74,17 +70,17 @@ def matrix_side(names: Sequence[str]) -> int:
 
 def _column_names(names: Sequence[str]) -> list[str]:
     """The class names at the matrix; empty for many classes."""
-    return [] if len(names) > _MOST_WITH_NUMBERS else [plain(name, 9) for name in names]
+    return [] if len(names) > 20 else [plain(name, 9) for name in names]
 
 
 def _above(names: Sequence[str]) -> float:
     """Pixels above the cells: long names are vertical, so that none overlap."""
     longest = max(map(len, names), default=0)
-    return _ABOVE_CELLS if longest <= _SHORT_NAME else _BELOW_NAMES + _LETTER * longest
+    return _ABOVE_CELLS if longest <= 3 else _BELOW_NAMES + _LETTER * longest
 
 
 def _cells(classes: int) -> float:
-    return min(MATRIX - _LEFT_OF_CELLS, _LARGEST_CELL * classes)
+    return min(MATRIX - _LEFT_OF_CELLS, 56 * classes)
 
 
 def paint_matrix(figure: Any, matrix: Matrix, at: tuple[float, float]) -> None:

@@ -77,7 +77,6 @@ def table_html(table: State) -> str:
     )
 
 
-_LONGEST_NAME = 60
 _MIME_TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 
 
@@ -99,11 +98,7 @@ def curves_file(run: Run, goal: float | None, kind: Literal["svg", "png"]) -> Gi
 
 def file_stem(name: str) -> str:
     """A name that is a valid file name everywhere: letters, digits, `-` and `_`."""
-    return re.sub(r"[^\w-]+", "_", name).strip("_")[:_LONGEST_NAME] or "model"
-
-
-REDRAW_SECONDS = 1.0
-"""The least time between two drawings: of 200 rows, and of epochs that may take milliseconds."""
+    return re.sub(r"[^\w-]+", "_", name).strip("_")[:60] or "model"
 
 
 class EpochsView(View):
@@ -130,7 +125,8 @@ class EpochsView(View):
         ]
         parts = [styled(HBox(buttons), "dm-exports"), styled(self._table, "dm-epochs")]
         self.widget = styled(VBox(parts), "dm-epochs-tab")
-        self._paced = Paced(partial(self.soon, self._draw), least_seconds=REDRAW_SECONDS)
+        # each draws 200 rows, and an epoch may take milliseconds
+        self._paced = Paced(partial(self.soon, self._draw), least_seconds=1.0)
         self.follow(self._paced.close)
 
     def on_event(self, event: Event) -> None:

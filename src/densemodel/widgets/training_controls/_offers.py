@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from densemodel.widgets.runtime._writer import Writer
 
 
-AT_ONCE = "at once"
 FOLLOWED_AT_ONCE = frozenset({"patience", "epochs", "steps", "lr", "minutes"})
 """Clauses that a run follows while it trains."""
 
@@ -68,7 +67,7 @@ class FixActions:
         if taken is None or taken == spec or self._leaves_out_already(word, spec, taken):
             return ""
         if self._is_followed(word) or (run.state == "ready" and run.can_rebuild):
-            return AT_ONCE
+            return "at once"
         reads_again = self._pending.reads_again(word, words)
         if word in TAKEN_BY_RESUME and run.bound is not None and not reads_again:
             return LATER
@@ -134,11 +133,6 @@ def _word(words: str) -> str:
     return first if first in CLAUSES else ""
 
 
-_LONGEST = 40
-"Characters of a button."
-_IN_PLACE, _AND = " => ", " ; "
-
-
 @dataclass(frozen=True, slots=True)
 class _Place:
     """A line and the label of its button; either may be empty."""
@@ -166,7 +160,7 @@ class Offers:
         apply: Callable[[str], None],
         *,
         most: int = 4,
-        longest: int = _LONGEST,
+        longest: int = 40,
         announces: bool = False,
         restarts: bool = False,
     ) -> None:
@@ -249,8 +243,8 @@ class Offers:
 def readable(words: str) -> str:
     """A suggested change as a button's label: `30 relu in place of 30 sigmoid`."""
     parts = []
-    for part in words.split(_AND):
-        old, in_place, new = part.removesuffix(" ->").partition(_IN_PLACE)
+    for part in words.split(" ; "):
+        old, in_place, new = part.removesuffix(" ->").partition(" => ")
         parts.append(f"{new} in place of {old}" if in_place else old)
     return " and ".join(parts)
 

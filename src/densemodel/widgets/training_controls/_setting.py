@@ -23,7 +23,6 @@ Choices = tuple[tuple[str, float | int | str], ...]
 
 _SPLITS = tuple(percent / 100 for percent in range(5, 91, 5))
 _PATIENCES = (*range(1, 21), 25, 30, 40, 50, 70, 100, 150, 200, 300, 500)
-_BATCHES = tuple(2**power for power in range(13))
 _RATES = tuple(
     float(f"{digits}e{power}") for power in range(-6, 0) for digits in (1, 1.5, 2, 3, 5, 7)
 )
@@ -58,7 +57,7 @@ def patience_choices(patience: int | None, *, counts_evaluations: bool = False) 
 
 def batch_choices(batch: int, rows: int = 0) -> Choices:
     """Batch size: powers of two up to the number of rows, and the one in use."""
-    sizes = {size for size in _BATCHES if not rows or size < 2 * rows}
+    sizes = {2**power for power in range(13) if not rows or 2**power < 2 * rows}
     return tuple((f"{size:,}", size) for size in sorted({*sizes, batch}))
 
 

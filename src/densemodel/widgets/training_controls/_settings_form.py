@@ -120,9 +120,7 @@ def _way(settings: Settings) -> str:
     return " last" if settings.split_way == "last" else ""
 
 
-_MOST = 10_000_000
 _AT_ONCE = "changes at once, also while it trains"
-_NO_ROWS = "needs validation rows"
 
 
 def all_done(run: Run) -> str:
@@ -155,7 +153,7 @@ class PatienceSetting(Setting):
             ),
             value=OFF if settings.patience is None else settings.patience,
             disabled=is_blind or not state.run.has_data,
-            note=_NO_ROWS if is_blind else note,
+            note="needs validation rows" if is_blind else note,
             **_tooltip(SelectionSlider, self.tooltip, of_data),
         )
 
@@ -167,7 +165,7 @@ class LengthSetting(Setting):
     counts = "epochs"
 
     def _make(self) -> Any:
-        field = BoundedIntText(value=1, min=1, max=_MOST, description="Epochs")
+        field = BoundedIntText(value=1, min=1, max=10_000_000, description="Epochs")
         return styled(field, "dm-number")
 
     def show(self, state: ControlState) -> None:
@@ -215,11 +213,6 @@ class RateSetting(Setting):
 
     def _clause(self, value: Any) -> str:
         return rate_clause(self._spec, float(value))
-
-
-_LARGEST_SEED = 2**31 - 1
-_DRAWN_BELOW = 10_000
-"A seed that is drawn has few figures, so that it can be said to somebody."
 
 
 class _ListSetting(Setting):
@@ -276,7 +269,7 @@ class SeedSetting(Setting):
         field = BoundedIntText(
             value=0,
             min=0,
-            max=_LARGEST_SEED,
+            max=2**31 - 1,
             description="Seed",
             **with_tooltip(BoundedIntText, tooltip),
         )
@@ -303,7 +296,8 @@ class SeedSetting(Setting):
 
 
 def another_seed(seed: int) -> int:
-    drawn = random.randrange(1, _DRAWN_BELOW)  # noqa: S311 - no secret
+    # few figures, so that it can be said to somebody
+    drawn = random.randrange(1, 10_000)  # noqa: S311 - no secret
     return drawn if drawn != seed else drawn + 1
 
 

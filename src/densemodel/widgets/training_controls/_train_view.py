@@ -135,7 +135,6 @@ def forgets(run: Run) -> str:
     return f"Restart discards {trained} of training{best}."
 
 
-NO_DATA = "No data: add -x and -y."
 _LOADED = "Loaded without its data: run.resume(x, y) continues with data."
 _CLICKS_WAIT = "While a cell runs, clicks wait for its end: interrupt the kernel to stop at once."
 
@@ -265,7 +264,7 @@ class Controls(ChangingView):
         run, bound = self.run, state.bound
         refusal = missing = ""
         if not run.has_data:
-            missing = NO_DATA if run.state == "ready" else _LOADED
+            missing = "No data: add -x and -y." if run.state == "ready" else _LOADED
         elif bound is not None and bound.refusals:  # by settings that a person has chosen
             refusal = f"Not ready: {refusal_text(bound)}"
         if self._is_asked:

@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from densemodel.widgets.panel._cell_text import CellText
     from densemodel.widgets.runtime._writer import Writer
 
-_MOST = 3
-"Refusals that the message of an error has; it says how many more there are."
-
 
 class RefusedData(Frame):
     """The message of an error that ends a cell, in its place while the page shows this.
@@ -55,7 +52,7 @@ class RefusedData(Frame):
         self._buttons: dict[str, CellButton] = {}
         "By their words: one is enough for two refusals."
         rows: list[Widget] = []
-        refusals = [one for one in error.findings if isinstance(one, Finding)][:_MOST]
+        refusals = [one for one in error.findings if isinstance(one, Finding)][:3]
         words = [] if cell is None else re.findall(r"\w+", cell.text)
         for text, finding in zip_longest(self._message.split("\n"), refusals, fillvalue=None):
             line = (text or "").strip()
