@@ -61,6 +61,7 @@ class Category(Column):
     "The places for values, that of other values included; some may be free after another split."
 
     kind: ClassVar[str] = "category"
+    nouns: ClassVar[tuple[str, str]] = "category", "categories"
     is_category: ClassVar[bool] = True
     default: ClassVar[str] = "none of the known values"
     usual: ClassVar[str] = "the most common"
@@ -415,6 +416,7 @@ class YesNo(Category):
     """A column of yes and no."""
 
     kind: ClassVar[str] = "yes/no"
+    nouns: ClassVar[tuple[str, str]] = "yes/no column", "yes/no columns"
     is_category: ClassVar[bool] = False
 
     @classmethod

@@ -63,6 +63,8 @@ class Column(ABC):
     "Different values in the training rows."
 
     kind: ClassVar[str]
+    nouns: ClassVar[tuple[str, str]] = "column", "columns"
+    "One such column in words, and several."
     is_used: ClassVar[bool] = True
     "Whether a network is trained on it."
     is_scaled: ClassVar[bool] = False

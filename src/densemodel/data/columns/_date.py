@@ -54,6 +54,7 @@ class Date(Scaled):
     "The periodic parts: keys of `CYCLES`."
 
     kind: ClassVar[str] = "date"
+    nouns: ClassVar[tuple[str, str]] = "date", "dates"
     scaled_name: ClassVar[str] = "wholes"
 
     # reading

@@ -42,6 +42,7 @@ class Number(Scaled):
     """A column of numbers."""
 
     kind: ClassVar[str] = "number"
+    nouns: ClassVar[tuple[str, str]] = "number", "numbers"
     is_quantity: ClassVar[bool] = True
     scaled_name: ClassVar[str] = "floats"
     float32_steps: ClassVar[int] = 1000

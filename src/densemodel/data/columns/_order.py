@@ -34,6 +34,7 @@ class Order(Category):
     "The median of the training rows."
 
     kind: ClassVar[str] = "order"
+    nouns: ClassVar[tuple[str, str]] = "ordered category", "ordered categories"
     is_category: ClassVar[bool] = False
     usual: ClassVar[str] = "its median"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -23,12 +24,6 @@ _NAMED = 5
 
 _LEFT_OUT = 3
 "Columns that are left out and named there."
-_KINDS = {
-    "number": ("number", "numbers"),
-    "yes/no": ("yes/no column", "yes/no columns"),
-    "category": ("category", "categories"),
-    "date": ("date", "dates"),
-}
 
 
 def data_sentence(bound: Bound) -> str:
@@ -125,8 +120,8 @@ def folded_columns(bound: Bound, *, most: int = 12) -> list[Finding]:
 
 def columns_sentence(table: TableEncoding) -> str:
     """`11 columns: 5 numbers and 4 categories; left out: 'name' (text) and 'id' (id)`."""
-    kinds = [column.kind for column in table.columns if column.is_used]
-    words = [counted(kinds.count(kind), *names) for kind, names in _KINDS.items() if kind in kinds]
+    kinds = [column.nouns for column in table.columns if column.is_used]
+    words = [counted(count, *nouns) for nouns, count in Counter(kinds).items()]
     left = [column for column in table.columns if not column.is_used]
     named = [f"'{shortened(in_order(one.name), 40)}' ({one.kind})" for one in left[:_LEFT_OUT]]
     named += [f"{len(left) - _LEFT_OUT:,} more"] if len(left) > _LEFT_OUT else []
