@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from densemodel.data.columns._found import FoundValues
     from densemodel.data.columns._layer_graph import LayerGraph
     from densemodel.data.columns._stored import Stored
+    from densemodel.data.columns._summary import ColumnSummary
     from densemodel.data.columns._values import ColumnValues
 
 
@@ -86,6 +87,14 @@ class Order(Category):
             steps[-1] = 0
             steps[-1, -1] = 1
         return np.asarray(steps[self.places_of(values)])
+
+    def summary(self, values: ColumnValues) -> ColumnSummary:
+        found = super().summary(values)
+        if found.rest is not None:  # the commonest of many
+            return found
+        ranks = {level: rank for rank, level in enumerate(self.levels)}
+        in_order = sorted(found.values, key=lambda one: ranks.get(one[0], len(ranks)))
+        return replace(found, values=tuple(in_order))
 
     def usual_values(self) -> ColumnValues:
         return TextValues(np.array([0], np.int32), (self.center,))
