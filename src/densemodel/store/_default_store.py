@@ -13,9 +13,6 @@ if TYPE_CHECKING:
 
     from densemodel.store.folder._trash import TrashLimits
 
-DEFAULT_FOLDER = "densemodels"
-"Beside the notebook: kernels work in its folder."
-
 _chosen: list[tuple[str | os.PathLike[str], TrashLimits | None]] = []
 
 
@@ -28,7 +25,8 @@ def use_folder(
 
 def default_store() -> ModelStore:
     """The saved models of the default folder; StoreError if that is no folder's name."""
-    folder, limits = _chosen[0] if _chosen else (DEFAULT_FOLDER, None)
+    # beside the notebook: kernels work in its folder
+    folder, limits = _chosen[0] if _chosen else ("densemodels", None)
     return _store_in(ModelStore(folder).folder, limits)
 
 

@@ -15,10 +15,6 @@ if TYPE_CHECKING:
     from densemodel.training import Run
 
 
-_OF_ALL_ROWS = frozenset({"Dice", "Tversky"})
-"Losses that are not a mean over rows."
-
-
 def require_growth(run: Run, minutes: float) -> None:
     """Raise a SweepError or a DataError for a run whose network can't train in other sizes."""
     name = run.name
@@ -30,7 +26,7 @@ def require_growth(run: Run, minutes: float) -> None:
     if run.bound is not None:
         run.bound.require()
         loss = run.bound.task.loss.name
-        if loss in _OF_ALL_ROWS:
+        if loss in ("Dice", "Tversky"):
             raise SweepError(
                 f"the loss {loss} is one of all rows together, and sizes are compared row by row: "
                 "choose another loss"
@@ -65,15 +61,8 @@ def _require_data(run: Run) -> None:
 
 MOST_SIZES = 12
 "Networks that are trained at the most."
-_MOST_HALVINGS = 4
-"The narrowest has a sixteenth of the units that were written."
-_LEAST_UNITS = 2
-_MISSES = 2
-"So many widths in a row that are no better end the widening: one may be bad luck."
 _FIRST_UNITS = 32
 "Units of the layer that a network without one gets, before it is made narrower."
-_KEPT_FOR_LAYERS = 2
-"Of the sizes: those that widths leave."
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,16 +122,17 @@ class Growth:
             return replace(now, more=now.more + 1) if is_better else None
         if not now.factor:
             return Size(_first_factor([_FIRST_UNITS]))
-        has_room = self._reported < MOST_SIZES - _KEPT_FOR_LAYERS
-        if has_room and (self._misses < _MISSES or now.factor < 1):
+        has_room = self._reported < MOST_SIZES - 2  # widths leave two for layers
+        # one width that is no better may be bad luck, two end the widening
+        if has_room and (self._misses < 2 or now.factor < 1):
             return Size(now.factor * 2)
         return replace(best, more=1) if best.factor else None
 
 
 def _first_factor(units: list[int]) -> float:
     """The smallest factor at which every layer keeps two units, if it had two."""
-    halvings = _MOST_HALVINGS
-    while halvings and min(units) / 2**halvings < _LEAST_UNITS:
+    halvings = 4  # at most to a sixteenth
+    while halvings and min(units) / 2**halvings < 2:
         halvings -= 1
     return float(1 / 2**halvings)
 

@@ -207,11 +207,6 @@ def overfits_from(
     return found
 
 
-_AS_MANY = 1.05
-"Parameters of which one says that they are as many."
-_TWO_FIGURES = 0.01
-
-
 def knee_name(points: Sequence[CapacityPoint]) -> str:
     """`knee` if a network larger than the smallest good one was tried, else `best so far`."""
     found = findings_of(points)
@@ -271,7 +266,7 @@ def _of_written(points: Sequence[CapacityPoint], found: SizeComparison) -> Itera
     if place == found.knee or written.failure:
         return
     ratio = written.parameters / knee.parameters
-    if ratio > _AS_MANY and not gap.is_real:
+    if ratio > 1.05 and not gap.is_real:
         yield f"What you wrote has {_times(ratio)} and is no better."
     elif gap.is_real:
         more = "smaller" if ratio < 1 else "larger"
@@ -294,7 +289,7 @@ def _enough(point: CapacityPoint) -> str:
 
 def _loss_text(loss: float) -> str:
     """A loss with at least two figures, so that close ones look different."""
-    return rounded(loss, 2 if loss < _TWO_FIGURES else 3)
+    return rounded(loss, 2 if loss < 0.01 else 3)
 
 
 def _times(ratio: float) -> str:

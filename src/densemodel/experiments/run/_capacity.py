@@ -43,19 +43,8 @@ logger = logging.getLogger("densemodel")
 
 MINUTES = 10.0
 "The default time limit for training sizes."
-MOST_ROWS = 20_000
-"The most training and validation rows to compare sizes on; every size uses the same ones."
-TRAININGS = 3
-"How often the best size is trained, each time with another seed."
 _MORE_TRAININGS = 2
 "If it continues after that."
-_ROUNDS = 2
-"If another size is best after that, it is trained again too, but not a third."
-_ERRORS = 2.0
-"The standard errors by which a size has to be better for the growth to continue from it."
-_LONGEST_FAILURE = 300
-_POLL_SECONDS = 0.05
-_SEEDS = 2**32
 
 
 def capacity(run: Run, *, minutes: float = MINUTES, wait: bool = True) -> Capacity:
@@ -97,7 +86,7 @@ class Capacity(Experiment[CapacityEvent]):
         self._next: Run | None = None
         "The run of the next training, whose model nothing else holds."
         self._is_whole = self._is_sure = False
-        self._trainings = TRAININGS
+        self._trainings = 3  # of the best size, each time with another seed
         self._began = self._took = 0.0
         self._best_rows: np.ndarray | None = None
 
@@ -210,8 +199,9 @@ class Capacity(Experiment[CapacityEvent]):
             growth.add_result(is_better=self._is_better(self.points[-1]))
             self._sizes.append(size)
         self._is_whole = True
-        for _ in range(_ROUNDS):
-            # the best may have had luck, and the noise between trainings is unknown
+        # the best may have had luck, and the noise between trainings is unknown; if another size is
+        # best after that, it is trained again too, but not a third
+        for _ in range(2):
             found = self.findings
             if found is None:
                 break
@@ -233,7 +223,7 @@ class Capacity(Experiment[CapacityEvent]):
         def change(spec: Spec) -> Spec:
             changed = size.of(spec)
             texts.append(str(changed))
-            seed = (changed.settings.seed + again) % _SEEDS
+            seed = (changed.settings.seed + again) % 2**32
             return changed.with_settings(f"seed {seed}") if again else changed
 
         run = self._next = self.run.changed(change)
@@ -275,7 +265,7 @@ class Capacity(Experiment[CapacityEvent]):
     def _trained(self, run: Run, about: CapacityPoint) -> CapacityPoint | None:
         run.start()
         try:
-            while run.wait(_POLL_SECONDS).is_busy:
+            while run.wait(0.05).is_busy:
                 if self._is_over():
                     run.stop()
             run.wait()
@@ -305,7 +295,7 @@ class Capacity(Experiment[CapacityEvent]):
         if rows is None:
             return False
         gap = None if best is None else gap_between(best, rows)
-        if gap is not None and gap.mean <= _ERRORS * gap.noise:
+        if gap is not None and gap.mean <= 2.0 * gap.noise:
             return False
         self._best_rows = rows
         return True
@@ -323,11 +313,11 @@ class Capacity(Experiment[CapacityEvent]):
 
 def _failed(point: CapacityPoint, error: BaseException | str) -> CapacityPoint:
     message = str(error) if isinstance(error, DenseModelError | str) else repr(error)
-    return replace(point, failure=" ".join(message.split())[:_LONGEST_FAILURE])
+    return replace(point, failure=" ".join(message.split())[:300])
 
 
 def _losses_on(run: Run, side: Side) -> np.ndarray:
-    rows = evaluation_rows_of(run, MOST_ROWS, side)
+    rows = evaluation_rows_of(run, 20_000, side)  # the same ones for every size
     if rows is None:
         raise SweepError(f"{run.name} has no rows for {side}")
     losses = own_losses(predict_rows(run.network, rows))

@@ -23,12 +23,6 @@ if TYPE_CHECKING:
     from densemodel.experiments.run._scheduler import Done, Lost
     from densemodel.experiments.run._sweep_data import SweepData
 
-_GRACE_SECONDS = 3.0
-"""Seconds after which a worker that disappeared with a trial counts as dead."""
-
-_MOST_KEPT = 2
-"""The number of sweeps whose data a worker holds; earlier data is sent again if needed."""
-
 _data: dict[str, SweepData] = {}
 "In a worker: the data of each sweep."
 
@@ -48,7 +42,6 @@ class DaskWorkers(Workers):
         self._client = client
         self._is_ours = is_ours
         self._data = data
-        self._emit = emit
         self._key = uuid4().hex
         self._topic = f"densemodel-{self._key}"
         self._holders: set[str] = set()
@@ -56,7 +49,8 @@ class DaskWorkers(Workers):
         self._missing: dict[str, float] = {}
         self._lock = threading.Lock()
         _require_sendable(data.callbacks)
-        client.subscribe_topic(self._topic, self._handle_event)
+        # an event is the time and what `train_here` has logged
+        client.subscribe_topic(self._topic, lambda event: emit(TrialEvaluated(*event[1])))
 
     def names(self) -> tuple[str, ...]:
         """The addresses of the live workers; trials of dead workers are reported as lost."""
@@ -70,7 +64,7 @@ class DaskWorkers(Workers):
         with self._lock:
             gone = [worker for worker in self._flying if worker not in alive]
             self._missing = {worker: self._missing.get(worker, now) for worker in gone}
-            dead = [w for w, since in self._missing.items() if now - since > _GRACE_SECONDS]
+            dead = [w for w, since in self._missing.items() if now - since > 3.0]
             given_back = [self._flying.pop(worker) for worker in dead]
         for future, lost in given_back:
             future.cancel()
@@ -125,10 +119,6 @@ class DaskWorkers(Workers):
             lost(WorkerLostError(str(error)))
         else:
             lost(error)
-
-    def _handle_event(self, event: tuple[float, Any]) -> None:
-        _, (number, place, logs) = event
-        self._emit(TrialEvaluated(number, place, logs))
 
 
 def _require_sendable(callbacks: Any) -> None:
@@ -203,7 +193,7 @@ def quieten(cache: str | None) -> None:
 def take_data(key: str, sent: str, dask_worker: Any) -> None:
     """Hold the data of a sweep, which dask has sent under this name, for all of its trials."""
     _data[key] = dask_worker.data[sent]
-    while len(_data) > _MOST_KEPT:
+    while len(_data) > 2:  # earlier data is sent again if needed
         del _data[next(iter(_data))]
 
 

@@ -98,7 +98,6 @@ CapacityEvent: TypeAlias = (
 
 
 EventT = TypeVar("EventT")
-_POLL_SECONDS = 0.1
 _started: weakref.WeakSet[Experiment[Any]] = weakref.WeakSet()
 
 
@@ -157,7 +156,7 @@ class Experiment(ABC, Generic[EventT]):
         until = None if timeout is None else time.monotonic() + timeout
         try:
             # in short pieces, because a signal may reach another thread
-            while not self._ended.wait(_POLL_SECONDS):
+            while not self._ended.wait(0.1):
                 if until is not None and time.monotonic() >= until:
                     return self
         except KeyboardInterrupt:

@@ -27,8 +27,6 @@ MOST_TRIES = 3
 NOBODY_SECONDS = 90.0
 """Seconds without any worker after which a sweep gives up."""
 
-_POLL_SECONDS = 0.25
-
 
 class WorkerLostError(Exception):
     """The process that trained a trial is gone; the trial itself may be fine."""
@@ -106,7 +104,7 @@ class Scheduler:
             if not stop.is_set():
                 self._give_out(alive, waiting)
             try:
-                worker, task, news = self._news.get(timeout=_POLL_SECONDS)
+                worker, task, news = self._news.get(timeout=0.25)
             except queue.Empty:
                 continue
             if self._busy.get(worker) is task:

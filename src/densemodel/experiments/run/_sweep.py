@@ -40,12 +40,6 @@ if TYPE_CHECKING:
     from densemodel.store import ModelStore, SavedModel
     from densemodel.training import Run
 
-_ROWS_SHOWN = 5
-_LOST = (
-    "the workers of this sweep are gone, and nobody stopped them: start continues with the trials "
-    "that have no result yet"
-)
-
 
 class Sweep(Experiment[SweepEvent]):
     """Many runs from one spec with choices.
@@ -114,7 +108,7 @@ class Sweep(Experiment[SweepEvent]):
         line = f"Sweep of {self.name}: {self.sentence}"
         if not self.results:
             return line
-        table = self.frame().drop(columns=["reason", "spec"]).head(_ROWS_SHOWN)
+        table = self.frame().drop(columns=["reason", "spec"]).head(5)
         return f"{line}\n\n{table.to_string(index=False, float_format='%.4g')}"
 
     # Control
@@ -420,7 +414,10 @@ class Sweep(Experiment[SweepEvent]):
 
     def _shown(self, error: BaseException) -> BaseException:
         if isinstance(error, ClusterLostError):
-            return SweepError(_LOST)
+            return SweepError(
+                "the workers of this sweep are gone, and nobody stopped them: start continues with "
+                "the trials that have no result yet"
+            )
         if isinstance(error, DenseModelError):
             return error
         first = (str(error).splitlines() or [""])[0]

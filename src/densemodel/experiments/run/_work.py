@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 
 Emit: TypeAlias = "Callable[[TrialEvaluated], object]"
 
-EVALUATIONS_APART_SECONDS = 0.2
-"""The shortest time between two reported evaluations: live curves need few, the result has all."""
-
 _best: dict[Path, float] = {}
 "The lowest score of the models that this process has saved, for each sweep."
 
@@ -128,10 +125,8 @@ class _Training:
         run, task = self._run, self._task
         if run is None:
             return
-        if (
-            isinstance(event, EvaluationDone)
-            and time.monotonic() - self._emitted_at > EVALUATIONS_APART_SECONDS
-        ):
+        # live curves need few evaluations, the result has all
+        if isinstance(event, EvaluationDone) and time.monotonic() - self._emitted_at > 0.2:
             self._emitted_at = time.monotonic()
             self._emit(TrialEvaluated(task.trial.number, event.place, event.logs))
         if isinstance(event, StepsDone | EvaluationDone):

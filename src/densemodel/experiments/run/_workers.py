@@ -30,16 +30,8 @@ if TYPE_CHECKING:
 
     from densemodel.experiments.run._sweep_data import SweepData
 
-FEW = 3
-"""Up to this number, trials are trained here sooner than processes have started."""
-
-_NO_DASK = (
-    "several workers need a package: pip install distributed; without workers= the trials "
-    "are trained in this process"
-)
 _CONNECT_SECONDS = 10
 "Seconds after which a cluster that does not answer counts as out of reach."
-_HERE = {"127.0.0.1", "localhost", "::1"}
 
 
 class InProcess(Workers):
@@ -73,11 +65,15 @@ class WorkerPool:
         if not is_count or isinstance(self.count, bool):
             raise SweepError(f"workers is {self.count!r}: it is a whole number of 1 or more")
         if (self.cluster is not None or (self.count or 1) > 1) and not has_dask():
-            raise SweepError(_NO_DASK)
+            raise SweepError(
+                "several workers need a package: pip install distributed; without workers= the "
+                "trials are trained in this process"
+            )
         if isinstance(self.cluster, str):
             place = urlsplit(self.cluster if "://" in self.cluster else f"tcp://{self.cluster}")
             # others could run code on another machine, if its address is not encrypted
-            if place.scheme not in {"tls", "wss"} and place.hostname not in _HERE:
+            is_here = place.hostname in {"127.0.0.1", "localhost", "::1"}
+            if place.scheme not in {"tls", "wss"} and not is_here:
                 raise SweepError(
                     f"{self.cluster} is another machine, and what goes there is not encrypted: "
                     "use a tls:// address, with a dask Client that has the certificates"
@@ -91,7 +87,7 @@ class WorkerPool:
     def _has_processes(self, trials: int) -> bool:
         """Whether this machine's workers for so many trials are processes of their own."""
         if self.count is None:
-            return trials > FEW and has_dask()
+            return trials > 3 and has_dask()  # fewer are trained sooner than processes start
         return self.count > 1
 
     def workers(
@@ -129,9 +125,6 @@ def _client_of(cluster: Any) -> Any:
         first = (str(error).splitlines() or [type(error).__name__])[0]
         raise SweepError(f"the cluster {cluster} can't be reached: {first}") from None
 
-
-WORKER_BYTES = int(1.3e9)
-"""The memory of a worker with TensorFlow and a small network, in bytes."""
 
 _SERVER_VARIABLES = {
     # dask returns memory at each 64 kB, but the rows of a trial are many times that
@@ -194,8 +187,8 @@ def has_dask() -> bool:
 def worker_count(trials: int, data_bytes: int) -> int:
     """The number of workers for this machine's cores and memory; each holds `data_bytes`."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    # a trial copies its rows to the device
-    fit = free_bytes() // (WORKER_BYTES + 2 * data_bytes)
+    # a worker with TensorFlow and a small network, and a trial copies its rows to the device
+    fit = free_bytes() // (1_300_000_000 + 2 * data_bytes)
     return max(1, min(cores or 1, trials, fit))
 
 

@@ -47,18 +47,13 @@ class DrawnRows:
     @classmethod
     def of(cls, x: Features, numbers: Array) -> Self:
         """Draw at most 2,000, and fewer of more than 2,000 columns."""
-        most = min(MOST_ROWS, max(_FEWEST_ROWS, _MOST_NUMBERS // max(x.shape[1], 1)))
+        most = min(MOST_ROWS, max(200, 2**22 // max(x.shape[1], 1)))  # 16 MB
         at = numbers[sample(len(numbers), most)]
         return cls(x[at], np.arange(len(at))) if isinstance(x, np.ndarray) else cls(x, at)
 
     def read(self) -> Array:
         """The rows, float32 of shape (n, width)."""
         return _taken(self.x, self.at)
-
-
-_FEWEST_ROWS = 200
-_MOST_NUMBERS = 2**22
-"Numbers in the rows that a report holds: 16 MB."
 
 
 @dataclass(frozen=True, eq=False)

@@ -29,9 +29,6 @@ SHARED = (
     "what it said."
 )
 
-_MOST_NUMBERS = 2**22
-"Numbers of the rows of all permutations; otherwise one is computed at a time."
-
 
 def importance(
     frozen: FrozenModel, terms: Terms, x: Array, y: Array, columns: NamedColumns
@@ -61,7 +58,7 @@ def importance(
     rises, influences = [], []
     before = np.asarray(_losses(frozen, terms, x, y))
     is_of_rows = before.ndim > 0
-    at_once = PERMUTATIONS if PERMUTATIONS * x.size <= _MOST_NUMBERS else 1
+    at_once = PERMUTATIONS if PERMUTATIONS * x.size <= 2**22 else 1
     stacked, labels = np.concatenate([x] * at_once), np.concatenate([y] * at_once)
     for place in places:
         at = columns.places[place]

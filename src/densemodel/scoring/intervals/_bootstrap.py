@@ -50,13 +50,6 @@ Intervals = dict[str, tuple[float, float]]
 
 _NORMAL = NormalDist()
 
-_ASIDE = 0.05
-"""If a smaller share of draws is on one side of the metric, the draws are off centre, as with
-hundreds of small classes: their spread is used, not their percentiles."""
-
-_ROUNDING = 1e-6
-"Intervals narrower than this share of the metric are rounding errors."
-
 _SHARE = (0.0, 1.0)
 _BOUNDS = {
     "roc_auc": _SHARE,
@@ -101,7 +94,7 @@ def _intervals(
         own, middle = drawn[:, column], here[column]
         own = own[np.isfinite(own)]
         low, high = _ends(own, middle, _lean(left_out[:, column], weights), rows)
-        if high - low > _ROUNDING * abs(middle):  # and not nan
+        if high - low > 1e-6 * abs(middle):  # no rounding error, and not nan
             least, most = _BOUNDS.get(name, (0.0 if (own >= 0).all() else -math.inf, math.inf))
             low, high = (value + narrowing * (end - middle) for end in (low, high))
             found[name] = float(min(max(low, least), value)), float(max(min(high, most), value))
@@ -116,7 +109,9 @@ def _ends(drawn: Array, here: float, lean: float, rows: int) -> tuple[float, flo
     quantile = z + (z**3 + z) / 4 / free + (5 * z**5 + 16 * z**3 + 3 * z) / 96 / free**2
     reach = quantile * math.sqrt(rows / free)
     below = ((drawn < here).sum() + (drawn == here).sum() / 2) / len(drawn)
-    if not _ASIDE < below < 1 - _ASIDE:
+    # the draws are off centre, as with hundreds of small classes: their spread is used, not their
+    # percentiles
+    if not 0.05 < below < 0.95:
         return here - reach * float(drawn.std()), here + reach * float(drawn.std())
     bias = _NORMAL.inv_cdf(float(below))
     shares = [_moved(bias, lean, side * reach, len(drawn)) for side in (-1, 1)]
@@ -151,13 +146,8 @@ DRAWS = 1_000
 MOST_ROWS = 4_000
 "The most rows that are resampled; with more, a sample is used and the interval narrowed."
 
-_AT_ONCE = 2**19
-"Counts of rows in memory at once: 4 MB."
 _GROUPS = 200
 "Groups of rows that are left out in turn, for the acceleration."
-_LEAST_DRAWS = 200
-_MOST_COUNTS = 4_000_000
-"The number of counts that are drawn for a confusion matrix."
 
 
 def row_intervals(metrics: Mapping[str, float], rows: int, statistic: Statistic) -> Intervals:
@@ -172,7 +162,7 @@ def row_intervals(metrics: Mapping[str, float], rows: int, statistic: Statistic)
     if rows > MOST_ROWS:
         places = np.sort(rng.choice(rows, MOST_ROWS, replace=False))
     count = len(places)
-    at_once = max(_AT_ONCE // count, 1)
+    at_once = max(2**19 // count, 1)  # 4 MB of counts
     drawn = [
         statistic(places, _counts(rng, count, min(at_once, DRAWS - done)))
         for done in range(0, DRAWS, at_once)
@@ -210,7 +200,7 @@ def cell_intervals(
     if rows < 2 or not metrics:
         return {}
     rng = np.random.default_rng(0)
-    draws = int(np.clip(_MOST_COUNTS // len(cells), _LEAST_DRAWS, DRAWS))
+    draws = int(np.clip(4_000_000 // len(cells), 200, DRAWS))
     drawn = statistic(rng.multinomial(rows, cells / rows, size=draws))
     some = np.arange(len(cells))[:_GROUPS]  # with more cells the weight of each is negligible
     left_out = statistic(cells - (np.arange(len(cells)) == some[:, None]))

@@ -165,13 +165,10 @@ def ends_text(low: float, high: float) -> str:
     return f"{rounded(low)} to {rounded(high)}"
 
 
-_MOST_PLACES = 6
-
-
 def _places(low: float, high: float) -> int:
     """Decimals that show the ends to two figures at least; 0 where plain decimals are too long."""
     powers = [math.floor(math.log10(abs(end))) for end in (low, high) if end]
     if not powers:
         return 0
     places = min(1 - min(powers), 2 - max(powers))
-    return places if 0 < places <= _MOST_PLACES else 0
+    return places if 0 < places <= 6 else 0

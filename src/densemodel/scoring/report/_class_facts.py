@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 
 _MOST_POINTS = 200
-_BINS = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -333,7 +332,7 @@ def calibration_table(y_true: Array, probabilities: Array) -> pd.DataFrame:
     import pandas as pd
 
     probabilities = probabilities.astype(np.float64)
-    edges = np.unique(np.quantile(probabilities, np.linspace(0, 1, _BINS + 1)[1:-1]))
+    edges = np.unique(np.quantile(probabilities, np.linspace(0, 1, 11)[1:-1]))
     groups = np.searchsorted(edges, probabilities, side="left")
     groups = np.unique(groups, return_inverse=True)[1]
     rows, hits = np.bincount(groups), np.bincount(groups, y_true == 1)

@@ -66,9 +66,6 @@ def worst(rows: Array, losses: Array) -> Array:
 _MOST_CLASSES = 2_000
 "The most classes with a confusion matrix: 32 MB."
 
-_NAMED = 3
-"The most classes that a note names."
-
 _LONGEST = 40
 "The most characters of a name in a note."
 
@@ -97,7 +94,7 @@ def class_notes(facts: ClassFacts, names: Array, metrics: Mapping[str, float]) -
 
 def listed(names: Array | list[Any]) -> str:
     """The first three names, and the number of further ones, in words."""
-    shown = [str(name)[:_LONGEST] for name in names[:_NAMED]]
+    shown = [str(name)[:_LONGEST] for name in names[:3]]
     more = len(names) - len(shown)
     if more:
         return f"{', '.join(shown)} and {more:,} more"

@@ -68,13 +68,6 @@ def column_metrics(numbers: RegressionValues) -> dict[str, Array]:
     return {name: np.asarray(values) for name, values in found.items()}
 
 
-_MOST_DRAWN_COLUMNS = 20
-"The most columns of y with intervals: each has four sums in each draw."
-
-_ROUNDING = 1e-12
-"A variance that is a smaller share of the squares than this is a rounding error."
-
-
 def number_intervals(
     numbers: RegressionValues, metrics: dict[str, float], *, quick: bool
 ) -> Intervals:
@@ -83,7 +76,7 @@ def number_intervals(
     if numbers.columns == 1:
         median = median_interval(np.abs(numbers.residuals[:, 0]))
         intervals |= {} if median is None else {"median_absolute_error": median}
-    if not quick and numbers.columns <= _MOST_DRAWN_COLUMNS:
+    if not quick and numbers.columns <= 20:  # each has four sums in each draw
         intervals |= _drawn(numbers, metrics)
     return {name: intervals[name] for name in metrics if name in intervals}
 
@@ -120,7 +113,8 @@ def _drawn(numbers: RegressionValues, metrics: dict[str, float]) -> Intervals:
         if "r2_score" in metrics:
             with np.errstate(invalid="ignore", divide="ignore"):
                 variance = spread - middle**2
-                variance[variance <= _ROUNDING * spread] = np.nan  # of one row, drawn again
+                # a rounding error, of one row that is drawn again
+                variance[variance <= 1e-12 * spread] = np.nan
                 found.append((1 - square / variance).mean(axis=1))
         if losses is not None:
             found.append(drawn @ losses[places] / drawn.sum(axis=1) + numbers.penalty)
@@ -130,8 +124,6 @@ def _drawn(numbers: RegressionValues, metrics: dict[str, float]) -> Intervals:
 
 
 _MOST_RESIDUALS = 5_000
-_MOST_COLUMNS = 1_000
-"The most columns of y with a line in the table."
 
 
 def number_report(predictions: Predictions, about: About, *, quick: bool) -> Report:
@@ -155,7 +147,7 @@ def number_report(predictions: Predictions, about: About, *, quick: bool) -> Rep
     guessed = RegressionValues(y_true, np.broadcast_to(mean, y_true.shape), guessed_losses)
     mistakes = _mistakes(numbers, about, names)
     per_column = None
-    if 1 < numbers.columns <= _MOST_COLUMNS:
+    if 1 < numbers.columns <= 1_000:
         per_column = pd.DataFrame(column_metrics(numbers), index=pd.Index(names, name="column"))
     return Report(
         kind="regression",

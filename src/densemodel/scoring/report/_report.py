@@ -173,14 +173,11 @@ class Report:
         return f'<div class="tex2jax_ignore mathjax_ignore">{"".join(parts)}</div>'
 
 
-_FIRST = ("accuracy", "r2_score", "mean_absolute_error", "loss")
-"The metric of the first line: the first of these that is there."
-
-
 def _headline(report: Report) -> str:
     kind = "row" if report.where == "given" else f"{report.where} row"
     rows = f"{report.name} on {counted(report.rows, kind)}"
-    name = next((one for one in _FIRST if one in report.metrics), None)
+    preferred = ("accuracy", "r2_score", "mean_absolute_error", "loss")
+    name = next((one for one in preferred if one in report.metrics), None)
     if name is None:
         return rows
     headline = f"{rows}: {metric_words(name)} {score_text(name, report.metrics[name])}"
@@ -204,23 +201,15 @@ def _metric_lines(report: Report) -> list[tuple[str, str, str, str]]:
     return lines
 
 
-_MOST_CLASSES = 20
-"The most classes with a shown confusion matrix."
-_WORST = 5
-_MOST_SHOWN = 16
-"The most columns of the worst mistakes."
 _LONGEST = 60
 "The most characters of a name in a cell."
-
-_RIGHT, _WRONG = "31, 130, 189", "230, 85, 13"
-"Blue and orange: distinct for colour-blind people, on white and on black."
 
 _OPEN = '<table style="margin: 0.5em 0; color: inherit">'
 
 
 def _confusion(report: Report) -> list[str]:
     counts, shares = report.confusion, report.confusion_shares
-    if counts is None or shares is None or len(counts) > _MOST_CLASSES:
+    if counts is None or shares is None or len(counts) > 20:
         return []
     head = "".join(f"<th>{_cell(name)}</th>" for name in counts.columns)
     lines = [f"<tr><th>Confusion matrix: rows true, columns predicted</th>{head}</tr>"]
@@ -241,14 +230,15 @@ def _count(count: int, share: float, *, is_right: bool) -> str:
         return "<td>0</td>"
     # a share of 1 in 100 is seen, and text stays readable in front of a share of 1
     depth = 0.1 + 0.45 * share
-    colour = _RIGHT if is_right else _WRONG
+    # blue and orange: distinct for colour-blind people, on white and on black
+    colour = "31, 130, 189" if is_right else "230, 85, 13"
     return f'<td style="background: rgba({colour}, {depth:.2f})">{count:,}</td>'
 
 
 def _mistakes(report: Report) -> list[str]:
     if not report.mistake_count:
         return []
-    table = report.mistakes.head(_WORST).drop(columns="place").iloc[:, :_MOST_SHOWN]
+    table = report.mistakes.head(5).drop(columns="place").iloc[:, :16]
     lines = [
         [rounded(value) if isinstance(value, float) else _text(value) for value in line]
         for line in table.itertuples(index=False)

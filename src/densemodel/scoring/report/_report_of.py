@@ -53,10 +53,6 @@ def scored(
     )
 
 
-_OF_A_BATCH = ("Dice", "Tversky")
-"Losses that are not defined for a single row."
-
-
 def other_definitions(report: Report, predictions: Predictions) -> list[str]:
     """A sentence for each number that is defined in another way than in the curves."""
     task, columns = predictions.terms.task, predictions.answers[0].size
@@ -76,22 +72,12 @@ def other_definitions(report: Report, predictions: Predictions) -> list[str]:
         notes.append(
             "The AUC in the curves is Keras's, from 200 thresholds; ROC AUC here uses all rows."
         )
-    if "loss" in report.metrics and task.loss.name in _OF_A_BATCH:
+    if "loss" in report.metrics and task.loss.name in ("Dice", "Tversky"):
         notes.append(
             f"The loss depends on the batch: {EVALUATE_ROWS} rows here, as in model.evaluate, "
             f"and {EVALUATION_ROWS:,} in the validation curve."
         )
     return notes
-
-
-_FEW = 30
-"With fewer rows a note warns."
-
-_SAME = 1e-4
-"The tolerance of numbers that were computed in batches of different sizes."
-
-_NOISES = ("Dropout", "Noise")
-"Parts of the names of layers that are active only in training."
 
 
 def general_notes(
@@ -116,7 +102,7 @@ def general_notes(
         notes.append(
             "The baseline is computed from these rows, because the training rows are not available."
         )
-    if report.rows < _FEW:
+    if report.rows < 30:
         rows = "1 row is" if report.rows == 1 else f"{report.rows} rows are"
         notes.append(f"{rows} few: other rows may give other numbers.")
     if not quick and report.rows > 1 and report.kind != "regression":
@@ -139,7 +125,8 @@ def _notes_of_run(report: Report, predictions: Predictions, run: Run) -> list[st
     if run.is_busy:
         notes.append(f"{run.name} is still training, so these numbers will change.")
     also = "; here they are fixed"
-    if any(word in layer.kind for layer in predictions.terms.spec.layers for word in _NOISES):
+    kinds = [layer.kind for layer in predictions.terms.spec.layers]
+    if any("Dropout" in kind or "Noise" in kind for kind in kinds):
         also = " and dropout removes units; here it is off and the weights are fixed"
     notes.append(
         f"The training curve is a mean over each epoch, in which the weights change{also}."
@@ -171,8 +158,9 @@ def _beside_the_curve(report: Report, run: Run) -> list[str]:
     if not pairs:
         return []
     comparison = "the numbers are the same"
-    # by value: two numbers that differ by a millionth may be rounded differently
-    if not all(isclose(curve, value, rel_tol=_SAME) for _, curve, value in pairs):
+    # by value: two numbers that differ by a millionth may be rounded differently, and they were
+    # computed in batches of different sizes
+    if not all(isclose(curve, value, rel_tol=1e-4) for _, curve, value in pairs):
         comparison = ", ".join(
             f"{metric_words(name)} {rounded(curve)} there and {rounded(value)} here"
             for name, curve, value in pairs

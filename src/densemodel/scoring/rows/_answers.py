@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 WHERE = "x_new"
 "The rows in messages, until the name of the caller takes its place."
 
-_DECIDING_ACTIVATIONS = ("softmax", "log_softmax", "sigmoid", "hard_sigmoid")
-"Last activations that decide the kind of outputs, with any loss."
-
 
 @dataclass(frozen=True)
 class Asked:
@@ -104,7 +101,9 @@ def _asked_of_stranger(model: Any, spec: Spec | None) -> Asked:
     except SpecError:
         return Asked(model, None, None)
     terms = terms_without_data(spec, task)
-    has_known_output = spec.last_activation in _DECIDING_ACTIVATIONS or (
+    # these decide the kind of outputs, with any loss
+    deciding = ("softmax", "log_softmax", "sigmoid", "hard_sigmoid")
+    has_known_output = spec.last_activation in deciding or (
         model.compiled and is_loss_of(model, make(task.loss))
     )
     return Asked(model, terms if has_known_output else None, terms)
@@ -144,8 +143,6 @@ def _size(shape: Any) -> str:
 
 BATCH_ROWS = 1024
 "Rows per batch: large, because no gradient is kept."
-_MOST_NUMBERS = 2**22
-"Numbers of x per batch, unless a single row has more: activations are larger."
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,7 +178,8 @@ def answers_of(
     Raises:
         DataError: An output is not a number.
     """
-    most = max(1, min(BATCH_ROWS, _MOST_NUMBERS // max(math.prod(x.shape[1:]), 1)))
+    # activations are larger than x
+    most = max(1, min(BATCH_ROWS, 2**22 // max(math.prod(x.shape[1:]), 1)))
     wanted = np.arange(len(x)) if places is None else places
     with sound_weights(model, newest=newest):
         values, logits = [], []

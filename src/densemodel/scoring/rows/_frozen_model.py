@@ -18,11 +18,6 @@ if TYPE_CHECKING:
     from densemodel._array import Array
 
 
-_MOST_ROWS = 2**14
-_MOST_NUMBERS = 2**22
-"Numbers of x per call: activations are larger."
-
-
 @dataclass(frozen=True, eq=False)
 class FrozenModel:
     """A model with a copy of its weights: it may be trained meanwhile."""
@@ -40,7 +35,8 @@ class FrozenModel:
 
     def answers(self, x: Array) -> Answers:
         """Call the model on encoded rows, float32 of shape (n, ...), without changing it."""
-        at_once = max(1, min(_MOST_ROWS, _MOST_NUMBERS // max(math.prod(x.shape[1:]), 1)))
+        # activations are larger than x
+        at_once = max(1, min(2**14, 2**22 // max(math.prod(x.shape[1:]), 1)))
         pairs = list(zip(self.network.variables, self.weights.values, strict=True))
         outputs, logits = [], []
         with load_keras().StatelessScope(pairs):

@@ -76,7 +76,6 @@ def predictions_of(terms: Terms, y: Array, given: Answers) -> Predictions:
     )
 
 
-_OF_SIGNS = ("Hinge", "SquaredHinge")
 _SIGNS = np.array([-1, 1])
 
 
@@ -87,17 +86,13 @@ def signs_or(terms: Terms, y: Any) -> Terms:
     """
     coding = terms.coding
     is_of_numbers = coding.form == "binary" and coding.levels is None
-    if terms.task.loss.name not in _OF_SIGNS or not is_of_numbers:
+    if terms.task.loss.name not in ("Hinge", "SquaredHinge") or not is_of_numbers:
         return terms
     values = np.asarray(y)
     is_of_signs = values.dtype.kind in "if" and bool((np.abs(values) == 1).all())
     if not is_of_signs or not (values == _SIGNS[0]).any():
         return terms
     return replace(terms, coding=replace(coding, levels=_SIGNS), class_labels=_SIGNS)
-
-
-_PROBABILITY_ACTIVATIONS = ("softmax", "sigmoid", "hard_sigmoid")
-"Activations whose outputs are probabilities."
 
 
 def probabilities_of(answers: Array, terms: Terms) -> Array | None:
@@ -108,7 +103,7 @@ def probabilities_of(answers: Array, terms: Terms) -> Array | None:
     """
     is_logit = _are_logits(terms)
     activation = terms.spec.last_activation
-    if not is_logit and activation not in _PROBABILITY_ACTIVATIONS:
+    if not is_logit and activation not in ("softmax", "sigmoid", "hard_sigmoid"):
         return None
     if terms.task.kind == "classes":
         if is_logit:

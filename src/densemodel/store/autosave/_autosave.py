@@ -37,16 +37,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("densemodel")
 
-_PAUSES = 50
-"So many times the work on a file is the pause after it, as long as that is no longer than"
 MOST_SECONDS = 5.0
-"this, and"
-_LEAST_PAUSES = 4
-"so many times for a network that is so large that this is longer still."
-_TAKEN = 2
-"What the training thread does for a file counts so many times what the writing thread does."
-_AGAIN_SECONDS = 30.0
-"After a file could not be written."
+"The longest pause after a file, unless four times the work on it is longer still."
 
 
 class Background:
@@ -204,8 +196,8 @@ class Autosave:
             (CUT_OFF,),
         )
         now, work = time.monotonic(), time.thread_time() - worked
-        work = max(work, _TAKEN * checkpoint.took)
-        self._due = now + (pause_after(work, now - began) if is_written else _AGAIN_SECONDS)
+        work = max(work, 2 * checkpoint.took)  # the training thread's time counts twice
+        self._due = now + (pause_after(work, now - began) if is_written else 30.0)
         self._is_taken = False
 
     def _write_ended(self, run: Run, weights: Arrays, optimizer: Arrays) -> None:
@@ -254,4 +246,4 @@ def pause_after(work: float, seconds: float) -> float:
     A computer that does many things at a time, or a slow disk, makes a file late: it must not put
     off the next one for long as well.
     """
-    return max(min(max(_PAUSES * work, seconds), MOST_SECONDS), _LEAST_PAUSES * work)
+    return max(min(max(50 * work, seconds), MOST_SECONDS), 4 * work)

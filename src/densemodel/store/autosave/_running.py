@@ -44,8 +44,6 @@ _LAST_CHECK_SECONDS = 2.5
 
 _NAME = re.compile(r".+-([0-9a-f]{12})-([0-9]{1,10})-([0-9]{1,20})-[0-9a-f]{16}\.keras")
 _UNKNOWN = 0
-_SECONDS_OF_SILENCE = 600.0
-"One that nobody can ask lives as long as its file is as young as this."
 
 
 class Running:
@@ -92,7 +90,8 @@ class Running:
 
     def models_and_training(self) -> tuple[list[SavedModel], list[SavedModel]]:
         """The runs that are not training, and those that are, here or in another process."""
-        mine = self._training_ids()
+        with self._lock:
+            mine = {autosave.id for run, autosave in self._mine.items() if run.is_busy}
         parts: tuple[list[SavedModel], list[SavedModel]] = [], []
         for model in self._index.models():
             is_elsewhere = model.was_cut_off and not is_mine(model.path.name)
@@ -139,10 +138,6 @@ class Running:
         while any(run.is_busy for run, _ in autosaved) and time.monotonic() < until:
             time.sleep(0.01)
         BACKGROUND.flush(_LAST_CHECK_SECONDS)
-
-    def _training_ids(self) -> set[str]:
-        with self._lock:
-            return {autosave.id for run, autosave in self._mine.items() if run.is_busy}
 
     def _put(self, autosave: Autosave, name: str, data: bytes) -> Path:
         path = self.folder / running_name(name, autosave.id)
@@ -215,7 +210,7 @@ def may_live(file: str, age_seconds: float) -> bool:
     space, process, birth = parts
     gone = is_gone(process) if space == process_space() else None
     if gone is None:
-        return age_seconds < _SECONDS_OF_SILENCE
+        return age_seconds < 600.0  # one that nobody can ask lives while its file is young
     return not gone and (_UNKNOWN in (birth, now := _birth_now(process)) or birth == now)
 
 

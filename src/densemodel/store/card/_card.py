@@ -30,10 +30,7 @@ FORMAT = 1
 MOST_BYTES = 1_000_000
 MOST_POINTS = 60
 
-_LONGEST_SPEC = 500_000
 _MOST_METRICS = 200
-_LONGEST_WORD = 500
-_SIDES = ("training", "validation", "test")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +161,7 @@ def _wrong(what: str, why: str) -> StoreError:
     return StoreError(f"its card is wrong: {what} {why}")
 
 
-def _text(value: object, what: str, longest: int = _LONGEST_WORD) -> str:
+def _text(value: object, what: str, longest: int = 500) -> str:
     if not isinstance(value, str):
         raise _wrong(what, "is not text")
     if len(value) > longest:
@@ -267,7 +264,8 @@ def _metrics(value: object, what: str) -> Metrics:
 
 def _metrics_of_sides(value: object, what: str) -> dict[str, Metrics]:
     table = _table(value, what)
-    return {side: _metrics(table[side], f"{what} of {side}") for side in _SIDES if side in table}
+    sides = ("training", "validation", "test")
+    return {side: _metrics(table[side], f"{what} of {side}") for side in sides if side in table}
 
 
 def _texts_by_name(value: object, what: str) -> dict[str, str]:
@@ -286,7 +284,7 @@ _CARD: Mapping[str, Rule] = {
     "format": _whole,
     "id": _id,
     "name": _name,
-    "spec": partial(_text, longest=_LONGEST_SPEC),
+    "spec": partial(_text, longest=500_000),
     "saved_at": _moment,
     "notes": partial(_text, longest=LONGEST_NOTES),
     "tags": _list(partial(_text, longest=LONGEST_TAG), MOST_TAGS),

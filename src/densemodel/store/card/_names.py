@@ -18,9 +18,6 @@ SUFFIX = ".keras"
 CUT_OFF = "cut off"
 "The tag of an autosaved run that has not ended: it is seen once its process is gone."
 
-_LONGEST_SLUG = 40
-_ID = re.compile("[0-9a-f]{16}")
-_NOT_IN_A_SLUG = re.compile("[^a-z0-9]+")
 _TURNS_THE_LINE = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 "They turn the direction of the text that follows, also that of others."
 
@@ -32,7 +29,7 @@ def new_id() -> str:
 
 def is_id(text: object) -> bool:
     """Whether it is an id as `new_id` makes them."""
-    return isinstance(text, str) and _ID.fullmatch(text) is not None
+    return isinstance(text, str) and re.fullmatch("[0-9a-f]{16}", text) is not None
 
 
 def display_name(name: object) -> str:
@@ -97,7 +94,7 @@ def file_name(name: str, model_id: str) -> str:
 def slug_of(name: str) -> str:
     """A name in lower-case ASCII letters, digits and dashes."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
-    slug = _NOT_IN_A_SLUG.sub("-", plain.lower()).strip("-")[:_LONGEST_SLUG].strip("-")
+    slug = re.sub("[^a-z0-9]+", "-", plain.lower()).strip("-")[:40].strip("-")
     return slug or "model"
 
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 ARROW = " -> "
 
-_STRAIGHT = "no layer there"
 _NOT_GIVEN = {
     "init": "glorot_uniform",
     "bias": "0",
@@ -29,12 +28,9 @@ _NOT_GIVEN = {
     "patience": "off",
 }
 "The text for a clause without a default, or one that is off."
-_ELSEWHERE = frozenset({"loss", "steps"})
-"The loss has its own entry, and steps are another way to write epochs."
 _LOSS_WORDS: Mapping[str, str] = {loss.name: loss.word for loss in LOSSES.values()}
 _WITHOUT_WORD = frozenset({"layers", "loss", "optimizer"})
 "Their texts say what they are."
-_NOT_THE_MEASURE = frozenset({"from_logits", "name"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +93,8 @@ def setting_texts(spec: Spec) -> dict[str, str]:
     texts["optimizer"] = optimizer_words(spec)
     if "steps" in given:
         texts["epochs"] = f"{given['steps']} steps"
-    return {word: text for word, text in texts.items() if word not in _ELSEWHERE}
+    # the loss has its own entry, and steps are another way to write epochs
+    return {word: text for word, text in texts.items() if word not in ("loss", "steps")}
 
 
 def _usual(spec: Spec, word: str) -> str:
@@ -147,12 +144,13 @@ def _layers(specs: Sequence[Spec]) -> list[str]:
     if not rows:
         return [""] * len(specs)
     columns = zip(*(row.texts for row in rows), strict=True)
-    return [ARROW.join(filter(None, texts)) or _STRAIGHT for texts in columns]
+    return [ARROW.join(filter(None, texts)) or "no layer there" for texts in columns]
 
 
 def loss_words(loss: KerasCall) -> str:
     """A loss with the options that change its values: `huber(delta=2)`."""
-    options = [f"{key}={value}" for key, value in loss.arguments if key not in _NOT_THE_MEASURE]
+    unseen = ("from_logits", "name")
+    options = [f"{key}={value}" for key, value in loss.arguments if key not in unseen]
     word = _LOSS_WORDS.get(loss.name, loss.name)
     return f"{word}({', '.join(options)})" if options else word
 

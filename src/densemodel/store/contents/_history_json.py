@@ -31,21 +31,12 @@ if TYPE_CHECKING:
 
 _MOST_EVALUATIONS = 1_000_000
 _MOST_POINTS = 10_000
-_LARGEST_MEAN, _MOST_STEPS = 1e39, 2**50
-"Losses of steps are of 32 bits."
-_MEANS = 512
-"Mean losses of steps that are written: more than a picture shows."
-_MOST_MARKS, _MOST_SCORES = 100_000, 10_000
-_LONGEST_MARK = 10_000
-_MARKS = ("changed", "resumed", "ended")
+_MOST_SCORES = 10_000
 POINTS = 64
 "Points of a course that are written: about as many as a strip shows."
-_DIGITS = 4
-"Significant digits that are written: more than a picture or a table shows."
-_MOST_LAYERS, _MOST_UNITS = 2_000, 2**31
+_MOST_LAYERS = 2_000
 _MOST_NUMBERS = 256 * _MOST_LAYERS * len(LINES)
-_MOST_FINDINGS, _MOST_WAYS, _LONGEST_TEXT, _LONGEST_WORD = 100, 20, 4_000, 500
-_SEVERITIES = ("repair", "offer", "refuse")
+_LONGEST_TEXT, _LONGEST_WORD = 4_000, 500
 _WORDS, _UNITS = ("name", "words", "activation"), ("dead_units", "saturated_units")
 _NUMBERS = (
     "gradient_norm",
@@ -78,7 +69,7 @@ def history_bytes(log: TrainingLog) -> bytes:
             "place": steps.place,
         },
         # its fields are those that are read
-        "step_means": log.step_means.fewer(_MEANS),
+        "step_means": log.step_means.fewer(512),  # more than a picture shows
         "rate_places": log.learning_rates[:, 0],
         "rates": log.learning_rates[:, 1],
         "test_metrics": log.test_metrics,
@@ -117,7 +108,7 @@ def _history_of(fields: Fields) -> TrainingHistory:
     history.steps = fields.wholes("steps", _MOST_EVALUATIONS)
     history.places = fields.numbers("places", _MOST_EVALUATIONS)
     history.by_step = fields.flag("by_step")
-    history.marks = [_mark_of(mark) for mark in fields.items("marks", _MOST_MARKS)]
+    history.marks = [_mark_of(mark) for mark in fields.items("marks", 100_000)]
     logs = fields.inner("logs")
     for name in logs.names():
         history[name] = logs.numbers(name, _MOST_EVALUATIONS)
@@ -134,8 +125,8 @@ def _mark_of(mark: object) -> Mark:
         else mark,
         "a mark in its history",
     )
-    kind = fields.one_of("kind", _MARKS)
-    words = fields.text("words", _LONGEST_MARK)
+    kind = fields.one_of("kind", ("changed", "resumed", "ended"))
+    words = fields.text("words", 10_000)
     return Mark(cast("Any", kind), words, fields.whole("step"), fields.number("place"))
 
 
@@ -158,8 +149,8 @@ def _means_of(fields: Fields) -> StepMeans:
     is_sound = len(steps) == len(losses) == len(counts) and (np.diff(steps) > 0).all()
     # possible losses, so that their sums are finite; nan is not below the largest one
     if not is_sound or not (
-        np.abs([steps, losses]).max(initial=0.0) < _LARGEST_MEAN
-        and 0 < counts.min(initial=1) <= counts.max(initial=1) < _MOST_STEPS
+        np.abs([steps, losses]).max(initial=0.0) < 1e39  # losses of steps are of 32 bits
+        and 0 < counts.min(initial=1) <= counts.max(initial=1) < 2**50
     ):
         raise StoreError("the mean losses in its history do not go forward")
     return StepMeans(steps, losses, counts)
@@ -204,7 +195,7 @@ def _diagnosis_of(fields: Fields) -> Diagnosis:
     ]
     findings = [
         _finding_of(Fields(one, "a finding in its diagnosis"))
-        for one in fields.items("findings", _MOST_FINDINGS)
+        for one in fields.items("findings", 100)
     ]
     measurement = Measurement(
         fields.whole("step"),
@@ -220,7 +211,7 @@ def _diagnosis_of(fields: Fields) -> Diagnosis:
 def _layer_of(fields: Fields) -> LayerMeasurement:
     units = fields.whole("units")
     facts: dict[str, Any] = {name: fields.number_or(name, np.nan) for name in _NUMBERS}
-    if not 0 < units < _MOST_UNITS:
+    if not 0 < units < 2**31:
         raise StoreError("a layer in its diagnosis has no units")
     facts |= {name: fields.text(name, _LONGEST_WORD) for name in _WORDS}
     for name in _UNITS:
@@ -232,9 +223,9 @@ def _layer_of(fields: Fields) -> LayerMeasurement:
 
 
 def _finding_of(fields: Fields) -> Finding:
-    severity = cast("Any", fields.one_of("severity", _SEVERITIES))
+    severity = cast("Any", fields.one_of("severity", ("repair", "offer", "refuse")))
     where = fields.text("where", _LONGEST_WORD)
-    ways = fields.texts("ways", _MOST_WAYS)
+    ways = fields.texts("ways", 20)
     if any(len(words) > _LONGEST_TEXT for words in ways):
         raise StoreError("a finding in its diagnosis has words of no end")
     accept, *others = ways or [""]
@@ -286,6 +277,6 @@ def _floats_of(fields: Fields, name: str, shape: tuple[int, ...]) -> Array:
     return values.astype(np.float32).reshape(shape)
 
 
-def _short(values: Any, digits: int = _DIGITS) -> Any:
-    """The same numbers with few digits."""
+def _short(values: Any, digits: int = 4) -> Any:
+    """The same numbers with few digits, but more than a picture or a table shows."""
     return np.vectorize(lambda value: float(f"{value:.{digits}g}"), otypes=[float])(values)

@@ -50,23 +50,8 @@ if TYPE_CHECKING:
 
 
 ADVICE = "if you trust it, keras.models.load_model(path) opens it"
-_MOST_CONFIG = 300_000
-"Bytes: over 200 layers. A hostile config takes twenty times its text in memory."
-_MARKS = (b",", b"[", b"{")
-_MOST_VALUES = 20_000
-"A layer has about 40: a small text of many values takes long to read."
-_MOST_OF_TABLE, _MOST_OPEN = 8_000_000, 200_000
-"Bytes, and lists and tables: a column takes up to 10,000 and 200, and the values of a category."
-_MOST_METADATA = 10_000
 _SHOWN = 5
 "Weights in one sentence."
-_LONGEST_NAME = 40
-"Characters: Keras's own names have fewer."
-_MOST_METRICS = 20
-_OTHER_OPTIMIZER = (
-    "The state of the optimizer is not that of the file: training continues with a new one"
-)
-_NOT_COMPILED = "The model is not compiled: optimizer and loss are the defaults"
 
 
 @dataclass(frozen=True)
@@ -100,7 +85,9 @@ def load_plain(archive: Archive, name: str) -> Run:
         more = f" and {len(starts) - _SHOWN:,} more" if len(starts) > _SHOWN else ""
         lost.append(f"How these weights start is lost: {', '.join(starts[:_SHOWN])}{more}")
     if not put_optimizer(model, arrays):
-        lost.append(_OTHER_OPTIMIZER)
+        lost.append(
+            "The state of the optimizer is not that of the file: training continues with a new one"
+        )
     # what was just read: the network takes numbers
     spec = config.spec if config.spec.takes_table else spec_of(model)
     spec = replace(spec, own_notes=(*lost, *spec.own_notes))
@@ -108,13 +95,16 @@ def load_plain(archive: Archive, name: str) -> Run:
 
 
 def _read_config(archive: Archive) -> _KerasConfig:
-    read_json(archive.read(METADATA, _MOST_METADATA), "its metadata")
-    data = archive.read(CONFIG, _MOST_OF_TABLE)
+    read_json(archive.read(METADATA, 10_000), "its metadata")
+    # a column takes up to 10,000 bytes and 200 lists and tables, and the values of a category
+    data = archive.read(CONFIG, 8_000_000)
     # the model of a table has an input for each column, and a list of the values of a category
     is_table = b'Lookup"' in data or data.count(b'"InputLayer"') > 1
-    if not is_table and len(data) > _MOST_CONFIG:
+    # over 200 layers; a hostile config takes twenty times its text in memory
+    if not is_table and len(data) > 300_000:
         raise StoreError(f"its member {CONFIG} is too large")
-    marks, most = (_MARKS[1:], _MOST_OPEN) if is_table else (_MARKS, _MOST_VALUES)
+    # a layer has about 40 values: a small text of many takes long to read
+    marks, most = ((b"[", b"{"), 200_000) if is_table else ((b",", b"[", b"{"), 20_000)
     if sum(map(data.count, marks)) > most:
         raise StoreError("its config holds too many values")
     config = read_json(data, "its config")
@@ -139,7 +129,7 @@ def _config_of(model: ConfigTable) -> _KerasConfig:
         spec, *_ = say_training(spec, compiled, lost)
         lost += others_lost(compiled)
     else:
-        lost.append(_NOT_COMPILED)
+        lost.append("The model is not compiled: optimizer and loss are the defaults")
     if target is not None:
         count = len(target.mean)
         if choose_task(spec).kind != "regression" or count not in (1, spec.output_shape[-1]):
@@ -155,8 +145,9 @@ def _readable(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _readable(one) for key, one in value.items()}
     if isinstance(value, list):
-        return [_readable(one) for one in value[:_MOST_METRICS]]
-    return readable(value, _LONGEST_NAME) if isinstance(value, str) else value
+        return [_readable(one) for one in value[:20]]
+    # Keras's own names have fewer characters
+    return readable(value, 40) if isinstance(value, str) else value
 
 
 def _parsed(

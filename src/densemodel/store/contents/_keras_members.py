@@ -31,15 +31,8 @@ if TYPE_CHECKING:
 
 Members = dict[str, bytes]
 
-_NEEDED = ("layers/", "optimizer/")
 _NOT_OF_THE_NETWORK = ("optimizer/", "metrics/", "_metrics/", "compile_metrics/")
 "Keras stores these beside the layers; the state for resuming is stored elsewhere."
-_NOT_OF_TRAINING = 2
-"The optimizer's count of steps and its rate, which it has before it is trained."
-_SMALL = 1_000_000
-"Bytes for counters and what else is no weight."
-_OF_A_COLUMN = 40_000
-"Bytes of the layers of a column: Keras writes about 2,100 for each, also without weights."
 
 
 class Slot(NamedTuple):
@@ -195,7 +188,7 @@ class KerasMembers:
             number = int(array.flat[0]) - 1 if array.size else -1
             if 0 <= number < len(self._variables) and (array == number + 1).all():
                 names[name] = number
-            elif name.startswith(_NEEDED):
+            elif name.startswith(("layers/", "optimizer/")):
                 return None
         slots = [template.slots[name] for name in names]
         fits = _likes(slots) == _likes([self._variables[number] for number in names.values()])
@@ -257,7 +250,9 @@ def room_for(spec: Spec) -> int:
     """The most bytes that a network's weights and optimizer state take."""
     table = spec.table
     columns = len(table.used) if isinstance(table, TableEncoding) else 0
-    return 4 * 8 * spec.parameter_count + _SMALL + _OF_A_COLUMN * columns
+    # 1 MB for counters and what else is no weight; for each layer of a column, also without
+    # weights, Keras writes about 2,100 bytes
+    return 4 * 8 * spec.parameter_count + 1_000_000 + 40_000 * columns
 
 
 def put_weights(model: Any, arrays: Mapping[str, Array]) -> None:
@@ -302,7 +297,7 @@ def put_optimizer(model: Any, arrays: Mapping[str, Array]) -> bool:
     optimizer.build(model.trainable_variables)
     names = [f"optimizer/vars/{number}" for number in range(len(optimizer.variables))]
     given = {n for n in arrays if n.startswith("optimizer/")}
-    if given <= set(names[:_NOT_OF_TRAINING]):
+    if given <= set(names[:2]):  # the count of steps and the rate: it is not trained
         return True
     if given != set(names):
         return False

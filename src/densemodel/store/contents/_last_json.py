@@ -37,10 +37,6 @@ if TYPE_CHECKING:
 
 
 _GROUPS = ("weights", "optimizer", "means")
-_ROWS_IN_FOUR = 24
-"Rows whose bits are four characters of base64."
-_FORMS = ("index", "columns", "binary", "flags", "numbers")
-_MOST_CLASSES = 1_000_000
 _KINDS = {"U": str, "b": bool, "i": int, "u": int, "f": float}
 
 
@@ -91,7 +87,8 @@ def place_of(fields: Fields, arrays: Mapping[str, Array], *, rows: int) -> Resum
         means=groups["means"] or None,
         logs=fields.scores("logs"),
         leaked_rows=fields.whole("leaked_rows"),
-        trained_rows=_rows(fields.text("trained_rows", 4 * (rows // _ROWS_IN_FOUR + 1))),
+        # four characters of base64 are the bits of 24 rows
+        trained_rows=_rows(fields.text("trained_rows", 4 * (rows // 24 + 1))),
         xla=_xla_of(fields),
     )
 
@@ -170,7 +167,8 @@ def terms_of(fields: Fields, spec: Spec, fills: Array | None) -> Terms:
 
     A spec that takes a table has its encoding.
     """
-    form = cast("LabelForm", fields.one_of("form", _FORMS))
+    forms = ("index", "columns", "binary", "flags", "numbers")
+    form = cast("LabelForm", fields.one_of("form", forms))
     try:
         task = task_of_form(spec, form)
     except SpecError as error:
@@ -222,7 +220,7 @@ def _labels_of(fields: Fields, name: str) -> Array | None:
         return None
     inner = fields.inner(name)
     kind = _KINDS[inner.one_of("kind", tuple(_KINDS))]
-    values = inner.items("values", _MOST_CLASSES)
+    values = inner.items("values", 1_000_000)
     kinds = (int, float) if kind is float else (kind,)
     if not all(type(value) in kinds for value in values):
         raise StoreError(f"{name} of its data are not all of one kind")

@@ -34,10 +34,6 @@ if TYPE_CHECKING:
     from densemodel.language import Spec
     from densemodel.training import RunRecord
 
-_LONGEST_COLUMNS = 200_000
-"Characters of their names: a card is read for each line of a list."
-_LIBRARIES = ("densemodel", "keras", "tensorflow", "numpy")
-
 
 def packed(
     run: Run,
@@ -146,7 +142,8 @@ def _card(run: Run, spec: Spec, record: RunRecord, **named: Any) -> Card:
         if identity is None
         else DataFacts(
             identity.rows,
-            identity.columns if len(str(identity.columns)) < _LONGEST_COLUMNS else None,
+            # a card is read for each line of a list
+            identity.columns if len(str(identity.columns)) < 200_000 else None,
             (identity.dtype,),
             identity.shape,
             identity.fingerprint,
@@ -160,7 +157,8 @@ def _card(run: Run, spec: Spec, record: RunRecord, **named: Any) -> Card:
 
 @cache
 def _versions() -> dict[str, str]:
-    return {"python": platform.python_version()} | {n: version(n) for n in _LIBRARIES}
+    libraries = ("densemodel", "keras", "tensorflow", "numpy")
+    return {"python": platform.python_version()} | {n: version(n) for n in libraries}
 
 
 def require_loads(run: Run, data: bytes) -> None:

@@ -36,11 +36,7 @@ if TYPE_CHECKING:
 Rows = Array | dict[str, Array]
 "Rows of numbers, or the raw columns of a table by the names of the inputs."
 
-_MOST_NAMES = 10_000
 ROWS = 16
-_TOLERANCE = 1e-4
-"Of the largest answer: programs add the same float32 numbers in another order."
-_SCRIPT_SECONDS = 600
 # a second process would take the memory of the GPU from this one
 _PLAIN = {"CUDA_VISIBLE_DEVICES": "-1", "TF_CPP_MIN_LOG_LEVEL": "3", "KERAS_BACKEND": "tensorflow"}
 _ASK = """
@@ -54,7 +50,6 @@ if not isinstance(rows, np.ndarray):
 np.save(sys.argv[3], np.asarray(model(rows, training=False)))
 """
 _ONNX_INPUT = "x"
-_LOGGERS = ("tensorflow", "tf2onnx", "absl")
 _PUT_INTO_NUMPY = "object"
 "A name that Keras gives back to NumPy for a converter, and leaves there."
 
@@ -140,7 +135,7 @@ def _place(
 
 
 def _free(folder: Path, slug: str, format_: ExportFormat) -> Path:
-    for number in range(1, _MOST_NAMES):
+    for number in range(1, 10_000):
         path = folder / f"{slug}{'' if number == 1 else f'-{number}'}{format_.suffix}"
         if _is_free(path, format_):
             return path
@@ -195,7 +190,8 @@ def require_same(found: Array, due: Array, what: str) -> None:
     size = float(np.abs(due[finite]).max(initial=0.0))
     apart = float(np.abs(found[finite] - due[finite]).max(initial=0.0))
     alike = np.array_equal(found[~finite], due[~finite], equal_nan=True)
-    if not alike or not apart <= _TOLERANCE * size:  # also where it is no number
+    # programs add the same float32 numbers in another order; refused also if it is no number
+    if not alike or not apart <= 1e-4 * size:
         raise StoreError(
             f"{what} was not written: its answers are not the model's, they differ by {apart:.2g} "
             f"where the largest is {size:.2g}"
@@ -281,7 +277,7 @@ class KerasScript(ExportFormat):
                 env=os.environ | _PLAIN,
                 capture_output=True,
                 text=True,
-                timeout=_SCRIPT_SECONDS,
+                timeout=600,
                 check=False,
             )
             if done.returncode or not found.exists():
@@ -396,7 +392,7 @@ def quiet() -> Iterator[None]:
         warnings.simplefilter("ignore")
         stack.enter_context(redirect_stdout(io.StringIO()))
         stack.enter_context(redirect_stderr(io.StringIO()))
-        for logger in map(logging.getLogger, _LOGGERS):
+        for logger in map(logging.getLogger, ("tensorflow", "tf2onnx", "absl")):
             stack.callback(logger.setLevel, logger.level)
             logger.setLevel(logging.CRITICAL + 1)
         if _PUT_INTO_NUMPY not in vars(np):

@@ -27,7 +27,6 @@ _LEFTOVER = re.compile(r"\.writing-([0-9a-f]{12})-([0-9]{1,10})-[0-9a-f]{8}\.tmp
 TRASH = ".trash"
 "Where deleted models lie, in the folder of a store."
 _MINUTE, _DAY = 60.0, 86_400.0
-_NO_FOLDER_TO_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)
 
 
 def write_atomically(path: Path, data: bytes, *, is_durable: bool = True) -> None:
@@ -95,7 +94,7 @@ def sync_folder(folder: Path) -> None:
     try:
         os.fsync(handle)
     except OSError as error:
-        if error.errno not in _NO_FOLDER_TO_SYNC:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.EBADF):  # no folder to sync
             raise
     finally:
         os.close(handle)

@@ -47,9 +47,6 @@ _SETTLED_NS = 2_000_000_000
 """A file that was written as short a time ago may be written again without a new stamp: the clocks
 of some file systems tick every two seconds."""
 
-_TRIES = 5
-"How often a file is read again that was replaced just as it was read."
-
 
 class Index:
     """The saved models of one folder.
@@ -132,7 +129,7 @@ def _read(
     if cached is not None:
         with suppress(StoreError):  # nobody knows who wrote the index
             return stamp, SavedModel(path, *stamp[:2], Card.from_bytes(cached)), cached
-    for _ in range(_TRIES):
+    for _ in range(5):  # it may be replaced just as it is read
         try:
             data = card_bytes_in(path)
             return stamp, SavedModel(path, *stamp[:2], Card.from_bytes(data)), data

@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-_SETTLED_NS = 20_000_000
-"A folder that changed as short a time ago may have changed again: clocks of files tick slowly."
 _MOST_SCANS = 50
 
 
@@ -53,7 +51,7 @@ class ModelFiles:
                 return one_of(self.models(), name, f"in {self.folder}")
             # while a model is replaced, a scan may come too late for the old file and too early
             # for the new one: what was not there is looked for until nothing changes
-            is_settled = time.time_ns() - before > _SETTLED_NS
+            is_settled = time.time_ns() - before > 20_000_000  # clocks of files tick slowly
             if is_settled and modified_ns(self.folder) == before:
                 break
         return one_of(self.models(), name, f"in {self.folder}")
@@ -168,7 +166,6 @@ def _folded(text: str) -> str:
 
 Wanted = str | Path | SavedModel
 
-_START_OF_AN_ID = re.compile("[0-9a-f]{4,16}")
 _MOST_SHOWN = 5
 
 
@@ -191,7 +188,7 @@ def one_of(models: Sequence[SavedModel], wanted: Wanted, where: str) -> SavedMod
         if named:
             return _originals(named)[0]
         started = [model for model in models if model.id.startswith(text)]
-        if started and _START_OF_AN_ID.fullmatch(text):
+        if started and re.fullmatch("[0-9a-f]{4,16}", text):
             return _only(_originals(started), text)
     file = Path(wanted).name
     filed = [model for model in models if model.path.name in (file, file + SUFFIX)]

@@ -51,9 +51,6 @@ LIMITS: Mapping[str, int] = {
 }
 """The members that a saved model may have, and the most bytes of each."""
 
-MOST_TIMES_SMALLER = 100
-"Deflate packs a file of zeros to a thousandth, and what a model has to a tenth."
-
 _FOLDER = re.compile(r"assets/([\w-]+/){0,8}", re.ASCII)
 "Keras keeps files of its own layers there; ours have none, but the empty folder may be listed."
 _LONGEST = 60
@@ -69,8 +66,6 @@ _FIELD = struct.Struct("<2H")
 
 _FULL_32 = 0xFFFFFFFF
 "What a field of 32 bits holds where the number stands in the ZIP64 field."
-_MOST_MEMBERS = 64
-_LONGEST_DIRECTORY = 64 * 1024
 _NEWEST_VERSION = 45
 "Of the format: 45 has ZIP64; later ones encrypt."
 _HARMLESS_FLAGS = 0x0806
@@ -115,7 +110,8 @@ class Archive:
         if info.file_size > most:
             raise self._file.refused(f"its member {name} is too large")
         if info.compress_type == ZIP_DEFLATED:
-            if info.file_size > info.compress_size * MOST_TIMES_SMALLER:
+            # a file of zeros is packed to a thousandth, and what a model has to a tenth
+            if info.file_size > info.compress_size * 100:
                 raise self._file.refused(f"its member {name} would grow too much when unpacked")
         elif info.file_size != info.compress_size:
             raise self._file.refused(f"its member {name} has two sizes")
@@ -288,7 +284,7 @@ def _directory_place(file: _File) -> tuple[int, int]:
     if locator_at >= 0 and file.at(locator_at, 4) == b"PK\6\7":
         end = locator_at - _END_64.size
         count, start, size = _place_64(file, end, (count, start, size))
-    if count > _MOST_MEMBERS or size > _LONGEST_DIRECTORY:
+    if count > 64 or size > 64 * 1024:
         raise file.refused(f"it lists {count:,} members, where a saved model has a few")
     if start + size != end:
         raise file.refused(_ELSEWHERE)

@@ -29,12 +29,7 @@ from densemodel.wording import readable
 if TYPE_CHECKING:
     from densemodel._array import Array
 
-DEEPEST = 32
-MOST_AXES = 8
-LONGEST_PATH = 400
 _SHOWN = 60
-MOST_SMALL = 64
-"Elements of an array that is not float32: counters and the states of random numbers."
 
 _SHAPE = 0x01
 _TYPE = 0x03
@@ -53,8 +48,6 @@ _TYPES = {
     bytes.fromhex("00 080000 08000000 0000 4000"): "<i8",
     bytes.fromhex("00 000000 04000000 0000 2000"): "<u4",
 }
-_TYPE_VERSIONS = range(1, 6)
-_LONGEST_TYPE = 32
 
 
 def read_arrays(data: bytes, *, at_most: int, what: str = "the weights") -> dict[str, Array]:
@@ -98,13 +91,13 @@ class _Reader:
             if not kinds & _GROUP_KINDS or _LAYOUT in kinds:
                 here = readable(path, _SHOWN) or "its root"
                 raise StoreError(f"{here} is neither a group nor an array")
-            if depth > DEEPEST:
+            if depth > 32:
                 raise StoreError("its groups are nested too deeply")
             for name, child in links_of(self._file, messages):
                 here = f"{path}/{name}" if path else name
                 if here in paths:
                     raise StoreError(f"{readable(here, _SHOWN)} is there twice")
-                if len(here) > LONGEST_PATH:
+                if len(here) > 400:
                     raise StoreError("its names are too long")
                 paths.add(here)
                 groups.append((here, child, depth + 1))
@@ -131,7 +124,7 @@ class _Reader:
         dtype = self._dtype(facts[_TYPE], here)
         shape = self._shape(facts[_SHAPE], here)
         size = math.prod(shape)
-        if dtype != np.float32 and size > MOST_SMALL:
+        if dtype != np.float32 and size > 64:  # a counter or a state of random numbers is smaller
             raise StoreError(f"{here} is not float32, as the weights of a layer are")
         self._left -= size * dtype.itemsize
         if self._left < 0:
@@ -144,16 +137,16 @@ class _Reader:
         return array
 
     def _dtype(self, message: Message, here: str) -> np.dtype[Any]:
-        header = self._file.read(message.start, min(message.size, _LONGEST_TYPE))
+        header = self._file.read(message.start, min(message.size, 32))
         version, kind = divmod(header[0] if header else 0, 16)
         for bits, name in _TYPES.items():
-            if version in _TYPE_VERSIONS and bytes([kind]) + header[1 : len(bits)] == bits:
+            if 1 <= version <= 5 and bytes([kind]) + header[1 : len(bits)] == bits:
                 return np.dtype(name)
         raise StoreError(f"{here} holds something other than the numbers that Keras writes")
 
     def _shape(self, message: Message, here: str) -> tuple[int, ...]:
         version, axes, flags, kind = self._file.read(message.start, 4)
-        if version not in (1, 2) or axes > MOST_AXES:
+        if version not in (1, 2) or axes > 8:
             raise StoreError(f"{here} has a shape that no weights have")
         if version == 2 and kind != (1 if axes else 0):  # the format's number
             raise StoreError(f"{here} has no shape")

@@ -27,9 +27,6 @@ _NAMES_IN_ORDER = 5
 _HASH = 4
 _NODE_ENDS = 10
 "Bytes of a node that are no records: its mark, version, kind and checksum."
-_DEEPEST_TREE = 8
-_WIDEST = 64
-"Bits that a size in the heap may have."
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +62,7 @@ class Heap:
             and columns
             and all(size and not size & (size - 1) for size in (columns, first, largest))
             and first <= largest
-            and 0 < bits <= _WIDEST
+            and 0 < bits <= 64
         )
         if not sound:
             raise damaged()
@@ -121,7 +118,7 @@ def ids_in(file: Hdf5Bytes, address: int) -> Iterator[bytes]:
     at = file.table(address, b"BTHD\x00")
     kind, node_size = file.number(at, 1), file.number(at + 1, 4)
     record, depth = file.number(at + 5, 2), file.number(at + 7, 2)
-    if kind != _NAMES_IN_ORDER or record <= _HASH or depth > _DEEPEST_TREE:
+    if kind != _NAMES_IN_ORDER or record <= _HASH or depth > 8:
         raise damaged()
     count_width, total_widths = _pointer_widths(node_size, record, depth)
     nodes = [(file.number(at + 11), file.number(at + 19, 2), depth)]

@@ -9,18 +9,14 @@ from densemodel.errors import StoreError
 NOWHERE = 0xFFFFFFFFFFFFFFFF
 "The address that HDF5 writes where there is none."
 
-_LEAST_READS = 1000
-_BYTES_A_READ = 4
-"No entry of any table is smaller, so that an honest file needs fewer looks than this gives."
-_MOST_READS = 2_000_000
-
 
 class Hdf5Bytes:
     """An HDF5 file in memory, with addresses and lengths of 64 bits."""
 
     def __init__(self, data: bytes) -> None:
         self.data = data
-        self._reads_left = min(_LEAST_READS + len(data) // _BYTES_A_READ, _MOST_READS)
+        # no entry of any table has fewer than 4 bytes: an honest file needs fewer looks than this
+        self._reads_left = min(1000 + len(data) // 4, 2_000_000)
         self._tables: set[int] = set()
 
     def read(self, at: int, count: int) -> bytes:
@@ -52,7 +48,6 @@ def damaged() -> StoreError:
     return StoreError("the HDF5 file is damaged")
 
 
-_SIGNATURE = b"\x89HDF\r\n\x1a\n"
 _CONTINUED = 0x10
 _SHARED_FLAG = 0x02
 
@@ -75,7 +70,7 @@ class Message(NamedTuple):
 
 def root_of(file: Hdf5Bytes) -> int:
     """The address of the root group's header."""
-    if file.data[:8] != _SIGNATURE:
+    if file.data[:8] != b"\x89HDF\r\n\x1a\n":
         raise StoreError("it is not an HDF5 file")
     version = file.number(8, 1)
     if version in (0, 1):

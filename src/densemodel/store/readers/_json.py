@@ -40,8 +40,6 @@ DEEPEST = 64
 "Lists and objects in one another; Keras's config of a deep model has about a dozen."
 MOST_VALUES = 2_000_000
 "A list of empty lists takes 20 times its text in memory."
-_LONGEST_INTEGER = 32
-"Digits: enough for 128 bits, and far from where reading them takes long."
 _STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 _NO_MARK = re.compile(r"[^\[\]{},]+")
 _STEPS = {"[": 1, "{": 1, "]": -1, "}": -1, ",": 0}
@@ -100,7 +98,8 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _integer(digits: str) -> int:
-    if len(digits) > _LONGEST_INTEGER:
+    # enough for 128 bits, and far from where reading them takes long
+    if len(digits) > 32:
         raise _RefusedError("it holds a number that is too long")
     return int(digits)
 
@@ -133,7 +132,6 @@ def json_values(value: Any) -> Any:
 
 
 MOST_WHOLE = 2**63 - 1
-_LARGEST = 1e308
 
 
 class Fields:
@@ -232,7 +230,7 @@ class Fields:
 
     def _number(self, value: Any, name: str) -> float:
         # a whole number of JSON may be larger than any float
-        if type(value) not in (int, float) or not abs(value) <= _LARGEST:
+        if type(value) not in (int, float) or not abs(value) <= 1e308:
             raise self._wrong(name, "is not a finite number")
         return float(value)
 

@@ -123,8 +123,6 @@ class Newest:
 
 
 _SECONDS_BETWEEN = 2.0
-_DEAREST = 0.01
-"""The largest share of the time that copying finite states may take."""
 
 
 Parts = tuple[Snapshot, Snapshot, Snapshot]
@@ -217,7 +215,8 @@ class Checkpoint:
             raise ChangedError
         self.sound = sound
         self._kept_at = time.monotonic()
-        self._pause = max(_SECONDS_BETWEEN, (self._kept_at - began) / _DEAREST)
+        # copying takes at most 1 % of the time
+        self._pause = max(_SECONDS_BETWEEN, (self._kept_at - began) / 0.01)
 
     def keep_sound_now_and_then(
         self,
@@ -238,7 +237,6 @@ class Checkpoint:
 
 logger = logging.getLogger("densemodel")
 
-_POLL_SECONDS = 0.02
 T = TypeVar("T")
 
 
@@ -286,7 +284,7 @@ class CheckpointRequests:
             is_made.set()
 
         self.ask(make)
-        while not is_made.wait(_POLL_SECONDS) and is_waiting():
+        while not is_made.wait(0.02) and is_waiting():
             pass
         self.drop(make)
         result = made[0] if made else None

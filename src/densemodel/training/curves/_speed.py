@@ -21,14 +21,6 @@ if TYPE_CHECKING:
 
     from densemodel.training.events._events import Event
 
-_WINDOW_SECONDS = 1.0  # of the shown speed
-_LONG_WINDOW_SECONDS = 15.0  # of the estimated time left
-_LEAST_SECONDS = 0.25  # before there is a speed
-_KNOWN_SECONDS = 3.0  # or one whole epoch, before there is an estimate
-_SHORTEST_EPOCHS = 0.5  # shorter ones are averaged over several
-_NARROW = 0.05
-_LAST_EVALUATIONS, _LAST_EPOCHS, _LAST_TURNS = 4, 12, 8
-
 
 class Speed:
     """Measures the speed of one start or resume, without the time for compiling.
@@ -45,13 +37,13 @@ class Speed:
         """Start the clock for a start or resume; earlier speeds do not count."""
         self.is_compiling = False
         self._since = self._turn_began = self._now()
-        self._turns: deque[tuple[float, float]] = deque(maxlen=_LAST_TURNS)
+        self._turns: deque[tuple[float, float]] = deque(maxlen=8)
         self._chunks: deque[tuple[float, int]] = deque()
         self._seconds = 0.0  # training and evaluation
-        self._evaluations: deque[float] = deque(maxlen=_LAST_EVALUATIONS)
+        self._evaluations: deque[float] = deque(maxlen=4)
         self._evaluation = 0.0  # the current evaluation
         self._is_evaluation_compiled = True
-        self._epochs: deque[float] = deque(maxlen=_LAST_EPOCHS)
+        self._epochs: deque[float] = deque(maxlen=12)
         self._begin_epoch(0, is_whole=False)
 
     def _begin_epoch(self, epoch: int, *, is_whole: bool) -> None:
@@ -109,11 +101,11 @@ class Speed:
         self._timed_steps += count
         self._epoch_seconds += took
         self._seconds += took
-        if self._chunks and self._chunks[-1][0] < _NARROW:
+        if self._chunks and self._chunks[-1][0] < 0.05:  # joins short chunks
             before = self._chunks.pop()
             took, count = took + before[0], count + before[1]
         self._chunks.append((took, count))
-        while len(self._chunks) > 1 and _seconds_of(self._chunks) > _LONG_WINDOW_SECONDS:
+        while len(self._chunks) > 1 and _seconds_of(self._chunks) > 15.0:  # for the time left
             self._chunks.popleft()
 
     def _end_epoch(self) -> None:
@@ -126,11 +118,11 @@ class Speed:
     @property
     def steps_per_second(self) -> float | None:
         """The speed over the newest second of training, without evaluations; None if unknown."""
-        if self._seconds < _LEAST_SECONDS:
+        if self._seconds < 0.25:
             return None
         seconds = steps = 0.0
         for took, count in reversed(self._chunks.copy()):
-            part = min(took, max(_WINDOW_SECONDS - seconds, 0.0))
+            part = min(took, max(1.0 - seconds, 0.0))
             seconds, steps = seconds + part, steps + (count * part / took if took else 0.0)
         return steps / seconds if seconds else None
 
@@ -150,7 +142,7 @@ class Speed:
         compiles.
         """
         chunks, seen = self._chunks.copy(), self._evaluations.copy()
-        least = _SHORTEST_EPOCHS if self._epochs else _KNOWN_SECONDS
+        least = 0.5 if self._epochs else 3.0  # shorter epochs are averaged over several
         seconds, count = _seconds_of(chunks), sum(steps for _, steps in chunks)
         if self.is_compiling or self._seconds < least or not count:
             return None

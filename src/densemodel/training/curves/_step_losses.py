@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 
 MOST_MEANS = 2048
-_EMPTY = np.zeros((0, 3))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ class MeanRecord:
 
     def __init__(self) -> None:
         # sums of the steps' numbers and of their losses, and their count
-        self._full = _EMPTY
+        self._full = np.zeros((0, 3))
         self._open = np.zeros(3)
         self._width = 1
 

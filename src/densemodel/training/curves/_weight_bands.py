@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 Role = Literal["weights", "biases"]
 
-_OFFSETS = frozenset({"bias", "beta"})
 _NOT_LEARNED = frozenset(
     {"moving_mean", "moving_variance", "mean", "variance", "count", "seed_generator_state"}
 )
@@ -59,7 +58,7 @@ def strands_of(model: Any) -> tuple[Strand, ...]:
             if id(one) in places and "float" in str(one.dtype) and one.name not in _NOT_LEARNED
         ]
         for role in roles:
-            own = [one for one in learned if (one.name in _OFFSETS) == (role == "biases")]
+            own = [one for one in learned if (one.name in ("bias", "beta")) == (role == "biases")]
             if own:
                 words = _WORDS.get(own[0].name, role) if len(own) == 1 else role
                 count = sum(int(np.prod(one.shape)) for one in own)
@@ -117,7 +116,6 @@ BANDS = 7
 LINES = tuple(sorted([*(part / BANDS for part in range(BANDS + 1)), 0.5]))
 """The quantiles of the lines: eight edges of seven bands, and the median."""
 MEDIAN = LINES.index(0.5)
-_MOST_VALUES = 100_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -220,7 +218,7 @@ def quantiles_of(values: Array) -> Array:
 
 def _stride(count: int, units: int) -> int:
     """The stride of a sample of so many values that visits all units."""
-    stride = max(1, -(-count // _MOST_VALUES))
+    stride = max(1, -(-count // 100_000))
     while stride > 1 and math.gcd(stride, units) > 1:
         stride += 1
     return stride

@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _NAME = "OMP_NUM_THREADS"
-_MOST_ON_WINDOWS = 60
-"joblib counts no more cores there."
 _lock = threading.Lock()
 _users = 0
 
@@ -30,9 +28,8 @@ def no_core_count() -> Iterator[None]:
 
     cores = os.cpu_count() or 1
     with _lock:
-        is_ours = _users > 0 or (
-            not os.environ.get(_NAME) and cpu_count() >= min(cores, _MOST_ON_WINDOWS)
-        )
+        # joblib counts no more than 60 cores on Windows
+        is_ours = _users > 0 or (not os.environ.get(_NAME) and cpu_count() >= min(cores, 60))
         if is_ours:
             _users += 1
             os.environ[_NAME] = str(cores)

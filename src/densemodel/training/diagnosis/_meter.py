@@ -146,18 +146,8 @@ ENDS = {
 }
 "The two ends of activations that are flat at both ends."
 
-AT_END = 0.02
-"""An activation is at an end if its distance from it is below this share of the whole range."""
-
-MOSTLY = 0.95
-"""A unit is saturated if it is at an end for this share of the probe rows. Always 0 is dead."""
-
-_MOST_VALUES = 20_000
 _NAME = "densemodel_probe"
 "Without this name Keras would number it, and name the user's next model differently."
-
-_MOST_TOPS = 9
-"The number of top rows for each unit."
 
 
 @dataclass(frozen=True, eq=False)
@@ -314,7 +304,7 @@ def _activations(one: UnitLayer, output: Any, before_last: Any) -> dict[str, Any
     with np.errstate(all="ignore"):  # values may be infinite
         # the rows with the largest activations of each unit, at any position
         of_rows = by_row.reshape(len(by_row), -1, by_row.shape[-1]).max(axis=1)
-        most = min(_MOST_TOPS, len(of_rows))
+        most = min(9, len(of_rows))
         rows = np.argpartition(-of_rows, most - 1, axis=0)[:most]
         order = np.argsort(-np.take_along_axis(of_rows, rows, axis=0), axis=0, kind="stable")
         rows = np.take_along_axis(rows, order, axis=0)
@@ -322,7 +312,7 @@ def _activations(one: UnitLayer, output: Any, before_last: Any) -> dict[str, Any
             **_flat_units(values, one.activation),
             "activation_mean": float(values.mean(dtype=np.float64)),
             "activation_std": float(values.std(dtype=np.float64)),
-            "lines": quantiles_of(shown.ravel()[:: -(-shown.size // _MOST_VALUES)]),
+            "lines": quantiles_of(shown.ravel()[:: -(-shown.size // 20_000)]),
             "unit_means": values.mean(axis=0),
             "top_rows": rows.T.astype(np.int32),
             "top_values": np.take_along_axis(of_rows, rows, axis=0).T.copy(),
@@ -339,11 +329,11 @@ def _flat_units(values: Array, activation: str) -> dict[str, Array]:
         is_dead = ~values.any(axis=0)
     if activation in ENDS:
         low, high = ENDS[activation]
-        near = AT_END * (high - low)
+        near = 0.02 * (high - low)  # how near to an end counts as there
         is_at_end = (values < low + near) | (values > high - near)
         if activation in CAN_DIE:
             is_at_end &= values > low  # units at the low end are dead
-        is_saturated = is_at_end.mean(axis=0) >= MOSTLY
+        is_saturated = is_at_end.mean(axis=0) >= 0.95  # of the probe rows; always 0 is dead
     return {
         "dead_units": np.flatnonzero(is_dead),
         "saturated_units": np.flatnonzero(is_saturated),
@@ -375,8 +365,6 @@ def _before_softmax(one: UnitLayer, inputs: Any) -> Array:
 
 
 MOST_ROWS, FEWEST_ROWS = 256, 32
-_MOST_PRODUCTS = 500_000_000
-"""The most multiplications of one pass over the probe rows, for less than 0.1 s."""
 _MOST_NUMBERS = 2_000_000
 """The most activations of one pass."""
 
@@ -405,5 +393,6 @@ def _rows_of_pass(model: Any) -> int:
         for one, size in zip(layers, sizes, strict=True)
     )
     numbers = sum(map(prod, sizes))
-    most = min(_MOST_PRODUCTS // max(products, 1), _MOST_NUMBERS // max(numbers, 1))
+    # so many multiplications of one pass take less than 0.1 s
+    most = min(500_000_000 // max(products, 1), _MOST_NUMBERS // max(numbers, 1))
     return max(most, FEWEST_ROWS)

@@ -34,14 +34,9 @@ LEAST_SECONDS = 0.3
 SHARE = 0.02
 """and the share of the training time that it may take, if that is more."""
 
-_PLANNED = 0.8
-"""The share of the budget that is used: steps trained alone, and listeners, take time as well."""
-
 _AT_ONCE = 0.6
 """The share of `LEAST_SECONDS` that is available from the start. The rest comes with the steps, so
 that a short run is measured up to its end."""
-
-_REMEMBERED = 3
 
 _END_SECONDS, _END_SHARE = 5.0, 0.1
 """At the end, checking dead units on all training rows may take so many seconds, or this share of
@@ -69,21 +64,19 @@ class Budget:
         if not self._taken:
             return True
         from_start = LEAST_SECONDS * (_AT_ONCE + (1 - _AT_ONCE) * min(done, 1.0))
-        most = _PLANNED * max(from_start, SHARE * trained)
+        # not all of the budget: steps trained alone, and listeners, take time as well
+        most = 0.8 * max(from_start, SHARE * trained)
         return self.spent + 2 * max(self._taken) <= most  # this measurement, and the one at the end
 
     def add(self, seconds: float) -> None:
         self.spent += seconds
         # the first one takes longer, because it loads TensorFlow's operations, so it predicts less
-        self._taken = [*(self._taken if self._counted > 1 else ()), seconds][-_REMEMBERED:]
+        self._taken = [*(self._taken if self._counted > 1 else ()), seconds][-3:]
         self._counted += 1
 
 
 OF_LENGTH = "epochs ", "steps "
 "The beginnings of clauses that a longer training needs no more."
-
-_LOSSES = 4_000
-"The least number of newest step losses that are kept."
 
 _FIRST_SECONDS = 2.0
 "Seconds of training in the first epoch before the first measurement."
@@ -207,7 +200,7 @@ class Monitor:
             is_every, count = count >= len(rows), max(count, len(now.answers))
         self.course.add(now)
         losses = np.concatenate([np.empty(0, np.float32), *self._losses])
-        self._losses = [losses[-_LOSSES:]]
+        self._losses = [losses[-4_000:]]
         symptoms = Symptoms(
             model=session.model,
             spec=session.spec,

@@ -46,18 +46,8 @@ POOR = 0.8
 FAR_RATE = 10.0
 """A learning rate is far from the optimizer's default if it differs by this factor."""
 
-HIGH_RATE = 30.0
-"""Healthy networks train at 20 times Adam's default rate. From this factor on, a bad result alone
-makes the rate the cause."""
-
 SURELY_FAR = 100.0
 """A rate that differs from the optimizer's default by this factor is to blame in any case."""
-
-LARGE_X = 4.0
-"""x is not scaled if its root mean square is beyond this; standardized columns have 1."""
-
-HIGHEST_RATE = {"SGD": 1.0}
-"""Plain gradient descent is healthy up to 100 times Keras's default, on data of size 1."""
 
 SMALL_INIT, LARGE_INIT = 0.5, 1.6
 """Initial weights below or above these multiples of he_normal's are unusual: 8 layers shrink a
@@ -95,9 +85,10 @@ def is_adaptive(s: Symptoms) -> bool:
     return s.settings.optimizer.name in _ADAPTIVE
 
 
-def is_rate_high(spec: Spec, factor: float = HIGH_RATE) -> bool:
-    """Whether the initial learning rate is far above what is healthy."""
-    highest = HIGHEST_RATE.get(spec.settings.optimizer.name, 0.0)
+def is_rate_high(spec: Spec, factor: float = 30.0) -> bool:
+    """Whether the initial learning rate is far above what is healthy: 20 times Adam's default."""
+    # plain gradient descent is healthy up to 100 times Keras's default, on data of size 1
+    highest = 1.0 if spec.settings.optimizer.name == "SGD" else 0.0
     return effective_rate(spec.settings) >= max(factor * usual_rate(spec.settings), highest)
 
 
@@ -213,7 +204,7 @@ def words_of_scale(s: Symptoms) -> str:
     if found:
         return found[0].accept
     kinds = {type(layer).__name__ for layer in s.model.layers[:3]}
-    return "" if kinds & _SCALING or size_of_x(s) < LARGE_X else "norm"
+    return "" if kinds & _SCALING or size_of_x(s) < 4.0 else "norm"  # standardized columns have 1
 
 
 def size_of_x(s: Symptoms) -> float:
@@ -230,7 +221,6 @@ def size_of_x(s: Symptoms) -> float:
 
 
 _ARROW = " -> "
-_REPEAT = re.compile(r"^\d+\*\(?")
 
 
 HIDDEN, LAST, ALL = slice(-1), slice(-1, None), slice(None)
@@ -275,5 +265,5 @@ def _candidates(old: list[str], new: list[str]) -> Iterator[str]:
 
 def _bare(stage: str) -> str:
     """A stage without its repeat count: `30 relu` of `8*(30 relu)`."""
-    inside = _REPEAT.sub("", stage)
+    inside = re.sub(r"^\d+\*\(?", "", stage)
     return inside[:-1] if inside.count(")") > inside.count("(") else inside

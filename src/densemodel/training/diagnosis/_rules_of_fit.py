@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from densemodel.data import Bound, Finding
     from densemodel.training.diagnosis._symptoms import Symptoms
 
-_MEASURED = "drop ", "1 relu "
-"The first words of changes that other rules decide by a measurement."
-
 _REACH = ENDS | {
     "softmax": (0.0, 1.0),
     "relu": (0.0, np.inf),
@@ -40,60 +37,20 @@ _REACH = ENDS | {
 }
 "The range of outputs of the last layer, by its activation."
 
-_OUT_OF_REACH = 0.05
-"""From this share of rows out of the output range on, the activation can't be right."""
-
-_NARROW = 2
-"""So few units pass on only a line or a plane, in which many classes overlap."""
-
-_SMALL = 4
-"""Layers with so few units are small, whatever the data."""
-
 _WIDE = 32
 "The number of units that is wide enough for small tables."
 
-_FAR_BETTER = 0.2
-"""The skill by which a tree or neighbors must beat a linear model."""
-
-_RISES = 1.3
-"""Overfitting: the validation loss has risen to this multiple of its minimum,"""
-
-_FAR_FROM_LAST = 0.25
-"""the minimum lies this share of all evaluations, and at least ten, before the end,"""
-
-_FEWEST_SINCE = 10
-
 _LEARNED_BY_HEART = 0.3
-"""and the skill on training rows exceeds the skill on validation rows by this much."""
-
-_WORSE = 1.5
-"""Validation is far worse than the baseline if its loss is this many times as large."""
-
-_LEAST_SKILL = 0.35
-"""With this share of the possible skill there is no reason to doubt the validation rows."""
-
-_NOT_ARRIVED = 0.1
-"""A moving average has not arrived while its start, 0 or 1, counts for this share of it."""
+"""Overfitting: the skill on training rows exceeds the skill on validation rows by this much."""
 
 _USUAL_MOMENTUM = 0.9
 """The momentum of batch normalization at which its averages arrive within 50 steps."""
-
-_FAR_MEAN = 1.0
-"""Rows differ if their means are this many standard deviations apart,"""
-
-_OTHER_CLASSES = 0.4
-"""or if this share of the classes would have to move from one side to the other."""
 
 _FAR_BELOW = 100
 """Whole numbers that go beyond -100 and 100 but not beyond int8 are wrapped pixels."""
 
 _NEGLIGIBLE = 0.1
 """A lower skill hardly shows that anything was learned, with some hundred rows."""
-
-_RANKS = 0.65
-"""An area under the ROC curve that is rarely chance: the network ranks rows of a class first."""
-
-_FEWEST_OF_A_CLASS = 5
 
 
 def validation_is_lost(s: Symptoms) -> Finding | None:
@@ -113,7 +70,7 @@ def network_was_questioned(s: Symptoms) -> Finding | None:
     if s.bound is None or hidden_part_is_linear(s) is not None:  # which says how much is lost
         return None
     for one in s.bound.findings:
-        is_measured = one.accept.startswith(_MEASURED)
+        is_measured = one.accept.startswith(("drop ", "1 relu "))  # by other rules
         if one.where == "spec" and one.severity == "offer" and one.accept and not is_measured:
             return offer(f"{_result(s)}, and {one.message}", one.accept)
     return None
@@ -130,7 +87,7 @@ def target_is_out_of_reach(s: Symptoms) -> Finding | None:
     if s.settings.target_norm:  # the last layer predicts deviations from the mean
         low, high = (float(y.mean() + end * y.std()) for end in (low, high))
     beyond = float(np.mean((y < low) | (y > high)))
-    if beyond < _OUT_OF_REACH:
+    if beyond < 0.05:  # from this share of rows on, the activation can't be right
         return None
     words = words_in_place(s.spec, lambda stage: re.sub(rf" {name}\b", "", stage), LAST)
     span = f"{low:.3g} to {high:.3g}" if np.isfinite(high) else f"{low:.3g} upwards"
@@ -147,7 +104,8 @@ def layer_is_a_bottleneck(s: Symptoms) -> Finding | None:
         return None
     outputs = s.now.layers[-1].units if s.now.layers else 0
     for layer in s.hidden:
-        if layer.units <= _NARROW and (layer.units == 1 or outputs > layer.units + 1):
+        # so few units pass on only a line or a plane, in which many classes overlap
+        if layer.units <= 2 and (layer.units == 1 or outputs > layer.units + 1):
             words = _wider(s, layer.units, _WIDE)
             units = "1 unit is" if layer.units == 1 else f"{layer.units} units are"
             return offer(
@@ -195,7 +153,7 @@ def hidden_part_is_linear(s: Symptoms) -> Finding | None:
         return None
     trees = reference.tree, "a small decision tree"
     curved, name = max(trees, (reference.neighbours, "its nearest neighbours"))
-    if curved < max(reference.linear, s.skill) + _FAR_BETTER or reference.curved <= 0:
+    if curved < max(reference.linear, s.skill) + 0.2 or reference.curved <= 0:
         return None
     known = f"the network is linear: {_result(s)}, but {name} would get {_as_result(s, curved)}"
     if s.hidden:
@@ -214,7 +172,7 @@ def it_overfits(s: Symptoms) -> Finding | None:
     """The training rows are memorized, and the validation loss gets worse."""
     scored, trained = s.column("val_loss"), s.column("loss")
     best = int(scored.argmin()) if len(scored) and np.isfinite(scored).all() else None
-    if best is None or not rises(trained.tolist(), scored.tolist(), best, _FEWEST_SINCE):
+    if best is None or not rises(trained.tolist(), scored.tolist(), best, 10):
         return None
     if not s.skill_in_training - s.skill_of_loss > _LEARNED_BY_HEART:
         return None
@@ -237,9 +195,9 @@ def rises(
     if best_row is None or len(scored) < 2 * fewest or not np.isfinite(scored).all():
         return False
     since = len(scored) - 1 - best_row
-    rose = scored[-3:].mean() > _RISES * scored[best_row]
+    rose = scored[-3:].mean() > 1.3 * scored[best_row]
     fell = trained[-3:].mean() < trained[best_row]
-    return bool(rose and fell and since >= max(fewest, _FAR_FROM_LAST * len(scored)))
+    return bool(rose and fell and since >= max(fewest, 0.25 * len(scored)))
 
 
 def _with_dropout(stage: str) -> str:
@@ -255,7 +213,7 @@ def it_underfits(s: Symptoms) -> Finding | None:
     if not s.has_ended or not s.hidden or s.steps < ENOUGH_STEPS:
         return None
     least = min(layer.units for layer in s.hidden)
-    is_small = least <= _SMALL
+    is_small = least <= 4  # small whatever the data
     if s.share_won >= (POOR if is_small else BAD) or not np.isfinite(s.possible):
         return None
     fitted = s.skill_in_training > (POOR if is_small else BAD) * s.possible
@@ -297,14 +255,15 @@ def _difference(bound: Bound) -> str:
     classes = None if bound.coding is None else bound.coding.class_numbers(held)
     if bound.coding is None or classes is None:
         middle, spread = float(trained.mean()), float(trained.std()) or 1.0
-        if abs(float(held.mean()) - middle) < _FAR_MEAN * spread:
+        if abs(float(held.mean()) - middle) < spread:
             return ""
         return f"y has a mean of {rounded(float(held.mean()))} there, and {rounded(middle)} here"
     known = bound.coding.class_numbers(trained)
     assert known is not None  # noqa: S101 - both have the same encoding
     size = int(max(classes.max(), known.max())) + 1
     there, here = (np.bincount(part, minlength=size) / len(part) for part in (classes, known))
-    if 0.5 * float(np.abs(there - here).sum()) < _OTHER_CLASSES:
+    # the share of the classes that would have to move from one side to the other
+    if 0.5 * float(np.abs(there - here).sum()) < 0.4:
         return ""
     most = int((there - here).argmax())
     return (
@@ -316,10 +275,11 @@ def _difference(bound: Bound) -> str:
 def validation_is_far_off(s: Symptoms) -> Finding | None:
     """Validation is far worse than the baseline, while training is not."""
     guess, scored = s.baseline_loss, s.column("val_loss")
-    if guess is None or guess <= 0 or not len(scored) or s.skill >= _LEAST_SKILL:
+    # with this share of the possible skill there is no reason to doubt the validation rows
+    if guess is None or guess <= 0 or not len(scored) or s.skill >= 0.35:
         return None
     loss = float(scored[s.row])
-    if not loss > _WORSE * guess:
+    if not loss > 1.5 * guess:
         return None
     known = f"validation loss is {rounded(loss)}, far worse than the baseline's {rounded(guess)}"
     if _is_wrapped(s):
@@ -349,7 +309,8 @@ def _with_training_rows(s: Symptoms, known: str) -> Finding:
         "validation rows are"
     )
     norms = [one for one in s.model.layers if type(one).__name__ == "BatchNormalization"]
-    early = [one.momentum for one in norms if one.momentum**s.steps > _NOT_ARRIVED]
+    # a moving average has not arrived while its start, 0 or 1, counts for this share of it
+    early = [one.momentum for one in norms if one.momentum**s.steps > 0.1]
     if not early:
         return offer(known)
     words = words_in_place(s.spec, _with_usual_momentum, ALL)
@@ -398,7 +359,7 @@ def class_is_not_found(s: Symptoms) -> Finding | None:
     shares = np.array(counts) / max(sum(counts), 1)
     for number in np.argsort(shares):
         own = classes == number
-        if own.sum() < _FEWEST_OF_A_CLASS or (named_classes == number).any():
+        if own.sum() < 5 or (named_classes == number).any():
             continue
         if shares[number] * np.count_nonzero(counts) > 0.5:  # the class is not rare
             continue
@@ -409,7 +370,7 @@ def class_is_not_found(s: Symptoms) -> Finding | None:
         mine, others = score[own][:, None], score[rival if rival.any() else ~own][None]
         # the share of pairs in which the row of the class has the higher score
         rank = float(np.mean((mine > others) + 0.5 * (mine == others)))
-        if rank >= _RANKS:
+        if rank >= 0.65:  # rarely chance: the network ranks rows of the class first
             return offer(
                 f"no row is predicted as class {named(bound, int(number))}, which "
                 f"{100 * shares[number]:.2g} % of the rows are, though the network ranks them "

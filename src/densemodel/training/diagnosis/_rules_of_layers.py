@@ -37,49 +37,18 @@ if TYPE_CHECKING:
     from densemodel.training.diagnosis._measurement import LayerMeasurement
     from densemodel.training.diagnosis._symptoms import Symptoms
 
-_EQUAL = 0.01
-"""Units whose weights differ by less than this share of their size learn the same."""
-
 MOST_DEAD = 0.5
 """With this share of dead units, a layer is not what the user wrote."""
 
 _ALL_DEAD = 0.9
 """With this share of dead units, later layers have next to nothing to learn from."""
 
-_GOOD = 0.97
-"""A network at least this good gets no finding about its units."""
-
-_DEEP = 8
-"""This many relu layers with Glorot's weights, 0.7 of he_normal's, pass on a tenth."""
-
-_MANY_LAYERS = 12
-"""So many layers of relu rarely train without normalization; three do, on small data."""
-
-_DEADLY = 3.0
-"""A rate of this many times the optimizer's default explains a layer whose units are all dead, if
-nothing else does."""
-
 _DEAD_RATE = 20.0
 """A rate of this many times the optimizer's default kills half of a layer."""
-
-_MOST_SATURATED = 0.5
-"""With this share of saturated units, a layer passes on at most half of the gradient."""
-
-_AT_ENDS = 0.9
-"""Activations this near to the ends, at one or the other."""
 
 _FALL = 100.0
 """A gradient that falls or grows by this factor through the hidden layers (see Glorot and Bengio
 2010): the first layer learns a hundred times as slowly as the last."""
-
-_MANY_FLAT, _NOTHING_WON, _FALL_OF_STUCK = 4, 0.1, 30.0
-"""In a network of four layers of sigmoid or tanh that has learned nothing, a fall by 30 is enough:
-it continues to fall, because the weights do not move."""
-
-_TINY = 1e-30
-
-_FAR_BIAS = 2.0
-"""An initial bias further from 0 than this outweighs an x of size 1."""
 
 
 def begins_badly(s: Symptoms) -> bool:
@@ -100,7 +69,7 @@ def _normalizes(s: Symptoms, *more: str) -> bool:
 
 def units_are_equal(s: Symptoms) -> Finding | None:
     """Units with equal initial weights get equal gradients and stay equal."""
-    equal = (one for one in s.hidden if one.units > 1 and one.unit_spread < _EQUAL)
+    equal = (one for one in s.hidden if one.units > 1 and one.unit_spread < 0.01)
     layer = next(equal, None) if says_init(s.spec) else None
     if layer is None:
         return None
@@ -111,7 +80,8 @@ def units_are_equal(s: Symptoms) -> Finding | None:
 def layers_are_too_many(s: Symptoms) -> Finding | None:
     """Through many layers of relu without normalization, little passes in either direction."""
     are_relu = all("relu" in layer.activation for layer in s.hidden)
-    if len(s.hidden) < _MANY_LAYERS or not are_relu or _normalizes(s, "LayerNormalization"):
+    # so many rarely train without normalization; three do, on small data
+    if len(s.hidden) < 12 or not are_relu or _normalizes(s, "LayerNormalization"):
         return None
     if _bias_of(s.spec) < 0 or is_rate_high(s.spec, _DEAD_RATE):
         return None
@@ -135,12 +105,14 @@ def units_are_dead(s: Symptoms) -> Finding | None:
     gives = "gives" if layer.dead == 1 else "give"
     known = f"{_counted(layer.dead, layer)} dead and {gives} 0 for {s.dead_rows}"
     are_most = layer.dead >= _ALL_DEAD * layer.units
-    if is_rate_high(s.spec, _DEAD_RATE) and s.skill < _GOOD:
+    # a network with a skill of 0.97 gets no finding about its units
+    if is_rate_high(s.spec, _DEAD_RATE) and s.skill < 0.97:
         return _rate_is_high(s, known)
     if s.share_won >= (POOR if are_most else BAD):
         return note(known) if are_most else None  # else it does well without them
     bias = _bias_of(s.spec)
-    is_deep = len(s.hidden) >= _DEEP and layer is not s.hidden[0]
+    # so many relu layers with Glorot's weights, 0.7 of he_normal's, pass on a tenth
+    is_deep = len(s.hidden) >= 8 and layer is not s.hidden[0]
     is_usual = not says_init(s.spec) and bias >= 0 and not is_rate_high(s.spec)
     if is_deep and is_usual and size_of_weights(s, layer) < LARGE_INIT and _falls_back(s):
         return None  # because next to nothing reaches it
@@ -150,7 +122,8 @@ def units_are_dead(s: Symptoms) -> Finding | None:
         known,
         is_by_bias=bias < 0 and trained is not None and bool(np.mean(trained.numpy()) < 0),
         by_init="of their initial weights",
-        is_rate_suspect=effective_rate(s.settings) >= _DEADLY * usual_rate(s.settings),
+        # explains a layer whose units are all dead, if nothing else does
+        is_rate_suspect=effective_rate(s.settings) >= 3.0 * usual_rate(s.settings),
     )
     what, words = ", because y is far from 0: write target norm", "target norm"
     if not s.offers(words):
@@ -202,12 +175,13 @@ def units_are_saturated(s: Symptoms) -> Finding | None:
     """Units at the flat ends of sigmoid or tanh pass on almost no gradient."""
     for layer in s.hidden:
         size, reach = size_of_weights(s, layer), _saturation(layer)
-        if layer.saturated >= max(_MOST_SATURATED * layer.units, 1):
+        # the layer then passes on at most half of the gradient
+        if layer.saturated >= max(0.5 * layer.units, 1):
             known = (
                 f"{_counted(layer.saturated, layer)} saturated, at an end of {layer.activation} "
                 "for nearly every row"
             )
-        elif reach > _AT_ENDS and size > LARGE_INIT:
+        elif reach > 0.9 and size > LARGE_INIT:
             known = (
                 f"the units of {layer.words} are saturated, {100 * reach:.0f} % of the way to the "
                 f"ends of {layer.activation}"
@@ -218,7 +192,7 @@ def units_are_saturated(s: Symptoms) -> Finding | None:
         found = _usual_cause(
             s,
             known,
-            is_by_bias=abs(_bias_of(s.spec)) >= _FAR_BIAS,
+            is_by_bias=abs(_bias_of(s.spec)) >= 2.0,  # outweighs an x of size 1
             by_init=times if size > LARGE_INIT else "",
             is_rate_suspect=is_rate_high(s.spec),
             sees_x=layer is s.hidden[0],
@@ -301,14 +275,15 @@ def _ends(s: Symptoms) -> tuple[float, float]:
     """
     taken = [one.layers for one in (s.now, s.first) if one is not None and len(one.layers) > 1]
     pairs = [(layers[0].gradient_norm, layers[-1].gradient_norm) for layers in taken]
-    return max(pairs, key=lambda pair: pair[1] / max(pair[0], _TINY))
+    return max(pairs, key=lambda pair: pair[1] / max(pair[0], 1e-30))
 
 
 def _falls_back(s: Symptoms) -> bool:
     first, last = _ends(s)
     flat = sum(layer.activation in ENDS for layer in s.hidden)
-    is_stuck = flat >= _MANY_FLAT and s.skill < _NOTHING_WON
-    return last > (_FALL_OF_STUCK if is_stuck else _FALL) * first
+    # a network that has learned nothing continues to fall, because the weights do not move
+    is_stuck = flat >= 4 and s.skill < 0.1
+    return last > (30.0 if is_stuck else _FALL) * first
 
 
 def _vanishing(s: Symptoms) -> str:

@@ -33,46 +33,14 @@ if TYPE_CHECKING:
 _MOVED = 1.0
 """Weights that can have moved by at most their own size in all steps have learned little."""
 
-_FAR_LOW = 30.0
-"""A rate lower than the optimizer's default by this factor is to blame even in a short run."""
-
 ENOUGH_STEPS = 1_000
 """At a usual rate, a small network learns most of what it can in this many steps."""
-
-_WANTED_STEPS = 3_000
-"""The steps of a run whose length the user did not set."""
-
-_RECENT_BEST, _ENOUGH_EVALUATIONS = 0.75, 4
-"""A run that still learns has its best evaluation in its last quarter; a few evaluations can't show
-that."""
-
-_TOO_FEW = 0.35
-"""Too few steps are a finding below this share of the possible skill; above it, the run gets a hint
-to continue."""
-
-_HELD = 10.0
-"""Clipping is too strong if it shrinks the gradient by this factor."""
-
-_EPSILON = 1e-6
-"""Adam and similar optimizers divide by the gradient's size plus 1e-7; this is ten times that."""
 
 _USUAL_CLIP = 1.0
 "A threshold that passes the gradients of a healthy network, and cuts those that explode."
 
-_HEAVY = 0.5
-"""A penalty above this share of the baseline's loss, at the size of the initial weights, is what
-training reduces first."""
-
-_DECAY = 0.3
-"""From this weight_decay on, a weight is pulled to 0 within the steps in which it learns."""
-
-_LEFT = 0.35
-"""Dropout is heavy if it leaves less than this share of the units of all layers together."""
-
 _STRONG_DROP, _USUAL_DROP = 0.5, 0.2
 """The largest rate that Srivastava et al. 2014 use in hidden layers, and the rate to suggest."""
-
-_DROP = re.compile(r"\b(s?drop) ([\d.e-]+)")
 
 
 def rate_is_too_low(s: Symptoms) -> Finding | None:
@@ -96,7 +64,7 @@ def rate_is_too_low(s: Symptoms) -> Finding | None:
             words,
         )
     times = usual / rate
-    if times < _FAR_LOW and moved * times < _MOVED:
+    if times < 30.0 and moved * times < _MOVED:  # so low a rate is to blame even in a short run
         return None  # a higher rate alone would not help in so few steps
     return offer(
         f"the learning rate, {rate:g}, is too low: all {s.steps:,} steps moved the weights by at "
@@ -128,14 +96,15 @@ def steps_are_too_few(s: Symptoms) -> Finding | None:
     """All planned steps are done, and the run still learns and has won little."""
     if not s.has_ended or s.steps < s.planned_steps or not s.falls:
         return None  # before simple models are trained, so that a good run never waits
-    if s.share_won >= _TOO_FEW:
+    if s.share_won >= 0.35:  # then it gets a hint to continue
         return None
     last = len(s.column("loss")) - 1
-    if last >= _ENOUGH_EVALUATIONS and s.row < _RECENT_BEST * last:
-        return None  # the validation loss was lower before
+    # a run that still learns has its best evaluation in its last quarter; few can't show that
+    if last >= 4 and s.row < 0.75 * last:
+        return None
     if s.steps > ENOUGH_STEPS:
         return None
-    wanted = max(_WANTED_STEPS, FAR_RATE * s.steps)
+    wanted = max(3_000, FAR_RATE * s.steps)
     words = f"epochs {ceil(wanted / max(s.steps_per_epoch, 1))}"
     if s.settings.epochs is None:
         words = f"steps {ceil(wanted)}"
@@ -155,10 +124,11 @@ def clip_holds_back(s: Symptoms) -> Finding | None:
     count = parameters(s, layer)
     norm = limit if by_norm is not None else limit * np.sqrt(count)
     if is_adaptive(s):
-        holds = norm / np.sqrt(count) < _EPSILON
+        # Adam and similar optimizers divide by the gradient's size plus 1e-7: ten times that
+        holds = norm / np.sqrt(count) < 1e-6
     else:
         is_short = movement(s, gradient_limit=float(norm)) < _MOVED
-        holds = layer.gradient_norm > _HELD * norm and is_short
+        holds = layer.gradient_norm > 10.0 * norm and is_short
     if not holds:
         return None
     size = rounded(layer.gradient_norm, 2)
@@ -184,9 +154,11 @@ def penalty_holds_back(s: Symptoms) -> Finding | None:
         return None
     penalties = [(_penalty_at_start(layer), layer) for layer in s.model.layers]
     penalty, heaviest = max(penalties, key=lambda pair: pair[0], default=(0.0, None))
-    if heaviest is None or penalty <= _HEAVY * abs(guess):
+    # beyond half of the baseline's loss, at the start, it is what training reduces first
+    if heaviest is None or penalty <= 0.5 * abs(guess):
         decay = dict(s.settings.optimizer.arguments).get("weight_decay")
-        if not isinstance(decay, float | int) or decay < _DECAY:
+        # from 0.3 on, a weight is pulled to 0 within the steps in which it learns
+        if not isinstance(decay, float | int) or decay < 0.3:
             return None
         words = _without_option_of_optimizer(s, "weight_decay")
         what = f"weight_decay={decay:g} pulls the weights to 0, whatever they learn"
@@ -226,22 +198,19 @@ def _without_option_of_optimizer(s: Symptoms, name: str) -> str:
 
 def dropout_holds_back(s: Symptoms) -> Finding | None:
     """Heavy dropout leaves few units, and different ones in each step."""
-    rates = [rate for rate in map(_rate_of, s.model.layers) if rate]
+    layers = [one for one in s.model.layers if "Dropout" in type(one).__name__]
+    rates = [float(one.rate) for one in layers if one.rate]
     left = float(np.prod([1 - rate for rate in rates]))
-    if not rates or left > _LEFT:
+    if not rates or left > 0.35:  # of the units of all layers together
         return None
 
     def usual(found: re.Match[str]) -> str:
         rate = float(found[2])
         return f"{found[1]} {_USUAL_DROP:g}" if rate >= _STRONG_DROP else found[0]
 
-    words = words_in_place(s.spec, lambda stage: _DROP.sub(usual, stage))
+    words = words_in_place(s.spec, lambda stage: re.sub(r"\b(s?drop) ([\d.e-]+)", usual, stage))
     most = max(rates)
     what = f"drop {most:g} leaves {100 * (1 - most):.3g} % of the units in each step"
     if len(rates) > 1:
         what = f"{len(rates)} layers of dropout leave {100 * left:.3g} % of what passes through"
     return offer(f"{what}, too little to learn from: write drop {_USUAL_DROP:g}", words)
-
-
-def _rate_of(layer: object) -> float:
-    return float(layer.rate) if ("Dropout") in type(layer).__name__ else 0.0  # type: ignore[attr-defined]

@@ -28,15 +28,8 @@ if TYPE_CHECKING:
 _MOST_ROWS = 1_000
 """The most training rows for a simple model, and the most rows to score it on."""
 
-_MOST_COLUMNS = 196
-"""The most columns, spread evenly; this keeps the whole under 0.1 s."""
-
 _FEWEST_ROWS = 20
 """With fewer scored rows an accuracy means nothing: one row counts for 5 %."""
-
-_SURE = 2.0
-"""A difference of so many standard errors may be chance, also that of the best of three models:
-they mostly err on the same rows."""
 
 _DEPTH, _LEAF, _NEIGHBOURS = 6, 5, 5
 """A tree of depth 6, and 5 nearest neighbors: small, to avoid overfitting."""
@@ -128,7 +121,8 @@ def _compared(
 
 def _noise(differences: Array) -> float:
     """What the mean of differences, one a row, may be by chance."""
-    return _SURE * float(differences.std()) / sqrt(len(differences))
+    # two standard errors, also for the best of three models: they mostly err on the same rows
+    return 2.0 * float(differences.std()) / sqrt(len(differences))
 
 
 def _sides(bound: Bound) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
@@ -154,7 +148,7 @@ def _encoded(bound: Bound, x: Any, y: Array, places: Array) -> tuple[Array, Arra
     flat = np.asarray(rows, np.float32).reshape(len(places), prod(rows.shape[1:]))
     classes = None if bound.coding is None else bound.coding.class_numbers(y)
     return (
-        flat[:, evenly(np.arange(flat.shape[1]), _MOST_COLUMNS)],
+        flat[:, evenly(np.arange(flat.shape[1]), 196)],  # keeps the whole under 0.1 s
         y.reshape(len(y), prod(y.shape[1:])).astype(np.float64) if classes is None else classes,
     )
 
@@ -179,18 +173,9 @@ def _models(*, classes: bool) -> tuple[Any, ...]:
 _FEWEST_LOSSES = 50
 """With fewer steps it is not clear whether the loss falls."""
 
-_ENOUGH_STEPS, _ENOUGH_EVALUATIONS = 200, 5
-"""The steps before a run is diagnosed; with few steps an epoch, the evaluations before it."""
-
 _FALLS = 0.98
 """The loss falls if the mean of the last quarter of the newest steps is below this share of the
 third quarter's."""
-
-_GOOD = 0.8
-"""A network with this skill is good enough, so it is not compared with simple models."""
-
-_LEAST_TO_WIN = 0.1
-"""If simple models have less skill than this, x predicts almost nothing of y."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -315,11 +300,11 @@ class Symptoms:
         """
         if not np.isfinite(self.skill):
             return 1.0
-        if self.skill >= _GOOD:
+        if self.skill >= 0.8:  # good enough not to be compared with simple models
             return self.skill
         if not np.isfinite(self.possible):
             return self.skill
-        if self.possible < _LEAST_TO_WIN:
+        if self.possible < 0.1:  # x predicts almost nothing of y
             return 1.0
         return self.skill / self.possible
 
@@ -354,7 +339,7 @@ class Symptoms:
     def is_too_early(self) -> bool:
         """Whether the run trains and it is too early to tell, or its loss still falls fast."""
         evaluations = len(self.column("loss"))
-        is_new = self.steps < _ENOUGH_STEPS and evaluations < _ENOUGH_EVALUATIONS
+        is_new = self.steps < 200 and evaluations < 5  # with few steps an epoch
         return not self.has_ended and (is_new or self.is_too_short or self.falls)
 
     @property

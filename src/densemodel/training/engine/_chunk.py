@@ -13,10 +13,6 @@ if TYPE_CHECKING:
 
     from densemodel.training.engine._feed import Feed
 
-_COMPARABLE = ("float16", "float32", "float64")
-_MOST_COPIED = 1 << 20
-"""Bytes of weights that are trained on copies: copying these takes a thousandth of a call."""
-
 
 def copied_weights(model: Any) -> list[Any]:
     """The weights of a model that chunks train on copies: the smallest, up to 1 MiB, at least one.
@@ -27,7 +23,8 @@ def copied_weights(model: Any) -> list[Any]:
     """
     weights = sorted(_floats_of(model), key=lambda w: w.dtype.size * w.shape.num_elements())
     sizes = np.cumsum([weight.dtype.size * weight.shape.num_elements() for weight in weights])
-    return weights[: max(int(np.searchsorted(sizes, _MOST_COPIED, "right")), 1)]
+    # in bytes: copying these takes a thousandth of a call
+    return weights[: max(int(np.searchsorted(sizes, 1 << 20, "right")), 1)]
 
 
 def state_apart(model: Any) -> list[Any]:
@@ -183,7 +180,7 @@ def _mark(weights: list[Any]) -> Any:
     import tensorflow as tf
 
     comparable = [
-        weight for weight in weights if weight.dtype in _COMPARABLE
+        weight for weight in weights if weight.dtype in ("float16", "float32", "float64")
     ]  # NumPy lacks the other types
     bits = (tf.bitcast(tf.cast(weight, tf.float32), tf.int32) for weight in comparable)
     return tf.add_n([tf.constant(0), *(tf.reduce_sum(each) for each in bits)])

@@ -25,10 +25,6 @@ CHUNK_SECONDS = 0.05
 under a millisecond, is negligible."""
 
 MOST_STEPS = 1024
-MOST_BYTES = 1 << 25
-"""The rows of one call are copied together: at most 32 MiB."""
-
-_FASTEST_GROWTH = 8
 
 
 class ChunkSizer:
@@ -49,11 +45,12 @@ class ChunkSizer:
         each = seconds / steps
         self.step_seconds = min(each, self.step_seconds or each)
         wanted = int(CHUNK_SECONDS / max(each, 1e-9))
-        self.steps = max(1, min(wanted, self._most, _FASTEST_GROWTH * self.steps))
+        self.steps = max(1, min(wanted, self._most, 8 * self.steps))
 
 
 def most_steps(step_bytes: int) -> int:
-    return max(1, min(MOST_STEPS, MOST_BYTES // max(step_bytes, 1)))
+    # the rows of one call are copied together: at most 32 MiB
+    return max(1, min(MOST_STEPS, (1 << 25) // max(step_bytes, 1)))
 
 
 def state_of(model: Any) -> list[Any]:
@@ -208,7 +205,9 @@ def key_of(model: Any, feed: Feed, batch: int, jit_compile: JitCompile) -> str |
         parts = list(_parts_of(whole))
         nodes = [str(part.get("name")) for part in parts if "inbound_nodes" in part]
         order = {name: number for number, name in enumerate(dict.fromkeys(nodes))}
-        learned = [_learned_by(layer) for layer in model.layers if _is_normalization(layer)]
+        learned = [
+            _learned_by(layer) for layer in model.layers if type(layer).__name__ == "Normalization"
+        ]
         loss = getattr(model.loss, "_fn_kwargs", {})
         key = json.dumps(
             [_bare(whole, order), loss, learned, feed.kinds, batch, jit_compile], sort_keys=True
@@ -220,10 +219,6 @@ def key_of(model: Any, feed: Feed, batch: int, jit_compile: JitCompile) -> str |
     # Keras writes builtins for a custom function, and nothing for a custom class
     modules = (str(part.get("module", "keras")).partition(".")[0] for part in parts)
     return key if all(module == "keras" for module in modules) else None
-
-
-def _is_normalization(layer: Any) -> bool:
-    return type(layer).__name__ == "Normalization"
 
 
 def _learned_by(layer: Any) -> str:

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from densemodel.training.engine._compiled import Compiled
     from densemodel.training.engine._feed import Feed
 
-_ATTEMPTS = 3
-_RESET_SECONDS = 0.005
 EVALUATION_ROWS = 1024
 """Rows per batch of an evaluation: large, because no gradient is kept."""
 
@@ -42,7 +40,7 @@ def means_of(model: Any, rows: int) -> dict[str, float]:
     before = int(loss.count), float(loss.total)
     logs = as_floats(model.get_metrics_result())
     if before[1] == 0:
-        time.sleep(_RESET_SECONDS)  # a reset just began, or the numbers are correct
+        time.sleep(0.005)  # a reset just began, or the numbers are correct
     after = int(loss.count), float(loss.total)
     is_ours = before == after and after[0] == rows
     return logs if is_ours else dict.fromkeys(logs, float("nan"))
@@ -90,7 +88,7 @@ class Evaluator:
         if isinstance(self._chunk, Traced):
             self._chunk.bind(state_of(self._model))
         logs: dict[str, float] | None = None
-        for _ in range(_ATTEMPTS):
+        for _ in range(3):
             if not self._evaluate_once(between):
                 return None
             logs = means_of(self._model, len(self._rows))

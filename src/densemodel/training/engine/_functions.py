@@ -24,10 +24,6 @@ if TYPE_CHECKING:
     from densemodel.training.engine._xla_trial import XlaUse
 
 
-_REPORTED_FROM = 1e9
-_REPORTED_SHARE = 0.25
-
-
 class Functions:
     """The functions that train and evaluate a model on the rows of a `Bound`.
 
@@ -77,7 +73,7 @@ class Functions:
             if arrays:
                 self._feed(name, *arrays)
                 self._held = None
-        if needed < _REPORTED_FROM and needed < _REPORTED_SHARE * free:
+        if needed < 1e9 and needed < 0.25 * free:
             return ()
         return (Finding("repair", "memory", f"{message} of memory"),)
 

@@ -17,14 +17,11 @@ if TYPE_CHECKING:
     from densemodel.training.engine._feed import Feed
 
 
-_MOST_NUMBERS = 1_000_000
-"""Values of x per call, unless a batch has more: activations are larger."""
-
-
 def answers_of(model: Any, feed: Feed, rows: Array, batch: int) -> Array:
     """The outputs of a model for rows of a feed, of which `batch` fit in one call."""
     x = feed.columns[0]
-    size = max(batch, _MOST_NUMBERS // math.prod(map(int, x.shape[1:])))
+    # activations are larger than x
+    size = max(batch, 1_000_000 // math.prod(map(int, x.shape[1:])))
     parts = [rows[start : start + size] for start in range(0, len(rows), size)]
     return np.concatenate([model(x_of(feed, part), training=False).numpy() for part in parts])
 
@@ -34,15 +31,12 @@ def x_of(feed: Feed, rows: Array) -> Any:
     return type(feed)(feed.columns[:1]).block(rows[None])[0][0]
 
 
-_PROBABILITY_ACTIVATIONS = ("sigmoid", "hard_sigmoid")
-
-
 def classes_of(answers: Array, bound: Bound) -> Array:
     """The predicted classes, as accuracy counts them."""
     if bound.task.kind == "binary":
         is_logit = dict(bound.task.loss.arguments).get("from_logits")
         # a tanh with a hinge loss is not a probability: above 0 is the positive class
-        is_probability = bound.spec.last_activation in _PROBABILITY_ACTIVATIONS and not is_logit
+        is_probability = bound.spec.last_activation in ("sigmoid", "hard_sigmoid") and not is_logit
         limit = 0.5 if is_probability else 0.0
         return np.asarray(answers.reshape(len(answers), -1)[:, 0] > limit, np.int64)
     return np.asarray(answers.argmax(axis=-1))
@@ -73,9 +67,7 @@ def even_by_class(places: Array, classes: Array, most: int) -> Array:
     return np.concatenate([evenly(places[classes == one], each) for one in present])
 
 
-_RECALL_ROWS = 20_000
 RECALL_SECONDS = 2.0
-_RECALL_CLASSES = 1_000
 _ROWS_IN_A_CALL = 1_024
 _FIRST_ROWS = 32
 
@@ -89,13 +81,13 @@ def recalls_of(
     seconds. They are spread evenly, so that the rows scored in that time represent all. None
     without classes, or with more than 1,000.
     """
-    if bound.coding is None or len(bound.class_counts or ()) > _RECALL_CLASSES:
+    if bound.coding is None or len(bound.class_counts or ()) > 1_000:
         return None
     numbers = bound.coding.class_numbers(np.asarray(feed.columns[1]))
     if numbers is None or not len(places):
         return None
     labels = numbers[places]
-    chosen = evenly(np.arange(len(places)), _RECALL_ROWS)
+    chosen = evenly(np.arange(len(places)), 20_000)
     # in strides, so that each part is spread over the whole
     strides = np.arange(len(chosen)) % -(-len(chosen) // _FIRST_ROWS)
     chosen = chosen[np.argsort(strides, kind="stable")]
@@ -117,7 +109,6 @@ def _found(model: Any, bound: Bound, feed: Feed, places: Array, seconds: float) 
     return np.concatenate(found)
 
 
-_MOST_BASELINE_NUMBERS = 5_000_000  # to score the baseline on
 _LEAST_SHARE = 1e-7  # Keras clips probabilities at this too
 
 
@@ -135,7 +126,7 @@ class Guess:
         self.loss: float | None = None
         "The loss on the training rows; None if unknown."
         if self._answers:
-            most = max(_MOST_BASELINE_NUMBERS // max(self._answers[0].size, 1), 1)
+            most = max(5_000_000 // max(self._answers[0].size, 1), 1)
             loss = self.loss_on(rows[:: -(-len(rows) // most)])
             self.loss = loss if np.isfinite(loss) else None
 

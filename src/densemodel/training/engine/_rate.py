@@ -16,10 +16,6 @@ if TYPE_CHECKING:
     from densemodel.training.engine._position import Position, TrainingPlan
 
 
-MIN_DELTA = 1e-4
-"""A loss must be this much below the best one to count as better; Keras's default."""
-
-
 @dataclass
 class Plateau:
     """The state of the `plateau` schedule; unlike Keras's callback it survives a resume."""
@@ -32,7 +28,7 @@ class Plateau:
 
     def update(self, loss: float) -> None:
         """Record the loss of an evaluation; reduce the rate after too many without improvement."""
-        if self.best is None or loss + MIN_DELTA < self.best:
+        if self.best is None or loss + 1e-4 < self.best:  # Keras's default
             self.best, self.waited = loss, 0
             return
         self.waited += 1

@@ -47,10 +47,6 @@ MOST_TRIAL_SECONDS = 6.0
 SURE_TRIAL_SECONDS = 30.0
 """The same for a small dense network, which takes a second on an idle machine."""
 
-_POLL_SECONDS = 0.02
-_UNKNOWN_SECONDS = 0.0005
-"The assumed time of a step without XLA, in a run resumed in another process."
-
 
 @dataclass(frozen=True, slots=True)
 class Trained:
@@ -131,7 +127,7 @@ class Steps:
                 compiled.trial = self._trial(rows)
             if not compiled.trial.wait(0):  # perhaps left from an earlier start that was stopped
                 self._compiling()
-            while not compiled.trial.wait(_POLL_SECONDS):
+            while not compiled.trial.wait(0.02):
                 if stop.is_set():
                     return False
                 most = SURE_TRIAL_SECONDS if self._is_sure else MOST_TRIAL_SECONDS
@@ -188,7 +184,8 @@ class Steps:
             self._feed,
             rows,
             batch=self._batch,
-            step_seconds=self._compiled.pace.step_seconds or _UNKNOWN_SECONDS,
+            # unknown in a run resumed in another process
+            step_seconds=self._compiled.pace.step_seconds or 0.0005,
             always=self._is_settled or self._is_sure,
         )
 

@@ -70,7 +70,6 @@ FEWEST_STEPS = 1000
 _GAIN = 1.25
 """The factor by which XLA must be faster; less is within the noise of the measurement."""
 
-_MOST_WEIGHTS = 50_000_000
 _SURE_LAYERS = frozenset({"InputLayer", "Dense", "Flatten", "Rescaling", "Activation", "ReLU"})
 _SURE_WEIGHTS = 500_000
 """Up to this size, dense networks took 0.4 to 0.7 of the time on all machines tried.
@@ -79,8 +78,6 @@ The networks measured had 32 to 512 units. Networks up to this size use XLA with
 Beside other programs a measured time says little. A choice based on it could differ between runs,
 and with it the last digits of the numbers.
 """
-_MOST_STEPS_A_CALL = 256
-_TIMES = 4
 _trials: set[XlaTrial] = set()
 
 
@@ -159,14 +156,14 @@ class XlaTrial:
         seconds(1)  # compiles
         if seconds(1) > self._limit * self.steps:  # includes the rows of the whole call
             return False
-        return any(seconds(self.steps) < self._limit for _ in range(_TIMES))
+        return any(seconds(self.steps) < self._limit for _ in range(4))
 
 
 def steps_a_call(feed: Feed, batch: int, step_seconds: float) -> int:
     """The number of steps that the XLA chunk is compiled for: about one chunk's time."""
     wanted = int(2 * CHUNK_SECONDS / step_seconds)
     power = 1 << max(wanted.bit_length() - 1, 0)
-    most = min(most_steps(batch * feed.row_bytes), _MOST_STEPS_A_CALL)
+    most = min(most_steps(batch * feed.row_bytes), 256)
     return max(1, min(power, most))
 
 
@@ -175,7 +172,7 @@ def is_worth_a_trial(model: Any, step_seconds: float, planned_steps: int) -> boo
     return (
         step_seconds < LONGEST_STEP_SECONDS
         and planned_steps >= FEWEST_STEPS
-        and model.count_params() < _MOST_WEIGHTS
+        and model.count_params() < 50_000_000
     )
 
 

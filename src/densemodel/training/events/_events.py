@@ -224,7 +224,6 @@ class Listeners(Generic[EventT]):
                 self._functions.remove(function)
 
 
-_BUSY: frozenset[State] = frozenset({"waiting", "running", "stopping"})
 _MOVES: dict[State, frozenset[State]] = {
     "ready": frozenset({"waiting", "running"}),
     "waiting": frozenset({"running", "stopping"}),
@@ -247,7 +246,7 @@ class RunState:
     @property
     def is_busy(self) -> bool:
         """Whether a thread is training, or is queued."""
-        return self.now in _BUSY
+        return self.now in ("waiting", "running", "stopping")
 
     def move(self, after: State) -> None:
         """Change the state, unless the run has moved on, such as to an end before a stop."""

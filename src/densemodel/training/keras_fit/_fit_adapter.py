@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from densemodel.training.keras_fit._keras_session import KerasSession
 
 
-REPORT_SECONDS = 0.1  # between two reports of steps, with a check of the weights
-
-
 class FitAdapter:
     """The callback of a run for Keras's `fit`: updates the states of its session."""
 
@@ -117,7 +114,7 @@ class FitAdapter:
             self._end("stop" if self._stop.is_set() else "minutes")
         elif is_last:
             self._end("steps")
-        if self._is_ours or time.monotonic() - self._reported > REPORT_SECONDS:
+        if self._is_ours or time.monotonic() - self._reported > 0.1:
             self._report()
         if session.checkpoint_requests.is_awaited:
             waited = session.checkpoint_requests.pass_by()  # other runs may have trained meanwhile

@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from densemodel.training.events._events import Event, Reason
     from densemodel.training.keras_fit._streams import Fed
 
-_NO_END = 1_000_000_000
-
 
 class KerasSession(TrainingSession):
     """A run trained by Keras's `fit`: the same events, stops and history, at the speed of `fit`.
@@ -121,7 +119,7 @@ class KerasSession(TrainingSession):
                 fed.y,
                 shuffle=fed.is_shuffled,
                 batch_size=None if fed.y is None else self.settings.batch,
-                epochs=self.plan.epochs or _NO_END,
+                epochs=self.plan.epochs or 1_000_000_000,  # no end
                 initial_epoch=self.position.epoch,
                 steps_per_epoch=self.steps_per_epoch if fed.never_ends else None,
                 validation_data=fed.validation,

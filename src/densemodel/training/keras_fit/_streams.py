@@ -20,9 +20,7 @@ if TYPE_CHECKING:
     from densemodel.data import Bound, Finding
     from densemodel.language import Spec
 
-_PAIR, _WEIGHTED = 2, 3
 _MOST_CHECKED, _MOST_ROWS_CHECKED = 64, 1000
-_ROWS = "give arrays, or scale the rows in the dataset's map"
 
 
 @dataclass(frozen=True)
@@ -117,7 +115,7 @@ def _first(batches: Iterator[Any]) -> list[Any]:
 
 
 def _pair_of(batch: Any) -> tuple[np.ndarray, np.ndarray]:
-    if not isinstance(batch, tuple | list) or len(batch) not in (_PAIR, _WEIGHTED):
+    if not isinstance(batch, tuple | list) or len(batch) not in (2, 3):
         raise DataError(
             f"x yields {type(batch).__name__} instead of a pair of rows and labels: make it "
             "yield (x, y) batches, such as tf.data.Dataset.from_tensor_slices((x, y)).batch(32)"
@@ -145,7 +143,10 @@ def _joined(parts: Sequence[np.ndarray], name: str) -> np.ndarray:
 def bind_first_rows(spec: Spec, x: np.ndarray, y: np.ndarray) -> Bound:
     """The first rows of a stream, bound: with the sizes, loss and metrics of the model."""
     if "norm" in spec.needs:
-        raise DataError(f"norm learns from all rows, and x yields batches: {_ROWS}")
+        raise DataError(
+            "norm learns from all rows, and x yields batches: give arrays, or scale the rows in "
+            "the dataset's map"
+        )
     if spec.settings.target_norm:
         raise DataError(
             "target norm learns from all of y, and x yields batches: give arrays, or let them "

@@ -34,10 +34,6 @@ if TYPE_CHECKING:
     from densemodel.training.run._detached_run import DetachedRun
     from densemodel.training.session._training_session import TrainingSession
 
-_EVALUATION_SHARE = 1 / 3
-"""The time of an evaluation as a share of the training time for as many rows: it has no backward
-pass."""
-
 
 class TrainingHistory(dict[str, list[float]]):
     """Keras's `History.history`: a list for each name, with one number for each evaluation.
@@ -228,9 +224,8 @@ class Recorder:
         minutes, evaluations = plan.minutes, plan.evaluations_left(position, steps)
         bound, evaluation_steps = session.bound, 0.0
         if bound is not None and not bound.refusals:
-            evaluation_steps = (
-                bound.validation_count / bound.spec.settings.batch * _EVALUATION_SHARE
-            )
+            # a row takes a third of its time in training: there is no backward pass
+            evaluation_steps = bound.validation_count / bound.spec.settings.batch * (1 / 3)
         return Progress(
             epoch=position.epoch,
             epochs=plan.epochs,

@@ -62,9 +62,6 @@ if TYPE_CHECKING:
     from densemodel.training.run._run_record import DataInfo, LiveCheckpoint, RunRecord
     from densemodel.training.session._training_session import TrainingSession
 
-_ROWS_SHOWN = 5
-_LONGEST_WAIT = 20.0
-
 
 class Run:
     """One training of one model.
@@ -156,7 +153,7 @@ class Run:
         line = f"Run of {self.name}: {self.sentence}"
         if not self.history.evaluations:
             return line
-        return f"{line}\n\n{self.history.frame().tail(_ROWS_SHOWN).to_string(float_format='%.4f')}"
+        return f"{line}\n\n{self.history.frame().tail(5).to_string(float_format='%.4f')}"
 
     def _repr_html_(self) -> str | None:
         """Sentence, table and curves, for marimo, Quarto and others that show no panel."""
@@ -535,7 +532,7 @@ class Run:
                 return self._detached.record
             return record_of(self, self._session)
 
-    def checkpoint(self, seconds: float = _LONGEST_WAIT) -> LiveCheckpoint:
+    def checkpoint(self, seconds: float = 20.0) -> LiveCheckpoint:
         """Take a checkpoint of this run during training, as a file holds it.
 
         It is taken between two steps, within some hundredths of a second. It takes longer while the

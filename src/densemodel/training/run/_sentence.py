@@ -21,36 +21,23 @@ if TYPE_CHECKING:
     from densemodel.training.run._run import Run
 
 
-_SELDOM = 0.5
-"""A recall is low if it is less than this share of the accuracy."""
-
-_SHOWN = 2
-
-
 def recall_text(recalls: Mapping[str, float], accuracy: float | None) -> str:
     """Name the classes with a far lower recall than others; empty if there are none."""
     usual = float(np.mean(list(recalls.values()))) if accuracy is None else accuracy
-    seldom = sorted((share, name) for name, share in recalls.items() if share < _SELDOM * usual)
+    seldom = sorted((share, name) for name, share in recalls.items() if share < 0.5 * usual)
     if not seldom:
         return ""
     found = [name for name, share in recalls.items() if share]
     if len(found) == 1 and len(seldom) > 1:
         return f"Every row is predicted as class {found[0]}."
     shown = []
-    for share, name in seldom[:_SHOWN]:
+    for share, name in seldom[:2]:
         percent = f"{max(100 * share, 0.1):.2g}" if share else "0"
         shown.append(f"class {name} ({percent} %)")
     more = len(seldom) - len(shown)
     if more:
         shown.append(counted(more, "more class", "more classes"))
     return f"Recall is low for {enumerated(shown)}."
-
-
-_BETTER = 0.03
-"The share by which a loss has to be below that of the baseline to be better."
-_MOST_REASONS = 3
-_NO_BETTER = "The loss is no better than the baseline"
-_NOT_OF_TRAINING = ("val_", "test_", "learning_rate")
 
 
 def sentence(run: Run, *, with_cause: bool = True) -> str:
@@ -91,7 +78,7 @@ def _ready(run: Run) -> str:
 
 def refusal_text(bound: Bound) -> str:
     """Why these data cannot be trained on: a sentence for each of the first reasons."""
-    reasons = [f"{finding.message.rstrip('.')}." for finding in bound.refusals[:_MOST_REASONS]]
+    reasons = [f"{finding.message.rstrip('.')}." for finding in bound.refusals[:3]]
     more = len(bound.refusals) - len(reasons)
     return " ".join([*reasons, f"And {more} more."] if more > 0 else reasons)
 
@@ -191,7 +178,8 @@ def _numbers(logs: Mapping[str, float], prefix: str) -> str:
     named = {
         name.removeprefix(prefix): value
         for name, value in logs.items()
-        if name.startswith(prefix) and (prefix or not name.startswith(_NOT_OF_TRAINING))
+        if name.startswith(prefix)
+        and (prefix or not name.startswith(("val_", "test_", "learning_rate")))
     }
     return ", ".join(
         f"{metric_words(name)} {score_text(name, value)}"
@@ -231,7 +219,7 @@ def _learned(run: Run) -> str:
         is_named = run.class_names is not None
         shares = {repr(name) if is_named else name: share for name, share in run.recalls.items()}
         recalled = recall_text(shares, accuracy)
-    return recalled or (f"{_NO_BETTER}." if learns_nothing(run) else "")
+    return recalled or ("The loss is no better than the baseline." if learns_nothing(run) else "")
 
 
 def learns_nothing(run: Run) -> bool:
@@ -242,15 +230,11 @@ def learns_nothing(run: Run) -> bool:
     # the monitor waits for enough steps and seldom measures, so this uses the newest loss, and the
     # validation loss, which dropout and penalties do not raise
     best = min([losses[-1], *run.history.get("val_loss", [])])
-    return bool(best > guess - _BETTER * abs(guess))
+    return bool(best > guess - 0.03 * abs(guess))
 
 
-_FEWEST = 2  # evaluations for a suggestion
 _SLOPE_FROM = 6  # evaluations, from which on a slope is compared with its noise
-_WINDOW = 20  # evaluations that are considered, or a third of all if that is more
-_SURE = 2.5  # a slope counts if it is this many times its standard error
 _MATTERS = 0.01  # the share of the improvement so far that the next half window has to bring
-_LEAST_PATIENCE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,7 +295,7 @@ def _with_patience(run: Run, reason: str, waited: int) -> Continuation | None:
     if progress is None:
         return None
     # the patience that ended the run is how long it waited, even if the setting changed since
-    wanted = max(_LEAST_PATIENCE, 2 * waited)
+    wanted = max(10, 2 * waited)
     if patience is None or patience >= wanted:
         return None
     left = None if progress.epochs is None else progress.epochs - progress.epoch
@@ -341,7 +325,7 @@ def _for_longer(run: Run, reason: str, *, is_done: bool) -> Continuation | None:
 def reason_to_go_on(history: TrainingHistory, best_row: int) -> str:
     """Why a run whose best loss is in a row still learned when it ended; empty if it did not."""
     evaluations = history.evaluations
-    if evaluations < _FEWEST or "val_loss" not in history:
+    if evaluations < 2 or "val_loss" not in history:
         return ""
     loss, val_loss = (
         np.asarray(history[name][:evaluations], float) for name in ("loss", "val_loss")
@@ -364,7 +348,7 @@ def _span(values: np.ndarray) -> float:
 
 def _falls(values: np.ndarray) -> bool:
     """Whether a loss still fell at the end, by more than its noise and enough to matter."""
-    window = values[-max(_WINDOW, len(values) // 3) :]
+    window = values[-max(20, len(values) // 3) :]  # evaluations that are considered
     if not np.isfinite(window).all():
         return False
     # at the end of a parabola on an axis from -1 to 0: it follows a curve that levels off, and a
@@ -372,4 +356,5 @@ def _falls(values: np.ndarray) -> bool:
     found, covariance = np.polyfit(np.linspace(-1.0, 0.0, len(window)), window, 2, cov=True)
     slope, error = found[1], np.sqrt(covariance[1, 1])
     brings = -slope / 2  # in half a window more, at this slope
-    return bool(slope < -_SURE * error and brings > _MATTERS * _span(values))
+    # more than 2.5 standard errors
+    return bool(slope < -2.5 * error and brings > _MATTERS * _span(values))

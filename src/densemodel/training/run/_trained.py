@@ -31,8 +31,6 @@ _known = weakref.WeakKeyDictionary()
 """Weak references, because a run holds its model; the terms outlive it, and hold no rows."""
 _networks: weakref.WeakKeyDictionary[Any, Any] = weakref.WeakKeyDictionary()
 "The networks of models that take raw columns."
-_POLL_SECONDS = 0.1
-"Seconds until a thread that waits for a model looks again whether it trains."
 
 
 def remember(run: Run, *, trains: bool = False) -> None:
@@ -94,7 +92,7 @@ def sound_weights(model: Any, *, newest: bool = False) -> Iterator[None]:
     run = None if known is None else known[0]()
     lock = lock_of(model)
     while run is None or not run.is_busy:
-        if lock.acquire(timeout=_POLL_SECONDS):  # a run that starts meanwhile has it until it ends
+        if lock.acquire(timeout=0.1):  # a run that starts meanwhile has it until it ends
             try:
                 with keras.StatelessScope():
                     yield

@@ -31,11 +31,6 @@ if TYPE_CHECKING:
     from densemodel.training.engine._xla_trial import JitCompile
     from densemodel.training.session._training_session import TrainingSession
 
-_NOTHING_HELD_BACK = (
-    "x yields batches, and none of them is held out for validation: give validation_data to "
-    "evaluate other rows"
-)
-
 
 @dataclass(frozen=True)
 class Given:
@@ -180,7 +175,11 @@ def _fed_stream(given: Given, spec: Spec, fed: Fed, first: Bound | None) -> Fed:
                 "x yields batches, and none can be held out for split or patience: give "
                 "validation_data, or write split off ; patience off"
             )
-        findings = (*findings, Finding("offer", "split", _NOTHING_HELD_BACK))
+        message = (
+            "x yields batches, and none of them is held out for validation: give validation_data "
+            "to evaluate other rows"
+        )
+        findings = (*findings, Finding("offer", "split", message))
     return replace(
         fed,
         validation=_encoded(given.validation_data, first),
@@ -226,9 +225,6 @@ def _fed_rows(given: Given, spec: Spec) -> Fed:
         batches=-(-len(training) // spec.settings.batch),
         is_shuffled=True,
     )
-
-
-_CLASSES_SHOWN = 10
 
 
 def _row_weights(
@@ -303,7 +299,7 @@ def _by_name(class_weight: Mapping[Any, float], names: tuple[str, ...]) -> dict[
         if name not in names:
             raise DataError(
                 f"class_weight has '{name}', which is not a class of y: the classes are "
-                f"{', '.join(names[:_CLASSES_SHOWN])}"
+                f"{', '.join(names[:10])}"
             )
         if not isinstance(weight, Real) or not 0 <= float(weight) < np.inf:
             raise DataError(

@@ -33,13 +33,6 @@ if TYPE_CHECKING:
     from densemodel.training.run._recorder import Recorder
     from densemodel.training.session._training_session import TrainingSession
 
-_POLL_SECONDS = 0.1
-_LAST_STEP_SECONDS = 2.5
-_STOPPED_SECONDS = 0.2
-_CHANGED = (
-    "{name} was changed from outside during training, and is left as it is now: resume continues "
-    "from the last weights before that, restart starts over"
-)
 _begun: weakref.WeakSet[Worker] = weakref.WeakSet()
 
 
@@ -49,7 +42,7 @@ def _stop_all() -> None:
     workers = list(_begun)
     for worker in workers:
         worker.stop()
-    until = time.monotonic() + _LAST_STEP_SECONDS
+    until = time.monotonic() + 2.5
     for worker in workers:
         worker.wait(max(until - time.monotonic(), 0.0))
     wait_for_trials(until)
@@ -106,7 +99,7 @@ class Worker:
     def wait(self, timeout: float | None) -> None:
         """Wait until it has ended, in short pieces, because a signal may reach another thread."""
         deadline = None if timeout is None else time.monotonic() + timeout
-        while not self._ended.wait(_POLL_SECONDS):
+        while not self._ended.wait(0.1):
             if deadline is not None and time.monotonic() >= deadline:
                 return
 
@@ -154,7 +147,10 @@ class Worker:
         except BaseException as error:  # noqa: BLE001 - `Run.wait` raises it again
             # the parts of a changed model do not fit together, which may raise anything
             if isinstance(error, ChangedError) or not session.owner.is_as_it_was:
-                self.error = TrainingError(_CHANGED.format(name=self.name))
+                self.error = TrainingError(
+                    f"{self.name} was changed from outside during training, and is left as it is "
+                    "now: resume continues from the last weights before that, restart starts over"
+                )
             else:
                 restore_best_weights(session)
                 self.error = error
@@ -165,7 +161,7 @@ class Worker:
         session, record = self.session, self.record
         if not session.position.total_steps:
             return
-        record.recalls = session.recalls(_STOPPED_SECONDS if is_stopped else RECALL_SECONDS)
+        record.recalls = session.recalls(0.2 if is_stopped else RECALL_SECONDS)
         guess = session.guess()
         record.guessing_loss = None if guess is None else guess.loss
         if not is_stopped:

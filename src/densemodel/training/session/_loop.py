@@ -34,13 +34,6 @@ if TYPE_CHECKING:
     from densemodel.training.session._session import Session
 
 
-DISTURBED = (
-    "the model was evaluated from outside during training, with the same metric objects, so the "
-    "metrics of some epochs are unknown. The weights are not affected: evaluate after the run "
-    "has ended"
-)
-
-
 class Loop:
     """Trains the model of a session from its position to the end of its plan.
 
@@ -267,7 +260,12 @@ class Loop:
         logs = means_of(self.model, self.position.rows)
         if all(map(np.isnan, logs.values())) and not self._is_disturbed:
             self._is_disturbed = True
-            self.emit(Found(Finding("repair", "metrics", DISTURBED)))
+            message = (
+                "the model was evaluated from outside during training, with the same metric "
+                "objects, so the metrics of some epochs are unknown. The weights are not affected: "
+                "evaluate after the run has ended"
+            )
+            self.emit(Found(Finding("repair", "metrics", message)))
         return logs
 
     def _begin_means(self) -> None:

@@ -12,9 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
-POLL_SECONDS = 0.05
-
-
 @dataclass(eq=False, frozen=True, slots=True)
 class _InQueue:
     race: object
@@ -81,7 +78,7 @@ class TrainingQueue:
                     if self.holder is None and self._queue[0] is place:
                         self.holder = name
                         return True
-                    self._free.wait(POLL_SECONDS)
+                    self._free.wait(0.05)
                 meanwhile()
             return False
         finally:
@@ -98,8 +95,6 @@ class TrainingQueue:
 TURN = TrainingQueue()
 
 
-INTERVAL_SECONDS = 0.0005
-
 _lock = threading.Lock()
 _before: list[float] = []
 
@@ -114,7 +109,7 @@ def brisk_switching() -> Iterator[None]:
     """
     with _lock:
         _before.append(sys.getswitchinterval())
-        sys.setswitchinterval(min(INTERVAL_SECONDS, _before[-1]))
+        sys.setswitchinterval(min(0.0005, _before[-1]))
     try:
         yield
     finally:
