@@ -124,12 +124,6 @@ class Chart:
 
 NAME_HEIGHT = 14
 """Pixels between two lines' names, so that neither covers the other."""
-_HEIGHT_IN_PICTURES = 13
-_RIGHT = 11
-"""Pixels from the end of a line to its name."""
-_NEAR_THE_END = 0.1
-_CLEAR = 10
-"""Pixels from the middle of a label to a line that does not cross it."""
 _EDGE = 4
 
 
@@ -156,9 +150,9 @@ def apart(heights: Sequence[float], gap: float = NAME_HEIGHT) -> list[float]:
 def end_names(ends: Sequence[tuple[float, float, str, str]], scale: float) -> list[Words]:
     """The names of lines right of their ends, in a picture; `scale`: pixels of one unit of y."""
     ends = sorted(ends, key=lambda end: end[1])
-    heights = apart([float(y) * scale for _, y, _, _ in ends], _HEIGHT_IN_PICTURES)
+    heights = apart([float(y) * scale for _, y, _, _ in ends], gap=13)
     return [
-        Words((x, y), name, color, (_RIGHT, float(y) * scale - height))
+        Words((x, y), name, color, (11, float(y) * scale - height))
         for (x, y, name, color), height in zip(ends, heights, strict=True)
     ]
 
@@ -185,7 +179,7 @@ def moves_beside(
     ends: Sequence[Points], x: AxisRange, y: AxisRange, plot_height: float
 ) -> list[int]:
     """The same for names of which only those at the right edge of the plot move."""
-    edge = x.high - _NEAR_THE_END * (x.high - x.low)
+    edge = x.high - 0.1 * (x.high - x.low)
     beside = [end if len(end) and end[0, 0] >= edge else NO_POINTS for end in ends]
     return moves_apart(beside, y, plot_height)
 
@@ -215,7 +209,8 @@ def label_height(
     above = [(np.interp(along, *line.T) - value) * scale for line in lines if len(line)]
 
     def lost(height: float) -> float:
-        crossed = sum(int((np.abs(line - height) < _CLEAR).sum()) for line in above)
+        # a line at 10 pixels or more from the middle of the label does not cross it
+        crossed = sum(int((np.abs(line - height) < 10).sum()) for line in above)
         is_inside = _EDGE < (value - y.low) * scale + height < plot_height - _EDGE
         return crossed + 100 * (not is_inside) + heights.index(height) / 100
 

@@ -145,12 +145,8 @@ def lowest_and_highest(points: Points, width: int) -> Points:
     return np.asarray(buckets[rows, order].reshape(-1, 2))
 
 
-_LARGEST_SMALL = 3e38
 MOST_DECADES = 280
 """Beyond these powers of ten a number becomes 0 or infinity."""
-_FEWEST_THINNED = 8
-_PLACES_ACROSS = 4_000
-"""More positions than a plot has pixels."""
 
 
 def scaled(points: Points, *, is_log: bool) -> Points:
@@ -184,7 +180,7 @@ def thinned(points: Points, limit: int) -> Points:
     """Thin to this number of points; peaks are kept."""
     if len(points) <= limit:
         return points
-    if limit < _FEWEST_THINNED:
+    if limit < 8:
         return points[:0]
     curve = DecimatedCurve(limit)
     curve.append(points[:, 0], points[:, 1])
@@ -201,6 +197,7 @@ def small(values: np.ndarray, span: float) -> np.ndarray:
     if not len(values):
         return values
     largest = float(np.abs(values[np.isfinite(values)]).max(initial=0.0))
-    if largest > _LARGEST_SMALL or np.spacing(np.float32(largest)) > span / _PLACES_ACROSS:
+    # float32 ends at 3.4e38, and a plot has fewer than 4,000 pixels
+    if largest > 3e38 or np.spacing(np.float32(largest)) > span / 4_000:
         return values
     return values.astype(np.float32)

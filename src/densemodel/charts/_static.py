@@ -36,8 +36,6 @@ _OTHERS = (
     "Arial Unicode MS",
 )
 "Asked, where they are installed, for letters that the first one lacks."
-_LACKING = "□"
-_LONGEST = 200
 _PIXEL = 0.72
 "Points: a picture is laid out at 100 pixels an inch."
 
@@ -51,7 +49,7 @@ def plain(text: object, longest: int = 40) -> str:
     letters = _letters((_FONT,))
     if not all(ord(letter) in letters for letter in cut):
         letters = _letters(_fonts())
-    return "".join(letter if ord(letter) in letters else _LACKING for letter in cut)
+    return "".join(letter if ord(letter) in letters else "□" for letter in cut)
 
 
 def font(text: str, pixels: float, **options: Any) -> dict[str, Any]:
@@ -90,7 +88,6 @@ def _letters(fonts: tuple[str, ...]) -> frozenset[int]:
 Box = tuple[float, float, float, float]
 """Left, top, width and height of a plot, in pixels from the upper left corner of the picture."""
 
-_ALIGNED = {"start": "left", "middle": "center", "end": "right"}
 _TRANSFORMS = {
     "data": "transData",
     "upright": "get_xaxis_transform",
@@ -141,7 +138,6 @@ def axes_at(figure: Any, box: Box) -> Any:
     return axes
 
 
-_VARIABLE = re.compile(r"var\([^,]*, *([^)]*)\)")
 _DASHES: dict[str, Any] = {"solid": "-", "dashed": (0, (4, 2)), "dotted": (0, (1, 2))}
 _DASHES["dash_dotted"] = (0, (4, 1.5, 1, 1.5))
 _MARKERS = {"circle": "o", "square": "s", "diamond": "D", "cross": "P"}
@@ -151,7 +147,7 @@ _MARKERS |= {"triangle-up": "^", "triangle-down": "v"}
 
 def _on_white(color: str) -> str:
     """A CSS colour in the light theme."""
-    return _VARIABLE.sub(r"\1", color)
+    return re.sub(r"var\([^,]*, *([^)]*)\)", r"\1", color)
 
 
 def _draw(axes: Any, mark: Mark, order: float, unit: float) -> None:
@@ -212,7 +208,7 @@ def say(axes: Any, words: Words, **style: Any) -> None:
         style["path_effects"] = [withStroke(linewidth=2.2, foreground=PAGE)]
     places = np.reshape(words.at, (-1, 2))
     texts = [words.texts] * len(places) if isinstance(words.texts, str) else words.texts
-    texts = [plain(text, _LONGEST) for text in texts]
+    texts = [plain(text, 200) for text in texts]
     colors = words.colors or [words.color] * len(places)
     for place, text, color in zip(places, texts, colors, strict=True):
         axes.annotate(
@@ -223,7 +219,7 @@ def say(axes: Any, words: Words, **style: Any) -> None:
             textcoords="offset points",
             annotation_clip=False,
             color=_on_white(color),
-            ha=_ALIGNED[words.align],
+            ha={"start": "left", "middle": "center", "end": "right"}[words.align],
             va=words.vertical,
             **font(text, words.size),
             **style,
@@ -239,9 +235,6 @@ DRAWING = threading.Lock()
 
 _THREAD = ThreadPoolExecutor(max_workers=1, thread_name_prefix="densemodel-picture")
 _PIXELS_AN_INCH = 100
-_COLOURS = 48
-_COLOURS_OF_SEVERAL = 128
-_GAP = 24
 
 
 def empty_figure(height: int) -> Any:
@@ -268,7 +261,7 @@ def write(figure: Any, left: float, top: float, words: str, size: float, **style
 
 def png_of(
     figure: Any,
-    colours: Sequence[int] = (_COLOURS,),
+    colours: Sequence[int] = (48,),
     scales: Sequence[float] = (2, 1.5, 1),
     most: int = MOST_BYTES,
 ) -> bytes:
@@ -297,13 +290,13 @@ def stacked(pictures: Sequence[bytes]) -> bytes:
             how = Image.Resampling.BICUBIC if width % image.width else Image.Resampling.NEAREST
             height = round(image.height * width / image.width)
             images[place] = image.resize((width, height), how)
-    gap = _GAP * width // WIDTH
+    gap = 24 * width // WIDTH
     page = Image.new("RGB", (width, sum(i.height for i in images) + gap * (len(images) - 1)), PAGE)
     top = 0
     for image in images:
         page.paste(image, (0, top))
         top += image.height + gap
-    return _saved(page, _COLOURS_OF_SEVERAL)
+    return _saved(page, colours=128)
 
 
 def _drawn(figure: Any, scale: float) -> Any:

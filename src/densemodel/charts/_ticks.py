@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from densemodel.charts._points import Points, Window
 
 _MOST_TICKS = 6
-_NARROW_DECADES = 2.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ def log_range(lowest: float, highest: float) -> AxisRange:
     low, high = math.log10(lowest), math.log10(highest)
     pad = max((high - low) * 0.04, 0.02)
     low, high = low - pad, high + pad
-    if high - low > _NARROW_DECADES:
+    if high - low > 2.2:
         stride = math.ceil((high - low) / _MOST_TICKS)
         values = [10.0**power for power in range(math.ceil(low), math.floor(high) + 1, stride)]
     else:
@@ -125,10 +124,6 @@ def _label(value: float, step: float, largest: float) -> str:
     return f"{value + 0.0:,.{decimals}f}"
 
 
-_LEAST_FILL = 0.4
-"""The range shrinks if the values fill less of it than this."""
-
-
 class SteadyRange:
     """A range that grows at once, with headroom, and shrinks only when it is much too wide.
 
@@ -155,7 +150,7 @@ class SteadyRange:
         elif not (
             shown.low <= lowest
             and highest <= shown.high
-            and highest - lowest >= _LEAST_FILL * (shown.high - shown.low)
+            and highest - lowest >= 0.4 * (shown.high - shown.low)
         ):
             room = (highest - lowest) * self._headroom
             low = lowest - room if lowest < shown.low else lowest
@@ -192,13 +187,8 @@ def range_of_logs(low: float, high: float) -> AxisRange:
     return log_range(10 ** max(low, -most), 10 ** min(high, most))
 
 
-_FEW_EVALUATIONS = 3
-"""With fewer evaluations than this the axis shows the steps."""
-_MOST_EARLY = 2
 _LATER_EVALUATIONS = 4
 """Evaluations that have to follow those that are left out."""
-_PRESSED = 0.25
-"""Early evaluations are left out if all later ones would fill less of the axis than this."""
 
 
 def axis_values(steps: Points, epochs: Sequence[Points], window: Window) -> np.ndarray:
@@ -206,11 +196,11 @@ def axis_values(steps: Points, epochs: Sequence[Points], window: Window) -> np.n
     lines = [line for line in epochs if len(line)]
     most = max((int(_is_within(line, window).sum()) for line in lines), default=0)
     whole = _values(lines, window)
-    if most < _FEW_EVALUATIONS:
+    if most < 3:  # too few: the axis shows the steps
         return np.concatenate([whole, seen_values(steps, window)])
-    for early in range(1, min(_MOST_EARLY, most - _LATER_EVALUATIONS) + 1):
+    for early in range(1, min(2, most - _LATER_EVALUATIONS) + 1):
         later = _values([_without(line, window, early) for line in lines], window)
-        if _span(later) < _PRESSED * _span(whole):
+        if _span(later) < 0.25 * _span(whole):  # the early ones would press them together
             return later
     return whole
 

@@ -80,7 +80,7 @@ class SpecError(DenseModelError):
             super().__init__(problems, hint=hint)
             return
         # as the tokenizer counts them: str.splitlines knows more line ends
-        lines = _LINE_ENDS.split(text) if text else []
+        lines = re.split(r"\r\n|\r|\n", text) if text else []
         drawn = [_draw(problem, lines) for problem in self.problems]
         super().__init__("\n\n".join([*drawn, f"and {more:,} more"] if more else drawn))
         self.hint = hint
@@ -130,8 +130,6 @@ _WIDEST_LINE = 70
 """Columns of a line that a message shows. A longer line is cut around its carets, to fit into a
 terminal of 80 columns."""
 
-_LINE_ENDS = re.compile(r"\r\n|\r|\n")
-
 
 def _draw(problem: Problem, lines: Sequence[str]) -> str:
     """The message of one problem, with the lines of the text that it points to."""
@@ -149,7 +147,8 @@ def _draw(problem: Problem, lines: Sequence[str]) -> str:
 def _with_carets(line: str, marks: Iterable[tuple[int, int]]) -> tuple[str, str]:
     marked = {column - 1 + i for column, length in marks for i in range(min(length, len(line) + 1))}
     first, end = _window(line, marked)
-    shown = "".join(_plain(c) for c in line[first:end])
+    # without tabs and control characters, so that the carets stay in place
+    shown = "".join(c if c.isprintable() else " " for c in line[first:end])
     carets = "".join(
         ("^" if first + i in marked else " ") * _width(c) for i, c in enumerate(shown + " ")
     )
@@ -168,11 +167,6 @@ def _window(line: str, marked: set[int]) -> tuple[int, int]:
     lead = max(0, _WIDEST_LINE - extent) // 2
     first = max(start, min(min(marked) - lead, len(line) - _WIDEST_LINE))
     return first, min(len(line), first + _WIDEST_LINE)
-
-
-def _plain(character: str) -> str:
-    """Replace tabs and control characters by spaces, so the carets stay in place."""
-    return character if character.isprintable() else " "
 
 
 def _width(character: str) -> int:

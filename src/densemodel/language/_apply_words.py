@@ -19,10 +19,7 @@ if TYPE_CHECKING:
     from densemodel.language.spec._spec import Spec
     from densemodel.language.syntax_tree._tree import Clause
 
-_INPUTS = frozenset({"table", "auto"})
-_AFTER_INPUT = frozenset({"norm", "scale"})
 _ARROW = " -> "
-_IN_PLACE = " => "
 _BETWEEN = " ; "
 _BEFORE_NETWORK = " ->"
 _BEFORE_NUMBER = frozenset(
@@ -79,15 +76,15 @@ def _with_clauses(spec: Spec, clauses: tuple[Clause, ...]) -> Spec:
 def _network_with(text: str, words: str) -> str:
     """The network's text with the words in their place; empty if there is none."""
     first, arrow, rest = text.partition(_ARROW)
-    old, in_place, new = words.partition(_IN_PLACE)
+    old, in_place, new = words.partition(" => ")
     if not arrow:
         return ""
     if in_place:
         changed = _replaced(rest, old, new)
         return f"{first}{arrow}{changed}" if changed != rest else ""
-    if words in _INPUTS or words.endswith(_BEFORE_NETWORK):
+    if words in {"table", "auto"} or words.endswith(_BEFORE_NETWORK):
         return f"{words.removesuffix(_BEFORE_NETWORK)}{arrow}{rest}"
-    if words.split(" ", 1)[0] in _AFTER_INPUT:
+    if words.split(" ", 1)[0] in {"norm", "scale"}:
         stands_there = f"{rest} ".startswith(f"{words} ")
         return text if stands_there else f"{first}{arrow}{words}{arrow}{rest}"
     return f"{text.rpartition(_ARROW)[0]}{_ARROW}{words}"

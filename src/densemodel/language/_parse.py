@@ -38,7 +38,6 @@ def not_text(given: object, *, takes: str) -> SpecError:
 
 T = TypeVar("T")
 
-_EXAMPLE = "write one such as '784 -> 50 relu -> 10 softmax'"
 _START = Span(1, 1, 1)
 _LINE_STARTS = frozenset({"newline", "cursor"})
 "Tokens before a cursor at the start of a line: the first of a text has only itself."
@@ -235,7 +234,8 @@ class CellReader:
                 grammar.read_line()
         if not parts and not reader.problems.found:
             span = reader.tokens[0].span if reader.tokens[0].kind != "newline" else _START
-            reader.blame(span, "there is no network here", _EXAMPLE)
+            hint = "write one such as '784 -> 50 relu -> 10 softmax'"
+            reader.blame(span, "there is no network here", hint)
 
     def specs(self) -> list[Spec]:
         """The specs that were read, those that fit."""

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 Edit = tuple[int, int, str]
 "Where it begins and ends in the text, in characters, and what stands there then."
 
-_ENDS = frozenset({";", "newline", "end"})
-
 
 def rewrite_cell(
     text: str, place: int, spec: Spec, names: Mapping[str, object] | None = None
@@ -110,7 +108,7 @@ def _clause_edits(
     behind = part.end
     for word, start in starts.items():
         end = start + 1
-        while tokens[end].kind not in _ENDS and end not in starts.values():
+        while tokens[end].kind not in {";", "newline", "end"} and end not in starts.values():
             end += 1
         if clause := changed.pop(word, None):
             yield tokens[start].start, tokens[end - 1].end, write_clauses([clause])[0]

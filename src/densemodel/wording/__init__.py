@@ -17,15 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _BILLION = 1e9
-_MOST_BILLIONS = 999.0  # losses in squared units can be large
-_PLAIN_FROM = 1e-4
 _MINUTE, _HOUR = 60.0, 3600.0
-_EXACT_SECONDS, _MOST_SECONDS = 15.0, 90.0
-_EXACT_MINUTES, _MOST_MINUTES, _EXACT_HOURS = 10.0, 57.5, 10
-_LEAST_SCORE = 0.01
 _IN_OTHER_UNITS = ("loss", "error", "crossentropy", "divergence", "poisson", "cosh")
 """How the names of measures end that are no scores up to 1."""
-_LAST_FIXED_POWER = -2  # 0.01 and above align in a column, 0.098 below 0.112
 _SPECIAL_NAMES = {
     "r2_score": "R2",
     "auc": "AUC",
@@ -42,16 +36,16 @@ def rounded(value: float, digits: int = 3) -> str:
     size = abs(value)
     if not math.isfinite(value):
         return "not a number" if math.isnan(value) else ("infinity" if value > 0 else "-infinity")
-    if _PLAIN_FROM <= size < _BILLION or not size:
+    if 1e-4 <= size < _BILLION or not size:
         return _plain(value, digits)
-    if _BILLION <= size <= _MOST_BILLIONS * _BILLION:
+    if _BILLION <= size <= 999 * _BILLION:  # losses in squared units can be large
         return f"{_plain(value / _BILLION, digits)} billion"
     return f"{value:.{digits}g}"
 
 
 def score_text(name: str, value: float) -> str:
     """A loss or metric as text: `rounded`, and 0.009 or 0 for a score near 0."""
-    if name.endswith(_IN_OTHER_UNITS) or not 0 < abs(value) < _LEAST_SCORE:
+    if name.endswith(_IN_OTHER_UNITS) or not 0 < abs(value) < 0.01:
         return rounded(value)
     text = f"{value:.3f}"
     return "0" if float(text) == 0 else text
@@ -66,21 +60,22 @@ def _plain(value: float, digits: int) -> str:
         return f"{round(value, digits - 1 - power):,.0f}"
     if power >= 0:
         return f"{value:.{digits - 1 - power}f}"
-    return f"{value:.{digits}f}" if power >= _LAST_FIXED_POWER else f"{value:.{digits}g}"
+    # 0.01 and above align in a column, 0.098 below 0.112
+    return f"{value:.{digits}f}" if power >= -2 else f"{value:.{digits}g}"
 
 
 def about(seconds: float) -> str:
     """An estimated time in words: `about 12 s`, `about 25 s`, `about 2 min`."""
-    if seconds < _EXACT_SECONDS:
+    if seconds < 15:
         return f"about {max(round(seconds), 1)} s"
-    if seconds < _MOST_SECONDS:
+    if seconds < 90:
         stride = 5 if seconds < _MINUTE else 10
         return f"about {round(seconds / stride) * stride} s"
     minutes = seconds / _MINUTE
-    if minutes < _MOST_MINUTES:
-        stride = 1 if minutes < _EXACT_MINUTES else 5
+    if minutes < 57.5:
+        stride = 1 if minutes < 10 else 5
         return f"about {round(minutes / stride) * stride} min"
-    if minutes >= _EXACT_HOURS * 60:
+    if minutes >= 10 * 60:
         return f"about {round(minutes / 60):,} h"
     hours, tens = divmod(round(minutes / 10), 6)
     return f"about {hours} h {tens}0 min" if tens else f"about {hours} h"

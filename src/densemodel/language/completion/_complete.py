@@ -31,11 +31,6 @@ if TYPE_CHECKING:
     from densemodel.language.reading._problems import FoundProblem, Slot
     from densemodel.language.reading._tokens import Token
 
-_SHORTEST = 3
-"From this length a word is matched with other tools' words and near matches."
-_SHORTEST_OPTION = 2
-_NEAR_MATCHES = 3
-
 _MEMBERS: dict[str, Mapping[str, object]] = {
     "optimizer": OPTIMIZERS,
     "optimiser": OPTIMIZERS,
@@ -43,10 +38,7 @@ _MEMBERS: dict[str, Mapping[str, object]] = {
 }
 "Names of a kind of words, for its members."
 
-_TABLES = (OUR_WORD, OUR_CLAUSE)
-_NAMES = (_losses.ALIASES, _metrics.ALIASES, _initializers.ALIASES)
-_OWNERS = ("adamw", "sgd", "adam", "rmsprop", *OPTIMIZERS)
-"The first optimizer that has an option."
+_TABLES = (OUR_WORD, OUR_CLAUSE, _losses.ALIASES, _metrics.ALIASES, _initializers.ALIASES)
 
 
 def meant(
@@ -56,7 +48,7 @@ def meant(
     by_text = {offer.text: offer for offer in offers}
     if len(typed) > _limits.NUMBER_CHARACTERS:
         return []
-    is_long = len(typed) >= _SHORTEST
+    is_long = len(typed) >= 3  # for words of other tools and near matches
     is_dense = typed in DENSE or (is_long and any(word.startswith(typed) for word in DENSE))
     dense = [offer for offer in offers if is_dense and offer.help == UNITS.help]
     ours = dict.fromkeys(_ours(typed, by_text)) if is_long else {}
@@ -69,14 +61,14 @@ def meant(
     words = [text for text in by_text if typed in text.lower()]
     if not words:
         by_bare = {_bare(text): text for text in by_text}
-        close = get_close_matches(_bare(typed), by_bare, n=_NEAR_MATCHES, cutoff=0.7)
+        close = get_close_matches(_bare(typed), by_bare, n=3, cutoff=0.7)
         words = [by_bare[match] for match in close]
     return [by_text[word] for word in words]
 
 
 def _options(typed: str, place: CompletionPlace) -> list[CompletionOffer] | None:
     """Options of the word before, or of an optimizer, with the bracket; None if it is none."""
-    if len(typed) < _SHORTEST_OPTION:
+    if len(typed) < 2:
         return None
     if place.expected.slot == "item":
         item = place.item_before
@@ -87,7 +79,7 @@ def _options(typed: str, place: CompletionPlace) -> list[CompletionOffer] | None
     if place.expected.slot not in {"clause", "line"}:
         return None
     found: dict[str, CompletionOffer] = {}
-    for owner in _OWNERS:
+    for owner in ("adamw", "sgd", "adam", "rmsprop", *OPTIMIZERS):  # the first that has it
         for option in OPTIMIZERS[owner].options:
             if option.key.startswith(typed) and option.key not in found:
                 text = f"{owner}({option.key}="
@@ -103,7 +95,7 @@ def _ours(typed: str, texts: Iterable[str]) -> Iterable[str]:
     for name, members in _MEMBERS.items():
         if name.startswith(typed):
             yield from (text for text in texts if text in members)
-    for theirs, ours in chain.from_iterable(table.items() for table in (*_TABLES, *_NAMES)):
+    for theirs, ours in chain.from_iterable(table.items() for table in _TABLES):
         if "(" not in ours and _bare(theirs).startswith(_bare(typed)):
             yield ours.split()[0]
 
@@ -112,12 +104,7 @@ def _bare(word: str) -> str:
     return word.lower().rstrip("=:").replace("_", "")
 
 
-_STAGES = frozenset({"stage", "item"})
-_NUMBERS = frozenset({"number", "words"})
-_MOST_TRIALS = 64
-"Each trial takes a quarter of a millisecond or more; the rest is offered untried."
-_IMAGE = 3
-_FOR_IMAGES = {"sdrop"} | {word for word, one in LAYERS.items() if one.axes == _IMAGE}
+_FOR_IMAGES = {"sdrop"} | {word for word, one in LAYERS.items() if one.axes == 3}
 
 
 def fitting(
@@ -126,8 +113,8 @@ def fitting(
     """The offers that fit; after them the others, if their beginning is typed."""
     draft, due = place.draft, place.expected.due
     shown = [offer for offer in offers if typed or not offer.is_hidden]
-    is_number = place.expected.slot in _NUMBERS
-    if draft is None or not (is_number or place.expected.slot in _STAGES):
+    is_number = place.expected.slot in {"number", "words"}
+    if draft is None or not (is_number or place.expected.slot in {"stage", "item"}):
         return shown
     if due is not None and due.word == "reshape":  # its sizes are made to fit the input
         return shown if draft.shape_before("reshape") is None else _fit(shown, draft)
@@ -156,7 +143,8 @@ def _misfits(offers: Sequence[CompletionOffer], draft: Draft) -> dict[str, Found
     If none fits the text after the cursor, that text is ignored: more may be written between.
     """
     trials = [trial for trial in dict.fromkeys(offer.trial for offer in offers) if trial]
-    trials = trials[:_MOST_TRIALS]
+    # each takes a quarter of a millisecond or more; the rest is offered untried
+    trials = trials[:64]
     for whole in (True, False):
         found = {trial: draft.misfit(trial, whole=whole) for trial in trials}
         misfits = {trial: misfit for trial, misfit in found.items() if misfit is not None}
@@ -182,9 +170,6 @@ _REASONS = {
     **dict.fromkeys(NORMALISED, "over 2 units or more"),
 }
 
-
-_BEFORE, _AFTER = 4_000, 2_000
-"Characters that are read before and after the cursor: usual specs are shorter."
 
 _QUOTES = frozenset("\"'")
 
@@ -227,7 +212,7 @@ def completions_at(
     """
     cursor = max(0, min(cursor, len(text)))
     begin = _window_start(text, cursor)
-    window, place = text[begin : cursor + _AFTER], cursor - begin
+    window, place = text[begin : cursor + 2_000], cursor - begin
     tokens = tokenize(window, Problems(""))
     typed = _typed(tokens, place)
     line = window.rfind("\n", 0, place) + 1
@@ -269,7 +254,6 @@ _KINDS = {
     **dict.fromkeys(LAYERS, "layer"),
     "->": "arrow",
 }
-_NUMERALS = frozenset("0123456789{/")
 
 
 def _kind(offer: CompletionOffer, place: CompletionPlace) -> str:
@@ -277,12 +261,13 @@ def _kind(offer: CompletionOffer, place: CompletionPlace) -> str:
         return "variable"
     if place.expected.slot in _KIND_OF_SLOT:
         return _KIND_OF_SLOT[place.expected.slot]
-    return _KINDS.get(offer.text, "number" if offer.text[:1] in _NUMERALS else "word")
+    is_number = offer.text.startswith(tuple("0123456789{/"))
+    return _KINDS.get(offer.text, "number" if is_number else "word")
 
 
 def _window_start(text: str, cursor: int) -> int:
     """Where to start reading: at a line, or within a very long one at an arrow or a semicolon."""
-    begin = cursor - _BEFORE
+    begin = cursor - 4_000  # usual specs are shorter
     if begin <= 0:
         return 0
     line = text.find("\n", begin, cursor)

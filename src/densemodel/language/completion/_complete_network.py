@@ -27,10 +27,6 @@ if TYPE_CHECKING:
     from densemodel.language.vocabulary._layer_words import LayerWord
 
 
-_IMAGE, _MATRIX = 3, 2
-_EXAMPLE = "28x28x1"
-
-
 def image_of(count: int) -> Shape | None:
     """The likely image shape of a row."""
     for shape in square_images(count):
@@ -50,7 +46,7 @@ def reshape_offers(place: CompletionPlace, names: Names) -> list[CompletionOffer
     shape = None if place.draft is None else place.draft.shape_before("reshape")
     given = _sizes_before(place.before, names)
     if shape is None or given is None:
-        return [*variables(names, COUNT), *example("1" if given else _EXAMPLE, COUNT)]
+        return [*variables(names, COUNT), *example("1" if given else "28x28x1", COUNT)]
     count, rest = prod(shape), prod(shape) // prod(given)
     if rest * prod(given) != count:
         return []
@@ -66,7 +62,7 @@ def _ways(shape: Shape) -> Iterable[Shape]:
     count = prod(shape)
     image = image_of(count)
     ways = [*([] if image is None else [image]), *square_images(count)]
-    if len(shape) == _IMAGE:
+    if len(shape) == 3:
         ways.append((shape[0] * shape[1], shape[2]))  # a row of places, each with its channels
     height, width = nearly_square(count)
     ways += [(height, width)] if height > 1 else [(count, 1)]
@@ -113,10 +109,10 @@ def _sizes_before(before: Sequence[Token], names: Names) -> Shape | None:
 
 
 def _help(shape: Shape) -> str:
-    if len(shape) == _IMAGE:
+    if len(shape) == 3:
         height, width, channels = shape
         return f"an image of {height} x {width}, {channels} channel{'s' * (channels > 1)}"
-    if len(shape) == _MATRIX:
+    if len(shape) == 2:
         return f"{shape[0]} rows of {shape[1]}"
     return f"one row of {shape[0]:,}" if len(shape) == 1 else f"{len(shape)} axes"
 
@@ -140,7 +136,6 @@ _TRIALS = {"conv": "conv 2", "sepconv": "sepconv 2", "drop": "drop 0.2", "sdrop"
 _TRIALS |= {"noise": "noise 0.1", "scale": "scale / 255"}
 "Layers that need a number, with one; all others have none."
 
-_PLAIN = "relu"
 _SOME_UNITS, _MANY_UNITS = "2", 10_000
 
 
@@ -192,7 +187,7 @@ def _activations(place: CompletionPlace) -> list[CompletionOffer]:
     # in braces no word may repeat; elsewhere most are alike, and one is tried for all
     in_braces = "{" in place.opened
     offers = (
-        CompletionOffer(word, one.help, word if in_braces or word in NORMALISED else _PLAIN)
+        CompletionOffer(word, one.help, word if in_braces or word in NORMALISED else "relu")
         for word, one in ACTIVATIONS.items()
     )
     return common_first(offers, _COMMON)

@@ -40,10 +40,7 @@ if TYPE_CHECKING:
 _COMMON_OPTIMIZERS = ("adam", "sgd", "adamw", "rmsprop")
 "Common optimizers come before the clauses, the others after them."
 
-_AUTO_INPUT = CompletionOffer("auto", "the size of a row, from the data")
-_TABLE_INPUT = CompletionOffer("table", "the columns of a frame, of any kinds")
 _OF_A_MATRIX = "identity"
-_CONVOLUTIONS = frozenset({"conv", "sepconv"})
 
 
 def offers_at(place: CompletionPlace, names: Names) -> list[CompletionOffer]:
@@ -52,12 +49,10 @@ def offers_at(place: CompletionPlace, names: Names) -> list[CompletionOffer]:
     return [] if offers is None else offers(place, names)
 
 
-def _line(place: CompletionPlace, names: Names) -> list[CompletionOffer]:
-    return [*_input(place, names), *_clauses(place, names)]
-
-
 def _input(_place: CompletionPlace, names: Names) -> list[CompletionOffer]:
-    return [*variables(names, COUNT), _AUTO_INPUT, _TABLE_INPUT]
+    auto = CompletionOffer("auto", "the size of a row, from the data")
+    table = CompletionOffer("table", "the columns of a frame, of any kinds")
+    return [*variables(names, COUNT), auto, table]
 
 
 def _number(place: CompletionPlace, names: Names) -> list[CompletionOffer]:
@@ -121,7 +116,7 @@ def _takes_a_matrix(place: CompletionPlace) -> bool:
     """Whether the weights of the layer, or of every layer, are a matrix."""
     if place.expected.slot == "value":
         stage = takewhile(lambda token: token.kind != "arrow", reversed(place.before))
-        return _CONVOLUTIONS.isdisjoint(token.lower for token in stage)
+        return {"conv", "sepconv"}.isdisjoint(token.lower for token in stage)
     clause = Clause("init", Named(_OF_A_MATRIX))
     return place.draft is None or place.draft.misfit("", clauses=(clause,)) is None
 
@@ -302,7 +297,7 @@ def _missing(loss: Loss, head: _Head | None) -> str:
 
 
 _OFFERS: dict[Slot, Callable[[CompletionPlace, Names], list[CompletionOffer]]] = {
-    "line": _line,
+    "line": lambda place, names: [*_input(place, names), *_clauses(place, names)],
     "input": _input,
     "arrow": lambda _place, _names: [ARROW],
     "stage": stage_offers,

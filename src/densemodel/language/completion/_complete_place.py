@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     InputShape = tuple[int, ...] | Literal["auto", "table"]
 
 _CLOSING = {"(": ")", "{": "}"}
-_OPENING = {")": "(", "}": "{"}
 
 
 def closed(before: Sequence[Token], trial: Sequence[Token], after: Sequence[Token]) -> list[Token]:
@@ -62,7 +61,7 @@ def left_open(tokens: Sequence[Token], end: int) -> list[int]:
     for place, token in enumerate(tokens):
         if token.kind in _CLOSING:
             opened.append(place)
-        elif opened and tokens[opened[-1]].kind == _OPENING.get(token.kind):
+        elif opened and tokens[opened[-1]].kind == {")": "(", "}": "{"}.get(token.kind):
             opened.pop()
     return [place for place in opened if place < end]
 
@@ -77,7 +76,6 @@ _MOST_TOKENS, _MOST_LAYERS = 600, 300
 _FROM_DATA = {"auto": ((64, 64, 3), (4096,)), "table": ((4096,),)}
 "Possible inputs of the data; what fits one of them is offered."
 
-_SOME_UNITS = 2
 NEUTRAL = "drop 0.125"
 "Fits everywhere and changes nothing."
 
@@ -180,10 +178,8 @@ class Draft:
     ) -> tuple[Network | None, Problems]:
         problems = Problems("", is_unfinished=True)
         tokens = closed(self.before if before is None else before, _tokens(trial), after)
-        return read_network(Reader([*tokens, _END], problems, self.names)), problems
-
-
-_END = Token("end", "", NOWHERE)
+        reader = Reader([*tokens, Token("end", "", NOWHERE)], problems, self.names)
+        return read_network(reader), problems
 
 
 @lru_cache(maxsize=1024)
@@ -203,16 +199,12 @@ def _sound(network: Network) -> Spec | None:
     if not network.stages:
         return None
     first = [choice.alternatives[0] for choice in choices_in(network, ())]
-    network = with_units(choose(network, (), first)[0], _SOME_UNITS)
+    network = with_units(choose(network, (), first)[0], 2)
     for shape in _inputs(network):
         spec = Spec(replace(network, input_shape=shape))
         if check(spec, Problems("")):
             return spec
     return None
-
-
-_OF_THE_WHOLE = frozenset({"loss", "metrics", "initializer"})
-"Words of clauses that depend on the network."
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,7 +328,8 @@ def find_place(tokens: list[Token], cursor: int, names: Names) -> CompletionPlac
     before = tokens[part.start : place]
     is_in_stage = place < part.end and any(token.kind == "arrow" for token in before)
     draft = None
-    if is_in_stage or expected.slot in _OF_THE_WHOLE:
+    # of these a clause depends on the network
+    if is_in_stage or expected.slot in {"loss", "metrics", "initializer"}:
         network = tokens[part.start : min(place, part.end)]
         after = tokens[place : part.end - len(put)] if is_in_stage else ()
         draft = Draft(network, after, names)

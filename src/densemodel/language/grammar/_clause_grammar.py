@@ -55,7 +55,6 @@ def _read_clause_choice(reader: Reader) -> Clause | None:
     return Clause("optimizer", Choice("name", tuple(optimizers), span=choice.span), choice.span)
 
 
-_STOPS = (";", "newline")
 _RATE_BY_LR = "the learning rate is set with 'lr'"
 
 
@@ -108,7 +107,7 @@ class ClauseGrammar:
         elif token.kind != "bad":
             message = f"unexpected {token.quoted} in a clause"
             reader.blame(token.span, message, "clauses are separated by ';'")
-        reader.skip_to(*_STOPS)
+        reader.skip_to(";", "newline")
         reader.expects("nothing")
         reader.skip(";")
 

@@ -80,7 +80,7 @@ def _joined(reader: Reader, token: Token) -> str:
 
 def _advice(reader: Reader, token: Token, word: str) -> tuple[str, Hint]:
     numbers: list[str] = []  # `; epoch 5`, `epoch=5`, `EarlyStopping(patience=3)`
-    for ahead in range(_FAR if reader.at("(") else 2):
+    for ahead in range(16 if reader.at("(") else 2):
         after = reader.ahead(ahead)
         if after.kind in {";", "newline", "end", ")"}:
             break
@@ -116,10 +116,6 @@ def _advice(reader: Reader, token: Token, word: str) -> tuple[str, Hint]:
         return f"did you mean '{_clause_hints.our_clause(match, number) or match}'?"
 
     return f"unknown word '{shortened(token.text)}'", near_clause
-
-
-_FAR = 16
-"Tokens to search for a number in brackets: EarlyStopping(monitor='val_loss', patience=3)."
 
 
 def _network_word(reader: Reader, token: Token) -> tuple[str, str] | None:

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from densemodel.language.reading._reader import Reader
     from densemodel.language.syntax_tree._tree import Number, Span, Value
 
-_CLIP = Due("the number of 'clip'", POSITIVE, "clip norm 1")
-
 
 def read_clause_value(reader: Reader, word: str) -> Value | None:
     """Read the value of a clause, a word other than `optimizer`; None if it was refused."""
@@ -214,7 +212,7 @@ def _read_clip(reader: Reader, _word: str) -> tuple[str | Number, ...] | None:
     if kind is None:
         skip_clause(reader)
         return None
-    limit = reader.number(_CLIP)
+    limit = reader.number(Due("the number of 'clip'", POSITIVE, "clip norm 1"))
     if limit is None:
         return None
     return kind, limit if isinstance(limit, Choice) else float(limit)

@@ -23,9 +23,6 @@ _SPLIT = CLAUSES["split"]
 _WAYS = ("last", "by")
 _BY = "split 0.3 by patient"
 
-_WHOLES = (1, 100)
-"The sums of two shares: 0.8/0.2, 80/20."
-
 _NO_WAY = {
     "first": ("the rows held out are the last ones or random ones", "write 'split 0.3 last'"),
     "random": ("rows are held out at random by default", "write 'split 0.3'"),
@@ -158,7 +155,7 @@ def _share(reader: Reader) -> Number | None:
     if token.kind == "number" and reader.ahead().kind == "/" and after.kind == "number":
         span = token.span.to(after.span)  # 80/20
         share, before = float(after.value or 0), float(token.value or 0)
-        if 0 < before < share and before + share not in _WHOLES:  # 1/3
+        if 0 < before < share and before + share not in (1, 100):  # 1/3, not 80/20 or 0.8/0.2
             message, hint = "a spec does no arithmetic", f"write 'split {before / share:.3g}'"
             reader.blame(span, message, hint)
             leave_clause(reader)

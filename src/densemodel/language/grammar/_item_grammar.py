@@ -216,12 +216,6 @@ def _skip_rest(reader: Reader) -> None:
 
 
 _DENSE = LAYERS["dense"]
-_KERAS_OPTIONS = {
-    "use_bias": "write 'bias=off'",
-    "kernel_initializer": "write 'init=he_normal'",
-    "kernel_regularizer": "write 'l2=0.01'",
-}
-_STOPS = ("arrow", ";", "newline", ")")
 
 
 def read_item(reader: Reader, *, first: bool) -> Item | None:
@@ -245,7 +239,7 @@ def read_item(reader: Reader, *, first: bool) -> Item | None:
         advice = item_hint(reader, token)
         reader.blame(token.span, *(advice or (token.unexpected, "")))
         if token.kind not in JOINTS or not reader.token.begins_clause:
-            reader.skip_to(*_STOPS)
+            reader.skip_to("arrow", ";", "newline", ")")
     return None
 
 
@@ -266,7 +260,12 @@ def _read_dense(reader: Reader, *, first: bool) -> Item | None:
     brackets = reader.hint(brackets_hint, written) or reader.hint(repeat_without_sign, written)
     if refuse_brackets(reader, brackets):
         return None
-    elsewhere = {"activation": f"write it after the size: '{written} relu'", **_KERAS_OPTIONS}
+    elsewhere = {
+        "activation": f"write it after the size: '{written} relu'",
+        "use_bias": "write 'bias=off'",
+        "kernel_initializer": "write 'init=he_normal'",
+        "kernel_regularizer": "write 'l2=0.01'",
+    }
     options = read_options(reader, "a Dense layer", _DENSE.options, elsewhere)
     return None if units is None else Item("dense", units, options=options, span=token.span)
 

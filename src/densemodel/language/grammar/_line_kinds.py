@@ -95,10 +95,6 @@ def _like_a_network(reader: Reader) -> bool:
     )
 
 
-_LONGEST_NAME = 8
-_NAME_PARTS = frozenset({"word", "number", "bad"})
-
-
 @lru_cache(maxsize=1024)
 def _near_word(word: str) -> str | None:
     return near(word, [*CLAUSE_WORDS, *ITEM_WORDS])
@@ -112,8 +108,8 @@ def _refuse_other_names(reader: Reader) -> None:
         reader.blame(span, "a name goes before ':'", f"write '{shortened(first.text)}:'")
         reader.place += 2
         return
-    places = range(_LONGEST_NAME)
-    colon = next((place for place in places if reader.ahead(place).kind not in _NAME_PARTS), 0)
+    kinds = {"word", "number", "bad"}
+    colon = next((place for place in range(8) if reader.ahead(place).kind not in kinds), 0)
     if reader.token.kind != "word" or reader.ahead(colon).kind != ":":
         return
     parts = [reader.ahead(ahead) for ahead in range(colon)]

@@ -34,9 +34,6 @@ _SIZE = Due("an input size", COUNT, hint=FIRST_NUMBER, is_of_data=True)
 _STOPS = ("arrow", ";", "newline")
 _SIZES = frozenset({"number", "word", "cursor"})
 
-_LONGEST_LINE = 200
-"Characters of a line that a hint rewrites."
-
 
 def _read_input(reader: Reader) -> tuple[int, ...] | Literal["auto", "table"] | None:
     if reader.expects("input"):
@@ -97,7 +94,7 @@ def _blame_rest(reader: Reader, *, several: bool, refused: bool) -> None:
             hint = "did you forget '->' before it?"
             if token.text.startswith("-"):  # 784-50-10
                 start = token.start - token.span.column + 1
-                line = reader.problems.text[start : start + _LONGEST_LINE].splitlines()[0]
+                line = reader.problems.text[start : start + 200].splitlines()[0]
                 written = with_arrows(line)
                 hint = f"write '{written}'" if written else "write '->' between layers, not '-'"
             reader.blame(token.span, token.unexpected, hint)

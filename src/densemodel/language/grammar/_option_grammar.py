@@ -23,12 +23,9 @@ if TYPE_CHECKING:
     from densemodel.language.syntax_tree._tree import Span, Value
 
 
-_HUNDRED = 100
-
-
 def _share(word: str, value: float, instead: str) -> str:
-    if 1 < value <= _HUNDRED:
-        share = float(f"{value / _HUNDRED:.12g}")
+    if 1 < value <= 100:
+        share = float(f"{value / 100:.12g}")
         if share < 1:
             return f"write '{word} {write_number(share)}' or '{word} {write_number(value)}%'"
     return instead

@@ -101,8 +101,6 @@ _ANY_CROSSENTROPY = frozenset(
 )
 "Names of whichever crossentropy fits, without underscores."
 
-_FOCAL = frozenset({"focal", "focalloss"})
-
 
 def our_loss(name: str) -> str | None:
     """Our name for a loss of any tool; None if it is none, or may be several."""
@@ -118,7 +116,7 @@ def several_losses(reader: Reader, token: Token) -> tuple[str, str] | None:
     """
     name = token.text.strip("\"'")
     bare = name.lower().replace("_", "")
-    if bare in _FOCAL:
+    if bare in {"focal", "focalloss"}:
         last = _last_activation(reader)
         loss = "binary" if last == "sigmoid" else "categorical"
         return "there is more than one focal loss", f"write '{loss}_focal_crossentropy'"

@@ -176,14 +176,13 @@ def plain_value(reader: Reader, word: str, start: int) -> str:
     if start >= reader.place:
         return ""
     raw = reader.problems.text[reader.tokens[start].start : reader.before.end]
-    if raw[:1] in _PYTHON:
+    if raw.startswith(("[", '"', "'")):
         raw = " ".join(raw.translate(_WITHOUT).split())
     elif raw.lower() in OFF and CLAUSES[word].can_be_off:
         raw = "off"
     return shortened(raw)
 
 
-_PYTHON = ("[", '"', "'")
 _WITHOUT = str.maketrans(dict.fromkeys("[]\"',", " "))
 
 
@@ -234,14 +233,11 @@ def optimizer_prefix(reader: Reader) -> str | None:
     opening, rate = reader.ahead(ahead + 1), reader.ahead(ahead + 2)
     if opening.kind == "(" and rate.kind == "number":  # Adam(0.01)
         return f"{name} lr {shortened(rate.text)}"
-    for place in range(ahead + 1, ahead + 1 + _FAR):  # Adam(learning_rate=0.01)
+    # few tokens, so that time grows with the length alone
+    for place in range(ahead + 1, ahead + 17):  # Adam(learning_rate=0.01)
         token, value = reader.ahead(place), reader.ahead(place + 2)
         if token.kind in {")", ";", "newline", "end"}:
             break
         if token.lower in {"lr", "learning_rate"} and value.kind == "number":
             return f"{name} lr {shortened(value.text)}"
     return name
-
-
-_FAR = 16
-"""Tokens looked at, so that time grows with the length alone."""

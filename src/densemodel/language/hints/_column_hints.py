@@ -53,9 +53,6 @@ _TABLE = frozenset(
 )
 "Words for a table as the input of a network."
 
-_FAR = 16
-"Columns that a hint names at most."
-
 
 def column_hint(reader: Reader) -> Advice | None:
     """`categorical zip`, `drop name`, `zip category`: the clause for these columns."""
@@ -90,7 +87,7 @@ def _word_behind(reader: Reader) -> Advice | None:
 def _columns_ahead(reader: Reader) -> list[str]:
     """The names after the word here, up to the end of the clause; none if there is more."""
     names: list[str] = []
-    for ahead in range(1, _FAR):
+    for ahead in range(1, 16):  # a hint names no more
         token = reader.ahead(ahead)
         if token.kind in {";", "newline", "end"}:
             return names

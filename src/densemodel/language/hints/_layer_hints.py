@@ -31,10 +31,7 @@ _DENSE_KEYS = {
 }
 "Keras's keywords for the options of a size; a regularizer names itself."
 
-_SIZES = frozenset({"units", "out_features"})
 _PULLS = frozenset({"l1", "l2"})
-_USUAL_PULL = "0.01"
-"Keras's default for `l2` without a number."
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +89,7 @@ def _parts(tokens: Iterable[Token]) -> Iterator[list[Token]]:
 def dense_call(name: str, arguments: list[Argument]) -> str:
     """The spec text for `Dense(50, activation="relu")`; `linear` has the input size before it."""
     plain = [one for one in arguments if not one.key]
-    sizes = [one.number for one in arguments if one.key in _SIZES]
+    sizes = [one.number for one in arguments if one.key in {"units", "out_features"}]
     sizes = sizes or [one.number for one in plain if one.number]
     size = (sizes[-1] if name == "linear" else sizes[0]) if sizes else ""
     named = [one for one in arguments if one.key == "activation"] or plain
@@ -110,7 +107,8 @@ def _dense_option(argument: Argument) -> str:
         known = next((word for word in INITIALIZERS if word.replace("_", "") == bare), "")
         return f"init={known}" if known and known != "glorot_uniform" else ""
     pull = argument.key if argument.key in _PULLS else argument.word if key == "" else ""
-    return f"{pull}={argument.number or _USUAL_PULL}" if pull in _PULLS else ""
+    # 0.01 is Keras's default for `l2` without a number
+    return f"{pull}={argument.number or 0.01}" if pull in _PULLS else ""
 
 
 def with_options(word: str, arguments: list[Argument]) -> str:

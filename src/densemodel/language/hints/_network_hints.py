@@ -136,7 +136,8 @@ def _our_word(reader: Reader, token: Token) -> Advice:
         inside = list(tokens_inside(reader, 0))
         is_call = token.lower.endswith("2d") and entry.argument is not None and reader.at("(")
         padding = "valid" if is_call else ""  # Keras's own, where ours is 'same'
-        has_channels = token.text in _CHANNELS_FIRST and entry.argument is not None
+        # in PyTorch the input channels come before the filters
+        has_channels = token.text == "Conv2d" and entry.argument is not None
         written = call_text(inside, entry, padding, skips=has_channels)
         return message, f"write '{written if inside else entry.example}'"
     if not entry.argument:
@@ -149,10 +150,6 @@ def _our_word(reader: Reader, token: Token) -> Advice:
     else:
         number = numbers[0].text if numbers else "0.2"
     return message, f"write '{word} {number}'"
-
-
-_CHANNELS_FIRST = frozenset({"Conv2d"})
-"As in PyTorch: the input channels come before the filters."
 
 
 def _share(token: Token) -> str:
@@ -221,13 +218,11 @@ def _missing_size(reader: Reader, word: str) -> tuple[str, str] | None:
     if word == "linear" and len(numbers) == len(("in", "out")):
         return "the input size is missing", f"write '{' -> '.join(numbers)}'"
     if word in DENSE and numbers:
-        tokens = next((one.tokens for one in arguments if one.key in INPUT | _INPUT_KEYS), ())
+        keys = INPUT | {"input_dim", "in_features"}
+        tokens = next((one.tokens for one in arguments if one.key in keys), ())
         size = "x".join(one.text for one in tokens if one.kind == "number") or "784"
         return "the input size is missing", f"write '{size} -> {dense_call(word, arguments)}'"
     return "the input size is missing", FIRST_NUMBER
-
-
-_INPUT_KEYS = frozenset({"input_dim", "in_features"})
 
 
 def _product(reader: Reader) -> PlacedAdvice:

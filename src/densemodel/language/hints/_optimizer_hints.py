@@ -22,13 +22,6 @@ if TYPE_CHECKING:
 
 _RATE_KEYS = frozenset({"lr", "learning_rate"})
 
-_OPTION_ELSEWHERE = {
-    "clipnorm": "write a clause: '; clip norm 1'",
-    "clipvalue": "write a clause: '; clip value 0.5'",
-    "decay": "write it as a factor of each epoch: 'lr 0.01*0.9^epoch'",
-}
-"""Options of an optimizer in Keras that are said in another way here."""
-
 _FAR = 64
 """Tokens looked at for a rate in brackets: every option of an optimizer, said once, fits."""
 
@@ -64,7 +57,8 @@ def _options_from(
             break
         is_switch = known[key].kind == "switch"
         number = value.text if value.kind == "number" else ""
-        text = _SWITCHES.get(value.lower, "") if is_switch else number
+        switch = {"true": "on", "on": "on", "false": "off", "off": "off"}.get(value.lower, "")
+        text = switch if is_switch else number
         if not text:
             break
         found[key] = shortened(text)
@@ -78,15 +72,17 @@ def _bracketed(options: Mapping[str, str]) -> str:
     return f"({inside})" if inside else ""
 
 
-_SWITCHES = {"true": "on", "on": "on", "false": "off", "off": "off"}
-
-
 def option_elsewhere(reader: Reader, optimizer: str) -> dict[str, str]:
     """Hints for the options that begin here and are said in another way, with the rate given."""
     rate, alone = _rate_in_brackets(reader)
     rate = rate or f"{OPTIMIZERS[optimizer].learning_rate:g}"
     hint = f"write '{optimizer} lr {rate}'" if alone else f"write 'lr {rate}' after the brackets"
-    return _OPTION_ELSEWHERE | dict.fromkeys(_RATE_KEYS, hint)
+    return {
+        "clipnorm": "write a clause: '; clip norm 1'",
+        "clipvalue": "write a clause: '; clip value 0.5'",
+        "decay": "write it as a factor of each epoch: 'lr 0.01*0.9^epoch'",
+        **dict.fromkeys(_RATE_KEYS, hint),
+    }
 
 
 def _rate_in_brackets(reader: Reader) -> tuple[str, bool]:
@@ -118,9 +114,6 @@ def _rate_in_brackets(reader: Reader) -> tuple[str, bool]:
     return "", reader.ahead(2).kind == ")"
 
 
-_USUAL = ("sgd", "adam", "adamw", "rmsprop")
-"""Optimizers that come first where several have an option."""
-
 _EXAMPLES = {"momentum": "0.9", "nesterov": "on", "weight_decay": "0.004"}
 
 
@@ -151,7 +144,7 @@ def option_outside(reader: Reader, given: Named, rate: str = "") -> tuple[str, s
 def option_as_a_clause(word: str, number: str) -> tuple[str, str] | None:
     """`; momentum 0.9`: an option of some optimizer, and its number or none, as a clause."""
     first = ("adamw",) if word == "weight_decay" else ()  # it is made for that
-    names = [*first, *_USUAL, *OPTIMIZERS]
+    names = [*first, "sgd", "adam", "adamw", "rmsprop", *OPTIMIZERS]
     having = [name for name in names if word in {one.key for one in OPTIMIZERS[name].options}]
     if not having:
         return None

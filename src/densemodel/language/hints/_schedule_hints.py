@@ -15,19 +15,11 @@ from densemodel.language.vocabulary import _schedules
 from densemodel.language.vocabulary._schedules import EXAMPLES, SCHEDULES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from densemodel.language.reading._problems import Advice, PlacedAdvice
     from densemodel.language.reading._reader import Reader
     from densemodel.language.reading._tokens import Token
     from densemodel.language.syntax_tree._option import Quantity
     from densemodel.language.syntax_tree._tree import Schedule, ScheduleKind
-
-_FAR = 16
-"Tokens looked at, so that time grows with the length alone."
-
-_SHARE_OF_START = 100
-"The default second rate, as a share of the first."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +34,8 @@ class _Given:
 def example_with(reader: Reader, place: int, kind: ScheduleKind) -> str:
     """A correct schedule of a kind, with the numbers of the text from this token on."""
     given: list[_Given] = []
-    for at in range(place, min(place + _FAR, len(reader.tokens))):
+    # few tokens, so that time grows with the length alone
+    for at in range(place, min(place + 16, len(reader.tokens))):
         token = reader.tokens[at]
         if token.kind in {";", "newline", "end"} or (token.begins_clause and given):
             break
@@ -54,7 +47,8 @@ def example_with(reader: Reader, place: int, kind: ScheduleKind) -> str:
             given.append(_Given(reader.tokens[at - 1].kind if at else "", text, abs(value)))
     if reader.tokens[min(place + 1, len(reader.tokens) - 1)].kind == "^":
         given.sort(key=lambda one: one.value)  # 0.6^epoch*0.01: the smaller is the rate
-    return _WRITERS[kind](given)
+    writers = {"exp": _exp, "power": _power, "cosine": _cosine, "plateau": _plateau}
+    return writers[kind](given)
 
 
 def _pop(given: list[_Given], quantity: Quantity, symbol: str = "") -> _Given | None:
@@ -79,7 +73,7 @@ def _exp(given: list[_Given]) -> str:
     if start is None:
         return f"exp 0.03->0.0001/{steps}"
     if floor is None or floor is length:
-        rounded = float(f"{start.value / _SHARE_OF_START:.3g}")
+        rounded = float(f"{start.value / 100:.3g}")  # a hundredth of the first
         return f"exp {start.text}->{write_number(rounded)}/{steps}"
     return f"exp {start.text}->{floor.text}/{steps}"
 
@@ -113,14 +107,6 @@ def _plateau(given: list[_Given]) -> str:
     if factor is None and length is None:
         return written
     return f"{written}*{factor.text if factor else '0.1'}/{length.text if length else '5'}"
-
-
-_WRITERS: dict[ScheduleKind, Callable[[list[_Given]], str]] = {
-    "exp": _exp,
-    "power": _power,
-    "cosine": _cosine,
-    "plateau": _plateau,
-}
 
 
 _ELSEWHERE: dict[str, ScheduleKind] = by_name(

@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from densemodel.language.reading._tokens import Token
     from densemodel.language.syntax_tree._option import Option
 
-_BRACKETED = re.compile(r"\((\w+)\)")
-"An activation in brackets, `50(relu)`, which is refused on its own."
-
 JOINTS = (",", "|")
 "Signs that are written instead of an arrow or `;`."
 
@@ -78,7 +75,8 @@ def colon_hint(reader: Reader) -> Advice | None:
 
 def repeat_hint(reader: Reader, symbol: Token, count: str = "") -> Advice | None:
     """`50 relu x 2`, `50 relu * 2`, `50 relu x2` (with its count): the sign is read already."""
-    before = _BRACKETED.sub(r" \1", _stage_before(reader, symbol))
+    # 50(relu) is refused on its own
+    before = re.sub(r"\((\w+)\)", r" \1", _stage_before(reader, symbol))
     if not (count or reader.at("number")) or not before or "*" in before:
         return None
     hint = f"write '{count or reader.token.text}*({shortened(before)})'"

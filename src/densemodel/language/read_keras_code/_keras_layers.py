@@ -64,7 +64,6 @@ _OTHER_NAMES = {
     "SeparableConvolution2D": "SeparableConv2D",
 }
 _OLD_KEYS = {"alpha": "negative_slope", "p": "rate", "init": "kernel_initializer"}
-_OLD_STARTS = {"uniform": "randomuniform", "normal": "randomnormal"}
 _WORDS = {layer.name: layer for layer in LAYERS.values()}
 
 _SHAPES = ("input_shape", "input_dim", "batch_input_shape", "batch_shape", "shape")
@@ -309,7 +308,7 @@ class _Layer:
 def initializer_text(value: Any) -> str:
     """How the language writes an initializer; empty if it has no word for it."""
     bare = word_of(value).lower().replace("_", "")
-    bare = _OLD_STARTS.get(bare, bare)
+    bare = {"uniform": "randomuniform", "normal": "randomnormal"}.get(bare, bare)  # older names
     for word, one in INITIALIZERS.items():
         if bare not in {word.replace("_", ""), one.name.lower()}:
             continue

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 _MOST_STEPS = 20_000
 "Statements that are read, those of loops as often as they are run."
-_SEEDS = frozenset({"set_random_seed", "set_seed"})
 
 
 @dataclass(slots=True)
@@ -115,7 +114,7 @@ class CodeWalk:
                 self._new(value, target, [*_chain(only(first), only(last), value)])
         elif value.name in {"add", "pop", "compile", "fit"}:
             self._method(value)
-        elif value.name in _SEEDS:
+        elif value.name in {"set_random_seed", "set_seed"}:
             self.seed = value.argument("seed", 0)
 
     def _new(self, call: Call, target: str, layers: list[Any]) -> None:

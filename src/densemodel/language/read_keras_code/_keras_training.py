@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from densemodel.language.syntax_tree._option import Option
 
-_CLIPPINGS = {"clipnorm": "clip norm", "clipvalue": "clip value"}
 _FIT: tuple[str, ...] = ("x", "y", "batch_size", "epochs", "verbose", "callbacks")
 _FIT += ("validation_split", "validation_data")
 _SILENT = frozenset(
@@ -39,7 +38,6 @@ _QUIET_CALLBACKS = frozenset(
 )
 "Callbacks that only observe."
 _STOPPING = ("monitor", "min_delta", "patience", "verbose", "mode")
-_MOST_METRICS = 20
 
 
 @dataclass(slots=True)
@@ -93,7 +91,7 @@ def _optimizer(value: Any, lost: list[str]) -> list[str]:
     rate = given.pop("learning_rate", given.pop("lr", None))
     clips = [
         f"{words} {write_number(number)}"
-        for key, words in _CLIPPINGS.items()
+        for key, words in (("clipnorm", "clip norm"), ("clipvalue", "clip value"))
         if (number := plain_number(given.pop(key, None)))
     ]
     options = write_options([*_options(entry.options, given, entry.name, lost)])
@@ -144,7 +142,7 @@ def _loss(value: Any, lost: list[str]) -> list[str]:
 
 def _metric_clause(value: Any, lost: list[str]) -> list[str]:
     words: dict[str, None] = {}
-    for one in (value if isinstance(value, tuple) else (value,))[:_MOST_METRICS]:
+    for one in (value if isinstance(value, tuple) else (value,))[:20]:
         word = word_named(word_of(one), METRICS)
         given = one.keywords if isinstance(one, Call) else {}
         if word and not set(given) - {"name", "dtype"}:

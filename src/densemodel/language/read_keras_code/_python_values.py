@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from densemodel.language.syntax_tree._option import Option
 
-_LARGEST = 10**30
-"The limit of products: beyond all numbers of the language."
 _MOST_COPIES = 1_000
 "The limit of loops, as for repeats in the language."
 _LONGEST_LIST = 10_000
@@ -182,7 +180,8 @@ class PythonValues:
         calculate = _CALCULATIONS.get(type(node.op))
         if first is None or second is None or calculate is None:
             return _NOT_KNOWN
-        if max(abs(first), abs(second)) > _LARGEST or (not second and calculate in _DIVISIONS):
+        # 10**30 is beyond all numbers of the language
+        if max(abs(first), abs(second)) > 10**30 or (not second and calculate in _DIVISIONS):
             return _NOT_KNOWN
         return calculate(first, second)
 

@@ -21,8 +21,6 @@ _BOOLEANS = frozenset({"bool", "bool_"})
 _LARGEST = 10**_limits.NUMBER_CHARACTERS
 "Larger whole numbers are refused like their digits."
 
-_PLAIN_WORDS = {"str": "string", "type": "class", "dict": "dictionary"}
-
 
 def lookup(names: Mapping[str, object], name: str) -> object | None:
     """The variable; None if there is none. Names are in NFKC form, as in Python."""
@@ -69,7 +67,7 @@ def describe(names: Mapping[str, object], name: str) -> tuple[str, str] | None:
         message = f"{named} is {what} of shape {shortened(str(shape))}"
         table = "table, " if kind == "DataFrame" else ""
         return message, f"write {table}{sizes}" if sizes else ""
-    kind = _PLAIN_WORDS.get(kind, kind)
+    kind = {"str": "string", "type": "class", "dict": "dictionary"}.get(kind, kind)
     article = "an" if kind[:1].lower() in "aeiou" else "a"
     return f"{named} is {article} {kind}", ""
 

@@ -107,9 +107,6 @@ class Problems:
         return uncovered
 
 
-_NUMBERS = re.compile(r"\d[\d.]*")
-
-
 @dataclass(frozen=True, slots=True)
 class Due:
     """A number that is expected."""
@@ -141,7 +138,7 @@ class Due:
     @property
     def usual(self) -> str:
         """The number of the example; empty without one."""
-        numbers: list[str] = _NUMBERS.findall(self.example)
+        numbers: list[str] = re.findall(r"\d[\d.]*", self.example)
         return numbers[self.place] if numbers else ""
 
     @property

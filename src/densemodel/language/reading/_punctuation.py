@@ -18,7 +18,6 @@ _MODULES = frozenset(
 )  # fmt: skip
 "Prefixes of names in other tools: `nn.Linear` is meant as `Linear`."
 
-_QUOTES = "a column name that is not one word is written in quotes"
 _VARIABLE = "put the number in a variable, and write its name"
 
 JOIN = "write '->' between layers"
@@ -47,7 +46,7 @@ def character_advice(character: str, *, in_column: bool) -> Advice:
     named = f"'{character}'" if character.isprintable() else f"U+{ord(character):04X}"
     message = f"unexpected character {named}"
     if in_column:
-        return message, _QUOTES
+        return message, "a column name that is not one word is written in quotes"
     plain = unicodedata.normalize("NFKC", character)
     if plain != character and plain.isascii() and plain.isprintable() and len(plain) == 1:
         return message, f"write '{plain}'"

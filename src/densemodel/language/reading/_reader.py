@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 _EXAMPLE = "write {16..64/4} for 4 numbers from 16 to 64, or {0.001..0.1 log/3}"
 _COUNT = Quantity(kind="whole", low=2, high=_limits.TRIALS)
-_DIGITS = 12
-"Digits that a number in between is rounded to, so that 0.1 + 0.2 is written as 0.3."
 
 
 def read_spread(readers: list[Reader], due: Due, span: Span) -> Choice | None:
@@ -90,11 +88,9 @@ def spread_values(spread: Spread, *, is_whole: bool) -> tuple[int | float, ...]:
         inner = [low + (high - low) * place / last for place in range(1, last)]
     if is_whole:
         return (low, *(round(value) for value in inner), high)
-    return (low, *(float(f"{value:.{_DIGITS}g}") for value in inner), high)
+    # so that 0.1 + 0.2 is written as 0.3
+    return (low, *(float(f"{value:.12g}") for value in inner), high)
 
-
-_OF_DATA = ("auto", "table")
-"Words for the input of the data."
 
 _ENDS = frozenset({"arrow", ";", "newline", "end", ")", ","})
 
@@ -217,7 +213,7 @@ class Reader(TokenReader):
             self.blame(token.span, f"{message}: {fix}")
         else:
             names, otherwise = self.names, due.hint or f"{due.rule}: {due.fix}"
-            words = _OF_DATA if due.is_of_data else ()
+            words = ("auto", "table") if due.is_of_data else ()
             self.blame(
                 token.span,
                 f"'{shortened(token.text)}' is not a known variable",

@@ -22,16 +22,11 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_FAR = 32
-"Tokens looked at in the brackets of a call."
-
-_CLAUSE_ENDS = (";", "newline", "end")
-
 
 def tokens_inside(reader: Reader, ahead: int) -> Iterator[Token]:
     """The next few tokens of the item here: in its brackets, or up to its end."""
     depth = 0
-    for place in range(ahead, ahead + _FAR):
+    for place in range(ahead, ahead + 32):
         token = reader.ahead(place)
         depth += (token.kind == "(") - (token.kind == ")")
         if token.kind in {"newline", "end", ";", "arrow"} or depth < 0:
@@ -43,7 +38,7 @@ def tokens_inside(reader: Reader, ahead: int) -> Iterator[Token]:
 
 def at_end(reader: Reader, ahead: int = 0) -> bool:
     """Whether the clause ends here, or this many tokens ahead."""
-    return reader.ahead(ahead).kind in _CLAUSE_ENDS
+    return reader.ahead(ahead).kind in {";", "newline", "end"}
 
 
 def skip_clause(reader: Reader) -> None:

@@ -29,12 +29,6 @@ if TYPE_CHECKING:
 
 _SIGNS = frozenset(";(),=:*/%{}|^")
 
-_OPENING = frozenset("=:(,")
-"""Signs before a value: `metrics=['accuracy']`."""
-
-_EXACT = 1e18
-"A whole number with an exponent is exact up to here; larger ones exceed every limit."
-
 _PATTERN = re.compile(
     # a run of dashes has a longest, or each of 100,000 would be tried up to the end of the text
     r"""
@@ -57,8 +51,6 @@ _PATTERN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
-_TIMES = "xX"
-_LINE_ENDS = re.compile(r"[\r\n]")
 _WORD_BEHIND = re.compile(r"[ \t]*([^\W\d]\w*)")
 _LONGEST_LINE = 200
 "Characters of a line before and after a sign that a hint may replace."
@@ -160,7 +152,7 @@ class _Tokenizer:
         of the text.
         """
         before = self.tokens[-1] if self.tokens else None
-        if self.text[place] not in _TIMES or before is None:
+        if self.text[place] not in "xX" or before is None:
             return False
         if before.kind == "}":  # {3|5}x3, but not the column x in 'without {a|b} x'
             return before.end == place
@@ -239,7 +231,7 @@ class _Tokenizer:
             is_first = before is None or before.kind in {"newline", ":"}
             advice = list_advice(match.group(), activation=activation, is_first=is_first)
             self.problems.add(span, *advice, covers=True)
-        elif before.kind == "bad" or before.kind in _OPENING:  # it is refused, or another notation
+        elif before.kind in {"bad", "=", ":", "(", ","}:  # it is refused, or another notation
             return
         else:
             whole = before.span.to(span)
@@ -260,7 +252,7 @@ class _Tokenizer:
             message, hint = "clauses go after ';'", f"write ';' instead of '{match.group()}'"
         elif hint == JOIN and match.start() - self.line_start <= _LONGEST_LINE:
             beyond = match.start() + _LONGEST_LINE
-            line = _LINE_ENDS.split(self.text[self.line_start : beyond])[0]
+            line = re.split(r"[\r\n]", self.text[self.line_start : beyond])[0]
             written = with_arrows(line)
             if written:
                 self.joined_line, hint = self.line, f"write '{written}'"
@@ -269,7 +261,7 @@ class _Tokenizer:
     def _in_column_name(self) -> bool:
         """Whether the name of a column continues here: `without petal-length`."""
         first: Token | None = None
-        for token in reversed(self.tokens[-_FAR:]):
+        for token in reversed(self.tokens[-16:]):  # back to the start of the clause
             if token.kind in {";", "newline"}:
                 break
             if token.kind == "word" and token.lower in {"without", "by"}:
@@ -278,12 +270,7 @@ class _Tokenizer:
         return first is not None and first.kind == "word" and first.lower in COLUMN_KINDS
 
 
-_FAR = 16
-"Tokens to search back for the start of a clause."
-
-
 _STARTS = frozenset({";", "newline"})
-_ENDS = frozenset({";", "newline", "end"})
 _BEFORE_SIZE = frozenset({"arrow", "(", "*", "{", "|", "times", "/"})
 
 
@@ -324,7 +311,7 @@ def _is_name(token: Token) -> bool:
 def _begins_line(tokens: list[Token], place: int) -> bool:
     """Whether the word at the start of a line begins a clause, not a network."""
     after, end = tokens[place + 1], place + 1
-    while tokens[end].kind not in _ENDS and tokens[end].kind != "arrow":
+    while tokens[end].kind not in {"arrow", ";", "newline", "end"}:
         end += 1
     while tokens[end].kind == "newline":  # the next line may begin with the arrow
         end += 1
@@ -337,6 +324,7 @@ def _begins_line(tokens: list[Token], place: int) -> bool:
 def read_number(text: str) -> int | float:
     """The value of a number's text: whole if it is written so (50, 1e3), else real."""
     value = float(text)
-    if "e" in text.lower() and value.is_integer() and abs(value) < _EXACT:
+    # exact up to here; larger ones exceed every limit
+    if "e" in text.lower() and value.is_integer() and abs(value) < 1e18:
         return int(Decimal(text))
     return int(text) if text.lstrip("-").isdecimal() else value + 0.0  # -0.0 becomes 0.0

@@ -14,23 +14,17 @@ ITEM_WORDS = frozenset(LAYERS) - {"dense"} | frozenset(ACTIVATIONS)
 CLAUSE_WORDS = frozenset(CLAUSES) - {"optimizer", *COLUMN_KINDS} | frozenset(OPTIMIZERS)
 "Words that begin a clause wherever they stand; `category`, `number` and `date` are none of them."
 
-_VALUE_WORDS = frozenset(word for clause in CLAUSES.values() for word in clause.words)
-"Words after the word of a clause: `last`, `balanced`, `exp`."
-
 WORDS = (
     ITEM_WORDS
     | CLAUSE_WORDS
-    | _VALUE_WORDS
-    | frozenset({"auto", "table", "on", "off", "same", "valid", "last", "by", "log"})
+    | {word for clause in CLAUSES.values() for word in clause.words}  # `balanced`, `exp`
+    | {"auto", "table", "on", "off", "same", "valid", "last", "by", "log"}
 )
-
-
-_PLAIN = re.compile(r"[^\W\d]\w*")
 
 
 def is_plain(name: str) -> bool:
     """Whether a name needs no quotes: one word, not of the language."""
-    return _PLAIN.fullmatch(name) is not None and name.lower() not in WORDS
+    return re.fullmatch(r"[^\W\d]\w*", name) is not None and name.lower() not in WORDS
 
 
 def write_column(name: str) -> str:

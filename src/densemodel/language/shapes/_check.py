@@ -28,13 +28,6 @@ if TYPE_CHECKING:
     from densemodel.language.spec._spec import Spec
     from densemodel.language.syntax_tree._tree import Alternative, Clause, Network
 
-_MOST_LAYERS_CHECKED = 2 * _limits.LAYERS
-"Over all variants of a spec with choices, so that time grows with the length of the text alone."
-_SOME_UNITS = 2
-"A placeholder for the size `auto`."
-_SOME_WIDTH = 97
-"A placeholder for the numbers of a row of a table; its product with nothing is a usual size."
-
 
 def check(spec: Spec, problems: Problems) -> bool:
     """Check a network; True without problems."""
@@ -67,7 +60,8 @@ def check(spec: Spec, problems: Problems) -> bool:
     for network in _variants(spec.network):
         _check_network(network, init if isinstance(init, Named) else None, problems, row)
         checked += count_layers(network.stages)
-        if len(problems.found) > before or checked > _MOST_LAYERS_CHECKED:
+        # so that time grows with the length of the text alone
+        if len(problems.found) > before or checked > 2 * _limits.LAYERS:
             break
     return len(problems.found) == before
 
@@ -132,10 +126,11 @@ def _check_network(
     if shape == AUTO:
         return  # shapes are known when the data is
     is_table = shape == "table"
-    first = (row or _SOME_WIDTH,) if isinstance(shape, str) else shape
+    # 97 is a placeholder: its product with nothing is a usual size
+    first = (row or 97,) if isinstance(shape, str) else shape
     unrolling = Unrolling(first, init, is_table=is_table)
     try:
-        _check_layers(with_units(network, _SOME_UNITS), unrolling, problems)
+        _check_layers(with_units(network, 2), unrolling, problems)
     except MisfitError as misfit:
         advice = misfit.message, misfit.hint
         if is_table and unrolling.shape == first:

@@ -71,7 +71,6 @@ _BEGINS_STAGE = frozenset(
     word for word, one in LAYERS.items() if one.is_linear or one.sizes is not None
 ) | {"flatten", "gmax", "gavg"}
 _LINEAR_KINDS = frozenset(LAYERS[word].name for word in LINEAR)
-_IMAGE, _WITHOUT_CHANNELS = 3, 2
 
 
 Made = tuple[Layer, Item]
@@ -161,7 +160,7 @@ class Unrolling:
             made = flatten.maker(flatten, item, LayerContext(before))
             yield self._layer(made, flatten.name, "", is_put_in=True), item
             becomes = f"one row of {self.shape[0]:,}"
-        elif axes == _IMAGE and len(before) == _WITHOUT_CHANNELS:
+        elif axes == 3 and len(before) == 2:  # an image without channels
             shape = (*before, 1)
             made = Making([("target_shape", shape)], shape)
             yield self._layer(made, "Reshape", "", is_put_in=True), item

@@ -12,8 +12,6 @@ from densemodel.language.vocabulary._clause_words import COLUMN_CLAUSES
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_QUOTES = frozenset("\"'")
-
 
 def columns_in(clauses: Iterable[Clause]) -> frozenset[str]:
     """Every column that these clauses put into a kind or leave out, in any alternative."""
@@ -73,7 +71,7 @@ def with_column(clauses: Iterable[Clause], column: str, word: str | None) -> lis
     Raises:
         SpecError: A spec can't write the name.
     """
-    if not column or _QUOTES.issubset(column) or "\n" in column or "\r" in column:
+    if not column or {'"', "'"}.issubset(column) or "\n" in column or "\r" in column:
         raise SpecError(
             "a spec can't name a column that is empty or has line ends or both kinds of quotes: "
             "rename it in the frame"

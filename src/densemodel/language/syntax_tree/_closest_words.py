@@ -13,9 +13,6 @@ T = TypeVar("T", bound=str)
 _LONGEST = 40
 "No word is longer; comparing takes time in proportion to the square."
 
-_SHORT = 4
-"Two letters the wrong way round, sdg, are half of such a word: its ratio would not be near."
-
 
 def near(word: str, known: Iterable[str]) -> str | None:
     """The known word nearest to this one, None if none is near.
@@ -25,7 +22,8 @@ def near(word: str, known: Iterable[str]) -> str | None:
     if len(word) > _LONGEST:
         return None
     bare = {_bare(candidate): candidate for candidate in sorted(known, reverse=True)}
-    if len(word) <= _SHORT:
+    # two letters the wrong way round, sdg, are half of the word: its ratio would not be near
+    if len(word) <= 4:
         twisted = sorted(_bare(word))
         for candidate, known_word in bare.items():
             if len(candidate) == len(twisted) and sorted(candidate) == twisted:

@@ -45,8 +45,6 @@ class ClauseWord:
         return f"{self.default:g}, or more, for at least {self.least_steps:,} steps"
 
 
-_REPEATS = Quantity(kind="whole", low=1, high=_limits.REPEAT)
-
 _ALL = (
     ClauseWord("init", "initial values of every kernel", "init he_normal", forms=("init tn:0.1",)),
     ClauseWord("bias", "initial value of every bias except the last layer's", "bias 0.1", ANY),
@@ -156,7 +154,7 @@ _ALL = (
         "repeat",
         "number of runs, each with the next seed",
         "repeat 5",
-        _REPEATS,
+        Quantity(kind="whole", low=1, high=_limits.REPEAT),
         default=1,
     ),
 )

@@ -100,11 +100,6 @@ def real(number: object) -> float:
     return float(number)
 
 
-_VECTOR = 1
-"How many axes a row has."
-_COLOURS = 3
-
-
 def slide(
     word: LayerWord,
     item: Item,
@@ -152,7 +147,7 @@ def slide(
 
 def image_misfit(word: str, shape: Shape) -> MisfitError:
     """Why a layer for images does not fit rows of this shape."""
-    if len(shape) == _VECTOR:
+    if len(shape) == 1:
         image = next(square_images(shape[0]), None)
         hint = (
             "write it before the first layer size, after an input such as 28x28x1"
@@ -168,24 +163,20 @@ def image_misfit(word: str, shape: Shape) -> MisfitError:
 
 def square_images(count: int) -> Iterator[Shape]:
     """The likely image shapes of a row: 28x28x1 for 784, 32x32x3 for 3,072."""
-    for channels in (1, _COLOURS):
+    for channels in (1, 3):
         side = isqrt(count // channels)
         if side > 1 and side * side * channels == count:
             yield side, side, channels
 
 
 def described(shape: Shape) -> str:
-    is_row = len(shape) == _VECTOR
+    is_row = len(shape) == 1
     return f"a row of {shape[0]:,}" if is_row else f"an input of {quoted_sizes(shape)}"
 
 
 def quoted_sizes(shape: Shape) -> str:
     """Sizes as a message quotes them."""
     return shortened(write_sizes(shape))
-
-
-_SEQUENCE, _IMAGE = 2, 3
-"How many axes sequences and images have."
 
 
 def dense(word: LayerWord, item: Item, place: LayerContext) -> Making:
@@ -248,7 +239,7 @@ def same_shape(word: LayerWord, item: Item, place: LayerContext) -> Making:
 
 def spatial_dropout(word: LayerWord, item: Item, place: LayerContext) -> Making:
     """Dropout of whole channels, by Keras's class for the number of axes."""
-    names = {_SEQUENCE: "SpatialDropout1D", _IMAGE: "SpatialDropout2D"}
+    names = {2: "SpatialDropout1D", 3: "SpatialDropout2D"}
     if len(place.shape) not in names:
         raise MisfitError(
             f"'{word.word}' drops whole channels, and {described(place.shape)} has none",

@@ -32,22 +32,16 @@ if TYPE_CHECKING:
 
     from densemodel._array import Array
     from densemodel.data import Bound, TargetScale, Task
-    from densemodel.language import Layer, Spec
-
-
-_PARAMETER_BYTES = 4
-_COPIES = 5
-"""Copies of the weights: themselves, the gradient, two of Adam, and the best weights."""
-_SMALL = 10_000_000
-"With fewer parameters memory is not checked."
+    from densemodel.language import Spec
 
 
 def check_room(spec: Spec) -> None:
     """Refuse a network that does not fit into memory, before it is built."""
     count = spec.parameter_count
-    if count < _SMALL:
+    if count < 10_000_000:  # too few to matter
         return
-    needed, free = count * _PARAMETER_BYTES * _COPIES, free_bytes()
+    # five copies of four bytes: the weights, the gradient, two of Adam, and the best weights
+    needed, free = count * 4 * 5, free_bytes()
     if needed > free:
         raise SpecError(
             f"the network has {count:,} parameters, and training them takes {bytes_text(needed)} "
@@ -85,10 +79,6 @@ def set_target(model: Any, fresh: Any) -> None:
         setattr(model.layers[-1], name, numbers if isinstance(numbers, float) else list(numbers))
 
 
-_CHUNK = 4096
-"""Rows per chunk."""
-
-
 def adapt(model: Any, bound: Bound) -> None:
     """Adapt each Normalization layer of a model to the training rows.
 
@@ -119,7 +109,7 @@ def _reaching(layers: list[Any], bound: Bound) -> Iterator[Array]:
     rows = bound.training_rows
     if isinstance(bound.x, StoredRows):
         rows = np.sort(rows)  # so that the file is read from its start to its end
-    for chunk in chunks_of(bound.x, rows, _CHUNK):
+    for chunk in chunks_of(bound.x, rows, 4096):
         reached: Any = chunk
         for layer in layers:
             reached = layer(reached)
@@ -155,9 +145,6 @@ def _moments(chunks: Iterator[Array]) -> tuple[Array, Array]:
     return narrow
 
 
-_EXAMPLE = "as in dm.build(spec, x, y)"
-
-
 def build(
     spec: Spec | str, x: object = None, y: object = None, *, task: Task | None = None
 ) -> keras.Model:
@@ -191,7 +178,7 @@ def build(
         return _for_users(build_bound(bound, task), bound.spec)
     reason = why_it_waits(spec)
     if reason:
-        raise SpecError(f"{reason}: give x and y, {_EXAMPLE}")
+        raise SpecError(f"{reason}: give x and y, as in dm.build(spec, x, y)")
     return _for_users(build_kept(spec, choose_task(spec, y) if task is None else task), spec)
 
 
@@ -245,7 +232,10 @@ def build_kept(spec: Spec, task: Task, target: TargetScale | None = None) -> ker
     check_room(spec)
     keras = load_keras()
     with draws_from(spec.settings.seed), _walks_through(len(spec.layers)):
-        layers = [_made(layer, spec) for layer in spec.layers]
+        layers = [
+            columns_layer(table_of(spec)) if layer.kind == COLUMNS else make(layer.call)
+            for layer in spec.layers
+        ]
         layers += [] if target is None else [target_layer(target)]
         model = keras.Sequential([keras.Input(shape=spec.input_shape), *layers], name=spec.name)
     call = spec.settings.optimizer
@@ -260,10 +250,6 @@ def build_kept(spec: Spec, task: Task, target: TargetScale | None = None) -> ker
         metrics=[make(metric) for metric in task.metrics],
     )
     return model
-
-
-def _made(layer: Layer, spec: Spec) -> Any:
-    return columns_layer(table_of(spec)) if layer.kind == COLUMNS else make(layer.call)
 
 
 @contextmanager

@@ -35,7 +35,6 @@ _LOG_LINE = re.compile(
     rb"|To enable the following instructions: .* rebuild TensorFlow"
 )
 _STDERR = 2
-_SOON_SECONDS = 0.05
 
 
 def is_log_line(line: bytes) -> bool:
@@ -116,7 +115,7 @@ def _pass_on(source: int, real: int, hides: threading.Event) -> None:
 
 def _comes_soon(source: int) -> bool:
     try:
-        return bool(select.select([source], [], [], _SOON_SECONDS)[0])
+        return bool(select.select([source], [], [], 0.05)[0])
     except OSError:  # Windows can't say it of a pipe
         return True
 

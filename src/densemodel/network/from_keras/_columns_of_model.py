@@ -11,15 +11,16 @@ from densemodel.network.from_keras._layer_facts import is_keras_own
 if TYPE_CHECKING:
     from densemodel.data import TableEncoding
 
-_FIRST = frozenset({"StringLookup", "IntegerLookup", "Isnan", "Equal"})
-"What the columns of a table pass through first."
-
 
 def takes_columns(model: Any) -> bool:
     """Whether a model has named inputs, and what a table needs for them."""
     operations = getattr(model, "operations", ())  # of a Functional model
     is_named = bool(operations) and isinstance(model.input, dict)
-    return is_named and any(type(operation).__name__ in _FIRST for operation in operations)
+    # what the columns of a table pass through first
+    return is_named and any(
+        type(operation).__name__ in {"StringLookup", "IntegerLookup", "Isnan", "Equal"}
+        for operation in operations
+    )
 
 
 def columns_of(model: Any) -> tuple[TableEncoding, Any, dict[str, Any]]:

@@ -29,17 +29,6 @@ if TYPE_CHECKING:
     from densemodel.language import Spec
     from densemodel.network.from_keras._training_clauses import Measure
 
-_NOT_IN_A_MODEL = (
-    "A model does not hold batch, epochs, patience, split and seed: their defaults are used"
-)
-_NOT_COMPILED = (
-    "The model is not compiled: the defaults are used for the optimizer and the loss, as for "
-    "batch, epochs, patience, split and seed"
-)
-_RUNNING = {"run_eagerly": False, "steps_per_execution": 1}
-"""Settings of how a model runs, with their defaults. Keras chooses jit_compile by the machine, and
-does not tell whether the user did."""
-
 
 def say_compiled(spec: Spec, model: Any) -> tuple[Spec, list[str]]:
     """Add the clauses for how a model is compiled to the spec of its layers.
@@ -48,7 +37,11 @@ def say_compiled(spec: Spec, model: Any) -> tuple[Spec, list[str]]:
         The spec with its clauses, and a sentence for everything that is lost.
     """
     if not model.compiled:
-        return spec, [_NOT_COMPILED]
+        note = (
+            "The model is not compiled: the defaults are used for the optimizer and the loss, as "
+            "for batch, epochs, patience, split and seed"
+        )
+        return spec, [note]
     lost: list[str] = []
     # what was given to compile, as it was given; Keras has no public name for it
     given = model._compile_config.config  # noqa: SLF001
@@ -64,12 +57,16 @@ def say_compiled(spec: Spec, model: Any) -> tuple[Spec, list[str]]:
     for metric in metrics:
         lost += _differences(f"metric {metric.word}", metric, call_of(metric, task.metrics))
     lost += others_lost(given)
+    # Keras chooses jit_compile by the machine, and does not tell whether the user did
     lost += [
         f"{key}={given[key]} of compile is lost"
-        for key, usual in _RUNNING.items()
+        for key, usual in (("run_eagerly", False), ("steps_per_execution", 1))
         if given.get(key, usual) not in (usual, None)
     ]
-    return spec, [*lost, _NOT_IN_A_MODEL]
+    lost.append(
+        "A model does not hold batch, epochs, patience, split and seed: their defaults are used"
+    )
+    return spec, lost
 
 
 def _object(module: str, name: str, config: dict[str, Any]) -> dict[str, Any]:

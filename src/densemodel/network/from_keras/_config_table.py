@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 LONGEST_SHOWN = 24
-_LARGEST_WHOLE = 10_000_000
-_PLAIN = (str, int, float, bool, type(None))
 BESIDE = ("build_config", "shared_object_id")
 "What Keras builds by, which nobody reads here: the sizes follow from the input."
 
@@ -120,7 +118,7 @@ def keras_object(value: object, module: str, title: str) -> ConfigTable:
 
 def is_size(value: object) -> TypeGuard[int]:
     """Whether it is a number of units, or a size of an axis."""
-    return type(value) is int and 1 <= value <= _LARGEST_WHOLE
+    return type(value) is int and 1 <= value <= 10_000_000
 
 
 def is_number(value: object) -> bool:
@@ -129,7 +127,8 @@ def is_number(value: object) -> bool:
 
 
 def shown(value: object) -> str:
-    return readable(str(value), LONGEST_SHOWN) if isinstance(value, _PLAIN) else "something else"
+    is_plain = isinstance(value, str | int | float | bool | None)
+    return readable(str(value), LONGEST_SHOWN) if is_plain else "something else"
 
 
 def require_float32(table: ConfigTable) -> None:

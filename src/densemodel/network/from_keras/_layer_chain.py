@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from densemodel.language import LayerWord
 
 _CHAIN = "a spec is a chain of layers, each used once, from one input to one output"
-_ADVICE = "give it an Input first: keras.Sequential([keras.Input(shape=(784,)), ...])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +110,8 @@ def _check_model(model: Any) -> None:
     if not model.layers:
         raise SpecError(f"{_named(model)} has no layers")
     if not inputs:
-        raise SpecError(f"the sizes in {_named(model)} are not known yet", hint=_ADVICE)
+        hint = "give it an Input first: keras.Sequential([keras.Input(shape=(784,)), ...])"
+        raise SpecError(f"the sizes in {_named(model)} are not known yet", hint=hint)
     for what, ends in (("inputs", inputs), ("outputs", outputs)):
         if len(ends) != 1:
             raise SpecError(f"{_named(model)} has {len(ends)} {what}: {_CHAIN}")

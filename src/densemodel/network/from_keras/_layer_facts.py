@@ -21,11 +21,6 @@ if TYPE_CHECKING:
 Facts = dict[str, Any]
 "`kind`, the class or the activation, and the config in a comparable form."
 
-_NOT_THE_FUNCTION = frozenset({"name", "trainable", "dtype", "seed", "batch_shape"})
-"Keys of a config that are read elsewhere, or only names and seeds."
-
-_PULLS = frozenset({"L1", "L2", "L1L2"})
-
 
 def facts_of(layer: Any, input_shape: tuple[int, ...]) -> Facts:
     """The facts of a Keras layer; its input shape, without the batch axis, resolves axes."""
@@ -42,7 +37,8 @@ def facts_of(layer: Any, input_shape: tuple[int, ...]) -> Facts:
             is_identity = type(start) is load_keras().initializers.Identity
             gain = {"config": {"gain": start.gain}} if is_identity else {}  # missing in its config
             facts[key] = initializer_word(value | gain if gain else value)
-        elif key not in _NOT_THE_FUNCTION:
+        elif key not in {"name", "trainable", "dtype", "seed", "batch_shape"}:
+            # those are read elsewhere, or only names and seeds
             facts.setdefault(key, _fact(key, value, input_shape))
     if "activation" in config:
         facts["activation"] = activation_word(layer.activation)
@@ -197,7 +193,7 @@ def _pull(serialized: Any) -> Any:
         return None
     if serialized.get("module") != "keras.regularizers":
         return _own_thing(serialized)
-    if serialized["class_name"] not in _PULLS:
+    if serialized["class_name"] not in {"L1", "L2", "L1L2"}:
         return serialized["class_name"]
     return factors_of(serialized["config"])
 

@@ -9,12 +9,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="Hashable")
 
-_FEWEST = 3
-"The fewest repeats that are worth a loop."
-
-_TRIED = 40
-"How many later places of an item are tried as the start of the next repeat."
-
 
 def repeats(items: Sequence[T], most: int | None = None) -> Iterator[tuple[int, Sequence[T]]]:
     """Equal groups that follow each other, and the items between them one by one.
@@ -42,7 +36,7 @@ def _longest(kinds: list[int], place: int, later: list[int]) -> tuple[int, int]:
     """The group from here whose repeats reach furthest: its length and count."""
     best = (1, 1)
     following = place
-    for _ in range(_TRIED):
+    for _ in range(40):  # later places of the item, as the start of the next repeat
         following = later[following]
         length, count = following - place, 1
         if following + length > len(kinds):
@@ -50,6 +44,6 @@ def _longest(kinds: list[int], place: int, later: list[int]) -> tuple[int, int]:
         group = kinds[place:following]
         while kinds[place + count * length : place + (count + 1) * length] == group:
             count += 1
-        if count >= _FEWEST and count * length > best[0] * best[1]:
+        if count >= 3 and count * length > best[0] * best[1]:  # fewer are not worth a loop
             best = length, count
     return best

@@ -79,10 +79,6 @@ def _target_note(target: TargetScale) -> str:
 _SHOWN = 3
 "The most columns of y whose numbers are in a note."
 
-_MOST_REPEATS = 1_000
-"The limit of one repeat."
-_IMAGE = 3
-
 
 def network_text(parts: Sequence[Part], *, has_table: bool = False) -> str:
     """The text of the network, with the clauses `init` and `bias`.
@@ -107,7 +103,7 @@ def _is_put_in(part: Part, following: Part) -> bool:
     if axes == 1:
         return part.kind == "Flatten" and len(part.input_shape) > 1
     is_channel = part.kind == "Reshape" and part.output_shape == (*part.input_shape, 1)
-    return axes == _IMAGE and is_channel and len(part.input_shape) == _IMAGE - 1
+    return axes == 3 and is_channel and len(part.input_shape) == 2
 
 
 def _bias_clause(linear: Sequence[Part]) -> list[str]:
@@ -122,7 +118,7 @@ def fold(stages: Sequence[str]) -> list[str]:
     """Write runs of three or more equal groups once: `3*(100 relu drop 0.2)`."""
     return [
         group[0] if count == 1 else f"{count}*({' -> '.join(fold(group))})"
-        for count, group in repeats(stages, most=_MOST_REPEATS)
+        for count, group in repeats(stages, most=1_000)  # the limit of one repeat
     ]
 
 

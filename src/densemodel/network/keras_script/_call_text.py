@@ -16,10 +16,6 @@ if TYPE_CHECKING:
     from densemodel.language import Argument
 
 
-_MANY_DIGITS = 6
-"A fraction with more decimals is written as `1 / 255`."
-
-
 def number_text(number: float) -> str:
     """A number like Python's repr, but `1e-7` for `1e-07`."""
     return re.sub(r"e([+-]?)0*(\d)", r"e\1\2", repr(number)).replace("e+", "e")
@@ -28,7 +24,7 @@ def number_text(number: float) -> str:
 def fraction_text(number: float) -> str:
     """A factor as a division, if that gives exactly the same float."""
     text = number_text(number)
-    if not number or len(text) <= _MANY_DIGITS:
+    if not number or len(text) <= 6:  # more decimals are written as `1 / 255`
         return text
     divisor = float(f"{1 / number:.12g}")
     divisor = int(divisor) if divisor.is_integer() else divisor
@@ -126,9 +122,6 @@ _PLACES = {
 }
 "The first parameters of a layer, written without names."
 
-_WINDOWS = frozenset({"kernel_size", "pool_size", "strides"})
-"Sizes that Keras takes as one number if they are equal."
-
 _SHORT = {
     # Keras has no short name for some, such as lamb
     "optimizers": {"Adagrad", "Adam", "Adamax", "AdamW", "Nadam", "RMSprop", "SGD"},
@@ -142,7 +135,6 @@ _SHORT = {
     "metrics": {"MeanAbsoluteError", "MeanSquaredError", "R2Score"},
 }
 "Common classes, which are written by Keras's short name."
-_ACCURACIES = {"SparseCategoricalAccuracy", "CategoricalAccuracy", "BinaryAccuracy"}
 
 
 def call_text(call: KerasCall) -> Group:
@@ -162,7 +154,9 @@ def _text(key: str, value: Argument | KerasCall) -> Group | str:
     if isinstance(value, str):
         return string_text(value)
     if isinstance(value, tuple):
-        return str(value[0]) if key in _WINDOWS and len(set(value)) == 1 else repr(value)
+        # Keras takes sizes that are equal as one number
+        is_one = key in {"kernel_size", "pool_size", "strides"} and len(set(value)) == 1
+        return str(value[0]) if is_one else repr(value)
     if isinstance(value, float):
         return fraction_text(value) if key == "scale" else number_text(value)
     return repr(value)
@@ -179,7 +173,8 @@ def short_text(call: KerasCall) -> Group | str:
 def metric_text(call: KerasCall, task: Task) -> Group | str:
     """A metric; by its name if Keras reads the name as this metric."""
     # for several columns of 0 and 1 Keras would read "accuracy" as that of one-hot classes
-    is_accuracy = call.name in _ACCURACIES and call.arguments == (("name", "accuracy"),)
+    names = {"SparseCategoricalAccuracy", "CategoricalAccuracy", "BinaryAccuracy"}
+    is_accuracy = call.name in names and call.arguments == (("name", "accuracy"),)
     if is_accuracy and task.kind in ("classes", "binary"):
         return '"accuracy"'
     return short_text(call)

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from densemodel.data import Task
     from densemodel.language import Spec
 
-_OF_CLASS_NUMBERS = {"SparseCategoricalCrossentropy", "CategoricalGeneralizedCrossEntropy"}
-
 _NOT_BY_KERAS = (
     "# Keras's own validation_split would take the last rows, which is wrong if x is sorted."
 )
@@ -61,7 +59,8 @@ def _description_of_y(spec: Spec, task: Task) -> str:
 
 
 def _has_class_numbers(task: Task) -> bool:
-    return task.kind == "classes" and task.loss.name in _OF_CLASS_NUMBERS
+    names = {"SparseCategoricalCrossentropy", "CategoricalGeneralizedCrossEntropy"}
+    return task.kind == "classes" and task.loss.name in names
 
 
 def _prepared(spec: Spec, task: Task) -> Iterator[str]:

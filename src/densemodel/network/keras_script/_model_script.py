@@ -31,10 +31,6 @@ if TYPE_CHECKING:
     from densemodel.language import Spec
 
 
-LISTED = 12
-"Up to this many layers are listed without loops."
-
-
 @dataclass(frozen=True, slots=True)
 class Rounds:
     """The same layers, made several times."""
@@ -45,7 +41,7 @@ class Rounds:
 
 def fold(calls: Sequence[KerasCall]) -> tuple[Piece, ...]:
     """The same layers in the same order, with repeats as rounds if there are many layers."""
-    if len(calls) <= LISTED:
+    if len(calls) <= 12:
         return tuple(calls)
     return tuple(
         group[0] if count == 1 else Rounds(count, fold(group)) for count, group in repeats(calls)

@@ -16,9 +16,6 @@ from densemodel.network.keras_script._call_text import Group, metric_text, numbe
 if TYPE_CHECKING:
     from densemodel.data import Task
 
-_SHORT = ("accuracy", "acc", "crossentropy", "ce")
-"Names for which Keras chooses the kind that fits."
-
 
 def own_metrics(model: Any, task: Task) -> tuple[list[Group | str], list[str]]:
     """The metrics of a compiled model, and the names of those that can't be written.
@@ -48,7 +45,9 @@ def _text(one: Any) -> Group | str | None:
     """Its Python code; None if it is custom, or can't be written."""
     keras = load_keras()
     if isinstance(one, str):
-        return string_text(one) if one in _SHORT or _is_name_of_keras(one) else None
+        # by the short names Keras chooses the kind that fits
+        is_known = one in {"accuracy", "acc", "crossentropy", "ce"} or _is_name_of_keras(one)
+        return string_text(one) if is_known else None
     kind = one if isinstance(one, type) else type(one)
     if getattr(keras.metrics, kind.__name__, None) is kind:
         arguments = () if isinstance(one, type) else _arguments(one)

@@ -94,17 +94,16 @@ def refuse_what_is_open(spec: Spec) -> None:
         )
 
 
-_CLEAN = (
-    "It reads clean columns: numbers, dates as datetime64, and strings, with None or NaN for "
-    "missing values. Texts such as '$1,200', '12 %' or 'n/a' have to be read as these first."
-)
-
-
 def title(spec: Spec) -> str:
     """The spec as a comment, and what columns of a table it takes."""
     lines = textwrap.wrap(str(spec), WIDTH - 2, break_long_words=False, break_on_hyphens=False)
     if spec.takes_table:
-        lines += ["", *textwrap.wrap(_CLEAN, WIDTH - 2)]
+        note = (
+            "It reads clean columns: numbers, dates as datetime64, and strings, with None or NaN "
+            "for missing values. Texts such as '$1,200', '12 %' or 'n/a' have to be read as these "
+            "first."
+        )
+        lines += ["", *textwrap.wrap(note, WIDTH - 2)]
     return "".join(f"# {line}".rstrip() + "\n" for line in lines)
 
 

@@ -181,10 +181,6 @@ def _number(number: object) -> str:
     return number_text(number)
 
 
-SHORT_FIT = 4
-"Up to this many arguments the fit is on one line."
-
-
 def training_code(spec: Spec, task: Task, data: str = "", *, is_trained: bool = False) -> str:
     """Prepare the data, by these lines if they are right before, and fit.
 
@@ -258,7 +254,7 @@ def _fit_call(spec: Spec, task: Task, callbacks: list[CallbackCode]) -> Group:
     if callbacks:
         calls = tuple(("", callback.call) for callback in callbacks)
         items.append(("callbacks=", Group("[", calls, "]")))
-    return Group("model.fit(", tuple(items), spread=len(items) > SHORT_FIT)
+    return Group("model.fit(", tuple(items), spread=len(items) > 4)
 
 
 def _length(spec: Spec) -> Iterator[tuple[str, str]]:
