@@ -202,7 +202,7 @@ def _trees(table: TableEncoding | None, seed: int, *, is_of_classes: bool) -> An
     kind = HistGradientBoostingClassifier if is_of_classes else HistGradientBoostingRegressor
     are_categories = None
     if table is not None:
-        are_categories = [not one.is_scaled for one in table.used]
+        are_categories = [not one.is_ordered for one in table.used]
     return kind(categorical_features=are_categories, random_state=seed % 2**32)
 
 

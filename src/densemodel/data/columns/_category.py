@@ -63,6 +63,7 @@ class Category(Column):
     kind: ClassVar[str] = "category"
     nouns: ClassVar[tuple[str, str]] = "category", "categories"
     is_category: ClassVar[bool] = True
+    is_ordered: ClassVar[bool] = False
     default: ClassVar[str] = "none of the known values"
     usual: ClassVar[str] = "the most common"
 
@@ -357,15 +358,15 @@ class Category(Column):
     # saving
 
     @classmethod
-    def from_config(cls, facts: Mapping[str, Any], given: Any) -> Self:
+    def from_config(cls, facts: Mapping[str, Any], reader: Any) -> Self:
         return cls(
             **facts,
-            form=given.one_of("form", ("text", "whole")),
-            is_flag=given.flag("is_flag"),
-            values=tuple(given.items("values", LARGEST_CATEGORY)),
-            pools=given.flag("pools"),
-            size=given.whole("size"),
-            places=given.whole("places"),
+            form=reader.one_of("form", ("text", "whole")),
+            is_flag=reader.flag("is_flag"),
+            values=tuple(reader.items("values", LARGEST_CATEGORY)),
+            pools=reader.flag("pools"),
+            size=reader.whole("size"),
+            places=reader.whole("places"),
         )
 
     @classmethod
@@ -394,6 +395,7 @@ class Category(Column):
 
     def faults(self) -> Iterator[tuple[str, bool]]:
         values, due = self.values, str if self.has_texts else int
+        yield "has no values", not values
         yield "has values of another kind", not all(type(value) is due for value in values)
         yield "has a value twice", len(set(values)) < len(values)
         if due is str:

@@ -1,7 +1,7 @@
 """What a column of a table is: its kind, and how its values become numbers.
 
-A kind is a class: `Number`, `Date`, `YesNo`, `Category`, `LeftOut`. All else that depends on the
-kind of a column asks it.
+A kind is a class: `Number`, `Date`, `YesNo`, `Category`, `Order`, `LeftOut`. All else that depends
+on the kind of a column asks it.
 """
 
 from __future__ import annotations
@@ -47,7 +47,10 @@ class TrainingValues:
 class Column(ABC):
     """One column: what its values are, and what the training rows have taught.
 
-    Before it is fitted only its kind and how it is written are known.
+    Before it is fitted only its kind and how it is written are known. Each kind that is trained on
+    has `detect`, `parse`, `learn`, `width`, `text`, `encode`, `usual_values` and `sample`; `layers`
+    and `from_layers` for Keras; `script_reader`, `script` and `script_calls` for scripts; and
+    `from_config`. The rest has defaults.
     """
 
     name: str
@@ -70,16 +73,18 @@ class Column(ABC):
     is_scaled: ClassVar[bool] = False
     "Whether its values are scaled numbers, with a median."
     is_quantity: ClassVar[bool] = False
-    "Whether its values are numbers."
+    "Whether its values are numbers: rules look for outliers, codes and sums among them."
     is_category: ClassVar[bool] = False
-    "Whether its values are names of things."
+    "Whether its values are names of things: rules look for groups and rare names among them."
     pools: ClassVar[bool] = False
     "Whether values that are unknown, or rare, share a place."
     float32_steps: ClassVar[int] = 0
     "Values have to lie farther apart than so many steps of float32; 0: anywhere."
-    default: ClassVar[str] = "the median"
+    is_ordered: ClassVar[bool] = True
+    "Whether larger numbers of `for_trees` mean more; otherwise they are names of values."
+    default: ClassVar[str]
     "What a missing value is read as, in words."
-    usual: ClassVar[str] = "its median"
+    usual: ClassVar[str]
     "What `usual_values` has, in words."
 
     # reading
@@ -172,6 +177,9 @@ class Column(ABC):
     def layers(self, keras: Any, given: Any, embedding: Any) -> list[Any]:
         """What Keras makes of the column alone: tensors of shape (n, numbers).
 
+        They are those of an encoded row, in its order, but for the scaled numbers and marks that
+        `Scaled.shared_layers` makes of all such columns together; or the vectors of an embedding.
+
         Args:
             keras: The module; `data` does not import it.
             given: The Keras input of the column.
@@ -241,12 +249,12 @@ class Column(ABC):
         return facts | {"kind": self.kind, "is_used": self.is_used}
 
     @classmethod
-    def from_config(cls, facts: Mapping[str, Any], given: Any) -> Self:
+    def from_config(cls, facts: Mapping[str, Any], reader: Any) -> Self:
         """The column of a config that may be hostile.
 
         Args:
             facts: `name`, `why`, `written`, `missing` and `distinct`, which were read.
-            given: Reads a field by its name and its type, as `Fields` of the store does.
+            reader: Reads a field by its name and its type, as `Fields` of the store does.
         """
         raise NotImplementedError
 

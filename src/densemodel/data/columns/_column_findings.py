@@ -9,7 +9,7 @@ import numpy as np
 
 from densemodel.data.columns._stored import text_of
 from densemodel.data.columns._values import MISSING
-from densemodel.data.findings._finding import value_text
+from densemodel.data.findings._finding import value_text, with_article
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +49,7 @@ class ColumnFindings:
 
     def refuse_empty(self, noun: str) -> None:
         """Refuse a column that a person says is of a kind, and has no values."""
-        self.refuse(f"{self.what} has no values: it can't be a {noun}")
+        self.refuse(f"{self.what} has no values: it can't be {with_article(noun)}")
 
     def refuse_texts(self, texts: Texts, is_read: Array, noun: str) -> None:
         """Refuse a column that a person says is of a kind, and most texts are of another."""
@@ -59,7 +59,7 @@ class ColumnFindings:
             return
         text, row = first_of(texts.stored, others)
         self.refuse(
-            f"{self.what} can't be a {noun}: it holds {text} (row {row}). "
+            f"{self.what} can't be {with_article(noun)}: it holds {text} (row {row}). "
             f"Remove '{noun}' from the spec"
         )
 

@@ -284,10 +284,10 @@ class Date(Scaled):
         return column
 
     @classmethod
-    def from_config(cls, facts: Mapping[str, Any], given: Any) -> Self:
-        cycles = tuple(given.texts("cycles", len(CYCLES)))
-        has_time = given.flag("has_time")
-        return cls(**facts, **cls.read_config(given), has_time=has_time, cycles=cycles)
+    def from_config(cls, facts: Mapping[str, Any], reader: Any) -> Self:
+        cycles = tuple(reader.texts("cycles", len(CYCLES)))
+        has_time = reader.flag("has_time")
+        return cls(**facts, **cls.read_config(reader), has_time=has_time, cycles=cycles)
 
     def faults(self) -> Iterator[tuple[str, bool]]:
         yield from super().faults()

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from densemodel.data.columns._stored import Stored
 
 KINDS: tuple[type[Column], ...] = (LeftOut, Order, YesNo, Category, Date, Number)
-"In the order in which the values of a column are tried."
+"""In the order in which the values of a column, and the layers of a Keras model, are tried; what is
+left out comes first."""
 _BY_NAME = {kind.kind: kind for kind in KINDS[1:]}
 
 _DIRECTIVE = re.compile("%[aAbBdfHIjmMpSyY]")

@@ -63,14 +63,14 @@ class LeftOut(Column):
 
     @property
     def category_count(self) -> int | None:
-        return 0 if self.kind in ("yes/no", "category") else None
+        return 0 if self.kind in ("yes/no", "category", "order") else None
 
     def summary(self, values: ColumnValues) -> ColumnSummary:
         return examples(values) if self.kind in ("text", "id") else commonest(values)
 
     @classmethod
-    def from_config(cls, facts: Mapping[str, Any], given: Any) -> Self:
-        del given
+    def from_config(cls, facts: Mapping[str, Any], reader: Any) -> Self:
+        del reader
         return cls(**facts)
 
 

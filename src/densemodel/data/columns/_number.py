@@ -165,5 +165,5 @@ class Number(Scaled):
         return cls(name, READ_FROM_MODEL, **facts) if is_float and facts is not None else None
 
     @classmethod
-    def from_config(cls, facts: Mapping[str, Any], given: Any) -> Self:
-        return cls(**facts, **cls.read_config(given))
+    def from_config(cls, facts: Mapping[str, Any], reader: Any) -> Self:
+        return cls(**facts, **cls.read_config(reader))

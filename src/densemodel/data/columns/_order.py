@@ -37,6 +37,7 @@ class Order(Category):
     kind: ClassVar[str] = "order"
     nouns: ClassVar[tuple[str, str]] = "ordered category", "ordered categories"
     is_category: ClassVar[bool] = False
+    is_ordered: ClassVar[bool] = True
     usual: ClassVar[str] = "its median"
 
     @classmethod
@@ -96,11 +97,18 @@ class Order(Category):
         in_order = sorted(found.values, key=lambda one: ranks.get(one[0], len(ranks)))
         return replace(found, values=tuple(in_order))
 
+    def for_trees(self, values: ColumnValues) -> Array:
+        """The rank of each value from 1, NaN for missing and unknown ones."""
+        ranks = self.places_of(values).astype(np.float64)
+        ranks[values.is_missing | (ranks == 0)] = np.nan
+        return ranks
+
     def usual_values(self) -> ColumnValues:
         return TextValues(np.array([0], np.int32), (self.center,))
 
     def layers(self, keras: Any, given: Any, embedding: Any) -> list[Any]:
         [one_hot] = super().layers(keras, given, embedding)
+        # summed from the highest value down, so that all steps below a value are 1
         ops, count = keras.ops, len(self.levels)
         falling = ops.flip(one_hot[:, :count], axis=1)
         steps = ops.flip(ops.cumsum(falling, axis=1), axis=1)
@@ -136,10 +144,10 @@ class Order(Category):
         return replace(column, values=found.values, places=found.places, distinct=len(levels))
 
     @classmethod
-    def from_config(cls, facts: Mapping[str, Any], given: Any) -> Self:
-        levels = tuple(given.texts("levels", LARGEST_CATEGORY))
-        column = super().from_config(facts, given)
-        return replace(column, levels=levels, center=given.text("center"))
+    def from_config(cls, facts: Mapping[str, Any], reader: Any) -> Self:
+        levels = tuple(reader.texts("levels", LARGEST_CATEGORY))
+        column = super().from_config(facts, reader)
+        return replace(column, levels=levels, center=reader.text("center"))
 
     def faults(self) -> Iterator[tuple[str, bool]]:
         yield from super().faults()

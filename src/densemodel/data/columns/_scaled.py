@@ -55,6 +55,8 @@ class Scaled(Column):
     "Whether there is a number that says that the value is missing."
 
     is_scaled: ClassVar[bool] = True
+    default: ClassVar[str] = "the median"
+    usual: ClassVar[str] = "its median"
     scaled_name: ClassVar[str]
     "How the names of the Keras layers begin that all such columns share."
 
@@ -239,13 +241,13 @@ def in_bins(numbers, edges):
     # saving
 
     @staticmethod
-    def read_config(given: Any) -> dict[str, Any]:
+    def read_config(reader: Any) -> dict[str, Any]:
         """What the config of a scaled column has beside the facts of all columns."""
         return {
-            "center": given.number("center"),
-            "spread": given.number("spread"),
-            "bins": tuple(given.numbers("bins", 1_025)),
-            "marks_missing": given.flag("marks_missing"),
+            "center": reader.number("center"),
+            "spread": reader.number("spread"),
+            "bins": tuple(reader.numbers("bins", 1_025)),
+            "marks_missing": reader.flag("marks_missing"),
         }
 
     @staticmethod

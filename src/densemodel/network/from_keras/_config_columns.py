@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -70,6 +71,7 @@ def table_in(inputs: Mapping[str, object], written: Sequence[object]) -> TableCo
     return TableConfig(table, end, dict(zip(columns, embeddings, strict=True)), rest)
 
 
+@lru_cache(maxsize=4)
 def _layers_of(table: TableEncoding) -> dict[str, str]:
     """The layers of a model of these columns, as `LayerGraph.before` gives them."""
     keras = load_keras()
