@@ -14,7 +14,6 @@ from support.store.raw_tables import encoding, network_of, raw_table
 pytestmark = pytest.mark.tensorflow
 
 RAW = raw_table()
-USED = [column.name for column in RAW.used]
 
 
 def read_back(table, raw, place):
@@ -52,11 +51,6 @@ def test_each_column_is_read_as_it_was(tmp_path):
         facts = [{k: v for k, v in one.config().items() if k not in learnt} for one in (ours, due)]
         assert facts[0] == facts[1]
         assert ours.text == due.text
-
-
-@pytest.mark.parametrize("name", USED)
-def test_a_table_of_one_column_is_read(name, tmp_path):
-    read_back(encoding(RAW, name), RAW, tmp_path / "plain.keras")
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from densemodel.data.read._objects import is_missing
 from densemodel.wording import counted as count_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from densemodel._array import Array
     from densemodel.data.columns._column import TrainingValues
@@ -356,18 +356,6 @@ class Category(Column):
         return [call]
 
     # saving
-
-    @classmethod
-    def from_config(cls, facts: Mapping[str, Any], reader: Any) -> Self:
-        return cls(
-            **facts,
-            form=reader.one_of("form", ("text", "whole")),
-            is_flag=reader.flag("is_flag"),
-            values=tuple(reader.items("values", LARGEST_CATEGORY)),
-            pools=reader.flag("pools"),
-            size=reader.whole("size"),
-            places=reader.whole("places"),
-        )
 
     @classmethod
     def from_layers(cls, name: str, graph: LayerGraph) -> Column | None:

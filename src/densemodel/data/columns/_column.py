@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from densemodel.data.columns._summary import commonest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from densemodel._array import Array
     from densemodel.data.columns._column_findings import ColumnFindings
@@ -247,16 +247,6 @@ class Column(ABC):
         """The facts of the column as JSON has them."""
         facts = {field.name: getattr(self, field.name) for field in fields(self)}
         return facts | {"kind": self.kind, "is_used": self.is_used}
-
-    @classmethod
-    def from_config(cls, facts: Mapping[str, Any], reader: Any) -> Self:
-        """The column of a config that may be hostile.
-
-        Args:
-            facts: `name`, `why`, `written`, `missing` and `distinct`, which were read.
-            reader: Reads a field by its name and its type, as `Fields` of the store does.
-        """
-        raise NotImplementedError
 
     @classmethod
     def from_layers(cls, name: str, graph: LayerGraph) -> Column | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -25,7 +25,7 @@ from densemodel.data.columns._values import MISSING, SECONDS_A_DAY, DateValues
 from densemodel.data.findings._finding import value_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from densemodel._array import Array
     from densemodel.data.columns._column import Column, TrainingValues
@@ -282,12 +282,6 @@ class Date(Scaled):
             if cycles:
                 return replace(column, cycles=cycles)
         return column
-
-    @classmethod
-    def from_config(cls, facts: Mapping[str, Any], reader: Any) -> Self:
-        cycles = tuple(reader.texts("cycles", len(CYCLES)))
-        has_time = reader.flag("has_time")
-        return cls(**facts, **cls.read_config(reader), has_time=has_time, cycles=cycles)
 
     def faults(self) -> Iterator[tuple[str, bool]]:
         yield from super().faults()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
-from densemodel.data.columns._category import LONGEST_VALUE, Category, YesNo
+from densemodel.data.columns._category import LARGEST_CATEGORY, LONGEST_VALUE, Category, YesNo
 from densemodel.data.columns._column import Column, RawColumn
 from densemodel.data.columns._date import Date
 from densemodel.data.columns._found import FoundValues
@@ -18,6 +18,8 @@ from densemodel.data.columns._values import DateValues, NumberValues, WholeValue
 from densemodel.errors import StoreError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from densemodel.data.columns._column_findings import ColumnFindings
     from densemodel.data.columns._layer_graph import LayerGraph
     from densemodel.data.columns._stored import Stored
@@ -68,25 +70,33 @@ def corrected_column(stored: Stored, kind: str, notes: ColumnFindings) -> RawCol
     return RawColumn(replace(made.column, why=f"by the spec, {made.why}"), made.data)
 
 
-def column_of(fields: Any) -> Column:
+_READ: dict[str, Callable[[Any, str], Any]] = {
+    "str": lambda reader, name: reader.text(name, LONGEST_VALUE),
+    "bool": lambda reader, name: reader.flag(name),
+    "int": lambda reader, name: reader.whole(name),
+    "float": lambda reader, name: reader.number(name),
+    "tuple[float, ...]": lambda reader, name: tuple(reader.numbers(name, 1_025)),
+    "tuple[str, ...]": lambda reader, name: tuple(reader.texts(name, LARGEST_CATEGORY)),
+    "tuple[str, ...] | tuple[int, ...]": (
+        lambda reader, name: tuple(reader.items(name, LARGEST_CATEGORY))
+    ),
+    "Literal['text', 'whole']": lambda reader, name: reader.one_of(name, ("text", "whole")),
+}
+"How a fact of each type is read from a config."
+
+
+def column_of(reader: Any) -> Column:
     """A column from its config, which may be hostile: see `Column.config`.
 
     Raises:
         StoreError: No table has such a column.
     """
-    facts = {
-        "name": fields.text("name", LONGEST_VALUE),
-        "why": fields.text("why", LONGEST_VALUE),
-        "written": fields.text("written"),
-        "missing": fields.whole("missing"),
-        "distinct": fields.whole("distinct"),
-    }
-    kind = fields.one_of("kind", (*_BY_NAME, *REASONS))
-    if not fields.flag("is_used"):
-        return LeftOut(**facts, kind=kind)
-    if kind in REASONS:
-        raise _refused(facts["name"], f"is used, and its kind is {kind}")
-    return checked(_BY_NAME[kind].from_config(facts, fields))
+    word = reader.one_of("kind", (*_BY_NAME, *REASONS))
+    if word in REASONS and reader.flag("is_used"):
+        raise _refused(reader.text("name", LONGEST_VALUE), f"is used, and its kind is {word}")
+    kind = _BY_NAME[word] if reader.flag("is_used") else LeftOut
+    facts = {one.name: _READ[str(one.type)](reader, one.name) for one in fields(kind)}
+    return checked(kind(**facts))
 
 
 def column_of_layers(name: str, graph: LayerGraph) -> Column:

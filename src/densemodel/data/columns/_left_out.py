@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from densemodel.data.findings._finding import value_text
 from densemodel.wording import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from densemodel.data.columns._column_findings import ColumnFindings
     from densemodel.data.columns._found import FoundValues
@@ -67,11 +67,6 @@ class LeftOut(Column):
 
     def summary(self, values: ColumnValues) -> ColumnSummary:
         return examples(values) if self.kind in ("text", "id") else commonest(values)
-
-    @classmethod
-    def from_config(cls, facts: Mapping[str, Any], reader: Any) -> Self:
-        del reader
-        return cls(**facts)
 
 
 def _why(found: FoundValues) -> tuple[str, str] | None:

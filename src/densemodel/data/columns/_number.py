@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -25,8 +25,6 @@ from densemodel.data.findings._finding import value_text
 from densemodel.data.read._non_numeric_text import time_fix
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from densemodel.data.columns._column import Column
     from densemodel.data.columns._column_findings import ColumnFindings
     from densemodel.data.columns._layer_graph import LayerGraph
@@ -163,7 +161,3 @@ class Number(Scaled):
         facts = cls.read_layers(name, graph)
         is_float = graph.fact(name, "dtype") == "float32"
         return cls(name, READ_FROM_MODEL, **facts) if is_float and facts is not None else None
-
-    @classmethod
-    def from_config(cls, facts: Mapping[str, Any], reader: Any) -> Self:
-        return cls(**facts, **cls.read_config(reader))

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from densemodel.data.columns._category import LARGEST_CATEGORY, Category
+from densemodel.data.columns._category import Category
 from densemodel.data.columns._column import READ_FROM_MODEL, Column, RawColumn
 from densemodel.data.columns._values import TextValues
 from densemodel.data.findings._finding import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from densemodel._array import Array
     from densemodel.data.columns._column import TrainingValues
@@ -142,12 +142,6 @@ class Order(Category):
         levels = tuple(value for value in found.values if isinstance(value, str) and value)
         column = cls(name, READ_FROM_MODEL, levels=levels, center=levels[0])
         return replace(column, values=found.values, places=found.places, distinct=len(levels))
-
-    @classmethod
-    def from_config(cls, facts: Mapping[str, Any], reader: Any) -> Self:
-        levels = tuple(reader.texts("levels", LARGEST_CATEGORY))
-        column = super().from_config(facts, reader)
-        return replace(column, levels=levels, center=reader.text("center"))
 
     def faults(self) -> Iterator[tuple[str, bool]]:
         yield from super().faults()

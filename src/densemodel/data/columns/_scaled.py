@@ -241,16 +241,6 @@ def in_bins(numbers, edges):
     # saving
 
     @staticmethod
-    def read_config(reader: Any) -> dict[str, Any]:
-        """What the config of a scaled column has beside the facts of all columns."""
-        return {
-            "center": reader.number("center"),
-            "spread": reader.number("spread"),
-            "bins": tuple(reader.numbers("bins", 1_025)),
-            "marks_missing": reader.flag("marks_missing"),
-        }
-
-    @staticmethod
     def read_layers(name: str, graph: LayerGraph) -> dict[str, Any] | None:
         """What the layers that an input shares hold of it; None if they are no such layers."""
         join, names = graph.joined(name)
