@@ -161,8 +161,8 @@ STORE = (
 SAVED = "path size modified_ns card damaged id name spec saved_at metrics notes tags was_cut_off"
 CARD = (
     "id name spec saved_at training_rows validation_rows test_rows metrics baseline best_epoch"
-    " epochs seconds parameters monitored seed curve notes tags parent data cell class_names versions"
-    " machine format"
+    " epochs seconds parameters monitored seed curve notes tags parent data cell class_names"
+    " versions machine format"
 )
 CARD_DATA = "rows columns dtypes shape fingerprint"
 COMPARISON = "names models differences layers numbers histories monitored losses frame"

@@ -9,11 +9,16 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
 import numpy as np
 
 from densemodel.data.columns._column import READ_FROM_MODEL, Column, RawColumn
-from densemodel.data.columns._known_texts import code_width, flag_text, meant_by
 from densemodel.data.columns._number_facts import are_whole, count_codes
 from densemodel.data.columns._number_texts import read_numbers
-from densemodel.data.columns._stored import date_text, text_of
-from densemodel.data.columns._texts import flag_of
+from densemodel.data.columns._texts import (
+    code_width,
+    date_text,
+    flag_of,
+    flag_text,
+    meant_by,
+    text_of,
+)
 from densemodel.data.columns._values import MISSING, UNSEEN, NumberValues, TextValues, WholeValues
 from densemodel.data.findings._finding import listed, value_text
 from densemodel.data.read._objects import is_missing

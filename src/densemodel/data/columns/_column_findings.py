@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.data.columns._stored import text_of
+from densemodel.data.columns._texts import text_of
 from densemodel.data.columns._values import MISSING
 from densemodel.data.findings._finding import value_text, with_article
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from densemodel.data.columns._column import Column, RawColumn
 from densemodel.data.columns._number_facts import FEWEST_ROWS, ROWS_A_VALUE, are_ids
-from densemodel.data.columns._stored import short_number
 from densemodel.data.columns._summary import ColumnSummary, commonest, examples
+from densemodel.data.columns._texts import short_number
 from densemodel.data.findings._finding import value_text
 from densemodel.wording import counted
 

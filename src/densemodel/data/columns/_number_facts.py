@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.data.columns._stored import short_number
+from densemodel.data.columns._texts import short_number
 
 if TYPE_CHECKING:
     from densemodel._array import Array

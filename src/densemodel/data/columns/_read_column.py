@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data.columns._stored import Stored, UnsupportedValueError, text_of
+from densemodel.data.columns._stored import Stored
+from densemodel.data.columns._texts import UnsupportedValueError, text_of
 from densemodel.data.columns._values import MISSING
 from densemodel.data.findings._finding import value_text
 from densemodel.data.read._libraries import is_of

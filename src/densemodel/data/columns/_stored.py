@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, replace
-from decimal import Decimal
-from fractions import Fraction
 from functools import cached_property
 from itertools import compress
-from typing import TYPE_CHECKING, Any, Literal
-from uuid import UUID
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from densemodel.data.columns._texts import are_missing_texts
+from densemodel.data.columns._texts import UnsupportedValueError, are_missing_texts
 from densemodel.data.columns._values import MISSING
-from densemodel.data.findings._finding import rounded, with_article
 
 if TYPE_CHECKING:
     from densemodel._array import Array
@@ -23,8 +18,6 @@ if TYPE_CHECKING:
 
 _EXACT = 2**53
 "A float64 has all whole numbers up to here."
-_MOST_DIGITS = 1e15
-"Whole numbers below are written in full."
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,52 +133,3 @@ class Texts:
         """Whether more than half of the rows have such labels, bool of shape (rest,)."""
         rows = self.counts[~self.are_missing]
         return bool(2 * rows[are_known].sum() > rows.sum())
-
-
-class UnsupportedValueError(Exception):
-    """A value that no column can hold; the message says what."""
-
-
-_VALUES = int | float | dt.date | dt.time | dt.timedelta | Decimal | Fraction | UUID
-_PANDAS_VALUES = ("Interval", "Period")
-
-
-def text_of(item: Any, row: int = 0) -> str:
-    """A single value as the text that a CSV file would hold: `1` for 1.0.
-
-    Raises:
-        UnsupportedValueError: It is a list, a dict or another object that is no value.
-    """
-    if isinstance(item, str):
-        return item
-    if isinstance(item, bytes):
-        return item.decode("utf-8", "replace")
-    if isinstance(item, dt.datetime | np.datetime64):
-        return date_text(_seconds_of(item))
-    if isinstance(item, np.generic):
-        item = item.item()
-    if isinstance(item, bool):
-        return str(item)
-    if isinstance(item, float) and item.is_integer() and abs(item) < _MOST_DIGITS:
-        return str(int(item))
-    if isinstance(item, _VALUES) or type(item).__name__ in _PANDAS_VALUES:
-        return str(item)
-    raise UnsupportedValueError(f"{with_article(type(item).__name__)} (row {row})")
-
-
-def _seconds_of(date: dt.datetime | np.datetime64) -> int:
-    """Seconds since 1970, UTC."""
-    if isinstance(date, dt.datetime) and date.tzinfo is not None:
-        date = date.astimezone(dt.UTC).replace(tzinfo=None)
-    return int(np.datetime64(date, "s").astype(np.int64))
-
-
-def short_number(number: float) -> str:
-    """A number with commas and few digits: `1,607`, `0.1667`."""
-    is_whole = number == np.floor(number) and abs(number) < _MOST_DIGITS
-    return f"{int(number):,}" if is_whole else rounded(number)
-
-
-def date_text(seconds: int) -> str:
-    """A date as text: `2014-10-13`, with its time of day unless that is midnight."""
-    return str(np.datetime64(seconds, "s")).removesuffix("T00:00:00")
