@@ -16,7 +16,7 @@ from densemodel.store import use_folder
 from densemodel.widgets import SweepPanel
 use_folder("SWEPT")"""
 TWO_CHOICES = """failing = (5, "no memory is left")
-sweep = FedSweep(TWO, seeds=2, seconds_a_look=0.3, failing=failing)
+sweep = FedSweep(TWO, seeds=2, epoch_seconds=0.3, failing=failing)
 panel = SweepPanel(sweep, on_load=lambda run: "digits_trial_15")
 panel"""
 THREE_CHOICES = "done = FedSweep(THREE)\ndone.start().wait()\nSweepPanel(done)"
@@ -40,7 +40,7 @@ def open_tab(panel, title):
 
 
 def test_a_sweep_is_followed_stopped_gone_on_with_and_its_best_is_taken(open_notebook):
-    notebook = open_notebook([LOAD, TWO_CHOICES, "sweep.seconds_a_look = 0.01"], height=1100)
+    notebook = open_notebook([LOAD, TWO_CHOICES, "sweep.epoch_seconds = 0.01"], height=1100)
     notebook.run(0)
     notebook.run(1)
     panel = panel_of(notebook, 1)

@@ -32,7 +32,7 @@ class FedSweep:
         text: A spec with choices.
         seeds: How often each is trained.
         name: The cell's.
-        seconds_a_look: How long an epoch takes.
+        epoch_seconds: How long an epoch takes.
         failing: The trial that fails, with what it says.
     """
 
