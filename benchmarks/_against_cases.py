@@ -145,8 +145,12 @@ def _later_rows(recorder: Recorder) -> None:
     known = _constants(path, names, _libraries())
     given = known["NAMES"]
     tables = {name: (text, {}) for name, text in known["READ"].items()} | known["CORRECTED"]
-    for name, (text, kinds) in tables.items():
-        clauses = "".join(f" ; {kind} {column!r}" for column, kind in kinds.items())
+    for name, (text, kinds, *orders) in tables.items():
+        levels = {column: values for column, *values in orders}
+        clauses = "".join(
+            f" ; {kind} " + " ".join(map(repr, [column, *levels.get(column, [])]))
+            for column, kind in kinds.items()
+        )
 
         def found(text: str = text, clauses: str = clauses.replace("'", '"')) -> Any:
             x = eval(text, dict(given))  # noqa: S307 - our own tests
