@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from densemodel.data import bind
+from densemodel.data import ColumnSummary, bind
 from densemodel.data.columns._summary import histogram
 from densemodel.data.columns._values import DateValues, NumberValues
 from densemodel.language import parse
@@ -27,15 +27,15 @@ def test_each_column_has_its_kind_and_its_values():
     }
     bound = bind(SPEC, *flats())
     assert found["area"].missing == int(flats()[0]["area"].isna()[bound.training_rows].sum())
-    assert sum(found["area"].bars) == bound.training_count - found["area"].missing
-    assert [text for text, _ in found["heating"].values] == ["gas", "oil", "wood"]
-    assert found["sold"].ends[0].startswith("2019-")
-    assert all(text.startswith("F00") for text in found["id"].examples)
+    assert sum(found["area"].summary.bars) == bound.training_count - found["area"].missing
+    assert [text for text, _ in found["heating"].summary.values] == ["gas", "oil", "wood"]
+    assert found["sold"].summary.ends[0].startswith("2019-")
+    assert all(text.startswith("F00") for text in found["id"].summary.examples)
     assert not found["id"].is_used
 
 
 def test_of_many_values_the_rest_is_counted_together():
-    rooms = facts_of(f"{SPEC} ; category rooms")["rooms"]
+    rooms = facts_of(f"{SPEC} ; category rooms")["rooms"].summary
     assert len(rooms.values) == 2
     assert rooms.rest is not None
     assert rooms.rest[0] == "3 more"
@@ -52,7 +52,7 @@ def test_without_data_the_encoding_gives_the_columns():
     bound = bind(SPEC, *flats())
     found = column_facts(bound.spec, None)
     assert [one.name for one in found] == list(flats()[0])
-    assert all(not one.bars and not one.values and not one.examples for one in found)
+    assert all(one.summary == ColumnSummary() for one in found)
     assert column_facts(parse(SPEC), None) == []
 
 

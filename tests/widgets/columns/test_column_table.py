@@ -2,6 +2,7 @@
 
 import pytest
 
+from densemodel.data import ColumnSummary
 from densemodel.widgets.columns._column_facts import ColumnFacts
 from densemodel.widgets.columns._column_table import (
     MOST_PLAIN,
@@ -13,7 +14,9 @@ from densemodel.widgets.columns._column_table import (
 )
 from support.widgets.typescript_names import own_traits, typescript_fields
 
-AGE = ColumnFacts("age", "number", "numbers", "scaled", is_used=True, missing=3, bars=(1, 4))
+AGE = ColumnFacts(
+    "age", "number", "numbers", "scaled", is_used=True, missing=3, summary=ColumnSummary((1, 4))
+)
 SEX = ColumnFacts(
     "sex",
     "category",
@@ -21,10 +24,16 @@ SEX = ColumnFacts(
     "one-hot, 2",
     is_used=True,
     missing=0,
-    values=(("male", 0.6),),
-    rest=("9 more", 0.4),
+    summary=ColumnSummary(values=(("male", 0.6),), rest=("9 more", 0.4)),
 )
-NAME = ColumnFacts("name", "text", "texts", "left out", is_used=False, examples=("Ada", "Bo"))
+NAME = ColumnFacts(
+    "name",
+    "text",
+    "texts",
+    "left out",
+    is_used=False,
+    summary=ColumnSummary(examples=("Ada", "Bo")),
+)
 ALL = [AGE, SEX, NAME]
 FOUND = {"age": (0.2, 0.1, 0.25), "sex": (-0.01, -0.02, 0.05)}
 PLACE = {"column": "table", "is_descending": False, "page": 0, "top": 12}

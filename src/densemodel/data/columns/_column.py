@@ -252,7 +252,7 @@ class Column(ABC):
     def from_layers(cls, name: str, graph: LayerGraph) -> Column | None:
         """What the layers of an input hold, which may be hostile; None if it is of another kind.
 
-        It is a proposal: whoever reads a model compares its layers with those of the proposal.
+        It is a proposal: the reader of a model compares its layers with those of the proposal.
         """
         del name, graph
         return None

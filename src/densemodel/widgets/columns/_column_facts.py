@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -30,16 +30,8 @@ class ColumnFacts:
     is_used: bool
     missing: int | None = None
     "Its missing values in the training rows; None if it was not read."
-    bars: tuple[int, ...] = ()
-    "How many values there are in each of equal ranges, of numbers and dates."
-    ends: tuple[str, str] = ("", "")
-    "The words at both ends of the bars."
-    values: tuple[tuple[str, float], ...] = ()
-    "The commonest values, each with its share of the known ones."
-    rest: tuple[str, float] | None = None
-    "All other values, with their share."
-    examples: tuple[str, ...] = ()
-    "Some values of a column in which nearly each is different."
+    summary: ColumnSummary = field(default_factory=ColumnSummary)
+    "The distribution of its known values; empty if it was not read."
 
 
 def column_facts(spec: Spec, bound: Bound | None) -> list[ColumnFacts]:
@@ -70,13 +62,12 @@ def _columns_of(bound: Bound | None) -> tuple[dict[str, RawColumn], Array]:
 
 
 def _facts(column: Column, values: ColumnValues | None) -> ColumnFacts:
-    shown: dict[str, Any] = {}
+    summary = ColumnSummary()
     if values is not None:
         known = values.at(np.flatnonzero(~values.is_missing))
-        summary = column.summary(known) if len(known.array) else ColumnSummary()
+        summary = column.summary(known) if len(known.array) else summary
         named = tuple((short_text(text), share) for text, share in summary.values)
-        shown = vars(summary) | {"values": named}
-        shown["examples"] = tuple(map(short_text, summary.examples))
+        summary = replace(summary, values=named, examples=tuple(map(short_text, summary.examples)))
     return ColumnFacts(
         column.name,
         column.kind,
@@ -84,7 +75,7 @@ def _facts(column: Column, values: ColumnValues | None) -> ColumnFacts:
         column.text,
         is_used=column.is_used,
         missing=column.missing,
-        **shown,
+        summary=summary,
     )
 
 

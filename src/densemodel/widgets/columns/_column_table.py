@@ -16,6 +16,7 @@ from densemodel.wording import capitalised
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from densemodel.data import ColumnSummary
     from densemodel.widgets.columns._column_facts import ColumnFacts
 
 ChosenKind = Literal["", "number", "category", "date", "order", "without"]
@@ -87,7 +88,8 @@ def table_rows(facts: Sequence[ColumnFacts], count: int | None) -> list[Row]:
 
 
 def _row(one: ColumnFacts, count: int | None) -> Row:
-    highest = max(one.bars, default=1)
+    summary = one.summary
+    highest = max(summary.bars, default=1)
     return {
         "name": shown_name(one.name),
         "found": one.kind,
@@ -96,19 +98,19 @@ def _row(one: ColumnFacts, count: int | None) -> Row:
         "is_used": one.is_used,
         "missing": missing_text(one.missing, count),
         "missing_count": one.missing,
-        "bars": [round(100 * bar / highest) for bar in one.bars],
-        "ends": list(one.ends),
+        "bars": [round(100 * bar / highest) for bar in summary.bars],
+        "ends": list(summary.ends),
         "values": [
             {"text": text, "share": round(share, 4), "words": share_text(share), "is_rest": is_rest}
-            for text, share, is_rest in _values(one)
+            for text, share, is_rest in _values(summary)
         ],
-        "examples": list(one.examples),
+        "examples": list(summary.examples),
     }
 
 
-def _values(one: ColumnFacts) -> list[tuple[str, float, bool]]:
-    rest = [] if one.rest is None else [(*one.rest, True)]
-    return [*((*value, False) for value in one.values), *rest]
+def _values(summary: ColumnSummary) -> list[tuple[str, float, bool]]:
+    rest = [] if summary.rest is None else [(*summary.rest, True)]
+    return [*((*value, False) for value in summary.values), *rest]
 
 
 def share_text(share: float) -> str:
@@ -172,8 +174,9 @@ def plain_table(
 
 def values_text(one: ColumnFacts) -> str:
     """`0.42 to 74`; `male 78 %, female 22 %`; of texts some examples."""
-    if one.bars:
-        return " to ".join(filter(None, one.ends))
-    if one.examples:
-        return ", ".join([*one.examples, "..."])
-    return ", ".join(f"{text} {share_text(share)}" for text, share, _ in _values(one))
+    summary = one.summary
+    if summary.bars:
+        return " to ".join(filter(None, summary.ends))
+    if summary.examples:
+        return ", ".join([*summary.examples, "..."])
+    return ", ".join(f"{text} {share_text(share)}" for text, share, _ in _values(summary))
