@@ -15,7 +15,7 @@ CASES = OTHERS | INPUTS
 
 @pytest.fixture(autouse=True)
 def as_much_is_free_everywhere(monkeypatch):
-    monkeypatch.setattr("densemodel.data.read._libraries.free_bytes", lambda: 8 * 10**9)
+    monkeypatch.setattr("densemodel.data.read._memory.free_bytes", lambda: 8 * 10**9)
 
 
 @functools.cache

@@ -39,13 +39,8 @@ from densemodel.data.labels._task import (
     choose_task_and_say,
     task_of_form,
 )
-from densemodel.data.read._libraries import (
-    as_table,
-    bytes_text,
-    free_bytes,
-    row_names,
-    without_column,
-)
+from densemodel.data.read._frames import as_frame, row_names
+from densemodel.data.read._memory import bytes_text, free_bytes
 from densemodel.data.read._stored_rows import Features, StoredRows, chunks_of
 from densemodel.data.read._target_column import rows_and_labels
 from densemodel.data.split._split import split_rows
@@ -79,7 +74,7 @@ __all__ = [
     "Task",
     "TaskKind",
     "Terms",
-    "as_table",
+    "as_frame",
     "baseline_of",
     "bind",
     "bytes_text",
@@ -109,5 +104,4 @@ __all__ = [
     "terms_without_data",
     "waits_for_data",
     "with_names",
-    "without_column",
 ]

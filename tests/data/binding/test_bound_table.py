@@ -144,9 +144,8 @@ def test_a_missing_date_is_missing():
     frame, y = people()
     frame.loc[3, "joined"] = pd.NaT
     bound = dm.bind("table -> 8 relu -> auto", frame, y)
-    assert bound.reading is not None
-    assert bound.reading.facts.table is not None
-    column = bound.reading.facts.table.select(["joined"]).columns[0]
+    assert bound.facts.table is not None
+    column = bound.facts.table.select(["joined"]).columns[0]
     assert column.is_missing.tolist()[3]
 
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as of_numpy
 
 from densemodel.data import bind
-from densemodel.data.facts._suspicious_columns import find_leaky_columns
-from densemodel.data.read._plain import is_blurred
+from densemodel.data.facts._blurred import is_blurred
+from densemodel.data.facts._leaks import find_leaky_columns
 from densemodel.data.read._survey import fingerprints, survey_of
 
 RNG = np.random.default_rng(5)
@@ -21,9 +21,7 @@ ROWS_OF_ENDS = 16
 
 
 def facts(spec, x, y):
-    reading = bind(spec, x, y).require().reading
-    assert reading is not None
-    return reading.facts
+    return bind(spec, x, y).require().facts
 
 
 @given(ROWS)

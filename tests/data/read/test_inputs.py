@@ -153,12 +153,12 @@ def test_sparse_matrices_of_all_formats_are_made_dense_and_reported(of):
 
 
 def test_sparse_matrices_too_large_for_the_memory_are_refused_with_both_sizes(monkeypatch):
-    monkeypatch.setattr("densemodel.data.read._libraries.free_bytes", lambda: 180 * 10**6)
+    monkeypatch.setattr("densemodel.data.read._memory.free_bytes", lambda: 180 * 10**6)
     wide = sp.csr_array((60_000, 784), dtype=np.float32)
     assert "takes 188 MB as a dense array, and 180 MB are free" in refusal(wide)
     frame = pd.DataFrame.sparse.from_spmatrix(wide[:, :2].astype(float))
     assert read(frame)[0].array.shape == (60_000, 2)
-    monkeypatch.setattr("densemodel.data.read._libraries.free_bytes", lambda: 10**5)
+    monkeypatch.setattr("densemodel.data.read._memory.free_bytes", lambda: 10**5)
     assert "takes 960 kB as a dense array, and 100 kB are free" in refusal(frame)
     assert "a sparse column of 60,000, which" in refusal(frame.iloc[:, 0])
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,6 +16,8 @@ from densemodel.data.binding._table import (
     with_forms,
 )
 from densemodel.data.binding._terms import Terms, complete_rows
+from densemodel.data.columns._table import RawTable
+from densemodel.data.facts._blurred import blurred_columns, blurred_numbers, is_blurred
 from densemodel.data.facts._columns import (
     check_rows_agree,
     holds_target,
@@ -25,21 +26,22 @@ from densemodel.data.facts._columns import (
     names_target,
     read_groups,
 )
-from densemodel.data.facts._facts import Facts, Reading
 from densemodel.data.facts._features import Seen, offer_channels_last, read_features, say_dropped
-from densemodel.data.facts._suspicious_columns import id_columns
+from densemodel.data.facts._ids import id_columns
+from densemodel.data.facts._read_data import MOST_COLUMNS, ReadData
 from densemodel.data.findings._finding import Finding, Findings, size
 from densemodel.data.labels._classes import class_labels_of, class_names_of
 from densemodel.data.labels._labels import read_known, read_labels
 from densemodel.data.labels._task import UNKNOWN, Task, decide
-from densemodel.data.read._libraries import row_names
-from densemodel.data.read._plain import blurred_columns, is_blurred
+from densemodel.data.read._frames import row_names
+from densemodel.data.read._stored_rows import is_mapped
 from densemodel.data.read._values import Values, read_values
 from densemodel.language import Spec, as_spec
 from densemodel.wording import counted
 
 if TYPE_CHECKING:
-    from densemodel.data.columns._table import RawTable
+    from densemodel.data.facts._blurred import BlurredColumn
+    from densemodel.data.read._survey import Survey
 
 _WAITS = {
     "table": "table takes its columns from the data",
@@ -94,58 +96,64 @@ def bind(
     y_values, without_label = None, np.empty(0, np.int64)
     if not names_target(x, y, findings):
         y_values, without_label = read_known(spec, y, "y", findings)
-    if read and read.table is not None:
-        say_rows_without_label(read.table, y, findings)
+    if isinstance(read, RawTable):
+        say_rows_without_label(read, y, findings)
     if holds_target(left, y, findings):
         read = None  # its width would be reported as well
-    _check_lengths(read, y_values, findings)
-    if read and read.values and y_values and _are_swapped(spec, read.values, y_values):
+    _check_lengths(read, row_names(left), y_values, findings)
+    values = read if isinstance(read, Values) else None
+    if values is not None and y_values is not None and _are_swapped(spec, values, y_values):
         rows = f"y has the rows of {size(y_values.array.shape[1:])} that the spec takes"
         findings.refuse("x", f"x and y look swapped: {rows}")
-        read = y_values = None  # each would be reported as well
-    if read and y_values and _is_one_row(y_values, read):
+        read = values = y_values = None  # each would be reported as well
+    if read is not None and y_values is not None and _is_one_row(y_values, len(read)):
         y_values = None  # its columns would be reported as well
-    names = read.names if read else None
+    names = None if read is None else read.names
     sized, seen = _shaped(spec, read, findings)
-    labels = read_labels(y_values, "y", findings) if y_values else None
+    labels = read_labels(y_values, "y", findings) if y_values is not None else None
     sized = with_unit_count(sized, labels, findings) if sized else None
-    offer_channels_last(spec, sized, read.values if read else None, findings)
+    offer_channels_last(spec, sized, values, findings)
     if sized is None:
         return _refused(spec, UNKNOWN, findings, names)
     task, coding = decide(sized, labels, findings)
     encoded = coding.encode(labels, "y", findings) if coding and labels else None
-    if seen is None or encoded is None or coding is None or labels is None or findings.refused:
+    if read is None or seen is None or encoded is None or coding is None or labels is None:
         return _refused(sized, task, findings, names)
     complete = np.arange(len(encoded), dtype=np.int64)
-    if spec.settings.missing == "drop":
+    if spec.settings.missing == "drop" and not findings.refused:
         complete = complete_rows(len(encoded), seen.survey, without_label)
         say_dropped("x", len(encoded), len(encoded) - len(complete), findings)
-        if findings.refused:
-            return _refused(sized, task, findings, names)
-    of_y = labels.column_names
+    if findings.refused:
+        return _refused(sized, task, findings, names)
+    of_y = labels.names
     are_answers = coding.form in ("flags", "numbers") and coding.units == (len(of_y or ()),)
-    facts = Facts(
+    answer_names = of_y if are_answers else None
+    class_labels = class_labels_of(y, labels, coding)
+    terms = Terms(sized, names, coding, task, class_labels, answer_names)
+    validation = terms.encode_pair(validation_data, "validation_data", findings)
+    test = terms.encode_pair(test_data, "test_data", findings)
+    data = ReadData(
         x=seen.x,
         survey=seen.survey,
         y=encoded,
         coding=coding,
+        task=task,
         complete=complete,
+        findings=tuple(findings),
         names=names,
+        table=read if isinstance(read, RawTable) else None,
         class_names=class_names_of(labels, coding),
-        class_labels=class_labels_of(y, labels, coding),
-        answer_names=of_y if are_answers else None,
+        class_labels=class_labels,
+        answer_names=answer_names,
         groups=groups,
-        blurred=blurred_columns(read.values.array, seen.survey) if read and read.values else (),
-        ids=id_columns(read.values.array, names) if read and read.values else (),
+        blurred=_blurred(read, seen.survey),
+        ids=_ids(read),
         y_is_blurred=coding.form == "numbers" and labels.is_flat and is_blurred(labels.values),
-        table=read.table if read else None,
+        validation=validation,
+        test=test,
+        is_split=validation_data is None,
     )
-    terms = Terms(sized, names, coding, task, facts.class_labels, facts.answer_names)
-    validation = terms.encode_pair(validation_data, "validation_data", findings)
-    test = terms.encode_pair(test_data, "test_data", findings)
-    is_split = validation_data is None
-    reading = Reading(facts, task, tuple(findings), validation, test, is_split)
-    return Bound.of(sized, reading)
+    return Bound.of(sized, data)
 
 
 def check(spec: Spec | str, x: object, y: object) -> tuple[Finding, ...]:
@@ -160,49 +168,37 @@ def check(spec: Spec | str, x: object, y: object) -> tuple[Finding, ...]:
     return bind(spec, x, y).findings
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """x as it was read: numbers, or the raw columns of a table."""
-
-    count: int
-    names: tuple[str, ...] | None
-    index: Any
-    values: Values | None = None
-    table: RawTable | None = None
-
-
-def _read_x(spec: Spec, x: object, findings: Findings) -> _Read | None:
+def _read_x(spec: Spec, x: object, findings: Findings) -> Values | RawTable | None:
     if spec.takes_table:
-        table = read_raw_columns(spec, x, findings)
-        return None if table is None else _Read(len(table), table.names, row_names(x), table=table)
-    values = read_values(x, "x", findings)
-    if values is None:
-        return None
-    return _Read(len(values.array), values.column_names, values.index, values=values)
+        return read_raw_columns(spec, x, findings)
+    return read_values(x, "x", findings)
 
 
-def _shaped(spec: Spec, read: _Read | None, findings: Findings) -> tuple[Spec | None, Seen | None]:
+def _shaped(
+    spec: Spec, read: Values | RawTable | None, findings: Findings
+) -> tuple[Spec | None, Seen | None]:
     """The spec with the size of its input, and x in this shape; a table is encoded later."""
-    if read and read.table is not None:
-        empty = np.empty((read.count, 0), np.float32)
-        return with_forms(spec, read.table), Seen(empty, survey_of_table(read.table))
+    if isinstance(read, RawTable):
+        empty = np.empty((len(read), 0), np.float32)
+        return with_forms(spec, read), Seen(empty, survey_of_table(read))
     if spec.takes_table:
         return None, None
-    values = read.values if read else None
-    sized = with_input_size(spec, values, findings)
-    seen = read_features(sized, values, "x", findings) if sized and values else None
+    sized = with_input_size(spec, read, findings)
+    seen = read_features(sized, read, "x", findings) if sized and read is not None else None
     return sized, seen
 
 
-def _check_lengths(x: _Read | None, y: Values | None, findings: Findings) -> None:
-    if x is None or y is None or not x.count or not len(y.array):
+def _check_lengths(
+    x: Values | RawTable | None, index: object, y: Values | None, findings: Findings
+) -> None:
+    if x is None or y is None or not len(x) or not len(y):
         return
-    if x.count != len(y.array):
-        rows = counted(x.count, "row")
-        fix = "y.ravel()" if _is_one_row(y, x) else "one label for each row"
-        findings.refuse("y", f"x has {rows}, y has {len(y.array):,}: give {fix}")
+    if len(x) != len(y):
+        rows = counted(len(x), "row")
+        fix = "y.ravel()" if _is_one_row(y, len(x)) else "one label for each row"
+        findings.refuse("y", f"x has {rows}, y has {len(y):,}: give {fix}")
         return
-    check_rows_agree(x.index, y.index, findings)
+    check_rows_agree(index, y.index, findings)
 
 
 def _are_swapped(spec: Spec, x: Values, y: Values) -> bool:
@@ -211,8 +207,25 @@ def _are_swapped(spec: Spec, x: Values, y: Values) -> bool:
     return bool(1 < prod(spec.input_shape) == prod(y.array.shape[1:]))
 
 
-def _is_one_row(y: Values, x: _Read) -> bool:
-    return x.count > 1 and y.array.shape == (1, x.count)
+def _is_one_row(y: Values, rows: int) -> bool:
+    return rows > 1 and y.array.shape == (1, rows)
+
+
+def _blurred(read: Values | RawTable, survey: Survey) -> tuple[BlurredColumn, ...]:
+    if isinstance(read, RawTable):
+        return blurred_columns(read)
+    return blurred_numbers(read.array, survey, read.names)
+
+
+def _ids(read: Values | RawTable) -> tuple[str, ...]:
+    """The columns that only name the rows; none of a file, or a wide table."""
+    if isinstance(read, RawTable):
+        numbers = [one for one in read.used if one.column.is_quantity and one.column.written != ","]
+        return id_columns((one.name, one.values) for one in numbers)
+    names, array = read.names, read.array
+    if names is None or array.ndim != 2 or len(names) > MOST_COLUMNS or is_mapped(array):
+        return ()
+    return id_columns(zip(names, array.T, strict=True))
 
 
 def _refused(

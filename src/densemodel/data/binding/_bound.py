@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import ceil
 from typing import TYPE_CHECKING, cast
@@ -18,7 +18,6 @@ from densemodel.data.facts._coding import (
     baseline_of,
     target_scale_of,
 )
-from densemodel.data.facts._facts import Case, Reading
 from densemodel.data.facts._features import fill_gaps, medians, say_filled
 from densemodel.data.findings._finding import Finding, Findings, named, refusal_error
 from densemodel.data.read._stored_rows import Features, Pair, StoredRows
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
 
     from densemodel._array import Array
     from densemodel.data.facts._coding import LabelCoding
+    from densemodel.data.facts._read_data import ReadData
     from densemodel.data.labels._task import Task
     from densemodel.language import Spec
 
@@ -63,83 +63,66 @@ class Bound:
     fills: Array | None = None
     """The values for the gaps of x, in the shape of a row: medians of the training rows. None
     without `missing fill`."""
-    reading: Reading | None = None
-    "The data independent of the split; None if x or y was refused."
+    read: ReadData | None = None
+    "x and y independent of the split; None if one of them was refused."
+    names: Mapping[str, str] = field(default_factory=dict)
+    "The user's names of x and y in findings."
+    is_strict: bool = False
+    "Whether offers are refusals."
 
     @classmethod
-    def of(cls, spec: Spec, reading: Reading, known: Bound | None = None) -> Bound:
+    def of(cls, spec: Spec, read: ReadData, known: Bound | None = None) -> Bound:
         """Data for a spec with the same network.
 
         Default epochs and patience are those that fit the training rows. The columns of a table
         are encoded as the spec says, or by what the training rows say; `known` may have the rows
         in that encoding.
         """
-        facts, findings = reading.facts, Findings([*reading.findings])
-        raw = facts.table
-        training_rows, validation_rows = hold_back(
-            spec, facts, findings, has_validation=not reading.is_split
-        )
-        fills = None
-        if raw is None:
-            fills = _fills(spec, reading, training_rows, findings)
+        findings = Findings([*read.findings])
+        training_rows, validation_rows = hold_back(spec, read, findings)
+        x, fills, pairs = read.x, None, (read.validation, read.test)
+        if read.table is None:
+            fills = _fills(spec, read, training_rows, findings)
+            x = fill_gaps(x, fills)
             validation, test = (
                 None if pair is None else (fill_gaps(cast("Features", pair[0]), fills), pair[1])
-                for pair in (reading.validation, reading.test)
+                for pair in pairs
             )
         else:
-            table = table_of_spec(spec) or fit(raw, training_rows)
+            table = table_of_spec(spec) or fit(read.table, training_rows)
             spec = spec.with_table(table)
             if known is not None and known.spec.table is table:
-                facts = replace(facts, x=known.x)
-                validation, test = known.validation, known.test
+                x, validation, test = known.x, known.validation, known.test
             else:
-                facts = replace(facts, x=table.encode(raw))
+                x = table.encode(read.table)
                 validation, test = (
                     None if pair is None else (table.encode(cast("RawTable", pair[0])), pair[1])
-                    for pair in (reading.validation, reading.test)
+                    for pair in pairs
                 )
             findings.items += say_columns(table)
             if not table.used:
                 findings.refuse(
                     "x", "no column of x has values in the training rows: write another split"
                 )
-            spec = with_target_norm(spec, facts, training_rows, findings)
-        case = Case(
-            spec=spec,
-            facts=facts,
-            task=reading.task,
-            x=fill_gaps(facts.x, fills),
-            training_rows=training_rows,
-            validation_rows=validation_rows,
-            validation=validation,
-            test=test,
-            is_split=reading.is_split,
-            validation_prints=reading.validation_prints,
-            test_prints=reading.test_prints,
-            raw_validation=reading.raw_pairs[0],
-            raw_test=reading.raw_pairs[1],
-        )
-        found = (*findings, *apply_rules(case))
-        if reading.is_strict:
-            found = tuple(
-                replace(one, severity="refuse") if one.severity == "offer" else one for one in found
-            )
+            spec = with_target_norm(spec, read, training_rows, findings)
         steps = ceil(len(training_rows) / spec.settings.batch)
         validates = validation is not None or len(validation_rows) > 0
-        return cls(
+        bound = cls(
             spec=spec.with_lengths(steps, validates=validates),
-            x=case.x,
-            y=facts.y,
+            x=x,
+            y=read.y,
             training_rows=training_rows,
             validation_rows=validation_rows,
-            task=reading.task,
-            findings=named(found, reading.names),
-            column_names=facts.names,
+            task=read.task,
+            findings=tuple(findings),
+            column_names=read.names,
             validation=validation,
             test=test,
             fills=fills,
-            reading=reading,
+            read=read,
         )
+        bound = replace(bound, findings=(*findings, *apply_rules(bound)))
+        return bound if known is None else _as_in(known, bound)
 
     @property
     def refusals(self) -> tuple[Finding, ...]:
@@ -153,24 +136,31 @@ class Bound:
         return self
 
     @property
+    def facts(self) -> ReadData:
+        """X and y as they were read; a DataError if one of them was refused."""
+        if self.read is None:
+            raise refusal_error(self.refusals)
+        return self.read
+
+    @property
     def coding(self) -> LabelCoding | None:
         """The encoding of y; None if y was refused."""
-        return None if self.reading is None else self.reading.facts.coding
+        return None if self.read is None else self.read.coding
 
     @property
     def class_names(self) -> tuple[str, ...] | None:
         """Names in the order of the classes; None if labels are class numbers."""
-        return None if self.reading is None else self.reading.facts.class_names
+        return None if self.read is None else self.read.class_names
 
     @property
     def class_counts(self) -> tuple[int, ...] | None:
         """The number of rows of each class; None without classes."""
-        return None if self.reading is None else self.reading.facts.class_counts
+        return None if self.read is None else self.read.class_counts
 
     @property
     def is_split(self) -> bool:
         """Whether the spec splits the rows; False with given validation data."""
-        return self.reading is None or self.reading.is_split
+        return self.read is None or self.read.is_split
 
     @property
     def training_count(self) -> int:
@@ -190,12 +180,15 @@ class Bound:
         return balanced_weights(self.coding, self.y, self.training_rows)
 
     @cached_property
+    def y_scale(self) -> TargetScale | None:
+        """Mean and spread of the columns of y over the training rows; None except for numbers."""
+        is_number = self.coding is not None and self.coding.form == "numbers"
+        return target_scale_of(self.y, self.training_rows) if is_number else None
+
+    @property
     def target_scale(self) -> TargetScale | None:
         """The scale of y for `target norm`; None without it."""
-        is_number = self.coding is not None and self.coding.form == "numbers"
-        if not self.spec.settings.target_norm or not is_number:
-            return None
-        return target_scale_of(self.y, self.training_rows)
+        return self.y_scale if self.spec.settings.target_norm else None
 
     @cached_property
     def baseline(self) -> dict[str, float]:
@@ -214,12 +207,10 @@ class Bound:
         The sizes stay. The same object without a table, or if nothing changes.
         """
         table = self.spec.table
-        if self.reading is None or self.reading.facts.table is None or table is None:
+        if self.read is None or self.read.table is None or table is None:
             return self
-        fresh = fit(self.reading.facts.table, self.training_rows, like=table_of_spec(self.spec))
-        if fresh == table:
-            return self
-        return Bound.of(self.spec.with_table(fresh), self.reading)
+        fresh = fit(self.read.table, self.training_rows, like=table_of_spec(self.spec))
+        return self if fresh == table else Bound.of(self.spec.with_table(fresh), self.read, self)
 
     def with_spec(self, spec: Spec) -> Bound:
         """The same data for a spec with another split or seed; x and y are not checked again.
@@ -239,9 +230,7 @@ class Bound:
                 hint="bind the data again, dm.bind(spec, x, y), or train a new run, "
                 "dm.train(spec, x, y)",
             )
-        if self.reading is None:
-            return replace(self, spec=spec)
-        return Bound.of(spec, self.reading, self)
+        return replace(self, spec=spec) if self.read is None else Bound.of(spec, self.read, self)
 
     def fits(self, spec: Spec) -> bool:
         """Whether a spec takes x and y in their present form."""
@@ -249,28 +238,31 @@ class Bound:
 
     def with_pairs_of(self, other: Bound) -> Bound:
         """These rows with the validation and test data of others."""
-        if self.reading is None or other.reading is None:
+        if self.read is None or other.read is None:
             return self
-        theirs = other.reading
-        reading = replace(
-            self.reading, validation=theirs.validation, test=theirs.test, is_split=theirs.is_split
+        theirs = other.read
+        read = replace(
+            self.read, validation=theirs.validation, test=theirs.test, is_split=theirs.is_split
         )
-        return Bound.of(self.spec, reading)  # with the other pairs encoded
+        return _as_in(self, Bound.of(self.spec, read))
 
     def with_names(self, names: Mapping[str, str]) -> Bound:
         """The same data with other names in findings: `{"x": "x_train", "y": "y_train"}`."""
-        reading = None if self.reading is None else replace(self.reading, names=names)
-        return replace(self, findings=named(self.findings, names), reading=reading)
+        return replace(self, findings=named(self.findings, names), names=names)
 
     def as_named(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
         """Other findings about these data, with the user's names of x and y."""
-        return named(findings, {} if self.reading is None else self.reading.names)
+        return named(findings, self.names)
 
     def as_strict(self) -> Bound:
         """The same data, with each offer turned into a refusal."""
-        if self.reading is None:
+        if self.read is None:
             return self
-        return Bound.of(self.spec, replace(self.reading, is_strict=True), self)
+        found = tuple(
+            replace(one, severity="refuse") if one.severity == "offer" else one
+            for one in self.findings
+        )
+        return replace(self, findings=found, is_strict=True)
 
     def _sized(self, spec: Spec) -> Spec:
         shape = self.spec.input_shape if spec.has_auto_input else None
@@ -282,9 +274,7 @@ class Bound:
     @property
     def terms(self) -> Terms:
         """The terms to encode more rows and decode outputs; a DataError if x or y was refused."""
-        if self.reading is None:
-            raise refusal_error(self.refusals)
-        facts = self.reading.facts
+        facts = self.facts
         return Terms(
             self.spec,
             self.column_names,
@@ -304,6 +294,12 @@ class Bound:
         return self.terms.encode_labels(y)
 
 
+def _as_in(known: Bound, bound: Bound) -> Bound:
+    """Data with the names of others in findings, and as strict as these."""
+    bound = bound.with_names(known.names)
+    return bound.as_strict() if known.is_strict else bound
+
+
 def _form_of(spec: Spec) -> dict[str, object]:
     """What x and y are read for, in words."""
     settings = spec.settings
@@ -317,13 +313,12 @@ def _form_of(spec: Spec) -> dict[str, object]:
     }
 
 
-def _fills(spec: Spec, reading: Reading, training_rows: Rows, findings: Findings) -> Array | None:
+def _fills(spec: Spec, read: ReadData, training_rows: Rows, findings: Findings) -> Array | None:
     if spec.settings.missing != "fill":
         return None
-    facts = reading.facts
-    fills = medians(facts.x, training_rows)
-    say_filled(facts.x, facts.survey.gap_rows, fills, facts.names, findings)
-    for pair, name in ((reading.validation, "validation_data"), (reading.test, "test_data")):
+    fills = medians(read.x, training_rows)
+    say_filled(read.x, read.survey.gap_rows, fills, read.names, findings)
+    for pair, name in ((read.validation, "validation_data"), (read.test, "test_data")):
         if pair is not None and not isinstance(pair[0], StoredRows | RawTable):
             gaps = int((~np.isfinite(pair[0])).sum())
             if gaps:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.data.findings._finding import listed, value_text
-from densemodel.data.read._libraries import is_of, row_names
+from densemodel.data.read._frames import is_of, row_names
 
 if TYPE_CHECKING:
     from densemodel.data.columns._column import RawColumn

@@ -52,13 +52,13 @@ def identity_of(bound: Bound) -> DataIdentity:
     Equal data have equal hashes, on any machine; others are equal by chance once in about 2^57.
     """
     digest = hashlib.blake2b(digest_size=16)
-    reading, columns = bound.reading, bound.column_names
-    if reading is not None and reading.facts.table is not None:
+    read, columns = bound.read, bound.column_names
+    if read is not None and read.table is not None:
         # of the raw columns: their encoding depends on the split. A loaded run reads no others
-        columns = unfitted(reading.facts.table).names
-        prints, shape = [reading.facts.fingerprints], (len(bound.y), len(columns))
-        if reading.validation_prints is not None:
-            prints.append(reading.validation_prints)
+        columns = unfitted(read.table).names
+        prints, shape = [read.fingerprints], (len(bound.y), len(columns))
+        if read.validation_prints is not None:
+            prints.append(read.validation_prints)
     else:
         pairs = [(bound.x, bound.y), *([bound.validation] if bound.validation else [])]
         prints, shape = [_prints(x, y) for x, y in pairs], tuple(bound.x.shape)
@@ -79,9 +79,9 @@ def content_of(bound: Bound) -> str | None:
     It is taken when the data are bound, and recognizes cells with the same data. Files store
     `identity_of` instead.
     """
-    if bound.refusals or bound.reading is None:
+    if bound.refusals:
         return None
-    facts = bound.reading.facts
+    facts = bound.facts
     shape = bound.x.shape if facts.table is None else facts.table.shape
     names = (shape, facts.names, facts.class_names)
     digest = hashlib.blake2b(repr(names).encode(), digest_size=16)
@@ -89,7 +89,7 @@ def content_of(bound: Bound) -> str | None:
     for role, pair in (("validation", bound.validation), ("test", bound.test)):
         if pair is not None:
             digest.update(f"{role} {len(pair[1])}".encode())
-            prints = getattr(bound.reading, f"{role}_prints")
+            prints = getattr(facts, f"{role}_prints")
             digest.update((_prints(*pair) if facts.table is None else prints).tobytes())
     return digest.hexdigest()
 

@@ -12,14 +12,14 @@ from densemodel.data.columns._read_table import read_table_columns
 from densemodel.data.columns._table import RawTable, TableEncoding, unfitted
 from densemodel.data.facts._coding import target_scale_of
 from densemodel.data.findings._finding import Finding, Findings, listed, value_text
-from densemodel.data.read._libraries import is_of
+from densemodel.data.read._frames import is_of
 from densemodel.data.read._survey import Survey
 from densemodel.language import write_column
 from densemodel.wording import counted
 
 if TYPE_CHECKING:
     from densemodel._array import Array
-    from densemodel.data.facts._facts import Facts
+    from densemodel.data.facts._read_data import ReadData
     from densemodel.data.split._split import Rows
     from densemodel.language import Spec
 
@@ -125,7 +125,7 @@ def say_columns(table: TableEncoding) -> list[Finding]:
 _NEAR = 3.0
 
 
-def with_target_norm(spec: Spec, facts: Facts, rows: Rows, findings: Findings) -> Spec:
+def with_target_norm(spec: Spec, facts: ReadData, rows: Rows, findings: Findings) -> Spec:
     """The spec with `target norm`, if y holds numbers that are not near 0 and 1."""
     is_number = facts.coding.form == "numbers" and not facts.y_is_blurred
     if spec.settings.target_norm or not is_number or spec.last_activation is not None:

@@ -35,7 +35,7 @@ from densemodel.data.findings._finding import (
 from densemodel.data.labels._classes import class_numbers
 from densemodel.data.labels._labels import read_known, read_labels
 from densemodel.data.labels._task import FORMS, Task
-from densemodel.data.read._libraries import as_table, row_names
+from densemodel.data.read._frames import as_frame, row_names
 from densemodel.data.read._stored_rows import Features, StoredRows, in_memory
 from densemodel.data.read._values import read_values
 from densemodel.wording import counted
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from densemodel._array import Array
-    from densemodel.data.facts._facts import RawPair
+    from densemodel.data.facts._read_data import RawPair
     from densemodel.data.read._survey import Survey
     from densemodel.language import Spec
 
@@ -195,7 +195,7 @@ class Terms:
         due, were_columns = self.answer_names, True
         if due is None and coding.form in ("index", "columns") and labels is not None:
             due, were_columns = tuple(map(str, labels.tolist())), coding.levels is None
-        table = as_table(y)
+        table = as_frame(y)
         if table is None or due is None or min(len(table.names), len(set(due))) < 2:
             return y
         given = table.names

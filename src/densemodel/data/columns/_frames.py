@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.data.findings._finding import size, value_text, with_article
-from densemodel.data.read._libraries import as_text, is_of
-from densemodel.data.read._plain import unmasked
+from densemodel.data.read._frames import as_frame, as_text, is_of
 
 if TYPE_CHECKING:
     from densemodel.data.findings._finding import Findings
@@ -27,13 +26,13 @@ class FrameColumns:
     """Named columns of one length."""
 
     columns: dict[str, Any]
-    "Series of pandas or narwhals, by name."
+    "Columns of any library, arrays and lists, by name."
     count: int
     "Rows."
 
     def with_empty(self, names: Sequence[str]) -> FrameColumns:
         """With columns that have no value in any row."""
-        empty = dict.fromkeys(names, _series([None] * self.count))
+        empty = dict.fromkeys(names, [None] * self.count)
         return FrameColumns(self.columns | empty, self.count)
 
 
@@ -76,10 +75,11 @@ class _FrameReader:
         return None
 
     def _read(self, data: Any) -> FrameColumns | None:
-        if is_of("pandas", data, "DataFrame"):
-            columns = [data.iloc[:, place] for place in range(data.shape[1])]
-            return self._named(list(map(as_text, data.columns)), columns, len(data))
-        if is_of("pandas", data, "Series") and self.names is not None:
+        frame = as_frame(data)
+        if frame is not None:
+            columns = [frame.column(place).data for place in range(len(frame.names))]
+            return self._named(list(frame.names), columns, len(frame))
+        if self.names is not None and is_of("pandas", data, "Series"):
             if not data.index.is_unique:
                 return self._read(data.to_frame().T)
             data = dict(zip(data.index, data.tolist(), strict=True))
@@ -87,27 +87,16 @@ class _FrameReader:
             names = dict.fromkeys(name for row in data for name in row)
             data = {name: [row.get(name) for row in data] for name in names}
         elif isinstance(data, np.ndarray) and data.dtype.names is not None:
-            rows = data.reshape(-1)
-            data = {name: unmasked(rows[name]) for name in data.dtype.names}
+            return self._read(data.reshape(-1))
         if isinstance(data, Mapping):
             return self._of_dict({as_text(name): value for name, value in data.items()})
-        return self._of_any(data)
+        return self._refuse_other(data)
 
-    def _of_any(self, data: Any) -> FrameColumns | None:
-        """Polars, Arrow and what else narwhals knows."""
-        if is_of("pyarrow", data, "RecordBatch", "Table"):
-            # narwhals knows no batches, and no names that are there twice
-            columns = [_of_arrow(part) for part in data.columns]
-            return self._named(list(data.schema.names), columns, data.num_rows)
-        import narwhals as nw
-
-        frame = nw.from_native(data, pass_through=True)
-        if isinstance(frame, nw.LazyFrame):
+    def _refuse_other(self, data: Any) -> FrameColumns | None:
+        if hasattr(data, "collect") or hasattr(data, "compute"):
             return self._refuse(
                 f"is lazy, its rows are not there yet: write {self.where}.collect()"
             )
-        if isinstance(frame, nw.DataFrame):
-            return self._named(frame.columns, [frame[name] for name in frame.columns], len(frame))
         kind = getattr(getattr(data, "dtype", None), "kind", "")
         if self.names is None and kind in tuple("biuf") and np.ndim(data) > 1:
             what = f"is an array of {size(data.shape)} without column names"
@@ -135,10 +124,7 @@ class _FrameReader:
         return f"is {what}: give a DataFrame with the columns {shown}{more}"
 
     def _of_dict(self, data: Mapping[str, Any]) -> FrameColumns | None:
-        values = {
-            name: unmasked(value) if isinstance(value, np.ndarray) else value
-            for name, value in data.items()
-        }
+        values = dict(data)
         if self.names is not None and all(_length(value) is None for value in values.values()):
             values = {name: [value] for name, value in values.items()}  # one row
         lengths = {name: _length(value) for name, value in values.items()}
@@ -165,7 +151,7 @@ class _FrameReader:
                 )
                 return None
         count = next(iter(lengths.values()), 0) or 0
-        return self._named(list(values), list(map(_series, values.values())), count)
+        return self._named(list(values), list(values.values()), count)
 
     def _named(self, given: list[str], columns: list[Any], count: int) -> FrameColumns | None:
         for name, times in Counter(given).items():
@@ -175,35 +161,12 @@ class _FrameReader:
         return FrameColumns(dict(zip(given, columns, strict=True)), count)
 
 
-def _of_arrow(part: Any) -> Any:
-    """A column of pyarrow as a Series of narwhals, or of pandas if narwhals takes it for texts."""
-    import narwhals as nw
-    import pyarrow as pa
-
-    kind = part.type
-    if pa.types.is_dictionary(kind) and not pa.types.is_string(kind.value_type):
-        return part.to_pandas()
-    chunked = pa.chunked_array([part]) if is_of("pyarrow", part, "Array") else part
-    return nw.from_native(chunked, series_only=True)
-
-
 def _length(value: Any) -> int | None:
     """The length of a column in a dict; None if it is not a column."""
     is_column = isinstance(value, Sequence) or hasattr(value, "__array__")
     if isinstance(value, _SCALAR | Mapping) or not is_column or not hasattr(value, "__len__"):
         return None
     return len(value)
-
-
-def _series(column: Any) -> Any:
-    import pandas as pd
-
-    if is_of("pandas", column, "Series"):
-        return column
-    if isinstance(column, list | tuple):
-        return pd.Series([*column, None], dtype=object)[:-1]
-    array = np.asarray(column)
-    return pd.Series(array.astype(array.dtype.newbyteorder("="), copy=False))
 
 
 def _shown(value: object) -> str:

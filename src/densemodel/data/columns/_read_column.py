@@ -15,8 +15,9 @@ from densemodel.data.columns._stored import Stored
 from densemodel.data.columns._texts import UnsupportedValueError, text_of
 from densemodel.data.columns._values import MISSING
 from densemodel.data.findings._finding import value_text
-from densemodel.data.read._libraries import is_of
+from densemodel.data.read._frames import as_column, is_of
 from densemodel.data.read._objects import is_missing
+from densemodel.data.read._plain import unmasked
 from densemodel.data.read._tables import leave_out_fix, without_words
 
 if TYPE_CHECKING:
@@ -27,14 +28,15 @@ if TYPE_CHECKING:
 
 
 def stored_column(data: Any, notes: ColumnFindings) -> Stored | None:
-    """One column of pandas or narwhals; None if it was refused.
+    """One column of any library, an array or a list; None if it was refused.
 
     Texts have no spaces around them, and empty ones are missing. A column of later rows can't be
     left out.
     """
-    read = _of_pandas if is_of("pandas", data, "Series") else _of_narwhals
     try:
-        found = read(notes.name, data)
+        series = _series(data)
+        read = _of_pandas if is_of("pandas", series, "Series") else _of_narwhals
+        found = read(notes.name, series)
         bare = found.without_spaces() if found.form == "text" else found
     except UnsupportedValueError as error:
         what = str(error)
@@ -51,6 +53,29 @@ def stored_column(data: Any, notes: ColumnFindings) -> Stored | None:
         fix = leave_out_fix([notes.name])
         notes.refuse(f"{notes.what} holds {what}: {fix}", without_words([notes.name]))
     return None
+
+
+def _series(column: Any) -> Any:
+    """A Series of pandas, or of narwhals where another library has one."""
+    import pandas as pd
+
+    if is_of("pandas", column, "Series"):
+        return column
+    if isinstance(column, list | tuple):
+        return pd.Series([*column, None], dtype=object)[:-1]
+    if is_of("pyarrow", column, "Array", "ChunkedArray"):
+        import pyarrow as pa
+
+        kind = column.type
+        if pa.types.is_dictionary(kind) and not pa.types.is_string(kind.value_type):
+            return column.to_pandas()  # narwhals takes it for texts
+        column = pa.chunked_array([column]) if isinstance(column, pa.Array) else column
+    elif as_column(column) is None:
+        array = unmasked(column)
+        return pd.Series(array.astype(array.dtype.newbyteorder("="), copy=False))
+    import narwhals as nw
+
+    return nw.from_native(column, series_only=True)
 
 
 def _of_narwhals(name: str, data: Any) -> Stored:

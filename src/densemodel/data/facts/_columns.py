@@ -16,7 +16,7 @@ from densemodel.data.findings._finding import (
     refusal_error,
     value_text,
 )
-from densemodel.data.read._libraries import as_column, as_table, row_names
+from densemodel.data.read._frames import as_column, as_frame, row_names
 from densemodel.data.read._objects import is_missing
 from densemodel.data.read._tables import leave_out_fix, without_words
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from densemodel._array import Array
-    from densemodel.data.read._libraries import SourceColumn
+    from densemodel.data.read._frames import SourceColumn
     from densemodel.language import Spec
 
 
@@ -36,7 +36,7 @@ def leave_out(spec: Spec, x: object, y: object, findings: Findings) -> object | 
     unwanted = spec.settings.without
     if not unwanted or x is None:
         return x
-    table = as_table(x)
+    table = as_frame(x)
     if table is None:
         findings.refuse(
             "without",
@@ -68,7 +68,7 @@ def _unknown_text(name: str, given: Sequence[str], purpose: str) -> str:
 
 
 def without_columns(x: object, unwanted: Sequence[str]) -> object:
-    table = as_table(x) if unwanted else None
+    table = as_frame(x) if unwanted else None
     if table is None or not set(table.names) & set(unwanted):
         return x
     return table.select([i for i, name in enumerate(table.names) if name not in unwanted])
@@ -81,7 +81,7 @@ def match_columns(
 
     Anything but a table is returned unchanged. `names` is None if x was no table.
     """
-    table = as_table(data)
+    table = as_frame(data)
     if names is None or table is None or len(set(names)) < len(names):
         return data
     given = table.names
@@ -115,7 +115,7 @@ def read_groups(spec: Spec, x: object, findings: Findings) -> Groups | None:
     column = group_column(spec)
     if column is None or x is None:
         return None
-    table = as_table(x)
+    table = as_frame(x)
     if table is None:
         findings.refuse(
             "split",
@@ -161,7 +161,7 @@ def leave_groups_out(spec: Spec, x: object, findings: Findings) -> object:
     has as many inputs as there are columns, the column is kept.
     """
     column = group_column(spec)
-    table = as_table(x)
+    table = as_frame(x)
     if column is None or table is None or column not in table.names:
         return x
     is_sized = not (spec.has_auto_input or spec.takes_table)
@@ -178,7 +178,7 @@ def leave_groups_out(spec: Spec, x: object, findings: Findings) -> object:
 
 def names_target(x: object, y: object, findings: Findings) -> bool:
     """Refuse y if it is only the name of a column of x."""
-    table = as_table(x) if isinstance(y, str) else None
+    table = as_frame(x) if isinstance(y, str) else None
     if table is None or y not in table.names:
         return False
     name = value_text(y)
@@ -190,7 +190,7 @@ def names_target(x: object, y: object, findings: Findings) -> bool:
 
 def holds_target(x: Any, y: Any, findings: Findings) -> bool:
     """Refuse x if y is one of its columns: the network would copy it."""
-    table, target = as_table(x), _target_of(y)
+    table, target = as_frame(x), _target_of(y)
     if table is None or target is None or target.name not in table.names:
         return False
     column = table.column(table.names.index(target.name))
@@ -207,7 +207,7 @@ def holds_target(x: Any, y: Any, findings: Findings) -> bool:
 
 def _target_of(y: Any) -> SourceColumn | None:
     """The column that y is; None if it is something else."""
-    of_y = as_table(y)
+    of_y = as_frame(y)
     if of_y is None:
         return as_column(y)
     return of_y.column(0) if len(of_y.names) == 1 else None

@@ -162,7 +162,7 @@ def read_features(spec: Spec, values: Values, where: str, findings: Findings) ->
         return None
     is_shaped = array.shape[1:] == shape
     raw = array if is_shaped or is_mapped(array) else array.reshape(len(array), *shape)
-    names = values.column_names if is_shaped else None
+    names = values.names if is_shaped else None
     if is_mapped(array):
         rows = StoredRows(MappedFile(array), shape)
         seen = Seen(rows, rows.survey)

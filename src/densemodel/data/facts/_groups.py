@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.data.facts._suspicious_columns import classes_by_category, spread_by_category
+from densemodel.data.facts._leaks import classes_by_category, spread_by_category
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Facts about the columns of a table, from their values: ids, groups, times, columns that tell y.
+"""Facts about the columns of x, from their values: groups, times, columns that tell y.
 
 Most come from a sample of the rows, so that a large table costs no more than a small one.
 """
@@ -6,31 +6,34 @@ Most come from a sample of the rows, so that a large table costs no more than a 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from densemodel.data.columns._column import RawColumn
+from densemodel.data.columns._number import Number
+from densemodel.data.columns._values import NumberValues
 from densemodel.data.facts._groups import GroupHint, group_of
-from densemodel.data.facts._sums import are_equal, dependent, parts_of
-from densemodel.data.facts._suspicious_columns import (
+from densemodel.data.facts._leaks import (
     LeakyColumn,
-    are_given_once,
-    are_unique,
     explained_classes,
     explained_spread,
     find_leaky_columns,
     spread_by_category,
 )
+from densemodel.data.facts._sums import are_equal, dependent, parts_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from densemodel._array import Array
-    from densemodel.data.columns._column import RawColumn
     from densemodel.data.columns._table import RawTable
     from densemodel.data.split._split import Rows
 
-_SAMPLED = 2000
+Label = str | int
+"A column as messages call it: by its name, or without one by its place."
 _FEWEST_ROWS = 100
 "With fewer rows a column may seem to say something of y by chance."
 _FEWEST_REPORTED = 20
@@ -66,29 +69,44 @@ class TimeOrder:
 
 @dataclass(frozen=True, eq=False)
 class TableFacts:
-    """The columns of a table that are trained on, and y."""
+    """The columns of x that are trained on, and y."""
 
     table: RawTable
+    "All rows of raw columns. Plain numbers have none: there `numbers` are all that is looked at."
     complete: Rows
-    "The rows to look at."
+    "The rows without gaps, or all."
+    rows: Rows
+    "A sample of them, spread evenly."
     answers: Array | None
     "Class numbers, or the numbers to predict, of shape (n,); None for several columns of y."
     is_class: bool
+    numbers: Array | None = None
+    "The plain numbers of the sample, of shape (rows, columns)."
+    names: Sequence[str] | None = None
+    "The names of the columns of `numbers`."
 
     @property
     def used(self) -> tuple[RawColumn, ...]:
-        """The columns that are trained on."""
+        """The raw columns that are trained on."""
         return self.table.used
 
     @cached_property
-    def rows(self) -> Rows:
-        """A sample of rows, spread evenly."""
-        return self.complete[:: max(1, math.ceil(len(self.complete) / _SAMPLED))]
+    def raw(self) -> dict[str, RawColumn]:
+        """The raw columns of the sample, by name; those that are trained on."""
+        return {column.name: column.at(self.rows) for column in self.used}
 
     @cached_property
-    def sample(self) -> dict[str, RawColumn]:
-        """The used columns of the sample, by name."""
-        return {column.name: column.at(self.rows) for column in self.used}
+    def sample(self) -> Mapping[Label, RawColumn]:
+        """All columns of the sample: plain numbers are of the kind `number`."""
+        if self.numbers is None:
+            return dict(self.raw.items())
+        known = np.where(np.isfinite(self.numbers), self.numbers, np.nan).astype(np.float64)
+        width, names = known.shape[1], self.names or ()
+        labels: Sequence[Label] = names if len(set(names)) == width else range(width)
+        return {
+            label: RawColumn(Number(str(label)), NumberValues(values))
+            for label, values in zip(labels, known.T, strict=True)
+        }
 
     @cached_property
     def y(self) -> Array | None:
@@ -118,7 +136,7 @@ class TableFacts:
             return None
         classes = y.astype(np.int64)
         shares = np.bincount(classes) / len(classes)
-        for name, column in self.sample.items():
+        for name, column in self.raw.items():
             for are_gaps in (False, True):
                 those = classes[column.is_missing == are_gaps]
                 if not _FEWEST_REPORTED <= len(those) < len(classes):
@@ -141,7 +159,7 @@ class TableFacts:
         found = []
         if len(np.unique(y)) > len(y) / _ROWS_OF_A_CLASS:
             return ()  # names of rows
-        for name, column in self.sample.items():
+        for name, column in self.raw.items():
             pairs = np.unique(np.stack([column.fingerprints, y.astype(np.uint64)]), axis=1)
             count = len(np.unique(y))
             if pairs.shape[1] == count == len(np.unique(pairs[0])) and count > 1:
@@ -184,47 +202,30 @@ class TableFacts:
 
     @cached_property
     def leaky(self) -> LeakyColumn | None:
-        """Columns that nearly predict y alone, by their place in `used`; not dates or groups."""
-        if self.y is None or not self.used:
-            return None
+        """Columns that nearly predict y alone, by their place in `sample`; not dates or groups."""
+        columns = list(self.sample.values())
         group = None if self.group is None else self.group.column
         places = [
             place
-            for place, column in enumerate(self.used)
+            for place, column in enumerate(columns)
             if column.data.days is None and column.name != group
         ]
-        if not places:
+        if self.y is None or not places:
             return None
         found = find_leaky_columns(
             self.matrix[:, places],
             self.y,
             is_class=self.is_class,
-            are_categories=[self.used[place].column.is_category for place in places],
+            are_categories=[columns[place].column.is_category for place in places],
         )
-        if found is None:
-            return None
-        columns = tuple(places[column] for column in found.columns)
-        return LeakyColumn(columns, found.score, found.guessing, found.of_ranks)
-
-    @cached_property
-    def ids(self) -> tuple[str, ...]:
-        """Numbers that only name the rows."""
-        found = []
-        for column in self.used:
-            values = column.values
-            if not column.column.is_quantity or column.column.written == ",":
-                continue
-            is_unique = are_unique(self.sample[column.name].values) and are_unique(values)
-            if is_unique and are_given_once(values):
-                found.append(column.name)
-        return tuple(found)
+        return found and replace(found, columns=tuple(places[one] for one in found.columns))
 
     @cached_property
     def same(self) -> tuple[str, str] | None:
         """Two columns that hold the same values."""
         seen: dict[bytes, RawColumn] = {}
         for column in self.used:
-            prints = self.sample[column.name].fingerprints
+            prints = self.raw[column.name].fingerprints
             counts = np.unique(prints, return_counts=True)[1]
             if len(prints) - counts.max() < _FEWEST_REPORTED / 2:
                 continue
@@ -245,7 +246,7 @@ class TableFacts:
         explain = explained_classes if self.is_class else explained_spread
         answers = [y] if self.is_class else [y, self._beside_category(y)]
         for column in self.used:
-            some = self.sample[column.name]
+            some = self.raw[column.name]
             if column.data.days is None or some.is_missing.any():
                 continue
             values = some.data.numbers
@@ -256,7 +257,7 @@ class TableFacts:
 
     def _beside_category(self, y: Array) -> Array:
         """What remains of the numbers y without the means of the category that says most of it."""
-        known = [one.data.numbers for one in self.sample.values() if one.column.is_category]
+        known = [one.data.numbers for one in self.raw.values() if one.column.is_category]
         shares = [spread_by_category(values, y) for values in known]
         if max(shares, default=0) <= 0:
             return y
@@ -274,7 +275,7 @@ class TableFacts:
         """Neighbouring columns of 0 and 1 of which each row has one 1; empty if there are none."""
         run: list[str] = []
         total = np.zeros(len(self.rows))
-        for name, column in [*self.sample.items(), ("", None)]:
+        for name, column in [*self.raw.items(), ("", None)]:
             values = np.full(len(self.rows), 2.0) if column is None else column.data.numbers
             is_flag = column is not None and not column.labels and np.isin(values, (0, 1)).all()
             if is_flag and ((total + values) <= 1).all():
@@ -289,6 +290,6 @@ class TableFacts:
         """The sampled columns of numbers, without those of 0 and 1."""
         return {
             name: column.values
-            for name, column in self.sample.items()
+            for name, column in self.raw.items()
             if column.column.is_quantity and len(np.unique(column.values)) > 2
         }

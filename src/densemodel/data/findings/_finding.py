@@ -65,6 +65,16 @@ class Finding:
         return changed
 
 
+def offer(message: str, accept: str = "", where: str = "x") -> Finding:
+    """A suggestion."""
+    return Finding("offer", where, message, accept)
+
+
+def repair(message: str, where: str = "x") -> Finding:
+    """What was done, or is to be known."""
+    return Finding("repair", where, message)
+
+
 @dataclass(slots=True)
 class Findings:
     """Collects findings in order.
@@ -196,7 +206,7 @@ def columns_text(
 _SHOWN_MORE = 2
 
 
-def also_in(names: Sequence[str]) -> str:
+def also_in(names: Sequence[object]) -> str:
     """The end of a message on one column, for others of the same kind; empty if there are none."""
     if not names:
         return ""

@@ -23,7 +23,7 @@ def class_names_of(labels: Labels, coding: LabelCoding) -> tuple[str, ...] | Non
         return tuple(f"{v:g}" if isinstance(v, float) else str(v) for v in coding.levels.tolist())
     if labels.is_flat:
         return ("False", "True") if _are_booleans(labels, coding) else None
-    return labels.column_names if coding.form != "numbers" else None
+    return labels.names if coding.form != "numbers" else None
 
 
 def class_labels_of(y: Any, labels: Labels, coding: LabelCoding) -> Array | None:
@@ -37,11 +37,11 @@ def class_labels_of(y: Any, labels: Labels, coding: LabelCoding) -> Array | None
         return coding.levels
     if labels.is_flat and _are_booleans(labels, coding):
         return np.array([False, True])
-    if labels.is_flat or labels.column_names is None:
+    if labels.is_flat or labels.names is None:
         return class_numbers(coding)
     columns = getattr(y, "columns", None)
     are_numbers = getattr(getattr(columns, "dtype", None), "kind", "O") in "biu"
-    return np.asarray(columns) if are_numbers else np.array(labels.column_names)
+    return np.asarray(columns) if are_numbers else np.array(labels.names)
 
 
 def class_numbers(coding: LabelCoding) -> Array:
@@ -291,7 +291,7 @@ def _flag_columns_message(head: Head, labels: Labels) -> tuple[str, ...] | None:
         return None
     values = labels.values
     first = int(((values != 0) & (values != 1)).ravel().argmax())
-    spot = place(values.shape, first, labels.column_names)
+    spot = place(values.shape, first, labels.names)
     # pixels may be meant as shares
     are_pixels = values.min() >= 0 and 1 < values.max() <= 255
     pixels = "give y / 255, or " if are_pixels and head.units >= 64 else ""

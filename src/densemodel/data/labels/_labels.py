@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.data.facts._features import gaps_text
-from densemodel.data.read._libraries import as_column, as_table, row_names
+from densemodel.data.read._frames import as_column, as_frame, row_names
 from densemodel.data.read._objects import is_missing
 from densemodel.data.read._stored_rows import in_memory
 from densemodel.data.read._survey import survey_of
@@ -18,7 +18,7 @@ from densemodel.data.read._values import Values, read_values
 if TYPE_CHECKING:
     from densemodel._array import Array
     from densemodel.data.findings._finding import Findings
-    from densemodel.data.read._libraries import SourceColumn
+    from densemodel.data.read._frames import SourceColumn
     from densemodel.language import Spec
 
 SUM_TOLERANCE = 1e-3
@@ -31,7 +31,7 @@ class Labels:
 
     values: Array
     "Shape (n,), or (n, k, ...); kind b, i, u, f or U; no missing values."
-    column_names: tuple[str, ...] | None = None
+    names: tuple[str, ...] | None = None
 
     @property
     def is_flat(self) -> bool:
@@ -80,7 +80,7 @@ def read_labels(values: Values, where: str, findings: Findings) -> Labels | None
         return None
     array = in_memory(values.array)
     if array.dtype.kind == "f":
-        names = values.column_names
+        names = values.names
         if names is not None and array.shape[1:] != (len(names),):
             names = None  # not each column has one
         gaps = gaps_text(survey_of([(0, array)]), array.shape, where, names)
@@ -89,7 +89,7 @@ def read_labels(values: Values, where: str, findings: Findings) -> Labels | None
             return None
     if array.ndim > 1 and array[0].size == 1:
         array = array.reshape(len(array))
-    return Labels(array, values.column_names)
+    return Labels(array, values.names)
 
 
 def read_known(
@@ -141,7 +141,7 @@ def _objects(y: Any) -> Array | None:
 
 def _column(y: Any) -> SourceColumn | None:
     """A column, or the only one of a table; None for other data."""
-    table = as_table(y)
+    table = as_frame(y)
     return table.column(0) if table is not None and len(table.names) == 1 else as_column(y)
 
 
@@ -164,4 +164,4 @@ def _spread(known: Values | None, gaps: Array, y: object) -> Values | None:
     if column is None:
         return replace(known, array=array, index=None)
     names = None if column.name is None else (column.name,)
-    return replace(known, array=array, column_names=names, index=row_names(y))
+    return replace(known, array=array, names=names, index=row_names(y))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from densemodel.data.facts._coding import Form, LabelCoding, same_but_for_ones
-from densemodel.data.facts._facts import BRIGHTEST
+from densemodel.data.facts._read_data import BRIGHTEST
 from densemodel.data.findings._finding import Findings, keras_word, listed, place, size, value_text
 from densemodel.data.labels._classes import code_binary, code_classes, code_flags
 from densemodel.data.labels._head import (

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from densemodel._array import Array
-    from densemodel.data.read._survey import Survey
 
 _REFUSED = {
     "c": "complex numbers: give real and imaginary part as two columns",
@@ -123,38 +122,3 @@ def uneven_text(shapes: Sequence[tuple[int, ...]], where: str) -> str:
 
 def _size(shape: tuple[int, ...]) -> str:
     return size(shape) or "a single value"
-
-
-_STEPS = 1000
-"A column that spans fewer steps of float32 than this is checked."
-_MOST_CHECKED = 10_000
-_LEAST_DISTINCT = 0.9
-"The share of distinct numbers that have to stay distinct."
-
-
-def blurred_columns(raw: Array, seen: Survey) -> tuple[int, ...]:
-    """The columns of x with values too close together for float32; none except for 2 axes."""
-    if raw.ndim != 2 or not _has_more_digits(raw):
-        return ()
-    highs, lows = seen.highs[0], seen.lows[0]
-    with np.errstate(over="ignore", invalid="ignore"):
-        step = np.spacing(np.maximum(abs(highs), abs(lows)))
-        near = np.flatnonzero((highs - lows < _STEPS * step) & ((highs != 0) | (lows != 0)))
-    return tuple(int(column) for column in near if is_blurred(raw[:_MOST_CHECKED, column]))
-
-
-def is_blurred(values: Array) -> bool:
-    """Whether float32 makes many of these equal, shape (n,)."""
-    if values.dtype.kind not in "iuf" or not _has_more_digits(values):
-        return False
-    some = np.unique(values[:_MOST_CHECKED])
-    some = some[np.isfinite(some)] if some.dtype.kind == "f" else some
-    if len(some) < 2:
-        return False
-    with np.errstate(over="ignore"):
-        return len(np.unique(some.astype(np.float32))) < _LEAST_DISTINCT * len(some)
-
-
-def _has_more_digits(array: Array) -> bool:
-    kind, size = array.dtype.kind, array.dtype.itemsize
-    return (kind == "f" and size > 4) or (kind in "iu" and size >= 4)  # bytes

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from densemodel.data.findings._finding import Findings, columns_text, size, value_text
-from densemodel.data.read._libraries import Table, is_pandas
+from densemodel.data.read._frames import SourceFrame, is_pandas
 from densemodel.data.read._objects import (
     are_numbers,
     holds_text,
@@ -57,7 +57,7 @@ _LONGEST_NAME = 14
 "The most characters of a column in the Python code of a message."
 
 
-def read_table(table: Table, where: str, findings: Findings) -> Array | None:
+def read_table(table: SourceFrame, where: str, findings: Findings) -> Array | None:
     """All columns as one array of shape (n, columns); None if a column was refused.
 
     It is text only from a table with one column.
@@ -100,11 +100,11 @@ def read_table(table: Table, where: str, findings: Findings) -> Array | None:
     if objects:
         what = columns_text(objects, where)
         findings.repair(where, f"{what} numbers as Python objects: read as an array of numbers")
-    return np.column_stack(columns) if columns else np.empty((len(table.data), 0))
+    return np.column_stack(columns) if columns else np.empty((len(table), 0))
 
 
 def _refuse_nearly_numbers(
-    raw: Array, name: str, where: str, table: Table, findings: Findings
+    raw: Array, name: str, where: str, table: SourceFrame, findings: Findings
 ) -> bool:
     """Refuse a column of numbers if some, or all, are text."""
     if raw.dtype.kind not in "OUST" or raw.ndim > 1:

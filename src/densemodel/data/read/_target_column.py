@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from densemodel.data.read._libraries import as_table, as_text, without_column
+from densemodel.data.read._frames import as_frame, as_text
 from densemodel.errors import DataError
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def rows_and_labels(frame: Any, target: object, name: str) -> tuple[Any, Any]:
     Raises:
         DataError: It is not a frame, or lacks the column.
     """
-    table = as_table(frame)
+    table = as_frame(frame)
     if table is None:
         kind = type(frame).__name__
         raise DataError(f"{name} is of type {kind}, not a frame: {_frame_fix(frame, name)}")
@@ -35,7 +35,7 @@ def rows_and_labels(frame: Any, target: object, name: str) -> tuple[Any, Any]:
     times = table.names.count(column)
     if times > 1:
         raise DataError(f"{name} has {times} columns named {column}: rename all but one")
-    return without_column(table, column)
+    return table.without(column)
 
 
 def _other_reading(frame: Any, name: str, names: Sequence[str], column: str) -> str:

@@ -13,15 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.data.findings._finding import Findings, place, size, value_text, with_article
-from densemodel.data.read._libraries import (
-    as_column,
-    as_table,
-    has_room_for_sparse_columns,
-    is_of,
-    is_pandas,
-    read_sparse_matrix,
-    row_names,
-)
+from densemodel.data.read._frames import as_column, as_frame, is_of, is_pandas, row_names
+from densemodel.data.read._memory import has_room_for_sparse_columns, read_sparse_matrix
 from densemodel.data.read._non_numeric_text import is_number, non_numeric_text_of
 from densemodel.data.read._objects import refuse_non_numeric_text
 from densemodel.data.read._plain import plain_array, uneven_text, unmasked
@@ -41,8 +34,13 @@ class Values:
 
     array: Array
     "At least one axis; dtype kind b, i, u, f or U. It may be in a file, not read."
-    column_names: tuple[str, ...] | None = None
+    names: tuple[str, ...] | None = None
+    "Of its columns."
     index: Any = None
+
+    def __len__(self) -> int:
+        """The number of rows."""
+        return len(self.array)
 
 
 def read_values(data: object, where: str, findings: Findings) -> Values | None:
@@ -73,7 +71,7 @@ def _read(data: Any, where: str, findings: Findings) -> Values | None:
     elif is_of("scipy.sparse", data, "sparray", "spmatrix"):
         dense = read_sparse_matrix(data, where, findings)
         return _values(None if dense is None else plain_array(dense, where, findings))
-    table = as_table(data)
+    table = as_frame(data)
     if table is not None:
         return _values(read_table(table, where, findings), table.names, row_names(data))
     column = as_column(data)

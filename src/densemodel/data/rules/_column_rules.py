@@ -1,320 +1,282 @@
-"""Rules about the columns of x, and their scale: a network trains best on numbers near 1."""
+"""Rules about the columns of x: beside each other, beside y, and in the training rows."""
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.data.facts._facts import BRIGHTEST, FEWEST_PIXELS, MOST_CHECKED, Case, Facts
+from densemodel.data.columns._table import TableEncoding
 from densemodel.data.facts._features import names_or_numbers
-from densemodel.data.facts._suspicious_columns import is_time_name
-from densemodel.data.findings._finding import Finding, Severity, columns_text, listed, value_text
+from densemodel.data.facts._ids import is_time_name
+from densemodel.data.findings._finding import (
+    Finding,
+    Severity,
+    also_in,
+    columns_text,
+    listed,
+    offer,
+    repair,
+    rounded,
+    value_text,
+)
+from densemodel.data.read._non_numeric_text import units_of
 from densemodel.data.read._stored_rows import StoredRows, chunks_of
 from densemodel.data.read._tables import leave_out_fix, without_words
+from densemodel.data.rules._scale_rules import first_at_work
+from densemodel.data.rules._value_rules import are_like_dates
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from densemodel._array import Array
+    from densemodel.data.binding._bound import Bound
+    from densemodel.data.columns._column import Column, RawColumn
+    from densemodel.data.facts._table_facts import Label
+    from densemodel.data.split._split import Rows
 
-_CHUNK = 4096
+
+def column_is_y(bound: Bound) -> Finding | None:
+    """A network would copy it."""
+    facts = bound.facts.columns
+    names = facts.copies_of_y
+    if names and len(facts.used) > len(names):
+        what = columns_text(names, "x", "is y in other words", "are y in other words")
+        it = "it" if len(names) == 1 else "them"
+        return offer(
+            f"{what}, so the network would only copy {it}: {leave_out_fix(names)}",
+            without_words(names),
+        )
+    if facts.multiple_of_y is not None:
+        name, factor = facts.multiple_of_y
+        in_unit = "" if factor == 1 else f" in another unit (y is {rounded(factor)} times it)"
+        return offer(
+            f"column {value_text(name)} of x is y itself{in_unit}, so the network would only copy "
+            f"it: {leave_out_fix((name,))}",
+            without_words((name,)),
+        )
+    if 0 < len(facts.parts_of_y) < len(facts.used):
+        return offer(
+            f"y is the sum of columns {listed(facts.parts_of_y)} of x, so the network only has to "
+            "add them: if they are not known when you predict, leave them out",
+            without_words(facts.parts_of_y),
+        )
+    return None
 
 
-def rows_are_all_the_same(case: Case) -> Finding | None:
-    facts = case.facts
-    if case.row_count < 2 or facts.blurred or (facts.lows < facts.highs).any():
+def columns_leak_the_answer(bound: Bound) -> Finding | None:
+    """Target leakage: a column that is known only after y gives perfect but useless scores."""
+    facts = bound.facts.columns
+    leaky, found = facts.leaky, _leaks(bound)
+    reported = {*facts.copies_of_y, *facts.parts_of_y, *(facts.multiple_of_y or ())[:1]}
+    reported |= set() if facts.leaky_gaps is None else {facts.leaky_gaps.column}
+    if leaky is None or not found or reported.intersection(found):
         return None
-    return _offer(
-        "all rows of x are the same in float32, so nothing can be learned from x: check how it "
-        "is read, or multiply numbers that are too small"
+    score = f"accuracy {leaky.score:.3g}" if facts.is_class else f"R2 {leaky.score:.3g}"
+    if leaky.of_ranks:
+        score += " of the ranks of y"
+    known = f"({score}, baseline {leaky.guessing:.3g})" if facts.is_class else f"({score})"
+    alone = f"alone nearly predicts y {known}", f"each nearly predict y alone {known}"
+    is_known = "it is" if len(found) == 1 else "they are"
+    severity, fix, words = _way_to_leave_out(found)
+    return Finding(
+        severity,
+        "x",
+        f"{columns_text(found, 'x', *alone)}, which looks like target leakage: if {is_known} not "
+        f"known when you predict, {fix}",
+        words,
     )
 
 
-def columns_are_constant(case: Case) -> Finding | None:
-    first, facts = case.first_at_work, case.facts
+def _leaks(bound: Bound) -> list[Label]:
+    leaky, labels = bound.facts.columns.leaky, list(bound.facts.columns.sample)
+    # the name of a time suggests a trend, a season, or a previous value
+    return [
+        labels[place]
+        for place in (() if leaky is None else leaky.columns)
+        if place != bound.facts.row_numbers and not is_time_name(str(labels[place]))
+    ]
+
+
+def _way_to_leave_out(labels: Sequence[Label]) -> tuple[Severity, str, str]:
+    """How to leave columns out, and the words for it.
+
+    Without a name the meaning of a column is unknown, and made-up data often depend on one.
+    """
+    names = [label for label in labels if isinstance(label, str)]
+    if len(names) < len(labels):
+        return "repair", f"leave {'it' if len(labels) == 1 else 'them'} out of x", ""
+    return "offer", leave_out_fix(names), without_words(names)
+
+
+def gaps_leak_the_class(bound: Bound) -> Finding | None:
+    """A column that is filled in only after the answer is known, as the number of a lifeboat."""
+    facts = bound.facts.columns
+    found = facts.leaky_gaps
+    if found is None or found.column in facts.copies_of_y:
+        return None
+    name = bound.facts.class_name(found.number)
+    has = "no value" if found.are_gaps else "a value"
+    return offer(
+        f"column {value_text(found.column)} of x has {has} only where y is {name}, which looks "
+        "like target leakage: if that is not known when you predict, "
+        f"{leave_out_fix((found.column,))}",
+        without_words((found.column,)),
+    )
+
+
+def columns_name_the_rows(bound: Bound) -> Finding | None:
+    facts = bound.facts
+    others = set(_leaks(bound)) if facts.table is None else set()
+    if facts.row_numbers is not None:
+        others.add(facts.column_label(facts.row_numbers))
+    names = [name for name in facts.ids if name not in others]
+    if not names:
+        return None
+    what = columns_text(names, "x", "has", "have")
+    only = "it only names" if len(names) == 1 else "they only name"
+    return offer(
+        f"{what} a different whole number in each row: if {only} the rows, {leave_out_fix(names)}",
+        without_words(names),
+    )
+
+
+def column_counts_the_rows(bound: Bound) -> Finding | None:
+    """With a row number, or an id, the network overfits."""
+    facts = bound.facts
+    column = facts.row_numbers
+    if column is None:
+        return None
+    label = facts.column_label(column)
+    severity, fix, words = _way_to_leave_out([label])
+    return Finding(
+        severity,
+        "x",
+        f"{columns_text([label], 'x', 'counts')} the rows, from {facts.lows[column]:g} to "
+        f"{facts.highs[column]:g}: if it has no other meaning, {fix}",
+        words,
+    )
+
+
+def columns_are_constant(bound: Bound) -> Finding | None:
+    """In the training rows: other rows may have more values."""
+    first = first_at_work(bound)
     is_norm = first is not None and first.kind == "Normalization"
-    if first is None or not (is_norm or facts.is_table):
+    constant: Sequence[Label]
+    if bound.facts.table is not None:
+        constant = [
+            one.name
+            for one in _encodings(bound)
+            if one.lacks_values or (one.is_used and one.distinct == 1 and not one.missing)
+        ]
+    elif first is not None and (is_norm or bound.facts.is_table):
+        width = first.input_shape[-1] if is_norm else len(bound.facts.lows)
+        places = np.flatnonzero(_are_constant(bound, width))
+        constant = names_or_numbers(places, bound.facts.names, width)
+        if len(places) == width and not is_norm:
+            return None  # which is said
+    else:
         return None
-    width = first.input_shape[-1] if is_norm else len(facts.lows)
-    constant = np.flatnonzero(_are_constant(case, width))
-    if not len(constant) or (not is_norm and len(constant) == width):
+    if not constant:
         return None
-    shown = listed(names_or_numbers(constant, facts.names, width))
-    what, which, it = f"{len(constant):,} columns of x are", f" ({shown})", "them"
-    if len(constant) == 1:
-        what, which, it = f"column {shown} of x is", "", "it"
+    it = "it" if len(constant) == 1 else "them"
+    what = columns_text(constant, "x", "is the same", "are the same")
     does = f"norm makes {it} 0" if is_norm else f"the network learns nothing from {it}"
-    return Finding("repair", "x", f"{what} the same in all training rows{which}: {does}")
+    return repair(f"{what} in all training rows: {does}")
 
 
-def _are_constant(case: Case, width: int) -> Array:
+def _are_constant(bound: Bound, width: int) -> Array:
     """Whether each column holds one value in the training rows; shape (width,)."""
-    x, rows = case.x, case.training_rows
+    x, rows = bound.x, bound.training_rows
     first = next(chunks_of(x, rows[:1], 1)).reshape(-1, width)[0]
     constant, known = np.ones(width, dtype=bool), np.zeros(width, dtype=bool)
-    if isinstance(case.facts.x, StoredRows):  # the survey knows, without reading the file again
-        lows, highs = case.facts.lows.reshape(-1, width), case.facts.highs.reshape(-1, width)
+    if isinstance(bound.facts.x, StoredRows):  # the survey knows, without reading the file again
+        lows, highs = bound.facts.lows.reshape(-1, width), bound.facts.highs.reshape(-1, width)
         known = lows.min(axis=0) == highs.max(axis=0)
-    for chunk in chunks_of(x, rows, _CHUNK):
+    for chunk in chunks_of(x, rows, 4096):
         constant &= (chunk.reshape(-1, width) == first).all(axis=0)
         if not (constant & ~known).any():
             break
     return constant
 
 
-def column_counts_the_rows(case: Case) -> Finding | None:
-    """With a row number, or an id, the network overfits."""
-    facts = case.facts
-    column = facts.row_numbers
-    if column is None:
+_NEARLY_EMPTY = 0.95
+
+
+def columns_are_nearly_empty(bound: Bound) -> Finding | None:
+    rows = bound.training_rows
+    shares = {one.name: one.missing / len(rows) for one in _encodings(bound) if one.is_used}
+    names = [name for name, share in shares.items() if share >= _NEARLY_EMPTY]
+    if not names:
         return None
-    name = facts.column_name(column)
-    severity: Severity = "offer" if name else "repair"
-    leave_out = "leave it out of x" if name is None else leave_out_fix((name,))
-    return Finding(
-        severity,
-        "x",
-        f"{facts.column_text(column)} of x counts the rows, from {facts.lows[column]:g} to "
-        f"{facts.highs[column]:g}: if it has no other meaning, {leave_out}",
-        "" if name is None else without_words((name,)),
+    given = len(rows) - round(shares[names[0]] * len(rows))
+    of = f"a value in {given:,} of {len(rows):,} training rows"
+    if len(names) == 1:
+        return repair(f"column {value_text(names[0])} of x has {of}: it can say little of others")
+    return repair(
+        f"{columns_text(names, 'x', 'is', 'are')} nearly empty ({value_text(names[0])}: {of}): "
+        "they can say little"
     )
 
 
-def columns_name_the_rows(case: Case) -> Finding | None:
-    facts = case.facts
-    others = {facts.row_numbers, *_leaks(facts)}
-    names = [facts.column_name(column) for column in facts.ids if column not in others]
-    found = [name for name in names if name is not None]
-    if not found:
+_MOSTLY_RARE, _RARE = 0.5, 3
+
+
+def category_has_too_many_values(bound: Bound) -> Finding | None:
+    """A category with few rows of each value says nothing of later rows."""
+    columns = () if bound.facts.table is None else bound.facts.table.columns
+    shares = {column.name: _rare_share(column, bound.training_rows) for column in columns}
+    names = [name for name, share in shares.items() if share >= _MOSTLY_RARE]
+    if not names:
         return None
-    what = columns_text(found, "x", "has", "have")
-    only = "it only names" if len(found) == 1 else "they only name"
-    return _offer(
-        f"{what} a different whole number in each row: if {only} the rows, {leave_out_fix(found)}",
-        without_words(found),
+    return offer(
+        f"column {value_text(names[0])} of x has too many values to learn: "
+        f"{100 * shares[names[0]]:.3g} % of the training rows have one that fewer than {_RARE} "
+        f"have{also_in(names[1:])}: {leave_out_fix(names)}",
+        without_words(names),
     )
 
 
-def number_marks_a_gap(case: Case) -> Finding | None:
-    mark = case.facts.mark
-    if mark is None:
+def _rare_share(column: RawColumn, rows: Rows) -> float:
+    """The share of rows whose text in a column few rows have."""
+    if not (column.column.is_category and column.labels):
+        return 0.0
+    if are_like_dates(column.labels) or units_of(column.labels):
+        return 0.0  # which is said
+    codes = column.values[rows]
+    counts = np.bincount(codes[codes >= 0], minlength=len(column.labels))
+    return float(counts[counts < _RARE].sum() / len(codes))
+
+
+def two_columns_are_the_same(bound: Bound) -> Finding | None:
+    facts = bound.facts.columns
+    if facts.same is None:
         return None
-    return _offer(
-        f"{case.facts.column_text(mark.column)} of x holds {mark.value:g} in "
-        f"{max(100 * mark.share, 0.1):.2g} % of the rows, far from its other values: if it marks "
-        "a missing value, put NaN in its place and write missing fill"
+    first, second = facts.same
+    words = without_words((second,))
+    fix = f"write '{words}'" if words else f"leave out {value_text(second)}"
+    return offer(f"columns {listed((first, second))} of x hold the same values: {fix}", words)
+
+
+def column_is_the_sum_of_others(bound: Bound) -> Finding | None:
+    facts = bound.facts.columns
+    if facts.total is None or facts.parts_of_y:
+        return None
+    name, parts = facts.total
+    return repair(f"column {value_text(name)} of x is the sum of {listed(parts)}: it adds nothing")
+
+
+def dummies_are_one_category(bound: Bound) -> Finding | None:
+    facts = bound.facts.columns
+    names = facts.dummies
+    if not names:
+        return None
+    return repair(
+        f"columns {value_text(names[0])} to {value_text(names[-1])} of x have one 1 in each row, "
+        "as pd.get_dummies makes them: a table takes the column from before that"
     )
 
 
-def columns_leak_the_answer(case: Case) -> Finding | None:
-    """Target leakage: a column that is known only after y gives perfect but useless scores."""
-    facts = case.facts
-    leaky, found = facts.leaky_column, _leaks(facts)
-    if leaky is None or not found:
-        return None
-    is_class = facts.classes is not None
-    score = f"accuracy {leaky.score:.3g}" if is_class else f"R2 {leaky.score:.3g}"
-    if leaky.of_ranks:
-        score += " of the ranks of y"
-    known = f"({score}, baseline {leaky.guessing:.3g})" if is_class else f"({score})"
-    names = [facts.column_name(column) for column in found]
-    named = [name for name in names if name is not None]
-    if len(found) == 1:
-        what = (
-            f"{facts.column_text(found[0])} of x alone nearly predicts y {known}, which looks "
-            "like target leakage: if it is"
-        )
-    else:
-        shown = listed(named or found)
-        what = (
-            f"columns {shown} of x each nearly predict y alone {known}, which looks like target "
-            "leakage: if they are"
-        )
-    it = "it" if len(found) == 1 else "them"
-    leave_out = leave_out_fix(named) if named else f"leave {it} out of x"
-    # without a name its meaning is unknown, and made-up data often depend on one
-    severity: Severity = "offer" if named else "repair"
-    words = without_words(named) if named else ""
-    return Finding(severity, "x", f"{what} not known when you predict, {leave_out}", words)
-
-
-def _leaks(facts: Facts) -> list[int]:
-    columns = () if facts.leaky_column is None else facts.leaky_column.columns
-    # the name of a time suggests a trend, a season, or a previous value
-    return [
-        column
-        for column in columns
-        if column != facts.row_numbers and not is_time_name(facts.column_name(column) or "")
-    ]
-
-
-def columns_are_blurred(case: Case) -> Finding | None:
-    """float32 has seven digits: times in seconds since 1970 need more."""
-    facts = case.facts
-    if not facts.blurred:
-        return None
-    column = facts.blurred[0]
-    more = f" (and {len(facts.blurred) - 1} more)" if len(facts.blurred) > 1 else ""
-    return _offer(
-        f"{facts.column_text(column)} of x{more} has values near "
-        f"{value_text(float(facts.highs[column]))} too close together for float32: subtract "
-        "their mean first"
-    )
-
-
-LARGE = 300
-"Columns with larger numbers should be scaled; pixels are exempt."
-LARGEST = 1e18
-"norm squares its input, and the square of more than this does not fit float32."
-LARGE_IN_IMAGES = 20
-"Images whose smallest number is larger than this should be scaled, too."
-_OFFSET = 30
-"A column whose centre is this many times its width from 0 should be scaled."
-TINY = 0.01
-"If no number is further from 0 than this, the first layer hardly distinguishes rows."
-# these layers scale x themselves
-_SCALING_LAYERS = {"Rescaling", "Normalization", "BatchNormalization", "LayerNormalization"}
-
-
-def pixels_are_not_scaled(case: Case) -> Finding | None:
-    """Raw pixels, 0 to 255, make the first steps overshoot."""
-    if scales_x(case) or not are_pixels(case.facts):
-        return None
-    low, high = case.facts.lows.min(), case.facts.highs.max()
-    return _offer(
-        f"pixels run from {low:g} to {high:g}: write scale / {BRIGHTEST} after the input",
-        f"scale / {BRIGHTEST}",
-    )
-
-
-def columns_are_large(case: Case) -> Finding | None:
-    """Numbers in the hundreds dominate other columns, and the first steps overshoot."""
-    facts = case.facts
-    sizes = np.maximum(facts.highs, -facts.lows)
-    widest = int(sizes.argmax())
-    if scales_x(case) or len(facts.x.shape) != 2 or are_pixels(facts) or sizes[widest] < LARGE:
-        return None
-    low, high = float(facts.lows[widest]), float(facts.highs[widest])
-    known = (
-        f"{facts.column_text(widest)} of x runs to {low if -low > high else high:,.6g}"
-        f"{_row_of(case, widest)}, and a network trains badly on such large numbers"
-    )
-    if sizes[widest] > LARGEST:
-        return _offer(f"{known}: check that row, or divide the column")
-    return _offer(f"{known}: write norm after the input", "norm")
-
-
-def scaled_twice(case: Case) -> Finding | None:
-    """`scale / 255` is for raw pixels: numbers up to 1 become too small."""
-    first, facts = case.first_at_work, case.facts
-    factor = dict(first.call.arguments).get("scale") if first is not None else None
-    size = float(max(facts.highs.max(), -facts.lows.min()))
-    if first is None or first.kind != "Rescaling" or not isinstance(factor, float | int):
-        return None
-    if not 0 < size * abs(factor) < TINY:
-        return None
-    return _offer(
-        f"x runs to {size:.4g} only, and '{first.text}' makes {size * factor:.2g} of that, too "
-        "small for a network: leave it out"
-    )
-
-
-def images_are_large(case: Case) -> Finding | None:
-    """Images with 16 bits, or other units, are too large for the initial weights."""
-    facts = case.facts
-    if scales_x(case) or len(facts.x.shape) < 3 or are_pixels(facts):
-        return None
-    low, high = float(facts.lows.min()), float(facts.highs.max())
-    known = f"x runs from {low:.6g} to {high:.6g}, and a network trains best on numbers near 1"
-    # pixels that were averaged or smoothed, and are whole numbers no more
-    if 0 <= low < high / 10 and BRIGHTEST / 2 < high <= BRIGHTEST:
-        scale = f"scale / {BRIGHTEST}"
-        return _offer(f"{known}: write {scale} after the input", scale)
-    if max(high, -low) > LARGE or low > LARGE_IN_IMAGES:
-        return _offer(f"{known}: write norm after the input", "norm")
-    return None
-
-
-def columns_are_offset(case: Case) -> Finding | None:
-    """A column that varies little around a large number acts like a bias in the first layer."""
-    facts = case.facts
-    if scales_x(case) or len(facts.x.shape) != 2:
-        return None
-    moves = facts.highs > facts.lows
-    middle = np.where(moves, facts.highs, 0) / 2 + np.where(moves, facts.lows, 0) / 2
-    width = np.where(moves, facts.highs, 1) - np.where(moves, facts.lows, 0)
-    share = np.where(moves, abs(middle) / width, 0)
-    column = int(share.argmax())
-    is_large = float(max(facts.highs.max(), -facts.lows.min())) >= LARGE  # which is said
-    if share[column] < _OFFSET or abs(middle[column]) < 1 or facts.blurred or is_large:
-        return None
-    low, high = float(facts.lows[column]), float(facts.highs[column])
-    return _offer(
-        f"{facts.column_text(column)} of x runs only from {low:.6g} to {high:.6g}, far from 0, "
-        "and a network can hardly distinguish such numbers: write norm after the input",
-        "norm",
-    )
-
-
-def norm_cannot_square_columns(case: Case) -> Finding | None:
-    facts, first = case.facts, case.first_at_work
-    sizes = np.maximum(facts.highs, -facts.lows)
-    widest = int(sizes.argmax())
-    if first is None or first.kind != "Normalization" or sizes[widest] <= LARGEST:
-        return None
-    where = f"{facts.column_text(widest)} of x" if len(facts.x.shape) == 2 else "x"
-    return Finding(
-        "refuse",
-        "x",
-        f"{where} runs to {sizes[widest]:.3g}{_row_of(case, widest)}, and norm squares it, which "
-        "is too large for float32: check that row, or divide the column",
-    )
-
-
-def _row_of(case: Case, column: int) -> str:
-    """The place of an outlier, which may be a mistake."""
-    facts = case.facts
-    size = max(float(facts.highs[column]), -float(facts.lows[column]))
-    if size <= LARGEST:
-        return ""
-    row = 0
-    for part in chunks_of(facts.x, np.arange(len(facts.x)), MOST_CHECKED):
-        is_there = abs(part.reshape(len(part), -1)[:, column]) == np.float32(size)
-        if is_there.any():
-            return f" in row {row + int(is_there.argmax())}"
-        row += len(part)
-    return ""
-
-
-def columns_are_tiny(case: Case) -> Finding | None:
-    """Numbers near 0 leave the outputs as at the start."""
-    facts = case.facts
-    size = float(max(facts.highs.max(), -facts.lows.min()))
-    if scales_x(case) or not 0 < size < TINY:
-        return None
-    return _offer(
-        f"no number in x is further from 0 than {size:.2g}, too small for a network: write norm "
-        "after the input",
-        "norm",
-    )
-
-
-def _offer(message: str, accept: str = "") -> Finding:
-    return Finding("offer", "x", message, accept)
-
-
-def scales_x(case: Case) -> bool:
-    first = case.first_at_work
-    return first is not None and first.kind in _SCALING_LAYERS
-
-
-def are_pixels(facts: Facts) -> bool:
-    """Whether x holds images as whole numbers from 0 to 255."""
-    if math.prod(facts.x.shape[1:]) < FEWEST_PIXELS:
-        return False
-    # real images have nearly white pixels; a table of counts seldom ends just there
-    if not BRIGHTEST - 5 <= facts.highs.max() <= BRIGHTEST or facts.lows.min() < 0:
-        return False
-    rows = np.arange(min(MOST_CHECKED, len(facts.x)))
-    parts = chunks_of(facts.x, rows, MOST_CHECKED)
-    return all(np.array_equal(part, np.floor(part), equal_nan=True) for part in parts)
+def _encodings(bound: Bound) -> Sequence[Column]:
+    table = bound.spec.table
+    return table.columns if isinstance(table, TableEncoding) else ()

@@ -6,10 +6,10 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from densemodel.data.findings._finding import Finding, keras_word
+from densemodel.data.findings._finding import Finding, keras_word, repair
 
 if TYPE_CHECKING:
-    from densemodel.data.facts._facts import Case
+    from densemodel.data.binding._bound import Bound
     from densemodel.language import Layer
 
 _MOST_DROPPED = 0.9
@@ -23,8 +23,8 @@ _ARROW = " -> "
 _WITH_WEIGHTS = ("Dense", "Conv2D", "SeparableConv2D")
 
 
-def answers_are_dropped(case: Case) -> Finding | None:
-    for layer in reversed(case.spec.layers):
+def answers_are_dropped(bound: Bound) -> Finding | None:
+    for layer in reversed(bound.spec.layers):
         if layer.kind in _WITH_WEIGHTS:
             return None
         if layer.kind in _DROPS:
@@ -35,12 +35,12 @@ def answers_are_dropped(case: Case) -> Finding | None:
     return None
 
 
-def answers_are_changed(case: Case) -> Finding | None:
-    layers = case.spec.layers
+def answers_are_changed(bound: Bound) -> Finding | None:
+    layers = bound.spec.layers
     if len(layers) < 2 or layers[-1].kind not in _CHANGING:
         return None
     last, before = layers[-1].text, layers[-2]
-    words = _without_last_word(case, before.activation, last) if before.activation else ""
+    words = _without_last_word(bound, before.activation, last) if before.activation else ""
     return _offer(
         f"{last} comes after the last layer, so it changes the outputs of the network: leave it "
         "out",
@@ -48,8 +48,8 @@ def answers_are_changed(case: Case) -> Finding | None:
     )
 
 
-def activations_repeat(case: Case) -> Finding | None:
-    layers = case.spec.layers
+def activations_repeat(bound: Bound) -> Finding | None:
+    layers = bound.spec.layers
     for place, (one, other) in enumerate(pairwise(layers)):
         name, second = one.activation, other.activation
         if other.kind != "Activation" or name is None or second is None:
@@ -65,16 +65,16 @@ def activations_repeat(case: Case) -> Finding | None:
             )
         else:
             continue
-        return _offer(known, _in_place(case, name, second))
+        return _offer(known, _in_place(bound, name, second))
     return None
 
 
-def layers_are_one(case: Case) -> Finding | None:
+def layers_are_one(bound: Bound) -> Finding | None:
     """Dense layers without an activation between them compute what one alone can.
 
     One that is narrower than both its neighbours limits what passes through it, so it may be meant.
     """
-    layers = [layer for layer in case.spec.layers if layer.kind not in _DROPS]
+    layers = [layer for layer in bound.spec.layers if layer.kind not in _DROPS]
     run: list[Layer] = []
     for layer, after in pairwise(layers):
         both = layer.kind == after.kind == "Dense"
@@ -98,8 +98,8 @@ def _with_relu(text: str) -> str:
     return re.sub(r"^\d+(\([^)]*\))?", r"\g<0> relu", text)
 
 
-def softmax_is_hidden(case: Case) -> Finding | None:
-    layers = case.spec.layers
+def softmax_is_hidden(bound: Bound) -> Finding | None:
+    layers = bound.spec.layers
     last = max((i for i, layer in enumerate(layers) if layer.kind in _WITH_WEIGHTS), default=-1)
     for layer in layers[: max(last, 0)]:
         if layer.activation == "softmax":
@@ -107,29 +107,29 @@ def softmax_is_hidden(case: Case) -> Finding | None:
             return _offer(
                 "the units of a hidden layer with softmax share a sum of 1, so they pass on "
                 f"little: write {written}",
-                _in_hidden(case, layer.text, written),
+                _in_hidden(bound, layer.text, written),
             )
     return None
 
 
-def normalizations_repeat(case: Case) -> Finding | None:
-    for one, other in pairwise(case.spec.layers):
+def normalizations_repeat(bound: Bound) -> Finding | None:
+    for one, other in pairwise(bound.spec.layers):
         if one.kind == other.kind and one.kind in _NORMALIZING:
             word = one.text.partition("(")[0]
             return _offer(
                 f"{word} comes twice in a row, and the second changes nothing: write it once",
-                _in_place(case, one.text, other.text, replacement=one.text),
+                _in_place(bound, one.text, other.text, replacement=one.text),
             )
     return None
 
 
-def network_has_no_weights(case: Case) -> Finding | None:
-    layers, shape = case.spec.layers, case.spec.output_shape
+def network_has_no_weights(bound: Bound) -> Finding | None:
+    layers, shape = bound.spec.layers, bound.spec.output_shape
     if any(layer.trainable_count for layer in layers):
         return None
     text = layers[-1].text
     is_activation = layers[-1].activation is not None and len(shape) == 1
-    classes = case.facts.class_counts if text == "softmax" else None
+    classes = bound.facts.class_counts if text == "softmax" else None
     units = shape[0] if classes is None else sum(count > 0 for count in classes)
     fixed = f"{units} {text}" if is_activation else "a layer with a size, as 16 relu"
     return _offer(
@@ -138,8 +138,8 @@ def network_has_no_weights(case: Case) -> Finding | None:
     )
 
 
-def dropout_leaves_little(case: Case) -> Finding | None:
-    for layer in case.spec.layers:
+def dropout_leaves_little(bound: Bound) -> Finding | None:
+    for layer in bound.spec.layers:
         rate = dict(layer.call.arguments).get("rate")
         if layer.kind in _DROPS and isinstance(rate, float) and rate >= _MOST_DROPPED:
             return _offer(
@@ -150,21 +150,21 @@ def dropout_leaves_little(case: Case) -> Finding | None:
     return None
 
 
-def one_unit_is_all_that_is_passed_on(case: Case) -> Finding | None:
-    layers = [layer for layer in case.spec.layers if layer.kind in _WITH_WEIGHTS]
+def one_unit_is_all_that_is_passed_on(bound: Bound) -> Finding | None:
+    layers = [layer for layer in bound.spec.layers if layer.kind in _WITH_WEIGHTS]
     for layer in layers[:-1]:
         if layer.kind == "Dense" and layer.output_shape == (1,) and layer.activation == "relu":
             return _offer(
                 f"'{layer.text}' in a hidden layer passes on a single number, and it is 0 for "
                 "many rows: write more units, as 16 relu",
-                _in_hidden(case, layer.text, "16 relu") if layer.text == "1 relu" else "",
+                _in_hidden(bound, layer.text, "16 relu") if layer.text == "1 relu" else "",
             )
     return None
 
 
-def top_of_all_is_always_right(case: Case) -> Finding | None:
-    classes = case.spec.output_shape[-1]
-    for metric in case.task.metrics:
+def top_of_all_is_always_right(bound: Bound) -> Finding | None:
+    classes = bound.spec.output_shape[-1]
+    for metric in bound.task.metrics:
         if metric.name.endswith("TopKCategoricalAccuracy") and classes <= _TOP:
             return _offer(
                 f"{keras_word(metric.name)} asks whether y is among the {_TOP} most likely of "
@@ -179,9 +179,9 @@ def _offer(message: str, accept: str = "", where: str = "spec") -> Finding:
     return Finding("offer", where, message, accept)
 
 
-def _in_hidden(case: Case, old: str, new: str) -> str:
+def _in_hidden(bound: Bound, old: str, new: str) -> str:
     """`old => new` for a hidden layer; with what follows it if the last layer has `old` too."""
-    *stages, last = case.spec.network_text.split(" -> ")[1:]
+    *stages, last = bound.spec.network_text.split(" -> ")[1:]
     whole = re.compile(rf"(?<![\w.]){re.escape(old)}(?!\w)")
     if not whole.search(last):
         return f"{old} => {new}"
@@ -191,9 +191,9 @@ def _in_hidden(case: Case, old: str, new: str) -> str:
     return ""
 
 
-def _without_last_word(case: Case, activation: str, last: str) -> str:
+def _without_last_word(bound: Bound, activation: str, last: str) -> str:
     """The change that removes the last word of the network, which hidden layers may have too."""
-    text = case.spec.network_text
+    text = bound.spec.network_text
     if text.count(f"{activation} {last}") == 1:
         return f"{activation} {last} => {activation}"
     *_, before, end = text.split(" -> ")
@@ -202,20 +202,35 @@ def _without_last_word(case: Case, activation: str, last: str) -> str:
     return f"{end} => {end.removesuffix(f' {last}')}"
 
 
-def _in_place(case: Case, first: str, second: str, replacement: str | None = None) -> str:
+def _in_place(bound: Bound, first: str, second: str, replacement: str | None = None) -> str:
     """The change that replaces two neighbours by one, in one layer or in two."""
-    text = case.spec.network_text
+    text = bound.spec.network_text
     between = " " if f" {first} {second}" in text else " -> "
     return f"{first}{between}{second} => {second if replacement is None else replacement}"
 
 
-def batch_is_larger_than_the_data(case: Case) -> Finding | None:
+def batch_is_larger_than_the_data(bound: Bound) -> Finding | None:
     """Such an epoch is a single step, and thirty steps are too few."""
-    batch, rows = case.spec.settings.batch, len(case.training_rows)
-    if "batch" not in case.spec.explicit_clauses or batch <= rows or not rows:
+    batch, rows = bound.spec.settings.batch, len(bound.training_rows)
+    if "batch" not in bound.spec.explicit_clauses or batch <= rows or not rows:
         return None
     return Finding(
         "repair",
         "batch",
         f"batch {batch:,} is more than the {rows:,} training rows: each epoch is a single step",
     )
+
+
+def table_needs_no_clause(bound: Bound) -> Finding | None:
+    if bound.facts.table is None:
+        return None
+    if bound.spec.settings.missing == "fill":
+        return Finding(
+            "repair",
+            "missing",
+            "a table fills and marks missing values without the clause 'missing fill': leave it "
+            "out",
+        )
+    if " -> norm" in bound.spec.network_text:
+        return repair("the columns of a table are scaled already: leave out norm")
+    return None

@@ -8,50 +8,56 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from densemodel.data.rules import _column_rules as columns
+from densemodel.data.rules import _gap_rules as gaps
 from densemodel.data.rules import _held_out_rules as held_out
 from densemodel.data.rules import _network_rules as network
-from densemodel.data.rules import _table_gap_rules as table_gaps
-from densemodel.data.rules import _table_row_rules as table_rows
-from densemodel.data.rules import _table_rules as tables
-from densemodel.data.rules import _table_split_rules as table_split
-from densemodel.data.rules import _table_value_rules as table_values
+from densemodel.data.rules import _scale_rules as scales
+from densemodel.data.rules import _split_rules as split
 from densemodel.data.rules import _target_rules as targets
+from densemodel.data.rules import _value_rules as values
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from densemodel.data.facts._facts import Case
-    from densemodel.data.facts._table_facts import TableFacts
+    from densemodel.data.binding._bound import Bound
     from densemodel.data.findings._finding import Finding
 
-RULES: tuple[Callable[[Case], Finding | None], ...] = (
-    columns.pixels_are_not_scaled,
-    columns.columns_are_large,
-    columns.norm_cannot_square_columns,
-    columns.columns_are_tiny,
-    columns.columns_are_offset,
-    columns.scaled_twice,
-    columns.images_are_large,
-    columns.rows_are_all_the_same,
-    columns.columns_are_constant,
-    columns.number_marks_a_gap,
+RULES: tuple[Callable[[Bound], Finding | None], ...] = (
+    scales.pixels_are_not_scaled,
+    scales.columns_are_large,
+    scales.norm_cannot_square_columns,
+    scales.columns_are_tiny,
+    scales.columns_are_offset,
+    scales.scaled_twice,
+    scales.images_are_large,
+    scales.rows_are_all_the_same,
+    columns.column_is_y,
+    columns.columns_leak_the_answer,
     columns.column_counts_the_rows,
     columns.columns_name_the_rows,
-    columns.columns_leak_the_answer,
-    columns.columns_are_blurred,
-    table_split.table_needs_no_clause,
-    table_split.gaps_leak_the_class,
-    table_split.columns_are_constant,
-    table_split.columns_are_nearly_empty,
-    table_split.category_has_too_many_values,
-    table_rows.there_are_more_columns_than_rows,
-    table_rows.rows_are_in_order_of_time,
-    table_rows.rows_are_of_groups,
-    table_rows.few_rows_make_a_rough_score,
-    table_rows.validation_columns_are_elsewhere,
-    table_rows.test_columns_are_elsewhere,
-    table_rows.validation_values_are_unknown,
-    table_rows.test_values_are_unknown,
+    columns.two_columns_are_the_same,
+    columns.column_is_the_sum_of_others,
+    columns.dummies_are_one_category,
+    gaps.number_marks_a_gap,
+    gaps.date_marks_a_gap,
+    values.number_is_far_from_all_others,
+    values.columns_are_blurred,
+    values.numbers_may_be_dates,
+    values.numbers_may_be_codes,
+    values.texts_may_be_dates,
+    values.texts_may_be_times,
+    values.texts_are_numbers_with_a_unit,
+    values.values_differ_in_case_alone,
+    gaps.words_may_mark_a_gap,
+    network.table_needs_no_clause,
+    columns.gaps_leak_the_class,
+    columns.columns_are_constant,
+    columns.columns_are_nearly_empty,
+    columns.category_has_too_many_values,
+    split.there_are_more_columns_than_rows,
+    split.rows_are_in_order_of_time,
+    split.rows_are_of_groups,
+    split.few_rows_make_a_rough_score,
     targets.targets_are_blurred,
     targets.targets_cannot_be_squared,
     targets.loss_cannot_see_targets,
@@ -79,6 +85,8 @@ RULES: tuple[Callable[[Case], Finding | None], ...] = (
     held_out.test_rows_also_train,
     held_out.validation_is_on_another_scale,
     held_out.test_is_on_another_scale,
+    held_out.validation_values_are_unknown,
+    held_out.test_values_are_unknown,
     held_out.validation_has_one_class,
     network.network_has_no_weights,
     network.answers_are_dropped,
@@ -95,37 +103,11 @@ RULES: tuple[Callable[[Case], Finding | None], ...] = (
 """In the order in which their findings are reported."""
 
 
-_OF_NUMBERS = frozenset(rule for rule in RULES if rule.__module__ == columns.__name__)
-"Rules about columns of plain numbers, which do not hold for the columns of an encoded table."
+_OF_SCALE = frozenset(rule for rule in RULES if rule.__module__ == scales.__name__)
+"Rules that do not hold for raw columns, which are scaled."
 
 
-TABLE_RULES: tuple[Callable[[TableFacts], Finding | None], ...] = (
-    tables.column_is_y,
-    tables.columns_leak_the_answer,
-    tables.columns_name_the_rows,
-    tables.two_columns_are_the_same,
-    tables.column_is_the_sum_of_others,
-    tables.dummies_are_one_category,
-    table_gaps.number_marks_a_gap,
-    table_gaps.date_marks_a_gap,
-    table_values.number_is_far_from_all_others,
-    table_values.numbers_are_blurred,
-    table_values.numbers_may_be_dates,
-    table_values.numbers_may_be_codes,
-    table_values.texts_may_be_dates,
-    table_values.texts_may_be_times,
-    table_values.texts_are_numbers_with_a_unit,
-    table_values.values_differ_in_case_alone,
-    table_gaps.words_may_mark_a_gap,
-)
-"Rules about the raw columns of a table, whose findings come first."
-
-
-def apply_rules(case: Case) -> tuple[Finding, ...]:
-    of_table = case.facts.of_table
-    if of_table is None:
-        found = [rule(case) for rule in RULES]
-    else:
-        found = [table_rule(of_table) for table_rule in TABLE_RULES]
-        found += [rule(case) for rule in RULES if rule not in _OF_NUMBERS]
-    return tuple(finding for finding in found if finding is not None)
+def apply_rules(bound: Bound) -> tuple[Finding, ...]:
+    """The findings of all rules about data that were read, in their order."""
+    rules = (rule for rule in RULES if bound.facts.table is None or rule not in _OF_SCALE)
+    return tuple(finding for rule in rules if (finding := rule(bound)) is not None)

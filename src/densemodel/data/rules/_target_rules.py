@@ -13,7 +13,8 @@ from densemodel.data.read._non_numeric_text import alike, number_fix, twin_names
 from densemodel.wording import counted
 
 if TYPE_CHECKING:
-    from densemodel.data.facts._facts import Case
+    from densemodel.data.binding._bound import Bound
+    from densemodel.data.facts._coding import TargetScale
 
 _FAR = 10
 "With a larger mean or spread a network needs hundreds of steps to reach it."
@@ -31,10 +32,10 @@ _LEAST_SPREAD, _MOST_SPREAD = 1e-3, 1e9
 "Between these spreads Adam trains with target norm as with y standardised by hand; measured."
 
 
-def targets_are_blurred(case: Case) -> Finding | None:
-    if not case.facts.y_is_blurred:
+def targets_are_blurred(bound: Bound) -> Finding | None:
+    if not bound.facts.y_is_blurred:
         return None
-    farthest = float(np.abs(case.facts.y[case.facts.complete]).max())
+    farthest = float(np.abs(bound.facts.y[bound.facts.complete]).max())
     if farthest < 1:
         message = "y holds numbers too small for float32: multiply them by a power of ten first"
         return _offer(message)
@@ -44,11 +45,11 @@ def targets_are_blurred(case: Case) -> Finding | None:
     )
 
 
-def targets_cannot_be_squared(case: Case) -> Finding | None:
+def targets_cannot_be_squared(bound: Bound) -> Finding | None:
     """A squared error has to fit float32, also summed over a batch."""
-    if not _are_numbers(case) or case.task.loss.name != "MeanSquaredError":
+    if not _are_numbers(bound) or bound.task.loss.name != "MeanSquaredError":
         return None
-    farthest = float(np.abs(case.facts.y[case.facts.complete]).max())
+    farthest = float(np.abs(bound.facts.y[bound.facts.complete]).max())
     if farthest <= _LARGEST:
         return None
     return Finding(
@@ -59,10 +60,10 @@ def targets_cannot_be_squared(case: Case) -> Finding | None:
     )
 
 
-def loss_cannot_see_targets(case: Case) -> Finding | None:
-    if not _are_numbers(case):
+def loss_cannot_see_targets(bound: Bound) -> Finding | None:
+    if not _are_numbers(bound):
         return None
-    y, name = case.facts.y[case.facts.complete], case.task.loss.name
+    y, name = bound.facts.y[bound.facts.complete], bound.task.loss.name
     if name == "MeanSquaredLogarithmicError" and (y <= -1).any():
         least = value_text(float(y.min()))
         return Finding(
@@ -82,10 +83,10 @@ def loss_cannot_see_targets(case: Case) -> Finding | None:
     return None
 
 
-def targets_are_constant(case: Case) -> Finding | None:
-    if not _are_numbers(case) or case.row_count < 2 or case.facts.y_is_blurred:
+def targets_are_constant(bound: Bound) -> Finding | None:
+    if not _are_numbers(bound) or bound.facts.row_count < 2 or bound.facts.y_is_blurred:
         return None
-    y = case.facts.y[case.facts.complete]
+    y = bound.facts.y[bound.facts.complete]
     if (y != y[:1]).any():
         return None
     one = f"all targets are {value_text(y.flat[0])}"
@@ -93,48 +94,48 @@ def targets_are_constant(case: Case) -> Finding | None:
     return _offer(f"{known}: there is nothing to learn from x")
 
 
-def target_norm_needs_numbers(case: Case) -> Finding | None:
-    if not case.spec.settings.target_norm or _are_numbers(case):
+def target_norm_needs_numbers(bound: Bound) -> Finding | None:
+    if not bound.spec.settings.target_norm or _are_numbers(bound):
         return None
-    what = "columns of 0 and 1" if case.facts.coding.form == "flags" else "classes"
+    what = "columns of 0 and 1" if bound.facts.coding.form == "flags" else "classes"
     message = f"target norm scales numbers, and y holds {what}: leave it out"
     return Finding("refuse", "target", message)
 
 
-def target_norm_needs_an_open_end(case: Case) -> Finding | None:
-    activation = case.spec.last_activation
-    if not case.spec.settings.target_norm or not _are_numbers(case) or _has_open_end(case):
+def target_norm_needs_an_open_end(bound: Bound) -> Finding | None:
+    activation = bound.spec.last_activation
+    if not bound.spec.settings.target_norm or not _are_numbers(bound) or _has_open_end(bound):
         return None
     low, high = activation_range_of(activation)
     return _offer(
         f"target norm puts the mean of y at 0, and {activation} gives no number "
         f"{'below' if low > -np.inf else 'above'} {low if low > -np.inf else high:g}: leave out "
         f"{activation}, or target norm",
-        head_of(case.spec, Findings()).without_activation,
+        head_of(bound.spec, Findings()).without_activation,
         where="target",
     )
 
 
-def target_norm_is_reported(case: Case) -> Finding | None:
-    scale = case.target_scale
-    if scale is None or not case.spec.settings.target_norm or not _has_open_end(case):
+def target_norm_is_reported(bound: Bound) -> Finding | None:
+    scale = _scale_of(bound)
+    if scale is None or not bound.spec.settings.target_norm or not _has_open_end(bound):
         return None
     message = "target norm adds a last layer that scales the outputs to the unit of y"
     return Finding("repair", "target", message)
 
 
-def targets_are_far_from_zero(case: Case) -> Finding | None:
+def targets_are_far_from_zero(bound: Bound) -> Finding | None:
     """A network starts near 0, and usual steps are slow to get far from there."""
-    scale = case.target_scale
-    if scale is None or case.spec.settings.target_norm:
+    scale = _scale_of(bound)
+    if scale is None or bound.spec.settings.target_norm:
         return None
-    if not _has_open_end(case) or case.task.loss.name == "Poisson":
+    if not _has_open_end(bound) or bound.task.loss.name == "Poisson":
         return None
     if max(map(abs, scale.mean)) > _LARGEST or max(scale.spread) > _LARGEST:
         return None
     mean, spread = max(zip(scale.mean, scale.spread, strict=True), key=lambda one: _far(*one))
     is_far = abs(mean) > max(_NARROW * spread, 0.5) or not _NEAR <= _far(mean, spread) <= _FAR
-    if not is_far or case.facts.y_is_blurred:
+    if not is_far or bound.facts.y_is_blurred:
         return None
     known = (
         f"y lies around {rounded(mean)} ± {rounded(spread)}, and the outputs of a network start "
@@ -145,10 +146,10 @@ def targets_are_far_from_zero(case: Case) -> Finding | None:
     return _offer(f"{known}: write target norm", "target norm")
 
 
-def target_norm_cannot_reach(case: Case) -> Finding | None:
+def target_norm_cannot_reach(bound: Bound) -> Finding | None:
     """The loss is in the unit of y, and its gradients have to fit float32 and the optimizer."""
-    scale = case.target_scale
-    if scale is None or not case.spec.settings.target_norm or case.facts.y_is_blurred:
+    scale = _scale_of(bound)
+    if scale is None or not bound.spec.settings.target_norm or bound.facts.y_is_blurred:
         return None
     spread = min(scale.spread) if min(scale.spread) < _LEAST_SPREAD else max(scale.spread)
     if _LEAST_SPREAD <= spread <= _MOST_SPREAD:
@@ -170,8 +171,8 @@ def _round_number(spread: float) -> str:
     return f"1e{math.floor(math.log10(spread)):+03d}"
 
 
-def steps_grow_with_the_target(case: Case) -> Finding | None:
-    settings, scale = case.spec.settings, case.target_scale
+def steps_grow_with_the_target(bound: Bound) -> Finding | None:
+    settings, scale = bound.spec.settings, _scale_of(bound)
     # all others normalize the gradient
     if scale is None or not settings.target_norm or settings.optimizer.name != "SGD":
         return None
@@ -191,12 +192,17 @@ def _offer(message: str, accept: str = "", where: str = "y") -> Finding:
     return Finding("offer", where, message, accept)
 
 
-def _are_numbers(case: Case) -> bool:
-    return case.facts.coding.form == "numbers"
+def _scale_of(bound: Bound) -> TargetScale | None:
+    """Mean and spread of the columns of y over the training rows; None except for numbers."""
+    return bound.y_scale if len(bound.spec.output_shape) == 1 else None
 
 
-def _has_open_end(case: Case) -> bool:
-    return activation_range_of(case.spec.last_activation) == (-np.inf, np.inf)
+def _are_numbers(bound: Bound) -> bool:
+    return bound.facts.coding.form == "numbers"
+
+
+def _has_open_end(bound: Bound) -> bool:
+    return activation_range_of(bound.spec.last_activation) == (-np.inf, np.inf)
 
 
 def _far(mean: float, spread: float) -> float:
@@ -211,26 +217,26 @@ _SEPARATORS = (";", "\t", "|")
 _MARKS = {"?", "", "nan", "n/a", "#n/a"}
 
 
-def weights_need_classes(case: Case) -> Finding | None:
-    if case.spec.settings.weights is None or case.facts.classes is not None:
+def weights_need_classes(bound: Bound) -> Finding | None:
+    if bound.spec.settings.weights is None or bound.facts.classes is not None:
         return None
-    is_flags = case.facts.coding.form == "flags"
+    is_flags = bound.facts.coding.form == "flags"
     what = "several columns of 0 and 1" if is_flags else "numbers to predict"
     message = f"weights balanced needs one class per row, and y holds {what}: leave it out"
     return Finding("refuse", "weights", message)
 
 
-def one_class_drowns_the_rest(case: Case) -> Finding | None:
-    counts = np.array(case.facts.class_counts or (0,))
+def one_class_drowns_the_rest(bound: Bound) -> Finding | None:
+    counts = np.array(bound.facts.class_counts or (0,))
     total, commonest = int(counts.sum()), int(counts.argmax())
-    if case.spec.settings.weights is not None or not total:
+    if bound.spec.settings.weights is not None or not total:
         return None
     share = counts[commonest] / total
     if not MOST <= share < 1:
         return None
     accuracy = f"{min(share, 0.9999):.4g}"  # not rounded to 1
     return _offer(
-        f"class {case.facts.class_name(commonest)} has {counts[commonest]:,} of {total:,} rows, "
+        f"class {bound.facts.class_name(commonest)} has {counts[commonest]:,} of {total:,} rows, "
         f"so the baseline (always this class) has accuracy {accuracy}: write weights "
         "balanced to let each class count equally, though predicted probabilities then shift "
         "towards rare classes",
@@ -239,21 +245,21 @@ def one_class_drowns_the_rest(case: Case) -> Finding | None:
     )
 
 
-def all_rows_are_of_one_class(case: Case) -> Finding | None:
-    counts = np.array(case.facts.class_counts or (0,))
-    if case.row_count < 2 or np.count_nonzero(counts) != 1:
+def all_rows_are_of_one_class(bound: Bound) -> Finding | None:
+    counts = np.array(bound.facts.class_counts or (0,))
+    if bound.facts.row_count < 2 or np.count_nonzero(counts) != 1:
         return None
-    name = case.facts.class_name(int(counts.argmax()))
+    name = bound.facts.class_name(int(counts.argmax()))
     return _offer(f"all labels are {name}: there is nothing to learn")
 
 
-def rows_are_classes_of_their_own(case: Case) -> Finding | None:
+def rows_are_classes_of_their_own(bound: Bound) -> Finding | None:
     """Names, ids or numbers as labels give almost each row its own class."""
-    counts = np.array(case.facts.class_counts or (0,))
+    counts = np.array(bound.facts.class_counts or (0,))
     found, rows = np.count_nonzero(counts), int(counts.sum())
     if rows < _FEWEST_ROWS or found <= rows / 2:
         return None
-    names = case.facts.class_names or ()
+    names = bound.facts.class_names or ()
     separator = next(
         (one for one in _SEPARATORS if names and all(one in name for name in names)), ""
     )
@@ -263,7 +269,7 @@ def rows_are_classes_of_their_own(case: Case) -> Finding | None:
             f"y holds {found:,} classes in {rows:,} rows, such as {value_text(names[0])}: {fix}"
         )
     fix = "if these are numbers to predict, write 1 as the last layer"
-    levels = case.facts.coding.levels
+    levels = bound.facts.coding.levels
     if levels is not None and levels.dtype.kind == "U":
         in_python = number_fix(names)
         fix = "choose another target, or join classes that are alike"
@@ -276,10 +282,10 @@ def rows_are_classes_of_their_own(case: Case) -> Finding | None:
 _FEWEST_NUMBERS = 20
 
 
-def names_are_numbers(case: Case) -> Finding | None:
+def names_are_numbers(bound: Bound) -> Finding | None:
     """Scores or prices as text, such as `85%`, are classes."""
-    names, classes = case.facts.class_names or (), case.facts.classes
-    levels = case.facts.coding.levels
+    names, classes = bound.facts.class_names or (), bound.facts.classes
+    levels = bound.facts.coding.levels
     if classes is None or levels is None or levels.dtype.kind != "U":
         return None
     if not _FEWEST_NUMBERS <= len(names) <= len(classes) / 2:
@@ -295,22 +301,22 @@ def names_are_numbers(case: Case) -> Finding | None:
     )
 
 
-def names_mark_a_gap(case: Case) -> Finding | None:
+def names_mark_a_gap(bound: Bound) -> Finding | None:
     """Files write `?`, or nothing, for a missing label."""
-    names = case.facts.class_names or ()
+    names = bound.facts.class_names or ()
     marks = [name for name in names if name.strip().lower() in _MARKS]
     if not marks:
         return None
     fix = "put None in its place and write missing drop"
-    if case.facts.table is not None:
+    if bound.facts.table is not None:
         fix = "leave out its rows"  # missing drop leaves out those with gaps in x, too
     return _offer(
         f"{value_text(marks[0])} is a class of its own in y: if it marks a missing label, {fix}"
     )
 
 
-def names_differ_in_case_alone(case: Case) -> Finding | None:
-    names, classes = case.facts.class_names or (), case.facts.classes
+def names_differ_in_case_alone(bound: Bound) -> Finding | None:
+    names, classes = bound.facts.class_names or (), bound.facts.classes
     pair = twin_names(names)
     if pair is None or classes is None:
         return None

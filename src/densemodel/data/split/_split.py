@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from densemodel._array import Array
-    from densemodel.data.facts._facts import Facts
+    from densemodel.data.facts._read_data import ReadData
     from densemodel.data.findings._finding import Findings
     from densemodel.language import Spec
 
@@ -118,16 +118,14 @@ def _draw(
     return (untrained, unseen, abs(int(rows[number - 1]) - wanted)), held_back
 
 
-def hold_back(
-    spec: Spec, facts: Facts, findings: Findings, *, has_validation: bool
-) -> tuple[Rows, Rows]:
+def hold_back(spec: Spec, facts: ReadData, findings: Findings) -> tuple[Rows, Rows]:
     """Choose training and validation rows; without a split the latter are empty.
 
     Rows that `missing drop` leaves out are in neither. With given validation data all rows train.
     """
     rows, none = facts.complete, np.empty(0, dtype=np.int64)
     share, seed = spec.settings.split, spec.settings.seed
-    if has_validation or share is None or len(rows) == 1:
+    if not facts.is_split or share is None or len(rows) == 1:
         return rows, none
     classes = None if facts.classes is None else facts.classes[rows]
     if spec.settings.split_way == "last":

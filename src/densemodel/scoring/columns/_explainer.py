@@ -247,14 +247,11 @@ NO_DATA = "has no data, so no prediction can be explained: give it x and y"
 def raw_side(run: Run, side: Side) -> RawTable | None:
     """The raw columns of one side of a run's data, in all rows of that x; None without `table`."""
     bound = run.bound
-    reading = None if bound is None else bound.reading
-    if bound is None or reading is None or reading.facts.table is None:
+    read = None if bound is None else bound.read
+    if read is None or read.table is None:
         return None
-    pair: Any = reading.test if side == "test" else None
-    if side == "validation" and bound.validation is not None:
-        pair = reading.validation
-    raw = reading.facts.table if pair is None else pair[0]
-    return raw if isinstance(raw, RawTable) else None
+    given = {"validation": read.validation, "test": read.test}.get(side)
+    return read.table if given is None else read.raw_columns(side)
 
 
 def _training_rows(run: Run, otherwise: DrawnRows) -> DrawnRows:

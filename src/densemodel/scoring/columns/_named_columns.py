@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data import RawColumn, RawTable, TableEncoding, as_table
+from densemodel.data import RawColumn, RawTable, TableEncoding, as_frame
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,13 +87,12 @@ def usual_row(columns: NamedColumns, rows: Array) -> UsualRow:
 
 def rows_at(x: Any, rows: Array) -> Any:
     """Some rows of x, in this order: a frame, an array, or a list of rows."""
-    if hasattr(x, "iloc"):
+    frame = as_frame(x)
+    if frame is not None:
+        return frame.at(rows)
+    if hasattr(x, "iloc"):  # a Series
         return x.iloc[rows]
-    if isinstance(x, np.ndarray):
-        return x[rows]
-    if as_table(x) is not None:  # of Polars or pyarrow
-        return x.take(rows) if hasattr(x, "take") else x[rows.tolist()]
-    return [x[row] for row in rows.tolist()]
+    return x[rows] if isinstance(x, np.ndarray) else [x[row] for row in rows.tolist()]
 
 
 def raw_frame(x: Any, names: Sequence[Any]) -> pd.DataFrame:
@@ -108,11 +107,11 @@ def raw_frame(x: Any, names: Sequence[Any]) -> pd.DataFrame:
     if isinstance(x, RawTable):
         found = {column.name: column.data.as_written for column in x.columns}
         return pd.DataFrame({name: found[name] for name in names if name in found})
-    table = as_table(x)
-    if table is not None:
-        places = {name: place for place, name in enumerate(table.names)}
+    frame = as_frame(x)
+    if frame is not None:
+        places = {name: place for place, name in enumerate(frame.names)}
         return pd.DataFrame(
-            {name: table.column(places[name]).array() for name in names if name in places}
+            {name: frame.column(places[name]).array() for name in names if name in places}
         )
     values = np.asarray(x)
     columns = values.reshape(len(values), -1).T
@@ -134,7 +133,7 @@ def as_rows(x: Any) -> Any:
         return pd.DataFrame([dict(x)])
     if isinstance(x, list | tuple) and x and all(isinstance(row, Mapping) for row in x):
         return pd.DataFrame(list(x))
-    if as_table(x) is None and np.ndim(x) == 1:
+    if as_frame(x) is None and np.ndim(x) == 1:
         return np.asarray(x)[None]
     return x
 

@@ -163,7 +163,7 @@ def _fed_stream(given: Given, spec: Spec, fed: Fed, first: Bound | None) -> Fed:
         raise DataError("let x yield (x, y, weight) batches instead of sample_weight")
     findings: tuple[Finding, ...] = ()
     if first is not None:  # what holds for all rows if it does for these: reading, and raw pixels
-        read = () if first.reading is None else first.reading.findings
+        read = () if first.read is None else first.read.findings
         pixels = [one for one in first.findings if one.accept.startswith("scale")]
         findings = (*read, *(one for one in pixels if one not in read))
     if given.validation_data is None:

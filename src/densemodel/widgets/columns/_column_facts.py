@@ -54,7 +54,7 @@ def column_facts(spec: Spec, bound: Bound | None) -> list[ColumnFacts]:
 
 def _columns_of(bound: Bound | None) -> tuple[dict[str, RawColumn], Array]:
     """The columns as they were read, and the rows of them that are looked at."""
-    table = None if bound is None or bound.reading is None else bound.reading.facts.table
+    table = None if bound is None or bound.read is None else bound.read.table
     if bound is None or table is None:
         return {}, np.empty(0, np.int64)
     rows = bound.training_rows[:50_000]  # they are shuffled

@@ -57,11 +57,10 @@ def guess_line(bound: Bound) -> str:
 def _side_words(bound: Bound) -> str:
     """The validation rows of each class, if the shares differ."""
     is_drawn = bound.spec.settings.split_way == "random" or not len(bound.validation_rows)
-    facts = None if bound.reading is None else bound.reading.facts
-    if is_drawn or facts is None or facts.classes is None:
+    if is_drawn or bound.read is None or bound.read.classes is None:
         return ""
     every = len(bound.class_counts or ())
-    counts = np.bincount(facts.classes[bound.validation_rows], minlength=every).tolist()
+    counts = np.bincount(bound.read.classes[bound.validation_rows], minlength=every).tolist()
     if len(counts) <= _NAMED:
         return f"of those that validate, {_named_counts(counts, bound.class_names)}"
     return f"of those that validate, {class_words(counts)}"
@@ -138,7 +137,7 @@ def finding_line(finding: Finding, bound: Bound | None = None, *, is_button: boo
     """A finding's message, with the words to write if neither it nor a button has them."""
     message = finding.message
     first = message.split(" ", 1)[0]
-    names = {} if bound is None or bound.reading is None else bound.reading.names
+    names = {} if bound is None else bound.names
     # a word of the language, a variable or a value stays as it is written
     literals = {*names.values(), *WORDS, "inf", "nan"}
     if first.isalpha() and len(first) > 1 and literals.isdisjoint({first, first.lower()}):

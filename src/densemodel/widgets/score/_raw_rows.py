@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -23,11 +23,11 @@ MISSING_WORD = "missing"
 
 def raw_table_of(bound: Bound, side: Side) -> RawTable | None:
     """The table in which the rows of a side have their places; None if x is no table."""
-    reading = bound.reading
-    if reading is None or reading.facts.table is None:
+    read = bound.read
+    if read is None or read.table is None:
         return None
-    pair = reading.test if side == "test" else reading.validation if side == "validation" else None
-    return reading.facts.table if pair is None else cast("RawTable", pair[0])
+    given = {"validation": read.validation, "test": read.test}.get(side)
+    return read.table if given is None else read.raw_columns(side)
 
 
 def value_texts(column: RawColumn, rows: Array) -> list[str]:

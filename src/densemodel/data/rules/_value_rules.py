@@ -1,4 +1,4 @@
-"""Rules about how values of a table are written: outliers, codes, dates, units, capitals."""
+"""Rules about how values of x are written: outliers, codes, dates, units, capitals."""
 
 from __future__ import annotations
 
@@ -9,17 +9,25 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from densemodel.data.columns._number_facts import are_smooth
-from densemodel.data.findings._finding import Finding, also_in, listed, value_text
+from densemodel.data.findings._finding import (
+    Finding,
+    also_in,
+    columns_named,
+    listed,
+    offer,
+    repair,
+    value_text,
+)
 from densemodel.data.read._non_numeric_text import time_fix, twin_names, units_of
-from densemodel.data.read._plain import is_blurred
 from densemodel.data.read._tables import clause_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from densemodel._array import Array
+    from densemodel.data.binding._bound import Bound
     from densemodel.data.columns._column import RawColumn
-    from densemodel.data.facts._table_facts import TableFacts
+    from densemodel.data.facts._table_facts import Label, TableFacts
 
 
 _FEWEST, _FEWEST_VALUES = 20, 10
@@ -28,7 +36,8 @@ _OUTLIER = 10_000
 _SHOWN_OUTLIERS = 2
 
 
-def number_is_far_from_all_others(facts: TableFacts) -> Finding | None:
+def number_is_far_from_all_others(bound: Bound) -> Finding | None:
+    facts = bound.facts.columns
     rows = {column.name: _outlier_in(column, facts) for column in _numbers_of(facts)}
     found = [(name, row) for name, row in rows.items() if row is not None]
     if not found:
@@ -40,7 +49,7 @@ def number_is_far_from_all_others(facts: TableFacts) -> Finding | None:
     )
     rest = len(others) - _SHOWN_OUTLIERS
     more += f" and of {rest:,} more" if rest > 0 else ""
-    return _repair(
+    return repair(
         f"{value_text(float(value))} (row {row}) in column {value_text(name)} of x is far from all "
         f"other values: check that row{more}"
     )
@@ -48,7 +57,7 @@ def number_is_far_from_all_others(facts: TableFacts) -> Finding | None:
 
 def _outlier_in(column: RawColumn, facts: TableFacts) -> int | None:
     """The row of a number that is far from all others of its column; None if there is none."""
-    some, values = facts.sample[column.name], column.values
+    some, values = facts.raw[column.name], column.values
     if some.is_missing.all() or len(values) < _FEWEST:
         return None
     low, middle, high = np.nanpercentile(some.values, (25, 50, 75))
@@ -62,58 +71,49 @@ def _outlier_in(column: RawColumn, facts: TableFacts) -> int | None:
     return int((values == end).argmax()) if is_alone else None
 
 
-_NEARLY_ALL = 0.05, 0.5, 0.95
 _NEAR_STEPS = 1000
 
 
-def numbers_are_blurred(facts: TableFacts) -> Finding | None:
-    """float32 has seven digits, and between 1e9 and 2e9 only every 64th or 128th whole number."""
-    columns = [column for column in facts.used if _is_blurred(column, facts)]
+def columns_are_blurred(bound: Bound) -> Finding | None:
+    """Between 1e9 and 2e9 float32 has only every 64th or 128th whole number."""
+    dates = _dates(bound.facts.columns)  # of which is said that they are dates
+    columns = [column for column in bound.facts.blurred if column.label not in dates]
     if not columns:
         return None
     first, *others = columns
-    more = also_in([column.name for column in others])
-    known = facts.sample[first.name].values[~facts.sample[first.name].is_missing]
-    what = f"column {value_text(first.name)} of x has"
-    if first.data.days is not None:
-        start = np.datetime64(int(known.min()), "s").astype(str).replace("T", " ")
-        return _offer(
+    more = also_in([column.label for column in others])
+    what = f"{columns_named([first.label])} of x has"
+    if first.are_dates:
+        start = np.datetime64(int(first.values.min()), "s").astype(str).replace("T", " ")
+        return offer(
             f"{what} dates too close together for float32: give them as seconds since {start}{more}"
         )
-    low, middle, high = np.quantile(known, _NEARLY_ALL)
-    series, near = _in_python(first.name), value_text(float(middle))
-    close = f"{what} values near {near} too close together for float32: write {series} = {series}"
-    if high - low < _NEAR_STEPS * np.finfo(np.float32).smallest_subnormal:  # near 0 as well
-        return _offer(f"{close} / {max(-low, high):.1g}, and divide later rows by the same{more}")
-    base = round(float(middle), -math.floor(math.log10(high - low)))
-    symbol, does = ("-", "subtract the same from") if base > 0 else ("+", "add the same to")
-    return _offer(f"{close} {symbol} {abs(base):.15g}, and {does} later rows{more}")
-
-
-def _is_blurred(column: RawColumn, facts: TableFacts) -> bool:
-    some = facts.sample[column.name]
-    known = some.values[~some.is_missing]
-    steps = column.column.float32_steps
-    if not steps or not len(known):
-        return False
-    if column.column.is_quantity and _dates_in(some):
-        return False  # which is said
-    low, _, high = np.quantile(known, _NEARLY_ALL)
-    step = float(np.spacing(np.float32(max(abs(low), abs(high)))))
-    return 0 < high - low < steps * step and is_blurred(known)
+    low, middle, high = first.middle
+    change, later = f"/ {max(-low, high):.1g}", "divide later rows by the same"
+    # near 0 float32 has steps of one size
+    if high - low >= _NEAR_STEPS * np.finfo(np.float32).smallest_subnormal:
+        base = round(middle, -math.floor(math.log10(high - low)))
+        symbol, later = ("-", "subtract the same from") if base > 0 else ("+", "add the same to")
+        change, later = f"{symbol} {abs(base):.15g}", f"{later} later rows"
+    series = _in_python(first.label)
+    return offer(
+        f"{what} values near {value_text(middle)} too close together for float32: write "
+        f"{series} = {series} {change}, and {later}{more}"
+    )
 
 
 _MOST_LABELS = 200
 
 
-def values_differ_in_case_alone(facts: TableFacts) -> Finding | None:
+def values_differ_in_case_alone(bound: Bound) -> Finding | None:
+    facts = bound.facts.columns
     pairs = {column.name: _twins_in(column) for column in facts.used}
     found = [(name, *pair) for name, pair in pairs.items() if pair is not None]
     if not found:
         return None
     (name, usual, unusual, row), *others = found
     more = [other for other, *_ in others]
-    return _offer(
+    return offer(
         f"{value_text(unusual)} (row {row}) and {value_text(usual)} are two values of column "
         f"{value_text(name)} of x: if they are one, write {_in_python(name)} = "
         f"{_in_python(name)}.str.lower(){also_in(more)}"
@@ -136,10 +136,11 @@ def _twins_in(column: RawColumn) -> tuple[str, str, int] | None:
 _FEWEST_CODES, _MOST_CODES, _ROWS_A_CODE = 5, 30, 20
 
 
-def numbers_may_be_codes(facts: TableFacts) -> Finding | None:
+def numbers_may_be_codes(bound: Bound) -> Finding | None:
     """Codes of regions or jobs: few whole numbers with uneven gaps, and no order in how common."""
+    facts = bound.facts.columns
     counts = {
-        column.name: _codes_in(facts.sample[column.name])
+        column.name: _codes_in(facts.raw[column.name])
         for column in _numbers_of(facts)
         if not column.column.is_by_spec
     }
@@ -148,7 +149,7 @@ def numbers_may_be_codes(facts: TableFacts) -> Finding | None:
         return None
     words = clause_of("category", names) or clause_of("category", names[:1])
     fix = f"write '{words}'" if words else "give them as texts"
-    return _repair(
+    return repair(
         f"column {value_text(names[0])} of x has {counts[names[0]]} different whole numbers and "
         f"is read as a number{also_in(names[1:])}: if they are codes, {fix}"
     )
@@ -176,21 +177,27 @@ _WITHIN = 1.5
 "Times of one table lie closer together than numbers of people, of which some are twice as large."
 
 
-def numbers_may_be_dates(facts: TableFacts) -> Finding | None:
+def numbers_may_be_dates(bound: Bound) -> Finding | None:
     """Days such as 20141013, or seconds since 1970."""
-    what = {column.name: _dates_in(facts.sample[column.name]) for column in _numbers_of(facts)}
-    names = [name for name, dates in what.items() if dates]
-    if not names:
+    dates = _dates(bound.facts.columns)
+    if not dates:
         return None
-    some = facts.sample[names[0]]
+    names = list(dates)
+    some = bound.facts.columns.raw[names[0]]
     words = clause_of("date", names) or clause_of("date", names[:1])
     fix = f"write '{words}'" if words else "give them as dates"
-    return _offer(
+    return offer(
         f"column {value_text(names[0])} of x holds numbers such as "
-        f"{int(some.values[~some.is_missing][0])}, which look like {what[names[0]]}"
+        f"{int(some.values[~some.is_missing][0])}, which look like {dates[names[0]]}"
         f"{also_in(names[1:])}: {fix}",
         words,
     )
+
+
+def _dates(facts: TableFacts) -> dict[str, str]:
+    """What columns of numbers look like, by name; those that look like days or times."""
+    found = {column.name: _dates_in(facts.raw[column.name]) for column in _numbers_of(facts)}
+    return {name: what for name, what in found.items() if what}
 
 
 def _dates_in(column: RawColumn) -> str:
@@ -221,7 +228,8 @@ _MOSTLY = 0.9
 _FEWEST_TEXTS = 10
 
 
-def texts_may_be_dates(facts: TableFacts) -> Finding | None:
+def texts_may_be_dates(bound: Bound) -> Finding | None:
+    facts = bound.facts.columns
     columns = [column for column in _unread_texts(facts) if are_like_dates(column.labels)]
     if not columns:
         return None
@@ -232,7 +240,7 @@ def texts_may_be_dates(facts: TableFacts) -> Finding | None:
     fix = "give them as 2026-01-31"
     if _pandas_reads([label for column in columns for label in column.labels[:20]]):
         fix = f"write {series} = pd.to_datetime({series}, format='mixed')"
-    return _offer(
+    return offer(
         f"column {value_text(first.name)} of x holds what look like dates "
         f"({listed((labels[0], unusual))}) and is {_read_as(first)}: {fix}"
         f"{also_in([column.name for column in others])}"
@@ -250,15 +258,16 @@ def _pandas_reads(texts: Sequence[str]) -> bool:
     return dates.tz is None and not dates.isna().any()
 
 
-def texts_may_be_times(facts: TableFacts) -> Finding | None:
+def texts_may_be_times(bound: Bound) -> Finding | None:
     """Times of day and time spans are numbers, but not those that a file holds as texts."""
+    facts = bound.facts.columns
     found = [(one, fix) for one in _unread_texts(facts) if (fix := time_fix(one.labels, "{}"))]
     if not found:
         return None
     (first, fix), *rest = found
     series = _in_python(first.name)
     others = [column.name for column, other in rest if other == fix]
-    return _offer(
+    return offer(
         f"column {value_text(first.name)} of x holds what look like times "
         f"({value_text(first.labels[0])}) and is {_read_as(first)}: write {series} = "
         f"{fix.format(series)}{also_in(others)}"
@@ -274,7 +283,8 @@ def are_like_dates(labels: Sequence[str]) -> bool:
     return sum(map(bool, found)) >= _MOSTLY * len(some)
 
 
-def texts_are_numbers_with_a_unit(facts: TableFacts) -> Finding | None:
+def texts_are_numbers_with_a_unit(bound: Bound) -> Finding | None:
+    facts = bound.facts.columns
     texts = _unread_texts(facts)
     found = [(column, units) for column in texts if (units := units_of(column.labels))]
     if not found:
@@ -285,7 +295,7 @@ def texts_are_numbers_with_a_unit(facts: TableFacts) -> Finding | None:
     fix = f"write {series} = {series}.str.removesuffix({units[0]!r})"
     if not units[0]:
         fix = "write each number in full, as 1200000 for 1.2M"
-    return _offer(
+    return offer(
         f"column {value_text(first.name)} of x holds numbers with a unit ({value_text(example)}) "
         f"and is {_read_as(first)}: {fix}{also_in([column.name for column, _ in others])}"
     )
@@ -308,13 +318,5 @@ def _numbers_of(facts: TableFacts) -> list[RawColumn]:
     return [one for one in facts.used if one.column.is_quantity]
 
 
-def _in_python(name: str) -> str:
-    return f"x[{value_text(name)}]"
-
-
-def _offer(message: str, accept: str = "") -> Finding:
-    return Finding("offer", "x", message, accept)
-
-
-def _repair(message: str) -> Finding:
-    return Finding("repair", "x", message)
+def _in_python(label: Label) -> str:
+    return f"x[{value_text(label)}]" if isinstance(label, str) else f"x[:, {label}]"

@@ -1,130 +1,16 @@
-"""Suspicious columns: ids, marks for missing values, target leakage."""
+"""Target leakage: columns that nearly predict y, each by itself."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.data.read._stored_rows import is_mapped
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from densemodel._array import Array
-
-MOST_COLUMNS = 500
-"A table of named pixels has more columns than this."
-_MARKS = (-999, -9999, -99999, -99, 999, 9999, 99999)
-"Numbers that files use for missing values."
-_FEWEST = 20
-"With fewer rows all numbers of a column may differ by chance."
-_FAR = 3
-"A mark is this many times further from the other values than these from each other."
-_IS_ID = re.compile(
-    r"(?i:(^|[^a-z])(id|no|nr|key))$|^(?i:index|unnamed: 0)$|[a-z](Id|ID)$|"
-    r"^(?i:(pid|uid|account|case|client|customer|employee|invoice|member|order|passenger|patient|"
-    r"person|record|serial|student|subject|ticket|user)([ _]?(code|num|number))?)$"
-)
-_NEAR = 4
-"Numbers that differ by no more than this are near each other."
-_EXPECTED_PAIRS = 10
-"""If this many pairs of equal measurements are expected by chance, and there are none, the numbers
-are ids."""
-_YEARS = (1700, 2100)
-"Whole numbers between these are years more often than ids."
-_SAMPLE = 2000
-"Rows that are checked before all rows."
-_IS_TIME = re.compile(
-    r"(?i)time|year|month|week|day|hour|minute|second|date|epoch|step|period|elapsed|quarter|"
-    r"lag|dist|age|trend|^t$"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Sentinel:
-    """A number in a column that seems to mark missing values."""
-
-    column: int
-    value: float
-    share: float
-    "The share of the checked rows."
-
-
-def is_id_name(name: str) -> bool:
-    return _IS_ID.search(name.strip()) is not None
-
-
-def is_time_name(name: str) -> bool:
-    return _IS_TIME.search(name) is not None
-
-
-def may_count(name: str) -> bool:
-    """Whether whole numbers that count may mean something in a column of this name."""
-    return is_time_name(name) or "rank" in name.lower()
-
-
-def id_columns(raw: Array, names: Sequence[str] | None) -> tuple[int, ...]:
-    """The columns of a table as given that only name the rows; none of a file, or a wide table.
-
-    They hold distinct whole numbers. So may prices and populations, if they are far apart: without
-    a name of an id, ids are only numbers so dense that some measurements would be equal.
-    """
-    if names is None or raw.ndim != 2 or len(names) > MOST_COLUMNS or is_mapped(raw):
-        return ()
-    some = raw[:: max(1, len(raw) // _SAMPLE)]
-    found = []
-    for column, name in enumerate(names):
-        if may_count(name) and not is_id_name(name):
-            continue
-        values = raw[:, column]
-        if not (are_unique(some[:, column]) and are_unique(values)):
-            continue
-        if is_id_name(name) or are_given_once(values):
-            found.append(column)
-    return tuple(found)
-
-
-def are_unique(values: Array) -> bool:
-    if len(values) < _FEWEST or values.dtype.kind not in "iuf":
-        return False
-    return np.array_equal(values, np.floor(values)) and len(np.unique(values)) == len(values)
-
-
-def are_given_once(values: Array) -> bool:
-    """Whether distinct whole numbers are ids, and not even steps or years."""
-    numbers = values if values.dtype.kind == "f" else values.astype(np.int64)
-    steps = np.diff(numbers)
-    low, high = numbers.min(), numbers.max()
-    if (steps == steps[0]).all() or _YEARS[0] <= low <= high <= _YEARS[1]:
-        return False
-    ordered = np.sort(numbers)
-    ends = np.searchsorted(ordered, ordered + _NEAR, side="right")
-    near = int((ends - np.arange(1, len(ordered) + 1)).sum())
-    # by chance an eighth as many would be equal as lie 1 to 4 apart, up or down
-    return near / (2 * _NEAR) >= _EXPECTED_PAIRS
-
-
-def first_mark(x: Array) -> Sentinel | None:
-    """The first column with a number such as -999 far from all its others; it may have gaps."""
-    for column in range(x.shape[1]):
-        values = x[:, column][np.isfinite(x[:, column])]
-        for mark in _MARKS:
-            is_mark = values == mark
-            if is_mark.sum() > 1 and _is_far(mark, values[~is_mark]):
-                return Sentinel(column, mark, float(is_mark.mean()))
-    return None
-
-
-def _is_far(mark: float, others: Array) -> bool:
-    if len(others) < _FEWEST:
-        return False
-    low, high = float(others.min()), float(others.max())
-    reach = _FAR * (high - low)
-    return high > low and not low - reach <= mark <= high + reach
-
 
 _FEWEST_ROWS = 100
 "With fewer rows a column may seem to predict y by chance."

@@ -1,4 +1,4 @@
-"""Rules about values of a table that may stand for a missing one: -999, 1900-01-01, `unknown`."""
+"""Rules about values of x that may stand for a missing one: -999, 1900-01-01, `unknown`."""
 
 from __future__ import annotations
 
@@ -6,15 +6,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.data.findings._finding import Finding, also_in, value_text
+from densemodel.data.findings._finding import (
+    Finding,
+    also_in,
+    columns_named,
+    offer,
+    repair,
+    value_text,
+)
 from densemodel.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel._array import Array
+    from densemodel.data.binding._bound import Bound
     from densemodel.data.columns._column import RawColumn
-    from densemodel.data.facts._table_facts import TableFacts
 
 
 _MARKS = (-999, -9999, -99999, -99, -9, 99, 999, 9999, 99999, -1, 0)
@@ -32,27 +39,31 @@ _LATEST = 47_481  # the year 2100
 "Days since 1970."
 
 
-def number_marks_a_gap(facts: TableFacts) -> Finding | None:
-    return _first_mark(facts, _mark_in, "values: if it marks a missing value, put NaN")
+def number_marks_a_gap(bound: Bound) -> Finding | None:
+    # a table has a place for missing values
+    also = "" if bound.facts.table is not None else " and write missing fill"
+    fix = f"if it marks a missing value, put NaN in its place{also}"
+    return _first_mark(bound, _mark_in, "values", fix)
 
 
-def date_marks_a_gap(facts: TableFacts) -> Finding | None:
+def date_marks_a_gap(bound: Bound) -> Finding | None:
     """Files write 1900-01-01 or 2999-12-31 for a date that is not known."""
-    return _first_mark(facts, _date_mark_in, "dates: if it marks a missing date, put None")
+    fix = "if it marks a missing date, put None in its place"
+    return _first_mark(bound, _date_mark_in, "dates", fix)
 
 
 def _first_mark(
-    facts: TableFacts, mark_in: Callable[[RawColumn], tuple[object, float] | None], fix: str
+    bound: Bound, mark_in: Callable[[RawColumn], tuple[object, float] | None], what: str, fix: str
 ) -> Finding | None:
     """The mark of the first column that has one, with the names of the others."""
-    marks = {name: mark_in(column) for name, column in facts.sample.items()}
-    found = [(name, *mark) for name, mark in marks.items() if mark is not None]
+    marks = {label: mark_in(column) for label, column in bound.facts.columns.sample.items()}
+    found = [(label, *mark) for label, mark in marks.items() if mark is not None]
     if not found:
         return None
-    (name, mark, share), *others = found
-    return _offer(
-        f"column {value_text(name)} of x holds {mark} in {share:.2g} % of the rows, far from its "
-        f"other {fix} in its place{also_in([other for other, *_ in others])}"
+    (label, mark, share), *others = found
+    return offer(
+        f"{columns_named([label])} of x holds {mark} in {share:.2g} % of the rows, far from its "
+        f"other {what}: {fix}{also_in([other for other, *_ in others])}"
     )
 
 
@@ -101,11 +112,11 @@ _GAP_WORDS = frozenset(
 _MOST_LABELS = 200
 
 
-def words_may_mark_a_gap(facts: TableFacts) -> Finding | None:
+def words_may_mark_a_gap(bound: Bound) -> Finding | None:
     """Words that are read as missing among numbers may be values among texts."""
     found = [
         (column, place)
-        for column in facts.used
+        for column in bound.facts.columns.used
         if len(column.labels) <= _MOST_LABELS
         for place, label in enumerate(column.labels)
         if label.lower() in _GAP_WORDS
@@ -115,13 +126,7 @@ def words_may_mark_a_gap(facts: TableFacts) -> Finding | None:
     column, place = found[0]
     rows = counted(int((column.values == place).sum()), "row")
     more = dict.fromkeys(other.name for other, _ in found if other is not column)
-    return Finding(
-        "repair",
-        "x",
+    return repair(
         f"{value_text(column.labels[place])} is a value of column {value_text(column.name)} of x "
-        f"({rows}): if it marks a missing value, put None in its place{also_in(list(more))}",
+        f"({rows}): if it marks a missing value, put None in its place{also_in(list(more))}"
     )
-
-
-def _offer(message: str) -> Finding:
-    return Finding("offer", "x", message)
