@@ -11,7 +11,7 @@ from densemodel.data.binding._identity import DataIdentity, content_of, identity
 from densemodel.data.binding._table import say_columns
 from densemodel.data.binding._terms import Terms, read_rows, terms_without_data
 from densemodel.data.columns._category import Category
-from densemodel.data.columns._column import Column, RawColumn
+from densemodel.data.columns._column import Column, RawColumn, UsedColumn
 from densemodel.data.columns._date import Date
 from densemodel.data.columns._kinds import column_of, column_of_layers
 from densemodel.data.columns._layer_graph import LayerGraph, refused_model
@@ -74,6 +74,7 @@ __all__ = [
     "Task",
     "TaskKind",
     "Terms",
+    "UsedColumn",
     "as_frame",
     "baseline_of",
     "bind",

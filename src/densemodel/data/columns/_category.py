@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
 
 import numpy as np
 
-from densemodel.data.columns._column import READ_FROM_MODEL, Column, RawColumn
+from densemodel.data.columns._column import READ_FROM_MODEL, RawColumn, UsedColumn
 from densemodel.data.columns._number_facts import are_whole, count_codes
 from densemodel.data.columns._number_texts import read_numbers
 from densemodel.data.columns._texts import (
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from densemodel._array import Array
-    from densemodel.data.columns._column import TrainingValues
+    from densemodel.data.columns._column import Column, TrainingValues
     from densemodel.data.columns._column_findings import ColumnFindings
     from densemodel.data.columns._found import FoundValues
     from densemodel.data.columns._layer_graph import LayerGraph
@@ -48,7 +48,7 @@ or 10, made no table better, and one much worse."""
 
 
 @dataclass(frozen=True)
-class Category(Column):
+class Category(UsedColumn):
     """A column of texts, or of whole numbers that are names."""
 
     form: Literal["text", "whole"] = "text"

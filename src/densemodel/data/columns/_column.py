@@ -1,7 +1,7 @@
 """What a column of a table is: its kind, and how its values become numbers.
 
-A kind is a class: `Number`, `Date`, `YesNo`, `Category`, `Order`, `LeftOut`. All else that depends
-on the kind of a column asks it.
+A kind is a class: `Number`, `Date`, `YesNo`, `Category` and `Order` are trained on, `LeftOut` is
+not. All else that depends on the kind of a column asks it.
 """
 
 from __future__ import annotations
@@ -45,13 +45,7 @@ class TrainingValues:
 
 @dataclass(frozen=True)
 class Column(ABC):
-    """One column: what its values are, and what the training rows have taught.
-
-    Before it is fitted only its kind and how it is written are known. Each kind that is trained on
-    has `detect`, `parse`, `learn`, `width`, `text`, `encode`, `usual_values` and `sample`; `layers`
-    and `from_layers` for Keras; `script_reader`, `script` and `script_calls` for scripts; and
-    `from_config`. The rest has defaults.
-    """
+    """One column: what its values are; before it is fitted only its kind and how it is written."""
 
     name: str
     why: str = ""
@@ -66,20 +60,81 @@ class Column(ABC):
     "Different values in the training rows."
 
     kind: ClassVar[str]
-    nouns: ClassVar[tuple[str, str]] = "column", "columns"
-    "One such column in words, and several."
     is_used: ClassVar[bool] = True
     "Whether a network is trained on it."
-    is_scaled: ClassVar[bool] = False
-    "Whether its values are scaled numbers, with a median."
     is_quantity: ClassVar[bool] = False
     "Whether its values are numbers: rules look for outliers, codes and sums among them."
     is_category: ClassVar[bool] = False
     "Whether its values are names of things: rules look for groups and rare names among them."
-    pools: ClassVar[bool] = False
-    "Whether values that are unknown, or rare, share a place."
     float32_steps: ClassVar[int] = 0
     "Values have to lie farther apart than so many steps of float32; 0: anywhere."
+
+    @classmethod
+    @abstractmethod
+    def detect(cls, found: FoundValues) -> RawColumn | None:
+        """The column, if its values are of this kind."""
+
+    @property
+    def text(self) -> str:
+        """The encoding in words."""
+        return "left out"
+
+    @property
+    def names_rows(self) -> bool:
+        """Whether it was left out since each row has another value."""
+        return False
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether it was left out since all rows have one value."""
+        return False
+
+    @property
+    def lacks_values(self) -> bool:
+        """Whether it was left out since no training row has a value."""
+        return False
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is a number as most are, which needs no line of its own."""
+        return False
+
+    @property
+    def is_by_spec(self) -> bool:
+        """Whether a person said of what kind it is."""
+        return self.why.startswith("by the spec, ")
+
+    @property
+    def category_count(self) -> int | None:
+        """The different values of a category in the training rows."""
+        return None
+
+    def summary(self, values: ColumnValues) -> ColumnSummary:
+        """What its values are like, for a picture; some rows, of which none is missing."""
+        return commonest(values)
+
+    # saving
+
+    def config(self) -> dict[str, Any]:
+        """The facts of the column as JSON has them."""
+        facts = {field.name: getattr(self, field.name) for field in fields(self)}
+        return facts | {"kind": self.kind, "is_used": self.is_used}
+
+    def faults(self) -> Iterator[tuple[str, bool]]:
+        """Each fault that a column from a file may have, and whether it has it."""
+        yield from ()
+
+
+@dataclass(frozen=True)
+class UsedColumn(Column):
+    """A column that a network is trained on: how its values become numbers."""
+
+    nouns: ClassVar[tuple[str, str]]
+    "One such column in words, and several."
+    is_scaled: ClassVar[bool] = False
+    "Whether its values are scaled numbers, with a median."
+    pools: ClassVar[bool] = False
+    "Whether values that are unknown, or rare, share a place."
     is_ordered: ClassVar[bool] = True
     "Whether larger numbers of `for_trees` mean more; otherwise they are names of values."
     default: ClassVar[str]
@@ -91,13 +146,8 @@ class Column(ABC):
 
     @classmethod
     @abstractmethod
-    def detect(cls, found: FoundValues) -> RawColumn | None:
-        """The column, if its values are of this kind."""
-
-    @classmethod
     def correct(cls, stored: Stored, notes: ColumnFindings) -> RawColumn | None:
         """The column as a person says that it is; None, with the reason, if it can't be."""
-        raise NotImplementedError
 
     @abstractmethod
     def parse(self, stored: Stored, notes: ColumnFindings) -> ColumnValues | None:
@@ -112,16 +162,16 @@ class Column(ABC):
         """The values that it learns from."""
         return known
 
+    @abstractmethod
     def learn(self, rows: TrainingValues, like: Column | None) -> Column:
         """Learn from the training rows; with `like`, fitted to other rows, in its sizes."""
-        raise NotImplementedError
 
     # encoding
 
     @property
+    @abstractmethod
     def width(self) -> int:
         """The numbers that it takes in an encoded row."""
-        return 0
 
     @property
     def outputs(self) -> int:
@@ -142,26 +192,21 @@ class Column(ABC):
         """Whether the network learns a vector for each value."""
         return False
 
-    @property
-    def text(self) -> str:
-        """The encoding in words."""
-        return "left out"
-
+    @abstractmethod
     def encode(self, values: ColumnValues) -> Array:
         """The numbers of each row, float32 of shape (n, width)."""
-        raise NotImplementedError
 
     def for_trees(self, values: ColumnValues) -> Array:
         """A number for each value, NaN for missing: float64 of shape (n,)."""
         return values.numbers
 
+    @abstractmethod
     def usual_values(self) -> ColumnValues:
         """The usual value of the training rows, for one row."""
-        raise NotImplementedError
 
+    @abstractmethod
     def sample(self, random: np.random.Generator, count: int) -> ColumnValues:
         """Values near those of the training rows, with unknown and missing ones."""
-        raise NotImplementedError
 
     def unknown(self, values: ColumnValues) -> Array:
         """Which values no training row has, bool of shape (n,), where that matters."""
@@ -188,78 +233,30 @@ class Column(ABC):
         del keras, given, embedding
         return []
 
-    def set_layers(self, model: Any, name: str) -> None:  # noqa: B027 - most have none
+    def set_layers(self, model: Any, name: str) -> None:
         """Set its own layers in a Keras model, where its input has this name."""
+
+    @classmethod
+    @abstractmethod
+    def from_layers(cls, name: str, graph: LayerGraph) -> Column | None:
+        """What the layers of an input hold, which may be hostile; None if it is of another kind.
+
+        It is a proposal: the reader of a model compares its layers with those of the proposal.
+        """
 
     # scripts
 
     script: ClassVar[str] = ""
     "The function of a Keras script that makes its layers, from the variable `inputs`."
 
+    @abstractmethod
     def script_reader(self, column: str) -> str:
         """The expression that makes of a clean column of a frame what the Keras input takes."""
-        raise NotImplementedError
 
     def script_calls(self, name: str) -> list[dict[str, Any]]:
         """The arguments of each call of the function for it alone; `name` is that of its input."""
         del name
         return []
-
-    # describing
-
-    @property
-    def names_rows(self) -> bool:
-        """Whether it was left out since each row has another value."""
-        return False
-
-    @property
-    def is_constant(self) -> bool:
-        """Whether it was left out since all rows have one value."""
-        return False
-
-    @property
-    def lacks_values(self) -> bool:
-        """Whether it was left out since no training row has a value."""
-        return False
-
-    @property
-    def is_by_spec(self) -> bool:
-        """Whether a person said of what kind it is."""
-        return self.why.startswith("by the spec, ")
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether it is a number as most are, which needs no line of its own."""
-        return False
-
-    @property
-    def category_count(self) -> int | None:
-        """The different values of a category in the training rows."""
-        return None
-
-    def summary(self, values: ColumnValues) -> ColumnSummary:
-        """What its values are like, for a picture; some rows, of which none is missing."""
-        return commonest(values)
-
-    # saving
-
-    def config(self) -> dict[str, Any]:
-        """The facts of the column as JSON has them."""
-        facts = {field.name: getattr(self, field.name) for field in fields(self)}
-        return facts | {"kind": self.kind, "is_used": self.is_used}
-
-    @classmethod
-    def from_layers(cls, name: str, graph: LayerGraph) -> Column | None:
-        """What the layers of an input hold, which may be hostile; None if it is of another kind.
-
-        It is a proposal: the reader of a model compares its layers with those of the proposal.
-        """
-        del name, graph
-        return None
-
-    def faults(self) -> Iterator[tuple[str, bool]]:
-        """Each fault that a column from a file may have, and whether it has it."""
-        yield from ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from densemodel.data.columns._category import LARGEST_CATEGORY, LONGEST_VALUE, Category, YesNo
-from densemodel.data.columns._column import Column, RawColumn
+from densemodel.data.columns._column import Column, RawColumn, UsedColumn
 from densemodel.data.columns._date import Date
 from densemodel.data.columns._found import FoundValues
 from densemodel.data.columns._layer_graph import refused_model
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from densemodel.data.columns._layer_graph import LayerGraph
     from densemodel.data.columns._stored import Stored
 
-KINDS: tuple[type[Column], ...] = (LeftOut, Order, YesNo, Category, Date, Number)
-"""In the order in which the values of a column, and the layers of a Keras model, are tried; what is
-left out comes first."""
-_BY_NAME = {kind.kind: kind for kind in KINDS[1:]}
+USED: tuple[type[UsedColumn], ...] = (Order, YesNo, Category, Date, Number)
+"In the order in which the values of a column, and the layers of a Keras model, are tried."
+KINDS: tuple[type[Column], ...] = (LeftOut, *USED)
+_BY_NAME = {kind.kind: kind for kind in USED}
 
 _DIRECTIVE = re.compile("%[aAbBdfHIjmMpSyY]")
 _WRITTEN = re.compile(rf"|year|unix|unix ms|ISO8601|(?:{_DIRECTIVE.pattern}|[ ,./:T-]){{1,30}}")
@@ -94,7 +94,7 @@ def column_of(reader: Any) -> Column:
     word = reader.one_of("kind", (*_BY_NAME, *REASONS))
     if word in REASONS and reader.flag("is_used"):
         raise _refused(reader.text("name", LONGEST_VALUE), f"is used, and its kind is {word}")
-    kind = _BY_NAME[word] if reader.flag("is_used") else LeftOut
+    kind: type[Column] = _BY_NAME[word] if reader.flag("is_used") else LeftOut
     facts = {one.name: _READ[str(one.type)](reader, one.name) for one in fields(kind)}
     return checked(kind(**facts))
 
@@ -105,7 +105,7 @@ def column_of_layers(name: str, graph: LayerGraph) -> Column:
     Raises:
         StoreError: No table has such a column.
     """
-    found = (kind.from_layers(name, graph) for kind in KINDS)
+    found = (kind.from_layers(name, graph) for kind in USED)
     column = next((one for one in found if one is not None), None)
     if column is None:
         raise refused_model(f"the layers of its input {name[:24]} are not those of a column")

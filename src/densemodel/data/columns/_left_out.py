@@ -17,9 +17,7 @@ from densemodel.wording import counted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from densemodel.data.columns._column_findings import ColumnFindings
     from densemodel.data.columns._found import FoundValues
-    from densemodel.data.columns._stored import Stored
     from densemodel.data.columns._values import ColumnValues
 
 _RARE = 3
@@ -45,9 +43,6 @@ class LeftOut(Column):
             return None
         kind, why = reason
         return RawColumn(cls(found.name, why, found.written, kind=kind), found.values)
-
-    def parse(self, stored: Stored, notes: ColumnFindings) -> ColumnValues | None:
-        raise NotImplementedError
 
     @property
     def names_rows(self) -> bool:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from densemodel._array import Array
-    from densemodel.data.columns._column import Column
+    from densemodel.data.columns._column import UsedColumn
     from densemodel.data.columns._table import TableEncoding
     from densemodel.data.columns._values import ColumnValues
     from densemodel.data.findings._finding import Findings
@@ -43,8 +43,7 @@ def read_like(
         findings: Take what was repaired or refused.
         allows_missing: A column that is not there has no value in any row.
     """
-    used = [column for column in table.columns if column.is_used]
-    names = [column.name for column in used]
+    names = list(table.names)
     frame = frame_of(data, where, findings, names)
     if frame is None:
         return None
@@ -61,7 +60,7 @@ def read_like(
         what = f"columns that are not in {TRAINING}"
         findings.repair(where, f"{where} has {what}: {listed(extra)} left out")
     columns = []
-    for column in used:
+    for column in table.used:
         notes = ColumnFindings(column.name, where, findings, is_later=True)
         stored = stored_column(frame.columns[column.name], notes)
         values = None if stored is None else column.parse(stored, notes)
@@ -69,10 +68,10 @@ def read_like(
             columns.append(RawColumn(column, values))
             _say_unknown(column, values, notes)
             _say_gaps(column, values, notes)
-    return RawTable(tuple(columns), frame.count) if len(columns) == len(used) else None
+    return RawTable(tuple(columns), frame.count) if len(columns) == len(table.used) else None
 
 
-def _say_unknown(column: Column, values: ColumnValues, notes: ColumnFindings) -> None:
+def _say_unknown(column: UsedColumn, values: ColumnValues, notes: ColumnFindings) -> None:
     is_unknown, example = unknown_values(column, values)
     if example and not column.pools:
         others = len(np.unique(values.array[is_unknown])) - 1
@@ -84,7 +83,7 @@ def _say_unknown(column: Column, values: ColumnValues, notes: ColumnFindings) ->
         )
 
 
-def _say_gaps(column: Column, values: ColumnValues, notes: ColumnFindings) -> None:
+def _say_gaps(column: UsedColumn, values: ColumnValues, notes: ColumnFindings) -> None:
     count = int(values.is_missing.sum())
     is_learnt = column.distinct > 0  # the table may be read to validate, before it is
     if count and is_learnt and not column.missing and not column.pools:
@@ -95,7 +94,7 @@ def _say_gaps(column: Column, values: ColumnValues, notes: ColumnFindings) -> No
         )
 
 
-def unknown_values(column: Column, values: ColumnValues) -> tuple[Array, str]:
+def unknown_values(column: UsedColumn, values: ColumnValues) -> tuple[Array, str]:
     """Which rows have a value that no training row has, and the first one as text."""
     is_unknown = column.unknown(values)
     if not is_unknown.any():

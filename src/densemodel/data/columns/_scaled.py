@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from densemodel.data.columns._column import Column
+from densemodel.data.columns._column import UsedColumn
 from densemodel.data.columns._left_out import LeftOut
 from densemodel.data.columns._summary import histogram
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from densemodel._array import Array
-    from densemodel.data.columns._column import TrainingValues
+    from densemodel.data.columns._column import Column, TrainingValues
     from densemodel.data.columns._layer_graph import LayerGraph
     from densemodel.data.columns._summary import ColumnSummary
     from densemodel.data.columns._values import ColumnValues
@@ -41,7 +41,7 @@ _LARGEST = float(np.finfo(np.float32).max)
 
 
 @dataclass(frozen=True)
-class Scaled(Column):
+class Scaled(UsedColumn):
     """A column of numbers, learnt from the training rows."""
 
     center: float = 0.0

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.data.columns._category import Category
-from densemodel.data.columns._column import TrainingValues
+from densemodel.data.columns._column import TrainingValues, UsedColumn
 from densemodel.data.columns._input_names import input_names
 from densemodel.data.columns._left_out import LeftOut
 from densemodel.data.columns._scaled import Scaled
@@ -92,9 +92,9 @@ class TableEncoding:
     "Whether it is learnt; otherwise only kinds are known, and its sizes mean nothing."
 
     @cached_property
-    def used(self) -> tuple[Column, ...]:
+    def used(self) -> tuple[UsedColumn, ...]:
         """The columns that are trained on, in the order of the table."""
-        return tuple(column for column in self.columns if column.is_used)
+        return tuple(column for column in self.columns if isinstance(column, UsedColumn))
 
     @cached_property
     def scaled_groups(self) -> tuple[tuple[Scaled, ...], ...]:
@@ -279,11 +279,12 @@ def fit(table: RawTable, rows: Array, like: TableEncoding | None = None) -> Tabl
 
 def _fit(column: Column, values: ColumnValues, like: Column | None) -> Column:
     gaps = values.is_missing
-    known = column.thinned(values.array[~gaps] if gaps.any() else values.array)
+    known = values.array[~gaps] if gaps.any() else values.array
+    known = column.thinned(known) if isinstance(column, UsedColumn) else known
     distinct, counts = values.count(known)
     fitted = replace(column, missing=int(gaps.sum()), distinct=len(distinct))
     is_learnt = len(distinct) > 0 if like is None else like.is_used
-    if is_learnt and fitted.is_used:
+    if is_learnt and isinstance(fitted, UsedColumn):
         return fitted.learn(TrainingValues(values, known, distinct, counts), like)
     facts = fitted.name, fitted.why, fitted.written, fitted.missing, fitted.distinct
     return LeftOut(*facts, kind=fitted.kind)

@@ -57,7 +57,7 @@ def is_number_text(name: str) -> bool:
 
 def _columns_function(table: TableEncoding) -> str:
     """The function from a frame to the inputs."""
-    by_name = {column.name: column for column in table.columns}
+    by_name = {column.name: column for column in table.used}
     items = tuple(
         (f"{string_text(given)}: ", by_name[name].script_reader(f"frame[{string_text(name)}]"))
         for name, given in table.inputs.items()
@@ -71,7 +71,7 @@ def _columns_function(table: TableEncoding) -> str:
 
 def encoded_lines(table: TableEncoding) -> Iterator[str]:
     """The inputs and the layers of the columns, up to the variable `row`."""
-    by_name = {column.name: column for column in table.columns}
+    by_name = {column.name: column for column in table.used}
     inputs = []
     for name, given in table.inputs.items():
         kind = by_name[name].keras_type

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from densemodel._array import Array
-    from densemodel.data import Column, Terms
+    from densemodel.data import Terms, UsedColumn
 
 
 MOST_COLUMNS = 100
@@ -55,7 +55,7 @@ class NamedColumns:
         return self.table is not None or not all(isinstance(name, int) for name in self.names)
 
     @property
-    def encodings(self) -> tuple[Column | None, ...]:
+    def encodings(self) -> tuple[UsedColumn | None, ...]:
         """The encoding of each column of a table; None for plain numbers."""
         return (None,) * len(self.names) if self.table is None else self.table.used
 

@@ -119,7 +119,7 @@ def folded_columns(bound: Bound, *, most: int = 12) -> list[Finding]:
 
 def columns_sentence(table: TableEncoding) -> str:
     """`11 columns: 5 numbers and 4 categories; left out: 'name' (text) and 'id' (id)`."""
-    kinds = [column.nouns for column in table.columns if column.is_used]
+    kinds = [column.nouns for column in table.used]
     words = [counted(count, *nouns) for nouns, count in Counter(kinds).items()]
     left = [column for column in table.columns if not column.is_used]
     named = [f"'{shortened(in_order(one.name), 40)}' ({one.kind})" for one in left[:_LEFT_OUT]]
