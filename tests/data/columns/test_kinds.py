@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from densemodel.data.columns._read_table import read_table_columns
+from densemodel.data.columns._read_rows import read_table_columns
 from densemodel.data.columns._table import fit
 from densemodel.data.columns._values import MISSING
 from densemodel.data.findings._finding import Findings

@@ -9,7 +9,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from densemodel.data.columns._read_table import read_table_columns
+from densemodel.data.columns._read_rows import read_table_columns
 from densemodel.data.findings._finding import Findings
 
 

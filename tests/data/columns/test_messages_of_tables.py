@@ -7,8 +7,7 @@ import pandas as pd
 import polars as pl
 import pytest
 
-from densemodel.data.columns._read_like import read_like
-from densemodel.data.columns._read_table import read_table_columns
+from densemodel.data.columns._read_rows import read_like, read_table_columns
 from densemodel.data.columns._table import fit
 from densemodel.data.findings._finding import Findings
 

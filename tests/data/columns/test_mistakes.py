@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from densemodel.data import bind
-from densemodel.data.columns._read_like import read_like
+from densemodel.data.columns._read_rows import read_like
 from densemodel.data.columns._table import TableEncoding
 from densemodel.data.findings._finding import Findings
 from densemodel.errors import DenseModelError

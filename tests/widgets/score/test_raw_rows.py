@@ -1,7 +1,6 @@
 import numpy as np
 
-from densemodel.data.columns._read_like import read_like
-from densemodel.data.columns._read_table import read_table_columns
+from densemodel.data.columns._read_rows import read_like, read_table_columns
 from densemodel.data.columns._table import fit
 from densemodel.data.findings._finding import Findings
 from densemodel.widgets.score._raw_rows import value_texts

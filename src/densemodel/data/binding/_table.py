@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from densemodel.data.binding._file_mistakes import say_file_mistakes, separator_of
-from densemodel.data.columns._read_like import read_like
-from densemodel.data.columns._read_table import read_table_columns
+from densemodel.data.columns._read_rows import read_like, read_table_columns
 from densemodel.data.columns._table import RawTable, TableEncoding, unfitted
 from densemodel.data.facts._coding import target_scale_of
 from densemodel.data.findings._finding import Finding, Findings, listed, value_text

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from densemodel.data.binding._table import survey_of_table
-from densemodel.data.columns._read_like import read_like
+from densemodel.data.columns._read_rows import read_like
 from densemodel.data.columns._table import RawTable, TableEncoding
 from densemodel.data.facts._coding import LabelCoding
 from densemodel.data.facts._columns import (

@@ -17,9 +17,9 @@ from densemodel.data.columns._date_texts import (
     or_iso,
     read_dates,
 )
-from densemodel.data.columns._found import FoundValues
 from densemodel.data.columns._number_texts import numbers_of, read_numbers
 from densemodel.data.columns._scaled import Scaled
+from densemodel.data.columns._stored import FoundValues
 from densemodel.data.columns._texts import text_of
 from densemodel.data.columns._values import MISSING, SECONDS_A_DAY, DateValues
 from densemodel.data.findings._finding import value_text

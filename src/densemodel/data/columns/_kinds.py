@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from densemodel.data.columns._category import LARGEST_CATEGORY, LONGEST_VALUE, Category, YesNo
 from densemodel.data.columns._column import Column, RawColumn, UsedColumn
 from densemodel.data.columns._date import Date
-from densemodel.data.columns._found import FoundValues
 from densemodel.data.columns._layer_graph import refused_model
 from densemodel.data.columns._left_out import REASONS, LeftOut
 from densemodel.data.columns._number import Number
 from densemodel.data.columns._order import Order
+from densemodel.data.columns._stored import FoundValues
 from densemodel.data.columns._values import DateValues, NumberValues, WholeValues
 from densemodel.errors import StoreError
 

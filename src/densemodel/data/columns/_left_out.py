@@ -17,7 +17,7 @@ from densemodel.wording import counted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from densemodel.data.columns._found import FoundValues
+    from densemodel.data.columns._stored import FoundValues
     from densemodel.data.columns._values import ColumnValues
 
 _RARE = 3

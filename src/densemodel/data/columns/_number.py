@@ -10,7 +10,6 @@ import numpy as np
 
 from densemodel.data.columns._column import READ_FROM_MODEL, RawColumn
 from densemodel.data.columns._column_findings import first_of
-from densemodel.data.columns._found import FoundValues
 from densemodel.data.columns._number_facts import span_text
 from densemodel.data.columns._number_texts import (
     is_plain_number,
@@ -19,6 +18,7 @@ from densemodel.data.columns._number_texts import (
     read_numbers,
 )
 from densemodel.data.columns._scaled import Scaled
+from densemodel.data.columns._stored import FoundValues
 from densemodel.data.columns._texts import are_codes
 from densemodel.data.columns._values import NumberValues
 from densemodel.data.findings._finding import value_text

@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     from densemodel._array import Array
     from densemodel.data.columns._column import TrainingValues
     from densemodel.data.columns._column_findings import ColumnFindings
-    from densemodel.data.columns._found import FoundValues
     from densemodel.data.columns._layer_graph import LayerGraph
-    from densemodel.data.columns._stored import Stored
+    from densemodel.data.columns._stored import FoundValues, Stored
     from densemodel.data.columns._summary import ColumnSummary
     from densemodel.data.columns._values import ColumnValues
 

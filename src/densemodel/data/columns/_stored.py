@@ -1,4 +1,4 @@
-"""A column before its kind is found: numbers, flags, texts or seconds."""
+"""A column before its kind is known: as the library has it, and as numbers, dates or texts."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from densemodel.data.columns._number_facts import are_whole
 from densemodel.data.columns._texts import UnsupportedValueError, are_missing_texts
-from densemodel.data.columns._values import MISSING
+from densemodel.data.columns._values import MISSING, NumberValues, WholeValues
 
 if TYPE_CHECKING:
     from densemodel._array import Array
+    from densemodel.data.columns._values import ColumnValues
 
 
 _EXACT = 2**53
@@ -133,3 +135,44 @@ class Texts:
         """Whether more than half of the rows have such labels, bool of shape (rest,)."""
         rows = self.counts[~self.are_missing]
         return bool(2 * rows[are_known].sum() > rows.sum())
+
+
+@dataclass(frozen=True, eq=False)
+class FoundValues:
+    """The values of a column, as numbers, dates or flags where they are, else as texts."""
+
+    name: str
+    values: ColumnValues
+    written: str = ""
+    "See `Column`."
+    example: str | None = None
+    "A text of a column that stands as texts; empty if it is a plain number."
+    is_category: bool = False
+    "Whether the library says that it is a category."
+
+    levels: tuple[str, ...] = ()
+    "The texts from low to high, where the library says that they have an order."
+
+    @cached_property
+    def known(self) -> Array:
+        """The values that are not missing."""
+        gaps = self.values.is_missing
+        return self.values.array[~gaps] if gaps.any() else self.values.array
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether a value is missing."""
+        return len(self.known) < len(self.values.array)
+
+    @property
+    def are_numbers(self) -> bool:
+        return isinstance(self.values, NumberValues)
+
+    @property
+    def are_flags(self) -> bool:
+        return isinstance(self.values, WholeValues)
+
+    @cached_property
+    def are_whole(self) -> bool:
+        """Whether they are whole numbers."""
+        return self.are_numbers and are_whole(self.values.array)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.data.columns._read_like import unknown_values
+from densemodel.data.columns._read_rows import unknown_values
 from densemodel.data.columns._table import TableEncoding
 from densemodel.data.facts._read_data import MOST_CHECKED
 from densemodel.data.findings._finding import Finding, columns_named, listed, offer, value_text
