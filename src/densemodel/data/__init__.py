@@ -5,6 +5,8 @@ Imports NumPy, but not Keras or pandas.
 
 from __future__ import annotations
 
+from densemodel.data.baseline._baseline import Baseline
+from densemodel.data.baseline._simple_models import SimpleKind, simple_model
 from densemodel.data.binding._bind import bind, check, waits_for_data
 from densemodel.data.binding._bound import Bound
 from densemodel.data.binding._identity import DataIdentity, content_of, identity_of
@@ -21,7 +23,7 @@ from densemodel.data.columns._summary import ColumnSummary
 from densemodel.data.columns._table import RawTable, TableEncoding
 from densemodel.data.columns._values import MISSING, ColumnValues, number_text
 from densemodel.data.facts._coding import Form as LabelForm
-from densemodel.data.facts._coding import LabelCoding, TargetScale, baseline_of, constant_answers
+from densemodel.data.facts._coding import LabelCoding, TargetScale
 from densemodel.data.facts._columns import require_same_rows
 from densemodel.data.findings._finding import (
     IN_PYTHON,
@@ -51,6 +53,7 @@ __all__ = [
     "IN_PYTHON",
     "MISSING",
     "UNKNOWN",
+    "Baseline",
     "Bound",
     "Category",
     "Column",
@@ -68,6 +71,7 @@ __all__ = [
     "RawTable",
     "Scaled",
     "Severity",
+    "SimpleKind",
     "StoredRows",
     "TableEncoding",
     "TargetScale",
@@ -76,7 +80,6 @@ __all__ = [
     "Terms",
     "UsedColumn",
     "as_frame",
-    "baseline_of",
     "bind",
     "bytes_text",
     "check",
@@ -85,7 +88,6 @@ __all__ = [
     "chunks_of",
     "column_of",
     "column_of_layers",
-    "constant_answers",
     "content_of",
     "free_bytes",
     "identity_of",
@@ -99,6 +101,7 @@ __all__ = [
     "row_names",
     "rows_and_labels",
     "say_columns",
+    "simple_model",
     "split_rows",
     "squeezed",
     "task_of_form",

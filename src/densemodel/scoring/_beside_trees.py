@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data import RawTable, TableEncoding, require_same_rows
+from densemodel.data import RawTable, TableEncoding, require_same_rows, simple_model
 from densemodel.errors import DataError
 from densemodel.scoring._evaluate import WHERE_Y, evaluate, require_pair
 from densemodel.scoring.columns._explainer import raw_side
@@ -110,7 +110,12 @@ def beside_trees(run: Run, x: Any = None, y: Any = None) -> TreeComparison:
     predictions, others, kind = _held_out(run, terms, x, y)
     classes = terms.coding.class_numbers(bound.y[bound.training_rows])
     labels = np.ravel(bound.y[bound.training_rows]) if classes is None else np.asarray(classes)
-    model = _trees(encoding, terms.spec.settings.seed, is_of_classes=classes is not None)
+    model = simple_model(
+        "boosting",
+        classes=classes is not None,
+        seed=terms.spec.settings.seed,
+        are_categories=None if encoding is None else [not one.is_ordered for one in encoding.used],
+    )
     weights = bound.row_weights
     if weights is not None:
         weights = weights[bound.training_rows]
@@ -194,16 +199,6 @@ def _as_numbers(source: Any, table: TableEncoding | None, rows: Array) -> Array:
         return np.asarray(source[rows], np.float64)
     by_name = {column.name: column.data for column in source.at(rows).columns}
     return np.stack([one.for_trees(by_name[one.name]) for one in table.used], axis=1)
-
-
-def _trees(table: TableEncoding | None, seed: int, *, is_of_classes: bool) -> Any:
-    from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
-
-    kind = HistGradientBoostingClassifier if is_of_classes else HistGradientBoostingRegressor
-    are_categories = None
-    if table is not None:
-        are_categories = [not one.is_ordered for one in table.used]
-    return kind(categorical_features=are_categories, random_state=seed % 2**32)
 
 
 def _compared(predictions: Predictions, model: Any, rows: Array, kind: str) -> TreeComparison:

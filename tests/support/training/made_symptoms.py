@@ -7,7 +7,7 @@ import numpy as np
 from densemodel.data import Bound
 from densemodel.training import prepare
 from densemodel.training.diagnosis import Meter, Symptoms, probe_of
-from densemodel.training.engine._probe import Guess
+from densemodel.training.engine._probe import BaselineLoss
 
 ROWS = 400
 
@@ -93,7 +93,7 @@ def symptoms(
     session, bound = run._session, run.bound
     assert session is not None
     assert isinstance(bound, Bound)
-    guess = Guess(bound, None)
+    guess = BaselineLoss(bound, None)
     baseline = bound.baseline.get("accuracy")
     name, scored = "r2_score", skill
     if baseline is not None:

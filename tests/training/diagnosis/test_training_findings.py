@@ -6,7 +6,7 @@ import pytest
 from densemodel.language import parse
 from densemodel.network import build, make
 from densemodel.training import EpochDone, Found, Settled, prepare
-from densemodel.training.engine._probe import Guess
+from densemodel.training.engine._probe import BaselineLoss
 from densemodel.training.run._sentence import learns_nothing
 from support.training.driving import WAIT_SECONDS, last_state, same, weights
 from support.training.monitored_runs import X, Y, points, rare
@@ -141,7 +141,7 @@ def test_guessing_is_measured_with_the_loss_of_the_task(name):
     run = prepare(spec, np.zeros((100, 6), np.float32) + np.arange(100)[:, None] % 7, y)
     assert run.bound is not None
     loss = make(run.bound.task.loss)(run.bound.y, answers(y).astype(np.float32))
-    assert Guess(run.bound, None).loss == pytest.approx(float(loss), rel=1e-5)
+    assert BaselineLoss(run.bound, None).loss == pytest.approx(float(loss), rel=1e-5)
 
 
 def test_guessing_counts_the_weights_of_rows():
@@ -149,7 +149,7 @@ def test_guessing_counts_the_weights_of_rows():
     x = np.arange(100, dtype=np.float32)[:, None] / 100
     run = prepare("1 -> 2 softmax ; split off ; patience off ; weights balanced", x, y)
     assert run.bound is not None
-    assert Guess(run.bound, run.bound.row_weights).loss == pytest.approx(np.log(2), rel=1e-4)
+    assert BaselineLoss(run.bound, run.bound.row_weights).loss == pytest.approx(np.log(2), rel=1e-4)
 
 
 def test_a_given_model_is_monitored_where_its_labels_are_known():

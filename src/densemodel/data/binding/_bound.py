@@ -9,15 +9,11 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
+from densemodel.data.baseline._baseline import Baseline
 from densemodel.data.binding._table import say_columns, table_of_spec, with_target_norm
 from densemodel.data.binding._terms import Terms
 from densemodel.data.columns._table import RawTable, fit
-from densemodel.data.facts._coding import (
-    TargetScale,
-    balanced_weights,
-    baseline_of,
-    target_scale_of,
-)
+from densemodel.data.facts._coding import TargetScale, balanced_weights, target_scale_of
 from densemodel.data.facts._features import fill_gaps, medians, say_filled
 from densemodel.data.findings._finding import Finding, Findings, named, refusal_error
 from densemodel.data.read._stored_rows import Features, Pair, StoredRows
@@ -195,11 +191,9 @@ class Bound:
         """The baseline's scores on the validation rows, or on the training rows without any."""
         if self.coding is None:
             return {}
-        training = self.y[self.training_rows]
-        if self.validation:
-            return baseline_of(self.coding, training, self.validation[1])
-        held_back = self.y[self.validation_rows]
-        return baseline_of(self.coding, training, held_back if len(held_back) else training)
+        trained = self.y[self.training_rows]
+        held_out = self.validation[1] if self.validation else self.y[self.validation_rows]
+        return Baseline(self.coding, trained).metrics(held_out if len(held_out) else trained)
 
     def refitted(self) -> Bound:
         """The same data, with the columns of a table encoded by what these training rows say.

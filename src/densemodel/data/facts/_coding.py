@@ -1,4 +1,4 @@
-"""The encoding of y for the loss, its scale, and the score of a constant prediction."""
+"""The encoding of y for the loss, its scale, and weights that balance its classes."""
 
 from __future__ import annotations
 
@@ -156,57 +156,6 @@ def same_but_for_ones(given: tuple[int, ...], due: tuple[int, ...]) -> bool:
         and len(given) > 1
         and [length for length in given if length > 1] == [length for length in due if length > 1]
     )
-
-
-def baseline_of(coding: LabelCoding, training: Array, scored: Array) -> dict[str, float]:
-    """Score the best constant prediction, by the training rows, on encoded y.
-
-    Returns:
-        `accuracy` of always predicting the most common class, or `mean_absolute_error` and
-        `r2_score` of always predicting the mean.
-    """
-    if not len(training) or not len(scored):
-        return {}
-    if coding.form == "numbers":
-        off = scored - training.mean(axis=0, dtype=np.float64)
-        scores = {"mean_absolute_error": float(abs(off).mean())}
-        spread = ((scored - scored.mean(axis=0, dtype=np.float64)) ** 2).sum(axis=0)
-        if scored.ndim == 2 and (spread > 0).all():
-            scores["r2_score"] = float((1 - (off**2).sum(axis=0) / spread).mean())
-        return scores
-    if coding.form == "flags":
-        guess = training.mean(axis=0) > 0.5
-        return {"accuracy": float((scored.astype(bool) == guess).mean())}
-    classes, known = coding.class_numbers(scored), coding.class_numbers(training)
-    if classes is None or known is None:
-        return {}
-    commonest = np.bincount(known).argmax()
-    return {"accuracy": float((classes == commonest).mean())}
-
-
-def constant_answers(coding: LabelCoding, training: Array, weights: Array | None) -> list[Array]:
-    """Constant predictions, one of which is the best by most losses.
-
-    `training` is encoded y of the training rows; `weights` has one for each, shape (n,).
-
-    Returns:
-        Class frequencies and the one-hot most common class, each of shape (units,); or mean and
-        median, each in the shape of a row of y.
-    """
-    if not len(training):
-        return []
-    if coding.form == "index":
-        counts = np.bincount(training, weights, minlength=coding.units[0])
-        mean = counts / max(counts.sum(), np.finfo(float).tiny)
-    elif weights is None or not weights.any():
-        mean = np.asarray(training.mean(axis=0, dtype=np.float64))
-    else:
-        mean = np.asarray(np.average(training.astype(np.float64), axis=0, weights=weights))
-    if coding.form == "numbers":
-        return [mean, np.median(training, axis=0)]
-    if coding.form in ("binary", "flags"):
-        return [mean, np.round(mean)]
-    return [mean, np.eye(len(mean))[mean.argmax()]]
 
 
 def balanced_weights(coding: LabelCoding, y: Array, training_rows: Rows) -> Array | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.scoring.intervals._bootstrap import cell_intervals, wilson
-from densemodel.scoring.rows._predictions import guessed_loss
+from densemodel.scoring.rows._predictions import baseline_loss
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -153,19 +153,17 @@ class ClassFacts:
 
     def guessed(self) -> ClassFacts:
         """The same rows with the baseline's constant prediction."""
-        coding, trained = self.predictions.terms.coding, self.about.trained
-        y = self.predictions.y if trained is None else trained
-        counts: Array = np.bincount(np.asarray(coding.class_numbers(y)), minlength=self.classes)
-        shares = (counts / counts.sum()).astype(np.float32)
+        baseline = self.about.baseline(self.predictions)
+        shares = np.asarray(baseline.class_shares, np.float32)
         rows = len(self.y_true)
         return replace(
             self,
-            y_pred=np.full(rows, counts.argmax()),
+            y_pred=np.full(rows, baseline.prediction),
             probabilities=None
             if self.probabilities is None
             else np.broadcast_to(shares, (rows, len(shares))),
             scores=np.zeros(rows if self.of_two else 0),
-            losses=None if self.losses is None else guessed_loss(self.predictions, y),
+            losses=None if self.losses is None else baseline_loss(self.predictions, baseline),
             penalty=0.0,
             is_guess=True,
         )

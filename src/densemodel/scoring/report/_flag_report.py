@@ -11,7 +11,7 @@ from densemodel.scoring.intervals._bootstrap import row_intervals, wilson_of
 from densemodel.scoring.report._class_facts import ClassCounts, class_table
 from densemodel.scoring.report._class_report import listed, mistake_table, worst
 from densemodel.scoring.report._report import MOST_MISTAKES, Report
-from densemodel.scoring.rows._predictions import guessed_loss, is_yes, loss_metric, own_losses
+from densemodel.scoring.rows._predictions import baseline_loss, is_yes, loss_metric, own_losses
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,9 +47,9 @@ def flag_report(predictions: Predictions, about: About, *, quick: bool) -> Repor
     flags = _Flags(predictions.y > _HALF, y_pred, losses, predictions.penalty)
     names = list(predictions.terms.answer_names or range(flags.y_true.shape[1]))
     metrics = _metrics(flags)
-    y = predictions.y if about.trained is None else about.trained
-    usual = np.broadcast_to(y.mean(axis=0) > _HALF, flags.y_true.shape)
-    guessed = _Flags(flags.y_true, usual, None if losses is None else guessed_loss(predictions, y))
+    baseline = about.baseline(predictions)
+    usual = np.broadcast_to(baseline.prediction, flags.y_true.shape)
+    loss = None if losses is None else baseline_loss(predictions, baseline)
     intervals = {"exact_match": wilson_of(int(flags.is_right.all(axis=1).sum()), len(flags.y_true))}
     if not quick:
         intervals |= _drawn_intervals(flags, metrics)
@@ -60,7 +60,7 @@ def flag_report(predictions: Predictions, about: About, *, quick: bool) -> Repor
         rows=len(flags.y_true),
         where=about.where,
         metrics=metrics,
-        baseline=_metrics(guessed),
+        baseline=_metrics(_Flags(flags.y_true, usual, loss)),
         intervals={name: intervals[name] for name in metrics if name in intervals},
         mistakes=mistakes,
         mistake_count=count,

@@ -10,7 +10,7 @@ import numpy as np
 from densemodel.scoring.intervals._bootstrap import CONFIDENCE, row_intervals
 from densemodel.scoring.report._report import MOST_MISTAKES, Report
 from densemodel.scoring.rows._evaluation_rows import sample
-from densemodel.scoring.rows._predictions import guessed_loss, loss_metric, numbered, own_losses
+from densemodel.scoring.rows._predictions import baseline_loss, loss_metric, numbered, own_losses
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -141,10 +141,9 @@ def number_report(predictions: Predictions, about: About, *, quick: bool) -> Rep
     if len(names) != numbers.columns:
         names = numbered("y", numbers.columns)
     metrics = number_metrics(numbers)
-    y = predictions.y if about.trained is None else about.trained
-    mean = np.asarray(y).reshape(len(y), -1).mean(axis=0, dtype=np.float64)
-    guessed_losses = None if numbers.losses is None else guessed_loss(predictions, y)
-    guessed = RegressionValues(y_true, np.broadcast_to(mean, y_true.shape), guessed_losses)
+    baseline = about.baseline(predictions)
+    means = np.broadcast_to(baseline.prediction.ravel(), y_true.shape)
+    loss = None if numbers.losses is None else baseline_loss(predictions, baseline)
     mistakes = _mistakes(numbers, about, names)
     per_column = None
     if 1 < numbers.columns <= 1_000:
@@ -155,7 +154,7 @@ def number_report(predictions: Predictions, about: About, *, quick: bool) -> Rep
         rows=len(numbers.y_true),
         where=about.where,
         metrics=metrics,
-        baseline=number_metrics(guessed),
+        baseline=number_metrics(RegressionValues(y_true, means, loss)),
         intervals=number_intervals(numbers, metrics, quick=quick),
         mistakes=mistakes,
         mistake_count=int((numbers.residuals != 0).sum()),

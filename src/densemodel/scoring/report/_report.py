@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from densemodel.charts import TextTable
+from densemodel.data import Baseline
 from densemodel.errors import DataError
 from densemodel.scoring.columns._named_columns import MOST_COLUMNS
 from densemodel.scoring.rows._evaluation_rows import rows_of, sample_note
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from densemodel.scoring.columns._explainer import Explainer
     from densemodel.scoring.columns._explanation import Explanation
     from densemodel.scoring.rows._evaluation_rows import EvaluationRows, Side
+    from densemodel.scoring.rows._predictions import Predictions
     from densemodel.training import Run
 
 
@@ -284,6 +286,11 @@ class About:
     "The first note, about these rows."
     explainer: Explainer | None = None
     "The rows and their columns; None if they have none, and where they are not asked for."
+
+    def baseline(self, predictions: Predictions) -> Baseline:
+        """The baseline of these predictions."""
+        trained = predictions.y if self.trained is None else self.trained
+        return Baseline(predictions.terms.coding, np.asarray(trained))
 
     def columns_at(self, rows: Array) -> dict[str, Any]:
         """The columns `row`, a name or position, and `place`, to find some of the rows again."""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data import constant_answers
 from densemodel.network import make
 from densemodel.scoring.rows._answers import Answers, answers_of
 
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from densemodel._array import Array
-    from densemodel.data import Terms
+    from densemodel.data import Baseline, Terms
     from densemodel.scoring.rows._evaluation_rows import EvaluationRows
 
 
@@ -259,32 +258,15 @@ def losses_of(terms: Terms, y: Array, answers: Array, logits: Array | None = Non
     return np.asarray(of_rows(slice(None)).reshape(len(answers), -1).mean(axis=1))
 
 
-_LEAST_SHARE = 1e-7  # as Keras clips probabilities
-
-
-def guessed_loss(predictions: Predictions, trained: Array) -> float | None:
-    """The loss of the best constant prediction for the encoded labels of the training rows.
-
-    None if unknown: outputs that are not probabilities.
-    """
+def baseline_loss(predictions: Predictions, baseline: Baseline) -> float | None:
+    """The loss of the baseline on these rows; None if outputs are not probabilities."""
     terms = predictions.terms
     if terms.task.kind != "regression" and predictions.probabilities is None:
         return None
     rows = len(predictions.answers)
-    losses = []
-    for answer in constant_answers(terms.coding, trained, None):
-        outputs = _as_outputs(terms, answer)
+
+    def loss_of(outputs: Array) -> float:
         everywhere = np.broadcast_to(outputs, (rows, *outputs.shape))
-        losses.append(float(np.mean(losses_of(terms, predictions.y, everywhere))))
-    return min(losses, default=None)
+        return float(np.mean(losses_of(terms, predictions.y, everywhere)))
 
-
-def _as_outputs(terms: Terms, answer: Array) -> Array:
-    """The prediction as outputs of the last layer: logits, if the loss takes those."""
-    if terms.task.kind == "regression":
-        return np.asarray(answer, np.float32)
-    share = np.clip(answer, _LEAST_SHARE, 1 - _LEAST_SHARE)
-    if not _are_logits(terms):
-        return np.asarray(share, np.float32)
-    is_of_classes = terms.task.kind == "classes"
-    return np.asarray(np.log(share) if is_of_classes else np.log(share / (1 - share)), np.float32)
+    return baseline.loss(terms.task, loss_of)

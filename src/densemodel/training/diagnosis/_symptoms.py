@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import weakref
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import nan, prod, sqrt
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data import StoredRows
+from densemodel.data import Baseline, StoredRows, simple_model
 from densemodel.training.diagnosis._core_count import no_core_count
 from densemodel.training.engine._probe import evenly
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from densemodel._array import Array
-    from densemodel.data import Bound, Finding
+    from densemodel.data import Bound, Finding, SimpleKind
     from densemodel.language import Settings, Spec
     from densemodel.training.diagnosis._measurement import LayerMeasurement, Measurement
     from densemodel.training.diagnosis._meter import Probe
-    from densemodel.training.engine._probe import Guess
+    from densemodel.training.engine._probe import BaselineLoss
 
 
 _MOST_ROWS = 1_000
@@ -31,8 +31,7 @@ _MOST_ROWS = 1_000
 _FEWEST_ROWS = 20
 """With fewer scored rows an accuracy means nothing: one row counts for 5 %."""
 
-_DEPTH, _LEAF, _NEIGHBOURS = 6, 5, 5
-"""A tree of depth 6, and 5 nearest neighbors: small, to avoid overfitting."""
+_KINDS: tuple[SimpleKind, ...] = ("linear", "tree", "neighbours")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +83,11 @@ def _measured(bound: Bound) -> Reference | None:
     middle, spread = x.mean(axis=0), x.std(axis=0)
     spread[spread == 0] = 1.0
     x, new_x = (x - middle) / spread, (new_x - middle) / spread
-    models = _models(classes=classes)
+    models = [simple_model(kind, classes=classes) for kind in _KINDS]
     with no_core_count():
         answers = [model.fit(x, y).predict(new_x) for model in models]
-    losses, of_baseline = _compared(y, new_y, answers, classes=classes)
+    known = Baseline(replace(coding, form="index") if classes else coding, y)
+    losses, of_baseline = _compared(known.prediction, new_y, answers, classes=classes)
     linear, tree, neighbours = skills = (of_baseline - losses).mean(axis=1)
     best, curve = int(skills.argmax()), 1 + int(skills[1:].argmax())
     # of a share of losses: the rows of a perfect model have no spread
@@ -104,16 +104,19 @@ def _measured(bound: Bound) -> Reference | None:
 
 
 def _compared(
-    y: Array, new_y: Array, answers: list[Array], *, classes: bool
+    usual: Array, new_y: Array, answers: list[Array], *, classes: bool
 ) -> tuple[Array, Array]:
-    """The losses of each model, of shape (models, rows), and of the baseline, whose mean is 1."""
+    """The losses of each model, of shape (models, rows), and of the baseline, whose mean is 1.
+
+    `usual` is what the baseline predicts.
+    """
     if classes:
         wrong = np.stack([answer != new_y for answer in answers]).astype(np.float64)
-        of_baseline = (new_y != np.bincount(y).argmax()).astype(np.float64)
+        of_baseline = (new_y != usual).astype(np.float64)
         most = max(float(of_baseline.mean()), 1 / len(new_y))
         return wrong / most, of_baseline / most
     # relative to the mean of the training rows, column by column
-    off = np.square(new_y - y.mean(axis=0))
+    off = np.square(new_y - usual)
     size = off.mean(axis=0).clip(np.finfo(float).tiny)
     wrong = np.stack([np.square(new_y - answer.reshape(new_y.shape)) for answer in answers])
     return (wrong / size).mean(axis=2), (off / size).mean(axis=1)
@@ -153,23 +156,6 @@ def _encoded(bound: Bound, x: Any, y: Array, places: Array) -> tuple[Array, Arra
     )
 
 
-def _models(*, classes: bool) -> tuple[Any, ...]:
-    from sklearn import linear_model, neighbors, tree
-
-    limits = {"max_depth": _DEPTH, "min_samples_leaf": _LEAF, "random_state": 0}
-    if classes:
-        return (
-            linear_model.RidgeClassifier(),
-            tree.DecisionTreeClassifier(**limits),
-            neighbors.KNeighborsClassifier(_NEIGHBOURS),
-        )
-    return (
-        linear_model.Ridge(),
-        tree.DecisionTreeRegressor(**limits),
-        neighbors.KNeighborsRegressor(_NEIGHBOURS),
-    )
-
-
 _FEWEST_LOSSES = 50
 """With fewer steps it is not clear whether the loss falls."""
 
@@ -202,7 +188,7 @@ class Symptoms:
     "Steps done since the run's start."
     steps_per_epoch: int
     planned_steps: int
-    guess: Guess | None
+    guess: BaselineLoss | None
     "The baseline: the best constant prediction; None if unknown."
     has_ended: bool
     "Whether the run is over; `now` is then of the best weights."

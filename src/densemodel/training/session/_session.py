@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data import TableEncoding, baseline_of, bind, identity_of
+from densemodel.data import Baseline, TableEncoding, bind, identity_of
 from densemodel.errors import DataError
 from densemodel.network import build_bound, finalize_weights, make, set_bins, set_target
 from densemodel.training.checkpoint._checkpoint import (
@@ -24,7 +24,7 @@ from densemodel.training.diagnosis import probe_of
 from densemodel.training.engine._feed import BatchOrder, TakenUp
 from densemodel.training.engine._functions import Functions
 from densemodel.training.engine._position import Best, Position
-from densemodel.training.engine._probe import Guess, recalls_of
+from densemodel.training.engine._probe import BaselineLoss, recalls_of
 from densemodel.training.engine._xla_trial import XlaUse
 from densemodel.training.session._changes import require_same_columns, require_same_optimizer
 from densemodel.training.session._loop import Loop
@@ -88,7 +88,7 @@ class Session(TrainingSession):
         self._functions = Functions(model, self.xla, is_given=is_given)
         self._hashed: tuple[tuple[object, ...], DataIdentity] | None = None
         "The arrays that were hashed, and their hash."
-        self._guessed: tuple[Bound, Guess] | None = None
+        self._guessed: tuple[Bound, BaselineLoss] | None = None
         self._of_memory: tuple[Finding, ...] = ()
         "Findings about the memory that the copy of the rows takes."
         self.of_loading: tuple[Finding, ...] = ()
@@ -281,17 +281,17 @@ class Session(TrainingSession):
         bound = self.held
         if not bound.test or bound.coding is None:
             return {}
-        return baseline_of(bound.coding, bound.y[bound.training_rows], bound.test[1])
+        return Baseline(bound.coding, bound.y[bound.training_rows]).metrics(bound.test[1])
 
     def recalls(self, seconds: float) -> dict[str, float] | None:
         with self._borrowed() as functions:
             feed = functions.validation_feed()
             return None if feed is None else recalls_of(self.model, self.bound, *feed, seconds)
 
-    def guess(self) -> Guess:
+    def guess(self) -> BaselineLoss:
         bound, known = self.held, self._guessed
         if known is None or known[0] is not bound:
-            known = self._guessed = bound, Guess(bound, self._row_weights())
+            known = self._guessed = bound, BaselineLoss(bound, self._row_weights())
         return known[1]
 
     def probe(self) -> Probe:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from densemodel.training.checkpoint._checkpoint import CheckpointRequests, ResumePoint
     from densemodel.training.diagnosis import Probe
     from densemodel.training.engine._feed import Feed
-    from densemodel.training.engine._probe import Guess
+    from densemodel.training.engine._probe import BaselineLoss
     from densemodel.training.events._events import Event, Reason
 
 MORE_EPOCHS = 10
@@ -172,7 +172,7 @@ class TrainingSession(ABC):
     def recalls(self, seconds: float) -> dict[str, float] | None:
         """The recall of each class on the validation rows; None without classes."""
 
-    def guess(self) -> Guess | None:
+    def guess(self) -> BaselineLoss | None:
         """The best constant prediction; None if unknown."""
         return None
 
