@@ -127,7 +127,7 @@ def gaps_leak_the_class(bound: Bound) -> Finding | None:
 
 def columns_name_the_rows(bound: Bound) -> Finding | None:
     facts = bound.facts
-    others = set(_leaks(bound)) if facts.table is None else set()
+    others = set(_leaks(bound))
     if facts.row_numbers is not None:
         others.add(facts.column_label(facts.row_numbers))
     names = [name for name in facts.ids if name not in others]
