@@ -17,7 +17,7 @@ from densemodel.data.columns._scaled import Scaled
 from densemodel.language import ACTIVATIONS, LAYERS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     import pandas as pd
 
@@ -69,15 +69,27 @@ class RawTable:
         mixed = np.zeros(self.count, np.uint64)
         with np.errstate(over="ignore"):
             for column in self.columns:
-                mixed = _mixed(mixed * np.uint64(0x9E3779B97F4A7C15) + column.fingerprints)
+                prints = column.fingerprints
+                for rows in _parts(self.count):
+                    _mix_in(mixed[rows], prints[rows])
         return mixed
 
 
-def _mixed(numbers: Any) -> Any:
-    """The numbers with their bits spread (the finalizer of splitmix64)."""
-    numbers = (numbers ^ (numbers >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    numbers = (numbers ^ (numbers >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return numbers ^ (numbers >> np.uint64(31))
+def _parts(count: int) -> Iterator[slice]:
+    """Rows in parts, so that what is between stays in the cache."""
+    at_once = 8_192
+    return (slice(first, first + at_once) for first in range(0, count, at_once))
+
+
+def _mix_in(mixed: Array, numbers: Array) -> None:
+    """Mix numbers into others, in place, and spread their bits (the finalizer of splitmix64)."""
+    mixed *= np.uint64(0x9E3779B97F4A7C15)
+    mixed += numbers
+    mixed ^= mixed >> np.uint64(30)
+    mixed *= np.uint64(0xBF58476D1CE4E5B9)
+    mixed ^= mixed >> np.uint64(27)
+    mixed *= np.uint64(0x94D049BB133111EB)
+    mixed ^= mixed >> np.uint64(31)
 
 
 @dataclass(frozen=True)
@@ -172,9 +184,7 @@ class TableEncoding:
         """
         out = np.empty((len(table), self.width), np.float32)
         by_name = {column.name: column.data for column in table.columns}
-        at_once = 16_384  # rows, so that what is between stays in the cache
-        for first in range(0, len(table), at_once):
-            rows = slice(first, first + at_once)
+        for rows in _parts(len(table)):
             for column in self.used:
                 numbers = column.encode(by_name[column.name].at(rows))
                 places = self.places[column.name]
