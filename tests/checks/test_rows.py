@@ -452,7 +452,8 @@ def test_36_training_again_loses_nothing(person):
 def test_37_a_column_that_gives_the_answer(person):
     """One column alone nearly gives the answer (`boat` on the Titanic)."""
     code = 'y = np.where(rng.random(200) < 0.4, "saved", "lost")\n'
-    code += 'x = frame.assign(boat=np.where(y == "saved", 1, 0))'
+    code += 'boat = np.where(rng.random(200) < 0.95, y == "saved", 0)\n'
+    code += "x = frame.assign(boat=boat)"
     spec = "4 -> 16 relu -> 1 sigmoid"
     fixed = "3 -> 16 relu -> 1 sigmoid ; without boat"
     message = person.message_of("column_that_tells", code, spec, fixed=fixed)
@@ -469,7 +470,7 @@ def test_37_a_column_that_gives_the_answer(person):
 def test_38_two_columns_that_give_the_answer(person):
     """Two columns known only afterwards, beside each other (`share`, `expenditure`)."""
     code = 'y = np.where(rng.random(200) < 0.4, "saved", "lost")\n'
-    code += 'boat = np.where(y == "saved", 1, 0)\n'
+    code += 'boat = np.where(rng.random(200) < 0.95, y == "saved", 0)\n'
     code += "x = frame.assign(boat=boat, deck=3 * boat + rng.random(200))"
     fixed = "3 -> 16 relu -> 1 sigmoid ; without boat deck"
     message = person.message_of("columns_that_tell", code, "5 -> 16 relu -> 1 sigmoid", fixed=fixed)

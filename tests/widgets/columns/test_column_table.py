@@ -3,7 +3,7 @@
 import pytest
 
 from densemodel.data import ColumnSummary
-from densemodel.widgets.columns._column_facts import ColumnFacts
+from densemodel.widgets.columns._column_facts import ShownColumn
 from densemodel.widgets.columns._column_table import (
     MOST_PLAIN,
     ColumnTable,
@@ -14,10 +14,10 @@ from densemodel.widgets.columns._column_table import (
 )
 from support.widgets.typescript_names import own_traits, typescript_fields
 
-AGE = ColumnFacts(
+AGE = ShownColumn(
     "age", "number", "numbers", "scaled", is_used=True, missing=3, summary=ColumnSummary((1, 4))
 )
-SEX = ColumnFacts(
+SEX = ShownColumn(
     "sex",
     "category",
     "2 texts",
@@ -26,7 +26,7 @@ SEX = ColumnFacts(
     missing=0,
     summary=ColumnSummary(values=(("male", 0.6),), rest=("9 more", 0.4)),
 )
-NAME = ColumnFacts(
+NAME = ShownColumn(
     "name",
     "text",
     "texts",

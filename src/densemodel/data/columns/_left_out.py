@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.data.columns._column import Column, RawColumn
-from densemodel.data.columns._number_facts import FEWEST_ROWS, ROWS_A_VALUE, are_ids
+from densemodel.data.columns._number_facts import FEWEST_ROWS, RARE, ROWS_A_VALUE, are_ids
 from densemodel.data.columns._summary import ColumnSummary, commonest, examples
 from densemodel.data.columns._texts import short_number
 from densemodel.data.findings._finding import value_text
@@ -19,10 +19,6 @@ if TYPE_CHECKING:
 
     from densemodel.data.columns._stored import FoundValues
     from densemodel.data.columns._values import ColumnValues
-
-_RARE = 3
-"A text that occurs less often says nothing of others."
-
 
 REASONS = "text", "id", "constant"
 "The kinds of columns that say nothing."
@@ -96,7 +92,7 @@ def _why_text(labels: Sequence[str], found: FoundValues) -> tuple[str, str] | No
         return "id" if is_code else "text", "each row has another text"
     why = f"{distinct:,} different texts in {counted(known, 'row')}"
     counts = np.bincount(found.known, minlength=distinct)
-    if counts[counts >= _RARE].sum() < known / 2:
+    if counts[counts >= RARE].sum() < known / 2:
         return "text", why
     if known < ROWS_A_VALUE * distinct:
         length = sum(len(text) * int(n) for text, n in zip(labels, counts, strict=True)) / known

@@ -10,7 +10,7 @@ import numpy as np
 
 from densemodel.data.columns._column import READ_FROM_MODEL, RawColumn
 from densemodel.data.columns._column_findings import first_of
-from densemodel.data.columns._number_facts import span_text
+from densemodel.data.columns._number_facts import RARE, span_text
 from densemodel.data.columns._number_texts import (
     is_plain_number,
     numbers_of,
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from densemodel.data.columns._layer_graph import LayerGraph
     from densemodel.data.columns._stored import Stored, Texts
     from densemodel.data.columns._values import ColumnValues
-
-_RARE = 3
-"A text that occurs less often says nothing of others."
 
 
 @dataclass(frozen=True)
@@ -59,8 +56,8 @@ class Number(Scaled):
         others = rows[~is_number]
         # a few texts of which some are no numbers, as '1', '2' and '3+', are a category; and some
         # more, if at least two of these come again and again, as letters among numbers of boats
-        is_repeated = len(rows) <= 9 and total >= _RARE * len(rows)
-        have_letters = len(rows) <= 50 and (others >= _RARE).sum() > 1
+        is_repeated = len(rows) <= 9 and total >= RARE * len(rows)
+        have_letters = len(rows) <= 50 and (others >= RARE).sum() > 1
         if len(others) and (is_repeated or have_letters):
             return None
         column = cls(notes.name, written=written or point_of(texts.stored.labels))

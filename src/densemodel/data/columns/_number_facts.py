@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 FEWEST_ROWS = 20
 "With fewer rows all values may differ by chance."
+RARE = 3
+"A text that occurs less often says nothing of others."
 ROWS_A_VALUE = 20
 "Rows of each code, on average."
 

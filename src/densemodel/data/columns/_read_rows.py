@@ -177,7 +177,7 @@ def unknown_values(column: UsedColumn, values: ColumnValues) -> tuple[Array, str
     is_unknown = column.unknown(values)
     if not is_unknown.any():
         return is_unknown, ""
-    first = int(values.array[int(is_unknown.argmax())])
+    first = values.array[int(is_unknown.argmax())].item()
     return is_unknown, value_text(values.plain(first))
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.data.columns._table import RawTable
+from densemodel.data.facts._column_facts import ColumnFacts
 from densemodel.data.facts._ids import may_count
-from densemodel.data.facts._table_facts import TableFacts
 from densemodel.data.findings._finding import Finding, columns_named, value_text
 from densemodel.data.read._stored_rows import Features, StoredRows, chunks_of, table_of
 from densemodel.data.read._survey import Survey, fingerprints, with_labels
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from densemodel._array import Array
     from densemodel.data.facts._blurred import BlurredColumn
     from densemodel.data.facts._coding import LabelCoding
+    from densemodel.data.facts._column_facts import Label
     from densemodel.data.facts._columns import Groups
-    from densemodel.data.facts._table_facts import Label
     from densemodel.data.labels._task import Task
     from densemodel.data.split._split import Rows
 
@@ -90,10 +90,10 @@ class ReadData:
         return self.is_table or (is_named and self.x.shape[1] <= MOST_COLUMNS)
 
     @cached_property
-    def columns(self) -> TableFacts:
+    def columns(self) -> ColumnFacts:
         """Facts about the columns of x beside each other and beside y."""
         classes = self.classes
-        return TableFacts(
+        return ColumnFacts(
             RawTable((), 0) if self.table is None else self.table,
             complete=self.complete,
             rows=self.sampled_rows,
@@ -101,6 +101,7 @@ class ReadData:
             is_class=classes is not None,
             numbers=self.sample if self.table is None and self.has_columns else None,
             names=self.names,
+            x=self.x,
         )
 
     @cached_property

@@ -32,14 +32,14 @@ if TYPE_CHECKING:
     from densemodel._array import Array
     from densemodel.data.binding._bound import Bound
     from densemodel.data.columns._column import Column, RawColumn
-    from densemodel.data.facts._table_facts import Label
+    from densemodel.data.facts._column_facts import Label
 
 
 def column_is_y(bound: Bound) -> Finding | None:
     """A network would copy it."""
     facts = bound.facts.columns
     names = facts.copies_of_y
-    if names and len(facts.used) > len(names):
+    if names and len(facts.named) > len(names):
         what = columns_text(names, "x", "is y in other words", "are y in other words")
         it = "it" if len(names) == 1 else "them"
         return offer(
@@ -54,7 +54,7 @@ def column_is_y(bound: Bound) -> Finding | None:
             f"it: {leave_out_fix((name,))}",
             without_words((name,)),
         )
-    if 0 < len(facts.parts_of_y) < len(facts.used):
+    if 0 < len(facts.parts_of_y) < len(facts.named):
         return offer(
             f"y is the sum of columns {listed(facts.parts_of_y)} of x, so the network only has to "
             "add them: if they are not known when you predict, leave them out",
@@ -66,10 +66,10 @@ def column_is_y(bound: Bound) -> Finding | None:
 def columns_leak_the_answer(bound: Bound) -> Finding | None:
     """Target leakage: a column that is known only after y gives perfect but useless scores."""
     facts = bound.facts.columns
-    leaky, found = facts.leaky, _leaks(bound)
     reported = {*facts.copies_of_y, *facts.parts_of_y, *(facts.multiple_of_y or ())[:1]}
     reported |= set() if facts.leaky_gaps is None else {facts.leaky_gaps.column}
-    if leaky is None or not found or reported.intersection(found):
+    leaky, found = facts.leaky, [label for label in _leaks(bound) if label not in reported]
+    if leaky is None or not found:
         return None
     score = f"accuracy {leaky.score:.3g}" if facts.is_class else f"R2 {leaky.score:.3g}"
     if leaky.of_ranks:
@@ -271,7 +271,7 @@ def column_is_the_sum_of_others(bound: Bound) -> Finding | None:
 def dummies_are_one_category(bound: Bound) -> Finding | None:
     facts = bound.facts.columns
     names = facts.dummies
-    if not names:
+    if not names or bound.facts.table is None:
         return None
     return repair(
         f"columns {value_text(names[0])} to {value_text(names[-1])} of x have one 1 in each row, "

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from densemodel._array import Array
     from densemodel.data.binding._bound import Bound
     from densemodel.data.columns._table import RawTable
-    from densemodel.data.facts._table_facts import Label
+    from densemodel.data.facts._column_facts import Label
     from densemodel.data.read._stored_rows import Features, Pair
     from densemodel.data.split._split import Rows
 

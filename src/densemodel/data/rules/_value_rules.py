@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from densemodel._array import Array
     from densemodel.data.binding._bound import Bound
     from densemodel.data.columns._column import RawColumn
-    from densemodel.data.facts._table_facts import Label, TableFacts
+    from densemodel.data.facts._column_facts import ColumnFacts, Label
 
 
 _FEWEST, _FEWEST_VALUES = 20, 10
@@ -55,9 +55,9 @@ def number_is_far_from_all_others(bound: Bound) -> Finding | None:
     )
 
 
-def _outlier_in(column: RawColumn, facts: TableFacts) -> int | None:
+def _outlier_in(column: RawColumn, facts: ColumnFacts) -> int | None:
     """The row of a number that is far from all others of its column; None if there is none."""
-    some, values = facts.raw[column.name], column.values
+    some, values = facts.named[column.name], column.values
     if some.is_missing.all() or len(values) < _FEWEST:
         return None
     low, middle, high = np.nanpercentile(some.values, (25, 50, 75))
@@ -140,7 +140,7 @@ def numbers_may_be_codes(bound: Bound) -> Finding | None:
     """Codes of regions or jobs: few whole numbers with uneven gaps, and no order in how common."""
     facts = bound.facts.columns
     counts = {
-        column.name: _codes_in(facts.raw[column.name])
+        column.name: _codes_in(facts.named[column.name])
         for column in _numbers_of(facts)
         if not column.column.is_by_spec
     }
@@ -183,7 +183,7 @@ def numbers_may_be_dates(bound: Bound) -> Finding | None:
     if not dates:
         return None
     names = list(dates)
-    some = bound.facts.columns.raw[names[0]]
+    some = bound.facts.columns.named[names[0]]
     words = clause_of("date", names) or clause_of("date", names[:1])
     fix = f"write '{words}'" if words else "give them as dates"
     return offer(
@@ -194,9 +194,9 @@ def numbers_may_be_dates(bound: Bound) -> Finding | None:
     )
 
 
-def _dates(facts: TableFacts) -> dict[str, str]:
+def _dates(facts: ColumnFacts) -> dict[str, str]:
     """What columns of numbers look like, by name; those that look like days or times."""
-    found = {column.name: _dates_in(facts.raw[column.name]) for column in _numbers_of(facts)}
+    found = {column.name: _dates_in(facts.named[column.name]) for column in _numbers_of(facts)}
     return {name: what for name, what in found.items() if what}
 
 
@@ -301,7 +301,7 @@ def texts_are_numbers_with_a_unit(bound: Bound) -> Finding | None:
     )
 
 
-def _unread_texts(facts: TableFacts) -> list[RawColumn]:
+def _unread_texts(facts: ColumnFacts) -> list[RawColumn]:
     """Columns of several short texts that are categories or left out, and not by the spec."""
     return [
         column
@@ -314,7 +314,7 @@ def _read_as(column: RawColumn) -> str:
     return "read as a category" if column.column.is_used else "left out"
 
 
-def _numbers_of(facts: TableFacts) -> list[RawColumn]:
+def _numbers_of(facts: ColumnFacts) -> list[RawColumn]:
     return [one for one in facts.used if one.column.is_quantity]
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class ColumnFacts:
+class ShownColumn:
     """One column of a table."""
 
     name: str
@@ -34,7 +34,7 @@ class ColumnFacts:
     "The distribution of its known values; empty if it was not read."
 
 
-def column_facts(spec: Spec, bound: Bound | None) -> list[ColumnFacts]:
+def column_facts(spec: Spec, bound: Bound | None) -> list[ShownColumn]:
     """The columns in the order of the table, then those that the spec leaves out.
 
     Without data the values are unknown; without an encoding there are none.
@@ -49,7 +49,7 @@ def column_facts(spec: Spec, bound: Bound | None) -> list[ColumnFacts]:
         facts.append(_facts(column, None if known is None else known.data.at(rows)))
     left_out = [name for name in spec.settings.without if name not in raw]
     why = "the spec leaves it out"
-    return [*facts, *(ColumnFacts(name, "", why, "left out", is_used=False) for name in left_out)]
+    return [*facts, *(ShownColumn(name, "", why, "left out", is_used=False) for name in left_out)]
 
 
 def _columns_of(bound: Bound | None) -> tuple[dict[str, RawColumn], Array]:
@@ -61,14 +61,14 @@ def _columns_of(bound: Bound | None) -> tuple[dict[str, RawColumn], Array]:
     return {column.name: column for column in table.columns}, cast("Array", rows)
 
 
-def _facts(column: Column, values: ColumnValues | None) -> ColumnFacts:
+def _facts(column: Column, values: ColumnValues | None) -> ShownColumn:
     summary = ColumnSummary()
     if values is not None:
         known = values.at(np.flatnonzero(~values.is_missing))
         summary = column.summary(known) if len(known.array) else summary
         named = tuple((short_text(text), share) for text, share in summary.values)
         summary = replace(summary, values=named, examples=tuple(map(short_text, summary.examples)))
-    return ColumnFacts(
+    return ShownColumn(
         column.name,
         column.kind,
         column.why,

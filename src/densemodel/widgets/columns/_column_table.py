@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from densemodel.data import ColumnSummary
-    from densemodel.widgets.columns._column_facts import ColumnFacts
+    from densemodel.widgets.columns._column_facts import ShownColumn
 
 ChosenKind = Literal["", "number", "category", "date", "order", "without"]
 "What a person chooses for a column: a clause, or empty where its values decide."
@@ -82,12 +82,12 @@ def _place_in(place: Any) -> dict[str, Any]:
     return found if all(type(found.get(name)) is kind for name, kind in kinds.items()) else {}
 
 
-def table_rows(facts: Sequence[ColumnFacts], count: int | None) -> list[Row]:
+def table_rows(facts: Sequence[ShownColumn], count: int | None) -> list[Row]:
     """The rows for the page; `count` is that of the training rows, None if unknown."""
     return [_row(one, count) for one in facts]
 
 
-def _row(one: ColumnFacts, count: int | None) -> Row:
+def _row(one: ShownColumn, count: int | None) -> Row:
     summary = one.summary
     highest = max(summary.bars, default=1)
     return {
@@ -128,7 +128,7 @@ def missing_text(missing: int | None, count: int | None) -> str:
 
 
 def importance_bars(
-    facts: Sequence[ColumnFacts], found: Mapping[str, Importance]
+    facts: Sequence[ShownColumn], found: Mapping[str, Importance]
 ) -> list[dict[str, Any] | None]:
     """For each row the rise of the loss and its interval, as shares of the widest bar.
 
@@ -152,7 +152,7 @@ def _widest(found: Mapping[str, Importance]) -> float:
 
 
 def plain_table(
-    facts: Sequence[ColumnFacts], count: int | None, found: Mapping[str, Importance]
+    facts: Sequence[ShownColumn], count: int | None, found: Mapping[str, Importance]
 ) -> TextTable:
     """The columns as texts, for a file and for a front end that was never built."""
     heads = ["Column", "Kind", "Encoding", "Missing", "Values"]
@@ -172,7 +172,7 @@ def plain_table(
     return TextTable([*heads, *(["Importance"] if found else [])], rows)
 
 
-def values_text(one: ColumnFacts) -> str:
+def values_text(one: ShownColumn) -> str:
     """`0.42 to 74`; `male 78 %, female 22 %`; of texts some examples."""
     summary = one.summary
     if summary.bars:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from densemodel.charts import TextTable
     from densemodel.language import Spec
     from densemodel.training import Event, Run
-    from densemodel.widgets.columns._column_facts import ColumnFacts
+    from densemodel.widgets.columns._column_facts import ShownColumn
     from densemodel.widgets.columns._column_table import ChosenKind, Importance
 
 MOST_AT_ONCE = 40
@@ -73,7 +73,7 @@ class ColumnsView(View):
         self._put_new = ChangedOnly(self.put)
         self._pending = pending_settings_of(context.run)
         self._clicks, self._reading = threading.Lock(), threading.RLock()
-        self._facts: list[ColumnFacts] = []
+        self._facts: list[ShownColumn] = []
         self._read_from: tuple[object, ...] = ()
         self._refusal = "", ""
         "A column, and why the kind chosen for it was refused."

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from densemodel._array import Array
     from densemodel.data.columns._table import RawTable
+    from densemodel.data.read._stored_rows import Features
     from densemodel.data.split._split import Rows
 
 Label = str | int
@@ -68,7 +69,7 @@ class TimeOrder:
 
 
 @dataclass(frozen=True, eq=False)
-class TableFacts:
+class ColumnFacts:
     """The columns of x that are trained on, and y."""
 
     table: RawTable
@@ -84,6 +85,8 @@ class TableFacts:
     "The plain numbers of the sample, of shape (rows, columns)."
     names: Sequence[str] | None = None
     "The names of the columns of `numbers`."
+    x: Features | None = None
+    "All rows of `numbers`."
 
     @property
     def used(self) -> tuple[RawColumn, ...]:
@@ -91,15 +94,10 @@ class TableFacts:
         return self.table.used
 
     @cached_property
-    def raw(self) -> dict[str, RawColumn]:
-        """The raw columns of the sample, by name; those that are trained on."""
-        return {column.name: column.at(self.rows) for column in self.used}
-
-    @cached_property
     def sample(self) -> Mapping[Label, RawColumn]:
         """All columns of the sample: plain numbers are of the kind `number`."""
         if self.numbers is None:
-            return dict(self.raw.items())
+            return {column.name: column.at(self.rows) for column in self.used}
         known = np.where(np.isfinite(self.numbers), self.numbers, np.nan).astype(np.float64)
         width, names = known.shape[1], self.names or ()
         labels: Sequence[Label] = names if len(set(names)) == width else range(width)
@@ -107,6 +105,24 @@ class TableFacts:
             label: RawColumn(Number(str(label)), NumberValues(values))
             for label, values in zip(labels, known.T, strict=True)
         }
+
+    @cached_property
+    def named(self) -> dict[str, RawColumn]:
+        """The columns of the sample that have names: raw columns, and those of a frame.
+
+        Without a name the meaning of a column is unknown, and made-up data often repeat others.
+        """
+        return {label: one for label, one in self.sample.items() if isinstance(label, str)}
+
+    def whole(self, label: str) -> Array | None:
+        """A column of numbers in all rows without gaps, float64; None if it is in a file."""
+        if self.numbers is None:
+            column = next(column for column in self.used if column.name == label)
+            return np.asarray(column.data.numbers[self.complete])
+        if not isinstance(self.x, np.ndarray):
+            return None
+        place = list(self.sample).index(label)
+        return np.asarray(self.x[self.complete, place], np.float64)
 
     @cached_property
     def y(self) -> Array | None:
@@ -136,7 +152,7 @@ class TableFacts:
             return None
         classes = y.astype(np.int64)
         shares = np.bincount(classes) / len(classes)
-        for name, column in self.raw.items():
+        for name, column in self.named.items():
             for are_gaps in (False, True):
                 those = classes[column.is_missing == are_gaps]
                 if not _FEWEST_REPORTED <= len(those) < len(classes):
@@ -156,28 +172,30 @@ class TableFacts:
         y = self.y
         if y is None or not self.is_class or len(y) < _FEWEST_REPORTED:
             return ()
-        found = []
-        if len(np.unique(y)) > len(y) / _ROWS_OF_A_CLASS:
-            return ()  # names of rows
-        for name, column in self.raw.items():
-            pairs = np.unique(np.stack([column.fingerprints, y.astype(np.uint64)]), axis=1)
-            count = len(np.unique(y))
-            if pairs.shape[1] == count == len(np.unique(pairs[0])) and count > 1:
-                found.append(name)
+        found, count = [], len(np.unique(y))
+        if not 1 < count <= len(y) / _ROWS_OF_A_CLASS:
+            return ()  # one class, or names of rows
+        for name, column in self.named.items():
+            if len(np.unique(column.fingerprints)) == count:
+                pairs = np.unique(np.stack([column.fingerprints, y.astype(np.uint64)]), axis=1)
+                if pairs.shape[1] == count:
+                    found.append(name)
         return tuple(found)
 
     @cached_property
     def multiple_of_y(self) -> tuple[str, float] | None:
         """A column of numbers that is y in another unit, and what y is divided by it."""
         y = self.y
-        if y is None or self.is_class or len(y) < _FEWEST_REPORTED or len(self.used) < 2:
+        if y is None or self.is_class or len(y) < _FEWEST_REPORTED or len(self.named) < 2:
             return None
         for name, values in self._numbers().items():
             known = np.isfinite(values)
             if known.sum() < _FEWEST_REPORTED or not np.any(values[known]) or not np.ptp(y[known]):
                 continue
             factor = float((values[known] @ y[known]) / (values[known] @ values[known]))
-            if are_equal(factor * values[known], y[known]):
+            if are_equal(factor * values[known], y[known]) and self._is_sum(
+                [name], self.whole_y, factor
+            ):
                 return name, factor
         return None
 
@@ -187,7 +205,23 @@ class TableFacts:
         y = self.y
         if y is None or self.is_class:
             return ()
-        return parts_of(self._numbers(), y.astype(np.float64))
+        parts = parts_of(self._numbers(), y.astype(np.float64))
+        return parts if self._is_sum(parts, self.whole_y) else ()
+
+    @property
+    def whole_y(self) -> Array | None:
+        """The answers of all rows without gaps."""
+        return None if self.answers is None else self.answers[self.complete]
+
+    def _is_sum(self, parts: Sequence[str], total: Array | None, factor: float = 1.0) -> bool:
+        """Whether a factor times the sum of columns is a total in all rows, as in the sample."""
+        columns = [self.whole(name) for name in parts]
+        known = [column for column in columns if column is not None]
+        if total is None or len(known) < len(columns) or not columns:
+            return True  # they are in a file
+        added = factor * np.sum(known, axis=0)
+        rows = np.isfinite(added) & np.isfinite(total)
+        return not rows.any() or are_equal(added[rows], total[rows])
 
     @cached_property
     def total(self) -> tuple[str, tuple[str, ...]] | None:
@@ -196,7 +230,7 @@ class TableFacts:
         for name in dependent(numbers):
             others = {other: one for other, one in numbers.items() if other != name}
             parts = parts_of(others, numbers[name])
-            if parts:
+            if parts and self._is_sum(parts, self.whole(name)):
                 return name, parts
         return None
 
@@ -223,16 +257,27 @@ class TableFacts:
     @cached_property
     def same(self) -> tuple[str, str] | None:
         """Two columns that hold the same values."""
-        seen: dict[bytes, RawColumn] = {}
-        for column in self.used:
-            prints = self.raw[column.name].fingerprints
+        seen: dict[bytes, str] = {}
+        for name, column in self.named.items():
+            prints = column.fingerprints
             counts = np.unique(prints, return_counts=True)[1]
             if len(prints) - counts.max() < _FEWEST_REPORTED / 2:
                 continue
-            first = seen.setdefault(prints.tobytes(), column)
-            if first is not column and np.array_equal(first.fingerprints, column.fingerprints):
-                return first.name, column.name
+            first = seen.setdefault(prints.tobytes(), name)
+            if first != name and self._are_same(first, name):
+                return first, name
         return None
+
+    def _are_same(self, one: str, other: str) -> bool:
+        if self.numbers is None:
+            first, second = (
+                column.fingerprints for column in self.used if column.name in (one, other)
+            )
+            return np.array_equal(first, second)
+        whole = self.whole(one), self.whole(other)
+        if whole[0] is None or whole[1] is None:
+            return True  # they are in a file
+        return np.array_equal(whole[0], whole[1], equal_nan=True)
 
     @cached_property
     def time(self) -> TimeOrder | None:
@@ -246,7 +291,7 @@ class TableFacts:
         explain = explained_classes if self.is_class else explained_spread
         answers = [y] if self.is_class else [y, self._beside_category(y)]
         for column in self.used:
-            some = self.raw[column.name]
+            some = self.named[column.name]
             if column.data.days is None or some.is_missing.any():
                 continue
             values = some.data.numbers
@@ -257,7 +302,7 @@ class TableFacts:
 
     def _beside_category(self, y: Array) -> Array:
         """What remains of the numbers y without the means of the category that says most of it."""
-        known = [one.data.numbers for one in self.raw.values() if one.column.is_category]
+        known = [one.data.numbers for one in self.named.values() if one.column.is_category]
         shares = [spread_by_category(values, y) for values in known]
         if max(shares, default=0) <= 0:
             return y
@@ -275,7 +320,7 @@ class TableFacts:
         """Neighbouring columns of 0 and 1 of which each row has one 1; empty if there are none."""
         run: list[str] = []
         total = np.zeros(len(self.rows))
-        for name, column in [*self.raw.items(), ("", None)]:
+        for name, column in [*self.named.items(), ("", None)]:
             values = np.full(len(self.rows), 2.0) if column is None else column.data.numbers
             is_flag = column is not None and not column.labels and np.isin(values, (0, 1)).all()
             if is_flag and ((total + values) <= 1).all():
@@ -290,6 +335,6 @@ class TableFacts:
         """The sampled columns of numbers, without those of 0 and 1."""
         return {
             name: column.values
-            for name, column in self.raw.items()
+            for name, column in self.named.items()
             if column.column.is_quantity and len(np.unique(column.values)) > 2
         }
