@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from densemodel._array import Array
     from densemodel.data.binding._bound import Bound
     from densemodel.data.columns._column import RawColumn
-    from densemodel.data.facts._column_facts import ColumnFacts, Label
+    from densemodel.data.facts._column_facts import ColumnFacts
 
 
 _FEWEST, _FEWEST_VALUES = 20, 10
@@ -89,16 +89,14 @@ def columns_are_blurred(bound: Bound) -> Finding | None:
             f"{what} dates too close together for float32: give them as seconds since {start}{more}"
         )
     low, middle, high = first.middle
-    change, later = f"/ {max(-low, high):.1g}", "divide later rows by the same"
+    fix = f"divide it, and later rows, by {max(-low, high):.1g}"
     # near 0 float32 has steps of one size
     if high - low >= _NEAR_STEPS * np.finfo(np.float32).smallest_subnormal:
         base = round(middle, -math.floor(math.log10(high - low)))
-        symbol, later = ("-", "subtract the same from") if base > 0 else ("+", "add the same to")
-        change, later = f"{symbol} {abs(base):.15g}", f"{later} later rows"
-    series = _in_python(first.label)
+        does, where = ("subtract", "from") if base > 0 else ("add", "to")
+        fix = f"{does} {abs(base):.15g} {where} it, and {where} later rows"
     return offer(
-        f"{what} values near {value_text(middle)} too close together for float32: write "
-        f"{series} = {series} {change}, and {later}{more}"
+        f"{what} values near {value_text(middle)} too close together for float32: {fix}{more}"
     )
 
 
@@ -318,5 +316,5 @@ def _numbers_of(facts: ColumnFacts) -> list[RawColumn]:
     return [one for one in facts.used if one.column.is_quantity]
 
 
-def _in_python(label: Label) -> str:
-    return f"x[{value_text(label)}]" if isinstance(label, str) else f"x[:, {label}]"
+def _in_python(name: str) -> str:
+    return f"x[{value_text(name)}]"
