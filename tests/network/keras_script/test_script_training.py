@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from densemodel.data import bind
-from densemodel.language import parse
+from densemodel.language import PlateauSchedule, ScheduleStep, parse
 from densemodel.network import build, keras_code, why_it_waits
 from support.forked import run_script
 from support.network.called import scores_of
@@ -141,15 +141,12 @@ def test_script_trains_with_the_metrics_of_build(trained, text):
 def test_script_ends_with_the_rate_of_the_schedule(trained, text):
     settings, facts = parse(text).settings, trained[text]
     schedule = settings.schedule
-    if schedule is None or schedule.kind == "plateau":
+    if schedule is None or isinstance(schedule, PlateauSchedule):
         assert facts["rate"] <= settings.learning_rate * 1.000001
         return
     per_epoch = -(-facts["rows"] // settings.batch)
     last = facts["steps"] - 1
-    if schedule.kind == "cosine" and schedule.length is None:
-        due = schedule.rate(last, 0, steps_per_epoch=facts["steps"], epochs=1)
-    else:
-        due = schedule.rate(last, last // per_epoch, steps_per_epoch=per_epoch, epochs=2)
+    due = schedule.rate(ScheduleStep(last, last // per_epoch, per_epoch, facts["steps"]))
     assert facts["rate"] == pytest.approx(due, rel=1e-5)
     assert facts["rate"] < settings.learning_rate
 
