@@ -13,7 +13,13 @@ from densemodel.language import (
     parse,
     schedule_sentence,
 )
-from densemodel.language.vocabulary._schedules import CosineSchedule, ExpSchedule, PowerSchedule
+from densemodel.language.vocabulary._schedules import (
+    CosineSchedule,
+    ExpSchedule,
+    OneCycleSchedule,
+    PowerSchedule,
+    WarmupSchedule,
+)
 
 TEXTS = {
     "exp 0.03->0.0001/1000": ExpSchedule(0.03, floor=0.0001, length=1000),
@@ -24,6 +30,8 @@ TEXTS = {
     "cosine 0.01": CosineSchedule(0.01),
     "cosine 0.01/20": CosineSchedule(0.01, length=20),
     "plateau 0.01": PlateauSchedule(0.01),
+    "onecycle 0.01": OneCycleSchedule(0.01),
+    "warmup 0.01/500": WarmupSchedule(0.01, length=500),
     "plateau 0.01*0.1/5": PlateauSchedule(0.01, factor=0.1, length=5),
 }
 
@@ -67,7 +75,7 @@ def test_a_schedule_stands_on_a_line_of_clauses():
 
 
 @pytest.mark.parametrize(
-    "name", ["step", "decay", "warmup", "schedule"], ids=lambda name: f"variable_{name}"
+    "name", ["step", "decay", "noam", "schedule"], ids=lambda name: f"variable_{name}"
 )
 def test_a_variable_wins_over_another_tools_word(name):
     assert parse(f"784 -> 10 ; lr {name}", {name: 0.5}).settings.learning_rate == 0.5
@@ -93,6 +101,14 @@ def test_rates_of_the_steps():
     assert cosine is not None
     rates = [cosine.rate(ScheduleStep(step, 0, 10, 300)) for step in (0, 20, 40, 400)]
     assert rates == pytest.approx([0.1, 0.05, 0, 0])
+    warmup = settings("lr warmup 0.1/4").schedule
+    assert warmup is not None
+    rates = [warmup.rate(ScheduleStep(step, 0, 10, 300)) for step in (0, 1, 4, 400)]
+    assert rates == pytest.approx([0, 0.025, 0.1, 0.1])
+    onecycle = settings("lr onecycle 0.1").schedule
+    assert onecycle is not None
+    rates = [onecycle.rate(ScheduleStep(step, 0, 10, 100)) for step in (0, 15, 30, 65, 100)]
+    assert rates == pytest.approx([0.004, 0.052, 0.1, 0.050005, 0.00001])
 
 
 @pytest.mark.parametrize(
@@ -101,7 +117,7 @@ def test_rates_of_the_steps():
         "exp 0->0.1/10", "exp -1->0.1/10", "exp 0.1->-0.1/10", "exp 0.1->0.01/0",
         "exp 0.1->0.01/1.5", "0.1*0^epoch", "0.1*1.01^epoch", "0*0.5^epoch", "cosine 0/5",
         "cosine 0.1/0", "cosine 0.1/2.5", "plateau 0", "plateau 0.1*1/5", "plateau 0.1*0/5",
-        "plateau 0.1*0.5/0",
+        "plateau 0.1*0.5/0", "warmup 0/5", "warmup 0.1/0", "onecycle 0",
     ],
 )  # fmt: skip
 def test_numbers_out_of_range_are_refused_once(text):
@@ -186,6 +202,17 @@ def test_every_schedule_of_the_table_can_be_parsed():
             ),
         ),
         ("lr cosine 0.1/20 ; steps 100", None, "falls from 0.1 to 0 over 20 epochs."),
+        (
+            "lr onecycle 0.1",
+            None,
+            "rises from 0.004 to 0.1 in 30 % of the steps, and falls to 1e-5 at the end.",
+        ),
+        ("lr warmup 0.1/500", None, "rises from 0 to 0.1 over 500 steps, then stays."),
+        (
+            "lr warmup 0.1/500 ; epochs 4",
+            100,
+            "rises from 0 to 0.1 over 500 steps, then stays. Training ends after 400 of them.",
+        ),
         (
             "lr cosine 0.1/20 ; steps 100",
             10,

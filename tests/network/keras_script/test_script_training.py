@@ -31,6 +31,8 @@ ARRAYS = [
     "6 -> 9 relu -> 3 softmax ; lr cosine 0.01" + TINY,
     "6 -> 9 relu -> 3 softmax ; lr cosine 0.01/7" + TINY,
     "6 -> 9 relu -> 3 softmax ; lr cosine 0.01 ; steps 7 ; batch 8",
+    "6 -> 9 relu -> 3 softmax ; lr warmup 0.01/50" + TINY,
+    "6 -> 9 relu -> 3 softmax ; lr onecycle 0.01" + TINY,
     "6 -> 9 relu -> 3 softmax ; lr plateau 0.01 ; split off" + TINY,
     "6 -> 9 relu -> 3 softmax ; lr plateau 0.01*0.5/1" + TINY,
     "6 -> 9 relu -> 3 softmax ; every 3 ; lr 0.01*0.6^epoch ; patience 9" + TINY,

@@ -37,8 +37,7 @@ _NOWHERE = frozenset(
     {
         "linear", "step", "steplr", "multisteplr", "piecewise", "piecewiseconstant",
         "piecewiseconstantdecay", "polynomial", "polynomialdecay", "poly", "inversetime",
-        "inversetimedecay", "warmup", "onecycle", "onecyclelr", "cyclic", "cycliclr", "noam",
-        "constant",
+        "inversetimedecay", "cyclic", "cycliclr", "noam", "constant",
     }
 )  # fmt: skip
 "Schedules of other tools that the language does not have."
@@ -50,7 +49,9 @@ _SCHEDULE = frozenset(
 "Words for any schedule."
 
 _OWN_WORD = "a schedule is written with its own word"
-_SCHEDULES_ARE = f"schedules are {', '.join(kind.shortest() for kind in SCHEDULES.values())}"
+_FORMS = [kind.shortest() for kind in SCHEDULES.values()]
+# a hint has room for four examples
+_SCHEDULES_ARE = f"schedules are {', '.join([*_FORMS[:4], *[*SCHEDULES][4:]])}"
 
 
 class _Given(NamedTuple):
@@ -192,7 +193,7 @@ def changing_hint(reader: Reader, place: int) -> PlacedAdvice | None:
     if names_schedule(token):
         return token.span, *_word_after_rate(reader, token, place)
     if token.kind == "number" and number_first(reader) is None:
-        return token.span, "'lr' takes one rate", f"for a rate that changes, {_SCHEDULES_ARE}"
+        return token.span, "'lr' takes one rate", _SCHEDULES_ARE
     span = token.span
     kind: type[Schedule] = PowerSchedule
     # an arrow and a whole number are more like a layer

@@ -171,7 +171,73 @@ class PlateauSchedule(Schedule):
         return f"{sentence} {warning}: write patience {2 * length:,}."
 
 
-_ALL: tuple[type[Schedule], ...] = (ExpSchedule, PowerSchedule, CosineSchedule, PlateauSchedule)
+@dataclass(frozen=True, slots=True)
+class WarmupSchedule(Schedule):
+    word = "warmup"
+    help = "A/N: from 0 to A over N steps, then A"
+    example = "warmup 0.01/500"
+    shape = "'warmup' takes a rate, and '/' a number of steps"
+    counts = "steps"
+    only_falls = False
+    aliases = "linearwarmup"
+
+    start: float = part("the rate of 'warmup'", POSITIVE)
+    length: int = part("the number of steps of 'warmup'", COUNT, after="/")
+
+    def rate(self, at: ScheduleStep) -> float:
+        return self.start * min(1.0, at.step / self.length)
+
+    def code(self) -> tuple[str, ...]:
+        return "The rate rises to {start}.", "return {start} * min(1, step / {length})"
+
+    def in_words(self) -> str:
+        return f"rises from 0 to {rounded(self.start)} over {self.length:,} steps, then stays."
+
+    def remark(self, steps: int | None, _epochs: int | None) -> str:
+        is_cut = steps is not None and steps < self.length
+        return f" Training ends after {steps:,} of them." if is_cut else ""
+
+
+@dataclass(frozen=True, slots=True)
+class OneCycleSchedule(Schedule):
+    word = "onecycle"
+    help = "A: over all steps, from A/25 to A in the first 30 %, then to A/10,000, by half cosines"
+    example = "onecycle 0.01"
+    shape = "'onecycle' takes a rate alone"
+    only_falls = False
+    aliases = "onecyclelr onecyclepolicy"
+
+    start: float = part("the rate of 'onecycle'", POSITIVE)
+
+    def rate(self, at: ScheduleStep) -> float:
+        share = at.step / at.planned_steps
+        if share < 0.3:
+            return _half_cosine(self.start / 25, self.start, share / 0.3)
+        return _half_cosine(self.start, self.start / 10_000, (share - 0.3) / 0.7)
+
+    def code(self) -> tuple[str, ...]:
+        return (
+            "The rate rises from {start} / 25 to {start}, and falls to {start} / 10_000.",
+            "share = step / {planned_steps}",
+            "first, last, part = {start} / 25, {start}, share / 0.3",
+            "if part >= 1:",
+            "    first, last, part = {start}, {start} / 10_000, (share - 0.3) / 0.7",
+            "return last + (first - last) * (1 + math.cos(math.pi * part)) / 2",
+        )
+
+    def in_words(self) -> str:
+        first, peak, last = map(rounded, (self.start / 25, self.start, self.start / 10_000))
+        return f"rises from {first} to {peak} in 30 % of the steps, and falls to {last} at the end."
+
+
+_ALL: tuple[type[Schedule], ...] = (
+    ExpSchedule,
+    PowerSchedule,
+    CosineSchedule,
+    PlateauSchedule,
+    WarmupSchedule,
+    OneCycleSchedule,
+)
 
 SCHEDULES = {schedule.word: schedule for schedule in _ALL}
 
