@@ -64,7 +64,7 @@ def _number(place: CompletionPlace, names: Names) -> list[CompletionOffer]:
     clause, words = CLAUSES.get(due.word), dict[str, str]()
     if due.word == "lr":  # what begins with its rate is shown as a whole
         kinds = SCHEDULES.values()
-        words = {one.word if one.has_word else one.example: one.help for one in kinds}
+        words = {one.example if one.power_of else one.word: one.help for one in kinds}
     elif clause is not None and clause.can_be_off:
         words = {"off": _OFF[clause.word]}
     if not words or not usual:
@@ -159,7 +159,7 @@ def _help(word: str, place: CompletionPlace) -> str:
 
 _HELPS = {
     **{padding.text: padding.help for padding in PADDINGS},
-    **{one.ending[-1]: one.help for one in SCHEDULES.values() if one.ending},
+    **{one.power_of: one.help for one in SCHEDULES.values() if one.power_of},
     "/5": "how many numbers, both ends included",
     "log/5": "numbers with equal ratios instead of equal differences",
 }

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from densemodel.language.reading._reader import Reader
-    from densemodel.language.syntax_tree._schedule import Schedule, SchedulePart
+    from densemodel.language.syntax_tree._schedule import Schedule
     from densemodel.language.syntax_tree._tree import Number
 
 _RATE = Due("'lr'", POSITIVE, "lr 0.001")
@@ -68,8 +68,8 @@ class _ScheduleReader:
 
     def read(self, numbers: dict[str, Any]) -> Schedule | None:
         """Read it to its end, behind the numbers that were read already."""
-        reader = self.reader
-        if self.kind.has_word and reader.at("("):
+        reader, kind = self.reader, self.kind
+        if not numbers and reader.at("("):
             opening = reader.token
             reader.skip_brackets()
             span = opening.span.to(reader.before.span)
@@ -77,44 +77,38 @@ class _ScheduleReader:
             leave_clause(reader)
             return None
         self.failed = None in numbers.values()
-        is_whole = self._read_numbers(numbers) and self._read_ending()
+        is_whole = self._read_numbers(numbers) and (not kind.power_of or self._read_power())
         if self._goes_on():
             self._blame_shape()
-        elif is_whole and reader.refuses(schedule_unit_hint, self.kind, numbers):
+        elif is_whole and reader.refuses(schedule_unit_hint, kind, numbers):
             reader.advance()
-        return self.kind(**numbers) if is_whole and not self.failed else None
+        return kind(**numbers) if is_whole and not self.failed else None
 
     def _read_numbers(self, numbers: dict[str, Any]) -> bool:
         """Read the numbers, each after its symbol; whether the schedule can go on."""
-        reader, has_optional = self.reader, False
-        for place, part in enumerate(self.kind.parts()):
+        reader, kind, has_optional = self.reader, self.kind, False
+        for place, part in enumerate(kind.parts()):
             if part.name in numbers:
                 continue
-            if part.is_optional and not has_optional and not reader.at(_kind_of(part.symbol)):
+            if part.is_optional and not has_optional and not reader.at(part.symbol):
                 break
             if part.symbol and not self._read_symbol(part.symbol):
                 return False
-            if self.kind.ending and reader.at_word("epoch", "epochs"):  # 0.01*epoch
+            if kind.power_of and reader.at_word("epoch", "epochs"):  # 0.01*epoch
                 self._blame_shape()
                 return False
-            number = self._read_number(part, place)
+            due = Due(part.subject, part.quantity, f"lr {kind.example}", place=place)
+            number = reader.number(due)
+            numbers[part.name] = number if part.quantity.kind == "whole" else _real(number)
             self.failed |= number is None
             if number is None and part.symbol == "->":
                 return False  # what follows may be a layer's
-            numbers[part.name], has_optional = number, part.is_optional
+            has_optional = part.is_optional
         return True
 
-    def _read_number(self, part: SchedulePart, place: int) -> Number | None:
-        example = f"lr {self.kind.example}"
-        number = self.reader.number(Due(part.subject, part.quantity, example, place=place))
-        return number if part.quantity.kind == "whole" else _real(number)
-
-    def _read_ending(self) -> bool:
-        reader = self.reader
-        if not self.kind.ending:
-            return True
-        symbol, word = self.kind.ending
-        if not self._read_symbol(symbol) or reader.expects("words", words=(word,)):
+    def _read_power(self) -> bool:
+        reader, word = self.reader, self.kind.power_of
+        if not self._read_symbol("^") or reader.expects("words", words=(word,)):
             return False
         if reader.at_word(word):
             reader.advance()
@@ -126,7 +120,7 @@ class _ScheduleReader:
 
     def _read_symbol(self, symbol: str) -> bool:
         """Read the symbol, or note that it is missing."""
-        if self.reader.at(_kind_of(symbol)):
+        if self.reader.at("arrow" if symbol == "->" else symbol):
             self.reader.advance()
             return True
         self._blame_shape()
@@ -153,11 +147,6 @@ class _ScheduleReader:
     @property
     def _fix(self) -> str:
         return f"write 'lr {example_with(self.reader, self.place, self.kind)}'"
-
-
-def _kind_of(symbol: str) -> str:
-    """The kind of the token."""
-    return "arrow" if symbol == "->" else symbol
 
 
 def _real(value: Number | None) -> Number | None:

@@ -75,20 +75,13 @@ def example_with(reader: Reader, place: int, kind: type[Schedule]) -> str:
     found = {part.name: _pop(given, part, part.symbol) for part in order if part.symbol}
     for part in order:
         found[part.name] = found.get(part.name) or _pop(given, part)
-    start, second = found["start"], found.get("floor")
-    # without an arrow a number above the first is something else
-    if second is not None and start is not None and second.symbol != "->":
-        found["floor"] = second if second.value < start.value else None
     has_optional = any(found[part.name] for part in order if part.is_optional)
     written = f"{kind.word} "
     for part, usual in zip(kind.parts(), re.findall(r"[\d.]+", kind.example), strict=True):
-        one = found[part.name]
-        if part.is_optional and not has_optional:
-            break
+        one, start = found[part.name], found["start"]
         if one is None and part.symbol == "->" and start is not None:
-            hundredth = float(f"{start.value / 100:.3g}")
-            written += f"->{write_number(hundredth)}"
-        else:
+            usual = write_number(float(f"{start.value / 100:.3g}"))  # noqa: PLW2901 - a better one
+        if has_optional or not part.is_optional:
             written += part.symbol + (usual if one is None else one.text)
     return written
 
@@ -183,7 +176,7 @@ def _not_ours(reader: Reader, token: Token, place: int) -> Advice:
     kind, name = _KINDS.get(_bare(token)), shortened(token.text)
     if kind is None:
         return f"there is no schedule '{name}'", _SCHEDULES_ARE
-    ours = f"'{kind.word}'" if kind.has_word else "as a factor of each epoch"
+    ours = "as a factor of each epoch" if kind.power_of else f"'{kind.word}'"
     return f"'{name}' is written {ours} here", f"write 'lr {example_for(reader, token, place)}'"
 
 
@@ -216,7 +209,7 @@ def _word_after_rate(reader: Reader, token: Token, place: int) -> Advice:
     if kind is None:
         is_known = _bare(token) in _NOWHERE
         return f"there is no schedule '{token.text}'" if is_known else _OWN_WORD, _SCHEDULES_ARE
-    message = f"'{kind.word}' comes first" if kind.has_word else kind.shape
+    message = kind.shape if kind.power_of else f"'{kind.word}' comes first"
     if token.lower in SCHEDULES:
         message = f"'{token.lower}' goes before its numbers"
     return message, f"write 'lr {example_with(reader, place, kind)}'"

@@ -67,14 +67,14 @@ def _rates(schedule: Schedule, steps: int | None, epochs: float) -> list[str] | 
     per_epoch = 1
     if schedule.spans_plan:
         steps = 2  # of any number the rates are the same
-    elif schedule.is_by_epoch:
+    elif schedule.power_of:
         steps = ceil(epochs)
     elif schedule.counts == "epochs":
         per_epoch = 1_000  # of any large number
         steps = round(epochs * per_epoch)
     if not steps:
         return None
-    last = steps - 1 if schedule.is_by_epoch else steps
+    last = steps - 1 if schedule.power_of else steps
     return [
         rounded(schedule.rate(ScheduleStep(step, step, per_epoch, planned_steps=steps)))
         for step in (0, steps // 2, last)

@@ -69,13 +69,13 @@ def write_value(value: Value) -> str:
 
 def write_schedule(schedule: Schedule) -> str:
     """A rate that changes, as it stands after `lr`; what was not said stays unsaid."""
-    word = f"{schedule.word} " if schedule.has_word else ""
-    numbers = [
+    numbers = "".join(
         f"{part.symbol}{write_number_or_choice(number)}"
         for part in schedule.parts()
         if (number := getattr(schedule, part.name)) is not None
-    ]
-    return "".join([word, *numbers, *schedule.ending])
+    )
+    power = schedule.power_of
+    return f"{numbers}^{power}" if power else f"{schedule.word} {numbers}"
 
 
 def write_options(options: Sequence[tuple[str, Value]]) -> str:

@@ -42,13 +42,8 @@ class SchedulePart(NamedTuple):
 
 def part(subject: str, quantity: Quantity, *, after: str = "", is_optional: bool = False) -> Any:
     """The field of a number, in the order of the text."""
-    facts = {
-        "subject": subject,
-        "quantity": quantity,
-        "symbol": after,
-        "is_optional": is_optional,
-    }
-    return field(metadata=facts, default=None) if is_optional else field(metadata=facts)
+    metadata = {"facts": (subject, quantity, after, is_optional)}
+    return field(metadata=metadata, default=None) if is_optional else field(metadata=metadata)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +63,8 @@ class Schedule:
     "The rule, as a message."
     counts: ClassVar[str] = "epochs"
     "What its length counts."
-    has_word: ClassVar[bool] = True
-    "Whether the text begins with the word, rather than with the rate."
-    ending: ClassVar[tuple[str, ...]] = ()
-    "What stands after the numbers."
-    is_by_epoch: ClassVar[bool] = False
-    "Whether the rate stays within an epoch."
+    power_of: ClassVar[str] = ""
+    "What stands after `^` in a formula, which begins with its rate; empty if it has a word."
     only_falls: ClassVar[bool] = True
     "Whether its first, middle and last rate tell its whole course."
     aliases: ClassVar[str] = ""
@@ -84,7 +75,7 @@ class Schedule:
     @classmethod
     def parts(cls) -> list[SchedulePart]:
         """Its numbers, in the order of the text."""
-        return [SchedulePart(one.name, **one.metadata) for one in fields(cls)]
+        return [SchedulePart(one.name, *one.metadata["facts"]) for one in fields(cls)]
 
     @classmethod
     def shortest(cls) -> str:
@@ -109,8 +100,8 @@ class Schedule:
     def code(self) -> tuple[str, ...]:
         """The rate as a function of `step` in Python: its docstring, then the lines.
 
-        Fields in braces stand for their numbers, `{planned_steps}` for an expression. A schedule by
-        epochs has one line, a function of `epoch`.
+        Fields in braces stand for their numbers, `{planned_steps}` for an expression. A formula is
+        one line, an expression of `epoch`.
         """
         raise NotImplementedError
 

@@ -63,9 +63,7 @@ class PowerSchedule(Schedule):
     help = "A*F^epoch: multiplied by F after each epoch"
     example = "0.01*0.6^epoch"
     shape = "a rate that falls each epoch is written with a factor and '^epoch'"
-    has_word = False
-    ending = ("^", "epoch")
-    is_by_epoch = True
+    power_of = "epoch"
     aliases = "exponential exponentialdecay exponentiallr decay lrdecay"
 
     start: float = part("'lr'", POSITIVE)
@@ -241,7 +239,7 @@ _ALL: tuple[type[Schedule], ...] = (
 
 SCHEDULES = {schedule.word: schedule for schedule in _ALL}
 
-SCHEDULE_WORDS = tuple(word for word, schedule in SCHEDULES.items() if schedule.has_word)
+SCHEDULE_WORDS = tuple(word for word, schedule in SCHEDULES.items() if not schedule.power_of)
 "Words that begin a schedule."
 
 

@@ -124,11 +124,11 @@ def _schedule(spec: Spec) -> Iterator[CallbackCode]:
         yield CallbackCode(Group("keras.callbacks.ReduceLROnPlateau(", arguments))
         return
     docstring, *body = _rate_code(spec, schedule)
-    if schedule.is_by_epoch and settings.every is None:
+    if schedule.power_of and settings.every is None:
         rate = f"lambda epoch: {body[0]}"
         yield CallbackCode(Group("keras.callbacks.LearningRateScheduler(", (("", rate),)))
         return
-    if schedule.is_by_epoch:
+    if schedule.power_of:
         body = ["epoch = step // steps_per_epoch", f"return {body[0]}"]
     learning_rate = "\n    ".join(["def learning_rate(step):", f'"""{docstring}"""', *body])
     setter = (
