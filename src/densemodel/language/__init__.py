@@ -26,7 +26,8 @@ from densemodel.language.spec._variables import Variable, repeats_of, variables_
 from densemodel.language.syntax_tree._canonical import write_number, write_options
 from densemodel.language.syntax_tree._choices import picks_at
 from densemodel.language.syntax_tree._option import Option, Quantity
-from densemodel.language.syntax_tree._tree import PLATEAU_FACTOR, PLATEAU_PATIENCE, Item, Schedule
+from densemodel.language.syntax_tree._schedule import Schedule, ScheduleStep
+from densemodel.language.syntax_tree._tree import Item
 from densemodel.language.vocabulary._clause_words import (
     CLAUSES,
     COLUMN_KINDS,
@@ -39,7 +40,7 @@ from densemodel.language.vocabulary._layer_words import ACTIVATIONS, LAYERS, Act
 from densemodel.language.vocabulary._losses import LOSSES, Loss
 from densemodel.language.vocabulary._metrics import METRICS, Metric, word_named
 from densemodel.language.vocabulary._optimizers import OPTIMIZERS, Optimizer
-from densemodel.language.vocabulary._schedules import SCHEDULES, ScheduleWord
+from densemodel.language.vocabulary._schedules import SCHEDULES, PlateauSchedule
 
 __all__ = [
     "ACTIVATIONS",
@@ -52,8 +53,6 @@ __all__ = [
     "LOSSES",
     "METRICS",
     "OPTIMIZERS",
-    "PLATEAU_FACTOR",
-    "PLATEAU_PATIENCE",
     "SCHEDULES",
     "WORDS",
     "Activation",
@@ -69,9 +68,10 @@ __all__ = [
     "Metric",
     "Optimizer",
     "Option",
+    "PlateauSchedule",
     "Quantity",
     "Schedule",
-    "ScheduleWord",
+    "ScheduleStep",
     "Settings",
     "Spec",
     "TableShape",

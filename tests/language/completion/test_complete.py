@@ -16,6 +16,7 @@ from densemodel.language import (
     LOSSES,
     METRICS,
     OPTIMIZERS,
+    SCHEDULES,
     Completion,
     completions_at,
     parse_cell,
@@ -290,7 +291,18 @@ def test_a_long_cell_is_answered_fast(text):
 # what makes a whole text of one that ends in a word, for the test below
 ENDINGS = ["", " -> 1", " 2", " 0.5", "0.5", "2", "->0.01/5", "*0.5^epoch", "^epoch", "\n784 -> 1"]
 ENDINGS += [f" {word}" for word in ("norm 1", "balanced", "drop", "norm", "mse", "mae", "zeros")]
-ENDINGS += [" 0.1->0.01/5", "on", "zeros", " / 255", " 28x28x1", "4", " 28x28", " id", "50"]
+ENDINGS += [
+    " 0.1->0.01/5",
+    " 0.1/5",
+    "on",
+    "zeros",
+    " / 255",
+    " 28x28x1",
+    "4",
+    " 28x28",
+    " id",
+    "50",
+]
 ENDINGS += [
     ": 9 -> 1",
     " -> reshape 1x1x3",
@@ -527,7 +539,8 @@ def test_columns_of_the_data_stand_where_columns_are_due():
 # what a word takes that cannot stand alone
 TAKES = {"conv": " 6", "sepconv": " 6", "drop": " 0.2", "sdrop": " 0.2", "noise": " 0.1"}
 TAKES |= {"scale": " / 255", "2*(": "relu)", "->": " relu", "lr": " 0.1", "by": " id"}
-TAKES |= {"exp": " 0.1->0.01/9", "cosine": " 0.1", "plateau": " 0.1", "constant:": "0.1"}
+TAKES |= {word: one.example.removeprefix(word) for word, one in SCHEDULES.items()}
+TAKES |= {"constant:": "0.1"}
 TAKES |= {"init": " zeros", "clip": " norm 1", "norm": " 1", "value": " 1", "loss": " mse"}
 TAKES |= {"metrics": " mse", "weights": " balanced", "missing": " drop", "without": " id"}
 TAKES |= {"category": " a", "number": " b", "date": " c", "order": " d low high"}

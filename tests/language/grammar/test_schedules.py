@@ -6,24 +6,33 @@ import pytest
 
 from densemodel.errors import SpecError
 from densemodel.language import (
-    PLATEAU_FACTOR,
     SCHEDULES,
     KerasCall,
-    Schedule,
+    PlateauSchedule,
+    ScheduleStep,
     parse,
     schedule_sentence,
 )
+from densemodel.language.vocabulary._schedules import (
+    CosineSchedule,
+    ExpSchedule,
+    OneCycleSchedule,
+    PowerSchedule,
+    WarmupSchedule,
+)
 
 TEXTS = {
-    "exp 0.03->0.0001/1000": Schedule("exp", 0.03, floor=0.0001, length=1000),
-    "exp 0.03->0/1000": Schedule("exp", 0.03, floor=0.0, length=1000),
-    "exp 0.0001->0.03/1000": Schedule("exp", 0.0001, floor=0.03, length=1000),
-    "0.01*0.6^epoch": Schedule("power", 0.01, factor=0.6),
-    "0.01*1^epoch": Schedule("power", 0.01, factor=1.0),
-    "cosine 0.01": Schedule("cosine", 0.01),
-    "cosine 0.01/20": Schedule("cosine", 0.01, length=20),
-    "plateau 0.01": Schedule("plateau", 0.01),
-    "plateau 0.01*0.1/5": Schedule("plateau", 0.01, factor=0.1, length=5),
+    "exp 0.03->0.0001/1000": ExpSchedule(0.03, floor=0.0001, length=1000),
+    "exp 0.03->0/1000": ExpSchedule(0.03, floor=0.0, length=1000),
+    "exp 0.0001->0.03/1000": ExpSchedule(0.0001, floor=0.03, length=1000),
+    "0.01*0.6^epoch": PowerSchedule(0.01, factor=0.6),
+    "0.01*1^epoch": PowerSchedule(0.01, factor=1.0),
+    "cosine 0.01": CosineSchedule(0.01),
+    "cosine 0.01/20": CosineSchedule(0.01, length=20),
+    "plateau 0.01": PlateauSchedule(0.01),
+    "onecycle 0.01": OneCycleSchedule(0.01),
+    "warmup 0.01/500": WarmupSchedule(0.01, length=500),
+    "plateau 0.01*0.1/5": PlateauSchedule(0.01, factor=0.1, length=5),
 }
 
 
@@ -66,7 +75,7 @@ def test_a_schedule_stands_on_a_line_of_clauses():
 
 
 @pytest.mark.parametrize(
-    "name", ["step", "decay", "warmup", "schedule"], ids=lambda name: f"variable_{name}"
+    "name", ["step", "decay", "noam", "schedule"], ids=lambda name: f"variable_{name}"
 )
 def test_a_variable_wins_over_another_tools_word(name):
     assert parse(f"784 -> 10 ; lr {name}", {name: 0.5}).settings.learning_rate == 0.5
@@ -87,13 +96,19 @@ def test_the_optimizer_holds_the_rate_of_the_first_step():
 def test_rates_of_the_steps():
     falling = settings("lr exp 0.03->0.0001/1000").schedule
     assert falling is not None
-    assert falling.rate(1000, 0, steps_per_epoch=1, epochs=1) == pytest.approx(
-        0.0001 + 0.03 * exp(-1)
-    )
+    assert falling.rate(ScheduleStep(1000, 0, 1, 1)) == pytest.approx(0.0001 + 0.03 * exp(-1))
     cosine = settings("lr cosine 0.1/4").schedule
     assert cosine is not None
-    rates = [cosine.rate(step, 0, steps_per_epoch=10, epochs=30) for step in (0, 20, 40, 400)]
+    rates = [cosine.rate(ScheduleStep(step, 0, 10, 300)) for step in (0, 20, 40, 400)]
     assert rates == pytest.approx([0.1, 0.05, 0, 0])
+    warmup = settings("lr warmup 0.1/4").schedule
+    assert warmup is not None
+    rates = [warmup.rate(ScheduleStep(step, 0, 10, 300)) for step in (0, 1, 4, 400)]
+    assert rates == pytest.approx([0, 0.025, 0.1, 0.1])
+    onecycle = settings("lr onecycle 0.1").schedule
+    assert onecycle is not None
+    rates = [onecycle.rate(ScheduleStep(step, 0, 10, 100)) for step in (0, 15, 30, 65, 100)]
+    assert rates == pytest.approx([0.004, 0.052, 0.1, 0.050005, 0.00001])
 
 
 @pytest.mark.parametrize(
@@ -102,7 +117,7 @@ def test_rates_of_the_steps():
         "exp 0->0.1/10", "exp -1->0.1/10", "exp 0.1->-0.1/10", "exp 0.1->0.01/0",
         "exp 0.1->0.01/1.5", "0.1*0^epoch", "0.1*1.01^epoch", "0*0.5^epoch", "cosine 0/5",
         "cosine 0.1/0", "cosine 0.1/2.5", "plateau 0", "plateau 0.1*1/5", "plateau 0.1*0/5",
-        "plateau 0.1*0.5/0",
+        "plateau 0.1*0.5/0", "warmup 0/5", "warmup 0.1/0", "onecycle 0",
     ],
 )  # fmt: skip
 def test_numbers_out_of_range_are_refused_once(text):
@@ -114,7 +129,7 @@ def test_numbers_out_of_range_are_refused_once(text):
 @pytest.mark.tensorflow
 def test_what_keras_takes_for_a_plateau():
     keras = pytest.importorskip("keras")
-    keras.callbacks.ReduceLROnPlateau(factor=PLATEAU_FACTOR, patience=1)
+    keras.callbacks.ReduceLROnPlateau(factor=PlateauSchedule(0.1).reduction[0], patience=1)
     keras.callbacks.ReduceLROnPlateau(factor=0.999, patience=1)
     with pytest.raises(ValueError, match="factor"):
         keras.callbacks.ReduceLROnPlateau(factor=1.0)
@@ -125,7 +140,7 @@ def test_every_schedule_of_the_table_can_be_parsed():
     for word in SCHEDULES.values():
         schedule = settings(f"lr {word.example}").schedule
         assert schedule is not None
-        kinds.append(schedule.kind)
+        kinds.append(schedule.word)
         assert word.help
     assert kinds == list(SCHEDULES)
 
@@ -187,6 +202,17 @@ def test_every_schedule_of_the_table_can_be_parsed():
             ),
         ),
         ("lr cosine 0.1/20 ; steps 100", None, "falls from 0.1 to 0 over 20 epochs."),
+        (
+            "lr onecycle 0.1",
+            None,
+            "rises from 0.004 to 0.1 in 30 % of the steps, and falls to 1e-5 at the end.",
+        ),
+        ("lr warmup 0.1/500", None, "rises from 0 to 0.1 over 500 steps, then stays."),
+        (
+            "lr warmup 0.1/500 ; epochs 4",
+            100,
+            "rises from 0 to 0.1 over 500 steps, then stays. Training ends after 400 of them.",
+        ),
         (
             "lr cosine 0.1/20 ; steps 100",
             10,

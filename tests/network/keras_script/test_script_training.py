@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from densemodel.data import bind
-from densemodel.language import parse
+from densemodel.language import PlateauSchedule, ScheduleStep, parse
 from densemodel.network import build, keras_code, why_it_waits
 from support.forked import run_script
 from support.network.called import scores_of
@@ -31,6 +31,8 @@ ARRAYS = [
     "6 -> 9 relu -> 3 softmax ; lr cosine 0.01" + TINY,
     "6 -> 9 relu -> 3 softmax ; lr cosine 0.01/7" + TINY,
     "6 -> 9 relu -> 3 softmax ; lr cosine 0.01 ; steps 7 ; batch 8",
+    "6 -> 9 relu -> 3 softmax ; lr warmup 0.01/50" + TINY,
+    "6 -> 9 relu -> 3 softmax ; lr onecycle 0.01" + TINY,
     "6 -> 9 relu -> 3 softmax ; lr plateau 0.01 ; split off" + TINY,
     "6 -> 9 relu -> 3 softmax ; lr plateau 0.01*0.5/1" + TINY,
     "6 -> 9 relu -> 3 softmax ; every 3 ; lr 0.01*0.6^epoch ; patience 9" + TINY,
@@ -141,15 +143,12 @@ def test_script_trains_with_the_metrics_of_build(trained, text):
 def test_script_ends_with_the_rate_of_the_schedule(trained, text):
     settings, facts = parse(text).settings, trained[text]
     schedule = settings.schedule
-    if schedule is None or schedule.kind == "plateau":
+    if schedule is None or isinstance(schedule, PlateauSchedule):
         assert facts["rate"] <= settings.learning_rate * 1.000001
         return
     per_epoch = -(-facts["rows"] // settings.batch)
     last = facts["steps"] - 1
-    if schedule.kind == "cosine" and schedule.length is None:
-        due = schedule.rate(last, 0, steps_per_epoch=facts["steps"], epochs=1)
-    else:
-        due = schedule.rate(last, last // per_epoch, steps_per_epoch=per_epoch, epochs=2)
+    due = schedule.rate(ScheduleStep(last, last // per_epoch, per_epoch, facts["steps"]))
     assert facts["rate"] == pytest.approx(due, rel=1e-5)
     assert facts["rate"] < settings.learning_rate
 

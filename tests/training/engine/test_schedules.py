@@ -22,6 +22,8 @@ EVERY_KIND = [
     "adam lr 0.05*0.6^epoch",
     "adam lr cosine 0.02",
     "adam lr cosine 0.02/2",
+    "adam lr warmup 0.02/5",
+    "adam lr onecycle 0.02",
     "sgd(momentum=0.9) lr plateau 2*0.5/1",
 ]
 
@@ -55,6 +57,25 @@ def test_cosine_falls_to_0_over_its_epochs_or_all_that_is_planned(ready, clauses
     falling = 0.01 * (1 + np.cos(np.pi * np.arange(steps) / steps))
     assert rates[:steps] == pytest.approx(falling)
     assert (rates[steps:] == 0).all()
+
+
+def test_warmup_rises_with_each_step_and_the_optimizer_is_left_with_its_rate(ready):
+    rates = rates_of(ready, "epochs 2 ; patience off ; adam lr warmup 0.02/4")
+    assert rates == pytest.approx([0, 0.005, 0.01, 0.015, 0.02, 0.02])
+    run = ready("epochs 1 ; adam lr warmup 0.02/4").start().wait(WAIT_SECONDS)
+    assert run.history["learning_rate"] == pytest.approx([0.01])
+    assert float(run.model.optimizer.learning_rate) == pytest.approx(0.02)
+
+
+@pytest.mark.parametrize("length", ["epochs 4", "steps 10"])
+def test_onecycle_rises_and_falls_over_all_that_is_planned(ready, length):
+    rates = rates_of(ready, f"{length} ; patience off ; adam lr onecycle 0.02")
+    steps = 12 if "epochs" in length else 10
+    assert len(rates) == steps
+    assert rates[0] == pytest.approx(0.02 / 25)
+    assert rates.argmax() == np.ceil(0.3 * steps)
+    last = 0.002 / 1_000 + 0.02 * 0.9999 * (1 + np.cos(np.pi * (0.7 - 1 / steps) / 0.7)) / 2
+    assert rates[-1] == pytest.approx(last)
 
 
 # Keras's callback reads the rate in a way that NumPy 2 warns of

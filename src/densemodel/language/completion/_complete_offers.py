@@ -62,9 +62,9 @@ def _number(place: CompletionPlace, names: Names) -> list[CompletionOffer]:
         return reshape_offers(place, names)
     usual, of_data = example(place.usual_number, due.quantity), variables(names, due.quantity)
     clause, words = CLAUSES.get(due.word), dict[str, str]()
-    if due.word == "lr":  # a power begins with its rate, so all of it is shown
+    if due.word == "lr":  # what begins with its rate is shown as a whole
         kinds = SCHEDULES.values()
-        words = {one.example if one.word == "power" else one.word: one.help for one in kinds}
+        words = {one.example if one.power_of else one.word: one.help for one in kinds}
     elif clause is not None and clause.can_be_off:
         words = {"off": _OFF[clause.word]}
     if not words or not usual:
@@ -159,7 +159,7 @@ def _help(word: str, place: CompletionPlace) -> str:
 
 _HELPS = {
     **{padding.text: padding.help for padding in PADDINGS},
-    "epoch": SCHEDULES["power"].help,
+    **{one.power_of: one.help for one in SCHEDULES.values() if one.power_of},
     "/5": "how many numbers, both ends included",
     "log/5": "numbers with equal ratios instead of equal differences",
 }

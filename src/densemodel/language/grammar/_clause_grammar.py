@@ -26,6 +26,7 @@ from densemodel.language.syntax_tree._canonical import write_value
 from densemodel.language.syntax_tree._tree import CHOICE, Choice, Clause, Named
 from densemodel.language.vocabulary._clause_words import CLAUSES, COLUMN_CLAUSES, RIVALS
 from densemodel.language.vocabulary._optimizers import OPTIMIZERS
+from densemodel.language.vocabulary._schedules import PowerSchedule
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -244,7 +245,7 @@ class ClauseGrammar:
             span = reader.token.span if rate is None else reader.take_decimal_comma()
             rate = reader.advance().text if rate is None else rate
             if reader.at("*"):
-                rate = example_with(reader, place, "power")
+                rate = example_with(reader, place, PowerSchedule)
                 leave_clause(reader)
             reader.blame(span, _RATE_BY_LR, f"write '{optimizer.word} lr {rate}'")
         elif not reader.expects("words", words=("lr",)):

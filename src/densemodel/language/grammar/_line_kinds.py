@@ -20,11 +20,14 @@ if TYPE_CHECKING:
     from densemodel.language.syntax_tree._tree import Span
 
 
+_WITH_ARROW = frozenset(word for word, one in SCHEDULES.items() if "->" in one.example)
+
+
 def is_network(reader: Reader) -> bool:
     """Whether the line that begins here is a network.
 
-    A line with an arrow outside `exp` is one, with any first word; but words of a clause before an
-    arrow are clauses with the wrong sign between them.
+    A line with an arrow outside a schedule is one, with any first word; but words of a clause
+    before an arrow are clauses with the wrong sign between them.
     """
     token, after = reader.token, reader.ahead()
     if _begins_clause(reader):
@@ -58,7 +61,7 @@ def _begins_clause(reader: Reader) -> bool:
 
 
 def has_arrow(reader: Reader) -> bool:
-    """Whether the line holds an arrow other than that of `exp 0.03->0.0001/1000`."""
+    """Whether the line holds an arrow other than that of a schedule: `exp 0.03->0.0001/1000`."""
     ahead, of_schedule = 0, False
     while True:
         token = reader.ahead(ahead)
@@ -70,7 +73,7 @@ def has_arrow(reader: Reader) -> bool:
             return reader.ahead(ahead).kind == "arrow"
         if token.kind == "arrow" and not of_schedule:
             return True
-        of_schedule = token.lower == "exp" or (of_schedule and token.kind != "arrow")
+        of_schedule = token.lower in _WITH_ARROW or (of_schedule and token.kind != "arrow")
         ahead += 1
 
 

@@ -70,7 +70,8 @@ def _read_count(reader: Reader, due: Due, span: Span, *, is_log: bool) -> int | 
         return None
     reader.advance()
     subject = "the count after '/'"
-    count = replace(due, subject=subject, quantity=_COUNT, example="/5", advice=None, hint=_EXAMPLE)
+    count = replace(due, subject=subject, quantity=_COUNT, advice=None, hint=_EXAMPLE)
+    count = replace(count, example="/5", place=-1)
     value = reader.plain_number(count)
     if value is not None and not reader.at("end"):
         reader.blame(reader.token.span, f"{reader.token.unexpected} after the count", _EXAMPLE)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from densemodel.language.reading._words import write_column
 from densemodel.language.spec._kinds import columns_in, without_columns
 from densemodel.language.syntax_tree._canonical import write_choice, write_value
-from densemodel.language.syntax_tree._tree import CHOICE, Choice, Clause, Named, Schedule
+from densemodel.language.syntax_tree._schedule import Schedule
+from densemodel.language.syntax_tree._tree import CHOICE, Choice, Clause, Named
 from densemodel.language.vocabulary._clause_words import (
     CLAUSES,
     COLUMN_CLAUSES,
@@ -79,7 +80,7 @@ class Settings:
     optimizer: KerasCall
     "The optimizer with its options and clipping, and the learning rate if one is given."
     learning_rate: float
-    "The first learning rate: the given one, or the optimizer's default in Keras."
+    "The learning rate, of a schedule the highest; by default that of the optimizer in Keras."
     batch: int
     "Rows per step."
     epochs: int | None
@@ -97,7 +98,7 @@ class Settings:
     metrics: tuple[KerasCall, ...] | None
     "None: chosen by the last layer and the labels."
     schedule: Schedule | None = None
-    "How the rate changes; None: it is constant. The optimizer holds the rate of the first step."
+    "How the rate changes; None: it is constant."
     every: int | None = None
     "Steps between two evaluations; None: one at the end of each epoch."
     minutes: float | None = None
@@ -211,17 +212,17 @@ def _optimizer(values: Mapping[str, Value]) -> tuple[KerasCall, float]:
     assert isinstance(chosen, Named)  # noqa: S101 - the clause grammar makes nothing else
     optimizer = OPTIMIZERS[chosen.name]
     rate, arguments = values.get("lr"), arguments_of(optimizer.options, chosen.options)
-    rate = rate.first_rate if isinstance(rate, Schedule) else rate
-    first_rate = float(rate) if isinstance(rate, int | float) else None
-    if first_rate is not None:
-        arguments.insert(0, ("learning_rate", first_rate))
+    rate = rate.peak if isinstance(rate, Schedule) else rate
+    given_rate = float(rate) if isinstance(rate, int | float) else None
+    if given_rate is not None:
+        arguments.insert(0, ("learning_rate", given_rate))
     clip = values.get("clip")
     if isinstance(clip, tuple):
         kind, limit = clip
         assert isinstance(limit, int | float)  # noqa: S101 - choices are expanded before
         arguments.append((f"clip{kind}", float(limit)))
     call = KerasCall("optimizers", optimizer.name, tuple(arguments))
-    return call, optimizer.learning_rate if first_rate is None else first_rate
+    return call, optimizer.learning_rate if given_rate is None else given_rate
 
 
 def _loss(value: Named) -> KerasCall:

@@ -5,15 +5,8 @@ from __future__ import annotations
 from math import log10
 from typing import TYPE_CHECKING
 
-from densemodel.language.syntax_tree._tree import (
-    Choice,
-    Item,
-    Named,
-    Repeat,
-    Schedule,
-    Stage,
-    Value,
-)
+from densemodel.language.syntax_tree._schedule import Schedule
+from densemodel.language.syntax_tree._tree import Choice, Item, Named, Repeat, Stage, Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -76,13 +69,13 @@ def write_value(value: Value) -> str:
 
 def write_schedule(schedule: Schedule) -> str:
     """A rate that changes, as it stands after `lr`; what was not said stays unsaid."""
-    start = write_number_or_choice(schedule.start)
-    factor = "" if schedule.factor is None else f"*{write_number_or_choice(schedule.factor)}"
-    length = "" if schedule.length is None else f"/{write_number_or_choice(schedule.length)}"
-    if schedule.kind == "power":
-        return f"{start}{factor}^epoch"
-    floor = "" if schedule.floor is None else f"->{write_number_or_choice(schedule.floor)}"
-    return f"{schedule.kind} {start}{floor}{factor}{length}"
+    numbers = "".join(
+        f"{part.symbol}{write_number_or_choice(number)}"
+        for part in schedule.parts()
+        if (number := getattr(schedule, part.name)) is not None
+    )
+    power = schedule.power_of
+    return f"{numbers}^{power}" if power else f"{schedule.word} {numbers}"
 
 
 def write_options(options: Sequence[tuple[str, Value]]) -> str:

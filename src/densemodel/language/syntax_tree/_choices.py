@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from densemodel.language.syntax_tree._schedule import Schedule
 from densemodel.language.syntax_tree._tree import (
     CHOICE,
     Choice,
@@ -13,7 +14,6 @@ from densemodel.language.syntax_tree._tree import (
     Named,
     Network,
     Repeat,
-    Schedule,
     Stage,
 )
 
@@ -64,7 +64,8 @@ def _walk(node: Any, pick: Pick) -> Any:
         return pick(node)
     if isinstance(node, Clause) and not node.holds_choice:
         return node
-    fields = _FIELDS.get(type(node))
+    is_schedule = isinstance(node, Schedule)
+    fields = tuple(node.__dataclass_fields__) if is_schedule else _FIELDS.get(type(node))
     if fields is None:
         return node
     changed = {}
@@ -107,7 +108,6 @@ _FIELDS: dict[type, tuple[str, ...]] = {
     Stage: ("items",),
     Item: ("number", "sizes", "stride", "padding", "options"),
     Named: ("options", "number"),
-    Schedule: ("start", "floor", "factor", "length"),
     Clause: ("value",),
 }
 "Where a choice may stand."

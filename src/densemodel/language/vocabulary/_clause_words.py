@@ -14,7 +14,7 @@ from densemodel.language.syntax_tree._option import (
     WHOLE,
     Quantity,
 )
-from densemodel.language.vocabulary._schedules import SCHEDULES
+from densemodel.language.vocabulary._schedules import SCHEDULE_WORDS, SCHEDULES
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ _ALL = (
         "learning rate, or how it changes",
         "lr 0.001",
         POSITIVE,
-        words=tuple(word for word in SCHEDULES if word != "power"),
+        words=SCHEDULE_WORDS,
         forms=tuple(f"lr {schedule.example}" for schedule in SCHEDULES.values()),
     ),
     ClauseWord(

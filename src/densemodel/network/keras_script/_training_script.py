@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from densemodel.language import CLAUSES, PLATEAU_FACTOR, PLATEAU_PATIENCE, fitting
+from densemodel.language import CLAUSES, PlateauSchedule, fitting
 from densemodel.network.keras_script._call_text import Group, lay_out, names_used, number_text
 from densemodel.network.keras_script._data_script import has_class_weights, learning_lines
 from densemodel.network.keras_script._model_script import has_target_norm
@@ -113,72 +113,45 @@ def _schedule(spec: Spec) -> Iterator[CallbackCode]:
     schedule = settings.schedule
     if schedule is None:
         return
-    if schedule.kind == "plateau":
-        factor = PLATEAU_FACTOR if schedule.factor is None else schedule.factor
-        patience = PLATEAU_PATIENCE if schedule.length is None else schedule.length
+    if isinstance(schedule, PlateauSchedule):
+        factor, patience = schedule.reduction
         arguments = (
             # without validation rows it monitors the training loss
             ("monitor=", '"val_loss"' if settings.split is not None else '"loss"'),
-            ("factor=", _number(factor)),
-            ("patience=", _number(patience)),
+            ("factor=", number_text(factor)),
+            ("patience=", str(patience)),
         )
         yield CallbackCode(Group("keras.callbacks.ReduceLROnPlateau(", arguments))
-    elif schedule.kind == "power" and settings.every is None:
-        rate = f"lambda epoch: {_power(schedule)}"
+        return
+    docstring, *body = _rate_code(spec, schedule)
+    if schedule.power_of and settings.every is None:
+        rate = f"lambda epoch: {body[0]}"
         yield CallbackCode(Group("keras.callbacks.LearningRateScheduler(", (("", rate),)))
-    else:
-        setter = (
-            "def set_learning_rate(batch, logs):\n"
-            '    """Set the learning rate of the next step."""\n'
-            "    step = int(model.optimizer.iterations)\n"
-            "    model.optimizer.learning_rate = learning_rate(step)"
-        )
-        call = _lambda("on_train_batch_begin", "set_learning_rate")
-        yield CallbackCode(call, functions=(_rate(spec, schedule), setter))
+        return
+    if schedule.power_of:
+        body = ["epoch = step // steps_per_epoch", f"return {body[0]}"]
+    learning_rate = "\n    ".join(["def learning_rate(step):", f'"""{docstring}"""', *body])
+    setter = (
+        "def set_learning_rate(batch, logs):\n"
+        '    """Set the learning rate of the next step."""\n'
+        "    step = int(model.optimizer.iterations)\n"
+        "    model.optimizer.learning_rate = learning_rate(step)"
+    )
+    call = _lambda("on_train_batch_begin", "set_learning_rate")
+    yield CallbackCode(call, functions=(learning_rate, setter))
 
 
-def _rate(spec: Spec, schedule: Schedule) -> str:
-    """The function from the step to the rate."""
-    start = _number(schedule.start)
-    if schedule.kind == "exp":
-        floor = _number(schedule.floor or 0)
-        docstring = f"The rate falls from {start} + {floor} towards {floor}."
-        body = [
-            f"fall = math.exp(-step / {_number(schedule.length or 1)})",
-            f"return {floor} + {start} * fall",
-        ]
-    elif schedule.kind == "power":
-        docstring = "The rate falls after each epoch."
-        body = ["epoch = step // steps_per_epoch", f"return {_power(schedule)}"]
-    else:
-        docstring = f"The rate falls from {start} to 0 along half a wave of the cosine."
-        steps = planned_steps(spec)
-        if schedule.length is not None:
-            steps = f"{_number(schedule.length)} * steps_per_epoch"
-        over = steps if steps.isdecimal() else f"({steps})"
-        body = [
-            f"share = min(1, step / {over})",
-            f"return {start} * (1 + math.cos(math.pi * share)) / 2",
-        ]
-    lines = [
-        "def learning_rate(step):",
-        f'    """{docstring}"""',
-        *(f"    {line}" for line in body),
-    ]
-    return "\n".join(lines)
-
-
-def _power(schedule: Schedule) -> str:
-    return f"{_number(schedule.start)} * {_number(schedule.factor or 1)}**epoch"
+def _rate_code(spec: Spec, schedule: Schedule) -> list[str]:
+    """The docstring and the lines of the function from the step, or epoch, to the rate."""
+    steps = planned_steps(spec)
+    fields = {"planned_steps": steps if steps.isdecimal() else f"({steps})"}
+    for part in schedule.parts():
+        fields[part.name] = number_text(getattr(schedule, part.name) or 0)
+    return [line.format(**fields) for line in schedule.code()]
 
 
 def _lambda(moment: str, function: str) -> Group:
     return Group("keras.callbacks.LambdaCallback(", ((f"{moment}=", function),))
-
-
-def _number(number: object) -> str:
-    assert isinstance(number, int | float)  # noqa: S101 - choices are expanded before
-    return number_text(number)
 
 
 def training_code(spec: Spec, task: Task, data: str = "", *, is_trained: bool = False) -> str:

@@ -115,8 +115,8 @@ def movement(s: Symptoms, *, gradient_limit: float = float("inf")) -> float:
 
     `gradient_limit` is the largest gradient norm of a layer, as set by clipping.
     """
-    rate, schedule = s.settings.learning_rate, s.settings.schedule
-    if schedule is not None and schedule.kind != "plateau":
+    rate = s.settings.learning_rate
+    if s.settings.schedule is not None:
         steps = np.unique(np.linspace(0, max(s.steps - 1, 0), 200).astype(int))
         rate = float(np.mean([s.rate_at(int(step)) for step in steps]))
     boost = boost_of(s.settings)

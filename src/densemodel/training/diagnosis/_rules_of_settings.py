@@ -50,7 +50,7 @@ def rate_is_too_low(s: Symptoms) -> Finding | None:
     rate, usual, name = s.settings.learning_rate, usual_rate(s.settings), s.settings.optimizer.name
     words = f"lr {usual:g}"
     is_low = rate <= usual / FAR_RATE
-    has_fallen = s.settings.schedule is not None and s.rate <= rate / FAR_RATE**2
+    has_fallen = s.rate < s.rate_at(0) and s.rate <= rate / FAR_RATE**2
     if is_low and name in OF_PAPERS:
         known = f"the learning rate, {rate:g}, is too low for {name}"
         return offer(f"{known}. Restart with {words}", words)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.data import Baseline, StoredRows, simple_model
+from densemodel.language import ScheduleStep
 from densemodel.training.diagnosis._core_count import no_core_count
 from densemodel.training.engine._probe import evenly
 
@@ -309,9 +310,8 @@ class Symptoms:
             return settings.learning_rate
         epochs = settings.epochs or max(self.planned_steps // per_epoch, 1)
         step = max(min(step, self.steps - 1), 0)
-        return settings.schedule.rate(
-            step, step // per_epoch, steps_per_epoch=per_epoch, epochs=epochs
-        )
+        planned = epochs * per_epoch
+        return settings.schedule.rate(ScheduleStep(step, step // per_epoch, per_epoch, planned))
 
     @cached_property
     def falls(self) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.language import PLATEAU_FACTOR, PLATEAU_PATIENCE
+from densemodel.language import PlateauSchedule, ScheduleStep
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,8 +46,8 @@ class Plateau:
 class Course:
     """The rate as a function of the step, from one position in the training on."""
 
-    start: float
-    "The rate of the first step."
+    base: float
+    "The rate that the optimizer is built with."
     schedule: Schedule | None
     "The schedule; None: the rate is constant."
     first_step: int
@@ -57,26 +57,32 @@ class Course:
 
     @classmethod
     def of(cls, settings: Settings, *, first_step: int, first_epoch: int) -> Course:
-        schedule = settings.schedule
-        plateau = None
-        if schedule is not None and schedule.kind == "plateau":
-            factor = _plain(schedule.factor, PLATEAU_FACTOR)
-            patience = int(_plain(schedule.length, PLATEAU_PATIENCE))
-            plateau = Plateau(schedule.first_rate, factor, patience)
+        schedule, plateau = settings.schedule, None
+        if isinstance(schedule, PlateauSchedule):
+            plateau = Plateau(schedule.start, *schedule.reduction)
         return cls(settings.learning_rate, schedule, first_step, first_epoch, plateau)
 
-    def rate(self, position: Position, plan: TrainingPlan, steps_per_epoch: int) -> float:
+    @property
+    def now(self) -> float | None:
+        """The rate until the next evaluation; None if it may change with each step."""
         if self.schedule is None:
-            return self.start
-        if self.plateau is not None:
-            return self.plateau.rate
+            return self.base
+        return None if self.plateau is None else self.plateau.rate
+
+    def rates(
+        self, position: Position, plan: TrainingPlan, steps_per_epoch: int, count: int
+    ) -> np.ndarray:
+        """The rates of the next steps of an epoch by the schedule, float64, shape (count,)."""
+        schedule, epoch = self.schedule, position.epoch - self.first_epoch
+        assert schedule is not None  # noqa: S101 - `now` has a constant rate
         step = position.total_steps - self.first_step
-        epoch = position.epoch - self.first_epoch
-        if self.schedule.kind == "cosine" and self.schedule.length is None:
-            # over the whole plan, which need not be whole epochs
-            planned = plan.planned_steps(position, steps_per_epoch) - self.first_step
-            return self.schedule.rate(step, epoch, steps_per_epoch=max(planned, 1), epochs=1)
-        return self.schedule.rate(step, epoch, steps_per_epoch=steps_per_epoch, epochs=1)
+        # the whole plan need not be whole epochs
+        planned = max(plan.planned_steps(position, steps_per_epoch) - self.first_step, 1)
+        rates = (
+            schedule.rate(ScheduleStep(number, epoch, steps_per_epoch, planned))
+            for number in range(step, step + count)
+        )
+        return np.fromiter(rates, np.float64, count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +140,8 @@ class Rate:
     def adjust(self, old: Settings, new: Settings, position: Position) -> None:
         """Follow the new settings' rate or schedule from here on, if it differs.
 
-        A schedule that differs only in its initial rate continues at its place, scaled. It is safe
-        to call while the training thread runs.
+        A schedule that differs only by a factor continues at its place, scaled. It is safe to
+        call while the training thread runs.
         """
         if (old.learning_rate, old.schedule) == (new.learning_rate, new.schedule):
             return
@@ -147,18 +153,18 @@ class Rate:
         elif course is not None:
             plateau = course.plateau
             if plateau is not None:
-                plateau = replace(plateau, rate=plateau.rate * (rate / course.start))
-            self._course = replace(course, start=rate, schedule=schedule, plateau=plateau)
+                plateau = replace(plateau, rate=plateau.rate * (rate / course.base))
+            self._course = replace(course, base=rate, schedule=schedule, plateau=plateau)
 
     def begin(self, optimizer: Any) -> None:
         self._optimizer = optimizer
         course = self._course
         if course is None or course.schedule is not None:
             self._set = None
-        elif self._set != (course, course.start):
+        elif self._set != (course, course.base):
             # before the callbacks' start hooks, so that a rate they set is kept
-            self._optimizer.learning_rate = course.start
-            self._set = course, course.start
+            self._optimizer.learning_rate = course.base
+            self._set = course, course.base
 
     def next(
         self, position: Position, plan: TrainingPlan, steps_per_epoch: int, count: int
@@ -167,21 +173,18 @@ class Rate:
         course = self._course
         if course is None:
             return np.full(count, self.now())
-        if course.schedule is None or course.plateau is not None:
-            rate = course.rate(position, plan, steps_per_epoch)  # until the next evaluation
-            if self._set == (course, rate):
-                rate = self.now()  # it is set only once, so that callbacks can change it afterwards
-            else:
-                self._set = course, rate
-                self._optimizer.learning_rate = rate
-            return np.full(count, rate)
-        self._set = course, None
-        step, total = position.step, position.total_steps
-        ahead = (replace(position, step=step + i, total_steps=total + i) for i in range(count))
-        rates = (course.rate(place, plan, steps_per_epoch) for place in ahead)
-        following = np.fromiter(rates, np.float64, count)
-        self._optimizer.learning_rate = float(following[-1])
-        return following
+        rate = course.now
+        if rate is None:
+            self._set = course, None
+            rates = course.rates(position, plan, steps_per_epoch, count)
+            self._optimizer.learning_rate = float(rates[-1])
+            return rates
+        if self._set == (course, rate):
+            rate = self.now()  # it is set only once, so that callbacks can change it afterwards
+        else:
+            self._set = course, rate
+            self._optimizer.learning_rate = rate
+        return np.full(count, rate)
 
     def now(self) -> float:
         return float(self._optimizer.learning_rate)
@@ -202,7 +205,7 @@ class Rate:
 
     @property
     def at_rest(self) -> float | None:
-        """The rate that the spec builds the optimizer with; the initial rate of a schedule.
+        """The rate that the spec builds the optimizer with; of a schedule the highest.
 
         None: the one that the optimizer holds.
         """
@@ -210,17 +213,10 @@ class Rate:
         if course is None:
             return None
         is_other = course.schedule is not None or self._set is None or self._set[0] is not course
-        return course.start if is_other else None
+        return course.base if is_other else None
 
     def restore(self, optimizer: Any) -> None:
-        """Give the optimizer the rate that the spec builds it with, for a schedule the first."""
+        """Give the optimizer the rate that the spec builds it with."""
         rate = self.at_rest
         if rate is not None:
             optimizer.learning_rate = rate
-
-
-def _plain(number: object, default: float) -> float:
-    if number is None:
-        return default
-    assert isinstance(number, int | float)  # noqa: S101 - choices are expanded before training
-    return float(number)

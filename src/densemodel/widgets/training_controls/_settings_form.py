@@ -187,11 +187,11 @@ class LengthSetting(Setting):
 
 
 class RateSetting(Setting):
-    """The initial learning rate; a schedule is scaled as a whole."""
+    """The learning rate; a schedule is scaled as a whole."""
 
     word = "lr"
     label, choices = "Learning rate", rate_choices(0.001)
-    tooltip = f"Learning rate; of a schedule, the first; {_AT_ONCE}"
+    tooltip = f"Learning rate; of a schedule, the highest; {_AT_ONCE}"
     _spec: Spec
 
     def show(self, state: ControlState) -> None:
