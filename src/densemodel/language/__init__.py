@@ -11,6 +11,24 @@ from densemodel.language._parse import as_spec, parse, parse_cell, read_keras_co
 from densemodel.language._rewrite_cell import as_written, rewrite_cell
 from densemodel.language.completion._complete import Completion, completions_at
 from densemodel.language.completion._complete_offers import losses_for
+from densemodel.language.keras_layers._layer_items import (
+    KERAS_START,
+    WORDS_OF,
+    layer_of,
+    offset_of,
+    out_of_range,
+    start_of,
+)
+from densemodel.language.keras_layers._numbers import divisor_of, is_number, shortest_in_32_bits
+from densemodel.language.keras_layers._read_layer import (
+    Facts,
+    Refusal,
+    differences,
+    facts_of_call,
+    function_options,
+    read_layer,
+)
+from densemodel.language.keras_layers._table import LAYER_RULES, Custom
 from densemodel.language.reading._words import WORDS, write_column
 from densemodel.language.shapes._layers_of import COLUMNS, Layer, write_layers
 from densemodel.language.spec._resize import (
@@ -47,7 +65,9 @@ __all__ = [
     "COLUMNS",
     "COLUMN_KINDS",
     "INITIALIZERS",
+    "KERAS_START",
     "LAYERS",
+    "LAYER_RULES",
     "LISTED_KINDS",
     "LOSSES",
     "METRICS",
@@ -56,10 +76,13 @@ __all__ = [
     "PLATEAU_PATIENCE",
     "SCHEDULES",
     "WORDS",
+    "WORDS_OF",
     "Activation",
     "Argument",
     "ClauseWord",
     "Completion",
+    "Custom",
+    "Facts",
     "Initializer",
     "Item",
     "KerasCall",
@@ -70,6 +93,7 @@ __all__ = [
     "Optimizer",
     "Option",
     "Quantity",
+    "Refusal",
     "Schedule",
     "ScheduleWord",
     "Settings",
@@ -79,19 +103,30 @@ __all__ = [
     "as_spec",
     "as_written",
     "completions_at",
+    "differences",
+    "divisor_of",
+    "facts_of_call",
     "fitting",
+    "function_options",
     "hidden_sizes",
+    "is_number",
+    "layer_of",
     "losses_for",
+    "offset_of",
     "optimizer_words",
+    "out_of_range",
     "parse",
     "parse_cell",
     "picks_at",
     "rate_clause",
     "read_keras_code",
+    "read_layer",
     "repeats_of",
     "rewrite_cell",
     "scaled_sizes",
     "schedule_sentence",
+    "shortest_in_32_bits",
+    "start_of",
     "variables_of",
     "with_hidden_layer",
     "with_more_layers",
