@@ -23,6 +23,7 @@ from densemodel.language.keras_layers._numbers import divisor_of, is_number, sho
 from densemodel.language.keras_layers._read_layer import (
     Facts,
     Refusal,
+    complete_config,
     differences,
     facts_of_call,
     function_options,
@@ -102,6 +103,7 @@ __all__ = [
     "Variable",
     "as_spec",
     "as_written",
+    "complete_config",
     "completions_at",
     "differences",
     "divisor_of",
