@@ -6,7 +6,9 @@ import pytest
 
 from densemodel.errors import SpecError
 from densemodel.language import (
+    ACTIVATIONS,
     LAYER_RULES,
+    LAYERS,
     complete_config,
     facts_of_call,
     layer_of,
@@ -117,6 +119,11 @@ def test_defaults_of_the_table_are_those_of_keras(kind):
     assert not config.keys() - LAYER_RULES[kind].keys() - {"trainable", "dtype"}
     assert read_layer(kind, config) == read_layer(kind, complete_config(kind, arguments))
     assert read_layer(kind, config)[1] == []
+
+
+def test_every_layer_of_the_language_is_in_the_table():
+    activations = {entry.layer for entry in ACTIVATIONS.values() if entry.layer}
+    assert {word.name for word in LAYERS.values()} | activations <= LAYER_RULES.keys()
 
 
 @pytest.mark.parametrize(("shape", "call", "text"), CALLS)
