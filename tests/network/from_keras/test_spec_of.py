@@ -8,9 +8,17 @@ import numpy as np
 import pytest
 
 from densemodel.data import choose_task
-from densemodel.language import ACTIVATIONS, LOSSES, METRICS, OPTIMIZERS, parse
+from densemodel.language import (
+    ACTIVATIONS,
+    LOSSES,
+    METRICS,
+    OPTIMIZERS,
+    function_options,
+    parse,
+    read_layer,
+)
 from densemodel.network import build, spec_of
-from densemodel.network.from_keras._layer_facts import facts_of, function_options
+from densemodel.network.from_keras._layer_config import layer_config
 from densemodel.network.from_keras._spec_of_model import fold
 
 pytestmark = pytest.mark.tensorflow
@@ -434,7 +442,8 @@ def test_short_numbers_of_numpy_are_facts_as_python_writes_them():
     from keras import layers
 
     # NumPy 1 finds the short 0.1 unlike 0.1
-    found = facts_of(layers.LeakyReLU(np.float32(0.1)), (5,))["negative_slope"]
+    config = layer_config(layers.LeakyReLU(np.float32(0.1)), (5,))
+    found = read_layer("LeakyReLU", config)[0]["negative_slope"]
     assert (found, type(found)) == (0.1, float)
 
 

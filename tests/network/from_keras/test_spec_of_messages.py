@@ -113,6 +113,15 @@ def frozen():
 
 
 @refused
+def frozen_variable():
+    from keras import layers
+
+    model = chain((4,), layers.Dense(3), layers.Dense(2))
+    model.layers[0].kernel.trainable = False
+    return model
+
+
+@refused
 def branch():
     import keras
     from keras import layers

@@ -6,32 +6,34 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from densemodel.language.hints._aliases import activation_named
+from densemodel.language.keras_layers._layer_items import layer_of
+from densemodel.language.keras_layers._read_layer import complete_config, read_layer
+from densemodel.language.keras_layers._table import LAYER_RULES
 from densemodel.language.reading._token_reader import tokens_inside
 from densemodel.language.syntax_tree._canonical import write_item
 from densemodel.language.syntax_tree._closest_words import shortened
 from densemodel.language.syntax_tree._tree import Item
 from densemodel.language.vocabulary._initializers import INITIALIZERS
+from densemodel.language.vocabulary._keras_call import KerasCall
 from densemodel.language.vocabulary._layer_words import ACTIVATIONS, LAYERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from densemodel.language.keras_layers._table import Rule
     from densemodel.language.reading._problems import PlacedAdvice
     from densemodel.language.reading._reader import Reader
     from densemodel.language.reading._tokens import Token
-    from densemodel.language.syntax_tree._option import Option
     from densemodel.language.vocabulary._layer_words import Activation, LayerWord
 
-_DENSE_KEYS = {
-    "use_bias": "bias",
-    "bias": "bias",
-    "kernel_initializer": "init",
-    "kernel_regularizer": "",
-    "activity_regularizer": "",
+_KEYS = {
+    "alpha": "negative_slope",
+    "bias": "use_bias",
+    "l1": "kernel_regularizer",
+    "l2": "kernel_regularizer",
+    "out_features": "units",
 }
-"Keras's keywords for the options of a size; a regularizer names itself."
-
-_PULLS = frozenset({"l1", "l2"})
+"Keywords of other tools, and of older versions, for Keras's own."
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,28 @@ class Argument:
         kinds = ("word", "string")
         return next((one.text.strip("\"'").lower() for one in self.tokens if one.kind in kinds), "")
 
-    @property
-    def switch(self) -> str:
-        """`on` or `off`, for a truth value of Python."""
-        return "off" if self.word in {"false", "none", "off"} or self.number == "0" else "on"
+    def config_value(self, key: str, rule: Rule) -> object:
+        """What it gives for a key in Keras's config; None if nothing."""
+        numbers = [one.value for one in self.tokens if one.kind == "number"]
+        number = numbers[0] if numbers else None
+        bare = self.word.replace("_", "")
+        if isinstance(rule.default, bool):
+            return self.word not in {"false", "none", "off"} and number != 0
+        if key == "activation":
+            return activation_named(self.word) or None
+        if key.endswith("_initializer"):
+            words = (one for one in INITIALIZERS.values() if one.word.replace("_", "") == bare)
+            entry = next(words, None)
+            return None if entry is None else entry.call(number if len(numbers) == 1 else None)
+        if key.endswith("_regularizer"):
+            name = self.key if self.key in _FACTORS else bare
+            factor = 0.01 if number is None else number  # Keras's own default
+            made = KerasCall("regularizers", name.upper(), ((name, factor),))
+            return made if name in _FACTORS else None
+        return number
+
+
+_FACTORS = frozenset({"l1", "l2"})
 
 
 def arguments_of_call(reader: Reader) -> list[Argument]:
@@ -86,52 +106,33 @@ def _parts(tokens: Iterable[Token]) -> Iterator[list[Token]]:
     yield part
 
 
-def dense_call(name: str, arguments: list[Argument]) -> str:
-    """The spec text for `Dense(50, activation="relu")`; `linear` has the input size before it."""
-    plain = [one for one in arguments if not one.key]
-    sizes = [one.number for one in arguments if one.key in {"units", "out_features"}]
-    sizes = sizes or [one.number for one in plain if one.number]
-    size = (sizes[-1] if name == "linear" else sizes[0]) if sizes else ""
-    named = [one for one in arguments if one.key == "activation"] or plain
-    activation = next((word for one in named if (word := activation_named(one.word))), "")
-    options = ", ".join(filter(None, map(_dense_option, arguments)))
-    return f"{size or 50}{f'({options})' if options else ''} {activation}".strip()
+def call_text(kind: str, arguments: Sequence[Argument]) -> str:
+    """The spec text for `Dense(50, activation="relu")`: what the language has of its arguments."""
+    rules = LAYER_RULES[kind]
+    given: dict[str, object] = {}
+    for argument in arguments:
+        key = argument.key if argument.key in rules else _KEYS.get(argument.key, "")
+        # BatchNorm1d(50) counts what comes in, and the first argument in Keras is an axis
+        for one in [key] if argument.key else [*rules][: 2 if kind == "Dense" else 1]:
+            rule = rules.get(one)
+            value = None if rule is None or rule.is_fixed else argument.config_value(one, rule)
+            if value is not None:
+                given.setdefault(one, value)
+    facts, _ = read_layer(kind, complete_config(kind, given))
+    item, activation = layer_of({"units": 50} | facts)  # the size may be missing, or be none
+    options = tuple(option for option in item.options if option != ("bias", "on"))
+    return f"{write_item(replace(item, options=options))} {activation}".strip()
 
 
-def _dense_option(argument: Argument) -> str:
-    key = _DENSE_KEYS.get(argument.key)
-    if key == "bias":
-        return "bias=off" if argument.switch == "off" else ""
-    if key == "init":
-        bare = argument.word.replace("_", "")
-        known = next((word for word in INITIALIZERS if word.replace("_", "") == bare), "")
-        return f"init={known}" if known and known != "glorot_uniform" else ""
-    pull = argument.key if argument.key in _PULLS else argument.word if key == "" else ""
-    # 0.01 is Keras's default for `l2` without a number
-    return f"{pull}={argument.number or 0.01}" if pull in _PULLS else ""
+def dense_call(name: str, arguments: Sequence[Argument]) -> str:
+    """The spec text for a Dense layer of any tool; `linear` has the input size before it."""
+    return call_text("Dense", arguments[::-1] if name == "linear" else arguments)
 
 
-def with_options(word: str, arguments: list[Argument]) -> str:
+def with_options(word: str, arguments: Sequence[Argument]) -> str:
     """A word of the language with the options of a call: `bn(momentum=0.9)`."""
-    activation = ACTIVATIONS.get(word)
-    table = activation.options if activation is not None else LAYERS[word].options
-    options = [_option(argument, table) for argument in arguments]
-    written = ", ".join(filter(None, options))
-    return f"{word}({written})" if written else word
-
-
-def _option(argument: Argument, table: tuple[Option, ...]) -> str:
-    # LeakyReLU(0.1), LeakyReLU(alpha=0.1), but BatchNorm1d(50) counts what comes in
-    if not argument.key or (argument.key == "alpha" and len(table) == 1):
-        return f"{table[0].key}={argument.number}" if len(table) == 1 and argument.number else ""
-    if argument.key == "center":
-        return "offset=off" if argument.switch == "off" else ""
-    option = next((one for one in table if argument.key in {one.key, one.argument}), None)
-    if option is None:
-        return ""
-    if option.kind == "switch":
-        return "" if argument.switch == "on" else f"{option.key}=off"
-    return f"{option.key}={argument.number}" if argument.number else ""
+    kind = ACTIVATIONS[word].layer if word in ACTIVATIONS else LAYERS[word].name
+    return call_text(kind, arguments) if kind is not None and arguments else word
 
 
 def brackets_hint(reader: Reader, word: str) -> PlacedAdvice | None:
@@ -196,7 +197,7 @@ def call_hint(reader: Reader, word: LayerWord) -> PlacedAdvice | None:
         return None
     message = f"'{word.word}' is written without brackets"
     span = reader.token.span.to(inside[-1].span)
-    return span, message, f"write '{call_text(inside, word)}'"
+    return span, message, f"write '{window_text(inside, word)}'"
 
 
 def kernel_hint(reader: Reader, start: str) -> PlacedAdvice | None:
@@ -221,7 +222,7 @@ def at_sign_hint(reader: Reader, start: str) -> PlacedAdvice | None:
     return reader.before.span.to(last.span), message, f"write '{start} {sizes}'"
 
 
-def call_text(
+def window_text(
     inside: list[Token], word: LayerWord, padding: str = "", *, skips: bool = False
 ) -> str:
     """The spec text for `(32, (3, 3), strides=2, activation="relu")`.

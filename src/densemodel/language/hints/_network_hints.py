@@ -19,8 +19,8 @@ from densemodel.language.hints._aliases import (
 from densemodel.language.hints._column_hints import table_hint
 from densemodel.language.hints._layer_hints import (
     arguments_of_call,
-    call_text,
     dense_call,
+    window_text,
     with_options,
 )
 from densemodel.language.hints._sign_hints import (
@@ -138,7 +138,7 @@ def _our_word(reader: Reader, token: Token) -> Advice:
         padding = "valid" if is_call else ""  # Keras's own, where ours is 'same'
         # in PyTorch the input channels come before the filters
         has_channels = token.text == "Conv2d" and entry.argument is not None
-        written = call_text(inside, entry, padding, skips=has_channels)
+        written = window_text(inside, entry, padding, skips=has_channels)
         return message, f"write '{written if inside else entry.example}'"
     if not entry.argument:
         return message, f"write '{with_options(word, arguments_of_call(reader))}'"

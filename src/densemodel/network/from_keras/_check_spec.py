@@ -8,46 +8,50 @@ from itertools import zip_longest
 from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
 
-from densemodel.language import ACTIVATIONS, COLUMNS, WORDS
+from densemodel.language import COLUMNS, WORDS, Refusal, differences, facts_of_call, out_of_range
 from densemodel.network.builder._keras import load_keras
-from densemodel.network.builder._make import make
-from densemodel.network.from_keras._layer_facts import (
-    Facts,
-    config_of,
-    facts_of,
-    is_array,
-    is_number,
-)
-from densemodel.network.from_keras._layer_text import divisor_of
+from densemodel.network.from_keras._layer_config import config_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from densemodel.errors import SpecError
-    from densemodel.language import KerasCall, Layer, Spec
+    from densemodel.language import Layer, Spec
     from densemodel.network.from_keras._layer_chain import Part
 
 
-def require_numbers(part: Part) -> None:
-    """Refuse numbers that the word of a layer does not take."""
-    word, facts = part.word, part.facts
-    options = ACTIVATIONS[part.kind].options if word is None else word.options
-    numbers = [
-        (one.argument, one.quantity) for one in options if is_number(facts.get(one.argument))
-    ]
-    if word is not None and word.word == "scale":
-        if divisor_of(facts["scale"]) is None:
-            reason = f"its scale is {facts['scale']}, and 'scale / N' multiplies by 1/N"
-            raise part.link.refusal(reason)
-    elif word is not None and word.argument and word.quantity:
-        numbers.insert(0, (word.argument, word.quantity))
-    for key, quantity in numbers:
-        if not (is_number(facts[key]) and quantity.holds(facts[key])):
-            takes = f"'{word.word if word else part.kind}' takes {quantity.description}"
-            raise part.link.refusal(f"its {key} is {facts[key]}, and {takes}")
-    stride = facts.get("strides", ())
-    if len(set(stride)) > 1 and stride != facts.get("pool_size", facts.get("kernel_size")):
-        raise part.link.refusal(f"its strides {stride} differ, but a spec has one for both axes")
+def require_expressible(part: Part) -> None:
+    """Refuse what no spec has of a layer, and numbers that its word does not take."""
+    for refusal in part.refusals:
+        raise part.link.refusal(_reason(part, refusal))
+    for key, word, quantity in out_of_range(part.facts):
+        takes = f"'{word}' takes {quantity.description}"
+        raise part.link.refusal(f"its {key} is {part.facts[key]}, and {takes}")
+
+
+def _reason(part: Part, refusal: Refusal) -> str:
+    if refusal.key == "axis":  # as it was written: an axis may be counted from both ends
+        axis = part.link.layer.axis
+        axis = None if axis == () else axis
+        return f"it works on axis {axis}, and a spec only on the last"
+    if refusal.message:
+        return refusal.message.format(key=refusal.key, value=_shown(refusal.value))
+    return f"it has {refusal.key}={_shown(refusal.value)}, but a spec has {_shown(refusal.usual)}"
+
+
+def _shown(value: Any) -> str:
+    """A value of a config in a message, which a line has to hold."""
+    match value:
+        case None:
+            return "none"
+        case {"class_name": "L1" | "L2" | "L1L2", "config": dict(factors)}:
+            given = ", ".join(f"{key}={factor:g}" for key, factor in factors.items() if factor)
+            return f"L1L2({given})"
+        case {"class_name": name}:
+            return str(name)
+        case list():
+            text = str(tuple(value))
+            return "an array" if len(text) > 40 else text
+    return "an array" if getattr(value, "shape", ()) else str(value)
 
 
 def compare(parts: Sequence[Part], spec: Spec) -> tuple[str, ...]:
@@ -59,23 +63,20 @@ def compare(parts: Sequence[Part], spec: Spec) -> tuple[str, ...]:
     Raises:
         SpecError: A layer of the spec computes something else.
     """
-    known: dict[tuple[KerasCall, int], Facts] = {}
     lost: list[str] = []
     for part, written in zip_longest(parts, _layers(spec)):
         if part is None or written is None or written.input_shape != part.input_shape:
             last = part or parts[-1]
             made = written.kind if written else "nothing"
             raise last.link.refusal(f"the language would make {made} of it here")
-        key = (written.call, len(written.input_shape))
-        if written.kind == "Reshape" or key not in known:
-            # with its own name it does not change Keras's count of names
-            layer = make(written.call.with_argument("name", "of_spec"))
-            known[key] = facts_of(layer, written.input_shape) | {"dtype": "float32"}
-        for name, theirs, ours in differences(part.facts, known[key]):
-            if not name.endswith("_initializer"):
-                raise _refusal(part, name, theirs, ours)
-            weights = name.removesuffix("_initializer")
-            lost.append(f"{weights} of '{part.link.layer.name}' ({theirs})")
+        for key, theirs, usual in differences(part.facts, facts_of_call(written.call)):
+            if key == "kind":
+                raise part.link.refusal(f"the language would make {usual} of it here")
+            if not key.endswith("_initializer"):
+                raise part.link.refusal(_reason(part, Refusal(key, theirs, usual=usual)))
+            lost.append(
+                f"{key.removesuffix('_initializer')} of '{part.link.layer.name}' ({theirs})"
+            )
     _check_weights(parts, spec)
     return tuple(lost)
 
@@ -83,13 +84,6 @@ def compare(parts: Sequence[Part], spec: Spec) -> tuple[str, ...]:
 def _layers(spec: Spec) -> list[Layer]:
     """The layers of a spec, without the one that looks up columns of a table."""
     return [layer for layer in spec.layers if layer.kind != COLUMNS]
-
-
-def differences(theirs: Facts, ours: Facts) -> Iterator[tuple[str, Any, Any]]:
-    """The facts of a layer that another one does not share: the name of each and both values."""
-    for key, value in theirs.items():
-        if is_array(value) or value != ours.get(key):  # an array is never in a spec
-            yield key, value, ours.get(key)
 
 
 def _check_weights(parts: Sequence[Part], spec: Spec) -> None:
@@ -105,31 +99,14 @@ def _check_weights(parts: Sequence[Part], spec: Spec) -> None:
                 f"it has {held:,} parameters, but its settings give {counts[link.place]:,}: "
                 "they were changed after it was built"
             )
+        # the layer as a whole is trainable, that was seen; Keras has no public name for these
+        for weight in link.layer._trainable_variables:  # noqa: SLF001 - see above
+            if not weight.trainable:
+                raise link.refusal(f"its {weight.name} is frozen, but a spec trains all of a layer")
         for weight in link.layer.weights:
             if id(weight) in owners:
                 raise link.refusal(f"it shares weights with '{owners[id(weight)]}'")
             owners[id(weight)] = link.layer.name
-
-
-def _refusal(part: Part, key: str, theirs: Any, ours: Any) -> SpecError:
-    if key == "kind":
-        return part.link.refusal(f"the language would make {ours} of it here")
-    if is_array(theirs) or (
-        isinstance(theirs, tuple) and len(str(theirs)) > 40
-    ):  # a line holds no more
-        theirs = "an array"
-    if key == "axis":  # as it was written: an axis may be counted from both ends
-        axis = getattr(part.link.layer, "axis", theirs)
-        axis = None if axis == () else axis
-        return part.link.refusal(f"it works on axis {axis}, and a spec only on the last")
-    instead = "none" if ours is None else _shown(ours)
-    return part.link.refusal(f"it has {key}={_shown(theirs)}, but a spec has {instead}")
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, tuple) and value and isinstance(value[0], tuple):  # a regulariser
-        return "L1L2({})".format(", ".join(f"{key}={factor:g}" for key, factor in value))
-    return str(value)
 
 
 _SHOWN = 5

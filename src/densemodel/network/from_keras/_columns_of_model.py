@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import SpecError, StoreError
 from densemodel.network.from_keras._config_columns import layers_in, table_in
-from densemodel.network.from_keras._layer_facts import is_keras_own
+from densemodel.network.from_keras._layer_config import is_keras_own
 
 if TYPE_CHECKING:
     from densemodel.data import TableEncoding

@@ -5,15 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from densemodel.data import choose_task
-from densemodel.language import OPTIMIZERS, KerasCall
+from densemodel.language import OPTIMIZERS, KerasCall, is_number, shortest_in_32_bits
 from densemodel.network.builder._keras import load_keras
 from densemodel.network.builder._make import make
-from densemodel.network.from_keras._layer_facts import (
-    as_written,
-    config_of,
-    is_keras_own,
-    is_number,
-)
+from densemodel.network.from_keras._layer_config import config_of, is_keras_own, plain
 from densemodel.network.from_keras._training_clauses import (
     CLIPPINGS,
     call_of,
@@ -83,7 +78,7 @@ def _optimizer(optimizer: Any, lost: list[str]) -> dict[str, Any]:
     if entry is None or not is_keras_own(optimizer, "optimizers"):
         return {"class_name": name}
     try:
-        config = config_of(optimizer)
+        config = {key: plain(value) for key, value in config_of(optimizer).items()}
     except (NotImplementedError, TypeError):
         # a custom schedule, which Keras can't save either
         lost.append(
@@ -94,9 +89,10 @@ def _optimizer(optimizer: Any, lost: list[str]) -> dict[str, Any]:
     schedule = config["learning_rate"]
     if not is_number(schedule):
         try:
-            first = as_written(load_keras().optimizers.schedules.deserialize(schedule)(0))
+            first = float(load_keras().optimizers.schedules.deserialize(schedule)(0))
         except (TypeError, ValueError):  # an unknown class: the rate of this step
-            first = as_written(optimizer.learning_rate)
+            first = float(optimizer.learning_rate)
+        first = shortest_in_32_bits(first)
         kind = str(schedule["class_name"])
         called = "" if kind == "__lambda__" else f"{kind} "
         lost.append(
@@ -104,11 +100,11 @@ def _optimizer(optimizer: Any, lost: list[str]) -> dict[str, Any]:
         )
         config["learning_rate"] = first
     given = {one.argument for one in entry.options if option_in(config, one)}
-    plain = config_of(make(KerasCall("optimizers", name)))
+    usual = {key: plain(one) for key, one in config_of(make(KerasCall("optimizers", name))).items()}
     lost += [
         f"{key}={value} of the optimizer {entry.word} is lost"
         for key, value in config.items()
-        if key not in {"name", "learning_rate", *CLIPPINGS, *given} and value != plain.get(key)
+        if key not in {"name", "learning_rate", *CLIPPINGS, *given} and value != usual.get(key)
     ]
     return _object("optimizers", name, config)
 
@@ -128,7 +124,8 @@ def _measure(one: Any, module: str) -> str | dict[str, Any]:
 
 def _settings(measure: Any) -> dict[str, Any]:
     """The config of a loss or metric, with the delta of Huber that Keras leaves out."""
-    return {**getattr(measure, "_fn_kwargs", {}), **config_of(measure)}
+    config = {**getattr(measure, "_fn_kwargs", {}), **config_of(measure)}
+    return {key: plain(value) for key, value in config.items()}
 
 
 def _differences(what: str, measure: Measure, call: KerasCall | None) -> Iterator[str]:

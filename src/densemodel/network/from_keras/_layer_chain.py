@@ -6,20 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import SpecError
-from densemodel.language import ACTIVATIONS
+from densemodel.language import LAYER_RULES, WORDS_OF, Custom, read_layer
 from densemodel.network.builder._keras import load_keras
-from densemodel.network.from_keras._layer_facts import (
-    Facts,
-    activation_word,
-    facts_of,
-    is_keras_own,
-)
-from densemodel.network.from_keras._layer_text import WORDS_OF
+from densemodel.network.from_keras._layer_config import activation_of, is_keras_own, layer_config
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from densemodel.language import LayerWord
+    from densemodel.language import Facts, LayerWord, Refusal
 
 _CHAIN = "a spec is a chain of layers, each used once, from one input to one output"
 
@@ -182,6 +176,8 @@ class Part:
 
     link: Link
     facts: Facts
+    refusals: list[Refusal]
+    "What of its config no spec has."
     input_shape: Shape
     output_shape: Shape
 
@@ -236,31 +232,25 @@ def _part(link: Link, layer: Any, shape: Shape) -> Part:
         raise link.refusal(f"{kind} is a custom class, not one of Keras's")
     if "call" in vars(layer):
         raise link.refusal("its call was replaced by another function")
+    if kind not in LAYER_RULES:
+        is_activation = layer is not link.layer
+        raise link.refusal(_unknown(kind) if is_activation else "the language has no word for it")
     try:
-        facts = facts_of(layer, shape)
+        config = layer_config(layer, shape)
     except (NotImplementedError, TypeError):  # Keras then says that get_config is missing
-        activation = activation_word(getattr(layer, "activation", None))
-        if activation not in ACTIVATIONS:
-            raise link.refusal(_unknown(activation)) from None
+        activation = activation_of(layer)
         reason = "something in it has no get_config, so it can't be read"
-        raise link.refusal(reason) from None
-    if layer is link.layer and isinstance(layer.__dict__.get("activation"), load_keras().Layer):
-        facts["activation"] = "linear"  # it is a separate part
-    word = str(facts["kind"])
-    if word not in WORDS_OF and word not in ACTIVATIONS:
-        is_activation = layer is not link.layer or kind == "Activation"
-        raise link.refusal(_unknown(word) if is_activation else "the language has no word for it")
-    activation = str(facts.get("activation", "linear"))
-    if activation not in ACTIVATIONS:
-        raise link.refusal(_unknown(activation))
+        is_custom = isinstance(activation, Custom)
+        raise link.refusal(_unknown(activation) if is_custom else reason) from None
+    facts, refusals = read_layer(kind, config)
     if kind == "Dense" and len(shape) > 1:
         sizes = "x".join(str(size) for size in shape)
         raise link.refusal(
             f"it works along the last axis of {sizes}, but a spec flattens that to one row first"
         )
     output = tuple(layer.compute_output_shape((None, *shape))[1:])
-    return Part(link, facts, shape, output)
+    return Part(link, facts, refusals, shape, output)
 
 
-def _unknown(activation: str) -> str:
+def _unknown(activation: object) -> str:
     return f"its activation is {activation}, and the language has no word for it"

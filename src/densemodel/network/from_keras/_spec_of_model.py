@@ -10,18 +10,17 @@ import numpy as np
 
 from densemodel.data import TargetScale, choose_task
 from densemodel.errors import SpecError
-from densemodel.language import Spec, parse, write_layers
+from densemodel.language import KERAS_START, Spec, layer_of, parse, start_of, write_layers
 from densemodel.network.builder._make import draws_from
 from densemodel.network.from_keras._check_spec import (
     compare,
     lost_of_layers,
     name_of,
-    require_numbers,
+    require_expressible,
 )
 from densemodel.network.from_keras._columns_of_model import columns_of, takes_columns
 from densemodel.network.from_keras._compiled_model import say_compiled
 from densemodel.network.from_keras._layer_chain import chain_from, chain_of, parts_of
-from densemodel.network.from_keras._layer_text import KERAS_START, divisor_of, layer_of, start_of
 from densemodel.network.from_keras._repeats import repeats
 
 if TYPE_CHECKING:
@@ -35,23 +34,15 @@ if TYPE_CHECKING:
 def target_of(parts: Sequence[Part]) -> TargetScale | None:
     """The end of a model for `target norm`; None if it is `scale / N` or nothing."""
     last, layer = parts[-1], parts[-1].link.layer
-    rest = {key: fact for key, fact in last.facts.items() if key not in ("scale", "offset")}
-    if rest != _RESCALING or not any(part.is_linear for part in parts):
+    others = [one for one in last.refusals if one.key not in ("scale", "offset")]
+    if last.kind != "Rescaling" or others or not any(part.is_linear for part in parts):
         return None
     columns = last.output_shape[-1]
     mean, spread = _numbers(layer.offset, columns), _numbers(layer.scale, columns)
-    is_scale = not any(mean) and divisor_of(layer.scale) is not None
+    is_scale = not any(mean) and not last.refusals
     if is_scale or not mean or not spread or min(spread) <= 0:
         return None
     return TargetScale(mean, spread)
-
-
-_RESCALING = {
-    "kind": "Rescaling",
-    "trainable": True,
-    "dtype": "float32",
-    "activity_regularizer": None,
-}
 
 
 def _numbers(value: Any, columns: int) -> tuple[float, ...]:
@@ -91,7 +82,7 @@ def network_text(parts: Sequence[Part], *, has_table: bool = False) -> str:
     common = "" if common == KERAS_START else common
     written = [part for part, following in pairwise(parts) if not _is_put_in(part, following)]
     written.append(parts[-1])
-    layers = [layer_of(part.facts, says_start=not common) for part in written]
+    layers = [layer_of(part.facts, with_start=not common) for part in written]
     sizes = "table" if has_table else "x".join(str(size) for size in parts[0].input_shape)
     clauses = [f"init {common}"] if common else []
     clauses += _bias_clause(linear)
@@ -151,7 +142,7 @@ def spec_of(model: keras.Model) -> Spec:
         target = target_of(parts)
         written = parts if target is None else parts[:-1]
         for part in written:
-            require_numbers(part)
+            require_expressible(part)
         spec = _read(network_text(written, has_table=table is not None)).with_table(table)
         starts = compare(written, spec)
         if target is not None:

@@ -11,8 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 from densemodel.data import choose_task
 from densemodel.errors import SpecError
-from densemodel.language import LOSSES, METRICS, OPTIMIZERS, word_named, write_number, write_options
-from densemodel.network.from_keras._layer_facts import as_written, is_number, plain
+from densemodel.language import (
+    LOSSES,
+    METRICS,
+    OPTIMIZERS,
+    is_number,
+    shortest_in_32_bits,
+    word_named,
+    write_number,
+    write_options,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -138,7 +146,7 @@ def _optimizer(given: Any, lost: list[str]) -> str:
     if entry.word != _USUAL or options or rate_text:
         clauses.append(f"{entry.word}{write_options(options)}{rate_text}")
     clauses += [
-        f"{words} {write_number(plain(config[key]))}"
+        f"{words} {write_number(float(config[key]))}"
         for key, words in CLIPPINGS.items()
         if is_number(config.get(key)) and config[key] > 0
     ]
@@ -150,7 +158,7 @@ def _rate(given: Any, lost: list[str]) -> float | None:
         name, config = _object(given, "optimizers.schedules")
         lost.append(f"The schedule {name or _shown(given)} of the learning rate is lost")
         given = config.get("initial_learning_rate")
-    return as_written(given) if is_number(given) else None
+    return shortest_in_32_bits(given) if is_number(given) else None
 
 
 def _loss(given: Any, lost: list[str]) -> Measure | None:
@@ -198,7 +206,7 @@ def option_in(config: Mapping[str, Any], option: Option) -> tuple[str, str | flo
     value = config.get(option.argument)
     if value is None or value == option.default:
         return None
-    given = option.given(plain(value))
+    given = option.given(float(value) if is_number(value) else value)
     return None if given is None or not option.quantity.holds(value) else (option.key, given)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from densemodel.data import keras_word
 from densemodel.network.builder._keras import load_keras
 from densemodel.network.builder._make import make
-from densemodel.network.from_keras._layer_facts import config_of
+from densemodel.network.from_keras._layer_config import config_of
 from densemodel.network.from_keras._training_clauses import one_by_one
 from densemodel.network.keras_script._call_text import Group, metric_text, number_text, string_text
 

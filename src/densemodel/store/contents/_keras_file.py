@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 from densemodel.data import TargetScale, choose_task
 from densemodel.errors import SpecError, StoreError
-from densemodel.language import COLUMNS, parse
-from densemodel.network import (
-    ConfigTable,
+from densemodel.language import (
+    COLUMNS,
     differences,
-    facts_of,
+    facts_of_call,
     is_number,
-    layer_text,
-    others_lost,
-    say_training,
-    spec_of,
+    layer_of,
+    parse,
+    write_layers,
 )
+from densemodel.network import others_lost, say_training, spec_of
+from densemodel.store.contents._config_table import ConfigTable
 from densemodel.store.contents._keras_file_chain import chain_in
 from densemodel.store.contents._keras_file_layers import facts_in
 from densemodel.store.contents._keras_members import (
@@ -43,8 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from densemodel.data import TableEncoding
-    from densemodel.language import Spec
-    from densemodel.network import Facts
+    from densemodel.language import Facts, Spec
     from densemodel.store.contents._keras_file_chain import ConfigLayer
     from densemodel.store.readers._archive import Archive
 
@@ -78,7 +77,7 @@ def load_plain(archive: Archive, name: str) -> Run:
     arrays = read_arrays(archive.read(WEIGHTS, room), at_most=room)
     require_count(config.spec, arrays)
     model = built(config.spec, choose_task(config.spec), config.target)
-    starts = _starts_lost(config, model)
+    starts = _starts_lost(config)
     put_weights(stored_model(model, config.spec), arrays)
     lost = config.lost
     if starts:
@@ -156,7 +155,7 @@ def _parsed(
     table = None if isinstance(start, tuple) else start
     sizes = "x".join(map(str, start)) if isinstance(start, tuple) else "table"
     # each layer has its own stage, so that its options apply to it alone
-    text = " -> ".join([sizes, *map(layer_text, facts)])
+    text = " -> ".join([sizes, *(write_layers([layer_of(one)])[0] for one in facts)])
     try:
         spec = parse(text).with_table(table)
         made = [layer for layer in spec.layers if layer.kind != COLUMNS]
@@ -190,14 +189,14 @@ def _numbers(value: object) -> tuple[float, ...]:
     return tuple(map(float, numbers)) if all(map(is_number, numbers)) else ()
 
 
-def _starts_lost(config: _KerasConfig, model: Any) -> list[str]:
+def _starts_lost(config: _KerasConfig) -> list[str]:
     """The weights whose start the spec does not say; nothing else may differ from the file."""
     starts: list[str] = []
     # without the first layer of a table's network
-    layers = model.layers[len(config.spec.layers) - len(config.layers) :]
-    for written, theirs, layer in zip(config.layers, config.facts, layers, strict=False):
+    layers = config.spec.layers[len(config.spec.layers) - len(config.layers) :]
+    for written, theirs, layer in zip(config.layers, config.facts, layers, strict=True):
         known = {key: fact for key, fact in theirs.items() if key in ("kind", *written.config)}
-        for key, _, _ in differences(known, facts_of(layer, layer.input.shape[1:])):
+        for key, _, _ in differences(known, facts_of_call(layer.call)):
             if not key.endswith("_initializer"):
                 raise StoreError(f"{written.title}: its {key} can't be written in a spec; {ADVICE}")
             starts.append(f"{key.removesuffix('_initializer')} of {written.title}")

@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import StoreError
-from densemodel.network import (
+from densemodel.network import table_in
+from densemodel.store.contents._config_table import (
     BESIDE,
     LONGEST_SHOWN,
     ConfigTable,
     is_size,
     require_float32,
     shown,
-    table_in,
 )
 from densemodel.wording import readable
 

@@ -1,0 +1,1 @@
+"""Keras's layers by class and config, as what the language says of them."""
