@@ -161,13 +161,13 @@ def list_of(
     return Kind(read, lambda values: [kind.write(item) for item in values])
 
 
-def by_name(kind: Kind[T], most: int = _MOST) -> Kind[dict[str, T]]:
-    """An object of at most so many values, all of one kind, whose names are free."""
+def by_name(kind: Kind[T], most: int = _MOST, name: Kind[str] = ANY_TEXT) -> Kind[dict[str, T]]:
+    """An object of at most so many values, all of one kind, with any names of a kind."""
 
     def read(value: Any) -> dict[str, T]:
         table = _object(value)
         _require_at_most(most, table, "entries")
-        return {name: _read_field(table, name, kind) for name in table}
+        return {name.read(key): _read_field(table, key, kind) for key in table}
 
     return Kind(read)
 

@@ -44,6 +44,7 @@ WRONG = {
     "a metric is infinite": changed(metrics={"training": {"loss": math.inf}}),
     "a metric is too large": changed(metrics={"training": {"loss": 10**400}}),
     "300 metrics": changed(baseline={str(n): 0.5 for n in range(300)}),
+    "a metric with a long name": changed(baseline={"m" * 501: 0.5}),
     "seconds are none": changed(seconds=None),
     "seconds below 0": changed(seconds=-1),
     "61 points": changed(curve=[0.5] * 61),

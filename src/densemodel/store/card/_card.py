@@ -180,7 +180,7 @@ def _read_moment(value: object) -> str:
 
 _ID = ANY.where(is_id, "is not made of 16 hexadecimal digits")
 _FINGERPRINT = text().where(set("0123456789abcdef").issuperset, "is not made of hexadecimal digits")
-_METRICS = by_name(NUMBER.or_null(), 200)
+_METRICS = by_name(NUMBER.or_null(), 200, text())
 _DATA = record(DataFacts, **fields_of(DataFacts, fingerprint=_FINGERPRINT))
 _CELL = record(CellKey, **dict.fromkeys(("spec", "data"), _FINGERPRINT))
 _FORMAT = record(dict[str, int], format=WHOLE)
@@ -204,7 +204,7 @@ _CARD = record(
         parent=_ID.nullable(),
         data=_DATA.nullable(),
         cell=_CELL.nullable(),
-        versions=by_name(text()),
+        versions=by_name(text(), name=text()),
     ),
 )
 
