@@ -19,7 +19,7 @@ from densemodel.data.columns._table import fit
 from densemodel.data.findings._finding import Findings
 from densemodel.language import parse
 from densemodel.network import TableModel, build_kept, keras_code
-from densemodel.store.readers._json import Fields, json_bytes
+from densemodel.store.readers._json import json_bytes
 from support.network.called import answers_of
 from support.network.tables import dates, flags, frame_of, number, order, texts, whole
 
@@ -118,7 +118,7 @@ def test_other_rows_keep_its_sizes(table, raw):
 
 def test_json_has_all_of_it(table):
     [column] = table.columns
-    assert column_of(Fields(json.loads(json_bytes(column.config())), "it")) == column
+    assert column_of(json.loads(json_bytes(column.config()))) == column
 
 
 def test_a_frame_is_read_before_and_after_the_column_is_fitted(table, raw):

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from densemodel.errors import StoreError
-from densemodel.store.contents._table_json import table_json, table_of
+from densemodel.store.contents._table_json import TABLE as KIND
 from densemodel.store.readers._json import json_bytes
 from support.store.raw_tables import encoding, raw_table
 
@@ -17,11 +17,11 @@ TABLE = encoding(RAW)
 
 
 def written():
-    return json.loads(json_bytes(table_json(TABLE)))
+    return json.loads(json_bytes(KIND.write(TABLE)))
 
 
 def test_an_encoding_is_read_as_it_was_written():
-    read = table_of(written())
+    read = KIND.read(written())
     assert read == TABLE
     assert read.inputs == TABLE.inputs
     assert np.array_equal(read.encode(RAW), TABLE.encode(RAW))
@@ -30,14 +30,14 @@ def test_an_encoding_is_read_as_it_was_written():
 def test_numbers_are_exact():
     column = replace(TABLE.columns[0], center=1 / 3, spread=1e-300)
     table = replace(TABLE, columns=(column,))
-    assert table_of(json.loads(json_bytes(table_json(table)))) == table
+    assert KIND.read(json.loads(json_bytes(KIND.write(table)))) == table
 
 
 def test_ten_thousand_values_are_read():
     values = tuple(map(str, range(10_000)))
     column = replace(TABLE.columns[6], values=values, places=10_001)
     table = replace(TABLE, columns=(column,))
-    assert table_of(json.loads(json_bytes(table_json(table)))) == table
+    assert KIND.read(json.loads(json_bytes(KIND.write(table)))) == table
 
 
 NUMBER, SEX, ZIP, SOLD, NAME = 0, 3, 5, 7, 9
@@ -73,7 +73,7 @@ def test_what_no_table_has_is_refused(place, key, value):
     columns = written()
     columns[place] = {**columns[place], key: value}
     with pytest.raises(StoreError) as caught:
-        table_of(columns)
+        KIND.read(columns)
     assert len(str(caught.value)) < 200
 
 
@@ -82,10 +82,10 @@ def test_a_missing_fact_is_refused(key):
     columns = deepcopy(written())
     del columns[NUMBER][key]
     with pytest.raises(StoreError, match="is missing"):
-        table_of(columns)
+        KIND.read(columns)
 
 
 @pytest.mark.parametrize("columns", [[], [None], [[]], ["age"], written()[NAME:]])
 def test_a_table_without_a_column_is_refused(columns):
     with pytest.raises(StoreError):
-        table_of(columns)
+        KIND.read(columns)

@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from densemodel._schema import (
+    ANY,
+    ANY_TEXT,
+    FLAG,
+    NUMBER,
+    WHOLE,
+    Kind,
+    fields_of,
+    list_of,
+    one_of,
+    record,
+    text,
+)
 from densemodel.data.columns._category import LARGEST_CATEGORY, LONGEST_VALUE, Category, YesNo
 from densemodel.data.columns._column import Column, RawColumn, UsedColumn
 from densemodel.data.columns._date import Date
@@ -18,8 +31,6 @@ from densemodel.data.columns._values import DateValues, NumberValues, WholeValue
 from densemodel.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from densemodel.data.columns._column_findings import ColumnFindings
     from densemodel.data.columns._layer_graph import LayerGraph
     from densemodel.data.columns._stored import Stored
@@ -70,33 +81,38 @@ def corrected_column(stored: Stored, kind: str, notes: ColumnFindings) -> RawCol
     return RawColumn(replace(made.column, why=f"by the spec, {made.why}"), made.data)
 
 
-_READ: dict[str, Callable[[Any, str], Any]] = {
-    "str": lambda reader, name: reader.text(name, LONGEST_VALUE),
-    "bool": lambda reader, name: reader.flag(name),
-    "int": lambda reader, name: reader.whole(name),
-    "float": lambda reader, name: reader.number(name),
-    "tuple[float, ...]": lambda reader, name: tuple(reader.numbers(name, 1_025)),
-    "tuple[str, ...]": lambda reader, name: tuple(reader.texts(name, LARGEST_CATEGORY)),
-    "tuple[str, ...] | tuple[int, ...]": (
-        lambda reader, name: tuple(reader.items(name, LARGEST_CATEGORY))
-    ),
-    "Literal['text', 'whole']": lambda reader, name: reader.one_of(name, ("text", "whole")),
+_TEXT = text(LONGEST_VALUE)
+_BY_TYPE: dict[str, Kind[Any]] = {
+    "str": _TEXT,
+    "bool": FLAG,
+    "int": WHOLE,
+    "float": NUMBER,
+    "tuple[float, ...]": list_of(NUMBER, 1_025, tuple),
+    "tuple[str, ...]": list_of(ANY_TEXT, LARGEST_CATEGORY, tuple),
+    "tuple[str, ...] | tuple[int, ...]": list_of(ANY, LARGEST_CATEGORY, tuple),
+    "Literal['text', 'whole']": one_of("text", "whole"),
 }
-"How a fact of each type is read from a config."
+"What a fact of each type is in a config."
+_TITLE = "a column of its table"
+_HEAD = record(dict[str, Any], kind=one_of(*_BY_NAME, *REASONS), is_used=FLAG, name=_TEXT).titled(
+    _TITLE
+)
+_CONFIGS: dict[type[Column], Kind[Column]] = {
+    kind: record(kind, **fields_of(kind, _BY_TYPE)).titled(_TITLE) for kind in KINDS
+}
 
 
-def column_of(reader: Any) -> Column:
+def column_of(config: object) -> Column:
     """A column from its config, which may be hostile: see `Column.config`.
 
     Raises:
         StoreError: No table has such a column.
     """
-    word = reader.one_of("kind", (*_BY_NAME, *REASONS))
-    if word in REASONS and reader.flag("is_used"):
-        raise _refused(reader.text("name", LONGEST_VALUE), f"is used, and its kind is {word}")
-    kind: type[Column] = _BY_NAME[word] if reader.flag("is_used") else LeftOut
-    facts = {one.name: _READ[str(one.type)](reader, one.name) for one in fields(kind)}
-    return checked(kind(**facts))
+    head = _HEAD.read(config)
+    word, is_used = head["kind"], head["is_used"]
+    if word in REASONS and is_used:
+        raise _refused(head["name"], f"is used, and its kind is {word}")
+    return checked(_CONFIGS[_BY_NAME[word] if is_used else LeftOut].read(config))
 
 
 def column_of_layers(name: str, graph: LayerGraph) -> Column:

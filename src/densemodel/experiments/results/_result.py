@@ -18,10 +18,21 @@ from math import inf, isfinite, nan
 from typing import TYPE_CHECKING, Any, Literal, get_args
 from uuid import uuid4
 
-from densemodel.errors import SweepError
+from densemodel._schema import (
+    ANY,
+    ANY_TEXT,
+    FLAG,
+    WHOLE,
+    by_name,
+    fields_of,
+    list_of,
+    one_of,
+    record,
+)
+from densemodel.errors import StoreError, SweepError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     import pandas as pd
@@ -74,44 +85,6 @@ class Result:
         value = self.metrics.get("val_loss", self.metrics.get("loss", nan))
         return value if isfinite(value) else inf
 
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _is_count(value: object) -> bool:
-    return type(value) is int and 0 <= value <= _MOST
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str)
-
-
-def _are_numbers(value: object) -> bool:
-    return isinstance(value, list) and all(map(_is_number, value))
-
-
-def _is_table(of: Callable[[object], bool]) -> Callable[[object], bool]:
-    return lambda value: isinstance(value, dict) and all(map(of, value.values()))
-
-
-_KINDS: Mapping[str, Callable[[object], bool]] = {
-    "id": _is_text,
-    "outcome": lambda value: _is_text(value) and value in get_args(Outcome),
-    "sentence": _is_text,
-    "parameters": _is_count,
-    "epochs": _is_count,
-    "best_epoch": lambda value: value is None or _is_count(value),
-    "metrics": _is_table(_is_number),
-    "history": _is_table(_are_numbers),
-    "places": _are_numbers,
-    "seconds": _is_number,
-    "uses_xla": lambda value: isinstance(value, bool),
-    "until_epoch": _is_count,
-    "model": _is_text,
-    "facts": _is_table(lambda _: True),
-}
-"What each field of a record is: a folder may hold records of another version, or damaged ones."
 
 Key = tuple[str, int]
 "A trial's id, and the epoch to which it trained; 0 for the spec's own end."
@@ -192,13 +165,37 @@ def _whole(line: bytes) -> bytes | None:
     return text if text and checksum == b"%08x" % zlib.crc32(text) else None
 
 
+_MEASURED = ANY.where(lambda value: type(value) in (int, float), "is not a number")
+"A number, which may be infinite or nan."
+_COUNT = WHOLE.where(lambda count: count <= _MOST, "is too large")
+_TYPES = {
+    "str": ANY_TEXT,
+    "Outcome": one_of(*get_args(Outcome)),
+    "int": _COUNT,
+    "int | None": _COUNT.or_null(),
+    "float": _MEASURED,
+    "list[float]": list_of(_MEASURED),
+    "Mapping[str, float]": by_name(_MEASURED),
+    "Mapping[str, list[float]]": by_name(list_of(_MEASURED)),
+}
+_FIELDS = fields_of(
+    Result,
+    _TYPES,
+    uses_xla=FLAG.optional(),
+    until_epoch=_COUNT.optional(),
+    model=ANY_TEXT.optional(),
+    facts=by_name(ANY).optional(),
+)
+_RESULT = record(Result, **_FIELDS)
+
+
 def _read(text: bytes) -> Result | None:
+    """None for a record of another version, or one that somebody changed who knows checksums."""
     try:
-        result = Result(**json.loads(text))
-    except (ValueError, TypeError, RecursionError):
-        return None  # of another version, or changed by somebody who knows checksums
-    is_right = all(is_kind(getattr(result, name)) for name, is_kind in _KINDS.items())
-    return result if is_right else None
+        table = json.loads(text)
+        return _RESULT.read(table) if table.keys() <= _FIELDS.keys() else None
+    except (ValueError, AttributeError, StoreError, RecursionError):
+        return None
 
 
 def frame_of(sweep: Sweep) -> pd.DataFrame:

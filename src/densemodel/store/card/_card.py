@@ -7,30 +7,36 @@ read with its bounds, and errors name the field.
 from __future__ import annotations
 
 import hashlib
-import sys
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from densemodel._schema import (
+    ANY,
+    NUMBER,
+    WHOLE,
+    FieldError,
+    Kind,
+    by_name,
+    fields_of,
+    list_of,
+    record,
+    text,
+)
 from densemodel.errors import StoreError
 from densemodel.store.card._names import LONGEST_NOTES, LONGEST_TAG, MOST_TAGS, display_name, is_id
-from densemodel.store.readers._json import MOST_WHOLE, json_bytes, json_values, read_json
+from densemodel.store.readers._json import json_bytes, json_values, read_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
-    Rule: TypeAlias = Callable[[object, str], Any]
-
-Kind = TypeVar("Kind")
+T = TypeVar("T")
 Metrics = dict[str, float | None]
 
 FORMAT = 1
 "The form that is written and read; a file with another one is of a newer densemodel."
 MOST_BYTES = 1_000_000
 MOST_POINTS = 60
-
-_MOST_METRICS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +122,9 @@ class Card:
         if len(data) > MOST_BYTES:
             raise StoreError(f"its card has {len(data):,} bytes, {MOST_BYTES:,} are the most")
         table = read_json(data, "its card")
-        if _whole(table.get("format"), "format") != FORMAT:
+        if _read(_FORMAT, table)["format"] != FORMAT:
             raise StoreError("it was saved by a newer densemodel: update this one to open it")
-        return cls(**_read(table, _CARD))
+        return _read(_CARD, table)
 
     def to_bytes(self) -> bytes:
         """Write the card as UTF-8 JSON, with null for nan and infinity.
@@ -126,8 +132,8 @@ class Card:
         Raises:
             StoreError: It could not be read again as it is: the field is named.
         """
-        table = json_values(self)
-        _read(table, _CARD)
+        table = json_values(_CARD.write(self))
+        _read(_CARD, table)
         written = json_bytes(table, is_ascii=False)
         Card.from_bytes(written)
         return written
@@ -151,157 +157,61 @@ def metrics_by_side(
     return sides
 
 
-def _read(
-    table: Mapping[str, object], rules: Mapping[str, Rule], within: str = ""
-) -> dict[str, Any]:
-    return {name: read(table.get(name), f"{within}{name}") for name, read in rules.items()}
+# what a card may say
 
 
-def _wrong(what: str, why: str) -> StoreError:
-    return StoreError(f"its card is wrong: {what} {why}")
-
-
-def _text(value: object, what: str, longest: int = 500) -> str:
-    if not isinstance(value, str):
-        raise _wrong(what, "is not text")
-    if len(value) > longest:
-        raise _wrong(what, f"has {len(value):,} characters, {longest:,} are the most")
-    if not value.isascii():
-        try:
-            value.encode()
-        except UnicodeEncodeError as error:
-            raise _wrong(what, "is not text") from error
-    return value
-
-
-def _whole(value: object, what: str) -> int:
-    if type(value) is not int or not 0 <= value <= MOST_WHOLE:
-        raise _wrong(what, "is not a whole number of 0 or more")
-    return value
-
-
-def _number(value: object, what: str) -> float | None:
-    """A number; None for nan and infinity."""
-    if value is None:
-        return None
-    # a whole number of JSON may be larger than any float
-    if (
-        isinstance(value, bool)
-        or not isinstance(value, int | float)
-        or not abs(value) <= sys.float_info.max
-    ):
-        raise _wrong(what, "is not a number")
-    return float(value)
-
-
-def _table(value: object, what: str) -> dict[str, object]:
-    if not isinstance(value, dict):
-        raise _wrong(what, "is not a table")
-    return value
-
-
-def _list(
-    read: Callable[[object, str], Kind], most: int = MOST_WHOLE
-) -> Callable[[object, str], tuple[Kind, ...]]:
-    def read_list(value: object, what: str) -> tuple[Kind, ...]:
-        if not isinstance(value, list):
-            raise _wrong(what, "is not a list")
-        if len(value) > most:
-            raise _wrong(what, f"has {len(value):,} entries, {most:,} are the most")
-        return tuple([read(item, what) for item in value])
-
-    return read_list
-
-
-def _or_none(read: Rule) -> Rule:
-    return lambda value, what: None if value is None else read(value, what)
-
-
-def _id(value: object, what: str) -> str:
-    if not is_id(value):
-        raise _wrong(what, "is not made of 16 hexadecimal digits")
-    return str(value)
-
-
-def _name(value: object, what: str) -> str:
+def _read_name(value: object) -> str:
     try:
         return display_name(value)
-    except StoreError as error:
-        raise _wrong(what, "is not one that a saved model can have") from error
+    except StoreError:
+        raise FieldError("is not one that a saved model can have") from None
 
 
-def _moment(value: object, what: str) -> str:
-    text = _text(value, what)
+def _read_moment(value: object) -> str:
+    written = text().read(value)
     try:
-        offset = datetime.fromisoformat(text).utcoffset()
-    except ValueError as error:
-        raise _wrong(what, "is not a time") from error
+        offset = datetime.fromisoformat(written).utcoffset()
+    except ValueError:
+        raise FieldError("is not a time") from None
     if offset != timedelta(0):
-        raise _wrong(what, "is not a time in UTC")
-    return text
+        raise FieldError("is not a time in UTC")
+    return written
 
 
-def _seconds(value: object, what: str) -> float:
-    seconds = _number(value, what)
-    if seconds is None or seconds < 0:
-        raise _wrong(what, "is not a number of 0 or more")
-    return seconds
+_ID = ANY.where(is_id, "is not made of 16 hexadecimal digits")
+_FINGERPRINT = text().where(set("0123456789abcdef").issuperset, "is not made of hexadecimal digits")
+_METRICS = by_name(NUMBER.or_null(), 200, text())
+_DATA = record(DataFacts, **fields_of(DataFacts, fingerprint=_FINGERPRINT))
+_CELL = record(CellKey, **dict.fromkeys(("spec", "data"), _FINGERPRINT))
+_FORMAT = record(dict[str, int], format=WHOLE)
+_CARD = record(
+    Card,
+    **fields_of(
+        Card,
+        id=_ID,
+        name=Kind(_read_name),
+        spec=text(500_000),
+        saved_at=Kind(_read_moment),
+        metrics=record(
+            dict[str, Metrics],
+            **dict.fromkeys(("training", "validation", "test"), _METRICS.optional()),
+        ),
+        baseline=_METRICS,
+        seconds=NUMBER.where(lambda seconds: seconds >= 0, "is not a number of 0 or more"),
+        curve=list_of(NUMBER.or_null(), MOST_POINTS, tuple),
+        notes=text(LONGEST_NOTES),
+        tags=list_of(text(LONGEST_TAG), MOST_TAGS, tuple),
+        parent=_ID.nullable(),
+        data=_DATA.nullable(),
+        cell=_CELL.nullable(),
+        versions=by_name(text(), name=text()),
+    ),
+)
 
 
-def _fingerprint(value: object, what: str) -> str:
-    fingerprint = _text(value, what)
-    if not set(fingerprint) <= set("0123456789abcdef"):
-        raise _wrong(what, "is not made of hexadecimal digits")
-    return fingerprint
-
-
-def _metrics(value: object, what: str) -> Metrics:
-    table = _table(value, what)
-    if len(table) > _MOST_METRICS:
-        raise _wrong(what, f"has {len(table):,} numbers, {_MOST_METRICS} are the most")
-    return {_text(name, what): _number(number, what) for name, number in table.items()}
-
-
-def _metrics_of_sides(value: object, what: str) -> dict[str, Metrics]:
-    table = _table(value, what)
-    sides = ("training", "validation", "test")
-    return {side: _metrics(table[side], f"{what} of {side}") for side in sides if side in table}
-
-
-def _texts_by_name(value: object, what: str) -> dict[str, str]:
-    return {_text(name, what): _text(text, what) for name, text in _table(value, what).items()}
-
-
-_DATA: Mapping[str, Rule] = {
-    "fingerprint": _fingerprint,
-    "rows": _whole,
-    "columns": _or_none(_list(_text)),
-    "dtypes": _list(_text),
-    "shape": _list(_whole),
-}
-_CELL: Mapping[str, Rule] = {"spec": _fingerprint, "data": _fingerprint}
-_CARD: Mapping[str, Rule] = {
-    "format": _whole,
-    "id": _id,
-    "name": _name,
-    "spec": partial(_text, longest=500_000),
-    "saved_at": _moment,
-    "notes": partial(_text, longest=LONGEST_NOTES),
-    "tags": _list(partial(_text, longest=LONGEST_TAG), MOST_TAGS),
-    "parent": _or_none(_id),
-    "data": _or_none(lambda value, what: DataFacts(**_read(_table(value, what), _DATA, "data."))),
-    "cell": _or_none(lambda value, what: CellKey(**_read(_table(value, what), _CELL, "cell."))),
-    "class_names": _or_none(_list(_text)),
-    **dict.fromkeys(("training_rows", "validation_rows", "test_rows"), _whole),
-    "metrics": _metrics_of_sides,
-    "baseline": _metrics,
-    "best_epoch": _or_none(_whole),
-    "epochs": _whole,
-    "seconds": _seconds,
-    "parameters": _whole,
-    "curve": _list(_number, MOST_POINTS),
-    "monitored": _text,
-    "seed": _whole,
-    "versions": _texts_by_name,
-    "machine": _text,
-}
+def _read(kind: Kind[T], table: Mapping[str, Any]) -> T:
+    try:
+        return kind.read(table)
+    except FieldError as error:
+        place = ".".join(reversed(error.path))
+        raise StoreError(f"its card is wrong: {place} {error.why}") from None

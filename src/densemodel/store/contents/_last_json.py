@@ -1,4 +1,4 @@
-"""The last state of a run and the terms of its data, as JSON and arrays, and back.
+"""The last state of a run and the terms of its data, as JSON and arrays.
 
 They are the members `densemodel/last.json` and `last.h5`. What reads them raises a StoreError for
 anything that is not written here.
@@ -8,20 +8,38 @@ from __future__ import annotations
 
 import base64
 import binascii
-from dataclasses import astuple
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 import numpy as np
 
-from densemodel.data import LabelCoding, TableEncoding, Terms, task_of_form
+from densemodel._schema import (
+    ANY,
+    ANY_TEXT,
+    FLAG,
+    NUMBER,
+    NUMBER_OR_NAN,
+    WHOLE,
+    FieldError,
+    Kind,
+    by_name,
+    fields_of,
+    list_of,
+    one_of,
+    record,
+    row,
+    text,
+)
+from densemodel.data import LabelCoding, TableEncoding, TargetScale, Terms, task_of_form
 from densemodel.errors import SpecError, StoreError
-from densemodel.store.contents._table_json import MOST_COLUMNS, table_json, table_of
+from densemodel.store.contents._table_json import MOST_COLUMNS, TABLE
+from densemodel.store.readers._archive import NUMBERS
 from densemodel.training import (
     Best,
     Evaluation,
     Plateau,
     Position,
     RatePlace,
+    Reason,
     ResumeState,
     TakenUp,
     XlaUse,
@@ -33,38 +51,60 @@ if TYPE_CHECKING:
     from densemodel._array import Array
     from densemodel.data import LabelForm
     from densemodel.language import Spec
-    from densemodel.store.readers._json import Fields
 
+_SCORES = by_name(NUMBER_OR_NAN, 200)
+
+
+# the place of the run in its training
+
+
+def _best(best: dict[str, Any] | None, waited: int) -> Best:
+    if best is None:
+        return Best(waited=waited)
+    return Best(best["value"], Evaluation(best["epoch"], best["step"]), waited)
+
+
+def _write_best(best: Best) -> dict[str, Any]:
+    found = best.evaluation
+    facts = found and {"value": best.value, "epoch": found.epoch, "step": found.step}
+    return {"best": facts, "waited": best.waited}
+
+
+def _write_rows(rows: Array) -> str:
+    """A bit for each row of the data, up to the last one that was trained on."""
+    marks = np.zeros(int(rows.max(initial=-1)) + 1, np.uint8)
+    marks[rows] = 1
+    return base64.b64encode(np.packbits(marks).tobytes()).decode()
+
+
+_BEST = record(
+    _best,
+    best=record(dict[str, Any], value=NUMBER, epoch=WHOLE, step=WHOLE).nullable(),
+    waited=WHOLE,
+)
+_PLATEAU = record(Plateau, **fields_of(Plateau))
+_PLACE = record(
+    dict[str, Any],
+    position=row(Position, **fields_of(Position)),
+    best=Kind(_BEST.read, _write_best).inline(),
+    rate=record(RatePlace, **fields_of(RatePlace, plateau=_PLATEAU.nullable())).nullable(),
+    taken_up=row(TakenUp, **fields_of(TakenUp)).nullable(),
+    logs=_SCORES,
+    leaked_rows=WHOLE,
+    trained_rows=Kind(ANY_TEXT.read, _write_rows),
+    xla=record(
+        XlaUse,
+        jit_compile=Kind(lambda value: value if value == "auto" else FLAG.read(value)),
+        xla_is_used=FLAG.nullable().named("is_used"),
+        xla_first_step=WHOLE.named("first_step"),
+    ).inline(),
+)
 
 _GROUPS = ("weights", "optimizer", "means")
-_KINDS = {"U": str, "b": bool, "i": int, "u": int, "f": float}
-
-
-def place_table(last: ResumeState) -> dict[str, Any]:
-    """The part that is JSON; the rate has the fields that are read."""
-    best = last.best
-    # a bit for each row of the data, up to the last one that was trained on
-    marks = np.zeros(int(last.trained_rows.max(initial=-1)) + 1, np.uint8)
-    marks[last.trained_rows] = 1
-    return {
-        "position": astuple(last.position),
-        "best": None
-        if best.evaluation is None
-        else {"value": best.value, "epoch": best.evaluation.epoch, "step": best.evaluation.step},
-        "waited": best.waited,
-        "rate": last.rate,
-        "taken_up": last.taken_up and astuple(last.taken_up),
-        "logs": last.logs,
-        "leaked_rows": last.leaked_rows,
-        "trained_rows": base64.b64encode(np.packbits(marks).tobytes()).decode(),
-        "jit_compile": last.xla.jit_compile,
-        "xla_is_used": last.xla.is_used,
-        "xla_first_step": last.xla.first_step,
-    }
 
 
 def place_arrays(last: ResumeState) -> dict[str, Array]:
-    """The part that is arrays, by their paths."""
+    """The part of the place that is arrays, by their paths."""
     return {
         f"{group}/{number}": np.asarray(values)
         for group in _GROUPS
@@ -72,25 +112,14 @@ def place_arrays(last: ResumeState) -> dict[str, Array]:
     }
 
 
-def place_of(fields: Fields, arrays: Mapping[str, Array], *, rows: int) -> ResumeState:
-    """Read both parts; there are marks for no more rows than these, those of the card."""
+def place_of(facts: Mapping[str, Any], arrays: Mapping[str, Array], *, rows: int) -> ResumeState:
+    """The place of both parts; there are marks for no more rows than these, those of the card."""
     groups = {group: _group(arrays, group) for group in _GROUPS}
     if sum(map(len, groups.values())) != len(arrays):
         raise StoreError("its last state has arrays that nobody asks for")
-    return ResumeState(
-        position=Position(*_wholes(fields, "position", 4)),
-        best=_best_of(fields),
-        rate=_rate_of(fields.inner("rate")) if fields.has("rate") else None,
-        taken_up=TakenUp(*_wholes(fields, "taken_up", 3)) if fields.has("taken_up") else None,
-        weights=groups["weights"],
-        optimizer=groups["optimizer"],
-        means=groups["means"] or None,
-        logs=fields.scores("logs"),
-        leaked_rows=fields.whole("leaked_rows"),
-        # four characters of base64 are the bits of 24 rows
-        trained_rows=_rows(fields.text("trained_rows", 4 * (rows // 24 + 1))),
-        xla=_xla_of(fields),
-    )
+    trained = _read_rows(facts["trained_rows"], rows)
+    parts = groups | {"means": groups["means"] or None, "trained_rows": trained}
+    return ResumeState(**{**facts, **parts})
 
 
 def _group(arrays: Mapping[str, Array], group: str) -> tuple[Array, ...]:
@@ -101,45 +130,12 @@ def _group(arrays: Mapping[str, Array], group: str) -> tuple[Array, ...]:
     return tuple(arrays[name] for name in due)
 
 
-def _wholes(fields: Fields, name: str, count: int) -> list[int]:
-    numbers = fields.wholes(name, count)
-    if len(numbers) != count:
-        raise StoreError(f"{name} in its last state has {len(numbers)} numbers in place of {count}")
-    return numbers
-
-
-def _best_of(fields: Fields) -> Best:
-    waited = fields.whole("waited")
-    if not fields.has("best"):
-        return Best(waited=waited)
-    best = fields.inner("best")
-    return Best(best.number("value"), Evaluation(best.whole("epoch"), best.whole("step")), waited)
-
-
-def _rate_of(fields: Fields) -> RatePlace:
-    plateau = None
-    if fields.has("plateau"):
-        inner = fields.inner("plateau")
-        plateau = Plateau(
-            inner.number("rate"),
-            inner.number("factor"),
-            inner.whole("patience"),
-            inner.number("best") if inner.has("best") else None,
-            inner.whole("waited"),
+def _read_rows(bits: str, rows: int) -> Array:
+    most = 4 * (rows // 24 + 1)  # four characters of base64 are the bits of 24 rows
+    if len(bits) > most:
+        raise StoreError(
+            f"trained_rows in its last state has {len(bits):,} characters, {most:,} are the most"
         )
-    return RatePlace(fields.whole("first_step"), fields.whole("first_epoch"), plateau)
-
-
-def _xla_of(fields: Fields) -> XlaUse:
-    is_auto = fields.holds("jit_compile", "auto")
-    return XlaUse(
-        "auto" if is_auto else fields.flag("jit_compile"),
-        fields.flag("xla_is_used") if fields.has("xla_is_used") else None,
-        fields.whole("xla_first_step"),
-    )
-
-
-def _rows(bits: str) -> Array:
     try:
         packed = base64.b64decode(bits, validate=True)
     except (binascii.Error, ValueError):
@@ -147,84 +143,115 @@ def _rows(bits: str) -> Array:
     return np.flatnonzero(np.unpackbits(np.frombuffer(packed, np.uint8))).astype(np.int64)
 
 
-def terms_table(terms: Terms) -> dict[str, Any]:
-    """Write them. The fill values are stored with the arrays."""
-    coding = terms.coding
-    return {
-        "columns": terms.names,
-        "form": coding.form,
-        "levels": _labels_table(coding.levels),
-        "class_labels": _labels_table(terms.class_labels),
-        "answer_names": terms.answer_names,
-        "table": table_json(table)
-        if isinstance(table := terms.spec.table, TableEncoding)
-        else None,
-    }
+# the terms of its data
+
+_TYPES = {"U": str, "b": bool, "i": int, "u": int, "f": float}
 
 
-def terms_of(fields: Fields, spec: Spec, fills: Array | None) -> Terms:
-    """Read them; the spec has all its sizes, and `fills` are the values that fill gaps of x.
+def _labels(kind: str, values: list[Any]) -> Array:
+    type_ = _TYPES[kind]
+    types = (int, float) if type_ is float else (type_,)
+    if not all(type(value) in types for value in values):
+        raise FieldError("are not all of one kind")
+    try:
+        return np.array(values, dtype=type_)
+    except (OverflowError, ValueError):
+        raise FieldError("are too large") from None
+
+
+def _write_labels(labels: Array) -> dict[str, Any]:
+    array = np.asarray(labels)
+    if array.dtype.kind not in _TYPES:  # objects that are text, from a frame
+        array = array.astype(str)
+    return {"kind": array.dtype.kind, "values": array}
+
+
+_LABELS = Kind(
+    record(_labels, kind=one_of(*_TYPES), values=list_of(ANY, 1_000_000)).read, _write_labels
+)
+_NAMES = list_of(ANY_TEXT, MOST_COLUMNS, tuple).nullable()
+_TERMS = record(
+    dict[str, Any],
+    columns=_NAMES.named("names"),
+    coding=record(
+        dict[str, Any],
+        form=one_of("index", "columns", "binary", "flags", "numbers"),
+        levels=_LABELS.nullable(),
+    ).inline(),
+    class_labels=_LABELS.nullable(),
+    answer_names=_NAMES,
+    spec=record(dict[str, Any], table=TABLE.nullable()).inline(),
+)
+
+
+def terms_of(facts: Mapping[str, Any], spec: Spec, fills: Array | None) -> Terms:
+    """The terms; the spec has all its sizes, and `fills` are the values that fill gaps of x.
 
     A spec that takes a table has its encoding.
     """
-    forms = ("index", "columns", "binary", "flags", "numbers")
-    form = cast("LabelForm", fields.one_of("form", forms))
+    form, levels = cast("LabelForm", facts["coding"]["form"]), facts["coding"]["levels"]
     try:
         task = task_of_form(spec, form)
     except SpecError as error:
         raise StoreError(f"its labels do not go with its network: {error}") from None
     units = spec.output_shape
-    levels = _labels_of(fields, "levels")
     classes = 2 if form == "binary" else units[0]
     if levels is not None and len(levels) != classes:
         raise StoreError(f"it names {len(levels):,} classes, and its network has {classes:,}")
     if fills is not None and fills.shape != spec.input_shape:
         raise StoreError("what fills the gaps of x has another shape than a row")
-    names, answers = _names(fields, "columns"), _names(fields, "answer_names")
     return Terms(
         spec,
-        names,
+        facts["names"],
         LabelCoding(form, units, levels),
         task,
-        class_labels=_labels_of(fields, "class_labels"),
-        answer_names=answers,
+        class_labels=facts["class_labels"],
+        answer_names=facts["answer_names"],
         fills=fills,
     )
 
 
-def with_table_of(fields: Fields, spec: Spec) -> Spec:
+def with_table_of(facts: Mapping[str, Any], spec: Spec) -> Spec:
     """The spec with the encoding of its table, where it takes one."""
     if not spec.takes_table:
         return spec
-    if not fields.has("table"):
+    table: TableEncoding | None = facts["spec"]["table"]
+    if table is None:
         raise StoreError("it does not say how the columns of its table become numbers")
-    return spec.with_table(table_of(fields.items("table", MOST_COLUMNS)))
+    return spec.with_table(table)
 
 
-def _names(fields: Fields, name: str) -> tuple[str, ...] | None:
-    return tuple(fields.texts(name, MOST_COLUMNS)) if fields.has(name) else None
-
-
-def _labels_table(labels: Array | None) -> dict[str, Any] | None:
-    if labels is None:
+def target_of(facts: Mapping[str, Any], spec: Spec) -> TargetScale | None:
+    """What `target norm` learned, where the spec has it."""
+    if not spec.settings.target_norm:
         return None
-    array = np.asarray(labels)
-    kind = array.dtype.kind
-    if kind not in _KINDS:  # objects that are text, from a frame
-        array, kind = array.astype(str), "U"
-    return {"kind": kind, "values": array}
+    target = facts["target_scale"] or TargetScale((), ())
+    with np.errstate(all="ignore"):  # too large for a float32, in which they are used
+        mean, spread = (np.array(side, np.float32) for side in (target.mean, target.spread))
+    is_sound = np.isfinite([*mean, *spread]).all() and (spread > 0).all()
+    if not (is_sound and len(mean) == len(spread) == spec.output_shape[-1]):
+        raise StoreError("what target norm learned is not a number for each answer")
+    return target
 
 
-def _labels_of(fields: Fields, name: str) -> Array | None:
-    if not fields.has(name):
-        return None
-    inner = fields.inner(name)
-    kind = _KINDS[inner.one_of("kind", tuple(_KINDS))]
-    values = inner.items("values", 1_000_000)
-    kinds = (int, float) if kind is float else (kind,)
-    if not all(type(value) in kinds for value in values):
-        raise StoreError(f"{name} of its data are not all of one kind")
-    try:
-        return np.array(values, dtype=kind)
-    except (OverflowError, ValueError):
-        raise StoreError(f"{name} of its data are too large") from None
+_NUMBERS = list_of(NUMBER_OR_NAN, make=tuple)
+_INFO = record(
+    dict[str, Any],
+    steps_per_epoch=WHOLE,
+    validates=FLAG,
+    has_weights=FLAG,
+    baseline=_SCORES,
+    target=row(TargetScale, mean=_NUMBERS, spread=_NUMBERS).nullable().named("target_scale"),
+)
+STATE = record(
+    dict[str, Any],
+    from_data=list_of(ANY_TEXT, 10),
+    state=one_of("stopped", "finished", "failed"),
+    reason=one_of(*get_args(Reason)),
+    place=_PLACE,
+    data=_TERMS,
+    label_dtype=text(),
+    info=_INFO.inline(),
+    sums=record(dict[str, Any], **dict.fromkeys(NUMBERS, WHOLE)),
+).titled("its last state")
+"All that is JSON."

@@ -15,16 +15,8 @@ from densemodel.store.card._card import MOST_POINTS, Card, DataFacts, metrics_by
 from densemodel.store.card._saved_model import CELLS, ORIGINS
 from densemodel.store.contents._history_json import history_bytes
 from densemodel.store.contents._keras_members import KerasMembers, hdf5_of, members_at_rest
-from densemodel.store.contents._last_json import place_arrays, place_table, terms_table
-from densemodel.store.readers._archive import (
-    CARD,
-    HISTORY,
-    LAST,
-    LAST_ARRAYS,
-    NUMBERS,
-    Content,
-    composed,
-)
+from densemodel.store.contents._last_json import STATE, place_arrays
+from densemodel.store.readers._archive import CARD, HISTORY, LAST, LAST_ARRAYS, Content, composed
 from densemodel.store.readers._json import json_bytes
 from densemodel.training import Run
 
@@ -87,19 +79,15 @@ def file_of(
     The run may have trained on since it had this spec, this record and these best weights.
     """
     card = _card(run, spec, record, **named)
-    rows, target = record.rows, record.rows.target_scale
-    last = {
+    rows = record.rows
+    facts = {
         "from_data": sorted(spec.from_data),
         "state": record.state,
         "reason": record.reason,
-        "place": place_table(record.last),
-        "data": terms_table(rows.terms),
+        "place": record.last,
+        "data": rows.terms,
         "label_dtype": "" if rows.identity is None else rows.identity.dtype,
-        "steps_per_epoch": rows.steps_per_epoch,
-        "validates": rows.validates,
-        "has_weights": rows.has_weights,
-        "baseline": rows.baseline,
-        "target": None if target is None else [target.mean, target.spread],
+        "info": rows,
     }
     arrays = place_arrays(record.last)
     if rows.terms.fills is not None:
@@ -109,7 +97,7 @@ def file_of(
         **of_keras,
         HISTORY: history_bytes(record.log),
         LAST_ARRAYS: hdf5(arrays),
-        LAST: lambda sums: json_bytes(last | {"sums": {name: sums[name] for name in NUMBERS}}),
+        LAST: lambda sums: json_bytes(STATE.write({**facts, "sums": sums})),
     }
     return composed(members), card
 

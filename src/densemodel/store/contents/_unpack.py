@@ -9,11 +9,9 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from densemodel.data import DataIdentity, TargetScale
+from densemodel.data import DataIdentity
 from densemodel.errors import SpecError, StoreError
 from densemodel.language import parse
 from densemodel.store.card._card import MOST_BYTES, Card
@@ -29,7 +27,7 @@ from densemodel.store.contents._keras_members import (
     room_for,
     stored_model,
 )
-from densemodel.store.contents._last_json import place_of, terms_of, with_table_of
+from densemodel.store.contents._last_json import STATE, place_of, target_of, terms_of, with_table_of
 from densemodel.store.readers._archive import (
     CARD,
     CONFIG,
@@ -44,20 +42,16 @@ from densemodel.store.readers._archive import (
     what_it_is,
 )
 from densemodel.store.readers._arrays import read_arrays
-from densemodel.store.readers._json import Fields, read_json
+from densemodel.store.readers._json import read_json
 from densemodel.training import DataInfo, Run, RunRecord
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from densemodel.language import KerasCall, Spec
     from densemodel.training import ResumeState, TrainingHistory
 
-_STATES = ("stopped", "finished", "failed")
-_REASONS = (
-    "epochs", "steps", "minutes", "patience", "callback", "stop", "error", "non-finite",
-)  # fmt: skip
 _WHAT = "its last state"
 _REFUSED = "can't be read"
 
@@ -97,38 +91,32 @@ def _loaded(place: str | os.PathLike[str] | bytes) -> Run:
         if CARD not in archive.names:
             raise StoreError(f"the file has no card of densemodel: {ADVICE}")
         card = Card.from_bytes(archive.read(CARD, MOST_BYTES))
-        fields = _last_fields(archive)
-        spec = _spec_of(card, fields)
+        facts = _last_facts(archive)
+        spec = _spec_of(card, facts)
         room = room_for(spec)
         log = read_history(archive.read(HISTORY, LIMITS[HISTORY]))
         last_arrays = read_arrays(archive.read(LAST_ARRAYS, 2 * room), at_most=2 * room, what=_WHAT)
         weights = read_arrays(archive.read(WEIGHTS, room), at_most=room)
-        sums = fields.inner("sums")
         for name in NUMBERS:
-            archive.require_sum(name, sums.whole(name))
+            archive.require_sum(name, facts["sums"][name])
         for name in (METADATA, CONFIG):
             # what they say is not asked for; a file that is damaged there is damaged all the same
             archive.read(name, LIMITS[name])
     require_count(spec, weights)
     fills = last_arrays.pop("fills", None)
     rows_before = 0 if card.data is None else card.data.rows
-    last = place_of(fields.inner("place"), last_arrays, rows=rows_before)
-    terms = terms_of(fields.inner("data"), spec, fills)
-    target = _target_of(fields, spec)
+    last = place_of(facts["place"], last_arrays, rows=rows_before)
+    terms = terms_of(facts["data"], spec, fills)
+    target = target_of(facts["info"], spec)
     rows = DataInfo(
-        identity=_identity_of(card, fields, last),
+        **{**facts["info"], "target_scale": target},
+        identity=_identity_of(card, facts["label_dtype"], last),
         terms=terms,
-        target_scale=target,
-        steps_per_epoch=fields.whole("steps_per_epoch"),
-        validates=fields.flag("validates"),
-        has_weights=fields.flag("has_weights"),
-        baseline=fields.scores("baseline"),
         class_names=card.class_names,
     )
-    state, reason = fields.one_of("state", _STATES), fields.one_of("reason", _REASONS)
-    record = RunRecord(cast("Any", state), cast("Any", reason), log, rows, last)
+    record = RunRecord(facts["state"], facts["reason"], log, rows, last)
     words = {clause.word for clause in spec.clauses} & {"epochs", "patience"}
-    spec = replace(spec, from_data=frozenset(words.intersection(fields.texts("from_data", 10))))
+    spec = replace(spec, from_data=frozenset(words.intersection(facts["from_data"])))
     model = built(spec, record.rows.terms.task, target)
     put_weights(stored_model(model, spec), weights)
     model.optimizer.build(model.trainable_variables)
@@ -142,8 +130,8 @@ def _loaded(place: str | os.PathLike[str] | bytes) -> Run:
     return run
 
 
-def _last_fields(archive: Archive) -> Fields:
-    return Fields(read_json(archive.read(LAST, LIMITS[LAST]), _WHAT), _WHAT)
+def _last_facts(archive: Archive) -> Mapping[str, Any]:
+    return STATE.read(read_json(archive.read(LAST, LIMITS[LAST]), _WHAT))
 
 
 def saved_history(path: Path) -> TrainingHistory:
@@ -156,7 +144,7 @@ def history_and_spec(path: Path) -> tuple[TrainingHistory, Spec, KerasCall]:
     with _opened(path) as archive:
         card = Card.from_bytes(archive.read(CARD, MOST_BYTES))
         history = read_history(archive.read(HISTORY, LIMITS[HISTORY])).history
-        data = _last_fields(archive).inner("data")
+        data = _last_facts(archive)["data"]
         terms = terms_of(data, with_table_of(data, parse(card.spec)), None)
     return history, terms.spec, terms.task.loss
 
@@ -177,13 +165,13 @@ def _opened(path: Path) -> Iterator[Archive]:
     raise StoreError(reason if "can't be read" in reason else whole + reason) from None
 
 
-def _spec_of(card: Card, fields: Fields) -> Spec:
+def _spec_of(card: Card, facts: Mapping[str, Any]) -> Spec:
     """The spec of the card, with all its sizes."""
     try:
         spec = parse(card.spec)
         if spec.choices or spec.has_auto_input or spec.has_auto_output:
             raise StoreError("its spec leaves a size open")
-        spec = with_table_of(fields.inner("data"), spec)
+        spec = with_table_of(facts["data"], spec)
         count = spec.parameter_count
     except SpecError as error:
         raise StoreError(f"its spec can't be read: {str(error).splitlines()[0]}") from None
@@ -192,27 +180,10 @@ def _spec_of(card: Card, fields: Fields) -> Spec:
     return spec
 
 
-def _target_of(fields: Fields, spec: Spec) -> TargetScale | None:
-    if not spec.settings.target_norm:
-        return None
-    table = dict(zip(("mean", "spread"), fields.items("target", 2), strict=False))
-    inner = Fields(table, _WHAT)
-    units = spec.output_shape[-1]
-    mean, spread = tuple(inner.numbers("mean", units)), tuple(inner.numbers("spread", units))
-    with np.errstate(all="ignore"):  # too large for a float32, in which they are used
-        numbers = np.array([mean, spread], np.float32) if len(mean) == len(spread) else np.empty(0)
-        is_sound = np.isfinite(numbers).all() and (numbers[1:] > 0).all()
-    if len(mean) != units or len(spread) != units or not is_sound:
-        raise StoreError("what target norm learned is not a number for each answer")
-    return TargetScale(mean, spread)
-
-
-def _identity_of(card: Card, fields: Fields, last: ResumeState) -> DataIdentity | None:
+def _identity_of(card: Card, dtype: str, last: ResumeState) -> DataIdentity | None:
     data = card.data
     if data is None and not last.is_kept:
         return None
     if data is None:
         raise StoreError("its card does not say what it was trained on")
-    return DataIdentity(
-        data.rows, data.shape, data.columns, fields.text("label_dtype"), data.fingerprint
-    )
+    return DataIdentity(data.rows, data.shape, data.columns, dtype, data.fingerprint)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.data import RawColumn, RawTable, TableEncoding
-from densemodel.store.contents._table_json import table_json
+from densemodel.store.contents._table_json import TABLE
 from densemodel.store.readers._json import json_values
 
 if TYPE_CHECKING:
@@ -39,9 +39,10 @@ def keras_rows(table: TableEncoding, raw: RawTable) -> dict[str, Array]:
 
 def columns_text(table: TableEncoding) -> str:
     """The encoding as JSON, for programs that make the numbers of a row themselves."""
-    places = [{"places": table.places[one["name"]]} if one["is_used"] else {} for one in
-              table_json(table)]  # fmt: skip
-    columns = [one | place for one, place in zip(table_json(table), places, strict=True)]
+    columns = [
+        one | ({"places": table.places[one["name"]]} if one["is_used"] else {})
+        for one in TABLE.write(table)
+    ]
     about = (
         "How a row of raw columns becomes the numbers that the network takes; 'places' says where "
         "those of a column stand. Number or date: first (value - center) / (3 * spread); "
