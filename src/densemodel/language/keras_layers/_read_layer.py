@@ -37,8 +37,6 @@ class Refusal:
     "With the places `{key}` and `{value}`; empty: there is only what a spec has instead."
     usual: Any = None
     "What a spec has instead."
-    is_known: bool = True
-    "Whether the table has the key."
 
 
 def read_layer(kind: str, config: Mapping[str, Any]) -> tuple[Facts, list[Refusal]]:
@@ -64,11 +62,8 @@ def read_layer(kind: str, config: Mapping[str, Any]) -> tuple[Facts, list[Refusa
             refusals.append(Refusal(key, value, str(refused), usual))
             if rule.default is not REQUIRED and (key, usual) != ("strides", None):
                 facts[key] = rule.read(rule.default)
-    refusals += [
-        Refusal(key, value, is_known=False)
-        for key, value in config.items()
-        if key not in rules and key != "name"
-    ]
+    others = config.keys() - rules.keys() - {"name"}
+    refusals += [Refusal(key, config[key]) for key in config if key in others]
     refusals += _of_both_axes(facts)
     return as_activation(facts), refusals
 

@@ -164,7 +164,7 @@ def _regularizer(value: Any) -> tuple[tuple[str, float], ...] | None:
 def _initializer(value: Any) -> str:
     """The initializer as a word, or its class if the language has none for it."""
     if value is None or isinstance(value, Custom):
-        return "" if value is None else value.text
+        return str(value or "no initializer")
     try:
         kind, config = _keras_object(value, "keras.initializers")
     except RefusedValueError:
