@@ -1,1 +1,5 @@
-"""Hints for words and notations of other tools."""
+"""Hints for words and notations of other tools: `explain`, asked only about a refused text."""
+
+from densemodel.language.hints._explain import explain
+
+__all__ = ["explain"]

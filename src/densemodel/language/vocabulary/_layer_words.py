@@ -288,3 +288,16 @@ LAYERS: dict[str, LayerWord] = {word.word: word for word in _LAYERS}
 
 LINEAR = frozenset(word.word for word in _LAYERS if word.is_linear)
 "Words of layers that an activation is fused into."
+
+PARTS = {
+    "filters": "the number of filters goes right after the word",
+    "kernel": "the kernel goes after the number of filters",
+    "kernel_size": "the kernel goes after the number of filters",
+    "size": "the window goes right after the word",
+    "pool_size": "the window goes right after the word",
+    "stride": "the stride goes after '/'",
+    "strides": "the stride goes after '/'",
+    "padding": "the padding is 'same' or 'valid' alone",
+    "pad": "the padding is 'same' or 'valid' alone",
+}
+"Names that other tools give to the parts of a convolution."
