@@ -6,10 +6,10 @@ import pytest
 
 from densemodel.errors import SpecError
 from densemodel.language import parse_cell
-from densemodel.language.hints import _classes, _explain, _rows
+from densemodel.language.hints import _classes, _rows
 from support.language.case_texts import NAMES, TEXTS, TYPED
 
-ROWS = _explain.rows()
+ROWS = _rows.rows()
 ALL = [row for rows in ROWS.values() for row in rows]
 CONTEXT = {
     *("word", "start", "subject", "size", "share", "given", "rate", "raw", "is_refused"),

@@ -33,7 +33,7 @@ KINDS = {
     "TIMES": {"times"},
     "WORD": {"word"},
 }
-"Classes of one token, by its kind."
+"Classes of one token, by its kind; ours is its text in lower case, without quotes."
 
 
 WORDS_OF: dict[str, Mapping[str, str] | Collection[str]] = {
@@ -56,7 +56,7 @@ WORDS_OF: dict[str, Mapping[str, str] | Collection[str]] = {
     "OFF": _aliases.OFF,
     "OPTIMIZER_WORD": _aliases.OPTIMIZER_WORDS,
     "OURS": _aliases.OUR_WORD,
-    "PART": frozenset(PARTS),
+    "PART": PARTS,
     "PLAIN_INITIALIZER": _aliases.PLAIN_INITIALIZERS,
     "TEXT_WORD": _aliases.TEXT_COLUMNS,
     "UNIT": _aliases.UNITS,
@@ -64,8 +64,19 @@ WORDS_OF: dict[str, Mapping[str, str] | Collection[str]] = {
 }
 "Classes of one word, with ours for it or without. `QUOTED_LOSS` is a string that holds one."
 
-FUNCTIONS: dict[str, Callable[[Reader, int], Match]] = {}
-"Other classes: functions of the reader and the tokens ahead, by their names."
+FUNCTIONS: dict[str, Callable[[Reader, int], Match]] = {
+    "CLAUSE_WORD": lambda reader, ahead: (int(reader.ahead(ahead).begins_clause), ""),
+    "DIGITS": lambda reader, ahead: (
+        int(reader.ahead(ahead).lower.replace("_", "").isdecimal()),
+        "",
+    ),
+    "NETWORK_NAME": lambda reader, ahead: (
+        int(reader.ahead(ahead).lower not in _aliases.INPUT),
+        "",
+    ),
+    "VALUE": lambda reader, ahead: (2 * (reader.ahead(ahead).kind == "="), ""),
+}
+"Other classes: functions of the reader and the tokens ahead, by their names in capitals."
 
 
 def _token_class(function: Callable[[Reader, int], Match]) -> Callable[[Reader, int], Match]:
@@ -79,7 +90,7 @@ def matched(kind: str, reader: Reader, ahead: int) -> Match:
     if kind in FUNCTIONS:
         return FUNCTIONS[kind](reader, ahead)
     if kind in KINDS:
-        return int(token.kind in KINDS[kind]), ""
+        return int(token.kind in KINDS[kind]), shortened(token.lower.strip("\"'"))
     if not kind[0].isalpha():
         return int(token.kind == kind), ""
     name = kind.removeprefix("QUOTED_")
@@ -94,26 +105,10 @@ def matched(kind: str, reader: Reader, ahead: int) -> Match:
 
 
 @_token_class
-def _clause_word(reader: Reader, ahead: int) -> Match:
-    return int(reader.ahead(ahead).begins_clause), ""
-
-
-@_token_class
-def _digits(reader: Reader, ahead: int) -> Match:
-    """`_000` of `1_000`."""
-    return int(reader.ahead(ahead).lower.replace("_", "").isdecimal()), ""
-
-
-@_token_class
 def _times_as_word(reader: Reader, ahead: int) -> Match:
     """`x3`."""
     word = reader.ahead(ahead).lower
     return int(word.startswith("x") and word[1:].isdecimal()), word[1:]
-
-
-@_token_class
-def _network_name(reader: Reader, ahead: int) -> Match:
-    return int(reader.ahead(ahead).lower not in _aliases.INPUT), ""
 
 
 @_token_class
@@ -136,12 +131,6 @@ def _bar_in_braces(reader: Reader, ahead: int) -> Match:
     """The `|` of `{32|64}`, of which the first brace is missing."""
     is_closed = any(reader.ahead(ahead + place).kind == "}" for place in range(17))
     return int(is_closed and reader.ahead(ahead).kind == "|"), ""
-
-
-@_token_class
-def _value(reader: Reader, ahead: int) -> Match:
-    """`=` and what comes next."""
-    return 2 * (reader.ahead(ahead).kind == "="), ""
 
 
 @_token_class

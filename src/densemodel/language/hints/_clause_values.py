@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from densemodel.language.hints import _aliases
 from densemodel.language.hints._network_values import number_behind
 from densemodel.language.hints._optimizer_values import OPTION_EXAMPLES
-from densemodel.language.hints._rows import value
+from densemodel.language.hints._rows import VALUES, value
 from densemodel.language.hints._schedule_hints import example_for, schedule_word
-from densemodel.language.reading._words import CLAUSE_WORDS, write_column
+from densemodel.language.reading._words import CLAUSE_WORDS
 from densemodel.language.syntax_tree._closest_words import near, shortened
 from densemodel.language.vocabulary import _losses
 from densemodel.language.vocabulary._clause_words import CLAUSES, COLUMN_KINDS
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.language.hints._rows import PatternMatch
-    from densemodel.language.reading._problems import Advice
     from densemodel.language.reading._reader import Reader
 
 
@@ -70,18 +69,6 @@ def our_clause(found: PatternMatch) -> str | None:
 
 
 @value
-def word_of_our_clause(found: PatternMatch) -> str | None:
-    ours = our_clause(found)
-    return None if ours is None else ours.split(" ")[0]
-
-
-@value
-def first_word(found: PatternMatch) -> str:
-    word: str = found["name"].tokens[0].text
-    return word
-
-
-@value
 def minutes(found: PatternMatch) -> str:
     """`hours 1`, `seconds=30`."""
     minutes = 60 if found["unit"].lower().startswith("hour") else 1 / 60
@@ -103,11 +90,6 @@ def option_of_optimizer(found: PatternMatch) -> str | None:
 
 
 @value
-def schedule_as_clause(found: PatternMatch) -> Advice | None:
-    return schedule_word(found.reader, found.reader.before)
-
-
-@value
 def place_in_network(found: PatternMatch) -> str:
     """`; drop 0.2`: where a word of ours goes that was written after the network."""
     word, number = found["name"].ours, number_behind(found.reader)
@@ -123,7 +105,7 @@ def place_in_network(found: PatternMatch) -> str:
 @value
 def near_clause(found: PatternMatch) -> Callable[[], str]:
     """The clause that was probably meant; only looked for if the problem is shown."""
-    return partial(_near_clause, first_word(found), _number(found.reader))
+    return partial(_near_clause, found["name"].first, _number(found.reader))
 
 
 def _near_clause(word: str, number: str) -> str:
@@ -144,20 +126,9 @@ def _last_activation(found: PatternMatch) -> str:
 
 
 @value
-def name_of_loss(found: PatternMatch) -> str:
-    name: str = found["name"].tokens[0].text.strip("\"'")
-    return name
-
-
-@value
 def focal_loss(found: PatternMatch) -> str:
     kind = "binary" if _last_activation(found) == "sigmoid" else "categorical"
     return f"{kind}_focal_crossentropy"
-
-
-@value
-def crossentropy(found: PatternMatch) -> str | None:
-    return _losses.CROSSENTROPY_OF.get(_last_activation(found))
 
 
 _COUNTS = {
@@ -172,12 +143,6 @@ _COUNTS = {
 
 
 @value
-def unit_of_clause(found: PatternMatch) -> str | None:
-    """What the number of a clause counts."""
-    return _COUNTS.get(found["word"])
-
-
-@value
 def same_unit(found: PatternMatch) -> str | None:
     counts, unit = _COUNTS.get(found["word"], ""), found["unit"].lower()
     is_same = unit.rstrip("s") == counts.rstrip("s") or (counts, unit) == ("minutes", "min")
@@ -189,13 +154,6 @@ def our_value(found: PatternMatch) -> str | None:
     """`missing impute`, `target standardize`."""
     ours = _aliases.OUR_VALUE.get(found["value"].lower(), "")
     return ours if ours in CLAUSES[found["word"]].words else None
-
-
-@value
-def columns_in_brackets(found: PatternMatch) -> str:
-    """`category(zip, "max")`."""
-    tokens = [token for token in found["inside"].tokens if token.kind in {"word", "string"}]
-    return " ".join(write_column(shortened(token.text.strip("'\""))) for token in tokens)
 
 
 def _shares(found: PatternMatch) -> tuple[float, float]:
@@ -238,13 +196,16 @@ def our_initializer(found: PatternMatch) -> str | None:
 
 
 @value
-def name_of_our_initializer(found: PatternMatch) -> str | None:
-    ours = our_initializer(found)
-    return None if ours is None else ours.partition(":")[0]
-
-
-@value
 def word_of_a_number(found: PatternMatch) -> str | None:
     """The word of the clause, if it takes a number."""
     clause = CLAUSES.get(found["word"])
     return clause.word if clause is not None and clause.quantity is not None else None
+
+
+VALUES.update(
+    word_of_our_clause=lambda found: (our_clause(found) or "").partition(" ")[0],
+    name_of_our_initializer=lambda found: (our_initializer(found) or "").partition(":")[0],
+    schedule_as_clause=lambda found: schedule_word(found.reader, found.reader.before),
+    crossentropy=lambda found: _losses.CROSSENTROPY_OF.get(_last_activation(found)),
+    unit_of_clause=lambda found: _COUNTS.get(found["word"]),
+)

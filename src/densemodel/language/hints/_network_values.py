@@ -14,7 +14,7 @@ from densemodel.language.hints._layer_hints import (
     dense_call,
     with_options,
 )
-from densemodel.language.hints._rows import value
+from densemodel.language.hints._rows import VALUES, value
 from densemodel.language.reading._token_reader import tokens_inside
 from densemodel.language.syntax_tree._canonical import write_item
 from densemodel.language.syntax_tree._closest_words import shortened
@@ -137,12 +137,6 @@ def layer_call(found: PatternMatch) -> str | None:
 
 
 @value
-def sizes_in_brackets(found: PatternMatch) -> str:
-    """`Input(shape=(28, 28))`, `(28, 28)`."""
-    return shortened("x".join(_numbers(found["inside"].tokens))) or "784"
-
-
-@value
 def layers_in_brackets(found: PatternMatch) -> str | None:
     """`(100, 50) relu`, of scikit-learn."""
     layers = [f"{size} {found['name'].ours}" for size in _numbers(found["inside"].tokens)]
@@ -215,12 +209,6 @@ def group(found: PatternMatch) -> str | None:
     return shortened(inside) if found["count"].lower().removeprefix("x").isdecimal() else None
 
 
-@value
-def option_with_number(found: PatternMatch) -> str:
-    number = number_behind(found.reader) or "0.01"
-    return f"{found['option'].ours}={number}"
-
-
 def number_behind(reader: Reader) -> str:
     """The number that comes next, perhaps after `=`; empty if there is none."""
     number = reader.ahead(1 if reader.at("=", ":") else 0)
@@ -230,7 +218,7 @@ def number_behind(reader: Reader) -> str:
 @value
 def option_in_stage(found: PatternMatch) -> str:
     """`10 relu l2 0.01`."""
-    option = f"({option_with_number(found)})"
+    option = f"({found['option'].ours}={found['number_or_default']})"
     size, _, rest = _stage_before(found.reader, found.place).partition(" ")
     if not size.isdecimal():
         return f"write it after the size: '50{option}'"
@@ -255,11 +243,6 @@ def size_with_options(found: PatternMatch) -> str | None:
     options = ", ".join(given.values())
     size = f"{before[:-1]}, {options})" if before.endswith(")") else f"{before}({options})"
     return f"{size} {tokens[opening - 1].lower}"
-
-
-@value
-def unquoted(found: PatternMatch) -> str:
-    return shortened(found["word"].tokens[0].text.strip("\"'").lower())
 
 
 @value
@@ -294,28 +277,6 @@ def first_option(found: PatternMatch) -> str | None:
 
 
 @value
-def function_with_option(found: PatternMatch) -> str | None:
-    activation = found["activation"]
-    return activation.word if found["option"].lower() in activation.function_options else None
-
-
-@value
-def start(found: PatternMatch) -> str:
-    item: Item = found["item"]
-    return write_item(Item(item.word, item.number))
-
-
-@value
-def example_of_layer(found: PatternMatch) -> str:
-    return LAYERS[found["item"].word].example
-
-
-@value
-def rule_of_part(found: PatternMatch) -> str:
-    return PARTS[found["part"].lower()]
-
-
-@value
 def part_in_its_place(found: PatternMatch) -> str:
     """`conv 32 kernel=5`: names that other tools give to the parts of a convolution."""
     part, item, text = found["part"].lower(), found["item"], found["value"].strip("\"'")
@@ -327,7 +288,7 @@ def part_in_its_place(found: PatternMatch) -> str:
     if part == "filters":
         return f"{item.word} {text or 32}"
     size = text if text.isdecimal() else "3"
-    return f"{start(found)} {size}x{size}"
+    return f"{found['start']} {size}x{size}"
 
 
 @value
@@ -342,3 +303,13 @@ def kernel_behind_filters(found: PatternMatch) -> str:
     if filters.kind == "times" and reader.ahead(2).kind == "number":
         count, kernel = first.text, f"{width.text}x{reader.ahead(2).text}"
     return f"{item.word} {shortened(count)} {shortened(kernel)}"
+
+
+VALUES.update(
+    start=lambda found: write_item(Item(found["item"].word, found["item"].number)),
+    function_with_option=lambda found: (
+        found["word"] if found["option"].lower() in found["activation"].function_options else None
+    ),
+    example_of_layer=lambda found: LAYERS[found["item"].word].example,
+    number_or_default=lambda found: number_behind(found.reader) or "0.01",
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from densemodel.language.hints._network_values import number_behind
-from densemodel.language.hints._rows import value
+from densemodel.language.hints._rows import VALUES, value
 from densemodel.language.hints._schedule_hints import example_for, example_with
 from densemodel.language.syntax_tree._canonical import write_value
 from densemodel.language.syntax_tree._closest_words import shortened
@@ -72,18 +72,6 @@ def optimizer_with_rate(found: PatternMatch) -> str | None:
     elif after.kind == ",":
         options, _ = _options_from(reader, 3, table)
     return f"{word}{_bracketed(options)} lr {shortened(rate.text)}"
-
-
-@value
-def power(found: PatternMatch) -> str:
-    """`adam 0.01*0.6^epoch`."""
-    return example_with(found.reader, found.place, "power")
-
-
-@value
-def schedule_here(found: PatternMatch) -> str | None:
-    """`adam cosine 0.1`."""
-    return example_for(found.reader, found.reader.before, found.place)
 
 
 @value
@@ -156,3 +144,9 @@ def option_in_brackets(found: PatternMatch) -> str | None:
     if reader.ahead(end).lower == "lr" and reader.ahead(end + 1).kind == "number":
         return f"{written} lr {shortened(reader.ahead(end + 1).text)}"
     return written
+
+
+VALUES.update(
+    power=lambda found: example_with(found.reader, found.place, "power"),  # 0.01*0.6^epoch
+    schedule_here=lambda found: example_for(found.reader, found.reader.before, found.place),
+)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from densemodel.language.hints._classes import matched
+from densemodel.language.reading._words import write_column
 from densemodel.language.syntax_tree._closest_words import shortened
 
 if TYPE_CHECKING:
@@ -38,9 +39,31 @@ class Text(str):
     "Our word for it; empty if its class names none."
     tokens: list[Token]
 
+    @property
+    def first(self) -> str:
+        """Its first token in full, without quotes."""
+        return self.tokens[0].text.strip("\"'")
+
+    @property
+    def sizes(self) -> str:
+        """The numbers in it, joined by x."""
+        return _needed("x".join(one.text for one in self.tokens if one.kind == "number"))
+
+    @property
+    def columns(self) -> str:
+        """The names in it, as columns are written."""
+        names = [one.text.strip("'\"") for one in self.tokens if one.kind in {"word", "string"}]
+        return " ".join(write_column(shortened(name)) for name in names) or _needed("")
+
 
 class DoesNotApplyError(Exception):
     """A row lacks one of its values."""
+
+
+def _needed(text: str) -> str:
+    if not text:
+        raise DoesNotApplyError
+    return shortened(text)
 
 
 @dataclass(frozen=True, slots=True)

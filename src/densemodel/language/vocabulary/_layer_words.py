@@ -289,15 +289,7 @@ LAYERS: dict[str, LayerWord] = {word.word: word for word in _LAYERS}
 LINEAR = frozenset(word.word for word in _LAYERS if word.is_linear)
 "Words of layers that an activation is fused into."
 
-PARTS = {
-    "filters": "the number of filters goes right after the word",
-    "kernel": "the kernel goes after the number of filters",
-    "kernel_size": "the kernel goes after the number of filters",
-    "size": "the window goes right after the word",
-    "pool_size": "the window goes right after the word",
-    "stride": "the stride goes after '/'",
-    "strides": "the stride goes after '/'",
-    "padding": "the padding is 'same' or 'valid' alone",
-    "pad": "the padding is 'same' or 'valid' alone",
-}
+PARTS = frozenset(
+    {"filters", "kernel", "kernel_size", "size", "pool_size", "stride", "strides", "padding", "pad"}
+)
 "Names that other tools give to the parts of a convolution."
