@@ -240,7 +240,9 @@ class ClauseGrammar:
     def _say(self, word: str, value: Value | None, span: Span) -> None:
         """Add a clause, unless it was given or contradicts another."""
         clause = Clause(word, "" if value is None else value, span)
-        if word == "order" and isinstance(value, tuple) and word in self.first:
+        if word == "order" and value is None:
+            return  # there may be others
+        if word == "order" and value is not None and word in self.first:
             self._add_order(value, span)
         elif self._check_new(word, clause) and value is not None:
             self.clauses.append(clause)

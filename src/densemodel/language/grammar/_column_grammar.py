@@ -66,6 +66,11 @@ def read_columns(reader: Reader, word: str) -> tuple[str | Choice, ...] | None:
 
 def read_order(reader: Reader, word: str) -> tuple[tuple[str, ...], ...] | None:
     """Read a column and its values from low to high, as the only item of a tuple."""
+    advice = reader.hint(explain, "order")
+    if advice is not None:  # order size < small < large
+        reader.blame(*advice, covers=True)
+        reader.skip_over(advice[0])
+        return None
     names: list[str] = []
     while not at_end(reader) and not (len(names) > 1 and clause_begins(reader)):
         token = reader.token

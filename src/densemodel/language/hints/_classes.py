@@ -245,3 +245,21 @@ def _columns(reader: Reader, ahead: int) -> Match:
         elif token.kind not in {",", "=", ":", "(", ")"}:
             break
     return 0, ""
+
+
+@_token_class
+def _values_with_signs(reader: Reader, ahead: int) -> Match:
+    """`size < small < large`, `size: small, large`: a column and its values, up to the end."""
+    names: list[str] = []
+    for length in range(32):
+        token = reader.ahead(ahead + length)
+        if token.kind in KINDS["CLAUSE_END"]:
+            if any(reader.ahead(ahead + place).text == ">" for place in range(length)):
+                names[1:] = names[:0:-1]  # from high to low
+            written = " ".join(write_column(shortened(name)) for name in names)
+            return (length, written) if 2 < len(names) < length else (0, "")
+        if token.kind in {"number", "word", "string"}:
+            names.append(token.text.strip("\"'"))
+        elif token.text not in {"<", ">", "->", ",", "=", ":", "|", "(", ")"}:
+            break
+    return 0, ""
