@@ -68,7 +68,7 @@ def _needed(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PatternMatch:
-    """What a pattern matched. While texts are written, the reader stands where the carets end."""
+    """What a pattern matched. For each value the reader stands where the carets end."""
 
     reader: Reader
     place: int
@@ -80,7 +80,9 @@ class PatternMatch:
         """A named part, what the grammar tells, or a value."""
         if name in self.parts:
             return self.parts[name]
+        here = self.reader.place
         found = VALUES[name](self)
+        self.reader.place = here
         if not found:
             raise DoesNotApplyError
         return found
