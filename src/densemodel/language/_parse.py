@@ -8,11 +8,11 @@ from densemodel.errors import SpecError
 from densemodel.language.grammar._clause_grammar import ClauseGrammar, blame_missing_semicolon
 from densemodel.language.grammar._line_kinds import is_layer, is_network, read_name
 from densemodel.language.grammar._network_grammar import read_network
-from densemodel.language.hints._sign_hints import JOINTS
 from densemodel.language.read_keras_code._keras_code import keras_code_in
 from densemodel.language.reading._problems import Problems, RefusedError
 from densemodel.language.reading._reader import Reader
 from densemodel.language.reading._tokens import tokenize
+from densemodel.language.reading._words import JOINTS
 from densemodel.language.shapes._check import check
 from densemodel.language.spec._settings import in_order, merge
 from densemodel.language.spec._spec import Spec

@@ -77,6 +77,11 @@ CORRECTED = {
         {"size": "order"},
         ("size", "s", "m"),
     ),
+    "typo_in_an_order": (
+        "pd.DataFrame({'size': ['small', 'medium', 'small']})",
+        {"size": "order"},
+        ("size", "small", "medum"),
+    ),
     "order_of_no_column": (
         "pd.DataFrame({'size': ['s', 'm', 's']})",
         {"sizes": "order"},

@@ -2,17 +2,13 @@
 
 import re
 from itertools import product
-from pathlib import Path
 
 import pytest
 
 from densemodel.errors import SpecError
 from densemodel.language import parse_cell
-from support.language.case_texts import NAMES
+from support.language.case_texts import NAMES, TYPED
 from support.language.case_texts import TEXTS as CASES
-
-TYPED = (Path(__file__).parent / "other_tools.txt").read_text(encoding="utf-8").splitlines()
-"What people who know other tools have typed; a sign stands for the end of a line."
 
 SUGGESTED = re.compile(r"(?:write|mean) '([^']*)'|write (\{\S+\})")
 MARKS = ("", " ", ";", "->", "->;", "->;(", "->; ")
@@ -87,7 +83,7 @@ def with_one_fix(texts):
             yield name, text
 
 
-TEXTS = CASES | {text: text.replace("⏎", "\n") for text in TYPED}
+TEXTS = CASES | {text: text for text in TYPED}
 SINGLE = dict(with_one_fix(TEXTS))
 
 

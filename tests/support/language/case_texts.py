@@ -36,6 +36,12 @@ FILES = {path.stem: CaseFile(path) for path in sorted((TESTS / "language" / "cas
 LONG = {"limit_characters": "784 -> 10 #" + " " * 200_000}
 "In place of a text that a case file only describes."
 
+TYPED = [
+    line.replace("⏎", "\n")
+    for line in (TESTS / "language" / "hints" / "other_tools.txt").read_text("utf-8").splitlines()
+]
+"What people who know other tools have typed; in the file a sign stands for the end of a line."
+
 TEXTS = {
     name: LONG.get(name, case.given) for file in FILES.values() for name, case in file.cases.items()
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from densemodel.data.columns._category import Category
 from densemodel.data.columns._column import READ_FROM_MODEL, Column, RawColumn
 from densemodel.data.columns._values import TextValues
-from densemodel.data.findings._finding import listed
+from densemodel.data.findings._finding import listed, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,7 +60,13 @@ class Order(Category):
         if others:
             verb = "is" if len(others) == 1 else "are"
             what = f"{listed(others)} in {notes.what} {verb} not in its order"
-            notes.repair(f"{what}: encoded as unknown")
+            unused = [level for level in stored.levels if level not in known]
+            message = f"{what}: encoded as unknown"
+            for level in unused:
+                for near in get_close_matches(level, others, n=1):
+                    in_no_row = f"{value_text(level)} of the order is in no row"
+                    message += f"; {in_no_row}: did you mean {value_text(near)}?"
+            notes.repair(message)
         return RawColumn(replace(column, why=f"from {' to '.join(_ends(stored.levels))}"), values)
 
     @property

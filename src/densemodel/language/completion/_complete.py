@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 from densemodel.language.completion._complete_network import UNITS, image_of
 from densemodel.language.completion._complete_offers import offers_at
 from densemodel.language.completion._complete_place import NEUTRAL, CompletionOffer, find_place
-from densemodel.language.hints._aliases import DENSE, OUR_WORD
-from densemodel.language.hints._clause_hints import OUR_CLAUSE
+from densemodel.language.hints._aliases import DENSE, OUR_CLAUSE, OUR_WORD
 from densemodel.language.reading._problems import Problems
 from densemodel.language.reading._tokens import tokenize
 from densemodel.language.reading._words import write_column

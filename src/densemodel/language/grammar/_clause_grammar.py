@@ -10,23 +10,13 @@ from densemodel.language.grammar._clause_refusals import refuse_sign, refuse_wor
 from densemodel.language.grammar._clause_values import read_clause_value
 from densemodel.language.grammar._option_grammar import read_options
 from densemodel.language.grammar._schedule_grammar import read_rate
-from densemodel.language.hints import _clause_hints
-from densemodel.language.hints._aliases import initializer_hint
-from densemodel.language.hints._optimizer_hints import (
-    option_elsewhere,
-    option_outside,
-    positional_rate,
-)
-from densemodel.language.hints._schedule_hints import example_for, example_with
-from densemodel.language.hints._sign_hints import number_after
+from densemodel.language.hints import explain
 from densemodel.language.reading._token_reader import leave_clause, skip_clause
 from densemodel.language.reading._words import write_column
 from densemodel.language.spec._kinds import columns_in
-from densemodel.language.syntax_tree._canonical import write_value
 from densemodel.language.syntax_tree._tree import CHOICE, Choice, Clause, Named
 from densemodel.language.vocabulary._clause_words import CLAUSES, COLUMN_CLAUSES, RIVALS
 from densemodel.language.vocabulary._optimizers import OPTIMIZERS
-from densemodel.language.vocabulary._schedules import PowerSchedule
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,9 +44,6 @@ def _read_clause_choice(reader: Reader) -> Clause | None:
         if isinstance(only.value, Named):
             optimizers.append(only.value)
     return Clause("optimizer", Choice("name", tuple(optimizers), span=choice.span), choice.span)
-
-
-_RATE_BY_LR = "the learning rate is set with 'lr'"
 
 
 class ClauseGrammar:
@@ -94,7 +81,14 @@ class ClauseGrammar:
         if token.begins_clause:
             blame_missing_semicolon(reader)
             return
-        if self._refuse_known():
+        if reader.skips(explain, "number of a clause"):  # adam 20 epochs
+            reader.skip(";")
+            return
+        advice = self._explain_rest()
+        if advice is not None:
+            leave_clause(reader)
+            reader.blame(*advice)
+            reader.skip(";")
             return
         if token.kind in {",", "arrow", ")", "|"}:
             reader.advance()
@@ -112,59 +106,41 @@ class ClauseGrammar:
         reader.expects("nothing")
         reader.skip(";")
 
-    def _refuse_known(self) -> bool:
-        """Whether another notation follows a clause: `adam 20 epochs`, `sgd momentum 0.9`."""
-        reader, token = self.reader, self.reader.token
-        clause = _clause_hints.number_first(reader)
-        advice = None if clause is not None else self._hint_behind()
-        if clause is not None:
-            reader.advance()
-            message = "a ';' is missing, and the word of a clause goes before its number"
-            reader.blame(token.span.to(reader.advance().span), message, f"write '; {clause}'")
-        elif advice is not None:
-            leave_clause(reader)
-            reader.blame(*advice)
-        else:
-            return False
-        reader.skip(";")
-        return True
-
-    def _hint_behind(self) -> PlacedAdvice | None:
-        """Other notations after a clause, as if part of it."""
+    def _explain_rest(self) -> PlacedAdvice | None:
+        """What was meant by something behind a clause, as if part of it: `sgd momentum 0.9`."""
         if not self.first:
             return None
         reader = self.reader
         last = max(self.first.values(), key=lambda clause: (clause.span.line, clause.span.column))
         if last.word in {"optimizer", "lr", "loss"}:
-            advice = self._option_outside("loss" if last.word == "loss" else "optimizer")
+            advice = self._explain_option("loss" if last.word == "loss" else "optimizer")
             if advice is not None:
-                return reader.token.span, *advice
+                return advice
         if last.word == "init":
-            return initializer_hint(reader)
-        advice = _clause_hints.one_value_hint(reader, last.word)
-        return None if advice is None else (reader.token.span, *advice)
+            return reader.hint(explain, "number of an initializer")
+        return reader.hint(explain, "second value", word=last.word)
 
-    def _option_outside(self, word: str = "optimizer") -> tuple[str, str] | None:
-        """An option of the given optimizer or loss, without brackets."""
-        earlier = self.first.get(word)
-        if earlier is None or not isinstance(earlier.value, Named):
+    def _explain_option(self, word: str) -> PlacedAdvice | None:
+        """What was meant by an option of the optimizer or the loss, without brackets."""
+        owner, rate = (self.first.get(name) for name in (word, "lr"))
+        if owner is None or not isinstance(owner.value, Named):
             return None
-        rate = self.first.get("lr")
-        rate_text = f"lr {write_value(rate.value)}" if rate is not None and rate.value else ""
-        return option_outside(self.reader, earlier.value, rate_text)
+        rate_value = None if rate is None else rate.value
+        return self.reader.hint(explain, "option outside", given=owner.value, rate=rate_value)
 
     def _read_clause(self) -> None:
         reader = self.reader
         if reader.at("{"):
             self._read_choice()
             return
-        token = reader.advance()
+        token = reader.token
         word = token.lower
         if token.kind != "word":
-            refuse_sign(reader, token)
+            refuse_sign(reader)
         elif word in OPTIMIZERS:
-            self._read_optimizer(token)
+            self._read_optimizer(reader.advance())
         elif word in CLAUSES and word != "optimizer":
+            reader.advance()
             start = reader.place
             value = self._without_equals(
                 token, word, lambda reader: read_clause_value(reader, word)
@@ -173,13 +149,11 @@ class ClauseGrammar:
                 self._check_columns(word, value, reader.tokens[start : reader.place])
             self._say(word, value, token.span.to(reader.before.span))
         else:
-            reader.place -= 1
-            advice = self._option_outside() or self._option_outside("loss")
-            reader.place += 1
+            advice = self._explain_option("optimizer") or self._explain_option("loss")
             if advice is None:
-                refuse_word(reader, token)
+                refuse_word(reader)
             else:
-                reader.blame(token.span, *advice)
+                reader.blame(*advice)
                 skip_clause(reader)
 
     def _read_choice(self) -> None:
@@ -213,62 +187,62 @@ class ClauseGrammar:
         symbol, start, known = reader.advance(), reader.place, len(reader.problems.found)
         value = read(reader)
         raw = reader.problems.text[reader.tokens[start].start : reader.before.end]
-        plain = _clause_hints.plain_value(reader, word, start)
-        fixes_all = bool(plain) and (len(reader.problems.found) == known or plain != raw)
-        message = f"a clause is written without '{symbol.text}'"
-        hint = f"write '{word} {plain}'" if fixes_all else f"leave '{symbol.text}' out"
+        advice = reader.hint(
+            explain,
+            "equals sign",
+            word=word,
+            raw=raw if start < reader.place else "",
+            is_refused=len(reader.problems.found) > known,
+        )
+        fixes_all = advice is not None
+        hint = advice[2] if advice is not None else f"leave '{symbol.text}' out"
         span = token.span.to(reader.before.span) if fixes_all else symbol.span
+        message = f"a clause is written without '{symbol.text}'"
         reader.blame(span, message, hint, covers=fixes_all)
         return value
 
     def _read_optimizer(self, token: Token) -> None:
         reader = self.reader
         optimizer = OPTIMIZERS[token.lower]
-        meant = reader.hint(positional_rate, optimizer.word)
-        if meant:
+        advice = reader.hint(explain, "brackets of an optimizer", word=optimizer.word)
+        if advice is not None:  # Adam(1e-3)
             reader.skip_brackets()
-            span = token.span.to(reader.before.span)
-            reader.blame(span, _RATE_BY_LR, f"write '{meant}'")
+            reader.blame(*advice)
             self._say("optimizer", Named(optimizer.word, ()), token.span)
             return
-        options = read_options(
-            reader,
-            f"'{optimizer.word}'",
-            optimizer.options,
-            reader.hint(option_elsewhere, optimizer.word),
-        )
+        subject, expected = f"'{optimizer.word}'", "option of an optimizer"
+        options = read_options(reader, subject, optimizer.options, expected, word=optimizer.word)
         self._say("optimizer", Named(optimizer.word, options), token.span)
         if reader.at_word("lr", "learning_rate"):
             self._read_own_rate()
-        elif reader.at("number") and reader.hint(_clause_hints.number_first) is None:
-            place, rate = reader.place, reader.decimal_comma()  # adam 0.1, adam 0.01*0.6^epoch
-            span = reader.token.span if rate is None else reader.take_decimal_comma()
-            rate = reader.advance().text if rate is None else rate
-            if reader.at("*"):
-                rate = example_with(reader, place, PowerSchedule)
+        elif reader.expects("words", words=("lr",)):
+            pass
+        elif reader.hint(explain, "number of a clause") is None:
+            advice = reader.hint(explain, "rate of an optimizer", word=optimizer.word)
+            if advice is None:
+                return
+            reader.blame(*advice)  # adam 0.1, adam 0.01*0.6^epoch, adam cosine 0.1
+            is_schedule = reader.at("word")
+            reader.skip_over(advice[0])
+            if is_schedule or reader.at("*"):
                 leave_clause(reader)
-            reader.blame(span, _RATE_BY_LR, f"write '{optimizer.word} lr {rate}'")
-        elif not reader.expects("words", words=("lr",)):
-            schedule = reader.hint(example_for, reader.token, reader.place)
-            if schedule is not None:  # adam cosine 0.1
-                span = reader.token.span
-                leave_clause(reader)
-                reader.blame(span, _RATE_BY_LR, f"write '{optimizer.word} lr {schedule}'")
 
     def _read_own_rate(self) -> None:
         reader = self.reader
-        token = reader.advance()
+        token = reader.token
         if token.lower != "lr":
-            schedule = example_for(reader, reader.token, reader.place)
-            number = schedule or number_after(reader) or "0.001"
-            reader.blame(token.span, f"'{token.text}' is written 'lr' here", f"write 'lr {number}'")
+            advice = reader.hint(explain, "lr")
+            reader.blame(*(advice or (token.span, token.unexpected)))
+        reader.advance()
         rate = self._without_equals(token, "lr", read_rate)
         self._say("lr", rate, token.span.to(reader.before.span))
 
     def _say(self, word: str, value: Value | None, span: Span) -> None:
         """Add a clause, unless it was given or contradicts another."""
         clause = Clause(word, "" if value is None else value, span)
-        if word == "order" and isinstance(value, tuple) and word in self.first:
+        if word == "order" and value is None:
+            return  # there may be others
+        if word == "order" and value is not None and word in self.first:
             self._add_order(value, span)
         elif self._check_new(word, clause) and value is not None:
             self.clauses.append(clause)

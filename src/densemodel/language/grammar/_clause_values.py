@@ -8,9 +8,7 @@ from densemodel.language.grammar._choice_grammar import read_choice
 from densemodel.language.grammar._column_grammar import read_columns, read_order, read_split
 from densemodel.language.grammar._option_grammar import ADVICE, read_initializer, read_options
 from densemodel.language.grammar._schedule_grammar import read_rate
-from densemodel.language.hints import _clause_hints
-from densemodel.language.hints._aliases import our_loss, several_losses
-from densemodel.language.hints._column_hints import column_brackets_hint
+from densemodel.language.hints import explain
 from densemodel.language.reading._problems import Due
 from densemodel.language.reading._token_reader import at_end, leave_clause, skip_clause
 from densemodel.language.syntax_tree._closest_words import did_you_mean, shortened
@@ -35,7 +33,7 @@ def read_clause_value(reader: Reader, word: str) -> Value | None:
         reader.blame(span, "'weights' takes no dictionary", "write 'weights balanced'", covers=True)
         leave_clause(reader)
         return None
-    if word in COLUMN_CLAUSES and reader.refuses(column_brackets_hint, word):
+    if word in COLUMN_CLAUSES and reader.refuses(explain, "columns", word=word):
         reader.skip_brackets()
         return None
     if not reader.at("{") or reader.holds_number_choice():
@@ -50,26 +48,11 @@ def _read_number(reader: Reader, word: str) -> Value | None:
     clause = CLAUSES[word]
     if clause.can_be_off and reader.at_word("off"):
         return reader.advance().lower
-    if word == "batch" and reader.at_word("size") and not reader.holds_number():
-        start, number = reader.before.span, reader.ahead()
-        size = shortened(number.text) if number.kind == "number" else "32"
-        leave_clause(reader)
-        span = start.to(reader.before.span)
-        reader.blame(span, "'batch' already counts rows", f"write 'batch {size}'")
-        return None
-    if reader.refuses(_clause_hints.off_hint, word):
-        reader.advance()
-        return None
-    if word in _clause_hints.OFF_UNSAID and reader.at_word("off"):
-        message = f"'{word}' is off by default"
-        reader.blame(reader.advance().span, message, f"leave '{word}' out")
-        return None
-    if word == "every" and reader.at_word("epoch", "epochs"):
-        reader.blame(reader.advance().span, *_clause_hints.EVERY_EPOCH)
+    if not reader.holds_number() and reader.skips(explain, "value", word=word):
         return None
     assert clause.quantity is not None  # noqa: S101 - the table says so for all that come here
     value = reader.number(Due(f"'{word}'", clause.quantity, clause.example, ADVICE.get(word)))
-    if reader.refuses(_clause_hints.clause_unit_hint, word):
+    if reader.refuses(explain, "unit", word=word):
         reader.advance()
     return value
 
@@ -86,16 +69,10 @@ def _read_word(reader: Reader, word: str) -> str | None:
         return None
     takes = " or ".join(f"'{known}'" for known in clause.words)
     examples = " or ".join(f"'{word} {known}'" for known in clause.words)
-    if reader.at_word("off", "none", "no"):
-        message, hint = f"'{word}' is off by default", f"leave '{word}' out"
-    else:
-        message, hint = f"'{word}' takes {takes}", f"write {examples}"
-    meant = _clause_hints.OUR_VALUE.get(token.lower, token.lower)
-    if meant in clause.words:  # missing impute
-        message, hint = f"'{token.text}' is written '{meant}' here", f"write '{word} {meant}'"
+    advice = reader.hint(explain, "word of a clause", word=word)
     span = reader.before.span if at_end(reader) else token.span
     if token.kind != "bad":
-        reader.blame(span, message, hint)
+        reader.blame(*(advice or (span, f"'{word}' takes {takes}", f"write {examples}")))
     leave_clause(reader)
     return None
 
@@ -113,23 +90,14 @@ def _read_loss(reader: Reader, _word: str) -> Named | None:
 def _refuse_loss(reader: Reader) -> None:
     if reader.expects("loss"):
         return
-    token = reader.token
-    ours = several = None
-    if token.kind in {"word", "string"}:
-        ours = our_loss(token.text.strip("\"'").lower())
-        several = several_losses(reader, token)
-    if ours is not None:
-        message = f"'{token.text}' is written '{ours}' here"
-        if token.kind == "string":
-            message = "words of the language are written without quotes"
-        several = message, f"write 'loss {ours}'"
-    if several is None:
+    advice = reader.hint(explain, "loss")
+    if advice is None:
         _blame_name(reader, "loss", [*_losses.LOSSES, *_losses.ALIASES], "write 'loss mse'")
         leave_clause(reader)
         return
     reader.advance()
     reader.skip_brackets()
-    reader.blame(token.span, *several)
+    reader.blame(*advice)
 
 
 def _read_metrics(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from densemodel.language.grammar._choice_grammar import read_choice
 from densemodel.language.grammar._option_grammar import ADVICE
-from densemodel.language.hints._clause_hints import off_hint
+from densemodel.language.hints import explain
 from densemodel.language.reading._problems import Due
 from densemodel.language.reading._token_reader import at_end, clause_begins, leave_clause
 from densemodel.language.reading._words import is_plain, write_column
@@ -22,17 +22,6 @@ if TYPE_CHECKING:
 _SPLIT = CLAUSES["split"]
 _WAYS = ("last", "by")
 _BY = "split 0.3 by patient"
-
-_NO_WAY = {
-    "first": ("the rows held out are the last ones or random ones", "write 'split 0.3 last'"),
-    "random": ("rows are held out at random by default", "write 'split 0.3'"),
-    "shuffle": ("rows are held out at random by default", "write 'split 0.3'"),
-    "stratified": ("each class is split equally by default", "write 'split 0.3'"),
-    "group": ("whole groups are held out with 'by'", f"write '{_BY}'"),
-    "groups": ("whole groups are held out with 'by'", f"write '{_BY}'"),
-    "end": ("the last rows are held out with 'last'", "write 'split 0.3 last'"),
-}
-"Words of other tools after a split, and the fix."
 
 
 def read_columns(reader: Reader, word: str) -> tuple[str | Choice, ...] | None:
@@ -77,6 +66,11 @@ def read_columns(reader: Reader, word: str) -> tuple[str | Choice, ...] | None:
 
 def read_order(reader: Reader, word: str) -> tuple[tuple[str, ...], ...] | None:
     """Read a column and its values from low to high, as the only item of a tuple."""
+    advice = reader.hint(explain, "order")
+    if advice is not None:  # order size < small < large
+        reader.blame(*advice, covers=True)
+        reader.skip_over(advice[0])
+        return None
     names: list[str] = []
     while not at_end(reader) and not (len(names) > 1 and clause_begins(reader)):
         token = reader.token
@@ -116,8 +110,7 @@ def read_split(reader: Reader, _word: str) -> Value | None:
             reader.blame(word.span, "'split off' holds out no rows", "write a share: 'split 0.3'")
             leave_clause(reader)
         return word.lower
-    if reader.refuses(off_hint, "split"):
-        reader.advance()
+    if not reader.holds_number() and reader.skips(explain, "value", word="split"):
         return None
     share = _share(reader)
     if reader.at_word("last") and share is not None:
@@ -135,16 +128,15 @@ def read_split(reader: Reader, _word: str) -> Value | None:
         leave_clause(reader)
     elif reader.expects("words", "split", _WAYS):
         pass
-    elif reader.at("word") and reader.token.lower in _NO_WAY:
-        message, hint = _NO_WAY[reader.token.lower]
-        default_share = shortened(reader.before.text) if reader.before.kind == "number" else "0.3"
-        reader.blame(reader.token.span, message, hint.replace("0.3", default_share))
-        leave_clause(reader)
+    else:
+        given = shortened(reader.before.text) if reader.before.kind == "number" else "0.3"
+        if reader.refuses(explain, "way to split", share=given):
+            leave_clause(reader)
     return share
 
 
 def _share(reader: Reader) -> Number | None:
-    token, after = reader.token, reader.ahead(2)
+    token = reader.token
     if reader.at_word(*_WAYS):
         column = reader.ahead()
         example = "split 0.3 last" if token.lower == "last" else _BY
@@ -152,16 +144,7 @@ def _share(reader: Reader) -> Number | None:
             example = f"split 0.3 by {shortened(column.text)}"
         reader.blame(token.span, f"a share goes before '{token.lower}'", f"write '{example}'")
         return None
-    if token.kind == "number" and reader.ahead().kind == "/" and after.kind == "number":
-        span = token.span.to(after.span)  # 80/20
-        share, before = float(after.value or 0), float(token.value or 0)
-        if 0 < before < share and before + share not in (1, 100):  # 1/3, not 80/20 or 0.8/0.2
-            message, hint = "a spec does no arithmetic", f"write 'split {before / share:.3g}'"
-            reader.blame(span, message, hint)
-            leave_clause(reader)
-            return None
-        percent = f"{after.text}%" if 1 < share < 100 else after.text  # of hundred
-        reader.blame(span, "'split' takes one share, the part held out", f"write 'split {percent}'")
+    if reader.refuses(explain, "share"):
         leave_clause(reader)
         return None
     assert _SPLIT.quantity is not None  # noqa: S101 - the table says so

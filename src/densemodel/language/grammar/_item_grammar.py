@@ -7,33 +7,21 @@ from typing import TYPE_CHECKING
 
 from densemodel.language.grammar._choice_grammar import read_choice
 from densemodel.language.grammar._option_grammar import ADVICE, read_options
-from densemodel.language.hints._clause_hints import number_first
-from densemodel.language.hints._layer_hints import (
-    PARTS,
-    activation_brackets_hint,
-    at_sign_hint,
-    bracketed_activation,
-    brackets_hint,
-    call_hint,
-    kernel_hint,
-    window_hint,
-)
-from densemodel.language.hints._network_hints import item_hint, linear_hint, size_advice
-from densemodel.language.hints._sign_hints import JOINTS, options_of_the_size, repeat_without_sign
+from densemodel.language.hints import explain
 from densemodel.language.reading._named_numbers import describe
 from densemodel.language.reading._problems import Due
 from densemodel.language.reading._reader import number_names
-from densemodel.language.reading._words import ITEM_WORDS
-from densemodel.language.syntax_tree._canonical import write_item
+from densemodel.language.reading._words import ITEM_WORDS, JOINTS
+from densemodel.language.syntax_tree._canonical import write_item, write_number
 from densemodel.language.syntax_tree._closest_words import near, shortened
 from densemodel.language.syntax_tree._option import COUNT
 from densemodel.language.syntax_tree._tree import Item
-from densemodel.language.vocabulary._layer_words import ACTIVATIONS, LAYERS
+from densemodel.language.vocabulary._layer_words import ACTIVATIONS, LAYERS, PARTS
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from densemodel.language.reading._problems import PlacedAdvice
+    from densemodel.language.reading._problems import Advice
     from densemodel.language.reading._reader import Reader
     from densemodel.language.reading._tokens import Token
     from densemodel.language.syntax_tree._tree import Choice, Number
@@ -45,10 +33,10 @@ _PADDINGS = ("same", "valid")
 def read_layer_word(reader: Reader, word: LayerWord) -> Item | None:
     """Read a layer and what belongs to it, from its word on; None if it was refused."""
     token = reader.advance()
-    advice = reader.hint(call_hint, word)
-    if advice is None and word.argument:
-        advice = reader.hint(brackets_hint, word.word)
-    if refuse_brackets(reader, advice):
+    if reader.refuses(explain, "after a layer's word", word=word.word) or (
+        word.argument and reader.refuses(explain, "after a size", word=word.word)
+    ):
+        reader.skip_brackets()
         return None
     number: Number | None = None
     if word.quantity is not None:
@@ -58,7 +46,8 @@ def read_layer_word(reader: Reader, word: LayerWord) -> Item | None:
             return None
     known = len(reader.problems.found)
     start = write_item(Item(word.word, number))
-    if word.has_stride and _refuse_kernel(reader, start):
+    if word.has_stride and (reader.at("bad") or reader.refuses(explain, "kernel", start=start)):
+        reader.skip_brackets()
         _skip_rest(reader)
         return None
     sizes = _read_sizes(reader, word)
@@ -67,30 +56,12 @@ def read_layer_word(reader: Reader, word: LayerWord) -> Item | None:
     if len(reader.problems.found) > known:
         _skip_rest(reader)
         return None
-    if refuse_brackets(reader, reader.hint(bracketed_activation, write_item(item))):
-        return None
-    fix = f"write '{start} 3x3/2 same'"
-    elsewhere = dict.fromkeys(PARTS, fix) if word.has_stride else {}
-    options = read_options(reader, f"'{word.word}'", word.options, elsewhere)
-    return replace(item, options=options)
-
-
-def refuse_brackets(reader: Reader, advice: PlacedAdvice | None) -> bool:
-    """Whether the brackets hold another notation: then it is refused and skipped."""
-    if advice is not None:
-        reader.blame(*advice)
+    if reader.refuses(explain, "after a layer", word=write_item(item)):
         reader.skip_brackets()
-    return advice is not None
-
-
-def _refuse_kernel(reader: Reader, start: str) -> bool:
-    """Whether here is a kernel in another notation: then it is refused."""
-    if refuse_brackets(reader, reader.hint(kernel_hint, start)):
-        return True
-    advice = reader.hint(at_sign_hint, start)
-    if advice is not None:
-        reader.blame(*advice, covers=True)
-    return advice is not None
+        return None
+    expected = "option of a window" if word.has_stride else ""
+    options = read_options(reader, f"'{word.word}'", word.options, expected, start=start)
+    return replace(item, options=options)
 
 
 def _read_number(reader: Reader, word: LayerWord) -> Number | None:
@@ -196,7 +167,11 @@ def _with_window(reader: Reader, item: Item) -> Item:
                 return item
             item = replace(item, padding=padding)
             continue
-        if reader.refuses(window_hint, item) or not reader.at("/") or item.stride is not None:
+        if (
+            reader.refuses(explain, "window", item=item)
+            or not reader.at("/")
+            or item.stride is not None
+        ):
             return item
         reader.advance()
         example = write_item(replace(item, sizes=item.sizes or (3, 3), padding=None))
@@ -218,6 +193,16 @@ def _skip_rest(reader: Reader) -> None:
 _DENSE = LAYERS["dense"]
 
 
+def _size_advice(value: float, text: str | None) -> Advice:
+    """A size that can't be one."""
+    if isinstance(value, float):
+        hint = f"for dropout write 'drop {text or write_number(value)}'" if 0 < value < 1 else ""
+        return "a layer size is a whole number", hint
+    if value < 1:
+        return "a layer has at least one unit", "write a size such as '50'"
+    return f"a layer of {value:,} units is over the limit of 1,000,000,000 parameters", ""
+
+
 def read_item(reader: Reader, *, first: bool) -> Item | None:
     """Read one item, and at least one token; None if it was refused, with a problem.
 
@@ -234,10 +219,10 @@ def read_item(reader: Reader, *, first: bool) -> Item | None:
     if token.kind == "word":
         _refuse_word(reader, first=first)
         return None
+    advice = reader.hint(explain, "item")
     reader.advance()
     if token.kind != "bad":
-        advice = item_hint(reader, token)
-        reader.blame(token.span, *(advice or (token.unexpected, "")))
+        reader.blame(*(advice or (token.span, token.unexpected, "")))
         if token.kind not in JOINTS or not reader.token.begins_clause:
             reader.skip_to("arrow", ";", "newline", ")")
     return None
@@ -254,35 +239,25 @@ def _read_dense(reader: Reader, *, first: bool) -> Item | None:
         reader.advance()
         units = "auto"
     else:
-        due = Due("a layer size", COUNT, "50", lambda value: size_advice(value, text))
+        due = Due("a layer size", COUNT, "50", lambda value: _size_advice(value, text))
         units = reader.number(due)
-    written = text or "50"
-    brackets = reader.hint(brackets_hint, written) or reader.hint(repeat_without_sign, written)
-    if refuse_brackets(reader, brackets):
+    size = text or "50"
+    if reader.refuses(explain, "after a size", word=size):
+        reader.skip_brackets()
         return None
-    elsewhere = {
-        "activation": f"write it after the size: '{written} relu'",
-        "use_bias": "write 'bias=off'",
-        "kernel_initializer": "write 'init=he_normal'",
-        "kernel_regularizer": "write 'l2=0.01'",
-    }
-    options = read_options(reader, "a Dense layer", _DENSE.options, elsewhere)
+    options = read_options(reader, "a Dense layer", _DENSE.options, "option of a size", size=size)
     return None if units is None else Item("dense", units, options=options, span=token.span)
 
 
 def _refuse_size(reader: Reader) -> None:
     """Refuse a number instead of an activation or layer, and skip it with its options."""
     token = reader.token
-    clause = number_first(reader)
+    if reader.skips(explain, "number of a clause"):  # 10 softmax 20 epochs
+        return
     if token.kind == "{":
         reader.alternatives()
     else:
         reader.advance()
-    if clause is not None:  # 10 softmax 20 epochs
-        word = reader.advance()
-        message = "a ';' is missing, and the word of a clause goes before its number"
-        reader.blame(token.span.to(word.span), message, f"write '; {clause}'")
-        return
     what = "unexpected choice of numbers" if token.kind == "{" else token.unexpected
     reader.blame(token.span, what, "did you forget '->' before it?")
     reader.skip_brackets()
@@ -291,11 +266,6 @@ def _refuse_size(reader: Reader) -> None:
 def _read_activation(reader: Reader, *, first: bool) -> Item | None:
     token = reader.advance()
     activation = ACTIVATIONS[token.lower]
-    advice = reader.hint(linear_hint) if token.lower == "linear" else None
-    if advice is not None:
-        reader.skip_brackets()
-        reader.blame(token.span.to(reader.before.span), *advice, covers=True)
-        return None
     if first and reader.at("number"):  # softmax 10
         size = reader.advance()
         hint = f"write '{size.text} {activation.word}'"
@@ -305,10 +275,11 @@ def _read_activation(reader: Reader, *, first: bool) -> Item | None:
         span = reader.advance().span.to(reader.advance().span)
         reader.blame(span, "empty brackets", f"write '{activation.word}' alone")
         return None
-    if refuse_brackets(reader, reader.hint(activation_brackets_hint, activation)):
+    if reader.refuses(explain, "after an activation", word=activation.word, activation=activation):
+        reader.skip_brackets()
         return None
-    elsewhere = reader.hint(options_of_the_size, token, _DENSE.options)
-    options = read_options(reader, f"'{activation.word}'", activation.options, elsewhere)
+    subject, expected = f"'{activation.word}'", "option of an activation"
+    options = read_options(reader, subject, activation.options, expected)
     return Item(activation.word, options=options, span=token.span)
 
 
@@ -323,14 +294,14 @@ def _skip_arguments(reader: Reader) -> None:
 
 
 def _refuse_word(reader: Reader, *, first: bool) -> None:
+    advice = reader.hint(explain, "item")
     token = reader.advance()
-    advice = item_hint(reader, token)
     known = describe(reader.names, token.text)
     if advice is not None:
         _skip_arguments(reader)
         is_whole = reader.before.kind == ")" or (reader.before.kind == "number" and not known)
         span = token.span.to(reader.before.span) if is_whole else token.span
-        reader.blame(span, *advice, covers=is_whole)
+        reader.blame(span, *advice[1:], covers=is_whole)
         return
     if token.lower == "table":
         hint = "write 'table -> 50 relu -> 1'"

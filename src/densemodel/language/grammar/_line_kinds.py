@@ -7,12 +7,10 @@ from keyword import iskeyword
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
-from densemodel.language.hints._aliases import INPUT, is_of_a_network
-from densemodel.language.hints._clause_hints import number_first
-from densemodel.language.hints._column_hints import column_hint
+from densemodel.language.hints import explain
 from densemodel.language.reading._named_numbers import describe
 from densemodel.language.reading._words import CLAUSE_WORDS, ITEM_WORDS, WORDS
-from densemodel.language.syntax_tree._closest_words import near, shortened
+from densemodel.language.syntax_tree._closest_words import near
 from densemodel.language.vocabulary._schedules import SCHEDULES
 
 if TYPE_CHECKING:
@@ -45,7 +43,7 @@ def is_network(reader: Reader) -> bool:
 
 def _is_clause_of_others(reader: Reader) -> bool:
     """Whether here is a clause in other words: `20 epochs`, `drop name`."""
-    return reader.hint(number_first) is not None or reader.hint(column_hint) is not None
+    return reader.hint(explain, "line") is not None
 
 
 def _begins_clause(reader: Reader) -> bool:
@@ -90,9 +88,10 @@ def is_layer(reader: Reader) -> bool:
 
 def _like_a_network(reader: Reader) -> bool:
     token = reader.token
-    is_known = token.lower in WORDS or is_of_a_network(token.lower) or reader.ahead().kind == ","
+    is_known = token.lower in WORDS or reader.ahead().kind == ","
     return (
         is_known
+        or reader.hint(explain, "line of a network") is not None
         or describe(reader.names, token.text) is not None
         or _near_word(token.lower) in ITEM_WORDS
     )
@@ -103,30 +102,13 @@ def _near_word(word: str) -> str | None:
     return near(word, [*CLAUSE_WORDS, *ITEM_WORDS])
 
 
-def _refuse_other_names(reader: Reader) -> None:
-    """`my net:`, `small-net:`, `net = ...`: refuse and skip a name in another form."""
-    first, symbol = reader.token, reader.ahead()
-    if symbol.kind == "=" and reader.ahead(2).kind == "number" and first.lower not in INPUT:
-        span = first.span.to(symbol.span)
-        reader.blame(span, "a name goes before ':'", f"write '{shortened(first.text)}:'")
-        reader.place += 2
-        return
-    kinds = {"word", "number", "bad"}
-    colon = next((place for place in range(8) if reader.ahead(place).kind not in kinds), 0)
-    if reader.token.kind != "word" or reader.ahead(colon).kind != ":":
-        return
-    parts = [reader.ahead(ahead) for ahead in range(colon)]
-    name = "_".join(part.text for part in parts if part.kind != "bad")
-    span = parts[0].span.to(reader.ahead(colon).span)
-    hint = f"write '{shortened(name)}:'"
-    reader.blame(span, "a network's name is one word", hint, covers=True)
-    reader.place += colon + 1
-
-
 def read_name(reader: Reader, taken: dict[str, Span]) -> str | None:
     """Read `small:` if it is here; refuse a repeated name."""
     if reader.token.kind != "word" or reader.ahead().kind != ":":
-        _refuse_other_names(reader)
+        advice = reader.hint(explain, "name")  # my net: 784 -> 10
+        if advice is not None:
+            reader.blame(*advice, covers=True)
+            reader.skip_over(advice[0])
         return None
     token = reader.advance()
     reader.advance()

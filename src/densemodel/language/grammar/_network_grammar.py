@@ -7,18 +7,10 @@ from typing import TYPE_CHECKING, Literal
 
 from densemodel.language.grammar._choice_grammar import at_stage_choice, kind_of_items, read_choice
 from densemodel.language.grammar._item_grammar import read_item
-from densemodel.language.hints._aliases import FIRST_NUMBER
-from densemodel.language.hints._column_hints import table_brackets_hint
-from densemodel.language.hints._network_hints import input_hint
-from densemodel.language.hints._sign_hints import (
-    JOINTS,
-    count_behind_hint,
-    joint_hint,
-    sizes_in_brackets,
-)
+from densemodel.language.hints import explain
 from densemodel.language.reading._problems import Due
 from densemodel.language.reading._punctuation import with_arrows
-from densemodel.language.reading._words import WORDS
+from densemodel.language.reading._words import FIRST_NUMBER, JOINTS, WORDS
 from densemodel.language.syntax_tree import _limits
 from densemodel.language.syntax_tree._canonical import write_count
 from densemodel.language.syntax_tree._closest_words import shortened
@@ -39,7 +31,7 @@ def _read_input(reader: Reader) -> tuple[int, ...] | Literal["auto", "table"] | 
     if reader.expects("input"):
         return None
     token = reader.token
-    advice = reader.hint(input_hint)
+    advice = reader.hint(explain, "input size" if reader.holds_number() else "input")
     if advice is not None:
         reader.blame(*advice, covers=advice[0] != token.span)
         reader.skip_to(*_STOPS)
@@ -47,7 +39,7 @@ def _read_input(reader: Reader) -> tuple[int, ...] | Literal["auto", "table"] | 
     if reader.at_word("auto", "table"):
         word: Literal["auto", "table"] = "auto" if reader.advance().lower == "auto" else "table"
         if not reader.at("arrow", ";", "newline", "end"):
-            is_known = word == "table" and reader.refuses(table_brackets_hint)
+            is_known = word == "table" and reader.refuses(explain, "after the input table")
             if reader.token.kind != "bad" and not is_known:
                 message = f"{reader.token.unexpected} after '{word}'"
                 reader.blame(reader.token.span, message, f"write '{word} -> 50 relu'")
@@ -206,7 +198,7 @@ class _NetworkGrammar:
                 span = first.span.to(reader.before.span)
                 reader.blame(span, "nothing follows '*'", f"write '{written}(50 relu)'")
                 return
-        if reader.at("(") and reader.refuses(sizes_in_brackets):
+        if reader.at("(") and reader.skips(explain, "stage"):
             return
         if reader.at("("):
             inner = self._group()
@@ -281,17 +273,14 @@ class _NetworkGrammar:
         reader.advance()
         if reader.at(*_ENDS) or reader.token.begins_clause:
             return  # a missing ';' is found where the clauses are read
-        advice = count_behind_hint(reader, opening)
+        if reader.at(*JOINTS) and reader.ahead().begins_clause and reader.skips(explain, "item"):
+            return
+        advice = reader.hint(explain, "end of a group", opening=opening)
         if advice is not None:
-            reader.blame(*advice)
-            reader.skip_to(*_ENDS)
-            return
-        if reader.at(*JOINTS) and reader.ahead().begins_clause:
-            symbol = reader.advance()
-            reader.blame(symbol.span, *joint_hint(reader, symbol))
-            return
-        message = f"{reader.token.unexpected}: nothing can follow ')' before the next arrow"
-        reader.blame(reader.token.span, message, "did you forget '->' before it?")
+            reader.blame(opening.span.to(advice[0]), *advice[1:])
+        else:
+            message = f"{reader.token.unexpected}: nothing can follow ')' before the next arrow"
+            reader.blame(reader.token.span, message, "did you forget '->' before it?")
         reader.skip_to(*_ENDS)
 
     def _blame_open(self, opening: Span) -> None:

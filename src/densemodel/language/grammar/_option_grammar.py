@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from densemodel.language.grammar._choice_grammar import read_choice
-from densemodel.language.hints._aliases import initializer_hint, our_initializer
+from densemodel.language.hints import explain
 from densemodel.language.reading._problems import Due
 from densemodel.language.syntax_tree._canonical import write_number
 from densemodel.language.syntax_tree._closest_words import did_you_mean, shortened
@@ -61,14 +61,15 @@ _OPTION_ENDS = (")", "newline", "end", ";", "arrow")
 
 
 def read_options(
-    reader: Reader, word: str, table: tuple[Option, ...], elsewhere: Mapping[str, str] | None = None
+    reader: Reader, subject: str, table: tuple[Option, ...], expected: str = "", /, **context: Any
 ) -> tuple[tuple[str, Value], ...]:
     """Read the options in brackets, if any, in the order of the table, without refused ones.
 
-    `word` names their owner in messages; `elsewhere` has hints for keys written in another way.
+    `subject` is their owner in messages; `expected` and the context explain other keys.
     """
     if not reader.at("("):
         return ()
+    context |= {"subject": subject, "opening": reader.place}
     opening = reader.advance()
     options = {option.key: option for option in table}
     given: dict[str, Value] = {}
@@ -80,7 +81,7 @@ def read_options(
         if reader.expects("key", options=table, given=spans):
             continue
         key = reader.token
-        value = _read_option(reader, word, options, elsewhere or {})
+        value = _read_option(reader, options, expected, context)
         if key.lower in spans:
             reader.blame(key.span, f"'{key.lower}' is given twice", also=(spans[key.lower],))
         elif key.kind == "word":
@@ -98,13 +99,17 @@ def read_options(
 
 
 def _read_option(
-    reader: Reader, word: str, options: Mapping[str, Option], elsewhere: Mapping[str, str]
+    reader: Reader, options: Mapping[str, Option], expected: str, context: Mapping[str, Any]
 ) -> Value | None:
-    key = reader.advance()
+    key = reader.token
     option = options.get(key.lower) if key.kind == "word" else None
-    if option is None or not reader.at("=", ":"):
-        if key.kind != "bad":
-            _blame_key(reader, key, word, options, elsewhere)
+    if option is None or reader.ahead().kind not in {"=", ":"}:
+        advice = reader.hint(explain, expected, **context) if expected else None
+        reader.advance()
+        if advice is not None:
+            reader.blame(*advice)
+        elif key.kind != "bad":
+            _blame_key(reader, key, context["subject"], options)
         while not reader.at(",", *_OPTION_ENDS):  # up to the next option
             if reader.decimal_comma() is not None:
                 reader.take_decimal_comma()
@@ -113,6 +118,7 @@ def _read_option(
             else:
                 reader.advance()
         return None
+    reader.advance()
     if reader.advance().kind == ":":
         reader.blame(reader.before.span, "an option takes '='", f"write '{option.key}='")
     if reader.at("{") and not reader.holds_number_choice():
@@ -120,23 +126,12 @@ def _read_option(
     return _plain_value(reader, option)
 
 
-def _blame_key(
-    reader: Reader,
-    key: Token,
-    word: str,
-    options: Mapping[str, Option],
-    elsewhere: Mapping[str, str],
-) -> None:
-    if key.kind == "word" and key.lower in elsewhere:
-        hint = elsewhere[key.lower]
-        is_whole = hint.startswith("write '") and "=" in hint and reader.at("=")  # use_bias=False
-        span = key.span.to(reader.ahead().span) if is_whole else key.span
-        reader.blame(span, f"'{key.text}' is not an option of {word}", hint)
-    elif not options:
+def _blame_key(reader: Reader, key: Token, word: str, options: Mapping[str, Option]) -> None:
+    if not options:
         reader.blame(key.span, f"{word} takes no options")
     elif key.kind == "word" and key.lower in options:
         has_value = reader.at("number") or (reader.at("word") and reader.ahead().kind in {",", ")"})
-        value = shortened(reader.token.text) if has_value else example_value(options[key.lower])
+        value = shortened(reader.token.text) if has_value else options[key.lower].example
         span = key.span.to(reader.token.span) if has_value else key.span
         lacks = "'='" if has_value else "value"
         message = f"the option '{key.lower}' has no {lacks}"
@@ -145,17 +140,6 @@ def _blame_key(
         is_word, known = key.kind == "word", f"its options: {', '.join(options)}"
         message = f"{word} has no option '{shortened(key.text)}'" if is_word else key.unexpected
         reader.blame(key.span, message, lambda: did_you_mean(key.text, options, known))
-
-
-def example_value(option: Option) -> str:
-    """An example of a valid value: Keras's default, unless it has no effect."""
-    if option.kind == "switch":
-        return "off" if option.default else "on"
-    if option.kind == "initializer":
-        return "he_normal"
-    if option.default:
-        return f"{option.default:g}"
-    return "0.1" if option.kind != "whole" else "1"
 
 
 def _plain_value(reader: Reader, option: Option) -> Value | None:
@@ -215,7 +199,9 @@ def _plain_initializer(reader: Reader) -> Named | None:
             return None if value is None else Named(word, number=value)
         reader.blame(colon.span, f"'{word}' takes no number", f"write only '{word}'")
         _skip_number(reader)
-    elif (initializer.needs_number or reader.at("(")) and reader.refuses(initializer_hint):
+    elif (initializer.needs_number or reader.at("(")) and reader.refuses(
+        explain, "number of an initializer"
+    ):
         _skip_number(reader)
     elif not initializer.needs_number:
         return Named(word)
@@ -228,24 +214,14 @@ def _refuse_initializer(reader: Reader) -> None:
     if reader.expects("initializer"):
         return
     token = reader.token
-    ours = None
-    if reader.at("word"):
-        number = reader.ahead(2 if reader.ahead().kind in {":", "=", "("} else 1)
-        is_number = number.kind == "number"
-        ours = our_initializer(token.lower, shortened(number.text) if is_number else "")
+    advice = reader.hint(explain, "initializer")
     if not reader.at("newline", "end", ";", ")", ",", "arrow"):
         reader.advance()
         _skip_number(reader)
-    if ours is not None:
-        message = f"'{token.text}' is written '{ours.split(':')[0]}' here"
-        reader.blame(token.span.to(reader.before.span), message, f"write '{ours}'")
+    if advice is not None:
+        reader.blame(*advice)
         return
     message = "'init' takes the name of an initializer"
-    bare = token.text.strip("\"'").lower()
-    if token.kind == "string" and ALIASES.get(bare, bare) in INITIALIZERS:
-        message = "words of the language are written without quotes"
-        reader.blame(token.span, message, f"write {bare}")
-        return
     if token.kind == "word":
         message = f"unknown initializer {token.quoted}"
     known, otherwise = [*INITIALIZERS, *ALIASES], "write 'he_normal' or 'tn:0.1'"

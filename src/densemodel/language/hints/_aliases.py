@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from densemodel.language.syntax_tree._closest_words import by_name, shortened
+from densemodel.language.syntax_tree._closest_words import by_name
 from densemodel.language.vocabulary import _losses, _metrics
+from densemodel.language.vocabulary._clause_words import COLUMN_CLAUSES
 from densemodel.language.vocabulary._initializers import ALIASES, INITIALIZERS
-from densemodel.language.vocabulary._layer_words import ACTIVATIONS, LAYERS
-
-if TYPE_CHECKING:
-    from densemodel.language.reading._problems import PlacedAdvice
-    from densemodel.language.reading._reader import Reader
-    from densemodel.language.reading._tokens import Token
+from densemodel.language.vocabulary._layer_words import ACTIVATIONS
+from densemodel.language.vocabulary._optimizers import OPTIMIZERS
 
 ACTIVATION_NAMES = by_name(
     {
@@ -65,21 +60,6 @@ def our_initializer(word: str, number: str) -> str | None:
     return f"{name}:{number}" if number else name
 
 
-def initializer_hint(reader: Reader) -> PlacedAdvice | None:
-    """`init tn 0.1`, `tn=0.1`, `tn(0.1)`: a number without its colon; the name is read already."""
-    word = reader.before.lower
-    entry = INITIALIZERS.get(ALIASES.get(word, word))
-    number = reader.ahead(0 if reader.at("number") else 1)
-    if entry is None or number.kind != "number" or not reader.at("number", "=", "("):
-        return None
-    closes = reader.at("(") and reader.ahead(2).kind == ")"
-    span = reader.before.span.to(reader.ahead(2).span if closes else number.span)
-    if entry.argument is None:
-        return span, f"'{entry.word}' takes no number", f"write only '{entry.word}'"
-    written = f"{entry.word}:{shortened(number.text)}"
-    return span, "the number of an initializer goes after a colon", f"write '{written}'"
-
-
 _LOSSES = by_name(
     {
         "mse": "mseloss l2 squarederror",
@@ -95,66 +75,31 @@ _LOSSES = by_name(
 )
 "Names of one loss, without underscores."
 
-_ANY_CROSSENTROPY = frozenset(
-    {"crossentropy", "ce", "xent", "crossentropyloss", "logloss", "nll", "nllloss", "softmax"}
-    | {"softmaxloss", "softmaxcrossentropy", "categorical", "sparse", "logistic", "sigmoid"}
+
+OUR_LOSS = {
+    **_losses.ALIASES,
+    **_LOSSES,
+    **{word.replace("_", ""): word for word in _losses.LOSSES},
+    **{word: word for word in _losses.LOSSES},
+}
+"Our name for a loss of any tool."
+
+METRIC_NAMES = {**_metrics.ALIASES, **{word: word for word in _metrics.METRICS}}
+"Names of metrics that are read, and ours."
+
+INITIALIZER_NAMES = {**ALIASES, **{word: word for word in INITIALIZERS}}
+"Names of initializers that are read, and ours."
+
+PLAIN_INITIALIZERS = {
+    name: word for name, word in INITIALIZER_NAMES.items() if INITIALIZERS[word].argument is None
+}
+"Those that take no number."
+
+TABLE = frozenset(
+    {"dataframe", "df", "frame", "columns", "column", "cols", "csv", "tables", "tabular"}
+    | {"pandas", "polars", "data", "features", "rows", "excel", "sheet"}
 )
-"Names of whichever crossentropy fits, without underscores."
-
-
-def our_loss(name: str) -> str | None:
-    """Our name for a loss of any tool; None if it is none, or may be several."""
-    bare = name.replace("_", "")
-    found = next((word for word in _losses.LOSSES if word.replace("_", "") == bare), None)
-    return found or _LOSSES.get(bare) or _losses.ALIASES.get(name)
-
-
-def several_losses(reader: Reader, token: Token) -> tuple[str, str] | None:
-    """What is said of a name that more than one loss goes by; None if it is no such name.
-
-    The last activation before it in the text decides which one the hint names.
-    """
-    name = token.text.strip("\"'")
-    bare = name.lower().replace("_", "")
-    if bare in {"focal", "focalloss"}:
-        last = _last_activation(reader)
-        loss = "binary" if last == "sigmoid" else "categorical"
-        return "there is more than one focal loss", f"write '{loss}_focal_crossentropy'"
-    if bare not in _ANY_CROSSENTROPY:
-        return None
-    loss_of_last = _losses.CROSSENTROPY_OF.get(_last_activation(reader))
-    message = f"there is more than one crossentropy, and '{name}' does not say which"
-    if loss_of_last is None:
-        return message, "leave 'loss' out: the last layer and the labels choose it"
-    return message, f"write '{loss_of_last}', or leave 'loss' out: the labels choose it"
-
-
-def _last_activation(reader: Reader) -> str:
-    """The last activation before here, in its last stage; empty if there is none."""
-    place = reader.place
-    while place > 0 and reader.tokens[place].kind != "arrow":
-        place -= 1
-        if reader.tokens[place].lower in _losses.CROSSENTROPY_OF:
-            return reader.tokens[place].lower
-    return ""
-
-
-def loss_as_a_clause(reader: Reader, token: Token) -> tuple[str, str] | None:
-    """`; mse`, `; CrossEntropyLoss()`, `; accuracy`: a name without the word of its clause."""
-    word = token.lower
-    metric = _metrics.ALIASES.get(word, word)
-    loss = our_loss(word)
-    if loss is not None:
-        return "a loss goes after 'loss'", f"write 'loss {loss}'"
-    if metric in _metrics.METRICS:
-        return "a metric goes after 'metrics'", f"write 'metrics {metric}'"
-    several = several_losses(reader, token)
-    if several is None:
-        return None
-    return several[0], several[1].replace("write '", "write 'loss ")
-
-
-FIRST_NUMBER = "the first number is the input size: 784 -> 50 relu"
+"Words for a table as the input of a network."
 
 DENSE = frozenset(
     {"dense", "fc", "fully_connected", "hidden", "layer", "units", "output", "neurons"}
@@ -208,40 +153,131 @@ NOT_OURS = frozenset(
 "Layers that the language does not have, without underscores."
 
 
-def our_word(word: str) -> str | None:
-    """Our word for one of another tool; None if there is none."""
-    return OUR_WORD.get(word, OUR_WORD.get(word.replace("_", "")))
-
-
-_WHOLE = frozenset({"sequential", "model", "mlp", "mlpclassifier", "mlpregressor", "network"})
+WHOLE_NETWORK = frozenset(
+    {"sequential", "model", "mlp", "mlpclassifier", "mlpregressor", "network"}
+)
 "Words for all of a network."
 
 
-def is_of_a_network(word: str) -> bool:
-    """Whether other tools have a word in a network."""
-    bare = word.replace("_", "")
-    return word in DENSE | INPUT or our_word(word) is not None or bare in NOT_OURS | _WHOLE
+OUR_CLAUSE = by_name(
+    {
+        "batch 32": "batchsize minibatch minibatchsize bs",
+        "lr 0.001": "learningrate learningrateinit rate eta \N{GREEK SMALL LETTER ETA}",
+        "epochs 30": "epoch nepochs numepochs nbepoch maxepochs maxiter",
+        "steps 2000": "step maxsteps numsteps stepsperepoch iterations iters",
+        "split 0.3": (
+            "validationsplit validationfraction testsize valsize valsplit validation val "
+            "holdout shufflesplit"
+        ),
+        "patience 2": "earlystopping earlystop niternochange",
+        "seed 0": "randomstate randomseed",
+        "metrics accuracy": "metric",
+        "loss mse": "criterion",
+        "init he_normal": "kernelinitializer weightinit initializer",
+        "clip norm 1": "clipnorm gradientclip gradclip gradientclipping maxgradnorm maxnorm",
+        "clip value 0.5": "clipvalue gradientclipval",
+        "every 100": "validateevery valevery evalevery evalsteps",
+        "minutes 5": "time timelimit timeout maxtime minute min",
+        "repeat 5": "repeats runs ninit",
+        "weights balanced": "classweight classweights balanced balance",
+        "missing drop": "dropna nan",
+        "missing fill": "fillna impute imputer",
+        "category zip": "categorical categories cat nominal onehot",
+        "number rooms": "numeric numerical numbers",
+        "date sold": "datetime dates timestamp",
+        "without id": "dropcolumns exclude ignore omit",
+        "target norm": "normalizey scaley",
+        "split 0.3 by patient": "group groups groupby",
+    }
+)
+"""Names that other tools have for a clause, without underscores, and the clause as it is here."""
 
 
-def missing_layer(word: str) -> tuple[str, str] | None:
-    """The message about a word of other tools without a meaning here; None for others."""
-    bare = word.replace("_", "")
-    if word in FILLERS:
-        return f"'{word}' has no meaning here", f"leave '{word}' out"
-    if bare in NOT_OURS:
-        fix = "see %densemodel help; a Keras model of your own trains with dm.train"
-        return f"the language has no layer '{word}'", fix
-    if bare in _WHOLE:
-        return "a network is written as its layers", "write '784 -> 50 relu -> 10 softmax'"
-    return None
+_OPTIONS = {option.key for one in OPTIMIZERS.values() for option in one.options}
 
 
-def network_example(word: str, number: str) -> str:
-    """The place for a word of ours, and its number or none, that was written after the network."""
-    if word in ACTIVATIONS:
-        return f"write it after a size, before the first ';': '50 {word}'"
-    argument = f" {number or LAYERS[word].example.split()[-1]}" if LAYERS[word].argument else ""
-    written = LAYERS[word].example if word == "scale" else f"{word}{argument}"
-    if word in {"drop", "bn", "ln", "noise"}:
-        return f"write it after a hidden layer, before the first ';': '50 relu {written}'"
-    return f"write it between two arrows, before the first ';': '-> {written} ->'"
+def is_clause_elsewhere(word: str) -> bool:
+    """Whether other tools have a clause or an option of optimizers by a name."""
+    return word.replace("_", "") in OUR_CLAUSE or word in _OPTIONS
+
+
+def our_clause(word: str, number: str) -> str | None:
+    """The clause for another tool's name, with the given number."""
+    clause = OUR_CLAUSE.get(word.replace("_", ""))
+    if clause is None or not number:
+        return clause
+    ours, _, last = clause.rpartition(" ")
+    takes_number = bool(ours) and last.replace(".", "").isdecimal()
+    if ours == "split" and number.isdecimal() and number != "0":  # 20 was meant as 20 %
+        number += "%"
+    return f"{ours} {number}" if takes_number else clause
+
+
+OPTIMIZER_WORDS = frozenset({"optimizer", "optimiser", "solver", "opt"})
+"Words for any optimizer, before its name."
+
+OFF = frozenset({"none", "no", "false", "never", "inf", "infinity", "null"})
+"Words of other tools for a clause that is switched off."
+
+OUR_VALUE = by_name(
+    {
+        "balanced": "balance auto",
+        "drop": "dropna remove ignore skip",
+        "fill": "mean median impute fillna",
+        "norm": "normalize normalise normalized standardize standardise scale zscore",
+    }
+)
+"""Words of other tools for what a clause takes, and ours."""
+
+COLUMN_CLAUSE = by_name(
+    {
+        "category": (
+            "categorical categoricals categories cat cats catcols catcolumns catfeatures "
+            "categoricalcolumns categoricalfeatures nominal ordinal factor factors enum onehot "
+            "onehotencode onehotencoder ohe dummies getdummies embed embedding embeddings "
+            "labelencode labelencoder ordinalencoder bool boolean"
+        ),
+        "number": (
+            "numeric numerical numerics numericals numbers num nums numcols numcolumns "
+            "numfeatures numericcolumns numericalcolumns numericfeatures numericalfeatures float "
+            "floats int ints integer integers continuous real"
+        ),
+        "date": (
+            "dates datetime datetimes datecols datecolumns datefeatures timestamp timestamps time "
+            "times day days todatetime parsedates"
+        ),
+        "without": (
+            "drop drops dropcolumn dropcolumns dropcols ignore ignores exclude excludes excluding "
+            "omit remove skip discard except leaveout id ids index"
+        ),
+    }
+)
+"Words before the names of columns, without underscores, and our clause."
+
+KIND_BEHIND = {
+    **{name: word for name, word in COLUMN_CLAUSE.items() if word != "without"},
+    **{word: word for word in COLUMN_CLAUSES},
+}
+"Such words behind the name of a column."
+
+TEXT_COLUMNS = frozenset(
+    {"text", "texts", "string", "strings", "str", "object", "words", "freetext"}
+)
+"Words for columns of sentences, which no clause has."
+
+EVERY_COLUMN = frozenset(
+    {"columns", "cols", "features", "usecols", "only", "keep", "select", "use"}
+)
+"Words for the columns that are taken."
+
+UNITS = frozenset(
+    {"step", "steps", "batches", "epoch", "epochs", "rows", "minutes", "min", "seconds", "hours"}
+    | {"times", "runs"}
+)
+"Words that other notations write after a number."
+
+ANY_CROSSENTROPY = frozenset(
+    {"crossentropy", "ce", "xent", "crossentropyloss", "logloss", "nll", "nllloss", "softmax"}
+    | {"softmaxloss", "softmaxcrossentropy", "categorical", "sparse", "logistic", "sigmoid"}
+)
+"Names of whichever crossentropy fits, without underscores."

@@ -12,19 +12,17 @@ from densemodel.language.keras_layers._table import LAYER_RULES
 from densemodel.language.reading._token_reader import tokens_inside
 from densemodel.language.syntax_tree._canonical import write_item
 from densemodel.language.syntax_tree._closest_words import shortened
-from densemodel.language.syntax_tree._tree import Item
 from densemodel.language.vocabulary._initializers import INITIALIZERS
 from densemodel.language.vocabulary._keras_call import KerasCall
-from densemodel.language.vocabulary._layer_words import ACTIVATIONS, LAYERS
+from densemodel.language.vocabulary._layer_words import ACTIVATIONS, LAYERS, PARTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from densemodel.language.keras_layers._table import Rule
-    from densemodel.language.reading._problems import PlacedAdvice
     from densemodel.language.reading._reader import Reader
     from densemodel.language.reading._tokens import Token
-    from densemodel.language.vocabulary._layer_words import Activation, LayerWord
+    from densemodel.language.vocabulary._layer_words import LayerWord
 
 _KEYS = {
     "alpha": "negative_slope",
@@ -135,93 +133,6 @@ def with_options(word: str, arguments: Sequence[Argument]) -> str:
     return call_text(kind, arguments) if kind is not None and arguments else word
 
 
-def brackets_hint(reader: Reader, word: str) -> PlacedAdvice | None:
-    """50(relu) and drop(0.2): the brackets hold the next word instead of options."""
-    opening, inside, closing = reader.token, reader.ahead(), reader.ahead(2)
-    is_number = opening.kind == "(" and inside.kind == "number" and closing.kind in {")", "%"}
-    if not is_number:
-        return bracketed_activation(reader, word)
-    percent = "%" if closing.kind == "%" else ""
-    message = f"the number of '{word}' is written without brackets"
-    return opening.span.to(closing.span), message, f"write '{word} {inside.text}{percent}'"
-
-
-def bracketed_activation(reader: Reader, word: str) -> PlacedAdvice | None:
-    """50(relu): an activation in brackets."""
-    opening, inside, closing = reader.token, reader.ahead(), reader.ahead(2)
-    is_activation = inside.kind == "word" and inside.lower in ACTIVATIONS
-    if opening.kind != "(" or closing.kind != ")" or not is_activation:
-        return None
-    span = opening.span.to(closing.span)
-    return span, "an activation is written without brackets", f"write '{word} {inside.lower}'"
-
-
-def activation_brackets_hint(reader: Reader, activation: Activation) -> PlacedAdvice | None:
-    """relu(50), and options without a layer in Keras."""
-    opening, inside, after = reader.token, reader.ahead(), reader.ahead(2)
-    word = activation.word
-    if opening.kind != "(":
-        return None
-    if inside.kind == "number" and after.kind == ")":
-        span = opening.span.to(after.span)
-        if activation.options and not (word == "relu" and isinstance(inside.value, int)):
-            hint = f"write '{word}({activation.options[0].key}={inside.text})'"
-            return span, f"an option of '{word}' has a name", hint
-        return span, "the size goes before its activation", f"write '{inside.text} {word}'"
-    if inside.kind == "word" and inside.lower in activation.function_options:
-        return inside.span, f"Keras has no layer for '{word}' with options", f"write '{word}' alone"
-    return None
-
-
-PARTS = {
-    "filters": "the number of filters goes right after the word",
-    "kernel": "the kernel goes after the number of filters",
-    "kernel_size": "the kernel goes after the number of filters",
-    "size": "the window goes right after the word",
-    "pool_size": "the window goes right after the word",
-    "stride": "the stride goes after '/'",
-    "strides": "the stride goes after '/'",
-    "padding": "the padding is 'same' or 'valid' alone",
-    "pad": "the padding is 'same' or 'valid' alone",
-}
-"Names that other tools give to the parts of a convolution."
-
-
-def call_hint(reader: Reader, word: LayerWord) -> PlacedAdvice | None:
-    """conv(32, (3, 3), activation="relu"): the arguments of a call instead of words."""
-    if not reader.at("(") or word.sizes is None:
-        return None
-    inside = list(tokens_inside(reader, 0))
-    has_number = next((token.kind == "number" for token in inside if token.kind != "("), False)
-    if not has_number and not any(token.lower in PARTS for token in inside):
-        return None
-    message = f"'{word.word}' is written without brackets"
-    span = reader.token.span.to(inside[-1].span)
-    return span, message, f"write '{window_text(inside, word)}'"
-
-
-def kernel_hint(reader: Reader, start: str) -> PlacedAdvice | None:
-    """A kernel in brackets, `conv 8 (3, 3)`; `conv 8` is read already."""
-    if not reader.at("(") or reader.ahead().kind != "number":
-        return None
-    inside = list(tokens_inside(reader, 0))
-    sizes = "x".join(shortened(token.text) for token in inside if token.kind == "number")
-    span = reader.token.span.to(inside[-1].span)
-    return span, "a kernel is written without brackets", f"write '{start} {sizes}'"
-
-
-def at_sign_hint(reader: Reader, start: str) -> PlacedAdvice | None:
-    """`conv 32@3x3`, as papers write it; `conv 32` is read, and the sign is refused already."""
-    if reader.token.text != "@" or reader.ahead().kind != "number":
-        return None
-    sizes, last = shortened(reader.ahead().text), reader.ahead()
-    if reader.ahead(2).kind == "times" and reader.ahead(3).kind == "number":
-        last = reader.ahead(3)
-        sizes += f"x{shortened(last.text)}"
-    message = "the kernel goes after the number of filters and a space"
-    return reader.before.span.to(last.span), message, f"write '{start} {sizes}'"
-
-
 def window_text(
     inside: list[Token], word: LayerWord, padding: str = "", *, skips: bool = False
 ) -> str:
@@ -268,68 +179,3 @@ def _written(found: dict[str, list[str]], word: LayerWord) -> str:
     window = "x".join(kernel) + (f"/{stride[0]}" if stride else "")
     words = [word.word, *filters, window, *found.get("padding", []), *found.get("activation", [])]
     return " ".join(filter(None, words))
-
-
-def window_hint(reader: Reader, item: Item) -> PlacedAdvice | None:
-    """Something else instead of a kernel, a stride or a padding, after the layer so far."""
-    token = reader.token
-    if token.kind == "word" and token.lower in PARTS:
-        after = reader.ahead(2 if reader.ahead().kind in {"=", ":"} else 1)
-        number = after.text if after.kind in {"number", "word", "string"} else ""
-        return token.span, PARTS[token.lower], _part_hint(token.lower, number, item)
-    if reader.at_word("same", "valid"):
-        return token.span, "the padding is given twice", "write 'same' or 'valid'"
-    if token.kind == "times":
-        return token.span, *_times_advice(reader, item)
-    if token.kind == "number" and reader.before.kind == "number":
-        number = shortened(token.text)
-        if reader.ahead(-2).kind == "/":  # conv 32/2 5x5
-            hint = f"write '{_start(item)} {number}x{number}/{reader.before.text}'"
-            return token.span, "the stride comes last", hint
-        return token.span, f"unexpected number {number}", "write the kernel as '3x3'"
-    return _sign_hint(reader, item)
-
-
-def _sign_hint(reader: Reader, item: Item) -> PlacedAdvice | None:
-    """A sign instead of the x between two sizes: `3*3`, `3, 3`."""
-    symbol, height, width = reader.token, reader.before, reader.ahead()
-    if symbol.kind == "*" and height.kind == width.kind == "number":  # conv 32 3*3
-        hint = f"write '{_start(item)} {shortened(height.text)}x{shortened(width.text)}'"
-        return height.span.to(width.span), "sizes are joined by 'x'", hint
-    if symbol.kind == "," and width.kind == "number":
-        hint = f"write '{LAYERS[item.word].example}'"
-        return symbol.span, "sizes are joined by 'x', without commas", hint
-    return None
-
-
-def _times_advice(reader: Reader, item: Item) -> tuple[str, str]:
-    if reader.ahead(-2).kind == "/":
-        return "one stride applies to both directions", "write '3x3/2'"
-    message = "the kernel goes after the number of filters"
-    if item.number is None:
-        return message, f"write '{item.word} 2x2'"
-    # conv 3x3 32: the number that was read is the kernel's first
-    width, filters = reader.ahead(), reader.ahead(2)
-    kernel = f"{reader.before.text}x{width.text if width.kind == 'number' else 3}"
-    count = filters.text if filters.kind == "number" else "32"
-    if filters.kind == "times" and reader.ahead(3).kind == "number":  # conv 32x3x3
-        count, kernel = reader.before.text, f"{width.text}x{reader.ahead(3).text}"
-    return message, f"write '{item.word} {shortened(count)} {shortened(kernel)}'"
-
-
-def _start(item: Item) -> str:
-    return write_item(Item(item.word, item.number))
-
-
-def _part_hint(part: str, number: str, item: Item) -> str:
-    number = shortened(number.strip("\"'"))
-    kernel = write_item(replace(item, sizes=item.sizes or (3, 3), stride=None, padding=None))
-    if part in {"padding", "pad"}:
-        fixed = replace(item, padding=number if number in {"same", "valid"} else "same")
-        return f"write '{write_item(fixed)}'"
-    if part in {"stride", "strides"}:
-        return f"write '{kernel}/{number or 2}'"
-    if part == "filters":
-        return f"write '{item.word} {number or 32}'"
-    size = number if number.isdecimal() else "3"
-    return f"write '{_start(item)} {size}x{size}'"

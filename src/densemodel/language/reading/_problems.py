@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Hint: TypeAlias = str | Callable[[], str]
     Advice: TypeAlias = tuple[str, str]
     "A message and a hint."
-    PlacedAdvice: TypeAlias = tuple[Span, str, str]
+    PlacedAdvice: TypeAlias = tuple[Span, str, Hint]
     "Its place, a message and a hint."
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from densemodel.language.reading._problems import Due, PlacedAdvice, Problems, Slot
     from densemodel.language.reading._reader import Reader
     from densemodel.language.syntax_tree._option import Option
-    from densemodel.language.syntax_tree._tree import Choice, Item
+    from densemodel.language.syntax_tree._tree import Choice, Item, Span
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -112,6 +112,11 @@ class TokenReader:
         if self.at(*kinds):
             self.advance()
 
+    def skip_over(self, span: Span) -> None:
+        """Skip what the carets of a problem show."""
+        while not self.at("end") and (self.token.span.line, self.token.span.column) < span.end:
+            self.advance()
+
     def skip_to(self, *kinds: str) -> None:
         """Read on to one of these kinds outside brackets, to the cursor, or to the end."""
         depth = 0
@@ -145,6 +150,19 @@ class TokenReader:
         advice = ask(self, *args, **kwargs) if self.has_hints else None
         if advice is not None:
             self.blame(*advice)
+        return advice is not None
+
+    def skips(
+        self,
+        ask: Callable[Concatenate[Self, P], PlacedAdvice | None],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> bool:
+        """Whether there is such a hint: then what its carets show is skipped as well."""
+        advice = self.hint(ask, *args, **kwargs)
+        if advice is not None:
+            self.blame(*advice)
+            self.skip_over(advice[0])
         return advice is not None
 
     def expects(

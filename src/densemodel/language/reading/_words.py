@@ -21,6 +21,12 @@ WORDS = (
     | {"auto", "table", "on", "off", "same", "valid", "last", "by", "log"}
 )
 
+FIRST_NUMBER = "the first number is the input size: 784 -> 50 relu"
+"The hint where the size of the input is missing."
+
+JOINTS = (",", "|")
+"Signs that are written instead of an arrow or `;`."
+
 
 def is_plain(name: str) -> bool:
     """Whether a name needs no quotes: one word, not of the language."""

@@ -68,6 +68,17 @@ class Option:
         """The form of the value after `=`."""
         return self.quantity.kind
 
+    @property
+    def example(self) -> str:
+        """A valid value: Keras's default, unless it has no effect."""
+        if self.kind == "switch":
+            return "off" if self.default else "on"
+        if self.kind == "initializer":
+            return "he_normal"
+        if self.default:
+            return f"{self.default:g}"
+        return "0.1" if self.kind != "whole" else "1"
+
     def given(self, value: object) -> str | float | None:
         """A value of Keras's as it stands after `=`, in range or not; None if it can't."""
         if self.kind in {"switch", "offset"}:

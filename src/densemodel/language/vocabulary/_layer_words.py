@@ -288,3 +288,8 @@ LAYERS: dict[str, LayerWord] = {word.word: word for word in _LAYERS}
 
 LINEAR = frozenset(word.word for word in _LAYERS if word.is_linear)
 "Words of layers that an activation is fused into."
+
+PARTS = frozenset(
+    {"filters", "kernel", "kernel_size", "size", "pool_size", "stride", "strides", "padding", "pad"}
+)
+"Names that other tools give to the parts of a convolution."
