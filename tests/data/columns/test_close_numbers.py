@@ -26,7 +26,7 @@ def offers(values):
 )
 def test_close_numbers_are_reported_with_what_to_subtract(values, base):
     (message,) = offers(values)
-    assert f"write x['v'] = x['v'] - {base}, and" in message
+    assert f"subtract {base} from it, and from later rows" in message
 
 
 @pytest.mark.parametrize(
