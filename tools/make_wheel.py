@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 DIST = project.ROOT / "dist"
 _SOURCE = project.ROOT / "src" / "densemodel"
-_KINDS = {".py", ".css", ".js", ".typed"}
+_KINDS = {".py", ".css", ".js", ".txt", ".typed"}
 _MOST_BYTES = 3_000_000
 """A wheel is 1.2 MB: a much larger one contains something that does not belong there."""
 _NOT_IN_AN_SDIST = ("js/node_modules/", ".venv/", ".make/", "data/", "test-results/")
