@@ -74,7 +74,7 @@ class PatternMatch:
     place: int
     "Where the reader stood."
     parts: Mapping[str, Any]
-    "Its named parts, and what the grammar tells of the place."
+    "Its named parts, and what the grammar knows of the place."
 
     def __getitem__(self, name: str) -> Any:
         """A named part, what the grammar tells, or a value."""
