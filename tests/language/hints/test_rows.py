@@ -15,7 +15,7 @@ CONTEXT = {
     *("word", "start", "subject", "size", "share", "given", "rate", "raw", "is_refused"),
     *("activation", "item", "opening"),
 }
-"What the grammar tells of a place."
+"What the grammar knows of a place."
 
 
 def texts_of(row):

@@ -77,7 +77,7 @@ class PatternMatch:
     "Its named parts, and what the grammar knows of the place."
 
     def __getitem__(self, name: str) -> Any:
-        """A named part, what the grammar tells, or a value."""
+        """A named part, what the grammar knows, or a value."""
         if name in self.parts:
             return self.parts[name]
         here = self.reader.place
