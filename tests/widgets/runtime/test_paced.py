@@ -44,16 +44,21 @@ def test_a_hurried_question_does_not_wait_for_the_rest():
     paced.close()
 
 
-def test_the_first_time_is_no_measure_of_the_next(gate):
-    done = []
+@pytest.mark.parametrize("idle_count", [0, 2])
+def test_the_first_time_is_no_measure_of_the_next(gate, idle_count):
+    idle, done = [False] * idle_count, []
 
     def work():
+        if idle:
+            return idle.pop()
         done.append(1)
         gate.wait(0.2)  # loads something
+        return True
 
     paced = Paced(work, share=1e-6, least_seconds=0)
-    paced.ask()
-    assert paced.wait()
+    for _ in range(idle_count + 1):
+        paced.ask()
+        assert paced.wait()
     paced.ask()
     assert paced.wait()
     assert len(done) == 2

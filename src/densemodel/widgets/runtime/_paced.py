@@ -21,7 +21,8 @@ class Paced:
     after the rest, so that what was asked for last is always done.
 
     Args:
-        work: What is done. What it raises is reported, and the next time comes all the same.
+        work: What is done. What it raises is reported, and the next time comes all the same. It
+            returns False if there was nothing to do; that is not its first time.
         share: The part of the time that it may take.
         least_seconds: The least time from one beginning to the next.
     """
@@ -73,16 +74,16 @@ class Paced:
                 if self._is_closed:
                     return
                 self._is_working, self._is_asked, self._is_hurried = True, False, False
-            began = time.monotonic()
+            began, did_work = time.monotonic(), True
             try:
-                self._work()
+                did_work = self._work() is not False
             except Exception:
                 logger.exception("a part of the panel could not be computed")
             now = time.monotonic()
             rest = max(self._least_seconds - (now - began), (now - began) / self._share)
             with self._change:
                 if not self._is_warm:
-                    self._is_warm, rest = True, self._least_seconds
+                    self._is_warm, rest = did_work, self._least_seconds
                 self._is_working = False
                 self._change.notify_all()
                 self._change.wait_for(lambda: self._is_hurried or self._is_closed, rest)

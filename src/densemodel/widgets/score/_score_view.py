@@ -93,10 +93,12 @@ class ScoreView(View):
         self._examples.close()
         super().close()
 
-    def _score(self) -> None:
-        """Score and draw, in another thread."""
-        if self.is_shown and self._score_now() and not self.run.is_busy:
+    def _score(self) -> bool:
+        """Score and draw, in another thread; returns whether there was something to score."""
+        is_new = self.is_shown and self._score_now()
+        if is_new and not self.run.is_busy:
             self.keep()
+        return is_new
 
     def _score_now(self) -> bool:
         """Score, unless nothing has changed; returns whether there is something new."""
