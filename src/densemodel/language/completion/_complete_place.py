@@ -13,12 +13,19 @@ from densemodel.language.reading._problems import Expected, Problems
 from densemodel.language.reading._reader import Reader
 from densemodel.language.reading._tokens import Token, tokenize
 from densemodel.language.shapes._check import check
-from densemodel.language.shapes._layers_of import auto_items, count_layers, last_size, with_units
+from densemodel.language.shapes._layers_of import count_layers, items_in, last_size, with_units
 from densemodel.language.spec._kinds import columns_in
 from densemodel.language.spec._spec import Spec
-from densemodel.language.syntax_tree._choices import choices_in, choose
 from densemodel.language.syntax_tree._closest_words import shortened
-from densemodel.language.syntax_tree._tree import NOWHERE, Choice, Clause, Item, Network
+from densemodel.language.syntax_tree._tree import (
+    AUTO,
+    NOWHERE,
+    Choice,
+    Clause,
+    Item,
+    Network,
+    each_once,
+)
 from densemodel.language.vocabulary._clause_words import CLAUSES
 from densemodel.language.vocabulary._initializers import INITIALIZERS
 from densemodel.language.vocabulary._optimizers import OPTIMIZERS
@@ -96,7 +103,7 @@ class Draft:
         if len(self.before) + len(self.after) > _MOST_TOKENS:
             return False
         network, _ = self._read("", self.after)
-        if network is None or count_layers(network.stages) > _MOST_LAYERS:
+        if network is None or count_layers(next(each_once(network)).stages) > _MOST_LAYERS:
             return False
         of_data = isinstance(network.input_shape, str)
         return not (of_data and any(token.lower == "reshape" for token in self.before))
@@ -135,19 +142,20 @@ class Draft:
     def takes_auto(self) -> bool:
         """Whether a size at the cursor is the last one, which labels may decide."""
         network, _ = self._read("auto", self.after)
-        sizes = [] if network is None else list(auto_items(network.stages))
-        return network is None or sizes == [last_size(network.stages)]
+        return network is None or all(
+            _autos(one) == [last_size(one.stages)] for one in each_once(network)
+        )
 
     @property
     def has_auto_output(self) -> bool:
         """Whether the last layer has the size `auto`."""
         network, _ = self._read("", self.after)
-        return network is not None and any(auto_items(network.stages))
+        return network is not None and any(_autos(next(each_once(network))))
 
     def last_layer(self) -> Spec | None:
         """The whole network without choices and with a size for `auto`; None if it has none."""
         network, _ = self._read("", self.after)
-        if network is None or count_layers(network.stages) > _MOST_LAYERS:
+        if network is None or count_layers(next(each_once(network)).stages) > _MOST_LAYERS:
             return None
         return _sound(network)
 
@@ -189,6 +197,11 @@ def _tokens(trial: str) -> tuple[Token, ...]:
     return tuple(replace(token, span=replace(token.span, line=0)) for token in tokens)
 
 
+def _autos(network: Network) -> list[Item]:
+    """The layers whose size the data decide."""
+    return [item for item in items_in(network.stages) if item.number == AUTO]
+
+
 def _inputs(network: Network) -> tuple[tuple[int, ...], ...]:
     shape = network.input_shape
     return _FROM_DATA[shape] if isinstance(shape, str) else (shape,)
@@ -198,12 +211,11 @@ def _sound(network: Network) -> Spec | None:
     """The network with the first alternatives and a size for `auto`, if its layers fit."""
     if not network.stages:
         return None
-    first = [choice.alternatives[0] for choice in choices_in(network, ())]
-    network = with_units(choose(network, (), first)[0], 2)
+    network = next(each_once(network))
     for shape in _inputs(network):
         spec = Spec(replace(network, input_shape=shape))
         if check(spec, Problems("")):
-            return spec
+            return replace(spec, network=with_units(spec.network, 2))
     return None
 
 

@@ -15,7 +15,15 @@ from densemodel.language.syntax_tree import _limits
 from densemodel.language.syntax_tree._canonical import write_count
 from densemodel.language.syntax_tree._closest_words import shortened
 from densemodel.language.syntax_tree._option import COUNT, Quantity
-from densemodel.language.syntax_tree._tree import Choice, Item, Network, Repeat, Stage
+from densemodel.language.syntax_tree._tree import (
+    AUTO,
+    MISPLACED_AUTO,
+    Choice,
+    Item,
+    Network,
+    Repeat,
+    Stage,
+)
 
 if TYPE_CHECKING:
     from densemodel.language.reading._reader import Reader
@@ -105,7 +113,7 @@ _ENDS = ("arrow", ";", "newline", "end", ")")
 
 _COUNT = Due("a repeat", Quantity(kind="whole", low=1, high=_limits.REPEAT), "3*(50 relu)")
 
-Stages = list[Stage | Repeat | Choice]
+Stages = list[Stage | Repeat]
 
 
 def read_network(reader: Reader) -> Network | None:
@@ -181,7 +189,7 @@ class _NetworkGrammar:
         if reader.at("arrow"):  # the first in brackets or braces
             message = "brackets begin with a layer"
             reader.blame(reader.advance().span, message, "remove this '->'")
-        count: int | Choice | None = 1
+        count: int | None = 1
         first, product = reader.token, ""
         if self._at_count():
             number = reader.number(_COUNT)
@@ -225,7 +233,8 @@ class _NetworkGrammar:
 
     def _stage_choice(self) -> Stages:
         reader = self.reader
-        choice = read_choice(reader, "stage", self._alternative)
+        place = reader.place
+        choice = _without_auto(reader, place, read_choice(reader, "stage", self._alternative))
         if not reader.at(*_ENDS) and not reader.token.begins_clause:
             hint = "did you forget '->' before it?"
             message = f"{reader.token.unexpected}: nothing can follow a choice of stages"
@@ -240,8 +249,7 @@ class _NetworkGrammar:
         grammar._stage(stages)
         while grammar.goes_on():
             grammar._arrow(stages)
-        plain = tuple(stage for stage in stages if not isinstance(stage, Choice))
-        return plain or None
+        return tuple(stages) or None
 
     def _group(self) -> Stages:
         reader = self.reader
@@ -297,11 +305,9 @@ class _NetworkGrammar:
             reader.place += ahead + 1
 
 
-def read_items(
-    reader: Reader, *, first: bool, before: Item | Choice | None = None
-) -> list[Item | Choice]:
+def read_items(reader: Reader, *, first: bool, before: Item | None = None) -> list[Item]:
     """Read the items of a stage, up to its end; `before` is the item before an alternative."""
-    items: list[Item | Choice] = []
+    items: list[Item] = []
     while not reader.at(*_ENDS):
         token = reader.token
         if token.begins_clause:
@@ -310,7 +316,7 @@ def read_items(
             reader.expects("stage" if first else "item", item=before)
             continue
         if token.kind == "{" and not (first and reader.holds_number_choice()):
-            item: Item | Choice | None = _read_item_choice(reader, before, first=first)
+            item: Item | None = _read_item_choice(reader, before, first=first)
         else:
             item = read_item(reader, first=first)
         if item is not None:
@@ -320,16 +326,23 @@ def read_items(
     return items
 
 
-def _read_item_choice(
-    reader: Reader, before: Item | Choice | None, *, first: bool
-) -> Choice | None:
+def _read_item_choice(reader: Reader, before: Item | None, *, first: bool) -> Choice | None:
     if not first and reader.holds_number_choice():
         read_item(reader, first=False)  # it refuses the sizes
         return None
 
     def read_one(one: Reader) -> tuple[Item, ...] | None:
-        read = read_items(one, first=first, before=before)
-        return tuple(item for item in read if isinstance(item, Item)) or None
+        return tuple(read_items(one, first=first, before=before)) or None
 
+    place = reader.place
     choice = read_choice(reader, "stage", read_one)
-    return None if choice is None else kind_of_items(choice, reader)
+    choice = None if choice is None else kind_of_items(choice, reader)
+    return _without_auto(reader, place, choice)
+
+
+def _without_auto(reader: Reader, place: int, choice: Choice | None) -> Choice | None:
+    """The choice that begins at a place; `auto` in it is refused."""
+    for token in reader.tokens[place : reader.place] if choice is not None else ():
+        if token.lower == AUTO:
+            reader.blame(token.span, *MISPLACED_AUTO)
+    return choice

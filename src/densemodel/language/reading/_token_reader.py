@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from densemodel.language.reading._problems import Due, PlacedAdvice, Problems, Slot
     from densemodel.language.reading._reader import Reader
     from densemodel.language.syntax_tree._option import Option
-    from densemodel.language.syntax_tree._tree import Choice, Item, Span
+    from densemodel.language.syntax_tree._tree import Item, Span
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -174,7 +174,7 @@ class TokenReader:
         due: Due | None = None,
         options: tuple[Option, ...] = (),
         given: Iterable[str] = (),
-        item: Item | Choice | None = None,
+        item: Item | None = None,
     ) -> bool:
         """Whether here is the cursor: then note what is expected, and read over it.
 
