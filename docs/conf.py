@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from sphinx.ext.napoleon import GoogleDocstring
+
+# of the attribute's text "An interval: its ends." it would take the first words for a type
+GoogleDocstring._parse_attribute_docstring = lambda text: GoogleDocstring(  # noqa: SLF001
+    text._consume_to_end(),  # noqa: SLF001
+    text._config,  # noqa: SLF001
+).lines()
+
 project = "densemodel"
 project_copyright = "the densemodel developers"
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]

@@ -37,18 +37,15 @@ __all__ = [
 
 
 class DenseModelError(Exception):
-    """An error whose message is written for the person at the keyboard.
-
-    Args:
-        message: What happened and where, and what was expected.
-        hint: How to fix it.
-        findings: What was found in the data and in training.
-    """
+    """An error whose message is written for the person at the keyboard."""
 
     def __init__(self, message: str, *, hint: str = "", findings: Sequence[object] = ()) -> None:
         self.message = message
+        "What happened and where, and what was expected."
         self.hint = hint
+        "How to fix it."
         self.findings = tuple(findings)
+        "What was found in the data and in training."
         super().__init__(f"{message}\n  {hint}" if hint else message)
 
     def _render_traceback_(self) -> list[str]:
@@ -63,10 +60,7 @@ class SpecError(DenseModelError):
     """The text is not a spec that can be built.
 
     Args:
-        problems: What is wrong, in the order of the text; or one plain sentence without a place in
-            a text.
-        text: The whole text; the message shows lines of it.
-        more: How many problems were found beyond those given.
+        problems: What is wrong, or one plain sentence without a place in a text.
         hint: What to write instead of the whole text; each problem has its own hint.
     """
 
@@ -74,8 +68,11 @@ class SpecError(DenseModelError):
         self, problems: Sequence[Problem] | str, text: str = "", *, more: int = 0, hint: str = ""
     ) -> None:
         self.problems: tuple[Problem, ...] = () if isinstance(problems, str) else tuple(problems)
+        "What is wrong, in the order of the text."
         self.text = text
+        "The whole text; the message shows lines of it."
         self.more = more
+        "How many problems were found beyond those given."
         if isinstance(problems, str):
             super().__init__(problems, hint=hint)
             return

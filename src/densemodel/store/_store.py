@@ -79,6 +79,7 @@ class ModelStore:
         require_plain(str(path), "the name of the folder")
         try:
             self.folder = path.expanduser().absolute()
+            "Where the models are."
         except RuntimeError as error:
             raise StoreError(f"{path} can't be found: there is no user of that name") from error
         limits = TrashLimits(trash_days, trash_versions, trash_bytes)

@@ -23,6 +23,7 @@ class TrainingHistory(dict[str, list[float]]):
     def __init__(self, initial_epoch: int = 0) -> None:
         super().__init__()
         self.initial_epoch = initial_epoch
+        "Epochs that the model was trained before, as in Keras's `fit`."
         self.steps: list[int] = []
         "Total steps done at each evaluation."
         self.places: list[float] = []

@@ -89,11 +89,13 @@ class Run:
     ) -> None:
         require_one_training(spec)
         self.name = name
+        "By which a notebook knows it."
         self.network = model
         """What the engine trains: `model`, except where the input is `table`: then a
         `keras.Sequential` on encoded rows, which shares its layers."""
         self._columns_model = TableModel(model)
         self.is_queued = True
+        "Whether it waits until no other run of this process trains."
         self.race: object = None
         "What runs have in common that train in turns of an epoch; None trains in one go."
         self.is_measured = True
