@@ -152,6 +152,24 @@ def test_what_xla_compiles_of_a_changed_model_after_a_stop_is_not_used(ready, mo
     assert later.uses_xla
 
 
+@pytest.mark.usefixtures("xla_of_few_steps")
+@pytest.mark.parametrize(("clauses", "order"), [(LONG, ["xla", "plain"]), (CLAUSES, ["plain"])])
+def test_xla_compiles_a_small_dense_network_from_the_start(ready, monkeypatch, clauses, order):
+    traced = []
+    for name, place in (("xla", "_xla_trial"), ("plain", "_steps")):
+        module = importlib.import_module(f"densemodel.training.engine.{place}")
+        usual = getattr(module, f"{name}_chunk")
+
+        def trace(*arguments, name=name, usual=usual, **more):
+            traced.append(name)
+            return usual(*arguments, **more)
+
+        monkeypatch.setattr(module, f"{name}_chunk", trace)
+    monkeypatch.setattr("densemodel.training.engine._functions.STORE", CompileCache())
+    losses(ready(clauses))
+    assert traced == order
+
+
 def test_a_model_is_set_free_when_its_run_is(blobs):
     run = prepare(f"4 -> 7 relu -> 3 softmax ; {CLAUSES}", *blobs)
     losses(run)

@@ -105,7 +105,7 @@ def _found(model: Any, bound: Bound, feed: Feed, places: Array, seconds: float) 
         answers = answers_of(model, feed, places[done : done + size], _ROWS_IN_A_CALL)
         found.append(classes_of(answers, bound))
         done += size
-        size = min(2 * size, _ROWS_IN_A_CALL)
+        size = min(4 * size, _ROWS_IN_A_CALL)
     return np.concatenate(found)
 
 

@@ -102,9 +102,23 @@ class Steps:
         if compiled.plain is not None and not compiled.plain.fits(state_of(model)):
             compiling()
             compiled.empty()
+        self._state: list[Any] = []
+
+    def trace(self, done: int, planned: int, rows: np.ndarray, stop: threading.Event) -> None:
+        """Trace what is not traced yet; the arguments are those of `is_ready`.
+
+        If it is certain that XLA will be used, it compiles from now on, beside the rest.
+        """
+        compiled, model = self._compiled, self._model
+        is_missing = compiled.xla is None and compiled.trial is None
+        if self._is_sure and is_missing and self._wants_xla(max(done, PLAIN_STEPS), planned, rows):
+            trial = compiled.trial = self._trial(rows)
+            # Keras does not promise that two threads may trace one model
+            while not (trial.wait_for_trace(0.02) or stop.is_set()):
+                pass
         if compiled.plain is None and self._eager is None:
-            compiled.plain = plain_chunk(model, feed)
-            compiled.pace = ChunkSizer(most_steps(batch * feed.row_bytes))
+            compiled.plain = plain_chunk(model, self._feed)
+            compiled.pace = ChunkSizer(most_steps(self._batch * self._feed.row_bytes))
         if compiled.reader is None and self._eager is None:
             compiled.reader, compiled.copier = state_reader(model), weight_copier(model)
         self._state = [] if self._eager else state_apart(model)
@@ -120,7 +134,7 @@ class Steps:
         So many steps are done of those that are planned; `rows` are the row numbers of an epoch.
         """
         compiled = self._compiled
-        if not self._wants_xla(done, planned, len(rows)):
+        if not self._wants_xla(done, planned, rows):
             return True
         if compiled.xla is None:
             if compiled.trial is None or (self._is_settled and not compiled.trial.always):
@@ -148,10 +162,10 @@ class Steps:
         """Whether XLA is used without regard to a trial."""
         return self._xla.jit_compile is True or bool(self._xla.is_used)
 
-    def _wants_xla(self, done: int, planned: int, rows: int) -> bool:
+    def _wants_xla(self, done: int, planned: int, rows: np.ndarray) -> bool:
         """Whether XLA is to be used from here on; if it is not needed, that choice is recorded."""
         xla = self._xla
-        if self._eager is not None or xla.jit_compile is False or rows < self._batch:
+        if self._eager is not None or xla.jit_compile is False or len(rows) < self._batch:
             return False
         if xla.is_used is not None or self._is_settled:
             return xla.is_used is not False
@@ -179,13 +193,16 @@ class Steps:
         return False if done >= FEWEST_STEPS else None
 
     def _trial(self, rows: np.ndarray) -> XlaTrial:
+        # unknown in a run resumed in another process
+        seconds = self._compiled.pace.step_seconds or 0.0005
+        if self._is_sure:  # six operations for each weight and row, 100 billion a second
+            seconds = 6e-11 * self._model.count_params() * self._batch
         return XlaTrial(
             self._owner,
             self._feed,
             rows,
             batch=self._batch,
-            # unknown in a run resumed in another process
-            step_seconds=self._compiled.pace.step_seconds or 0.0005,
+            step_seconds=seconds,
             always=self._is_settled or self._is_sure,
         )
 

@@ -110,7 +110,7 @@ class XlaTrial:
         self._limit = float("inf") if always else step_seconds / _GAIN
         self.steps = steps_a_call(feed, batch, step_seconds)
         "Steps that one call can run."
-        self._ended = threading.Event()
+        self._traced, self._ended = threading.Event(), threading.Event()
         self._began = time.monotonic()
         # a few rows are repeated, so that a run with more rows may use the compiled chunk
         work = (owner, feed, np.resize(rows, (self.steps, batch)))
@@ -128,11 +128,16 @@ class XlaTrial:
         """Wait at most this long; returns whether the trial has ended."""
         return self._ended.wait(seconds)
 
+    def wait_for_trace(self, seconds: float) -> bool:
+        """Wait at most this long; returns whether the model is traced, and only XLA compiles."""
+        return self._traced.wait(seconds)
+
     def _try(self, owner: Owner, feed: Feed, places: np.ndarray) -> None:
         model = owner.model
         try:
             with log_lines_hidden():
                 chunk = xla_chunk(model, feed, steps=places.shape[0], batch=places.shape[1])
+                self._traced.set()
                 if chunk.is_lendable and self._is_gain(chunk, feed, places, state_apart(model)):
                     self.chunk = chunk
         except Exception:  # noqa: BLE001, S110 - a model that XLA cannot compile trains without it
@@ -140,6 +145,7 @@ class XlaTrial:
         finally:
             self.is_void = not owner.is_as_it_was
             _trials.discard(self)
+            self._traced.set()
             self._ended.set()
 
     def _is_gain(self, chunk: Traced, feed: Feed, places: np.ndarray, state: list[Any]) -> bool:
@@ -154,6 +160,8 @@ class XlaTrial:
             return (time.perf_counter() - began) / count
 
         seconds(1)  # compiles
+        if self.always:
+            return True
         if seconds(1) > self._limit * self.steps:  # includes the rows of the whole call
             return False
         return any(seconds(self.steps) < self._limit for _ in range(4))

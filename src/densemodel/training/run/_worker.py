@@ -164,7 +164,8 @@ class Worker:
         session, record = self.session, self.record
         if not session.position.total_steps:
             return
-        record.recalls = session.recalls(0.2 if is_stopped else RECALL_SECONDS)
+        # who stops a run waits for its end
+        record.recalls = session.recalls(0.03 if is_stopped else RECALL_SECONDS)
         guess = session.guess()
         record.baseline_loss = None if guess is None else guess.loss
         if not is_stopped:
