@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import prod
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from densemodel.language.grammar._choice_grammar import at_stage_choice, kind_of_items, read_choice
 from densemodel.language.grammar._item_grammar import read_item
@@ -18,6 +18,7 @@ from densemodel.language.syntax_tree._option import COUNT, Quantity
 from densemodel.language.syntax_tree._tree import Choice, Item, Network, Repeat, Stage
 
 if TYPE_CHECKING:
+    from densemodel.language.reading._problems import Slot
     from densemodel.language.reading._reader import Reader
     from densemodel.language.reading._tokens import Token
     from densemodel.language.syntax_tree._tree import Span
@@ -200,7 +201,8 @@ class _NetworkGrammar:
                 return
         if reader.at("(") and reader.skips(explain, "stage"):
             return
-        if reader.at("("):
+        is_group = reader.at("(")
+        if is_group:
             inner = self._group()
         elif at_stage_choice(reader):
             inner = self._stage_choice()
@@ -209,7 +211,9 @@ class _NetworkGrammar:
             inner = [Stage(tuple(items))] if items else []
         if count is None or not inner:
             return
-        if count == 1:  # written as the stages themselves
+        # what makes an open group fit a second time may follow
+        is_open = is_group and reader.problems.is_unfinished and reader.before.kind != ")"
+        if count == 1 or is_open:  # written as the stages themselves
             stages += inner
         else:
             stages.append(Repeat(count, tuple(inner), first.span.to(reader.before.span), product))
@@ -306,8 +310,9 @@ def read_items(
         token = reader.token
         if token.begins_clause:
             break
-        if token.kind == "cursor":
-            reader.expects("stage" if first else "item", item=before)
+        slot: Slot = "stage" if first else "item"
+        if token.kind == "cursor" and (cursor := reader.expects(slot, item=before)):
+            items.append(cursor)
             continue
         if token.kind == "{" and not (first and reader.holds_number_choice()):
             item: Item | Choice | None = _read_item_choice(reader, before, first=first)
@@ -329,7 +334,7 @@ def _read_item_choice(
 
     def read_one(one: Reader) -> tuple[Item, ...] | None:
         read = read_items(one, first=first, before=before)
-        return tuple(item for item in read if isinstance(item, Item)) or None
+        return cast("tuple[Item, ...]", tuple(read)) or None  # no choice holds a choice
 
     choice = read_choice(reader, "stage", read_one)
-    return None if choice is None else kind_of_items(choice, reader)
+    return None if choice is None else kind_of_items(choice, reader.problems)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 from densemodel.language.reading._problems import Expected
 from densemodel.language.reading._tokens import Token
 from densemodel.language.syntax_tree._closest_words import shortened
+from densemodel.language.syntax_tree._tree import CURSOR
 from densemodel.language.vocabulary._optimizers import OPTIMIZERS
 
 if TYPE_CHECKING:
@@ -175,16 +176,16 @@ class TokenReader:
         options: tuple[Option, ...] = (),
         given: Iterable[str] = (),
         item: Item | Choice | None = None,
-    ) -> bool:
-        """Whether here is the cursor: then note what is expected, and read over it.
+    ) -> Choice | None:
+        """If here is the cursor, note what is expected and read over it; what stands for it.
 
         It is asked where the next token is refused, so that a correct text pays nothing for it.
         """
         if not self.at("cursor"):
-            return False
-        self.blame(self.advance().span, "a word is missing")
+            return None
+        self.advance()
         self.problems.expected = Expected(slot, word, words, due, options, frozenset(given), item)
-        return True
+        return CURSOR
 
     def closing_brace(self) -> int | None:
         """The distance to the `}` of the `{` here; None if there is none on the line."""

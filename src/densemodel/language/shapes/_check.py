@@ -128,14 +128,25 @@ def _check_network(
     is_table = shape == "table"
     # 97 is a placeholder: its product with nothing is a usual size
     first = (row or 97,) if isinstance(shape, str) else shape
-    unrolling = Unrolling(first, init, is_table=is_table)
+    count = check_layers(
+        with_units(network, 2), Unrolling(first, init, is_table=is_table), problems
+    )
+    if is_table and not count:  # table -> norm
+        hint = "write an arrow and a layer: table -> 10 softmax"
+        problems.add(network.span, "a network needs a layer after its input", hint)
+
+
+def check_layers(network: Network, unrolling: Unrolling, problems: Problems) -> int:
+    """Check the layers, from the shape of the unrolling on; how many there are."""
+    first = unrolling.shape
     try:
-        _check_layers(with_units(network, 2), unrolling, problems)
+        return _check_layers(network, unrolling, problems)
     except MisfitError as misfit:
         advice = misfit.message, misfit.hint
-        if is_table and unrolling.shape == first:
+        if unrolling.is_table and unrolling.shape == first:
             advice = _row_advice(misfit.item.word)
         problems.add(misfit.item.span, *advice)
+        return 1
 
 
 def _row_advice(word: str) -> tuple[str, str]:
@@ -149,14 +160,14 @@ def _row_advice(word: str) -> tuple[str, str]:
     )
 
 
-def _check_layers(network: Network, unrolling: Unrolling, problems: Problems) -> None:
+def _check_layers(network: Network, unrolling: Unrolling, problems: Problems) -> int:
     parameters = count = 0
     seen: set[int] = set()
     for count, (layer, item) in enumerate(unrolling.layers(network), 1):
         if count > _limits.LAYERS:  # each added Flatten is one too
             message = f"a network of over {_limits.LAYERS:,} layers, added ones included"
             problems.add(item.span, f"{message}: that is the limit")
-            return
+            break
         parameters += layer.parameter_count
         if parameters > _limits.PARAMETERS:
             problems.add(
@@ -165,13 +176,11 @@ def _check_layers(network: Network, unrolling: Unrolling, problems: Problems) ->
                 f"{parameters * 4 / 1e9:,.0f} GB of weights",
                 f"at most {_limits.PARAMETERS:,} can be built: write smaller layers",
             )
-            return
+            break
         is_constant = layer.output_shape[-1] == 1 and layer.activation in NORMALISED
         if is_constant and id(item) not in seen:  # once for all rounds of a repeat
             seen.add(id(item))
             message = f"'{layer.activation}' over a single unit always gives the same output"
             hint = "write '1 sigmoid' for yes or no, or 'auto softmax' for classes"
             problems.add(item.span, message, hint)
-    if not count and unrolling.is_table:  # table -> norm
-        hint = "write an arrow and a layer: table -> 10 softmax"
-        problems.add(network.span, "a network needs a layer after its input", hint)
+    return count

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from densemodel.language.syntax_tree._schedule import Schedule
 from densemodel.language.syntax_tree._tree import (
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     Pick: TypeAlias = Callable[[Choice], Alternative]
 
+T = TypeVar("T")
+
 
 def choices_in(network: Network, clauses: Iterable[Clause]) -> tuple[Choice, ...]:
     """Every choice, in the order of the text: the network's, then the clauses'."""
@@ -32,7 +34,7 @@ def choices_in(network: Network, clauses: Iterable[Clause]) -> tuple[Choice, ...
 
     def note(choice: Choice) -> Alternative:
         found.append(choice)
-        return choice.alternatives[0]
+        return choice
 
     _walk((network, *clauses), note)
     return tuple(found)
@@ -48,8 +50,8 @@ def picks_at(place: int, sizes: Sequence[int]) -> tuple[int, ...]:
 
 
 def choose(
-    network: Network, clauses: Iterable[Clause], picks: Sequence[Alternative]
-) -> tuple[Network, tuple[Clause, ...]]:
+    network: T, clauses: Iterable[Clause], picks: Iterable[Alternative]
+) -> tuple[T, tuple[Clause, ...]]:
     """The tree with one alternative of each choice, in the order of `choices_in`."""
     rest = iter(picks)
     chosen, *others = _walk((network, *clauses), lambda _: next(rest))

@@ -6,7 +6,7 @@ for the carets of an error.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, is_dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -72,6 +72,10 @@ class Choice:
     spread: Spread | None = None
     "How the numbers were written, if not one by one."
     span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+CURSOR = Choice("name", ())
+"What stands in the tree of an unfinished text for the word or the number at the cursor."
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,14 +163,14 @@ class Clause:
     @cached_property
     def holds_choice(self) -> bool:
         """Whether it contains a choice."""
-        return _holds_choice(self.value)
+        return holds_choice(self.value)
 
 
-def _holds_choice(node: object) -> bool:
+def holds_choice(node: object) -> bool:
+    """Whether a part of a tree is a choice, or contains one."""
     if isinstance(node, Choice):
         return True
     if isinstance(node, tuple):
-        return any(map(_holds_choice, node))
-    return is_dataclass(node) and any(
-        _holds_choice(getattr(node, name)) for name in node.__dataclass_fields__
-    )
+        return any(map(holds_choice, node))
+    fields = getattr(node, "__dataclass_fields__", ())
+    return any(holds_choice(getattr(node, name)) for name in fields if name != "span")
