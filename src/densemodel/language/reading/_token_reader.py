@@ -95,11 +95,12 @@ class TokenReader:
 
     def at(self, *kinds: str) -> bool:
         """Whether the next token is of one of these kinds."""
-        return self.token.kind in kinds
+        return self.tokens[self.place].kind in kinds
 
     def at_word(self, *words: str) -> bool:
         """Whether the next token is one of these words of the language."""
-        return self.token.kind == "word" and self.token.lower in words
+        token = self.tokens[self.place]
+        return token.kind == "word" and token.lower in words
 
     def advance(self) -> Token:
         """Read the next token."""

@@ -32,9 +32,8 @@ if TYPE_CHECKING:
 def check(spec: Spec, problems: Problems) -> bool:
     """Check a network; True without problems."""
     before = len(problems.found)
-    last = last_size(spec.network.stages)
     for item in auto_items(spec.network.stages):
-        if item is not last:
+        if item is not last_size(spec.network.stages):
             message = "'auto' is the size of the input or of the last layer"
             problems.add(item.span, message, "write the number of units, such as '50 relu'")
     _check_clipping(spec.clauses, problems)
@@ -54,12 +53,14 @@ def check(spec: Spec, problems: Problems) -> bool:
     checked = 0
     table = spec.table
     row = table.outputs if table is not None and table.is_fitted else None
-    first = [choice.alternatives[0] for choice in choices]
-    clauses = choose(spec.network, spec.clauses, first)[1]
+    clauses, variants = spec.clauses, iter((spec.network,))
+    if choices:
+        first = [choice.alternatives[0] for choice in choices]
+        clauses, variants = choose(spec.network, clauses, first)[1], _variants(spec.network)
     init = next((clause.value for clause in clauses if clause.word == "init"), None)
-    for network in _variants(spec.network):
-        _check_network(network, init if isinstance(init, Named) else None, problems, row)
-        checked += count_layers(network.stages)
+    for network in variants:
+        own_init = init if isinstance(init, Named) else None
+        checked += _check_network(network, own_init, problems, row)
         # so that time grows with the length of the text alone
         if len(problems.found) > before or checked > 2 * _limits.LAYERS:
             break
@@ -113,27 +114,26 @@ _KINDS_OF = {
 
 
 def _check_network(
-    network: Network, init: Named | None, problems: Problems, row: int | None = None
-) -> None:
-    """Check the layers; `row` is the count of numbers in a row of a known table."""
+    network: Network, init: Named | None, problems: Problems, row: int | None
+) -> int:
+    """Check the layers, and count them; `row` are the numbers in a row of a known table."""
     count = count_layers(network.stages)
     if count > _limits.LAYERS:
         repeats = (stage.span for stage in network.stages if isinstance(stage, Repeat))
         message = f"a network of {write_count(count)} layers: at most {_limits.LAYERS:,}"
         problems.add(next(repeats, network.span), message)
-        return
+        return count
     shape = network.input_shape
     if shape == AUTO:
-        return  # shapes are known when the data is
+        return count  # shapes are known when the data is
     is_table = shape == "table"
     # 97 is a placeholder: its product with nothing is a usual size
     first = (row or 97,) if isinstance(shape, str) else shape
-    count = check_layers(
-        with_units(network, 2), Unrolling(first, init, is_table=is_table), problems
-    )
-    if is_table and not count:  # table -> norm
+    unrolling = Unrolling(first, init, is_table=is_table)
+    if not check_layers(with_units(network, 2), unrolling, problems) and is_table:  # table -> norm
         hint = "write an arrow and a layer: table -> 10 softmax"
         problems.add(network.span, "a network needs a layer after its input", hint)
+    return count
 
 
 def check_layers(network: Network, unrolling: Unrolling, problems: Problems) -> int:
