@@ -77,7 +77,11 @@ class Draft:
     def __init__(
         self, network: Network, stages: Sequence[Stage], choice: Choice, *, varies: bool
     ) -> None:
-        self._choice, self.varies = choice, varies
+        self._choice, self.varies, self._cut = choice, varies, _alternative(choice)
+        length = _length(self._cut)  # one of another is never the same
+        self._others = tuple(
+            one for one in choice.alternatives if one is not self._cut and _length(one) == length
+        )
         at = [i for i, stage in enumerate(stages) if holds_choice(stage)]  # of a repeat each round
         self._stage, self._rounds = stages[at[0]], stages[at[0] + 1 : at[-1] + 1]
         self._rest = stages[at[-1] + 1 :]
@@ -87,11 +91,11 @@ class Draft:
         self._start = Unrolling(some_input(network), is_table=network.input_shape == "table")
         self.is_unknown = bool(_misfit(stages[: at[0]], self._start))
         "Whether everything may fit, because something before the stage does not."
-        here = replace(self._start)
-        self.is_wrong = bool(_misfit([Stage(items[: self._at])], here))
+        self._here = replace(self._start)
+        self.is_wrong = bool(_misfit([Stage(items[: self._at])], self._here))
         "Whether the beginning of the stage does not fit, so that nothing does."
         is_of_data = isinstance(network.input_shape, str)
-        self.shape = None if is_of_data or self.is_unknown or self.is_wrong else here.shape
+        self.shape = None if is_of_data or self.is_unknown or self.is_wrong else self._here.shape
         "The sizes that come in at the item of the cursor; None if unknown."
         if is_of_data and any(_is_word(item, {"reshape"}) for item in items[: self._at + 1]):
             self.is_unknown = True  # only the data know what the sizes have to be
@@ -135,28 +139,33 @@ class Draft:
 
     def _misfit_of_alternative(self, fill: Fill) -> str:
         """Why it does not fit beside the other alternatives of its choice."""
-        cut = _alternative(self._choice)
-        others = tuple(one for one in self._choice.alternatives if one is not cut)
-        filled = choose(cut, (), [fill])[0] if others else None
-        if filled in others:
+        if not self._others:
+            return ""
+        filled, problems = choose(self._cut, (), [fill])[0], Problems("")
+        if filled in self._others:
             return "the same alternative is given twice"
-        problems = Problems("")
-        if filled is not None:
-            kind_of_items(replace(self._choice, alternatives=(*others, filled)), problems)
+        kind_of_items(replace(self._choice, alternatives=(*self._others, filled)), problems)
         return problems.found[0].message if problems.found else ""
 
     def _misfit_of_stages(self, fill: Fill, *, whole: bool) -> str:
-        unrolling, filled = replace(self._start), _filled(self._stage, self._at, fill)
+        filled = _filled(self._stage, self._at, fill)
+        # a padding changes the item before the cursor
+        begin, start = (0, self._start) if isinstance(fill, str) else (self._at, self._here)
+        unrolling = replace(start)
         if not whole:
-            after = len(self._stage.items) - self._at - 1
-            return _misfit([Stage(filled.items[: len(filled.items) - after])], unrolling)
+            end = len(filled.items) - len(self._stage.items) + self._at + 1
+            return _misfit([Stage(filled.items[begin:end])], unrolling)
         rounds = (filled if stage == self._stage else stage for stage in self._rounds)
-        if message := _misfit([filled, *rounds], unrolling):
+        if message := _misfit([Stage(filled.items[begin:]), *rounds], unrolling):
             return message
         key = unrolling.shape, unrolling.has_learning
         if key not in self._known:
             self._known[key] = _misfit(self._rest, unrolling)
         return self._known[key]
+
+
+def _length(alternative: Alternative) -> int:
+    return len(alternative) if isinstance(alternative, tuple) else 1
 
 
 def _is_word(item: object, words: Container[str]) -> bool:
