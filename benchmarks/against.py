@@ -175,6 +175,8 @@ class Report:
                 one, other = theirs.get(facet, absent), mine.get(facet, absent)
                 name = re.sub(r"^(later|file): .*", r"\1", facet)
                 found = list(_differences(one, other, arrays, ""))
+                if case == _PROCESS and not found:  # both sides failed alike: nothing is proved
+                    found = [("", one, other)]
                 is_error = isinstance(one, dict) and "error" in one
                 result = "differ" if found else "error" if is_error else "equal"
                 self._counts.setdefault((section, name), Counter())[result] += 1

@@ -43,10 +43,9 @@ from densemodel.language.spec._settings import Settings, fitting, write_clauses
 from densemodel.language.spec._spec import Spec, TableShape
 from densemodel.language.spec._variables import Variable, repeats_of, variables_of
 from densemodel.language.syntax_tree._canonical import write_number, write_options
-from densemodel.language.syntax_tree._choices import picks_at
 from densemodel.language.syntax_tree._option import Option, Quantity
 from densemodel.language.syntax_tree._schedule import Schedule, ScheduleStep
-from densemodel.language.syntax_tree._tree import Item
+from densemodel.language.syntax_tree._tree import Item, picks_at
 from densemodel.language.vocabulary._clause_words import (
     CLAUSES,
     COLUMN_KINDS,

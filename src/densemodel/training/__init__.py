@@ -1,7 +1,8 @@
 """Trains a model in a thread, sends events, and stops within a step."""
 
 from densemodel.training.checkpoint._checkpoint import AsLeft, Newest, Snapshot, lock_of
-from densemodel.training.curves._step_losses import StepLosses, StepMeans
+from densemodel.training.checkpoint._early_stopping import EarlyStopping, Evaluation
+from densemodel.training.curves._step_losses import RateRecord, StepLosses, StepMeans, StepRecord
 from densemodel.training.curves._weight_bands import (
     LINES,
     MEDIAN,
@@ -22,7 +23,7 @@ from densemodel.training.diagnosis import (
 from densemodel.training.engine._evaluator import EVALUATION_ROWS
 from densemodel.training.engine._feed import TakenUp
 from densemodel.training.engine._from_model import is_loss_of
-from densemodel.training.engine._position import Best, Evaluation, Position, Progress
+from densemodel.training.engine._position import Position, Progress
 from densemodel.training.engine._rate import Plateau, RatePlace
 from densemodel.training.engine._xla_trial import JitCompile, XlaUse
 from densemodel.training.events._events import (
@@ -45,11 +46,12 @@ from densemodel.training.events._events import (
     ValidationDone,
 )
 from densemodel.training.keras_fit._streams import is_stream
+from densemodel.training.record._history import TrainingHistory
+from densemodel.training.record._run_record import DataInfo, RunRecord
+from densemodel.training.run._file_record import LiveCheckpoint
 from densemodel.training.run._prepare import prepare, train
-from densemodel.training.run._recorder import TrainingHistory, TrainingLog
 from densemodel.training.run._run import Run
 from densemodel.training.run._run_group import RunGroup, hold_rows_of, let_race, score_of
-from densemodel.training.run._run_record import DataInfo, LiveCheckpoint, ResumeState, RunRecord
 from densemodel.training.run._sentence import best_so_far, leak_text, refusal_text, sentence
 from densemodel.training.run._trained import diagnose, network_of, run_of, sound_weights, terms_of
 from densemodel.training.session._training_session import MORE_EPOCHS
@@ -62,10 +64,10 @@ __all__ = [
     "Adjusted",
     "AsLeft",
     "BandPoints",
-    "Best",
     "Compiling",
     "DataInfo",
     "Diagnosis",
+    "EarlyStopping",
     "EpochDone",
     "Evaluation",
     "EvaluationDone",
@@ -85,8 +87,8 @@ __all__ = [
     "Position",
     "Progress",
     "RatePlace",
+    "RateRecord",
     "Reason",
-    "ResumeState",
     "Run",
     "RunEnded",
     "RunGroup",
@@ -98,11 +100,11 @@ __all__ = [
     "StateChanged",
     "StepLosses",
     "StepMeans",
+    "StepRecord",
     "StepsDone",
     "Strand",
     "TakenUp",
     "TrainingHistory",
-    "TrainingLog",
     "ValidationDone",
     "WeightBands",
     "XlaUse",

@@ -35,7 +35,7 @@ def a_new_process(monkeypatch):
 
 
 def weights_of(run):
-    return [*run.model.get_weights(), *run.record().last.weights, *run.record().last.optimizer]
+    return [*run.model.get_weights(), *run.record().weights, *run.record().optimizer]
 
 
 def require_equal(one, other):

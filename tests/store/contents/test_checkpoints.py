@@ -103,8 +103,8 @@ def test_a_run_can_be_saved_amid_its_first_epoch(store):
     run.start()
     assert store.save(run, "digits").card is not None
     run.stop().wait()
-    assert (taken[0].last.position.epoch, taken[0].last.position.step > 0) == (0, True)
-    place = taken[0].last.position
+    place = taken[0].record().position
+    assert (place.epoch, place.step > 0) == (0, True)
     loaded = load(bytes_of(run, taken[0]))
     assert loaded.progress is not None
     assert loaded.progress.total_steps == place.total_steps

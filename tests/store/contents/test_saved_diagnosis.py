@@ -17,10 +17,7 @@ from densemodel.training import (
     LayerCourse,
     LayerMeasurement,
     Measurement,
-    StepLosses,
-    StepMeans,
-    TrainingHistory,
-    TrainingLog,
+    RunRecord,
     diagnose,
     prepare,
 )
@@ -54,25 +51,16 @@ def measured(step):
     return Measurement(step, step / 10, (layer,), float("nan"), 0.0, np.zeros((2, 3)))
 
 
-def training_log(steps=3):
+def run_record(steps=3):
     course = LayerCourse()
     for step in range(1, steps + 1):
         course.add(measured(step))
     found = Finding("offer", "training", "2 units are dead: lr 0.001", "lr 0.001", ("bias 0",))
-    losses = StepLosses(np.arange(1, 5), np.array([2.5, 1.5, 1.25, 0.75]), 4, 1, 1.0)
-    return TrainingLog(
-        TrainingHistory(),
-        losses,
-        StepMeans(losses.steps, losses.losses, np.ones(4, np.int64)),
-        np.empty((0, 2)),
-        1.0,
-        diagnosis=Diagnosis(measured(steps), (found,), None),
-        layer_course=course,
-    )
+    return RunRecord(diagnosis=Diagnosis(measured(steps), (found,), None), layer_course=course)
 
 
 def table(steps=3):
-    return json.loads(history_bytes(training_log(steps)))
+    return json.loads(history_bytes(run_record(steps)))
 
 
 def read(written):
@@ -80,7 +68,7 @@ def read(written):
 
 
 def test_a_diagnosis_is_read_as_it_was_written():
-    again, before = read(table()).diagnosis, training_log().diagnosis
+    again, before = read(table()).diagnosis, run_record().diagnosis
     assert again is not None
     assert before is not None
     assert again.findings == before.findings
@@ -101,7 +89,7 @@ def test_of_a_course_64_points_are_written_the_first_and_the_newest_among_them()
 
 
 def test_of_a_run_that_was_not_measured_nothing_is_written():
-    again = read(json.loads(history_bytes(replace(training_log(0), diagnosis=None))))
+    again = read(json.loads(history_bytes(replace(run_record(0), diagnosis=None))))
     assert again.diagnosis is None
     assert len(again.layer_course) == 0
 

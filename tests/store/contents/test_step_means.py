@@ -7,15 +7,14 @@ import pytest
 
 from densemodel.errors import StoreError
 from densemodel.store.contents._history_json import history_bytes, read_history
-from densemodel.training import StepLosses, StepMeans, TrainingHistory, TrainingLog
+from densemodel.training import RunRecord, StepLosses, StepMeans, StepRecord
 
 MEANS = StepMeans(np.array([1.5, 3.5]), np.array([2.0, 1.0]), np.array([2, 2]))
 
 
 def table(means):
     peaks = StepLosses(np.arange(1, 5), np.array([2.5, 1.5, 1.25, 0.75]), 4, 1, 1.0)
-    log = TrainingLog(TrainingHistory(), peaks, means, np.empty((0, 2)), 1.0)
-    return json.loads(history_bytes(log))
+    return json.loads(history_bytes(RunRecord(steps=StepRecord.of(peaks, means))))
 
 
 def read(written):

@@ -121,7 +121,7 @@ class Seen:
     @classmethod
     def of(cls, run, x, y):
         """Look at a run that has its data, and train it on."""
-        last = run.record().last
+        last = run.record()
         facts = {
             "state": run.state,
             "best_epoch": run.best_epoch,

@@ -2,14 +2,12 @@
 
 from dataclasses import replace
 
-import numpy as np
-
 from densemodel.store import DataFacts
 from densemodel.store.card._names import new_id
 from densemodel.store.contents._history_json import history_bytes
 from densemodel.store.readers._archive import CARD as CARD_MEMBER
 from densemodel.store.readers._archive import HISTORY, WEIGHTS, composed
-from densemodel.training import StepLosses, StepMeans, TrainingHistory, TrainingLog
+from densemodel.training import RunRecord, TrainingHistory
 from support.widgets.saved_models import CARD
 
 LOSSES = {"loss": [0.9, 0.5, 0.3], "val_loss": [0.8, 0.6, 0.7]}
@@ -36,20 +34,14 @@ def put(store, name="digits", losses=LOSSES, **facts):
     card = replace(CARD, **given | facts)
     members = {WEIGHTS: b"weights" * 1_000, CARD_MEMBER: card.to_bytes()}
     if losses is not None:
-        members[HISTORY] = history_bytes(_training_log(losses))
+        members[HISTORY] = history_bytes(_run_record(losses))
     return store._files.write(composed(members), card)
 
 
-def _training_log(losses):
+def _run_record(losses):
     history = TrainingHistory()
     count = len(next(iter(losses.values()), ()))
     for row in range(count):
         logs = {name: values[row] for name, values in losses.items()}
         history.add(logs, step=4 * (row + 1), place=row + 1)
-    return TrainingLog(
-        history,
-        StepLosses(np.empty(0, np.int64), np.empty(0), 0, 1, 0.0),
-        StepMeans(np.empty(0), np.empty(0), np.empty(0, np.int64)),
-        np.empty((0, 2)),
-        12.5,
-    )
+    return RunRecord(history, past_seconds=12.5)

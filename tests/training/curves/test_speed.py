@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from densemodel.training import (
-    Best,
     Compiling,
+    EarlyStopping,
     EpochDone,
     EvaluationDone,
     Position,
@@ -206,7 +206,7 @@ def test_the_evaluations_that_are_left_are_counted(plan, position, left):
 def test_patience_may_end_a_run_only_if_enough_evaluations_are_left(
     patience, waited, left, *, may_end
 ):
-    assert Best(waited=waited).may_be_overdue(patience, left) is may_end
+    assert EarlyStopping(waited=waited).may_stop(patience, left) is may_end
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from densemodel.errors import TrainingError
-from densemodel.training import StepsDone, prepare
+from densemodel.training import RunRecord, StepsDone, prepare
 from densemodel.training.curves._step_losses import STEP_LOSS_POINTS
-from densemodel.training.run._recorder import Recorder
 from support.training.driving import WAIT_SECONDS
 
 MEGABYTE = 1_000_000
@@ -18,7 +17,7 @@ MEGABYTE = 1_000_000
 
 def record_of(*steps):
     """A record that was told of these losses, of one event each."""
-    record, first = Recorder(), 1
+    record, first = RunRecord(), 1
     for losses in steps:
         record.handle(StepsDone(1, first, 10**9, first, np.array(losses, dtype=float)))
         first += len(losses)
@@ -26,7 +25,7 @@ def record_of(*steps):
 
 
 def test_a_run_without_steps_has_no_points():
-    losses = Recorder().step_losses
+    losses = RunRecord().step_losses
     assert (len(losses.steps), len(losses.losses), losses.step_count) == (0, 0, 0)
 
 
@@ -62,7 +61,7 @@ def test_no_run_has_more_than_4000_points(steps, at, chunk):
 
 
 def test_ten_million_steps_lie_in_less_than_a_megabyte():
-    record, losses = Recorder(), np.random.default_rng(0).random(100_000)
+    record, losses = RunRecord(), np.random.default_rng(0).random(100_000)
     tracemalloc.start()
     try:
         for first in range(1, 10_000_000, len(losses)):
@@ -75,7 +74,7 @@ def test_ten_million_steps_lie_in_less_than_a_megabyte():
 
 
 def test_what_is_read_while_steps_are_added_is_whole():
-    record = Recorder()
+    record = RunRecord()
 
     def add():
         for first in range(1, 20_000, 4):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import densemodel as dm
-from densemodel.training import TrainingHistory
+from densemodel.training import EarlyStopping, Evaluation, TrainingHistory
 from densemodel.training.diagnosis import rises
 from densemodel.training.run._sentence import reason_to_go_on
 from densemodel.wording import rounded
@@ -129,10 +129,8 @@ def test_where_patience_ended_it_goes_on_with_more():
     run = dm.train("2 -> 16 relu -> 1 sigmoid ; epochs 8 ; patience off ; adam lr 0.01", X, Y)
     noisy = run.history["val_loss"]
     noisy[-1] = noisy[-2] + 1e-6
-    place = run._session
-    assert place is not None
-    place.best.waited, place.best.evaluation = 1, type(place.best.evaluation)(7, 35)
-    run._worker.reason = "patience"
+    run._record.early_stopping = EarlyStopping(waited=1, evaluation=Evaluation(7, 35))
+    run._record.reason = "patience"
     run._spec = run.spec.with_settings("patience 1")
     assert run.sentence.endswith("Both losses were still falling: Resume trains with patience 10.")
     more = run.continuation
@@ -154,7 +152,7 @@ def test_a_stop_of_ones_own_gets_none():
 @pytest.mark.tensorflow
 def test_patience_starts_again_where_the_sentence_says_how_long_resume_trains():
     run = dm.train("2 -> 16 relu -> 1 sigmoid ; epochs 8 ; patience 9 ; adam lr 0.01", X, Y)
-    run._session.best.waited = 8
+    run._record.early_stopping.waited = 8
     run.resume().wait()
     assert run.history.epochs > 9
 

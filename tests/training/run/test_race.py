@@ -118,7 +118,7 @@ def test_a_run_outside_a_race_waits_until_all_of_it_have_ended(ready):
 def test_a_checkpoint_is_taken_while_a_run_waits_for_its_turn(ready):
     red, blue = ready(LONG, name="red"), ready(LONG, name="blue")
     may_go_on = hold_within_its_second_epoch(red, blue)
-    assert red.checkpoint(WAIT_SECONDS).log.history.epochs == red.history.epochs
+    assert red.checkpoint(WAIT_SECONDS).record().history.epochs == red.history.epochs
     may_go_on.set()
 
 

@@ -22,10 +22,10 @@ from densemodel.language.completion._complete_place import (
 from densemodel.language.completion._draft import some_input
 from densemodel.language.reading._problems import Problems
 from densemodel.language.shapes._check import check
-from densemodel.language.shapes._layers_of import auto_items, has_word, with_units
+from densemodel.language.shapes._layers_of import items_in, with_units
 from densemodel.language.spec._spec import Spec
-from densemodel.language.syntax_tree._choices import choices_in, choose
 from densemodel.language.syntax_tree._option import COUNT
+from densemodel.language.syntax_tree._tree import AUTO, each_once
 from densemodel.language.vocabulary._clause_words import CLAUSES, COLUMN_KINDS, RIVALS
 from densemodel.language.vocabulary._initializers import INITIALIZERS
 from densemodel.language.vocabulary._layer_words import LAYERS
@@ -123,8 +123,8 @@ def _takes_a_matrix(place: CompletionPlace) -> bool:
     if place.expected.slot == "value":
         stage = takewhile(lambda token: token.kind != "arrow", reversed(place.before))
         return {"conv", "sepconv"}.isdisjoint(token.lower for token in stage)
-    stages = () if place.network is None else place.network.stages
-    return not any(has_word(stages, word) for word in ("conv", "sepconv"))
+    stages = () if place.network is None else next(each_once(place.network)).stages
+    return all(item.word not in {"conv", "sepconv"} for item in items_in(stages))
 
 
 def _clauses(place: CompletionPlace, _names: Names) -> list[CompletionOffer]:
@@ -240,12 +240,12 @@ def _head(network: Network | None) -> _Head | None:
     """The last layer of the first alternatives; None if the layers do not fit, or are none."""
     if network is None or not network.stages:
         return None
-    first = [choice.alternatives[0] for choice in choices_in(network, ())]
-    sized = with_units(choose(network, (), first)[0], 2)
-    spec = Spec(replace(sized, input_shape=some_input(network)))
+    first = next(each_once(network))
+    spec = Spec(replace(with_units(first, 2), input_shape=some_input(network)))
     if not check(spec, Problems("")) or not spec.layers:
         return None
-    units = None if any(auto_items(network.stages)) else spec.output_shape[-1]
+    has_auto = any(item.number == AUTO for item in items_in(first.stages))
+    units = None if has_auto else spec.output_shape[-1]
     return _Head(units, len(spec.output_shape), spec.last_activation)
 
 

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, cast
 
 from densemodel.language.grammar._choice_grammar import kind_of_items
 from densemodel.language.reading._problems import Problems
 from densemodel.language.shapes._check import check_layers
-from densemodel.language.shapes._layers_of import AUTO, Unrolling, auto_items, count_layers, unroll
-from densemodel.language.syntax_tree._choices import choices_in, choose
-from densemodel.language.syntax_tree._tree import CURSOR, Choice, Item, Network, Stage, holds_choice
+from densemodel.language.shapes._layers_of import Unrolling, items_in, unroll, with_units
+from densemodel.language.syntax_tree._tree import (
+    AUTO,
+    CURSOR,
+    Choice,
+    Item,
+    Network,
+    Stage,
+    choices_in,
+    choose,
+)
 from densemodel.language.vocabulary._layer_words import ACTIVATIONS, LINEAR, NORMALISED
 
 if TYPE_CHECKING:
@@ -23,7 +32,7 @@ if TYPE_CHECKING:
     Fill: TypeAlias = "tuple[Item, ...] | tuple[int, ...] | int | float | str"
     "What a word puts in the place of the cursor: items, sizes, a number, or a padding."
 
-_MOST_LAYERS = 300
+_MOST_STAGES = 300
 "In a larger network everything may fit: to look would take too long."
 
 _FROM_DATA: dict[str, Shape] = {AUTO: (64, 64, 3), "table": (97,)}
@@ -38,15 +47,13 @@ def some_input(network: Network) -> Shape:
 
 def draft_of(network: Network | None) -> Draft | None:
     """The network with the cursor; None if it does not hold it, or is too large."""
-    choices = () if network is None else choices_in(network, ())
-    place = next((i for i, one in enumerate(choices) if holds_choice(_alternative(one))), None)
+    choices = choices_in(network)
+    place = next((i for i, one in enumerate(choices) if choices_in(_alternative(one))), None)
     if network is None or place is None:
         return None
-    chosen = choose(network, (), map(_alternative, choices))[0].stages
-    if count_layers(chosen) > _MOST_LAYERS:
-        return None
-    stages = [Stage(tuple(map(_sized, stage.items))) for stage in unroll(chosen)]
-    if not any(map(holds_choice, stages)):  # the count of a repeat
+    network = choose(network, map(_alternative, choices))
+    stages = [*islice(unroll(with_units(network, 2).stages), _MOST_STAGES + 1)]
+    if len(stages) > _MOST_STAGES:
         return None
     varies = any(one.kind != "name" for one in choices[:place])
     return Draft(network, stages, choices[place], varies=varies)
@@ -55,21 +62,15 @@ def draft_of(network: Network | None) -> Draft | None:
 def _alternative(choice: Choice) -> Alternative:
     """The alternative with the cursor, or the first; of the cursor itself that."""
     alternatives = choice.alternatives or (choice,)
-    return next(filter(holds_choice, alternatives), alternatives[0])
-
-
-def _sized(item: Item | Choice) -> Item | Choice:
-    if isinstance(item, Item) and item.number == AUTO:
-        return replace(item, number=2)
-    return item
+    return next(filter(choices_in, alternatives), alternatives[0])
 
 
 class Draft:
     """A network with the cursor.
 
     Args:
-        network: All of it.
-        stages: Its stages with the cursor, repeats unrolled, with one alternative of each choice.
+        network: All of it, with one alternative of each choice.
+        stages: Its stages, repeats unrolled and with a size for `auto`.
         choice: The choice that holds the cursor, or the cursor.
         varies: Whether a choice before the cursor may change what comes in.
     """
@@ -82,11 +83,11 @@ class Draft:
         self._others = tuple(
             one for one in choice.alternatives if one is not self._cut and _length(one) == length
         )
-        at = [i for i, stage in enumerate(stages) if holds_choice(stage)]  # of a repeat each round
+        at = [i for i, stage in enumerate(stages) if choices_in(stage)]  # of a repeat each round
         self._stage, self._rounds = stages[at[0]], stages[at[0] + 1 : at[-1] + 1]
         self._rest = stages[at[-1] + 1 :]
         items = self._stage.items
-        self._at = next(i for i, item in enumerate(items) if holds_choice(item))
+        self._at = next(i for i, item in enumerate(items) if choices_in(item))
         self._known: dict[object, str] = {}
         self._start = Unrolling(some_input(network), is_table=network.input_shape == "table")
         self.is_unknown = bool(_misfit(stages[: at[0]], self._start))
@@ -100,7 +101,7 @@ class Draft:
         if is_of_data and any(_is_word(item, {"reshape"}) for item in items[: self._at + 1]):
             self.is_unknown = True  # only the data know what the sizes have to be
         after = [*items[self._at + 1 :], *(one for stage in self._rest for one in stage.items)]
-        has_auto = any(auto_items(network.stages))
+        has_auto = any(isinstance(i, Item) and i.number == AUTO for i in items_in(network.stages))
         is_last = not any(_is_word(item, LINEAR) for item in after)
         self.takes_auto = is_last and not has_auto
         "Whether a size here is the last one, which the labels may decide."
@@ -141,7 +142,7 @@ class Draft:
         """Why it does not fit beside the other alternatives of its choice."""
         if not self._others:
             return ""
-        filled, problems = choose(self._cut, (), [fill])[0], Problems("")
+        filled, problems = choose(self._cut, [fill]), Problems("")
         if filled in self._others:
             return "the same alternative is given twice"
         kind_of_items(replace(self._choice, alternatives=(*self._others, filled)), problems)
@@ -176,7 +177,7 @@ def _filled(stage: Stage, at: int, fill: Fill) -> Stage:
     """The stage with this in its item with the cursor; a padding goes to the item before it."""
     items, before = stage.items, stage.items[at - 1]
     if items[at] is not CURSOR:
-        return choose(stage, (), [fill])[0]
+        return choose(stage, [fill])
     if isinstance(fill, str) and isinstance(before, Item):
         return Stage((*items[: at - 1], replace(before, padding=fill), *items[at + 1 :]))
     return Stage((*items[:at], *cast("tuple[Item, ...]", fill), *items[at + 1 :]))

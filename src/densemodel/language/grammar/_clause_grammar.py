@@ -36,14 +36,11 @@ def _read_clause_choice(reader: Reader) -> Clause | None:
     choice = read_choice(reader, "clause", _read_alternative)
     if choice is None:
         return None
-    optimizers: list[Named] = []
-    for alternative in choice.alternatives:
-        only = alternative[0] if isinstance(alternative, tuple) and len(alternative) == 1 else None
-        if not isinstance(only, Clause) or only.word != "optimizer":
-            return Clause(CHOICE, choice, choice.span)
-        if isinstance(only.value, Named):
-            optimizers.append(only.value)
-    return Clause("optimizer", Choice("name", tuple(optimizers), span=choice.span), choice.span)
+    alternatives: Any = choice.alternatives
+    if any(len(one) > 1 or one[0].word != "optimizer" for one in alternatives):
+        return Clause(CHOICE, choice, choice.span)
+    optimizers = tuple(one[0].value for one in alternatives)
+    return Clause("optimizer", Choice("name", optimizers, span=choice.span), choice.span)
 
 
 class ClauseGrammar:

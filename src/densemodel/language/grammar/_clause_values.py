@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from densemodel.language.reading._reader import Reader
-    from densemodel.language.syntax_tree._tree import Number, Span, Value
+    from densemodel.language.syntax_tree._tree import Span, Value
 
 
 def read_clause_value(reader: Reader, word: str) -> Value | None:
@@ -100,12 +100,10 @@ def _refuse_loss(reader: Reader) -> None:
     reader.blame(*advice)
 
 
-def _read_metrics(
-    reader: Reader, _word: str, before: Iterable[str] = ()
-) -> tuple[str | Choice, ...] | None:
+def _read_metrics(reader: Reader, _word: str, before: Iterable[str] = ()) -> tuple[str, ...] | None:
     known = [*_metrics.METRICS, *_metrics.ALIASES]
     words: dict[str, Span] = {}
-    parts: list[str | Choice] = []
+    parts: list[str] = []
     refused = False
     while not reader.at("newline", "end", ";", "arrow"):
         token = reader.token
@@ -173,8 +171,8 @@ def _blame_name(reader: Reader, what: str, known: list[str], otherwise: str) -> 
         reader.blame(token.span, f"expected the name of a {what}, not {token.quoted}", otherwise)
 
 
-def _read_clip(reader: Reader, _word: str) -> tuple[str | Number, ...] | None:
-    kind: str | Choice | None
+def _read_clip(reader: Reader, _word: str) -> tuple[str, float] | None:
+    kind: str | None
     is_choice = reader.at("{")
     kind = read_choice(reader, "name", _read_clip_kind) if is_choice else _read_clip_kind(reader)
     if kind is None:

@@ -17,17 +17,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from densemodel.language.reading._reader import Reader
-    from densemodel.language.syntax_tree._tree import Choice, Number, Span, Value
+    from densemodel.language.syntax_tree._tree import Span, Value
 
 _SPLIT = CLAUSES["split"]
 _WAYS = ("last", "by")
 _BY = "split 0.3 by patient"
 
 
-def read_columns(reader: Reader, word: str) -> tuple[str | Choice, ...] | None:
+def read_columns(reader: Reader, word: str) -> tuple[str, ...] | None:
     """Read the columns of `without`, `category`, `number` or `date`."""
     columns: dict[str, Span] = {}
-    parts: list[str | Choice] = []
+    parts: list[str] = []
     place, refused = reader.place, False
     while not at_end(reader) and not reader.at("arrow"):
         token = reader.token
@@ -135,7 +135,7 @@ def read_split(reader: Reader, _word: str) -> Value | None:
     return share
 
 
-def _share(reader: Reader) -> Number | None:
+def _share(reader: Reader) -> int | float | None:
     token = reader.token
     if reader.at_word(*_WAYS):
         column = reader.ahead()
@@ -151,11 +151,11 @@ def _share(reader: Reader) -> Number | None:
     return reader.number(Due("'split'", _SPLIT.quantity, _SPLIT.example, ADVICE.get("split")))
 
 
-def _by_column(reader: Reader) -> str | Choice | None:
+def _by_column(reader: Reader) -> str | None:
     if at_end(reader):
         reader.blame(reader.before.span, "the column after 'by' is missing", f"write '{_BY}'")
         return None
-    column: str | Choice | None
+    column: str | None
     is_choice = reader.at("{")
     column = read_choice(reader, "name", _column) if is_choice else _column(reader)
     is_plain_next = reader.at("word") and is_plain(reader.token.text)

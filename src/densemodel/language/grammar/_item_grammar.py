@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from densemodel.language.reading._problems import Advice
     from densemodel.language.reading._reader import Reader
     from densemodel.language.reading._tokens import Token
-    from densemodel.language.syntax_tree._tree import Choice, Number
     from densemodel.language.vocabulary._layer_words import LayerWord
 
 _PADDINGS = ("same", "valid")
@@ -38,7 +37,7 @@ def read_layer_word(reader: Reader, word: LayerWord) -> Item | None:
     ):
         reader.skip_brackets()
         return None
-    number: Number | None = None
+    number: int | float | None = None
     if word.quantity is not None:
         number = _read_number(reader, word)
         if number is None:
@@ -64,7 +63,7 @@ def read_layer_word(reader: Reader, word: LayerWord) -> Item | None:
     return replace(item, options=options)
 
 
-def _read_number(reader: Reader, word: LayerWord) -> Number | None:
+def _read_number(reader: Reader, word: LayerWord) -> int | float | None:
     assert word.quantity is not None  # noqa: S101 - the caller looked
     if word.word == "scale":
         if reader.expects("words", word.word, ("/ 255",)):
@@ -87,7 +86,7 @@ def _read_number(reader: Reader, word: LayerWord) -> Number | None:
     return reader.number(due)
 
 
-def _read_sizes(reader: Reader, word: LayerWord) -> tuple[int | Choice, ...]:
+def _read_sizes(reader: Reader, word: LayerWord) -> tuple[int, ...]:
     """The kernel or the shape, as written."""
     if word.sizes is None:
         return ()
@@ -143,7 +142,7 @@ def _refuse_choice_of_sizes(reader: Reader, word: LayerWord) -> bool:
     return True
 
 
-def _read_padding(reader: Reader) -> str | Choice | None:
+def _read_padding(reader: Reader) -> str | None:
     if cursor := reader.expects("words", words=_PADDINGS):
         return cursor
     token = reader.advance()
@@ -234,7 +233,7 @@ def _read_dense(reader: Reader, *, first: bool) -> Item | None:
         _refuse_size(reader)
         return None
     text = None if token.kind == "{" else token.text
-    units: Number | Literal["auto"] | None
+    units: int | float | Literal["auto"] | None
     if reader.at_word("auto"):
         reader.advance()
         units = "auto"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import prod
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal
 
 from densemodel.language.grammar._choice_grammar import at_stage_choice, kind_of_items, read_choice
 from densemodel.language.grammar._item_grammar import read_item
@@ -15,7 +15,15 @@ from densemodel.language.syntax_tree import _limits
 from densemodel.language.syntax_tree._canonical import write_count
 from densemodel.language.syntax_tree._closest_words import shortened
 from densemodel.language.syntax_tree._option import COUNT, Quantity
-from densemodel.language.syntax_tree._tree import Choice, Item, Network, Repeat, Stage
+from densemodel.language.syntax_tree._tree import (
+    AUTO,
+    MISPLACED_AUTO,
+    Choice,
+    Item,
+    Network,
+    Repeat,
+    Stage,
+)
 
 if TYPE_CHECKING:
     from densemodel.language.reading._problems import Slot
@@ -106,7 +114,7 @@ _ENDS = ("arrow", ";", "newline", "end", ")")
 
 _COUNT = Due("a repeat", Quantity(kind="whole", low=1, high=_limits.REPEAT), "3*(50 relu)")
 
-Stages = list[Stage | Repeat | Choice]
+Stages = list[Stage | Repeat]
 
 
 def read_network(reader: Reader) -> Network | None:
@@ -182,7 +190,7 @@ class _NetworkGrammar:
         if reader.at("arrow"):  # the first in brackets or braces
             message = "brackets begin with a layer"
             reader.blame(reader.advance().span, message, "remove this '->'")
-        count: int | Choice | None = 1
+        count: int | None = 1
         first, product = reader.token, ""
         if self._at_count():
             number = reader.number(_COUNT)
@@ -212,8 +220,9 @@ class _NetworkGrammar:
         if count is None or not inner:
             return
         # what makes an open group fit a second time may follow
-        is_open = is_group and reader.problems.is_unfinished and reader.before.kind != ")"
-        if count == 1 or is_open:  # written as the stages themselves
+        is_open = (is_group and reader.before.kind != ")") or isinstance(count, Choice)
+        if count == 1 or (is_open and reader.problems.is_unfinished):
+            # written as the stages themselves
             stages += inner
         else:
             stages.append(Repeat(count, tuple(inner), first.span.to(reader.before.span), product))
@@ -229,7 +238,8 @@ class _NetworkGrammar:
 
     def _stage_choice(self) -> Stages:
         reader = self.reader
-        choice = read_choice(reader, "stage", self._alternative)
+        place = reader.place
+        choice = _without_auto(reader, place, read_choice(reader, "stage", self._alternative))
         if not reader.at(*_ENDS) and not reader.token.begins_clause:
             hint = "did you forget '->' before it?"
             message = f"{reader.token.unexpected}: nothing can follow a choice of stages"
@@ -244,8 +254,7 @@ class _NetworkGrammar:
         grammar._stage(stages)
         while grammar.goes_on():
             grammar._arrow(stages)
-        plain = tuple(stage for stage in stages if not isinstance(stage, Choice))
-        return plain or None
+        return tuple(stages) or None
 
     def _group(self) -> Stages:
         reader = self.reader
@@ -301,11 +310,9 @@ class _NetworkGrammar:
             reader.place += ahead + 1
 
 
-def read_items(
-    reader: Reader, *, first: bool, before: Item | Choice | None = None
-) -> list[Item | Choice]:
+def read_items(reader: Reader, *, first: bool, before: Item | None = None) -> list[Item]:
     """Read the items of a stage, up to its end; `before` is the item before an alternative."""
-    items: list[Item | Choice] = []
+    items: list[Item] = []
     while not reader.at(*_ENDS):
         token = reader.token
         if token.begins_clause:
@@ -315,7 +322,7 @@ def read_items(
             items.append(cursor)
             continue
         if token.kind == "{" and not (first and reader.holds_number_choice()):
-            item: Item | Choice | None = _read_item_choice(reader, before, first=first)
+            item: Item | None = _read_item_choice(reader, before, first=first)
         else:
             item = read_item(reader, first=first)
         if item is not None:
@@ -325,16 +332,23 @@ def read_items(
     return items
 
 
-def _read_item_choice(
-    reader: Reader, before: Item | Choice | None, *, first: bool
-) -> Choice | None:
+def _read_item_choice(reader: Reader, before: Item | None, *, first: bool) -> Choice | None:
     if not first and reader.holds_number_choice():
         read_item(reader, first=False)  # it refuses the sizes
         return None
 
     def read_one(one: Reader) -> tuple[Item, ...] | None:
-        read = read_items(one, first=first, before=before)
-        return cast("tuple[Item, ...]", tuple(read)) or None  # no choice holds a choice
+        return tuple(read_items(one, first=first, before=before)) or None
 
+    place = reader.place
     choice = read_choice(reader, "stage", read_one)
-    return None if choice is None else kind_of_items(choice, reader.problems)
+    choice = None if choice is None else kind_of_items(choice, reader.problems)
+    return _without_auto(reader, place, choice)
+
+
+def _without_auto(reader: Reader, place: int, choice: Choice | None) -> Choice | None:
+    """The choice that begins at a place; `auto` in it is refused."""
+    for token in reader.tokens[place : reader.place] if choice is not None else ():
+        if token.lower == AUTO:
+            reader.blame(token.span, *MISPLACED_AUTO)
+    return choice

@@ -174,7 +174,7 @@ def _refuse_switch(reader: Reader, option: Option) -> None:
     reader.blame(token.span, f"'{option.key}' is on or off", hint)
 
 
-def read_initializer(reader: Reader) -> Named | Choice | None:
+def read_initializer(reader: Reader) -> Named | None:
     """Read `he_normal` or `tn:0.1`, or a choice among such."""
     if reader.at("{"):
         return read_choice(reader, "name", _plain_initializer)

@@ -26,12 +26,11 @@ if TYPE_CHECKING:
 
     from densemodel.language.reading._reader import Reader
     from densemodel.language.syntax_tree._schedule import Schedule
-    from densemodel.language.syntax_tree._tree import Number
 
 _RATE = Due("'lr'", POSITIVE, "lr 0.001")
 
 
-def read_rate(reader: Reader, _word: str = "lr") -> Number | Schedule | None:
+def read_rate(reader: Reader, _word: str = "lr") -> int | float | Schedule | None:
     """Read the value of `lr`: a rate or a schedule; None if it was refused, with a problem."""
     if reader.at("{") and not reader.holds_number_choice():
         return read_choice(reader, "name", read_rate)  # {cosine 0.1|0.01}
@@ -149,5 +148,5 @@ class _ScheduleReader:
         return f"write 'lr {example_with(self.reader, self.place, self.kind)}'"
 
 
-def _real(value: Number | None) -> Number | None:
+def _real(value: float | None) -> float | None:
     return value if value is None or isinstance(value, Choice) else float(value)

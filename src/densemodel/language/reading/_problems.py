@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.language.syntax_tree._option import Option, Quantity
-    from densemodel.language.syntax_tree._tree import Choice, Item, Span
+    from densemodel.language.syntax_tree._tree import Item, Span
 
     Hint: TypeAlias = str | Callable[[], str]
     Advice: TypeAlias = tuple[str, str]
@@ -179,4 +179,4 @@ class Expected:
     "Those of the brackets that are open; in a value the one whose value it is."
     given: frozenset[str] = frozenset()
     "Options, metrics or columns that are written already."
-    item: Item | Choice | None = None
+    item: Item | None = None

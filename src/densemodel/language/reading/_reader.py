@@ -126,7 +126,7 @@ class Reader(TokenReader):
             for token in inside
         )
 
-    def number(self, due: Due) -> int | float | Choice | None:
+    def number(self, due: Due) -> int | float | None:
         """Read a number, or a choice among numbers; None if it was refused, with a problem."""
         kind = self.token.kind
         if kind == "{":

@@ -176,7 +176,7 @@ class TokenReader:
         due: Due | None = None,
         options: tuple[Option, ...] = (),
         given: Iterable[str] = (),
-        item: Item | Choice | None = None,
+        item: Item | None = None,
     ) -> Choice | None:
         """If here is the cursor, note what is expected and read over it; what stands for it.
 

@@ -2,96 +2,75 @@
 
 from __future__ import annotations
 
-from math import prod
 from typing import TYPE_CHECKING
 
 from densemodel.language.shapes._layers_of import (
-    AUTO,
     Unrolling,
-    auto_items,
     count_layers,
+    items_in,
     last_size,
     with_units,
 )
 from densemodel.language.syntax_tree import _limits
 from densemodel.language.syntax_tree._canonical import write_count
-from densemodel.language.syntax_tree._choices import choices_in, choose
-from densemodel.language.syntax_tree._tree import Choice, Named, Repeat
+from densemodel.language.syntax_tree._tree import AUTO, MISPLACED_AUTO, Named, Repeat, each_once
 from densemodel.language.vocabulary._clause_words import COLUMN_KINDS
 from densemodel.language.vocabulary._layer_makers import MisfitError
 from densemodel.language.vocabulary._layer_words import NORMALISED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from densemodel.language.reading._problems import Problems
     from densemodel.language.spec._spec import Spec
-    from densemodel.language.syntax_tree._tree import Alternative, Clause, Network
+    from densemodel.language.syntax_tree._tree import Clause, Network
 
 
 def check(spec: Spec, problems: Problems) -> bool:
-    """Check a network; True without problems."""
+    """Check a network, with its choices as in `each_once`; True without problems."""
     before = len(problems.found)
-    for item in auto_items(spec.network.stages):
-        if item is not last_size(spec.network.stages):
-            message = "'auto' is the size of the input or of the last layer"
-            problems.add(item.span, message, "write the number of units, such as '50 relu'")
-    _check_clipping(spec.clauses, problems)
+    clipping = tuple(one for one in spec.clauses if not one.words.isdisjoint(_CLIPPING))
+    for clauses in each_once(clipping):
+        if _clips_twice(clauses, problems):
+            break
     if not spec.takes_table:
         _check_kinds(spec.clauses, problems)
-    if len(problems.found) > before:
-        return False
-    choices = choices_in(spec.network, spec.clauses)
-    trials = prod(len(choice.alternatives) for choice in choices)
-    if trials > _limits.TRIALS:
+    choices = spec.choices
+    if spec.trial_count > _limits.TRIALS:
         problems.add(
             choices[0].span,
-            f"a sweep of {write_count(trials)} trials: at most {_limits.TRIALS:,}",
+            f"a sweep of {write_count(spec.trial_count)} trials: at most {_limits.TRIALS:,}",
             also=tuple(choice.span for choice in choices[1:8]),
         )
         return False
-    checked = 0
+    checked, known = 0, len(problems.found)
     table = spec.table
     row = table.outputs if table is not None and table.is_fitted else None
-    clauses, variants = spec.clauses, iter((spec.network,))
-    if choices:
-        first = [choice.alternatives[0] for choice in choices]
-        clauses, variants = choose(spec.network, clauses, first)[1], _variants(spec.network)
-    init = next((clause.value for clause in clauses if clause.word == "init"), None)
-    for network in variants:
+    first = next(each_once(spec.clauses))
+    init = next((clause.value for clause in first if clause.word == "init"), None)
+    for network in each_once(spec.network):
         own_init = init if isinstance(init, Named) else None
         checked += _check_network(network, own_init, problems, row)
         # so that time grows with the length of the text alone
-        if len(problems.found) > before or checked > 2 * _limits.LAYERS:
+        if len(problems.found) > known or checked > 2 * _limits.LAYERS:
             break
     return len(problems.found) == before
 
 
-def _variants(network: Network) -> Iterator[Network]:
-    """The network with the first alternatives, then with each other one of each choice.
-
-    Not every combination: there may be thousands, and each is checked when it is expanded.
-    """
-    choices = choices_in(network, ())
-    first: list[Alternative] = [choice.alternatives[0] for choice in choices]
-    yield choose(network, (), first)[0]
-    for place, choice in enumerate(choices):
-        for alternative in choice.alternatives[1:]:
-            yield choose(network, (), [*first[:place], alternative, *first[place + 1 :]])[0]
+_CLIPPING = frozenset({"optimizer", "clip"})
 
 
-def _check_clipping(clauses: Iterable[Clause], problems: Problems) -> None:
-    """Keras clips gradients in one way."""
+def _clips_twice(clauses: Iterable[Clause], problems: Problems) -> bool:
+    """Whether gradients are clipped in two ways, which Keras refuses."""
     by_word = {clause.word: clause for clause in clauses}
     optimizer, clip = by_word.get("optimizer"), by_word.get("clip")
-    if optimizer is None or clip is None:
-        return
-    value = optimizer.value
-    one_of = value.alternatives if isinstance(value, Choice) else (value,)
-    options = [dict(one.options) for one in one_of if isinstance(one, Named)]
-    if any("global_clipnorm" in each for each in options):
-        message = "'global_clipnorm' and 'clip' contradict each other"
-        problems.add(clip.span, message, "write one of them", (optimizer.span,))
+    if optimizer is None or clip is None or not isinstance(optimizer.value, Named):
+        return False
+    if "global_clipnorm" not in dict(optimizer.value.options):
+        return False
+    message = "'global_clipnorm' and 'clip' contradict each other"
+    problems.add(clip.span, message, "write one of them", (optimizer.span,))
+    return True
 
 
 def _check_kinds(clauses: Iterable[Clause], problems: Problems) -> None:
@@ -117,7 +96,14 @@ def _check_network(
     network: Network, init: Named | None, problems: Problems, row: int | None
 ) -> int:
     """Check the layers, and count them; `row` are the numbers in a row of a known table."""
+    last = last_size(network.stages)
+    autos = [item for item in items_in(network.stages) if item.number == AUTO]
+    for item in autos:
+        if item is not last:
+            problems.add(item.span, *MISPLACED_AUTO)
     count = count_layers(network.stages)
+    if autos and autos != [last]:
+        return count
     if count > _limits.LAYERS:
         repeats = (stage.span for stage in network.stages if isinstance(stage, Repeat))
         message = f"a network of {write_count(count)} layers: at most {_limits.LAYERS:,}"
@@ -130,7 +116,8 @@ def _check_network(
     # 97 is a placeholder: its product with nothing is a usual size
     first = (row or 97,) if isinstance(shape, str) else shape
     unrolling = Unrolling(first, init, is_table=is_table)
-    if not check_layers(with_units(network, 2), unrolling, problems) and is_table:  # table -> norm
+    sized = with_units(network, 2) if autos else network
+    if not check_layers(sized, unrolling, problems) and is_table:  # table -> norm
         hint = "write an arrow and a layer: table -> 10 softmax"
         problems.add(network.span, "a network needs a layer after its input", hint)
     return count

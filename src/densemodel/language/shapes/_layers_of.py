@@ -7,11 +7,11 @@ not import Keras.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from densemodel.language.syntax_tree._canonical import write_item, write_sizes
-from densemodel.language.syntax_tree._tree import Choice, Item, Network, Repeat, Stage
+from densemodel.language.syntax_tree._tree import AUTO, Item, Network, Repeat, Stage, replaced
 from densemodel.language.vocabulary._keras_call import KerasCall
 from densemodel.language.vocabulary._layer_makers import (
     Arguments,
@@ -26,11 +26,8 @@ from densemodel.language.vocabulary._layer_words import ACTIVATIONS, LAYERS, LIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from typing import Any, TypeAlias
 
     from densemodel.language.syntax_tree._tree import Named
-
-    Stages: TypeAlias = Iterable[Stage | Repeat | Choice]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +121,9 @@ class Unrolling:
         yield from after
 
     def _stage(self, stage: Stage) -> Iterator[Made]:
-        items = [item for item in stage.items if isinstance(item, Item)]
+        items = stage.items
         if self.is_table and not self.has_learning and any(map(_is_norm, items)):
-            items = [item for item in items if not _is_norm(item)]
+            items = tuple(item for item in items if not _is_norm(item))
         skip = False
         for place, item in enumerate(items):
             if skip:
@@ -204,100 +201,71 @@ def fused(following: Item | None) -> bool:
     return following is not None and following.word in ACTIVATIONS and not following.options
 
 
-def unroll(stages: tuple[Stage | Repeat | Choice, ...]) -> Iterator[Stage]:
+Stages = tuple[Stage | Repeat, ...]
+
+
+def unroll(stages: Stages) -> Iterator[Stage]:
     """The stages, repeats unrolled."""
     for stage in stages:
         if isinstance(stage, Stage):
             yield stage
-        elif isinstance(stage, Repeat) and isinstance(stage.count, int):
+        else:
             for _ in range(stage.count):
                 yield from unroll(stage.stages)
 
 
-def product_notes(stages: tuple[Stage | Repeat | Choice, ...]) -> Iterator[str]:
+def items_in(stages: Stages) -> Iterator[Item]:
+    """Every item, those of a repeat once."""
+    for stage in stages:
+        yield from stage.items if isinstance(stage, Stage) else items_in(stage.stages)
+
+
+def product_notes(stages: Stages) -> Iterator[str]:
     """A note on a repeat with a variable, which looks like a product."""
     for stage in stages:
-        if not isinstance(stage, Repeat):
+        if isinstance(stage, Stage):
             continue
         yield from product_notes(stage.stages)
         first = stage.stages[0]
-        item = first.items[0] if isinstance(first, Stage) else None
-        if stage.product and isinstance(item, Item):
-            made = f"{stage.count} layers of {item.number} each"
+        if stage.product and isinstance(first, Stage):
+            made = f"{stage.count} layers of {first.items[0].number} each"
             yield f"'{stage.product}' repeats and does not multiply: {made}"
 
 
-def count_layers(stages: tuple[Stage | Repeat | Choice, ...]) -> int:
+def count_layers(stages: Stages) -> int:
     """The number of layers of the stages, by multiplication; added ones are not counted."""
     total = 0
     for stage in stages:
-        if isinstance(stage, Repeat) and isinstance(stage.count, int):
+        if isinstance(stage, Repeat):
             total += stage.count * count_layers(stage.stages)
-        elif isinstance(stage, Stage):
-            items = [item for item in stage.items if isinstance(item, Item)]
-            fusions = sum(item.word in LINEAR and fused(after) for item, after in pairwise(items))
-            total += len(items) - fusions
+        else:
+            pairs = pairwise(stage.items)
+            fusions = sum(item.word in LINEAR and fused(after) for item, after in pairs)
+            total += len(stage.items) - fusions
     return total
 
-
-AUTO = "auto"
 
 COLUMNS = "Columns"
 "The kind of the first layer of a table, which is a small model of its own."
 
 
-def auto_items(stages: Stages) -> Iterator[Item]:
-    """Every layer with the size `auto`."""
-    return (item for item in chain.from_iterable(map(_items_in, stages)) if item.number == AUTO)
-
-
-def last_size(stages: tuple[Stage | Repeat | Choice, ...]) -> Item | None:
-    """The last linear layer, if it is neither repeated nor a choice."""
+def last_size(stages: Stages) -> Item | None:
+    """The last linear layer; None if it is repeated."""
     for stage in reversed(stages):
-        if not isinstance(stage, Stage):
-            if any(one.word in LINEAR for one in _items_in(stage)):
-                return None
-            continue
-        for item in reversed(stage.items):
-            if isinstance(item, Item) and item.word in LINEAR:
-                return item
-            if isinstance(item, Choice) and any(one.word in LINEAR for one in _items_in(item)):
-                return None
+        sizes = [item for item in items_in((stage,)) if item.word in LINEAR]
+        if sizes:
+            return sizes[-1] if isinstance(stage, Stage) else None
     return None
 
 
-def _items_in(part: Item | Stage | Repeat | Choice) -> Iterator[Item]:
-    """Every item in a part of a network, those of all alternatives included."""
-    if isinstance(part, Item):
-        return iter((part,))
-    inside: Iterable[Any]
-    if isinstance(part, Stage):
-        inside = part.items
-    elif isinstance(part, Repeat):
-        inside = part.stages
-    else:
-        inside = chain.from_iterable(part.alternatives)  # type: ignore[arg-type]  # its kind
-    return chain.from_iterable(map(_items_in, inside))
-
-
 def with_units(network: Network, units: int) -> Network:
-    """The network with the last layer's `auto` replaced by a number."""
-    last = last_size(network.stages)
-    if last is None or last.number != AUTO:
-        return network
-    sized = replace(last, number=units)
-    stages = tuple(
-        replace(stage, items=tuple(sized if item is last else item for item in stage.items))
-        if isinstance(stage, Stage) and any(item is last for item in stage.items)
-        else stage
-        for stage in network.stages
-    )
-    return replace(network, stages=stages)
+    """The network with `auto` of its last layer replaced by a number."""
 
+    def sized(item: Item) -> Item:
+        return replace(item, number=units) if item.number == AUTO else item
 
-def has_word(stages: Stages, word: str) -> bool:
-    """Whether this word stands somewhere in the stages."""
-    return any(item.word == word for item in chain.from_iterable(map(_items_in, stages)))
+    whole: Network = replaced(network, Item, sized)
+    return whole
 
 
 def write_layers(layers: Iterable[tuple[Item, str]]) -> list[str]:

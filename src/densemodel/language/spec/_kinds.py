@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from densemodel.errors import SpecError
-from densemodel.language.syntax_tree._tree import Choice, Clause
+from densemodel.language.syntax_tree._tree import Clause, each_once
 from densemodel.language.vocabulary._clause_words import COLUMN_CLAUSES
 
 if TYPE_CHECKING:
@@ -21,28 +21,12 @@ def columns_in(clauses: Iterable[Clause]) -> frozenset[str]:
 def _columns_of(clause: Clause) -> frozenset[str]:
     if clause.words.isdisjoint(COLUMN_CLAUSES):
         return frozenset()
-    if clause.word == "order":  # the first name of each is the column
-        orders = clause.value if isinstance(clause.value, tuple) else ()
-        return frozenset(str(one[0]) for one in orders if isinstance(one, tuple))
-    if clause.word in COLUMN_CLAUSES:
-        return _names_in(clause.value)
-    # a choice of clauses
-    alternatives = clause.value.alternatives if isinstance(clause.value, Choice) else ()
-    return columns_in(
-        one
-        for alternative in alternatives
-        if isinstance(alternative, tuple)
-        for one in alternative
-        if isinstance(one, Clause)
-    )
-
-
-def _names_in(value: object) -> frozenset[str]:
-    if isinstance(value, str):
-        return frozenset({value})
-    parts = value.alternatives if isinstance(value, Choice) else value
-    return (
-        frozenset[str]().union(*map(_names_in, parts)) if isinstance(parts, tuple) else frozenset()
+    return frozenset(
+        str(name[0] if isinstance(name, tuple) else name)  # the values of an order follow it
+        for clauses in each_once((clause,))
+        for one in clauses
+        if one.word in COLUMN_CLAUSES and isinstance(one.value, tuple)
+        for name in one.value
     )
 
 

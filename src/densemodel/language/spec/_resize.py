@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from densemodel.language.spec._spec import Spec
-    from densemodel.language.syntax_tree._tree import Choice, Network
+    from densemodel.language.syntax_tree._tree import Network
 
-    Part = Stage | Repeat | Choice
+    Part = Stage | Repeat
 
 
 def hidden_sizes(spec: Spec) -> tuple[tuple[str, int], ...]:
@@ -76,7 +76,7 @@ def with_more_layers(spec: Spec, count: int) -> Spec:
         raise SpecError("there is no hidden layer to repeat")
     start = hidden[-1]
     first = stages[start]
-    if isinstance(first, Repeat) and isinstance(first.count, int):
+    if isinstance(first, Repeat):
         more: Part = replace(first, count=first.count + count, product="")
         return _with_stages(spec, (*stages[:start], more, *stages[start + 1 :]))
     beyond = start + 1
@@ -103,8 +103,7 @@ _SHAPES = frozenset({"max", "avg", "gmax", "gavg", "flatten", "reshape"})
 
 
 def _words(part: Part) -> Iterator[str]:
-    items = part.items if isinstance(part, Stage) else ()
-    return (item.word for item in items if isinstance(item, Item))
+    return (item.word for item in (part.items if isinstance(part, Stage) else ()))
 
 
 def _output_of(network: Network) -> Item:
@@ -124,18 +123,14 @@ def _output_place(network: Network) -> int:
 
 
 def _sized(stages: tuple[Part, ...]) -> Iterator[Item]:
-    items = (item for stage in unroll(stages) for item in stage.items)
-    return (item for item in items if isinstance(item, Item) and item.word in LINEAR)
+    return (item for stage in unroll(stages) for item in stage.items if item.word in LINEAR)
 
 
 def _with_items(part: Part, change: Callable[[Item], Item]) -> Part:
     if isinstance(part, Stage):
-        items = (change(item) if isinstance(item, Item) else item for item in part.items)
-        return replace(part, items=tuple(items))
-    if isinstance(part, Repeat):
-        stages = tuple(_with_items(stage, change) for stage in part.stages)
-        return replace(part, stages=stages, product="")
-    return part
+        return replace(part, items=tuple(map(change, part.items)))
+    stages = tuple(_with_items(stage, change) for stage in part.stages)
+    return replace(part, stages=stages, product="")
 
 
 def _with_stages(spec: Spec, stages: tuple[Part, ...]) -> Spec:

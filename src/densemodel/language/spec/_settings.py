@@ -221,8 +221,7 @@ def _optimizer(values: Mapping[str, Value]) -> tuple[KerasCall, float]:
     clip = values.get("clip")
     if isinstance(clip, tuple):
         kind, limit = clip
-        assert isinstance(limit, int | float)  # noqa: S101 - choices are expanded before
-        arguments.append((f"clip{kind}", float(limit)))
+        arguments.append((f"clip{kind}", float(cast("float", limit))))
     call = KerasCall("optimizers", optimizer.name, tuple(arguments))
     return call, optimizer.learning_rate if given_rate is None else given_rate
 

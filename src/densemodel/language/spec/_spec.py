@@ -12,12 +12,10 @@ from densemodel.errors import SpecError
 from densemodel.language.reading._problems import Problems
 from densemodel.language.shapes._check import check
 from densemodel.language.shapes._layers_of import (
-    AUTO,
     COLUMNS,
     Layer,
     Unrolling,
-    auto_items,
-    has_word,
+    items_in,
     product_notes,
     with_units,
 )
@@ -31,15 +29,22 @@ from densemodel.language.spec._settings import (
     write_clauses,
 )
 from densemodel.language.syntax_tree._canonical import write_network
-from densemodel.language.syntax_tree._choices import choices_in, choose, picks_at
-from densemodel.language.syntax_tree._tree import Clause, Named
+from densemodel.language.syntax_tree._tree import (
+    AUTO,
+    Clause,
+    Named,
+    choices_in,
+    choose,
+    each_once,
+    picks_at,
+)
 from densemodel.language.vocabulary._keras_call import KerasCall
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from densemodel.language.spec._settings import Settings
-    from densemodel.language.syntax_tree._tree import Choice, Network, Value
+    from densemodel.language.syntax_tree._tree import Choice, Item, Network, Value
 
 _LEAVES_ALONE = frozenset(
     {"Dropout", "SpatialDropout1D", "SpatialDropout2D", "GaussianNoise", "Flatten", "Reshape"}
@@ -138,7 +143,12 @@ class Spec:
     @property
     def has_auto_output(self) -> bool:
         """Whether the size of the last layer is `auto`."""
-        return next(auto_items(self.network.stages), None) is not None
+        return any(item.number == AUTO for item in self._items)
+
+    @property
+    def _items(self) -> Iterator[Item]:
+        """Every item, in any alternative of a choice."""
+        return (item for network in each_once(self.network) for item in items_in(network.stages))
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -148,7 +158,7 @@ class Spec:
             words.append(AUTO)
         if self.takes_table and self.table is None:
             words.append("table")
-        if has_word(self.network.stages, "norm") and not self.takes_table:
+        if not self.takes_table and any(item.word == "norm" for item in self._items):
             words.append("norm")
         return tuple(words)
 
@@ -176,7 +186,7 @@ class Spec:
     @cached_property
     def choices(self) -> tuple[Choice, ...]:
         """The choices in braces, in the order of the text: each is one variable of a sweep."""
-        return choices_in(self.network, self.clauses)
+        return choices_in((self.network, self.clauses))
 
     @property
     def trial_count(self) -> int:
@@ -209,7 +219,7 @@ class Spec:
             return self
         at = picks_at(place, list(map(len, offered)))
         picks = list(map(getitem, offered, at))
-        network, clauses = choose(self.network, self.clauses, picks)
+        network, clauses = choose((self.network, self.clauses), picks)
         return checked(replace(self, network=network, clauses=in_order(clauses)))
 
     def _refuse_choices(self) -> None:

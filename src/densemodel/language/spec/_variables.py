@@ -51,11 +51,10 @@ def variables_of(spec: Spec) -> tuple[Variable, ...]:
         >>> variables_of(parse("784 -> {32|64} relu -> 10 ; adam lr {0.01|0.001}"))[1].name
         'lr'
     """
-    names = {id(choice): name for choice, name in _named((spec.network, *spec.clauses), "")}
-    found = [names[id(choice)] for choice in spec.choices]
-    counts, seen = Counter(found), Counter[str]()
+    found = list(_named((spec.network, *spec.clauses), ""))
+    counts, seen = Counter(name for _, name in found), Counter[str]()
     variables = []
-    for choice, name in zip(spec.choices, found, strict=True):
+    for choice, name in found:
         seen[name] += 1
         counted = f"{name} {seen[name]}" if counts[name] > 1 else name
         variables.append(_variable(choice, counted))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from typing import Any
 
-    from densemodel.language.syntax_tree._tree import Network, Number
+    from densemodel.language.syntax_tree._tree import Network
 
 
 _EXACT = 1e15
@@ -46,7 +46,7 @@ def write_choice(choice: Choice, write: Callable[[Any], str]) -> str:
     return f"{{{write_number(spread.low)}..{write_number(spread.high)}{log}/{spread.count}}}"
 
 
-def write_number_or_choice(number: Number | str) -> str:
+def write_number_or_choice(number: float | str) -> str:
     """A number, a choice among numbers, or `auto`."""
     if isinstance(number, Choice):
         return write_choice(number, write_number_or_choice)
@@ -98,18 +98,18 @@ def write_item(item: Item) -> str:
     return " ".join(filter(None, words)) + write_options(item.options)
 
 
-def _write_items(items: Iterable[Item | Choice]) -> str:
+def _write_items(items: Iterable[Item]) -> str:
     return " ".join(
         write_choice(item, _write_items) if isinstance(item, Choice) else write_item(item)
         for item in items
     )
 
 
-def _write_stages(stages: Iterable[Stage | Repeat | Choice]) -> str:
+def _write_stages(stages: Iterable[Stage | Repeat]) -> str:
     return " -> ".join(map(write_stage, stages))
 
 
-def write_stage(stage: Stage | Repeat | Choice) -> str:
+def write_stage(stage: Stage | Repeat) -> str:
     """What stands between two arrows."""
     if isinstance(stage, Stage):
         return _write_items(stage.items)

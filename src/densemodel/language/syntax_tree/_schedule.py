@@ -48,11 +48,7 @@ def part(subject: str, quantity: Quantity, *, after: str = "", is_optional: bool
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """A rate that changes.
-
-    Its fields are the numbers of the text. In a spec with choices a number may be a `Choice`; only
-    reading and writing see one.
-    """
+    """A rate that changes. Its fields are the numbers of the text."""
 
     word: ClassVar[str]
     "Its name, with which its text begins."

@@ -1,22 +1,32 @@
-"""The syntax tree of a text: words and clauses.
+"""The syntax tree of a text: words and clauses, and the choices among them.
 
 Texts with the same meaning have equal trees. Places in the text do not count for equality; they are
 for the carets of an error.
+
+The types are those of one network. In a spec with choices a `Choice` may stand in the place of any
+part or value: the grammar and the canonical text know it, all others get a tree without one from
+`choose` or `each_once`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from dataclasses import dataclass, field, fields, replace
+from functools import cache, cached_property
+from itertools import chain
+from types import NoneType
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
-    from densemodel.language.syntax_tree._schedule import Schedule
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from typing import Any
+    from typing import Any as AnyPart
 
-Number: TypeAlias = "int | float | Choice"
+    from densemodel.language.syntax_tree._schedule import Schedule
+else:
+    AnyPart = object
+
 Value: TypeAlias = (
-    "int | float | str | tuple[str | float | Choice, ...] | tuple[tuple[str, ...], ...]"
-    " | Named | Schedule | Choice"
+    "int | float | str | tuple[str | float, ...] | tuple[tuple[str, ...], ...] | Named | Schedule"
 )
 Alternative: TypeAlias = (
     "Value | tuple[Item, ...] | tuple[Stage | Repeat, ...] | tuple[Clause, ...]"
@@ -47,6 +57,14 @@ class Span:
 CHOICE = "choice"
 "The word of a clause that holds whole clauses in braces."
 
+AUTO = "auto"
+"The number of a layer that the data decide: the last one, outside of choices and repeats."
+
+MISPLACED_AUTO = (
+    "'auto' is the size of the input or of the last layer",
+    "write the number of units, such as '50 relu'",
+)
+
 NOWHERE = Span(0, 0, 0)
 "The place of a word that no text holds."
 
@@ -63,7 +81,7 @@ class Spread:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(AnyPart):  # type: ignore[misc]  # it stands in the place of any part
     """Alternatives in braces, one variable of a sweep: `{32|64|128}`."""
 
     kind: ChoiceKind
@@ -85,7 +103,7 @@ class Named:
     name: str
     options: tuple[tuple[str, Value], ...] = ()
     "In the order of the word's table."
-    number: Number | None = None
+    number: int | float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +112,11 @@ class Item:
 
     word: str
     "The word of the vocabulary: `dense` for a size."
-    number: Number | Literal["auto"] | None = None
-    sizes: tuple[int | Choice, ...] = ()
+    number: int | float | Literal["auto"] | None = None
+    sizes: tuple[int, ...] = ()
     "The given kernel of `conv` or `max`, or the shape of `reshape`; empty by default."
-    stride: int | Choice | None = None
-    padding: str | Choice | None = None
+    stride: int | None = None
+    padding: str | None = None
     "`same` or `valid`, if given."
     options: tuple[tuple[str, Value], ...] = ()
     "In the order of the word's table."
@@ -109,16 +127,16 @@ class Item:
 class Stage:
     """Items between two arrows. Bias and fusing depend only on the stage."""
 
-    items: tuple[Item | Choice, ...]
+    items: tuple[Item, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
     """Repeated stages, each with its own weights."""
 
-    count: int | Choice
+    count: int
     "At least 2: once is written as the stages themselves."
-    stages: tuple[Stage | Repeat | Choice, ...]
+    stages: tuple[Stage | Repeat, ...]
     span: Span = field(default=NOWHERE, compare=False, repr=False)
     product: str = field(default="", compare=False, repr=False)
     "Its text where a variable makes it look like a product: `2*width`."
@@ -129,7 +147,7 @@ class Network:
     """Input sizes and stages."""
 
     input_shape: tuple[int, ...] | Literal["auto", "table"]
-    stages: tuple[Stage | Repeat | Choice, ...]
+    stages: tuple[Stage | Repeat, ...]
     span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
@@ -149,28 +167,104 @@ class Clause:
     @cached_property
     def words(self) -> frozenset[str]:
         """Its words: those of its alternatives, if it is a choice of clauses."""
-        choice = self.value
-        if self.word != CHOICE or not isinstance(choice, Choice):
+        if self.word != CHOICE:
             return frozenset({self.word})
-        return frozenset(
-            part.word
-            for alternative in choice.alternatives
-            if isinstance(alternative, tuple)
-            for part in alternative
-            if isinstance(part, Clause)
-        )
+        choice: Any = self.value
+        return frozenset(clause.word for clause in chain(*choice.alternatives))
 
     @cached_property
-    def holds_choice(self) -> bool:
-        """Whether it contains a choice."""
-        return holds_choice(self.value)
+    def choices(self) -> tuple[Choice, ...]:
+        """Its choices, in the order of the text."""
+        return choices_in(self.value)
 
 
-def holds_choice(node: object) -> bool:
-    """Whether a part of a tree is a choice, or contains one."""
-    if isinstance(node, Choice):
-        return True
+T = TypeVar("T")
+
+
+def choices_in(tree: object) -> tuple[Choice, ...]:
+    """Every choice in a tree, in the order of the text."""
+    found: list[Choice] = []
+
+    def note(choice: Choice) -> Choice:
+        found.append(choice)
+        return choice
+
+    replaced(tree, Choice, note)
+    return tuple(found)
+
+
+def choose(tree: T, picks: Iterable[Alternative]) -> T:
+    """The tree with one alternative of each choice, in the order of `choices_in`."""
+    rest = iter(picks)
+    chosen: T = replaced(tree, Choice, lambda _: next(rest))
+    return chosen
+
+
+def each_once(tree: T) -> Iterator[T]:
+    """The tree with the first alternatives, then with each other one of each choice.
+
+    Not every combination: there may be thousands, and each is checked when it is expanded.
+    """
+    choices = choices_in(tree)
+    first = [choice.alternatives[0] for choice in choices]
+    yield choose(tree, first) if choices else tree
+    for place, choice in enumerate(choices):
+        for alternative in choice.alternatives[1:]:
+            yield choose(tree, [*first[:place], alternative, *first[place + 1 :]])
+
+
+def picks_at(place: int, sizes: Sequence[int]) -> tuple[int, ...]:
+    """Which alternatives make the combination at a place; the last choice changes fastest."""
+    picks = []
+    for size in reversed(sizes):
+        place, pick = divmod(place, size)
+        picks.append(pick)
+    return tuple(reversed(picks))
+
+
+def replaced(node: Any, kind: type, change: Callable[[Any], Any]) -> Any:
+    """The tree with what `change` gives for each part of a kind; itself where nothing changed."""
+    if isinstance(node, kind):
+        return change(node)
     if isinstance(node, tuple):
-        return any(map(holds_choice, node))
-    fields = getattr(node, "__dataclass_fields__", ())
-    return any(holds_choice(getattr(node, name)) for name in fields if name != "span")
+        return _replaced_in(node, kind, change)
+    if type(node) in _LEAVES or (isinstance(node, Clause) and not node.choices):
+        return node
+    changed = {}
+    for name in _parts_of(node.__class__):
+        before = getattr(node, name)
+        if type(before) in _LEAVES:  # most are
+            continue
+        after = replaced(before, kind, change)
+        if after is not before:
+            changed[name] = after
+    return replace(node, **changed) if changed else node
+
+
+def _replaced_in(
+    parts: tuple[Any, ...], kind: type, change: Callable[[Any], Any]
+) -> tuple[Any, ...]:
+    """A choice among items, stages or clauses gives several parts in place of one."""
+    walked: list[Any] = []
+    is_same = True
+    for part in parts:
+        after = replaced(part, kind, change)
+        is_same = is_same and after is part
+        if isinstance(part, Choice) and isinstance(after, tuple):
+            walked.extend(after)
+        elif isinstance(part, Clause) and part.word == CHOICE and after is not part:
+            walked.extend(after.value)
+        elif isinstance(part, Repeat) and after.count == 1:
+            walked.extend(after.stages)
+        else:
+            walked.append(after)
+    return parts if is_same else tuple(walked)
+
+
+@cache
+def _parts_of(kind: type) -> tuple[str, ...]:
+    """The fields that are part of its text."""
+    return tuple(one.name for one in fields(kind) if one.compare)
+
+
+_LEAVES = frozenset({int, float, bool, str, NoneType})

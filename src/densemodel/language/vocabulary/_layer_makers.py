@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from densemodel.language.syntax_tree._canonical import write_count, write_item, write_sizes
 from densemodel.language.syntax_tree._closest_words import shortened
-from densemodel.language.syntax_tree._tree import Choice, Named
+from densemodel.language.syntax_tree._tree import Named
 from densemodel.language.vocabulary._initializers import INITIALIZERS
 from densemodel.language.vocabulary._keras_call import Argument, KerasCall
 
@@ -91,12 +91,12 @@ class Making:
 
 
 def whole(number: object) -> int:
-    assert isinstance(number, int)  # noqa: S101 - choices and auto are replaced before this
+    assert isinstance(number, int)  # noqa: S101 - auto is replaced before this
     return number
 
 
 def real(number: object) -> float:
-    assert isinstance(number, int | float)  # noqa: S101 - choices are replaced before this
+    assert isinstance(number, int | float)  # noqa: S101 - the grammar makes nothing else
     return float(number)
 
 
@@ -115,7 +115,6 @@ def slide(
     """
     sizes = tuple(whole(size) for size in item.sizes) or (word.kernel,)
     kernel = sizes if len(sizes) > 1 else sizes * 2
-    assert not isinstance(item.padding, Choice)  # noqa: S101 - choices are expanded before this
     padding = item.padding or word.padding
     own_stride = None if item.stride is None else whole(item.stride)
     steps = (
@@ -301,7 +300,6 @@ def _finish_linear(
             "write 'init orthogonal', or write it at a size: 50(init=identity)",
         )
     if isinstance(start, Named):
-        assert not isinstance(start.number, Choice)  # noqa: S101 - choices are expanded before this
         made = INITIALIZERS[start.name].call(start.number)
         if made != "glorot_uniform":
             arguments += [(f"{kernel}_initializer", made) for kernel in kernels]

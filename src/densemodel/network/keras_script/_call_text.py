@@ -5,13 +5,15 @@ from __future__ import annotations
 import ast
 import json
 import re
-from dataclasses import dataclass
+import textwrap
 from typing import TYPE_CHECKING
 
 from densemodel.data import keras_word
 from densemodel.language import KerasCall
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from densemodel.data import Task
     from densemodel.language import Argument
 
@@ -50,60 +52,17 @@ WIDTH = 88
 INDENT = "    "
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Items in brackets: arguments of a call, or items of a list."""
-
-    opening: str
-    "The text before the items, with its bracket: `keras.Input(`."
-    items: tuple[tuple[str, Group | str], ...]
-    "Each with its prefix: `units=`, or empty."
-    closing: str = ")"
-    spread: bool = False
-    "Whether each item is on its own line, even if fewer lines would do."
+def spread(opening: str, items: Iterable[str], closing: str = ")") -> str:
+    """Items in brackets, one a line; with the last comma a formatter leaves them so."""
+    inside = textwrap.indent(",\n".join(items), INDENT)
+    return f"{opening}\n{inside},\n{closing}"
 
 
-def flat(item: Group | str) -> str:
-    """All on one line."""
-    if isinstance(item, str):
-        return item
-    inner = ", ".join(before + flat(part) for before, part in item.items)
-    return item.opening + inner + item.closing
-
-
-def lay_out(item: Group | str, *, before: str = "", depth: int = 0, after: int = 0) -> str:
-    """Format a call: on one line if it fits, else one item per line.
-
-    Args:
-        item: The call, or unchanged text.
-        before: The text before it on its line: `model = `.
-        depth: Its indentation level.
-        after: Characters to reserve at the end of its line, for a comma.
-
-    Returns:
-        Lines without the first one's indentation.
-    """
-    room = WIDTH - after
-    line = before + flat(item)
-    if isinstance(item, str) or not item.items:
-        return line
-    if not item.spread and len(INDENT * depth) + len(line) <= room:
-        return line
-    inner = INDENT * (depth + 1)
-    start, end = f"{before}{item.opening}\n", f"{INDENT * depth}{item.closing}"
-    joined = ", ".join(name + flat(part) for name, part in item.items)
-    # arguments may share a line below the bracket, items of a list never do
-    is_whole = item.opening == "[" and len(item.items) > 1
-    spreads = item.spread or any(isinstance(part, Group) and part.spread for _, part in item.items)
-    if not spreads and not is_whole and len(inner + joined) <= WIDTH:
-        return f"{start}{inner}{joined}\n{end}"
-    # formatters leave the comma out after a single item, unless it is there to spread it
-    comma = "," if len(item.items) > 1 or item.spread else ""
-    lines = [
-        f"{inner}{lay_out(part, before=name, depth=depth + 1, after=1)}{comma}\n"
-        for name, part in item.items
-    ]
-    return f"{start}{''.join(lines)}{end}"
+def joined(opening: str, items: Sequence[str], closing: str = ")") -> str:
+    """Items in brackets, `keras.Input(` before them: on one line if it is short."""
+    line = f"{opening}{', '.join(items)}{closing}"
+    # so that it fits into 88 characters as an argument of another call, too
+    return line if len(line) <= 72 and "\n" not in line else spread(opening, items, closing)
 
 
 _PLACES = {
@@ -137,20 +96,21 @@ _SHORT = {
 "Common classes, which are written by Keras's short name."
 
 
-def call_text(call: KerasCall) -> Group:
-    """A call as Python code, in pieces to format."""
+def call_text(call: KerasCall, before: str = "") -> str:
+    """A call as Python code; `before` it may stand a keyword."""
     places = _PLACES.get(call.name, ()) if call.module == "layers" else ()
     keys = [key for key, _ in call.arguments]
-    items = [
-        ("" if keys[: place + 1] == list(places[: place + 1]) else f"{key}=", _text(key, value))
-        for place, (key, value) in enumerate(call.arguments)
-    ]
-    return Group(f"keras.{call.module}.{call.name}(", tuple(items))
+    items = []
+    for place, (key, value) in enumerate(call.arguments):
+        keyword = "" if keys[: place + 1] == list(places[: place + 1]) else f"{key}="
+        if isinstance(value, KerasCall):
+            items.append(call_text(value, keyword))
+        else:
+            items.append(keyword + _text(key, value))
+    return joined(f"{before}keras.{call.module}.{call.name}(", items)
 
 
-def _text(key: str, value: Argument | KerasCall) -> Group | str:
-    if isinstance(value, KerasCall):
-        return call_text(value)
+def _text(key: str, value: Argument) -> str:
     if isinstance(value, str):
         return string_text(value)
     if isinstance(value, tuple):
@@ -162,7 +122,7 @@ def _text(key: str, value: Argument | KerasCall) -> Group | str:
     return repr(value)
 
 
-def short_text(call: KerasCall) -> Group | str:
+def short_text(call: KerasCall) -> str:
     """An optimizer, loss or metric; by its name if it has defaults and the name is common."""
     if call.arguments or call.name not in _SHORT[call.module]:
         return call_text(call)
@@ -170,7 +130,7 @@ def short_text(call: KerasCall) -> Group | str:
     return string_text(name)
 
 
-def metric_text(call: KerasCall, task: Task) -> Group | str:
+def metric_text(call: KerasCall, task: Task) -> str:
     """A metric; by its name if Keras reads the name as this metric."""
     # for several columns of 0 and 1 Keras would read "accuracy" as that of one-hot classes
     names = {"SparseCategoricalAccuracy", "CategoricalAccuracy", "BinaryAccuracy"}

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 from densemodel.network.builder._build import table_of
-from densemodel.network.keras_script._call_text import Group, lay_out, number_text, string_text
+from densemodel.network.keras_script._call_text import (
+    INDENT,
+    joined,
+    number_text,
+    spread,
+    string_text,
+)
 from densemodel.network.keras_script._model_script import adapted_layers, target_code
 from densemodel.network.keras_script._table_script import is_number_text
 
@@ -76,11 +83,10 @@ def _prepared(spec: Spec, task: Task) -> Iterator[str]:
     yield f"# Put your data here. x_train, {what}: ({sizes})"
     yield f"# y_train, {_description_of_y(spec, task)}"
     if has_groups:
-        column = Group("x_train[", (("", string_text(dropped[0])),), "].to_numpy()")
-        yield lay_out(column, before="groups = ")
+        yield f"groups = x_train[{string_text(dropped[0])}].to_numpy()"
     if dropped:
-        columns = Group("[", tuple(("", string_text(name)) for name in dropped), "]")
-        yield lay_out(Group("x_train.drop(", (("columns=", columns),)), before="x_train = ")
+        columns = joined("columns=[", [*map(string_text, dropped)], "]")
+        yield joined("x_train = x_train.drop(", [columns])
         yield 'x_train = x_train.to_numpy("float32")'
     if settings.missing == "drop":
         axes = tuple(range(1, len(spec.input_shape) + 1))
@@ -97,16 +103,16 @@ def _prepared_table(spec: Spec, task: Task, groups: tuple[str, ...]) -> Iterator
     if groups:
         # an encoding has all names as text
         frame = "x_train.rename(columns=str)" if is_number_text(groups[0]) else "x_train"
-        column = Group(f"{frame}[", (("", string_text(groups[0])),), "].to_numpy()")
-        yield lay_out(column, before="groups = ")
+        yield f"groups = {frame}[{string_text(groups[0])}].to_numpy()"
     if spec.settings.missing == "drop":
-        names = Group("[", tuple(("", string_text(name)) for name in table_of(spec).names), "]")
+        names = spread("[", map(string_text, table_of(spec).names), "]")
         frame = (
             "x_train.rename(columns=str)"
             if any(map(is_number_text, table_of(spec).names))
             else "x_train"
         )
-        yield lay_out(Group(f"{frame}[", (("", names),), "].notna()"), before="known = ")
+        # a comma after the list would make a tuple of it
+        yield f"known = {frame}[\n{textwrap.indent(names, INDENT)}\n].notna()"
         yield "complete = known.all(axis=1).to_numpy()"
         yield "x_train, y_train = x_train[complete], y_train[complete]"
         if groups:
@@ -126,35 +132,31 @@ def _split(spec: Spec, task: Task, *, can_stratify: bool) -> Iterator[str]:
         return
     if settings.split_way == "by":
         yield "# Whole groups are held out, so that no group has rows on both sides."
-        arguments = (
-            ("n_splits=", "1"),
-            ("test_size=", number_text(settings.split)),
-            ("random_state=", str(settings.seed)),
-        )
-        yield lay_out(Group("GroupShuffleSplit(", arguments), before="splitter = ")
+        share = number_text(settings.split)
+        arguments = ["n_splits=1", f"test_size={share}", f"random_state={settings.seed}"]
+        yield joined("splitter = GroupShuffleSplit(", arguments)
         yield "train, val = next(splitter.split(x_train, groups=groups))"
         rows = "x_train.iloc" if spec.takes_table else "x_train"
         yield f"x_val, y_val = {rows}[val], y_train[val]"
         yield f"x_train, y_train = {rows}[train], y_train[train]"
         return
-    items = [("", "x_train"), ("", "y_train"), ("test_size=", number_text(settings.split))]
+    items = ["x_train", "y_train", f"test_size={number_text(settings.split)}"]
     if settings.split_way == "last":
         yield "# The last rows are the validation rows."
-        items.append(("shuffle=", "False"))
+        items.append("shuffle=False")
     else:
         has_classes = task.kind in ("classes", "binary")
         is_stratified = has_classes and can_stratify
         note = ", with the share of each class kept" if is_stratified else ""
         yield f"# The validation rows are drawn at random{note}."
         yield _NOT_BY_KERAS
-        items.append(("random_state=", repr(settings.seed)))
+        items.append(f"random_state={settings.seed}")
         if is_stratified:
             yield "# If a class has a single row, leave stratify out: sklearn can't split it."
-            items.append(("stratify=", "y_train"))
+            items.append("stratify=y_train")
         elif has_classes:
             yield "# Not stratified: sklearn can't split a class that has a single row."
-    call = Group("train_test_split(", tuple(items))
-    yield lay_out(call, before="x_train, x_val, y_train, y_val = ")
+    yield joined("x_train, x_val, y_train, y_val = train_test_split(", items)
 
 
 def _filled(spec: Spec) -> Iterator[str]:

@@ -12,11 +12,11 @@ from densemodel.network.from_keras._repeats import repeats
 from densemodel.network.keras_script._call_text import (
     INDENT,
     WIDTH,
-    Group,
     call_text,
-    lay_out,
+    joined,
     metric_text,
     short_text,
+    spread,
     string_text,
 )
 from densemodel.network.keras_script._table_script import encoded_lines
@@ -76,7 +76,7 @@ _DEEP = 500
 def model_code(
     spec: Spec,
     task: Task,
-    metrics: Sequence[Group | str] | None = None,
+    metrics: Sequence[str] | None = None,
     lost: Sequence[str] = (),
     *,
     is_trained: bool = False,
@@ -101,11 +101,11 @@ def model_code(
     if metrics is None:
         metrics = [metric_text(metric, task) for metric in task.metrics]
     arguments = (
-        ("optimizer=", short_text(spec.settings.optimizer)),
-        ("loss=", short_text(task.loss)),
-        ("metrics=", Group("[", tuple(("", text) for text in metrics), "]")),
+        f"optimizer={short_text(spec.settings.optimizer)}",
+        f"loss={short_text(task.loss)}",
+        joined("metrics=[", metrics, "]"),
     )
-    compiled = lay_out(Group("model.compile(", arguments, spread=True))
+    compiled = spread("model.compile(", arguments)
     return "\n".join([*lines, compiled, "model.summary()"])
 
 
@@ -127,36 +127,34 @@ def _network(spec: Spec, task: Task) -> list[str]:
     ]
     if has_target_norm(spec, task):  # the numbers are variables
         calls.append(KerasCall("", "keras.layers.Rescaling(y_std, y_mean)"))
-    name = (("name=", string_text(spec.name)),) if spec.name else ()
+    name = [f"name={string_text(spec.name)}"] if spec.name else []
     pieces = fold(calls)
     if spec.takes_table:
         return [*encoded_lines(table_of(spec)), "", *_called(pieces, name)]
-    source = Group("keras.Input(", (("shape=", repr(spec.input_shape)),))
+    source = f"keras.Input(shape={spec.input_shape!r})"
     if not any(isinstance(piece, Rounds) for piece in pieces):
-        layers = _list([source, *(_layer(call) for call in calls)])
-        return [lay_out(Group("keras.Sequential(", (("", layers), *name)), before="model = ")]
-    model = Group("keras.Sequential(", (("", "layers"), *name))
-    first = lay_out(Group("[", (("", source),), "]"), before="layers = ")
-    return [first, *_grown(pieces, 0), lay_out(model, before="model = ")]
+        layers = spread("[", [source, *map(_layer, calls)], "]")
+        return [spread("model = keras.Sequential(", [layers, *name])]
+    model = joined("model = keras.Sequential(", ["layers", *name])
+    return [f"layers = [{source}]", *_grown(pieces, 0), model]
 
 
-def _called(pieces: Sequence[Piece], name: tuple[tuple[str, str], ...]) -> Iterator[str]:
+def _called(pieces: Sequence[Piece], name: list[str]) -> Iterator[str]:
     """Call all layers on the encoded row."""
     if any(isinstance(piece, Rounds) for piece in pieces):
         yield "layers = []"
         yield from _grown(pieces, 0)
     else:
-        calls = [piece for piece in pieces if isinstance(piece, KerasCall)]
-        yield lay_out(_list([_layer(call) for call in calls]), before="layers = ")
+        calls = [_layer(piece) for piece in pieces if isinstance(piece, KerasCall)]
+        yield spread("layers = [", calls, "]")
     yield "outputs = row"
     yield f"for layer in layers:\n{INDENT}outputs = layer(outputs)"
-    model = Group("keras.Model(", (("", "inputs"), ("", "outputs"), *name))
-    yield lay_out(model, before="model = ")
+    yield joined("model = keras.Model(", ["inputs", "outputs", *name])
 
 
 def _grown(pieces: Sequence[Piece], depth: int) -> Iterator[str]:
     """Lines that build the list `layers`, with loops for repeats."""
-    waiting: list[Group | str] = []
+    waiting: list[str] = []
     for piece in pieces:
         if isinstance(piece, KerasCall):
             waiting.append(_layer(piece))
@@ -168,20 +166,15 @@ def _grown(pieces: Sequence[Piece], depth: int) -> Iterator[str]:
     yield from _added(waiting, depth)
 
 
-def _added(layers: list[Group | str], depth: int) -> Iterator[str]:
+def _added(layers: list[str], depth: int) -> Iterator[str]:
     if len(layers) == 1:
-        call = Group("layers.append(", (("", layers[0]),))
-        yield INDENT * depth + lay_out(call, depth=depth)
+        yield textwrap.indent(joined("layers.append(", layers), INDENT * depth)
     elif layers:
-        yield INDENT * depth + lay_out(_list(layers), before="layers += ", depth=depth)
+        yield textwrap.indent(spread("layers += [", layers, "]"), INDENT * depth)
 
 
-def _layer(call: KerasCall) -> Group | str:
+def _layer(call: KerasCall) -> str:
     return call_text(call) if call.module else call.name
-
-
-def _list(items: Sequence[Group | str]) -> Group:
-    return Group("[", tuple(("", item) for item in items), "]", spread=True)
 
 
 def _lost(names: Sequence[str]) -> list[str]:

@@ -11,13 +11,13 @@ from densemodel.network.builder._keras import load_keras
 from densemodel.network.builder._make import make
 from densemodel.network.from_keras._layer_config import config_of
 from densemodel.network.from_keras._training_clauses import one_by_one
-from densemodel.network.keras_script._call_text import Group, metric_text, number_text, string_text
+from densemodel.network.keras_script._call_text import joined, metric_text, number_text, string_text
 
 if TYPE_CHECKING:
     from densemodel.data import Task
 
 
-def own_metrics(model: Any, task: Task) -> tuple[list[Group | str], list[str]]:
+def own_metrics(model: Any, task: Task) -> tuple[list[str], list[str]]:
     """The metrics of a compiled model, and the names of those that can't be written.
 
     Metrics of the task are written in the usual way.
@@ -25,7 +25,7 @@ def own_metrics(model: Any, task: Task) -> tuple[list[Group | str], list[str]]:
     # what was given to compile, as it was given; Keras has no public name for it
     given = model._compile_config.config.get("metrics")  # noqa: SLF001
     chosen = {_facts(make(call)): metric_text(call, task) for call in task.metrics}
-    texts: list[Group | str] = []
+    texts: list[str] = []
     lost: list[str] = []
     for one in one_by_one(given):
         text = chosen.get(_facts(one)) or _text(one)
@@ -41,7 +41,7 @@ def _facts(one: Any) -> str:
     return f"{type(one)} {config_of(one)}" if is_instance else ""
 
 
-def _text(one: Any) -> Group | str | None:
+def _text(one: Any) -> str | None:
     """Its Python code; None if it is custom, or can't be written."""
     keras = load_keras()
     if isinstance(one, str):
@@ -50,9 +50,9 @@ def _text(one: Any) -> Group | str | None:
         return string_text(one) if is_known else None
     kind = one if isinstance(one, type) else type(one)
     if getattr(keras.metrics, kind.__name__, None) is kind:
-        arguments = () if isinstance(one, type) else _arguments(one)
-        opening = f"keras.metrics.{kind.__name__}("
-        return None if arguments is None else Group(opening, arguments)
+        arguments = [] if isinstance(one, type) else _arguments(one)
+        call = f"keras.metrics.{kind.__name__}("
+        return None if arguments is None else joined(call, arguments)
     name = str(getattr(one, "__name__", ""))
     for module in ("metrics", "losses"):
         if name and getattr(getattr(keras, module), name, None) is one:
@@ -73,7 +73,7 @@ def _is_name_of_keras(name: str) -> bool:
     return str(kind.__module__).startswith("keras.")
 
 
-def _arguments(metric: Any) -> tuple[tuple[str, str], ...] | None:
+def _arguments(metric: Any) -> list[str] | None:
     """The changed options of a metric, without making a new one: Keras would count it in names."""
     config, found = config_of(metric), []
     for key, parameter in inspect.signature(type(metric)).parameters.items():
@@ -83,10 +83,10 @@ def _arguments(metric: Any) -> tuple[tuple[str, str], ...] | None:
             continue
         text = _value_text(config[key]) if key in config else None
         if text is not None:
-            found.append((f"{key}=", text))
+            found.append(f"{key}={text}")
         elif key in config or parameter.default is parameter.empty:
             return None
-    return tuple(found)
+    return found
 
 
 def _is_usual_name(metric: Any, default: object) -> bool:

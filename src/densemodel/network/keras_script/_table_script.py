@@ -11,10 +11,10 @@ import numpy as np
 from densemodel.network.keras_script._call_text import (
     INDENT,
     WIDTH,
-    Group,
-    lay_out,
+    joined,
     names_used,
     number_text,
+    spread,
     string_text,
 )
 
@@ -58,15 +58,15 @@ def is_number_text(name: str) -> bool:
 def _columns_function(table: TableEncoding) -> str:
     """The function from a frame to the inputs."""
     by_name = {column.name: column for column in table.used}
-    items = tuple(
-        (f"{string_text(given)}: ", by_name[name].script_reader(f"frame[{string_text(name)}]"))
+    items = [
+        f"{string_text(given)}: {by_name[name].script_reader(f'frame[{string_text(name)}]')}"
         for name, given in table.inputs.items()
-    )
+    ]
     lines = ['"""The columns of a DataFrame, as the model takes them."""']
     if any(map(is_number_text, table.names)):
         lines.append("frame = frame.rename(columns=str)  # names such as 0 are numbers")
-    lines.append(lay_out(Group("{", items, "}", spread=True), before="return ", depth=1))
-    return "\n".join(["def columns(frame):", *(INDENT + line for line in lines)])
+    lines.append(spread("return {", items, "}"))
+    return "def columns(frame):\n" + textwrap.indent("\n".join(lines), INDENT)
 
 
 def encoded_lines(table: TableEncoding) -> Iterator[str]:
@@ -75,14 +75,14 @@ def encoded_lines(table: TableEncoding) -> Iterator[str]:
     inputs = []
     for name, given in table.inputs.items():
         kind = by_name[name].keras_type
-        dtype = (("dtype=", string_text(kind)),) if kind != "float32" else ()
-        call = Group("keras.Input(", (("", "(1,)"), ("name=", string_text(given)), *dtype))
-        inputs.append((f"{string_text(given)}: ", call))
-    yield lay_out(Group("{", tuple(inputs), "}", spread=True), before="inputs = ")
+        dtype = [f"dtype={string_text(kind)}"] if kind != "float32" else []
+        text = string_text(given)
+        inputs.append(joined(f"{text}: keras.Input(", ["(1,)", f"name={text}", *dtype]))
+    yield spread("inputs = {", inputs, "}")
     yield "numbers, marks, others, bins, vectors = [], [], [], [], []"
     for name, function, arguments in _calls(table):
-        items = tuple((f"{key}=", _text(name, key, value)) for key, value in arguments.items())
-        yield lay_out(Group(f"{function}(", items))
+        items = [f"{key}={_text(name, key, value)}" for key, value in arguments.items()]
+        yield joined(f"{function}(", items)
     yield "row = keras.layers.Concatenate()([*numbers, *marks, *others, *bins, *vectors])"
 
 
@@ -109,16 +109,14 @@ def _lists(name: str, arguments: Mapping[str, Any]) -> Iterator[tuple[str, str, 
         )
 
 
-def _text(name: str, what: str, value: Any) -> Group | str:
+def _text(name: str, what: str, value: Any) -> str:
     """An argument of a call; a long list is the name of a constant."""
     if isinstance(value, dict):
-        return Group("[", tuple(("", _text(own, what, one)) for own, one in value.items()), "]")
+        return joined("[", [_text(own, what, one) for own, one in value.items()], "]")
     if not isinstance(value, list):
         return _value(value)
     items = [*map(_value, value)]
-    if _is_long(items):
-        return f"{what}_of_{name}"
-    return Group("[", tuple(("", item) for item in items), "]")
+    return f"{what}_of_{name}" if _is_long(items) else f"[{', '.join(items)}]"
 
 
 def _value(value: str | float) -> str:

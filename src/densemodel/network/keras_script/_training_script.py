@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from densemodel.language import CLAUSES, PlateauSchedule, fitting
-from densemodel.network.keras_script._call_text import Group, lay_out, names_used, number_text
+from densemodel.network.keras_script._call_text import joined, names_used, number_text
 from densemodel.network.keras_script._data_script import has_class_weights, learning_lines
 from densemodel.network.keras_script._model_script import has_target_norm
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class CallbackCode:
     """One callback."""
 
-    call: Group
+    call: str
     setting: str = ""
     "A line to run before; empty if none."
     functions: tuple[str, ...] = ()
@@ -34,15 +34,11 @@ def callbacks_code(spec: Spec) -> Iterator[CallbackCode]:
     yield from _schedule(spec)
     # validation with averaged weights, if the optimizer has them
     if dict(settings.optimizer.arguments).get("use_ema") and settings.split is not None:
-        swap = Group("keras.callbacks.SwapEMAWeights(", (("swap_on_epoch=", "True"),))
-        yield CallbackCode(swap)
+        yield CallbackCode("keras.callbacks.SwapEMAWeights(swap_on_epoch=True)")
     if settings.split is not None and settings.patience is not None:
-        arguments = (
-            ("monitor=", '"val_loss"'),
-            ("patience=", patience_text(spec)),
-            ("restore_best_weights=", "True"),
-        )
-        yield CallbackCode(Group("keras.callbacks.EarlyStopping(", arguments))
+        patience = f"patience={patience_text(spec)}"
+        arguments = ['monitor="val_loss"', patience, "restore_best_weights=True"]
+        yield CallbackCode(joined("keras.callbacks.EarlyStopping(", arguments))
     is_counted = settings.steps is not None or settings.every is not None
     if is_counted and not (settings.every is not None and ends_with_evaluation(settings)):
         what = planned_steps(spec)
@@ -115,18 +111,15 @@ def _schedule(spec: Spec) -> Iterator[CallbackCode]:
         return
     if isinstance(schedule, PlateauSchedule):
         factor, patience = schedule.reduction
-        arguments = (
-            # without validation rows it monitors the training loss
-            ("monitor=", '"val_loss"' if settings.split is not None else '"loss"'),
-            ("factor=", number_text(factor)),
-            ("patience=", str(patience)),
-        )
-        yield CallbackCode(Group("keras.callbacks.ReduceLROnPlateau(", arguments))
+        # without validation rows it monitors the training loss
+        loss = "val_loss" if settings.split is not None else "loss"
+        arguments = [f'monitor="{loss}"', f"factor={number_text(factor)}", f"patience={patience}"]
+        yield CallbackCode(joined("keras.callbacks.ReduceLROnPlateau(", arguments))
         return
     docstring, *body = _rate_code(spec, schedule)
     if schedule.power_of and settings.every is None:
         rate = f"lambda epoch: {body[0]}"
-        yield CallbackCode(Group("keras.callbacks.LearningRateScheduler(", (("", rate),)))
+        yield CallbackCode(joined("keras.callbacks.LearningRateScheduler(", [rate]))
         return
     if schedule.power_of:
         body = ["epoch = step // steps_per_epoch", f"return {body[0]}"]
@@ -150,8 +143,8 @@ def _rate_code(spec: Spec, schedule: Schedule) -> list[str]:
     return [line.format(**fields) for line in schedule.code()]
 
 
-def _lambda(moment: str, function: str) -> Group:
-    return Group("keras.callbacks.LambdaCallback(", ((f"{moment}=", function),))
+def _lambda(moment: str, function: str) -> str:
+    return f"keras.callbacks.LambdaCallback({moment}={function})"
 
 
 def training_code(spec: Spec, task: Task, data: str = "", *, is_trained: bool = False) -> str:
@@ -166,7 +159,7 @@ def training_code(spec: Spec, task: Task, data: str = "", *, is_trained: bool = 
             *(callback.setting for callback in callbacks if callback.setting),
             *_left_out(spec, task),
             *_rows(spec),
-            lay_out(_fit_call(spec, task, callbacks), before="history = "),
+            joined("history = model.fit(", _fit_arguments(spec, task, callbacks)),
         ]
     )
     learning = learning_lines(spec, task, is_trained=is_trained)
@@ -217,31 +210,29 @@ def _rows(spec: Spec) -> Iterator[str]:
     yield f"rows = rows.batch({settings.batch}).repeat()"
 
 
-def _fit_call(spec: Spec, task: Task, callbacks: list[CallbackCode]) -> Group:
-    settings = spec.settings
-    items: list[tuple[str, Group | str]] = [*_length(spec)]
-    if settings.split is not None:
-        items.append(("validation_data=", "(x_val, y_val)"))
+def _fit_arguments(spec: Spec, task: Task, callbacks: list[CallbackCode]) -> list[str]:
+    items = [*_length(spec)]
+    if spec.settings.split is not None:
+        items.append("validation_data=(x_val, y_val)")
     if has_class_weights(spec, task):
-        items.append(("class_weight=", "class_weight"))
+        items.append("class_weight=class_weight")
     if callbacks:
-        calls = tuple(("", callback.call) for callback in callbacks)
-        items.append(("callbacks=", Group("[", calls, "]")))
-    return Group("model.fit(", tuple(items), spread=len(items) > 4)
+        items.append(joined("callbacks=[", [callback.call for callback in callbacks], "]"))
+    return items
 
 
-def _length(spec: Spec) -> Iterator[tuple[str, str]]:
+def _length(spec: Spec) -> Iterator[str]:
     settings, steps = spec.settings, planned_steps(spec)
     if settings.every is not None:
-        yield "", "rows"
-        yield "shuffle=", "False"  # Keras warns that it leaves a dataset as it is
-        yield "steps_per_epoch=", str(settings.every)
+        yield "rows"
+        yield "shuffle=False"  # Keras warns that it leaves a dataset as it is
+        yield f"steps_per_epoch={settings.every}"
         even = str((settings.steps or 0) // settings.every)
         evaluations = f"math.ceil({steps} / {settings.every})"
-        yield "epochs=", even if ends_with_evaluation(settings) else evaluations
+        yield f"epochs={even if ends_with_evaluation(settings) else evaluations}"
         return
-    yield "", "x_train"
-    yield "", "y_train"
-    yield "batch_size=", str(settings.batch)
+    yield "x_train"
+    yield "y_train"
+    yield f"batch_size={settings.batch}"
     counted = f"math.ceil({steps} / steps_per_epoch)"
-    yield "epochs=", counted if settings.steps is not None else epochs_text(spec)
+    yield f"epochs={counted if settings.steps is not None else epochs_text(spec)}"

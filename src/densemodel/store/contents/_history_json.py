@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -33,10 +32,12 @@ from densemodel.training import (
     LayerPoints,
     Mark,
     Measurement,
+    RateRecord,
+    RunRecord,
     StepLosses,
     StepMeans,
+    StepRecord,
     TrainingHistory,
-    TrainingLog,
 )
 
 if TYPE_CHECKING:
@@ -50,14 +51,13 @@ _MOST_LAYERS = 2_000
 _MOST_NUMBERS = 256 * _MOST_LAYERS * len(LINES)
 
 
-def history_bytes(log: TrainingLog) -> bytes:
+def history_bytes(run_record: RunRecord) -> bytes:
     """Write the history of a run; numbers that are not finite become null."""
-    means = log.step_means.fewer(512)  # more than a picture shows
-    return json_bytes(_HISTORY.write(replace(log, step_means=means)))
+    return json_bytes(_HISTORY.write(run_record))
 
 
-def read_history(data: bytes) -> TrainingLog:
-    """Read it.
+def read_history(data: bytes) -> RunRecord:
+    """Read it, as a record without the place where the run continues.
 
     Raises:
         StoreError: It holds what no run has.
@@ -125,6 +125,13 @@ def _step_means(steps: Array, losses: Array, counts: Array) -> StepMeans:
     ):
         raise StoreError("the mean losses in its history do not go forward")
     return StepMeans(steps, losses, counts)
+
+
+def _run_record(
+    step_losses: StepLosses, step_means: StepMeans, learning_rates: Array, **facts: Any
+) -> RunRecord:
+    steps, rates = StepRecord.of(step_losses, step_means), RateRecord.of(learning_rates)
+    return RunRecord(steps=steps, rates=rates, **facts)
 
 
 def _rates(places: Array, rates: Array) -> Array:
@@ -246,12 +253,18 @@ _POINTS = record(
     **dict.fromkeys(_COUNTS, _wholes(_MOST_NUMBERS)),
     **dict.fromkeys(_MEASURES, _MEASURED_VALUES),
 )
+_STEP_MEANS = record(
+    _step_means,
+    steps=_floats(_MOST_POINTS),
+    losses=_floats(_MOST_POINTS),
+    counts=_wholes(_MOST_POINTS),
+)
 _HISTORY = record(
-    TrainingLog,
+    _run_record,
     history=Kind(
         _EVALUATIONS.read, lambda one: _EVALUATIONS.write({"logs": one, **vars(one)})
     ).inline(),
-    seconds=NUMBER,
+    seconds=NUMBER.named("past_seconds"),
     step_losses=record(
         _step_losses,
         steps=_wholes(_MOST_POINTS),
@@ -260,11 +273,9 @@ _HISTORY = record(
         each=WHOLE.named("steps_each"),
         place=NUMBER,
     ),
-    step_means=record(
-        _step_means,
-        steps=_floats(_MOST_POINTS),
-        losses=_floats(_MOST_POINTS),
-        counts=_wholes(_MOST_POINTS),
+    step_means=Kind(
+        _STEP_MEANS.read,
+        lambda means: _STEP_MEANS.write(means.fewer(512)),  # more than a picture shows
     ),
     learning_rates=Kind(
         _RATES.read, lambda points: {"rate_places": points[:, 0], "rates": points[:, 1]}
@@ -272,7 +283,7 @@ _HISTORY = record(
     test_metrics=by_name(NUMBER_OR_NAN, 10_000).nullable(),
     test_baseline=by_name(NUMBER_OR_NAN, 200),
     recalls=by_name(NUMBER_OR_NAN, 10_000).nullable(),
-    guessing_loss=NUMBER.nullable(),
+    guessing_loss=NUMBER.nullable().named("baseline_loss"),
     layer_course=Kind(_POINTS.read, _write_course).or_null(LayerCourse).optional(),
     diagnosis=_DIAGNOSIS.optional(),
 ).titled("its history")

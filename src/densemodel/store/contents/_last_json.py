@@ -34,13 +34,13 @@ from densemodel.errors import SpecError, StoreError
 from densemodel.store.contents._table_json import MOST_COLUMNS, TABLE
 from densemodel.store.readers._archive import NUMBERS
 from densemodel.training import (
-    Best,
+    EarlyStopping,
     Evaluation,
     Plateau,
     Position,
     RatePlace,
     Reason,
-    ResumeState,
+    RunRecord,
     TakenUp,
     XlaUse,
 )
@@ -58,16 +58,16 @@ _SCORES = by_name(NUMBER_OR_NAN, 200)
 # the place of the run in its training
 
 
-def _best(best: dict[str, Any] | None, waited: int) -> Best:
+def _early_stopping(best: dict[str, Any] | None, waited: int) -> EarlyStopping:
     if best is None:
-        return Best(waited=waited)
-    return Best(best["value"], Evaluation(best["epoch"], best["step"]), waited)
+        return EarlyStopping(waited=waited)
+    return EarlyStopping(best["value"], Evaluation(best["epoch"], best["step"]), waited)
 
 
-def _write_best(best: Best) -> dict[str, Any]:
-    found = best.evaluation
-    facts = found and {"value": best.value, "epoch": found.epoch, "step": found.step}
-    return {"best": facts, "waited": best.waited}
+def _write_early_stopping(one: EarlyStopping) -> dict[str, Any]:
+    best = one.evaluation
+    facts = best and {"value": one.value, "epoch": best.epoch, "step": best.step}
+    return {"best": facts, "waited": one.waited}
 
 
 def _write_rows(rows: Array) -> str:
@@ -77,8 +77,8 @@ def _write_rows(rows: Array) -> str:
     return base64.b64encode(np.packbits(marks).tobytes()).decode()
 
 
-_BEST = record(
-    _best,
+_EARLY_STOPPING = record(
+    _early_stopping,
     best=record(dict[str, Any], value=NUMBER, epoch=WHOLE, step=WHOLE).nullable(),
     waited=WHOLE,
 )
@@ -86,7 +86,7 @@ _PLATEAU = record(Plateau, **fields_of(Plateau))
 _PLACE = record(
     dict[str, Any],
     position=row(Position, **fields_of(Position)),
-    best=Kind(_BEST.read, _write_best).inline(),
+    early_stopping=Kind(_EARLY_STOPPING.read, _write_early_stopping).inline(),
     rate=record(RatePlace, **fields_of(RatePlace, plateau=_PLATEAU.nullable())).nullable(),
     taken_up=row(TakenUp, **fields_of(TakenUp)).nullable(),
     logs=_SCORES,
@@ -103,23 +103,25 @@ _PLACE = record(
 _GROUPS = ("weights", "optimizer", "means")
 
 
-def place_arrays(last: ResumeState) -> dict[str, Array]:
+def place_arrays(run_record: RunRecord) -> dict[str, Array]:
     """The part of the place that is arrays, by their paths."""
     return {
         f"{group}/{number}": np.asarray(values)
         for group in _GROUPS
-        for number, values in enumerate(getattr(last, group) or ())
+        for number, values in enumerate(getattr(run_record, group) or ())
     }
 
 
-def place_of(facts: Mapping[str, Any], arrays: Mapping[str, Array], *, rows: int) -> ResumeState:
-    """The place of both parts; there are marks for no more rows than these, those of the card."""
+def place_of(facts: Mapping[str, Any], arrays: Mapping[str, Array], *, rows: int) -> dict[str, Any]:
+    """The place of both parts, as fields of a record.
+
+    There are marks for no more rows than these, those of the card.
+    """
     groups = {group: _group(arrays, group) for group in _GROUPS}
     if sum(map(len, groups.values())) != len(arrays):
         raise StoreError("its last state has arrays that nobody asks for")
     trained = _read_rows(facts["trained_rows"], rows)
-    parts = groups | {"means": groups["means"] or None, "trained_rows": trained}
-    return ResumeState(**{**facts, **parts})
+    return {**facts, **groups, "means": groups["means"] or None, "trained_rows": trained}
 
 
 def _group(arrays: Mapping[str, Array], group: str) -> tuple[Array, ...]:

@@ -84,18 +84,18 @@ def file_of(
         "from_data": sorted(spec.from_data),
         "state": record.state,
         "reason": record.reason,
-        "place": record.last,
+        "place": record,
         "data": rows.terms,
         "label_dtype": "" if rows.identity is None else rows.identity.dtype,
         "info": rows,
     }
-    arrays = place_arrays(record.last)
+    arrays = place_arrays(record)
     if rows.terms.fills is not None:
         arrays["fills"] = rows.terms.fills
     members: Mapping[str, Content] = {
         CARD: card.to_bytes(),
         **of_keras,
-        HISTORY: history_bytes(record.log),
+        HISTORY: history_bytes(record),
         LAST_ARRAYS: hdf5(arrays),
         LAST: lambda sums: json_bytes(STATE.write({**facts, "sums": sums})),
     }
@@ -103,8 +103,8 @@ def file_of(
 
 
 def _card(run: Run, spec: Spec, record: RunRecord, **named: Any) -> Card:
-    history, identity = record.log.history, record.rows.identity
-    best = record.last.best.evaluation
+    history, identity = record.history, record.rows.identity
+    best = record.early_stopping.evaluation
     row = None if best is None else history.row_at(best.step)
     logs = history.at(row if row is not None else -1) if history.evaluations else {}
     monitored = "val_loss" if "val_loss" in history else "loss"
@@ -117,11 +117,11 @@ def _card(run: Run, spec: Spec, record: RunRecord, **named: Any) -> Card:
         training_rows=0 if bound is None else bound.training_count,
         validation_rows=0 if bound is None else bound.validation_count,
         test_rows=len(bound.test[1]) if bound is not None and bound.test else 0,
-        metrics=metrics_by_side(logs, record.log.test_metrics),
+        metrics=metrics_by_side(logs, record.test_metrics),
         baseline=dict(record.rows.baseline),
         best_epoch=None if best is None else best.epoch,
-        epochs=record.last.position.epoch,
-        seconds=record.log.seconds,
+        epochs=record.position.epoch,
+        seconds=record.seconds,
         parameters=spec.parameter_count,
         monitored=monitored,
         seed=spec.settings.seed,

@@ -43,14 +43,14 @@ from densemodel.store.readers._archive import (
 )
 from densemodel.store.readers._arrays import read_arrays
 from densemodel.store.readers._json import read_json
-from densemodel.training import DataInfo, Run, RunRecord
+from densemodel.training import DataInfo, Run
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterator, Mapping
 
     from densemodel.language import KerasCall, Spec
-    from densemodel.training import ResumeState, TrainingHistory
+    from densemodel.training import TrainingHistory
 
 _WHAT = "its last state"
 _REFUSED = "can't be read"
@@ -94,7 +94,7 @@ def _loaded(place: str | os.PathLike[str] | bytes) -> Run:
         facts = _last_facts(archive)
         spec = _spec_of(card, facts)
         room = room_for(spec)
-        log = read_history(archive.read(HISTORY, LIMITS[HISTORY]))
+        record = read_history(archive.read(HISTORY, LIMITS[HISTORY]))
         last_arrays = read_arrays(archive.read(LAST_ARRAYS, 2 * room), at_most=2 * room, what=_WHAT)
         weights = read_arrays(archive.read(WEIGHTS, room), at_most=room)
         for name in NUMBERS:
@@ -110,19 +110,19 @@ def _loaded(place: str | os.PathLike[str] | bytes) -> Run:
     target = target_of(facts["info"], spec)
     rows = DataInfo(
         **{**facts["info"], "target_scale": target},
-        identity=_identity_of(card, facts["label_dtype"], last),
+        identity=_identity_of(card, facts["label_dtype"], is_kept=bool(last["weights"])),
         terms=terms,
         class_names=card.class_names,
     )
-    record = RunRecord(facts["state"], facts["reason"], log, rows, last)
+    record = replace(record, **last, state=facts["state"], reason=facts["reason"], data_info=rows)
     words = {clause.word for clause in spec.clauses} & {"epochs", "patience"}
     spec = replace(spec, from_data=frozenset(words.intersection(facts["from_data"])))
-    model = built(spec, record.rows.terms.task, target)
+    model = built(spec, terms.task, target)
     put_weights(stored_model(model, spec), weights)
     model.optimizer.build(model.trainable_variables)
-    if last.is_kept or last.optimizer:
-        require_like(last.weights, model.variables, "weights")
-        require_like(last.optimizer, model.optimizer.variables, "optimizer's numbers")
+    if record.weights or record.optimizer:
+        require_like(record.weights, model.variables, "weights")
+        require_like(record.optimizer, model.optimizer.variables, "optimizer's numbers")
     run = Run.revived(spec, model, record, name=card.name)
     ORIGINS[run] = card.id
     if card.cell is not None:
@@ -180,9 +180,9 @@ def _spec_of(card: Card, facts: Mapping[str, Any]) -> Spec:
     return spec
 
 
-def _identity_of(card: Card, dtype: str, last: ResumeState) -> DataIdentity | None:
+def _identity_of(card: Card, dtype: str, *, is_kept: bool) -> DataIdentity | None:
     data = card.data
-    if data is None and not last.is_kept:
+    if data is None and not is_kept:
         return None
     if data is None:
         raise StoreError("its card does not say what it was trained on")

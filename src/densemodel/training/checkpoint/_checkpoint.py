@@ -8,14 +8,14 @@ import threading
 import time
 import weakref
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from densemodel.training.checkpoint._owner import ChangedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     import numpy as np
 
@@ -155,13 +155,10 @@ class ResumePoint:
 
 @dataclass
 class Checkpoint:
-    """The best weights and the last state; the loop saves them, and a resume starts from them."""
+    """The last state; the loop saves it, and a resume starts from it."""
 
-    best_weights: Snapshot | None = None
     means: Snapshot | None = None
     "The running means since the last evaluation, if training stopped between two evaluations."
-    logs: Mapping[str, float] = field(default_factory=dict)
-    "The logs of the last evaluation."
     sound: ResumePoint | None = None
     "The newest state that is known to be finite."
     last: tuple[Snapshot, Snapshot] | None = None
@@ -179,16 +176,6 @@ class Checkpoint:
             weights, optimizer_state = self.last
             weights.restore(model.variables)
             optimizer_state.restore(optimizer_variables(model))
-
-    def newest_sound(self, *, validates: bool) -> Snapshot | None:
-        """The best weights so far, else the newest finite ones; None before the first step.
-
-        After a stop now, the model would hold these weights, or nearly these.
-        """
-        best, sound = self.best_weights, self.sound
-        if best is not None and (validates or sound is None):
-            return best
-        return None if sound is None else sound.weights
 
     def newest(self, steps_per_epoch: int) -> Newest | None:
         """The newest weights known to be finite; for small models at most 2 s old."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -170,6 +171,11 @@ class StepRecord:
         record.count, record._place = known.step_count, known.place
         return record
 
+    def copied(self) -> StepRecord:
+        """A copy, which shares the lock."""
+        with self._lock:
+            return deepcopy(self, {id(self._lock): self._lock})
+
     def means(self) -> StepMeans:
         with self._lock:
             return self._means.means()
@@ -208,6 +214,11 @@ class RateRecord:
         record._curve.append(known[:, 0], known[:, 1])
         record._newest = known[-1:].copy()
         return record
+
+    def copied(self) -> RateRecord:
+        """A copy, which shares the lock."""
+        with self._lock:
+            return deepcopy(self, {id(self._lock): self._lock})
 
     def add(self, event: StepsDone) -> None:
         with self._lock:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from densemodel.data import Finding
     from densemodel.training.engine._position import Position, TrainingPlan
     from densemodel.training.events._events import Event
-    from densemodel.training.run._recorder import Recorder
+    from densemodel.training.record._run_record import RunRecord
     from densemodel.training.session._training_session import TrainingSession
 
 
@@ -103,13 +103,13 @@ class Monitor:
         """Seconds that the rules took last time: part of the cost, but not paid at every
         measurement."""
         self.step = StepSize()
-        self._record: Recorder | None = None
+        self._record: RunRecord | None = None
 
     def wrap_emit(
         self,
         emit: Callable[[Event], None],
         session: TrainingSession,
-        record: Recorder,
+        record: RunRecord,
         *,
         is_measured: bool,
     ) -> Callable[[Event], None]:
@@ -137,7 +137,7 @@ class Monitor:
         self,
         emit: Callable[[Event], None],
         session: TrainingSession,
-        record: Recorder,
+        record: RunRecord,
         found: tuple[Finding, ...] = (),
         *,
         has_ended: bool = False,
@@ -168,7 +168,7 @@ class Monitor:
             self._is_blind = True
 
     def diagnose(
-        self, session: TrainingSession, record: Recorder, *, has_ended: bool = False
+        self, session: TrainingSession, record: RunRecord, *, has_ended: bool = False
     ) -> Diagnosis:
         """Measure the weights that the model holds now, and diagnose them.
 
@@ -177,14 +177,11 @@ class Monitor:
         if self._meter is None:
             self._meter = Meter(session.model, session.probe())
         step, place = session.position.total_steps, session.position.place(session.steps_per_epoch)
-        if (
-            has_ended
-            and session.checkpoint.best_weights is not None
-            and session.best.evaluation is not None
-        ):
-            row = record.history.row_at(session.best.evaluation.step)
+        best = session.early_stopping
+        if has_ended and best.weights is not None and best.evaluation is not None:
+            row = record.history.row_at(best.evaluation.step)
             if row is not None:  # the model holds the weights of the best evaluation
-                step, place = session.best.evaluation.step, record.history.places[row]
+                step, place = best.evaluation.step, record.history.places[row]
         now = self._meter.measure(step, place, self.step.ratios)
         began = time.perf_counter()
         count, whole = len(now.answers), session.training_rows()

@@ -16,9 +16,9 @@ from densemodel.training.checkpoint._checkpoint import (
     averaged_weights,
     parts_of,
 )
+from densemodel.training.checkpoint._early_stopping import Evaluation
 from densemodel.training.engine._chunk import loss_metric
 from densemodel.training.engine._evaluator import as_floats
-from densemodel.training.engine._position import Evaluation
 from densemodel.training.events._events import EpochDone, EvaluationDone, StepsDone, ValidationDone
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ class FitAdapter:
             numbers["learning_rate"] = session.rate.now()
         session.rate.update(numbers)
         is_best = self._keep_weights(epoch, numbers)
-        session.checkpoint.logs = numbers
+        session.record.logs = numbers
         steps, place.step, place.rows = place.step, 0, 0
         place.epoch = epoch + 1
         if self.reason != "steps" or not self._is_ours:
@@ -164,7 +164,7 @@ class FitAdapter:
             return
         if plan.is_done(place):
             self._end("steps" if plan.steps is not None else "epochs")
-        elif session.validates and session.best.is_overdue(plan.patience):
+        elif session.is_out_of_patience:
             self._end("patience")
         elif self._stop.is_set():
             self._end("stop")
@@ -175,12 +175,8 @@ class FitAdapter:
             return False
         with averaged_weights(self._model):
             weights = Snapshot.of(self._model.variables)
-        is_best = session.best.update(
-            Evaluation(epoch + 1, session.position.total_steps), logs["val_loss"]
-        )
-        if is_best:
-            session.checkpoint.best_weights = weights
-        return is_best
+        here = Evaluation(epoch + 1, session.position.total_steps)
+        return session.early_stopping.update(here, logs["val_loss"], weights)
 
     def _report(self) -> None:
         self._reported = time.monotonic()

@@ -12,7 +12,7 @@ import numpy as np
 from densemodel.data import Finding, TableEncoding
 from densemodel.errors import DataError, TrainingError
 from densemodel.network import TableModel
-from densemodel.training.diagnosis import TRAINING, LayerCourse
+from densemodel.training.diagnosis import TRAINING
 from densemodel.training.engine._position import TrainingPlan
 from densemodel.training.engine._xla_trial import check_jit_compile
 from densemodel.training.events._events import (
@@ -24,9 +24,9 @@ from densemodel.training.events._events import (
     Settled,
 )
 from densemodel.training.keras_fit._fit_adapter import callbacks_of
-from densemodel.training.run._detached_run import DetachedRun
-from densemodel.training.run._recorder import Recorder
-from densemodel.training.run._run_record import record_of, request_checkpoint, take_checkpoint
+from densemodel.training.record._run_record import RunRecord
+from densemodel.training.run._attached_data import difference_of, session_with
+from densemodel.training.run._file_record import record_of, request_checkpoint, take_checkpoint
 from densemodel.training.run._sentence import Continuation, continuation_of, leak_text, sentence
 from densemodel.training.run._trained import diagnosed, remember, remember_columns_model
 from densemodel.training.run._training_data import Given, session_of_model
@@ -53,13 +53,15 @@ if TYPE_CHECKING:
     from densemodel.language import Spec
     from densemodel.store import SavedModel
     from densemodel.training.checkpoint._checkpoint import Newest, Snapshot
+    from densemodel.training.checkpoint._early_stopping import Evaluation
     from densemodel.training.curves._step_losses import StepLosses, StepMeans
-    from densemodel.training.diagnosis import Diagnosis
-    from densemodel.training.engine._position import Evaluation, Progress
+    from densemodel.training.diagnosis import Diagnosis, LayerCourse
+    from densemodel.training.engine._position import Progress
     from densemodel.training.engine._xla_trial import JitCompile
     from densemodel.training.events._events import Event, Reason, State
-    from densemodel.training.run._recorder import TrainingHistory
-    from densemodel.training.run._run_record import DataInfo, LiveCheckpoint, RunRecord
+    from densemodel.training.record._history import TrainingHistory
+    from densemodel.training.record._run_record import DataInfo
+    from densemodel.training.run._file_record import LiveCheckpoint
     from densemodel.training.session._training_session import TrainingSession
 
 
@@ -100,12 +102,11 @@ class Run:
         "Whether its model came with weights from a file without a record of its training."
         self._spec = spec
         self._session = session
-        self._detached: DetachedRun | None = None
-        "The parts of a loaded run that need no data; None for other runs."
+        self._without_data = RunRecord()
+        "The record while there is no session: of a loaded run that of its file, else an empty one."
         self._driving = threading.RLock()
         self._listeners: Listeners[Event] = Listeners()
         self._state = RunState(self._listeners.emit)
-        self._record = Recorder(0 if session is None else session.initial_epoch)
         self._worker: Worker | None = None
         self._again = again
         self._changes = ChangeMarks()
@@ -116,8 +117,7 @@ class Run:
     def revived(cls, spec: Spec, model: Any, record: RunRecord, *, name: str = "model") -> Self:
         """The run that a file holds, without its data; the model has its best weights."""
         run = cls(spec, model, None, name=name)
-        run._detached = DetachedRun(model, record, TrainingPlan.of(spec.settings))
-        run._record = Recorder.of(record.log)
+        run._without_data = record
         run._state = RunState(run._listeners.emit, record.state)
         remember(run)
         return run
@@ -234,7 +234,7 @@ class Run:
             if (x is None) != (y is None):
                 fix = "give other arguments by name, resume(epochs=10)"
                 raise DataError(f"resume needs x and y together, or neither: {fix}")
-            if self._session is None and self._detached is not None and x is not None:
+            if self._session is None and self._loaded is not None and x is not None:
                 self.give(x, y)
                 x = y = None
             session = self._require_session()
@@ -276,7 +276,6 @@ class Run:
             session = self._require_session()
             self._change(session, settings, is_restart=True)
             session.hold()
-            self._record = Recorder(session.initial_epoch)
             self._launch(session, resumed=False)
         return self
 
@@ -409,14 +408,13 @@ class Run:
             DataError: The data cannot be trained on, or have other classes.
         """
         with self._driving:
-            is_waiting = self._detached is not None or self.came_trained
-            if not is_waiting or self._session is not None:
+            rows, record = self._loaded, self._record
+            if self._session is not None or (rows is None and not self.came_trained):
                 raise TrainingError(
                     f"{self.name} has its data: resume(x, y) continues with other data"
                 )
             if jit_compile is None:
-                known = self._detached
-                jit_compile = "auto" if known is None else known.record.last.xla.jit_compile
+                jit_compile = record.xla.jit_compile
             check_jit_compile(jit_compile)
             given = Given(
                 x,
@@ -430,8 +428,8 @@ class Run:
                 jit_compile=jit_compile,
                 names=names or {},
             )
-            if self._detached is not None:
-                self._session = self._detached.attach_data(self._spec, given)
+            if rows is not None:
+                self._session = session_with(given, record, rows, self.network, self._spec)
             else:
                 spec = self._spec if self._spec.takes_table else None
                 self._spec, self._session = session_of_model(self.network, given, "", spec)
@@ -453,10 +451,10 @@ class Run:
             TrainingError: It was not loaded.
             DataError: The data cannot be trained on.
         """
-        if self._detached is None:
+        if self._loaded is None:
             raise TrainingError(f"{self.name} was not loaded: it has its data")
         given = Given(x, y, validation_data=validation_data)
-        return self._detached.difference(self._spec, given)
+        return difference_of(self._loaded, self._spec, given)
 
     def _launch(self, session: TrainingSession, *, resumed: bool) -> None:
         remember(self, trains=True)
@@ -465,7 +463,6 @@ class Run:
         self._worker = Worker(
             self.name,
             session,
-            self._record,
             self._state,
             self._listeners.emit,
             resumed=resumed,
@@ -476,7 +473,7 @@ class Run:
         self._worker.begin()
 
     def _require_session(self) -> TrainingSession:
-        if self._session is None and self._detached is not None:
+        if self._session is None and self._loaded is not None:
             raise TrainingError(
                 f"{self.name} was loaded without its data: give the data, as in run.resume(x, y)"
             )
@@ -528,8 +525,8 @@ class Run:
             TrainingError: It has not ended, has trained nothing, or was trained on batches.
         """
         with self._driving:
-            if self._session is None and self._detached is not None:
-                return self._detached.record
+            if self._session is None and self._loaded is not None:
+                return self._record.copied()
             return record_of(self, self._session)
 
     def checkpoint(self, seconds: float = 20.0) -> LiveCheckpoint:
@@ -565,7 +562,7 @@ class Run:
 
     def diagnosed(self) -> Diagnosis:
         """Measure its layers now: the result of `dm.diagnose(run)`."""
-        return diagnosed(self, self._session, self._record, self._listeners.emit)
+        return diagnosed(self, self._session, self._listeners.emit)
 
     def say(self, finding: Finding) -> None:
         """Add a finding that was made elsewhere."""
@@ -626,15 +623,18 @@ class Run:
         return None if data is None else data.class_names
 
     @property
-    def _data(self) -> Bound | DataInfo | None:
-        """The data, or what a file holds about them."""
-        if self._session is None and self._detached is not None:
-            return self._detached.record.rows
-        return self.bound
+    def _record(self) -> RunRecord:
+        return self._without_data if self._session is None else self._session.record
 
     @property
-    def _place(self) -> TrainingSession | DetachedRun | None:
-        return self._session if self._session is not None else self._detached
+    def _loaded(self) -> DataInfo | None:
+        """What its file holds about the data; None for a run that was not loaded."""
+        return self._without_data.data_info
+
+    @property
+    def _data(self) -> Bound | DataInfo | None:
+        """The data, or what a file holds about them."""
+        return self._loaded if self._session is None else self.bound
 
     @property
     def has_data(self) -> bool:
@@ -649,7 +649,8 @@ class Run:
     @property
     def validates(self) -> bool:
         """Whether there are validation rows."""
-        return self._place is not None and self._place.validates
+        known = self._session or self._loaded
+        return known is not None and known.validates
 
     @property
     def current_batch(self) -> np.ndarray:
@@ -677,9 +678,7 @@ class Run:
     @property
     def reason(self) -> Reason | None:
         """Why it ended; None if it has not ended."""
-        if self._worker is None:
-            return None if self._detached is None else self._detached.record.reason
-        return self._worker.reason
+        return self._record.reason
 
     @property
     def error(self) -> BaseException | None:
@@ -699,7 +698,17 @@ class Run:
     @property
     def progress(self) -> Progress | None:
         """The progress of the run; None if it never had data."""
-        return None if self._place is None else self._record.progress(self._place)
+        session, bound, evaluation_steps = self._session, self.bound, 0.0
+        known = session or self._loaded
+        if known is None:
+            return None
+        if bound is not None and not bound.refusals:
+            # a row takes a third of its time in training: there is no backward pass
+            evaluation_steps = bound.validation_count / bound.spec.settings.batch * (1 / 3)
+        plan = TrainingPlan.of(self._spec.settings) if session is None else session.plan
+        return self._record.progress(
+            plan, known.steps_per_epoch, evaluation_steps, validates=known.validates
+        )
 
     @property
     def best_epoch(self) -> int | None:
@@ -716,7 +725,7 @@ class Run:
 
     @property
     def _best(self) -> Evaluation | None:
-        return None if self._place is None else self._place.best.evaluation
+        return self._record.early_stopping.evaluation
 
     @property
     def best_row(self) -> int | None:
@@ -726,12 +735,12 @@ class Run:
     @property
     def leaked_rows(self) -> int:
         """Validation rows that were trained on before the split was changed."""
-        return 0 if self._place is None else self._place.leaked_rows
+        return self._record.leaked_rows
 
     @property
     def uses_xla(self) -> bool:
         """Whether XLA runs the training steps, after the first ones; False before that."""
-        return self._place is not None and self._place.uses_xla
+        return bool(self._record.xla.is_used)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -749,12 +758,10 @@ class Run:
     @property
     def newest_sound(self) -> Snapshot | None:
         """The best weights so far, else the newest finite ones; None before the first step."""
-        session = self._session
-        return (
-            None
-            if session is None
-            else session.checkpoint.newest_sound(validates=session.validates)
-        )
+        best, newest = self._record.early_stopping.weights, self.newest_at
+        if best is not None and (self.validates or newest is None):
+            return best
+        return None if newest is None else newest.weights
 
     @property
     def newest_at(self) -> Newest | None:
@@ -765,9 +772,7 @@ class Run:
     @property
     def layer_course(self) -> LayerCourse:
         """The measurements of its layers since its start, at most 256 points."""
-        if self._session is not None:
-            return self._session.monitor.course
-        return LayerCourse() if self._detached is None else self._detached.layer_course
+        return self._record.layer_course
 
     @property
     def continuation(self) -> Continuation | None:
@@ -775,8 +780,7 @@ class Run:
 
         It is a suggestion, not a finding, because nothing is wrong with the run.
         """
-        place = self._place
-        return continuation_of(self, 0 if place is None else place.best.waited)
+        return continuation_of(self, self._record.early_stopping)
 
     @property
     def cause(self) -> Finding | None:
@@ -822,7 +826,7 @@ class Run:
         The prediction suits the loss: the class frequencies, the mean or the median. None if
         unknown.
         """
-        return self._record.guessing_loss
+        return self._record.baseline_loss
 
     @property
     def test_baseline(self) -> dict[str, float]:

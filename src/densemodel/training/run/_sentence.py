@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from densemodel.data import Bound, Finding
-    from densemodel.training.run._recorder import TrainingHistory
+    from densemodel.training.checkpoint._early_stopping import EarlyStopping
+    from densemodel.training.record._history import TrainingHistory
     from densemodel.training.run._run import Run
 
 
@@ -257,11 +258,11 @@ class Continuation:
         return f"{capitalised(self.reason)}: {self.words}." if self.reason else f"{self.words}."
 
 
-def continuation_of(run: Run, waited: int) -> Continuation | None:
+def continuation_of(run: Run, early_stopping: EarlyStopping) -> Continuation | None:
     """How to continue a run that ended while it still learned; None if it did not.
 
     A run that the user stopped, or that failed, gets no suggestion, nor one that has another cause
-    to remove first. The best evaluation is `waited` evaluations ago.
+    to remove first.
     """
     if run.state != "finished" and run.reason not in {"patience", "minutes"}:
         return None
@@ -277,7 +278,7 @@ def continuation_of(run: Run, waited: int) -> Continuation | None:
     if not reason:
         return None
     if run.reason == "patience":
-        return _with_patience(run, reason, waited)
+        return _with_patience(run, reason, early_stopping)
     return _for_longer(run, reason, is_done=is_done)
 
 
@@ -290,13 +291,9 @@ def _as_long_as(cause: Finding) -> Continuation | None:
     return Continuation("", words, cause.accept)
 
 
-def _with_patience(run: Run, reason: str, waited: int) -> Continuation | None:
-    progress, patience = run.progress, run.spec.settings.patience
-    if progress is None:
-        return None
-    # the patience that ended the run is how long it waited, even if the setting changed since
-    wanted = max(10, 2 * waited)
-    if patience is None or patience >= wanted:
+def _with_patience(run: Run, reason: str, early_stopping: EarlyStopping) -> Continuation | None:
+    progress, wanted = run.progress, early_stopping.suggest(run.spec.settings.patience)
+    if progress is None or wanted is None:
         return None
     left = None if progress.epochs is None else progress.epochs - progress.epoch
     is_short = left is not None and run.spec.settings.every is None and left < wanted

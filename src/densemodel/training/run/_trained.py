@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from densemodel.data import Terms
     from densemodel.training.diagnosis import Diagnosis
     from densemodel.training.events._events import Event
-    from densemodel.training.run._recorder import Recorder
     from densemodel.training.run._run import Run
     from densemodel.training.session._training_session import TrainingSession
 
@@ -140,10 +139,7 @@ def diagnose(run: Run | Any) -> Diagnosis:
 
 
 def diagnosed(
-    run: Run,
-    session: TrainingSession | None,
-    record: Recorder,
-    emit: Callable[[Event], None],
+    run: Run, session: TrainingSession | None, emit: Callable[[Event], None]
 ) -> Diagnosis:
     """The result of `diagnose`; `emit` sends an event to the listeners."""
     if session is None:
@@ -151,9 +147,9 @@ def diagnosed(
     session.require()
 
     def measure(*, has_ended: bool = False) -> Diagnosis:
-        diagnosis = session.monitor.diagnose(session, record, has_ended=has_ended)
+        diagnosis = session.monitor.diagnose(session, session.record, has_ended=has_ended)
         event = Measured(diagnosis)
-        record.handle(event)
+        session.record.handle(event)
         emit(event)
         return diagnosis
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.training.events._events import Event, Reason, RunState, State
-    from densemodel.training.run._recorder import Recorder
+    from densemodel.training.record._run_record import RunRecord
     from densemodel.training.session._training_session import TrainingSession
 
 _begun: weakref.WeakSet[Worker] = weakref.WeakSet()
@@ -55,7 +55,6 @@ class Worker:
     name: str
     "The run's name, which other runs that wait for it show."
     session: TrainingSession
-    record: Recorder
     state: RunState
     emit: Callable[[Event], None]
     resumed: bool
@@ -63,7 +62,6 @@ class Worker:
     is_measured: bool
     race: object = None
     "What it has in common with the runs that it trains in turns with; None without such runs."
-    reason: Reason | None = None
     error: BaseException | None = None
     _stop: threading.Event = field(default_factory=threading.Event)
     _ended: threading.Event = field(default_factory=threading.Event)
@@ -72,6 +70,7 @@ class Worker:
 
     def begin(self) -> None:
         """Start the thread: train, or wait for another run first."""
+        self.record.reason = None
         self._has_turn = self.takes_turns and TURN.take_now(self.name)
         begins_now = self._has_turn or not self.takes_turns
         self.state.move("running" if begins_now else "waiting")
@@ -86,6 +85,10 @@ class Worker:
         work = self._train_now if begins_now else self._train_in_turn
         # a daemon, so that a kernel shutdown does not wait for an epoch
         threading.Thread(target=work, name=f"densemodel-{self.name}", daemon=True).start()
+
+    @property
+    def record(self) -> RunRecord:
+        return self.session.record
 
     def _take_over(self) -> None:
         if not self._is_taken_over:
@@ -163,7 +166,7 @@ class Worker:
             return
         record.recalls = session.recalls(0.2 if is_stopped else RECALL_SECONDS)
         guess = session.guess()
-        record.guessing_loss = None if guess is None else guess.loss
+        record.baseline_loss = None if guess is None else guess.loss
         if not is_stopped:
             record.test_metrics = session.test_metrics(self._stop)
             record.test_baseline = session.test_baseline()
@@ -177,7 +180,7 @@ class Worker:
 
     def _non_finite(self, error: NonFiniteError) -> Finding:
         what = "the loss" if error.of_loss else "a weight"
-        best, sound = self.session.best.evaluation, self.session.position
+        best, sound = self.record.early_stopping.evaluation, self.record.position
         if best is not None:
             back = f"the weights of the best epoch, {best.epoch:,}, are restored"
         elif sound.total_steps:
@@ -211,7 +214,7 @@ class Worker:
         self.record.skip(time.monotonic() - began)
 
     def _end(self, reason: Reason, took: float) -> None:
-        self.reason = reason
+        self.record.reason = reason
         after: State = "finished"
         if self.error is not None:
             after = "failed"

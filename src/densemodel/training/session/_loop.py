@@ -10,9 +10,9 @@ import numpy as np
 from densemodel.data import Finding
 from densemodel.network import load_keras
 from densemodel.training.checkpoint._checkpoint import NonFiniteError, Snapshot, averaged_weights
+from densemodel.training.checkpoint._early_stopping import Evaluation
 from densemodel.training.checkpoint._owner import ChangedError
 from densemodel.training.engine._evaluator import as_floats, means_of
-from densemodel.training.engine._position import Evaluation
 from densemodel.training.events._events import (
     Compiling,
     EpochDone,
@@ -56,8 +56,8 @@ class Loop:
         self.stop = stop
         self.emit = emit
         self.order = session.order
+        self.record = session.record
         self.position = session.position
-        self.best = session.best
         self.rate = session.rate
         self.checkpoint = session.checkpoint
         self.checkpoint_requests = session.checkpoint_requests
@@ -116,7 +116,7 @@ class Loop:
                 self.checkpoint.means = Snapshot.of(self.model.metrics_variables)
             if self.owner.is_as_it_was:
                 self.checkpoint.keep(self.model)  # before callbacks may change the weights
-            self.callbacks.on_train_end(dict(self.checkpoint.logs))
+            self.callbacks.on_train_end(dict(self.record.logs))
             self.checkpoint_requests.end()
         if self.checkpoint.last is None or not self.steps.is_as_left(self.checkpoint.last[0]):
             raise ChangedError
@@ -154,7 +154,7 @@ class Loop:
                     return "stop"
             if ends:
                 return self._end_epoch(done)
-            if done is not None and self._is_overdue:
+            if done is not None and self.session.is_out_of_patience:
                 return "patience"
             ended = self._pass_by()
             if ended is not None:
@@ -243,7 +243,7 @@ class Loop:
             self._begin_means()
             is_best = self._keep_weights(logs)
         self.rate.update(logs)
-        self.checkpoint.logs = logs
+        self.record.logs = logs
         now = time.monotonic()
         seconds, self._evaluated_at = now - self._evaluated_at, now
         epoch, step = self.position.epoch + 1, self.position.total_steps
@@ -280,14 +280,14 @@ class Loop:
         if not (self.model.optimizer.use_ema or self.steps.is_as_left(weights)):
             raise ChangedError
         here = Evaluation(self.position.epoch + 1, self.position.total_steps)
-        is_validated = self.validation is not None
-        is_best = is_validated and self.best.update(here, logs["val_loss"])
-        if is_best or not is_validated:
-            self.checkpoint.best_weights = weights
-        return is_best
+        early_stopping = self.record.early_stopping
+        if self.validation is None:
+            early_stopping.weights = weights
+            return False
+        return early_stopping.update(here, logs["val_loss"], weights)
 
     def _end_epoch(self, done: EvaluationDone | None) -> Reason | None:
-        logs = dict(self.checkpoint.logs)
+        logs = dict(self.record.logs)
         if self.position.rows:
             logs |= self._means()
         epoch = self.position.epoch
@@ -304,11 +304,7 @@ class Loop:
             return "callback"
         if self.plan.is_done(self.position):
             return None
-        return "patience" if self._is_overdue else None
-
-    @property
-    def _is_overdue(self) -> bool:
-        return self.validation is not None and self.best.is_overdue(self.plan.patience)
+        return "patience" if self.session.is_out_of_patience else None
 
     def _scores(self) -> dict[str, float] | None:
         """Loss and metrics, named `val_` or `test_` and Keras's name; None after a stop."""

@@ -19,11 +19,12 @@ from densemodel.training.checkpoint._checkpoint import (
     lock_of,
     parts_of,
 )
+from densemodel.training.checkpoint._early_stopping import EarlyStopping
 from densemodel.training.checkpoint._owner import ChangedError
 from densemodel.training.diagnosis import probe_of
 from densemodel.training.engine._feed import BatchOrder, TakenUp
 from densemodel.training.engine._functions import Functions
-from densemodel.training.engine._position import Best, Position
+from densemodel.training.engine._position import Position
 from densemodel.training.engine._probe import BaselineLoss, recalls_of
 from densemodel.training.engine._xla_trial import XlaUse
 from densemodel.training.session._changes import require_same_columns, require_same_optimizer
@@ -96,19 +97,13 @@ class Session(TrainingSession):
         self.forget()
 
     def forget(self) -> None:
-        self.taken_up: TakenUp | None = None
         self.xla.forget()
         reset(self)
-        self.trained_rows = np.empty(0, np.int64)
-        self.leaked_rows = 0
+        self.record.xla = self.xla
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         return (*self.bound.findings, *self._of_memory, *self.of_loading)
-
-    @property
-    def uses_xla(self) -> bool:
-        return bool(self.xla.is_used)
 
     @property
     def steps_per_epoch(self) -> int:
@@ -122,7 +117,7 @@ class Session(TrainingSession):
     def order(self) -> BatchOrder:
         settings = self.settings
         rows = self.bound.training_rows
-        return BatchOrder(rows, settings.batch, settings.seed, self.taken_up)
+        return BatchOrder(rows, settings.batch, settings.seed, self.record.taken_up)
 
     def go(self, stop: threading.Event, emit: Callable[[Event], None]) -> Reason:
         try:
@@ -210,13 +205,13 @@ class Session(TrainingSession):
         self._begin_epoch_again()
         self._reset_best()
         # row numbers mean other rows now, so earlier ones can't be compared with them
-        self.trained_rows, self.leaked_rows = np.empty(0, np.int64), 0
+        self.record.trained_rows, self.record.leaked_rows = np.empty(0, np.int64), 0
 
     def change(self, spec: Spec) -> None:
         self._go_on_with(self.bound.with_spec(spec).require())
 
     def _go_on_with(self, bound: Bound) -> None:
-        old, new = self.settings, bound.spec.settings
+        old, new, record = self.settings, bound.spec.settings, self.record
         require_same_optimizer(old, new)
         self.rate.adjust(old, new, self.position)
         has_same_rows = np.array_equal(self.bound.training_rows, bound.training_rows)
@@ -228,22 +223,21 @@ class Session(TrainingSession):
             self._begin_epoch_again()
         elif old.batch != new.batch:
             row = self.order.epoch(place.epoch).row_of(place.step)
-            self.taken_up = TakenUp(place.epoch, place.step, row)
+            record.taken_up = TakenUp(place.epoch, place.step, row)
         if not np.array_equal(self.bound.validation_rows, bound.validation_rows):
             if place.total_steps:
-                self.trained_rows = np.union1d(self.trained_rows, self.bound.training_rows)
+                record.trained_rows = np.union1d(record.trained_rows, self.bound.training_rows)
             self._reset_best()
             # the new validation rows that were trained on before
-            self.leaked_rows = len(np.intersect1d(self.trained_rows, bound.validation_rows))
+            record.leaked_rows = len(np.intersect1d(record.trained_rows, bound.validation_rows))
         self.bound, self.spec = bound, bound.spec
 
     def _begin_epoch_again(self) -> None:
         self.position.begin_epoch_again()
-        self.taken_up = None
+        self.record.taken_up = None
 
     def _reset_best(self) -> None:
-        self.best = Best()
-        self.checkpoint.best_weights = None
+        self.record.early_stopping = EarlyStopping()
         self.rate.reset_best()
 
     @property

@@ -10,9 +10,11 @@ from densemodel.errors import TrainingError
 from densemodel.training.checkpoint._checkpoint import Checkpoint, optimizer_variables, parts_of
 from densemodel.training.checkpoint._owner import Owner
 from densemodel.training.diagnosis import Monitor
-from densemodel.training.engine._position import Best, Position, TrainingPlan
+from densemodel.training.engine._position import Position, TrainingPlan
 from densemodel.training.engine._rate import Rate
 from densemodel.training.events._events import Mark
+from densemodel.training.record._history import TrainingHistory
+from densemodel.training.record._run_record import RunRecord
 
 if TYPE_CHECKING:
     import threading
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from densemodel.data import Bound, Finding
     from densemodel.language import Settings, Spec
     from densemodel.training.checkpoint._checkpoint import CheckpointRequests, ResumePoint
+    from densemodel.training.checkpoint._early_stopping import EarlyStopping
     from densemodel.training.diagnosis import Probe
     from densemodel.training.engine._feed import Feed
     from densemodel.training.engine._probe import BaselineLoss
@@ -48,13 +51,10 @@ class TrainingSession(ABC):
     "Epochs that count as done."
     bound: Bound | None = None
     "The rows; None for batches, which are not bound to a spec."
-    leaked_rows = 0
-    "Validation rows that were trained on before the split was changed."
     has_row_weights = False
     can_recompile = False
     "Whether the model was built here, so that it can get another optimizer or loss."
-    position: Position
-    best: Best
+    record: RunRecord
     checkpoint: Checkpoint
     owner: Owner
     "The model as it was when training began; nothing else may change it."
@@ -73,9 +73,16 @@ class TrainingSession(ABC):
         return TrainingPlan.of(self.settings)
 
     @property
-    def uses_xla(self) -> bool:
-        """Whether XLA runs the training steps, after the first ones."""
-        return False
+    def position(self) -> Position:
+        return self.record.position
+
+    @property
+    def early_stopping(self) -> EarlyStopping:
+        return self.record.early_stopping
+
+    @property
+    def is_out_of_patience(self) -> bool:
+        return self.validates and self.early_stopping.should_stop(self.settings.patience)
 
     @property
     @abstractmethod
@@ -186,12 +193,12 @@ class TrainingSession(ABC):
 
 
 def reset(session: TrainingSession) -> None:
-    session.position = Position(epoch=session.initial_epoch)
-    session.best = Best()
+    first = session.initial_epoch
+    session.record = RunRecord(TrainingHistory(first), position=Position(epoch=first))
     session.checkpoint = Checkpoint()
-    session.monitor = Monitor()
+    session.monitor = Monitor(session.record.layer_course)
     # for the schedule, the steps of epochs that count as done are done too
-    done = session.initial_epoch * session.steps_per_epoch
+    done = first * session.steps_per_epoch
     session.rate = Rate(session.settings, first_step=-done)
 
 
@@ -224,21 +231,19 @@ def restore_best_weights(session: TrainingSession) -> None:
     An optimizer that averages the weights (`use_ema`) replaces the last ones by the average, as at
     the end of Keras's own `fit`. Training continues from the last ones.
     """
-    model, best = session.model, session.checkpoint.best_weights
-    if not session.validates:
-        if session.position.total_steps:
-            model.optimizer.finalize_variable_values(model.trainable_variables)
-    elif best is not None:
-        best.restore(model.variables)
+    model = session.model
+    if session.validates:
+        session.early_stopping.restore(model)
+    elif session.position.total_steps:
+        model.optimizer.finalize_variable_values(model.trainable_variables)
 
 
 def restore_finite_weights(session: TrainingSession) -> None:
     """Restore the best weights, or else the last finite ones, after a number that is not finite."""
-    model, best = session.model, session.checkpoint.best_weights
-    session.checkpoint.restore(model)
-    if best is not None and session.validates:
-        best.restore(model.variables)
-    session.rate.restore(model.optimizer)
+    session.checkpoint.restore(session.model)
+    if session.validates:
+        session.early_stopping.restore(session.model)
+    session.rate.restore(session.model.optimizer)
 
 
 def extend(session: TrainingSession, epochs: int | None, *, restarts_patience: bool) -> None:
@@ -258,7 +263,7 @@ def extend(session: TrainingSession, epochs: int | None, *, restarts_patience: b
         session.adjust(session.spec.with_settings(f"epochs {position.epoch + epochs}"))
     if restarts_patience:
         # otherwise the same wait would end the run again after one epoch
-        session.best.waited = 0
+        session.early_stopping.waited = 0
 
 
 def mark_here(

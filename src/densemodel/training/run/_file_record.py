@@ -1,10 +1,10 @@
-"""The record of a run without model and data, for a file: of an ended run, or during training."""
+"""The record of a run for a file: of an ended run, or of one that trains."""
 
 from __future__ import annotations
 
 import threading
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,82 +14,18 @@ from densemodel.errors import SpecError, TrainingError
 from densemodel.network import spec_of
 from densemodel.training.checkpoint._checkpoint import lock_of, training_parts
 from densemodel.training.engine._from_model import has_own_steps
-from densemodel.training.engine._xla_trial import XlaUse
-from densemodel.training.run._recorder import TrainingLog
+from densemodel.training.record._run_record import DataInfo
 from densemodel.training.session._session import Session
 from densemodel.training.session._training_session import mark_here
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
-    from densemodel.data import Bound, DataIdentity, Terms
+    from densemodel.data import Bound
     from densemodel.language import Spec
-    from densemodel.training.checkpoint._checkpoint import Snapshot
-    from densemodel.training.engine._feed import TakenUp
-    from densemodel.training.engine._position import Best, Position
-    from densemodel.training.engine._rate import RatePlace
-    from densemodel.training.events._events import Reason, State
-    from densemodel.training.run._recorder import TrainingHistory
+    from densemodel.training.record._run_record import Arrays, RunRecord
     from densemodel.training.run._run import Run
     from densemodel.training.session._training_session import TrainingSession
-
-
-Arrays = tuple[np.ndarray, ...]
-
-
-@dataclass(frozen=True)
-class ResumeState:
-    """The state from which training resumes; the model itself holds the best state."""
-
-    position: Position
-    best: Best
-    logs: Mapping[str, float]
-    "The logs of the last evaluation."
-    rate: RatePlace | None = None
-    "None: the optimizer keeps its own rate."
-    taken_up: TakenUp | None = None
-    weights: Arrays = ()
-    "In the order of `model.variables`."
-    optimizer: Arrays = ()
-    "In the order of `optimizer.variables`."
-    means: Arrays | None = None
-    "The running means since the last evaluation, in the order of `model.metrics_variables`."
-    leaked_rows: int = 0
-    trained_rows: np.ndarray = field(default_factory=lambda: np.empty(0, np.int64))
-    "Rows that were trained on under an earlier split, int64, shape (n,)."
-    xla: XlaUse = field(default_factory=XlaUse)
-
-    @property
-    def is_kept(self) -> bool:
-        """Whether training can resume in place; otherwise it continues from the best weights."""
-        return bool(self.weights)
-
-
-@dataclass(frozen=True)
-class DataInfo:
-    """What is known about the training data, without the data."""
-
-    terms: Terms
-    target_scale: TargetScale | None
-    steps_per_epoch: int
-    validates: bool
-    identity: DataIdentity | None = None
-    "None for batches, which can't be compared later."
-    has_weights: bool = False
-    "Whether rows or classes were given weights."
-    baseline: dict[str, float] = field(default_factory=dict)
-    class_names: tuple[str, ...] | None = None
-
-
-@dataclass(frozen=True)
-class RunRecord:
-    """The record of a run that has ended."""
-
-    state: State
-    reason: Reason
-    log: TrainingLog
-    rows: DataInfo
-    last: ResumeState
 
 
 @dataclass(frozen=True)
@@ -101,22 +37,21 @@ class LiveCheckpoint:
     """
 
     spec: Spec
-    log: TrainingLog
-    last: ResumeState
     weights: Arrays
     "The weights that the model would hold after a stop here, in the order of `model.variables`."
     optimizer: Arrays
-    """The optimizer's state in the same case: as in `last`, with the initial learning rate of the
-    spec."""
+    """The optimizer's state in the same case: as in the record, with the initial learning rate of
+    the spec."""
     took: float
     "Seconds that taking it took."
+    _record: RunRecord
     _session: Session
     _bound: Bound
 
     def record(self) -> RunRecord:
         """The run as if it had been stopped here; the first call hashes its data."""
-        rows = _info_of(self._session, self._bound)
-        return RunRecord("stopped", "stop", self.log, rows, self.last)
+        self._record.data_info = _info_of(self._session, self._bound)
+        return self._record
 
 
 def record_of(run: Run, session: TrainingSession | None) -> RunRecord:
@@ -125,33 +60,37 @@ def record_of(run: Run, session: TrainingSession | None) -> RunRecord:
     A run whose rows came in batches can't resume in place. With new rows, it continues from its
     weights.
     """
-    reason = run.reason
     if run.is_busy:
         raise TrainingError(f"{run.name} is {run.state}: stop it, or wait until it has ended")
-    if session is None or reason is None or not session.position.total_steps:
+    if session is None or run.reason is None or not session.position.total_steps:
         raise TrainingError(f"{run.name} has trained nothing yet: start it first")
     if not isinstance(session, Session):
         _require_spec(run)
     with lock_of(run.network):
         if isinstance(session, Session):
             weights, optimizer = session.checkpoint.last or training_parts(session.model)
-            last = _state_of(session, weights, optimizer, session.checkpoint.means)
-            rows = _info_of(session, session.bound)
-        else:
-            position, best = replace(session.position, step=0, rows=0), replace(session.best)
-            last = ResumeState(position, best, dict(session.checkpoint.logs))
-            spec, scale = run.spec, None
-            if spec.settings.target_norm:
-                end = run.network.layers[-1]  # holds the mean and the scale
-                mean, spread = (tuple(np.ravel(one).tolist()) for one in (end.offset, end.scale))
-                scale = TargetScale(mean, spread)
-            rows = DataInfo(
-                terms=terms_without_data(spec, choose_task(spec)),
-                target_scale=scale,
-                steps_per_epoch=session.steps_per_epoch,
-                validates=session.validates,
+            return session.record.copied(
+                state=run.state,
+                data_info=_info_of(session, session.bound),
+                rate=session.rate.place,
+                weights=weights.values,
+                optimizer=optimizer.values,
+                means=None if session.checkpoint.means is None else session.checkpoint.means.values,
             )
-        return RunRecord(run.state, reason, _log_of(run, run.history), rows, last)
+        spec, scale = run.spec, None
+        if spec.settings.target_norm:
+            end = run.network.layers[-1]  # holds the mean and the scale
+            mean, spread = (tuple(np.ravel(one).tolist()) for one in (end.offset, end.scale))
+            scale = TargetScale(mean, spread)
+        rows = DataInfo(
+            terms=terms_without_data(spec, choose_task(spec)),
+            target_scale=scale,
+            steps_per_epoch=session.steps_per_epoch,
+            validates=session.validates,
+        )
+        record = session.record.copied(state=run.state, data_info=rows)
+        record.position.begin_epoch_again()
+        return record
 
 
 _SAVE_IN_KERAS = "model.save keeps its model"
@@ -173,22 +112,6 @@ def _require_spec(run: Run) -> None:
         raise TrainingError(f"{run.name} has another model than its spec: {_SAVE_IN_KERAS}")
 
 
-def _log_of(run: Run, history: TrainingHistory) -> TrainingLog:
-    return TrainingLog(
-        history,
-        run.step_losses,
-        run.step_means,
-        run.learning_rates,
-        run.seconds,
-        run.test_metrics,
-        run.test_baseline,
-        run.recalls,
-        run.baseline_loss,
-        run.diagnosis,
-        run.layer_course.copied(),
-    )
-
-
 def _info_of(session: Session, bound: Bound) -> DataInfo:
     """What is known about data as they were bound; the first call hashes them."""
     return DataInfo(
@@ -203,37 +126,26 @@ def _info_of(session: Session, bound: Bound) -> DataInfo:
     )
 
 
-def _state_of(
-    session: Session, weights: Snapshot, optimizer: Snapshot, means: Snapshot | None
-) -> ResumeState:
-    return ResumeState(
-        position=replace(session.position),
-        best=replace(session.best),
-        rate=session.rate.place,
-        taken_up=session.taken_up,
-        weights=weights.values,
-        optimizer=optimizer.values,
-        means=None if means is None else means.values,
-        logs=dict(session.checkpoint.logs),
-        leaked_rows=session.leaked_rows,
-        trained_rows=session.trained_rows,
-        xla=replace(session.xla),
-    )
-
-
 def _live_checkpoint_of(run: Run, session: Session) -> LiveCheckpoint:
     """Take a checkpoint; the training thread calls it, between two steps."""
     began = time.perf_counter()
-    sound, best = session.checkpoint.sound, session.checkpoint.best_weights
+    sound, best = session.checkpoint.sound, session.early_stopping.weights
     assert sound is not None  # noqa: S101 - the loop sets it before it serves requests
-    last = _state_of(session, sound.weights, sound.optimizer, sound.means)
-    log = _log_of(run, run.history.copied(mark_here(session, "ended", "stop")))
-    # as `put_best_back` leaves the model
+    record = session.record.copied(
+        mark_here(session, "ended", "stop"),
+        state="stopped",
+        reason="stop",
+        rate=session.rate.place,
+        weights=sound.weights.values,
+        optimizer=sound.optimizer.values,
+        means=None if sound.means is None else sound.means.values,
+    )
+    # as `restore_best_weights` leaves the model
     takes_best = best is not None and (session.validates or session.model.optimizer.use_ema)
-    weights = best.values if best is not None and takes_best else last.weights
-    optimizer = _at_rest(session, last.optimizer)
+    weights = best.values if best is not None and takes_best else record.weights
+    optimizer = _at_rest(session, record.optimizer)
     took = time.perf_counter() - began
-    return LiveCheckpoint(run.spec, log, last, weights, optimizer, took, session, session.bound)
+    return LiveCheckpoint(run.spec, weights, optimizer, took, record, session, session.bound)
 
 
 def _at_rest(session: Session, optimizer: Arrays) -> Arrays:

@@ -1,0 +1,1 @@
+"""The record of a run, which its training fills and a file holds."""
