@@ -223,7 +223,7 @@ class CellReader:
                 name = read_name(reader, names)
                 known, start = len(reader.problems.found), reader.place
                 network = read_network(reader)
-                is_whole = len(reader.problems.found) == known
+                is_whole = len(reader.problems.found) == known or reader.problems.is_unfinished
                 grammar = ClauseGrammar(reader)
                 parts.append(
                     CellPart(name, network if is_whole else None, grammar, start, reader.place)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from densemodel.language.completion._complete_network import UNITS, image_of
 from densemodel.language.completion._complete_offers import offers_at
-from densemodel.language.completion._complete_place import NEUTRAL, CompletionOffer, find_place
+from densemodel.language.completion._complete_place import CompletionOffer, find_place
 from densemodel.language.hints._aliases import DENSE, OUR_CLAUSE, OUR_WORD
 from densemodel.language.reading._problems import Problems
 from densemodel.language.reading._tokens import tokenize
@@ -26,8 +26,9 @@ from densemodel.language.vocabulary._schedules import SCHEDULES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from densemodel.language.completion._complete_place import CompletionPlace, Draft
-    from densemodel.language.reading._problems import FoundProblem, Slot
+    from densemodel.language.completion._complete_place import CompletionPlace
+    from densemodel.language.completion._draft import Draft, Fill
+    from densemodel.language.reading._problems import Slot
     from densemodel.language.reading._tokens import Token
 
 _MEMBERS: dict[str, Mapping[str, object]] = {
@@ -109,58 +110,44 @@ _FOR_IMAGES = {"sdrop"} | {word for word, one in LAYERS.items() if one.axes == 3
 def fitting(
     offers: Sequence[CompletionOffer], place: CompletionPlace, typed: str
 ) -> list[CompletionOffer]:
-    """The offers that fit; after them the others, if their beginning is typed."""
-    draft, due = place.draft, place.expected.due
+    """The offers that fit; after them the other words, if their beginning is typed."""
+    draft = place.draft
     shown = [offer for offer in offers if typed or not offer.is_hidden]
-    is_number = place.expected.slot in {"number", "words"}
-    if draft is None or not (is_number or place.expected.slot in {"stage", "item"}):
+    if draft is None or draft.is_unknown:
         return shown
-    if due is not None and due.word == "reshape":  # its sizes are made to fit the input
-        return shown if draft.shape_before("reshape") is None else _fit(shown, draft)
-    number = next((offer.trial or offer.text for offer in shown if not offer.is_of_data), "")
-    trial = (number or place.usual_number or "1") if is_number else NEUTRAL
-    base = draft.misfit(trial, whole=False)
-    if base is not None:
-        # the text before is wrong: nothing fixes its own stage, and elsewhere all may fit
-        return [] if draft.is_in_stage(base) else shown
-    if is_number or not typed:
-        return _fit(shown, draft)
+    if draft.is_wrong:
+        return []
     misfits = _misfits(shown, draft)
-    others = [offer for offer in shown if offer.trial in misfits]
-    explained = [_explained(offer, misfits[offer.trial], draft) for offer in others]
-    return [*(offer for offer in shown if offer.trial not in misfits), *explained]
+    fit = [offer for offer in shown if offer.fill not in misfits]
+    if not typed or place.expected.slot not in {"stage", "item"}:
+        return fit
+    others = ((one, one.fill) for one in shown if one.fill is not None and one.fill in misfits)
+    return [*fit, *(_explained(one, fill, misfits[fill], draft) for one, fill in others)]
 
 
-def _fit(offers: Sequence[CompletionOffer], draft: Draft) -> list[CompletionOffer]:
-    misfits = _misfits(offers, draft)
-    return [offer for offer in offers if offer.trial not in misfits]
-
-
-def _misfits(offers: Sequence[CompletionOffer], draft: Draft) -> dict[str, FoundProblem]:
-    """The problem of each trial that does not fit.
+def _misfits(offers: Sequence[CompletionOffer], draft: Draft) -> dict[Fill, str]:
+    """Why those that do not fit do not.
 
     If none fits the text after the cursor, that text is ignored: more may be written between.
     """
-    trials = [trial for trial in dict.fromkeys(offer.trial for offer in offers) if trial]
-    # each takes a quarter of a millisecond or more; the rest is offered untried
-    trials = trials[:64]
-    for whole in (True, False):
-        found = {trial: draft.misfit(trial, whole=whole) for trial in trials}
-        misfits = {trial: misfit for trial, misfit in found.items() if misfit is not None}
-        if len(misfits) < len(trials) or draft.misfit(NEUTRAL) is None:
-            break
+    fills = [*dict.fromkeys(offer.fill for offer in offers if offer.fill is not None)]
+    if fills and not isinstance(fills[0], tuple):
+        fills = fills[:64]  # of thousands of variables the rest is offered as it is
+    misfits = {one: why for one in fills if (why := draft.misfit(one))}
+    if len(misfits) == len(fills) and not draft.fits_without:
+        misfits = {one: why for one in fills if (why := draft.misfit(one, whole=False))}
     return misfits
 
 
-def _explained(offer: CompletionOffer, misfit: FoundProblem, draft: Draft) -> CompletionOffer:
-    word = offer.text
-    if draft.misfit(offer.trial, whole=False) is None:
-        return offer._replace(help=f"not before what follows: {misfit.message}")
-    if word in _FOR_IMAGES and (shape := draft.shape_before()) is not None and len(shape) == 1:
+def _explained(offer: CompletionOffer, fill: Fill, misfit: str, draft: Draft) -> CompletionOffer:
+    word, shape = offer.text, draft.shape
+    if not draft.misfit(fill, whole=False):
+        return offer._replace(help=f"not before what follows: {misfit}")
+    if word in _FOR_IMAGES and shape is not None and len(shape) == 1:
         image = image_of(prod(shape))
         sizes = "with three sizes" if image is None else write_sizes(image)
         return offer._replace(help=f"after reshape {sizes}: {offer.help}")
-    reason = _REASONS.get(word, f"not here ({misfit.message})")
+    reason = _REASONS.get(word, f"not here ({misfit})")
     return offer._replace(help=f"{reason}: {offer.help}")
 
 

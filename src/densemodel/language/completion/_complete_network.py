@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from math import isqrt, prod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from densemodel.language.completion._complete_place import (
     ARROW,
     CompletionOffer,
     common_first,
-    example,
     variables,
 )
-from densemodel.language.reading._named_numbers import number_of
 from densemodel.language.syntax_tree._canonical import write_sizes
 from densemodel.language.syntax_tree._option import COUNT
+from densemodel.language.syntax_tree._tree import Item
 from densemodel.language.vocabulary._layer_makers import square_images
-from densemodel.language.vocabulary._layer_words import ACTIVATIONS, LAYERS, NORMALISED
+from densemodel.language.vocabulary._layer_words import ACTIVATIONS, LAYERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from densemodel.language.completion._complete_place import CompletionPlace, Names
-    from densemodel.language.reading._tokens import Token
     from densemodel.language.vocabulary._layer_makers import Shape
     from densemodel.language.vocabulary._layer_words import LayerWord
 
@@ -43,18 +41,20 @@ def nearly_square(count: int) -> tuple[int, int]:
 
 def reshape_offers(place: CompletionPlace, names: Names) -> list[CompletionOffer]:
     """The sizes, or those that are left, after `reshape`."""
-    shape = None if place.draft is None else place.draft.shape_before("reshape")
-    given = _sizes_before(place.before, names)
-    if shape is None or given is None:
-        return [*variables(names, COUNT), *example("1" if given else "28x28x1", COUNT)]
-    count, rest = prod(shape), prod(shape) // prod(given)
-    if rest * prod(given) != count:
+    draft = place.draft
+    shape, given = (None, ()) if draft is None else (draft.shape, draft.sizes)
+    if shape is None:
+        sizes = "1" if place.before[-1].kind == "times" else "28x28x1"
+        return [
+            *variables(names, COUNT),
+            CompletionOffer(sizes, f"an example: {COUNT.description}"),
+        ]
+    rest, remainder = divmod(prod(shape), prod(given))
+    if remainder:
         return []
     ways = _ways_on(given, rest) if given else _ways(shape)
-    sizes = [
-        CompletionOffer(write_sizes(way), _help((*given, *way)), write_sizes(way)) for way in ways
-    ]
-    return [*_of_variables(names, rest), *sizes]
+    offers = [CompletionOffer(write_sizes(way), _help((*given, *way)), way) for way in ways]
+    return [*_of_variables(names, rest), *offers]
 
 
 def _ways(shape: Shape) -> Iterable[Shape]:
@@ -84,28 +84,13 @@ def _of_variables(names: Names, rest: int) -> list[CompletionOffer]:
     """The variables for the next size; those after which more sizes are needed are hidden."""
     found: list[CompletionOffer] = []
     for variable in variables(names, COUNT):
-        value = int(variable.trial)
+        value = cast("int", variable.fill)
         if rest % value == 0:
             more = rest // value
-            trial = variable.trial if more == 1 else f"{value}x{more}"
+            sizes = (value,) if more == 1 else (value, more)
             help_ = variable.help if more == 1 else f"{variable.help}; sizes of {more:,} follow"
-            found.append(CompletionOffer(variable.text, help_, trial, more != 1, is_of_data=True))
+            found.append(variable._replace(help=help_, fill=sizes, is_hidden=more != 1))
     return found
-
-
-def _sizes_before(before: Sequence[Token], names: Names) -> Shape | None:
-    """The sizes before the cursor; None if one is unknown."""
-    sizes: list[int] = []
-    for token in reversed(before):
-        if token.lower == "reshape":
-            return tuple(reversed(sizes))
-        if token.kind == "times" or token.lower == "x":
-            continue
-        value = token.value if token.kind == "number" else number_of(names, token.text)
-        if not isinstance(value, int) or value < 1:
-            return None
-        sizes.append(value)
-    return None
 
 
 def _help(shape: Shape) -> str:
@@ -120,49 +105,35 @@ def _help(shape: Shape) -> str:
 _COMMON = ("relu", "sigmoid", "softmax", "tanh", "gelu", "leaky_relu")
 "Most networks hold one of these, so they come before the others."
 
-UNITS = CompletionOffer("50", LAYERS["dense"].help, "50")
+UNITS = CompletionOffer("50", LAYERS["dense"].help, 50)
 "A Dense layer, which is written as its size."
 
-_REPEAT = CompletionOffer(
-    "2*(", "repeated layers, each with its own weights: 2*(50 relu)", "2*(bn)"
-)
-
+_REPEAT = CompletionOffer("2*(", "repeated layers, each with its own weights: 2*(50 relu)", ())
 _AUTO_HELP = "as many units as the labels need"
 PADDINGS = (
     CompletionOffer("same", "padded: stride 1 keeps the size", "same"),
     CompletionOffer("valid", "not padded", "valid"),
 )
-_TRIALS = {"conv": "conv 2", "sepconv": "sepconv 2", "drop": "drop 0.2", "sdrop": "sdrop 0.2"}
-_TRIALS |= {"noise": "noise 0.1", "scale": "scale / 255"}
-"Layers that need a number, with one; all others have none."
-
-_SOME_UNITS, _MANY_UNITS = "2", 10_000
 
 
 def stage_offers(place: CompletionPlace, names: Names) -> list[CompletionOffer]:
-    """The start of a stage; flatten is hidden for a single row."""
-    shape = None if place.draft is None else place.draft.shape_before()
-    is_row = shape is not None and len(shape) == 1
-    layers = _layers(place, (layer for word, layer in LAYERS.items() if word != "dense"))
+    """The start of a stage."""
+    draft, sizes = place.draft, [*variables(names, COUNT), UNITS]
     is_repeated = place.before[-1].kind == "*"  # 3*
+    takes_repeat = not is_repeated and (draft is None or draft.ends_stage)
     return [
-        *(_as_size(size, place) for size in (*variables(names, COUNT), UNITS)),
-        *(offer._replace(is_hidden=is_row and offer.text == "flatten") for offer in layers),
-        *(() if is_repeated else (_REPEAT,)),
+        *(one._replace(fill=(Item("dense", cast("int", one.fill)),)) for one in sizes),
+        *_layers(place, (layer for word, layer in LAYERS.items() if word != "dense")),
+        *((_REPEAT,) if takes_repeat else ()),
         *(() if is_repeated or place.opened else (_auto(place),)),
-        *_activations(place),
+        *_activations(),
     ]
 
 
 def _auto(place: CompletionPlace) -> CompletionOffer:
     is_last = place.draft is None or place.draft.takes_auto
     help_ = _AUTO_HELP if is_last else f"as the last size alone: {_AUTO_HELP}"
-    return CompletionOffer("auto", help_, _SOME_UNITS, is_hidden=not is_last)
-
-
-def _as_size(variable: CompletionOffer, place: CompletionPlace) -> CompletionOffer:
-    is_alike = 1 < int(variable.trial) <= _MANY_UNITS and "{" not in place.opened
-    return variable._replace(trial=_SOME_UNITS) if is_alike else variable
+    return CompletionOffer("auto", help_, (Item("dense", 2),), is_hidden=not is_last)
 
 
 def item_offers(place: CompletionPlace, _names: Names) -> list[CompletionOffer]:
@@ -171,9 +142,9 @@ def item_offers(place: CompletionPlace, _names: Names) -> list[CompletionOffer]:
     item = LAYERS.get(before.word)
     layers = _layers(place, (one for one in LAYERS.values() if not one.is_linear))
     paddings: tuple[CompletionOffer, ...] = ()
-    if item is not None and item.has_stride and before.padding is None:
+    if item is not None and item.has_stride and before.padding is None and not before.options:
         paddings = PADDINGS
-    activations, common = _activations(place), len(_COMMON)
+    activations, common = _activations(), len(_COMMON)
     arrow = () if "{" in place.opened else (ARROW,)
     if item is not None and item.is_linear:
         found = [*activations[:common], *arrow, *layers, *paddings, *activations[common:]]
@@ -183,24 +154,23 @@ def item_offers(place: CompletionPlace, _names: Names) -> list[CompletionOffer]:
     return found + [offer._replace(is_hidden=True) for offer in convolutions]
 
 
-def _activations(place: CompletionPlace) -> list[CompletionOffer]:
-    # in braces no word may repeat; elsewhere most are alike, and one is tried for all
-    in_braces = "{" in place.opened
-    offers = (
-        CompletionOffer(word, one.help, word if in_braces or word in NORMALISED else "relu")
-        for word, one in ACTIVATIONS.items()
-    )
+def _activations() -> list[CompletionOffer]:
+    offers = (CompletionOffer(word, one.help, (Item(word),)) for word, one in ACTIVATIONS.items())
     return common_first(offers, _COMMON)
 
 
 def _layers(place: CompletionPlace, layers: Iterable[LayerWord]) -> list[CompletionOffer]:
-    return [CompletionOffer(one.word, one.help, _trial(place, one.word)) for one in layers]
-
-
-def _trial(place: CompletionPlace, word: str) -> str:
-    if word != "reshape":
-        return _TRIALS.get(word, word)
-    shape = None if place.draft is None else place.draft.shape_before()
-    if shape is None:
-        return ""
-    return f"reshape {write_sizes(image_of(prod(shape)) or (prod(shape), 1))}"
+    """Layers, each with some number; flatten is hidden for a row, reshape if the sizes vary."""
+    draft = place.draft
+    shape = None if draft is None else draft.shape
+    hidden = {"flatten": shape is not None and len(shape) == 1}
+    hidden["reshape"] = draft is not None and draft.varies
+    offers: list[CompletionOffer] = []
+    for one in layers:
+        number = None if one.quantity is None else 2 if one.is_linear else 0.5
+        fill: tuple[Item, ...] | None = (Item(one.word, number),)
+        if one.sizes == "shape":
+            sizes = shape and (image_of(prod(shape)) or (prod(shape), 1))
+            fill = (Item(one.word, sizes=sizes),) if sizes else None
+        offers.append(CompletionOffer(one.word, one.help, fill, hidden.get(one.word, False)))
+    return offers

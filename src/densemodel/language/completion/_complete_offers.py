@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,8 +19,13 @@ from densemodel.language.completion._complete_place import (
     example,
     variables,
 )
+from densemodel.language.completion._draft import some_input
+from densemodel.language.reading._problems import Problems
+from densemodel.language.shapes._check import check
+from densemodel.language.shapes._layers_of import items_in, with_units
+from densemodel.language.spec._spec import Spec
 from densemodel.language.syntax_tree._option import COUNT
-from densemodel.language.syntax_tree._tree import Clause, Named
+from densemodel.language.syntax_tree._tree import AUTO, each_once
 from densemodel.language.vocabulary._clause_words import CLAUSES, COLUMN_KINDS, RIVALS
 from densemodel.language.vocabulary._initializers import INITIALIZERS
 from densemodel.language.vocabulary._layer_words import LAYERS
@@ -31,10 +37,10 @@ from densemodel.language.vocabulary._schedules import SCHEDULES
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from densemodel.language.completion._complete_place import CompletionPlace, Draft, Names
+    from densemodel.language.completion._complete_place import CompletionPlace, Names
     from densemodel.language.reading._problems import Slot
-    from densemodel.language.spec._spec import Spec
     from densemodel.language.syntax_tree._option import Option
+    from densemodel.language.syntax_tree._tree import Network
     from densemodel.language.vocabulary._losses import Loss
 
 _COMMON_OPTIMIZERS = ("adam", "sgd", "adamw", "rmsprop")
@@ -117,8 +123,8 @@ def _takes_a_matrix(place: CompletionPlace) -> bool:
     if place.expected.slot == "value":
         stage = takewhile(lambda token: token.kind != "arrow", reversed(place.before))
         return {"conv", "sepconv"}.isdisjoint(token.lower for token in stage)
-    clause = Clause("init", Named(_OF_A_MATRIX))
-    return place.draft is None or place.draft.misfit("", clauses=(clause,)) is None
+    stages = () if place.network is None else next(each_once(place.network)).stages
+    return all(item.word not in {"conv", "sepconv"} for item in items_in(stages))
 
 
 def _clauses(place: CompletionPlace, _names: Names) -> list[CompletionOffer]:
@@ -142,7 +148,7 @@ def _clauses(place: CompletionPlace, _names: Names) -> list[CompletionOffer]:
 
 
 def _words(place: CompletionPlace, _names: Names) -> list[CompletionOffer]:
-    return [CompletionOffer(word, _help(word, place)) for word in place.expected.words]
+    return [CompletionOffer(word, _help(word, place), word) for word in place.expected.words]
 
 
 def _help(word: str, place: CompletionPlace) -> str:
@@ -174,74 +180,41 @@ class _Head(NamedTuple):
 
 _LOSSES_OF = {
     "classes": (
-        "sparse_categorical_crossentropy",
-        "categorical_crossentropy",
-        "categorical_focal_crossentropy",
-        "categorical_generalized_cross_entropy",
-        "kl_divergence",
-        "categorical_hinge",
+        "sparse_categorical_crossentropy", "categorical_crossentropy",
+        "categorical_focal_crossentropy", "categorical_generalized_cross_entropy",
+        "kl_divergence", "categorical_hinge",
     ),
     "yes or no": (
-        "binary_crossentropy",
-        "binary_focal_crossentropy",
-        "dice",
-        "tversky",
-        "hinge",
+        "binary_crossentropy", "binary_focal_crossentropy", "dice", "tversky", "hinge",
         "squared_hinge",
     ),
     "numbers": (
-        "mse",
-        "mae",
-        "huber",
-        "log_cosh",
-        "mean_absolute_percentage_error",
-        "mean_squared_logarithmic_error",
-        "poisson",
-        "cosine_similarity",
+        "mse", "mae", "huber", "log_cosh", "mean_absolute_percentage_error",
+        "mean_squared_logarithmic_error", "poisson", "cosine_similarity",
     ),
-}
+}  # fmt: skip
 _METRICS_OF = {
     "classes": (
-        "accuracy",
-        "sparse_categorical_accuracy",
-        "categorical_accuracy",
-        "sparse_top_k_categorical_accuracy",
-        "top_k_categorical_accuracy",
-        "f1_score",
-        "auc",
-        "precision",
-        "recall",
-        "sparse_categorical_crossentropy",
-        "categorical_crossentropy",
+        "accuracy", "sparse_categorical_accuracy", "categorical_accuracy",
+        "sparse_top_k_categorical_accuracy", "top_k_categorical_accuracy", "f1_score", "auc",
+        "precision", "recall", "sparse_categorical_crossentropy", "categorical_crossentropy",
     ),
     "yes or no": (
-        "accuracy",
-        "auc",
-        "precision",
-        "recall",
-        "f1_score",
-        "binary_accuracy",
-        "binary_crossentropy",
-        "binary_iou",
+        "accuracy", "auc", "precision", "recall", "f1_score", "binary_accuracy",
+        "binary_crossentropy", "binary_iou",
     ),
     "numbers": (
-        "mae",
-        "mse",
-        "r2_score",
-        "root_mean_squared_error",
-        "mean_absolute_percentage_error",
-        "mean_squared_logarithmic_error",
-        "log_cosh_error",
-        "pearson_correlation",
+        "mae", "mse", "r2_score", "root_mean_squared_error", "mean_absolute_percentage_error",
+        "mean_squared_logarithmic_error", "log_cosh_error", "pearson_correlation",
         "concordance_correlation",
     ),
-}
+}  # fmt: skip
 "The most likely first, for each kind of last layer."
 
 
 def loss_offers(place: CompletionPlace, _names: Names) -> list[CompletionOffer]:
     """The losses; those that do not fit the last layer are hidden."""
-    head = _head(place.draft)
+    head = _head(place.network)
     offers: list[CompletionOffer] = []
     for word, loss in LOSSES.items():
         missing = _missing(loss, head)
@@ -260,15 +233,20 @@ def metric_offers(place: CompletionPlace, _names: Names) -> list[CompletionOffer
     """The metrics that are not written yet."""
     given = {ALIASES.get(word, word) for word in place.expected.given}
     offers = [CompletionOffer(word, one.help) for word, one in METRICS.items() if word not in given]
-    return common_first(offers, _order(_METRICS_OF, _head(place.draft)))
+    return common_first(offers, _order(_METRICS_OF, _head(place.network)))
 
 
-def _head(draft: Draft | None) -> _Head | None:
-    spec = None if draft is None else draft.last_layer()
-    if spec is None or not spec.layers:
+def _head(network: Network | None) -> _Head | None:
+    """The last layer of the first alternatives; None if the layers do not fit, or are none."""
+    if network is None or not network.stages:
         return None
-    shape, activation = spec.output_shape, spec.last_activation
-    return _Head(None if draft and draft.has_auto_output else shape[-1], len(shape), activation)
+    first = next(each_once(network))
+    spec = Spec(replace(with_units(first, 2), input_shape=some_input(network)))
+    if not check(spec, Problems("")) or not spec.layers:
+        return None
+    has_auto = any(item.number == AUTO for item in items_in(first.stages))
+    units = None if has_auto else spec.output_shape[-1]
+    return _Head(units, len(spec.output_shape), spec.last_activation)
 
 
 def _order(table: dict[str, tuple[str, ...]], head: _Head | None) -> Sequence[str]:

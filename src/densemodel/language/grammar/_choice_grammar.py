@@ -11,6 +11,7 @@ from densemodel.language.vocabulary._layer_words import ACTIVATIONS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from densemodel.language.reading._problems import Problems
     from densemodel.language.reading._reader import Reader
     from densemodel.language.syntax_tree._tree import Alternative, ChoiceKind, Span
 
@@ -39,9 +40,11 @@ def read_choice(
         return None
     span = start.to(reader.before.span)
     found: dict[Alternative, Span] = {}
+    is_whole = True
     for one in readers:
         alternative, where = _read_one(one, read_one)
         if alternative is None:
+            is_whole = False
             continue
         if alternative in found:
             reader.blame(where, "the same alternative is given twice", "", (found[alternative],))
@@ -54,7 +57,7 @@ def read_choice(
         if len(alone) == 1 and alone[0].kind in {"word", "number"}:
             hint = f"write {shortened(alone[0].text)}, or a second after '|'"
         reader.blame(span, "a choice needs two or more alternatives", hint)
-    if len(reader.problems.found) > known:
+    if len(reader.problems.found) > known or not is_whole:
         return None
     return Choice(kind, tuple(found), span=span)
 
@@ -72,14 +75,14 @@ def _read_one(
     return alternative if good else None, start.to(one.before.span)
 
 
-def kind_of_items(choice: Choice, problems_of: Reader) -> Choice | None:
+def kind_of_items(choice: Choice, problems: Problems) -> Choice | None:
     """The choice with its kind: names if all are activations; None if kinds are mixed."""
     bare = [_bare(alternative) for alternative in choice.alternatives]
     if all(word == "name" for word in bare):
         return Choice("name", choice.alternatives, span=choice.span)
     if {"number", "name"} <= set(bare):
         message = "the alternatives of a choice must be of one kind, not sizes and activations"
-        problems_of.blame(choice.span, message, "write {32|64} {relu|tanh}")
+        problems.add(choice.span, message, "write {32|64} {relu|tanh}")
         return None
     return choice
 

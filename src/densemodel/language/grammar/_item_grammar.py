@@ -143,8 +143,8 @@ def _refuse_choice_of_sizes(reader: Reader, word: LayerWord) -> bool:
 
 
 def _read_padding(reader: Reader) -> str | None:
-    if reader.expects("words", words=_PADDINGS):
-        return None
+    if cursor := reader.expects("words", words=_PADDINGS):
+        return cursor
     token = reader.advance()
     if token.kind == "word" and token.lower in _PADDINGS:
         return token.lower

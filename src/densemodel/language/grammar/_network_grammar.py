@@ -26,6 +26,7 @@ from densemodel.language.syntax_tree._tree import (
 )
 
 if TYPE_CHECKING:
+    from densemodel.language.reading._problems import Slot
     from densemodel.language.reading._reader import Reader
     from densemodel.language.reading._tokens import Token
     from densemodel.language.syntax_tree._tree import Span
@@ -208,7 +209,8 @@ class _NetworkGrammar:
                 return
         if reader.at("(") and reader.skips(explain, "stage"):
             return
-        if reader.at("("):
+        is_group = reader.at("(")
+        if is_group:
             inner = self._group()
         elif at_stage_choice(reader):
             inner = self._stage_choice()
@@ -217,7 +219,10 @@ class _NetworkGrammar:
             inner = [Stage(tuple(items))] if items else []
         if count is None or not inner:
             return
-        if count == 1:  # written as the stages themselves
+        # what makes an open group fit a second time may follow
+        is_open = (is_group and reader.before.kind != ")") or isinstance(count, Choice)
+        if count == 1 or (is_open and reader.problems.is_unfinished):
+            # written as the stages themselves
             stages += inner
         else:
             stages.append(Repeat(count, tuple(inner), first.span.to(reader.before.span), product))
@@ -312,8 +317,9 @@ def read_items(reader: Reader, *, first: bool, before: Item | None = None) -> li
         token = reader.token
         if token.begins_clause:
             break
-        if token.kind == "cursor":
-            reader.expects("stage" if first else "item", item=before)
+        slot: Slot = "stage" if first else "item"
+        if token.kind == "cursor" and (cursor := reader.expects(slot, item=before)):
+            items.append(cursor)
             continue
         if token.kind == "{" and not (first and reader.holds_number_choice()):
             item: Item | None = _read_item_choice(reader, before, first=first)
@@ -336,7 +342,7 @@ def _read_item_choice(reader: Reader, before: Item | None, *, first: bool) -> Ch
 
     place = reader.place
     choice = read_choice(reader, "stage", read_one)
-    choice = None if choice is None else kind_of_items(choice, reader)
+    choice = None if choice is None else kind_of_items(choice, reader.problems)
     return _without_auto(reader, place, choice)
 
 

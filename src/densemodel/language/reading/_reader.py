@@ -128,9 +128,10 @@ class Reader(TokenReader):
 
     def number(self, due: Due) -> int | float | None:
         """Read a number, or a choice among numbers; None if it was refused, with a problem."""
-        if self.at("{"):
+        kind = self.token.kind
+        if kind == "{":
             return self._number_choice(due)
-        return self.plain_number(due)
+        return self.expects("number", due=due) if kind == "cursor" else self.plain_number(due)
 
     def _number_choice(self, due: Due) -> Choice | None:
         start = self.token.span
@@ -141,9 +142,9 @@ class Reader(TokenReader):
         span = start.to(self.before.span)
         if any(token.kind == ".." for token in readers[0].tokens):
             return read_spread(readers, due, span)
-        values: dict[int | float, None] = {}
+        values: dict[int | float | Choice, None] = {}
         for reader in readers:
-            value = reader.plain_number(due)
+            value = reader.number(due)
             if value is not None and not reader.at("end"):
                 reader.blame(reader.token.span, reader.token.unexpected, "write numbers: {32|64}")
             if value is not None and value in values:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 from densemodel.language.reading._problems import Expected
 from densemodel.language.reading._tokens import Token
 from densemodel.language.syntax_tree._closest_words import shortened
+from densemodel.language.syntax_tree._tree import CURSOR
 from densemodel.language.vocabulary._optimizers import OPTIMIZERS
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from densemodel.language.reading._problems import Due, PlacedAdvice, Problems, Slot
     from densemodel.language.reading._reader import Reader
     from densemodel.language.syntax_tree._option import Option
-    from densemodel.language.syntax_tree._tree import Item, Span
+    from densemodel.language.syntax_tree._tree import Choice, Item, Span
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -94,11 +95,12 @@ class TokenReader:
 
     def at(self, *kinds: str) -> bool:
         """Whether the next token is of one of these kinds."""
-        return self.token.kind in kinds
+        return self.tokens[self.place].kind in kinds
 
     def at_word(self, *words: str) -> bool:
         """Whether the next token is one of these words of the language."""
-        return self.token.kind == "word" and self.token.lower in words
+        token = self.tokens[self.place]
+        return token.kind == "word" and token.lower in words
 
     def advance(self) -> Token:
         """Read the next token."""
@@ -175,16 +177,16 @@ class TokenReader:
         options: tuple[Option, ...] = (),
         given: Iterable[str] = (),
         item: Item | None = None,
-    ) -> bool:
-        """Whether here is the cursor: then note what is expected, and read over it.
+    ) -> Choice | None:
+        """If here is the cursor, note what is expected and read over it; what stands for it.
 
         It is asked where the next token is refused, so that a correct text pays nothing for it.
         """
         if not self.at("cursor"):
-            return False
-        self.blame(self.advance().span, "a word is missing")
+            return None
+        self.advance()
         self.problems.expected = Expected(slot, word, words, due, options, frozenset(given), item)
-        return True
+        return CURSOR
 
     def closing_brace(self) -> int | None:
         """The distance to the `}` of the `{` here; None if there is none on the line."""

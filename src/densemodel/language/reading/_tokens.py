@@ -56,7 +56,7 @@ _LONGEST_LINE = 200
 "Characters of a line before and after a sign that a hint may replace."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: to make those of a text would take twice as long
 class Token:
     """One token. Its kind is number, word, string, arrow, times, newline, end, bad or a sign."""
 
@@ -116,13 +116,17 @@ class _Tokenizer:
         "The last line with refused signs between layers."
 
     def run(self) -> list[Token]:
-        place = 0
-        while place < len(self.text):
-            if self._at_times(place):
+        place, text = 0, self.text
+        while place < len(text):
+            character = text[place]
+            if character == " ":
+                place += 1
+                continue
+            if character in "xX" and self._at_times(place):
                 self._add("times", place, place + 1)
                 place += 1
                 continue
-            match = _PATTERN.match(self.text, place)
+            match = _PATTERN.match(text, place)
             assert match is not None  # noqa: S101 - the last alternative takes any character
             place = self._read_match(match)
         self._add("end", place, place)
@@ -146,13 +150,13 @@ class _Tokenizer:
         return end
 
     def _at_times(self, place: int) -> bool:
-        """Whether the x between two sizes stands here: 28x28, 28 x 28, 28xn, {3|5}x3.
+        """Whether this x is the one between two sizes: 28x28, 28 x 28, 28xn, {3|5}x3.
 
         It is tried before words: in 3x3x3x3... each x would else be tried as a word up to the end
         of the text.
         """
         before = self.tokens[-1] if self.tokens else None
-        if self.text[place] not in "xX" or before is None:
+        if before is None:
             return False
         if before.kind == "}":  # {3|5}x3, but not the column x in 'without {a|b} x'
             return before.end == place

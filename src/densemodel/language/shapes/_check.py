@@ -49,8 +49,8 @@ def check(spec: Spec, problems: Problems) -> bool:
     first = next(each_once(spec.clauses))
     init = next((clause.value for clause in first if clause.word == "init"), None)
     for network in each_once(spec.network):
-        _check_network(network, init if isinstance(init, Named) else None, problems, row)
-        checked += count_layers(network.stages)
+        own_init = init if isinstance(init, Named) else None
+        checked += _check_network(network, own_init, problems, row)
         # so that time grows with the length of the text alone
         if len(problems.found) > known or checked > 2 * _limits.LAYERS:
             break
@@ -93,36 +93,47 @@ _KINDS_OF = {
 
 
 def _check_network(
-    network: Network, init: Named | None, problems: Problems, row: int | None = None
-) -> None:
-    """Check the layers; `row` is the count of numbers in a row of a known table."""
+    network: Network, init: Named | None, problems: Problems, row: int | None
+) -> int:
+    """Check the layers, and count them; `row` are the numbers in a row of a known table."""
     last = last_size(network.stages)
     autos = [item for item in items_in(network.stages) if item.number == AUTO]
     for item in autos:
         if item is not last:
             problems.add(item.span, *MISPLACED_AUTO)
-    if autos and autos != [last]:
-        return
     count = count_layers(network.stages)
+    if autos and autos != [last]:
+        return count
     if count > _limits.LAYERS:
         repeats = (stage.span for stage in network.stages if isinstance(stage, Repeat))
         message = f"a network of {write_count(count)} layers: at most {_limits.LAYERS:,}"
         problems.add(next(repeats, network.span), message)
-        return
+        return count
     shape = network.input_shape
     if shape == AUTO:
-        return  # shapes are known when the data is
+        return count  # shapes are known when the data is
     is_table = shape == "table"
     # 97 is a placeholder: its product with nothing is a usual size
     first = (row or 97,) if isinstance(shape, str) else shape
     unrolling = Unrolling(first, init, is_table=is_table)
+    sized = with_units(network, 2) if autos else network
+    if not check_layers(sized, unrolling, problems) and is_table:  # table -> norm
+        hint = "write an arrow and a layer: table -> 10 softmax"
+        problems.add(network.span, "a network needs a layer after its input", hint)
+    return count
+
+
+def check_layers(network: Network, unrolling: Unrolling, problems: Problems) -> int:
+    """Check the layers, from the shape of the unrolling on; how many there are."""
+    first = unrolling.shape
     try:
-        _check_layers(with_units(network, 2) if autos else network, unrolling, problems)
+        return _check_layers(network, unrolling, problems)
     except MisfitError as misfit:
         advice = misfit.message, misfit.hint
-        if is_table and unrolling.shape == first:
+        if unrolling.is_table and unrolling.shape == first:
             advice = _row_advice(misfit.item.word)
         problems.add(misfit.item.span, *advice)
+        return 1
 
 
 def _row_advice(word: str) -> tuple[str, str]:
@@ -136,14 +147,14 @@ def _row_advice(word: str) -> tuple[str, str]:
     )
 
 
-def _check_layers(network: Network, unrolling: Unrolling, problems: Problems) -> None:
+def _check_layers(network: Network, unrolling: Unrolling, problems: Problems) -> int:
     parameters = count = 0
     seen: set[int] = set()
     for count, (layer, item) in enumerate(unrolling.layers(network), 1):
         if count > _limits.LAYERS:  # each added Flatten is one too
             message = f"a network of over {_limits.LAYERS:,} layers, added ones included"
             problems.add(item.span, f"{message}: that is the limit")
-            return
+            break
         parameters += layer.parameter_count
         if parameters > _limits.PARAMETERS:
             problems.add(
@@ -152,13 +163,11 @@ def _check_layers(network: Network, unrolling: Unrolling, problems: Problems) ->
                 f"{parameters * 4 / 1e9:,.0f} GB of weights",
                 f"at most {_limits.PARAMETERS:,} can be built: write smaller layers",
             )
-            return
+            break
         is_constant = layer.output_shape[-1] == 1 and layer.activation in NORMALISED
         if is_constant and id(item) not in seen:  # once for all rounds of a repeat
             seen.add(id(item))
             message = f"'{layer.activation}' over a single unit always gives the same output"
             hint = "write '1 sigmoid' for yes or no, or 'auto softmax' for classes"
             problems.add(item.span, message, hint)
-    if not count and unrolling.is_table:  # table -> norm
-        hint = "write an arrow and a layer: table -> 10 softmax"
-        problems.add(network.span, "a network needs a layer after its input", hint)
+    return count

@@ -36,8 +36,8 @@ class Layer:
 
     call: KerasCall
     "The class in `keras.layers` and its arguments."
-    text: str = field(compare=False)
-    "The words of the layer, as canonical text: `50 relu`; empty if it was added."
+    items: tuple[Item, ...] = field(compare=False)
+    "The words of the layer; empty if it was added."
     input_shape: tuple[int, ...]
     output_shape: tuple[int, ...]
     trainable_count: int
@@ -45,6 +45,11 @@ class Layer:
     "Other parameters: the moving averages of batch normalization."
     is_put_in: bool = field(default=False, compare=False)
     "Whether it was added: Flatten before a Dense layer after several axes."
+
+    @property
+    def text(self) -> str:
+        """The words of the layer, as canonical text: `50 relu`; empty if it was added."""
+        return " ".join(map(write_item, self.items))
 
     @property
     def kind(self) -> str:
@@ -138,14 +143,13 @@ class Unrolling:
             return
         word = LAYERS[item.word]
         yield from self._put_in(item, word.axes)
-        activation = None
-        text = write_item(item)
+        of_layer = [item]
         if word.is_linear and following is not None and fused(following):
-            activation = following.word
-            text += f" {activation}"
+            of_layer.append(following)
+        activation = of_layer[1].word if of_layer[1:] else None
         is_normalised = following is not None and following.word in _MAKES_BIAS_NEEDLESS
         place = LayerContext(self.shape, activation, is_normalised, self.init, self.has_learning)
-        yield self._layer(word.maker(word, item, place), word.name, text), item
+        yield self._layer(word.maker(word, item, place), word.name, tuple(of_layer)), item
 
     def _put_in(self, item: Item, axes: int | None) -> Iterator[Made]:
         """The layer that gives rows the axes that a word takes, if it is clear."""
@@ -155,12 +159,12 @@ class Unrolling:
         if axes == 1:
             flatten = LAYERS["flatten"]
             made = flatten.maker(flatten, item, LayerContext(before))
-            yield self._layer(made, flatten.name, "", is_put_in=True), item
+            yield self._layer(made, flatten.name, (), is_put_in=True), item
             becomes = f"one row of {self.shape[0]:,}"
         elif axes == 3 and len(before) == 2:  # an image without channels
             shape = (*before, 1)
             made = Making([("target_shape", shape)], shape)
-            yield self._layer(made, "Reshape", "", is_put_in=True), item
+            yield self._layer(made, "Reshape", (), is_put_in=True), item
             becomes = f"an image of {write_sizes(shape)}"
         else:
             raise image_misfit(item.word, before)
@@ -173,14 +177,16 @@ class Unrolling:
         arguments: Arguments = [("activation", item.word)]
         if item.options and activation.layer is not None:
             name, arguments = activation.layer, arguments_of(activation.options, item.options)
-        return self._layer(Making(arguments, self.shape), name, write_item(item))
+        return self._layer(Making(arguments, self.shape), name, (item,))
 
-    def _layer(self, made: Making, name: str, text: str, *, is_put_in: bool = False) -> Layer:
+    def _layer(
+        self, made: Making, name: str, items: tuple[Item, ...], *, is_put_in: bool = False
+    ) -> Layer:
         before, self.shape = self.shape, made.output_shape
         self.has_learning = self.has_learning or made.trainable_count > 0
         call = KerasCall("layers", made.name or name, tuple(made.arguments))
         counts = made.trainable_count, made.other_count
-        return Layer(call, text, before, self.shape, *counts, is_put_in=is_put_in)
+        return Layer(call, items, before, self.shape, *counts, is_put_in=is_put_in)
 
 
 def _is_norm(item: Item) -> bool:

@@ -144,6 +144,8 @@ def merge(base: Iterable[Clause], own: Iterable[Clause]) -> tuple[Clause, ...]:
     `category zip` takes `zip` out of `number zip rooms`.
     """
     base, own = tuple(base), tuple(own)
+    if not base:
+        return in_order(own)
     explicit = frozenset[str]().union(*(clause.words for clause in own))
     replaced = explicit | {RIVALS[word] for word in explicit if word in RIVALS}
     if "optimizer" in explicit and any("optimizer" in clause.words for clause in base):

@@ -413,7 +413,7 @@ def _columns_layer(table: TableShape | None) -> Layer | None:
         return None
     return Layer(
         KerasCall("layers", COLUMNS),
-        "",
+        (),
         (table.width,),
         (table.outputs,),
         table.parameter_count,

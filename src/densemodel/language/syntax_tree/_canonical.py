@@ -49,7 +49,7 @@ def write_choice(choice: Choice, write: Callable[[Any], str]) -> str:
 def write_number_or_choice(number: float | str) -> str:
     """A number, a choice among numbers, or `auto`."""
     if isinstance(number, Choice):
-        return write_choice(number, write_number)
+        return write_choice(number, write_number_or_choice)
     return number if isinstance(number, str) else write_number(number)
 
 

@@ -92,6 +92,10 @@ class Choice(AnyPart):  # type: ignore[misc]  # it stands in the place of any pa
     span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
+CURSOR = Choice("name", ())
+"What stands in the tree of an unfinished text for the word or the number at the cursor."
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """A name with what stands after it: `adam(beta_1=0.8)`, `tn:0.1`."""
@@ -181,9 +185,9 @@ def choices_in(tree: object) -> tuple[Choice, ...]:
     """Every choice in a tree, in the order of the text."""
     found: list[Choice] = []
 
-    def note(choice: Choice) -> Alternative:
+    def note(choice: Choice) -> Choice:
         found.append(choice)
-        return choice.alternatives[0]
+        return choice
 
     replaced(tree, Choice, note)
     return tuple(found)
