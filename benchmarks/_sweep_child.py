@@ -33,18 +33,13 @@ def swept(rows: int, workers: int, times: int) -> dict[str, Any]:
     """The same sweep several times in one process; each time without earlier results."""
     import densemodel as dm
     from densemodel.experiments import close_workers
-    from densemodel.experiments.run._workers import local_client
 
     x, y = _rows(rows)
-    if workers == 1:
-        # one process of dask, as there are two: this one would train with both cores
-        local_client(1)
     seconds, sweep = [], None
     for _ in range(times):
         began = time.perf_counter()
         with tempfile.TemporaryDirectory() as folder:
-            client = local_client(1) if workers == 1 else None
-            sweep = dm.sweep(spec(), x, y, workers=workers, cluster=client, folder=folder)
+            sweep = dm.sweep(spec(), x, y, workers=workers, folder=folder)
         seconds.append(time.perf_counter() - began)
     close_workers()
     assert sweep is not None  # noqa: S101 - times is 1 or more

@@ -26,9 +26,9 @@ from densemodel.experiments.run._experiment import (
     TrialStarted,
 )
 from densemodel.experiments.run._experiment import State as CapacityState
+from densemodel.experiments.run._local import close_workers
 from densemodel.experiments.run._start import prepare_sweep, sweep
 from densemodel.experiments.run._sweep import Sweep
-from densemodel.experiments.run._workers import close_workers
 
 __all__ = [
     "MINUTES",

@@ -14,7 +14,7 @@ import pytest
 
 import densemodel as dm
 from densemodel.experiments import TrialEnded, prepare_sweep
-from densemodel.experiments.run._workers import close_workers, local_client
+from densemodel.experiments.run._local import close_workers, local_processes
 from support import TESTS
 
 pytestmark = pytest.mark.tensorflow
@@ -56,8 +56,8 @@ def test_killed_workers_cost_no_result(rows, tmp_path):
         sweep.on_event(handle)
         sweep.start()
         assert due.wait(120)
-        victims = list(local_client(2).run(os.getpid).values())
-        os.kill(random.choice(victims), signal.SIGKILL)  # noqa: S311
+        victim = random.choice(local_processes(2))  # noqa: S311
+        os.kill(victim.process.pid, signal.SIGKILL)
         left -= 1
         sweep.wait(240)
         assert sweep.state == "finished"
@@ -68,9 +68,13 @@ def test_killed_workers_cost_no_result(rows, tmp_path):
 
 
 @pytest.mark.parametrize("number", range(REAL_KILLS))
-def test_a_killed_kernel_loses_nothing_and_leaves_nobody(tmp_path, number):
+def test_a_killed_kernel_loses_nothing_and_leaves_nothing(tmp_path, monkeypatch, number):
+    data = tmp_path / "data"
+    data.mkdir()
+    monkeypatch.setenv("TMPDIR", str(data))
     acknowledged, workers = killed_after(1 + 3 * number % 17, tmp_path)
     wait_until_gone(workers)
+    assert not list(data.glob("densemodel-*"))
     words = [sys.executable, "-m", "support.experiments.sweep_to_kill", tmp_path]
     lines = subprocess.run(
         words, cwd=TESTS, check=True, capture_output=True, text=True

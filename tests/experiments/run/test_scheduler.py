@@ -33,10 +33,9 @@ class Workers(Workers):
     def names(self):
         return self._names
 
-    def begin(self, worker, task, done, lost):
+    def begin(self, worker, task, report):
         self.given.append((worker, task.trial.number))
-        answer = self._answer(worker, task)
-        (lost if isinstance(answer, BaseException) else done)(answer)
+        report(self._answer(worker, task))
 
     def close(self):
         pass

@@ -1,21 +1,26 @@
-"""In processes of dask: real ones, which live as long as this module's tests."""
+"""In processes of this machine and of dask: real ones, which live as long as a module's tests."""
 
 import contextlib
 import os
-import socket
+import pickle
+import signal
 import subprocess
 import sys
 import threading
-import warnings
+from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 import trustme
-from distributed import Client, Security
+from distributed import Client, LocalCluster, Security
 
 import densemodel as dm
 from densemodel.errors import SweepError
-from densemodel.experiments import TrialEvaluated, prepare_sweep
-from densemodel.experiments.run._workers import can_fork, close_workers, local_client
+from densemodel.experiments import TrialEvaluated, TrialStarted, prepare_sweep
+from densemodel.experiments.run import _local
+from densemodel.experiments.run._local import MappedData, can_fork, close_workers, local_processes
+from densemodel.experiments.run._sweep_data import SweepData
 
 pytestmark = pytest.mark.tensorflow
 
@@ -35,7 +40,12 @@ def first_evaluation(sweep):
     return evaluated
 
 
-def test_two_workers_give_what_one_process_gives(rows, tmp_path):
+@pytest.mark.parametrize("starts", ["copies", "new processes"])
+def test_two_workers_give_what_one_process_gives(rows, tmp_path, monkeypatch, starts):
+    if starts == "new processes":  # as on macOS and Windows
+        close_workers()
+        monkeypatch.setattr(_local, "can_fork", lambda: False)
+    monkeypatch.setitem(sys.modules, "distributed", None)  # as if it were not installed
     here = dm.sweep(SPEC, *rows, workers=1, folder=tmp_path / "here")
     there = dm.sweep(SPEC, *rows, workers=2, folder=tmp_path / "there")
     assert {n: r.history for n, r in here.results.items()} == {
@@ -45,6 +55,19 @@ def test_two_workers_give_what_one_process_gives(rows, tmp_path):
     assert len(processes) == 2
     assert os.getpid() not in processes
     assert there.best.history == here.best.history
+    if starts == "new processes":
+        close_workers()
+
+
+def test_wide_layers_give_what_one_process_gives(tmp_path):
+    x = np.random.default_rng(0).normal(size=(5_000, 784)).astype("float32")
+    y = np.arange(5_000) % 10
+    spec = "784 -> 128 relu -> 10 softmax ; adam lr {0.01|0.0001} ; epochs 2"
+    here = dm.sweep(spec, x, y, workers=1, folder=tmp_path / "here")
+    there = dm.sweep(spec, x, y, workers=2, folder=tmp_path / "there")
+    assert [r.history for _, r in sorted(there.results.items())] == [
+        r.history for _, r in sorted(here.results.items())
+    ]
 
 
 def test_a_second_sweep_finds_the_workers_warm(rows, tmp_path):
@@ -66,7 +89,29 @@ def test_stop_reaches_the_workers(rows, tmp_path):
     assert not list(tmp_path.glob("stop-*"))
 
 
-def test_a_lost_cluster_is_reported_and_start_goes_on(rows, tmp_path):
+def test_a_killed_worker_leaves_the_trials_of_others_alone(rows, tmp_path):
+    spec = "4 -> {2|3} relu -> 2 softmax ; epochs 60 ; patience off"
+    alone = dm.sweep(spec, *rows, workers=1, folder=tmp_path / "alone")
+    sweep = prepare_sweep(spec, *rows, workers=2, folder=tmp_path / "two")
+    evaluated, starts = threading.Event(), []
+
+    def handle(event):
+        if isinstance(event, TrialStarted):
+            starts.append(event.number)
+        elif isinstance(event, TrialEvaluated) and event.number == 1 and not evaluated.is_set():
+            os.kill(local_processes(2)[0].process.pid, signal.SIGKILL)
+            evaluated.set()
+
+    sweep.on_event(handle)
+    sweep.start().wait()
+    assert evaluated.is_set()
+    assert sorted(starts) == [1, 1, 2]
+    assert {n: r.history for n, r in sweep.results.items()} == {
+        n: r.history for n, r in alone.results.items()
+    }
+
+
+def test_lost_processes_are_reported_and_start_goes_on(rows, tmp_path):
     sweep = prepare_sweep(LONG, *rows, workers=2, folder=tmp_path)
     evaluated = first_evaluation(sweep)
     sweep.start()
@@ -172,28 +217,57 @@ def test_a_tls_cluster_that_loses_a_worker_gives_what_one_process_gives(
     assert client.status == "running"  # it is not ours to close
 
 
-def test_a_cluster_of_ones_own_is_used(rows, tmp_path, monkeypatch):
-    client = local_client(2)
-    address = client.scheduler.address
-    sweep = dm.sweep(SPEC, *rows, cluster=address, folder=tmp_path)
-    assert sweep.state == "finished"
-    monkeypatch.setattr("densemodel.experiments.run._workers._CONNECT_SECONDS", 1)
+def test_a_cluster_is_used_by_its_address(rows, tmp_path, monkeypatch):
+    with LocalCluster(
+        n_workers=1, threads_per_worker=1, processes=False, protocol="tcp", dashboard_address=None
+    ) as cluster:
+        sweep = dm.sweep(SPEC, *rows, cluster=cluster.scheduler_address, folder=tmp_path)
+        assert sweep.state == "finished"
+    monkeypatch.setattr("densemodel.experiments.run._dask._CONNECT_SECONDS", 1)
     with pytest.raises(dm.SweepError, match="can't be reached"):
         dm.sweep(SPEC, *rows, cluster="tcp://127.0.0.1:9", folder=tmp_path / "none")
+    monkeypatch.setitem(sys.modules, "distributed", None)  # as if it were not installed
+    with pytest.raises(dm.SweepError) as caught:
+        dm.sweep(SPEC, *rows, cluster="tcp://127.0.0.1:9", folder=tmp_path / "none")
+    assert str(caught.value) == (
+        "a cluster needs a package: pip install distributed; without cluster= the trials are "
+        "trained on this machine"
+    )
 
 
 @pytest.mark.skipif(not can_fork(), reason="workers are copies on Linux alone")
 def test_workers_are_copies_of_a_process_that_has_loaded_tensorflow():
-    def made():
-        import gc
-        from pathlib import Path
+    for worker in local_processes(2):
+        folder = Path(f"/proc/{worker.process.pid}")
+        parent = (folder / "stat").read_text().rpartition(")")[2].split()[1]
+        assert "forkserver" in Path(f"/proc/{parent}/cmdline").read_text()
+        assert "libtensorflow" in Path(f"/proc/{parent}/maps").read_text()
 
-        return Path(f"/proc/{os.getppid()}/cmdline").read_text(), gc.get_freeze_count() > 100_000
 
-    commands, has_loaded = zip(*local_client(2).run(made).values(), strict=True)
-    assert len(set(commands)) == 1
-    assert "forkserver" in commands[0]
-    assert all(has_loaded)
+def test_data_in_a_file_are_the_same_in_another_process(rows, tmp_path):
+    x, y = rows
+    stored = np.memmap(tmp_path / "x", x.dtype, "w+", shape=x.shape)
+    stored[:] = x
+    threshold = 2
+    given = SweepData(
+        pd.DataFrame({"a": x[:, 0], "b": ["left", "right"] * (len(x) // 2)}),
+        np.asfortranarray(np.stack([y, y])),
+        (stored, y[:0]),
+        callbacks=lambda trial: [trial > threshold],
+    )
+    sent = MappedData(given)
+    assert len(pickle.dumps(sent)) < 10_000
+    found = pickle.loads(pickle.dumps(sent)).read()  # noqa: S301 - our own
+    pd.testing.assert_frame_equal(found.x, given.x)
+    np.testing.assert_array_equal(found.y, given.y)
+    np.testing.assert_array_equal(found.validation[0], x)
+    assert found.validation[1].shape == (0,)
+    assert found.callbacks_of(3) == [True]
+    found.y[:] = 7  # a callback may
+    np.testing.assert_array_equal(sent.read().y, given.y)
+    sent.delete()
+    with pytest.raises(FileNotFoundError):
+        sent.read()
 
 
 def test_callbacks_that_no_process_can_have_are_refused_in_a_line(rows, tmp_path, capfd):
@@ -204,16 +278,4 @@ def test_callbacks_that_no_process_can_have_are_refused_in_a_line(rows, tmp_path
         "the callbacks can't be sent to another process: cannot pickle '_thread.lock' object; "
         "workers=1 trains in this one"
     )
-    assert capfd.readouterr() == ("", "")
-
-
-def test_another_server_at_dasks_port_is_no_matter(capfd):
-    close_workers()
-    with socket.socket() as taken:
-        with contextlib.suppress(OSError):  # or somebody has it already
-            taken.bind(("127.0.0.1", 8787))
-            taken.listen()
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            assert len(local_client(1).nthreads()) == 1
     assert capfd.readouterr() == ("", "")

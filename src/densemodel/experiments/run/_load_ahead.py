@@ -13,10 +13,9 @@ from importlib import import_module
 # a notebook's interrupt reaches all of its processes, but is meant for the kernel only
 handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
 
-from densemodel.experiments.run._dask import quieten  # noqa: E402
-from densemodel.experiments.run._workers import cache_folder  # noqa: E402
+from densemodel.experiments.run._local import quieten  # noqa: E402
 
-quieten(cache_folder())
+quieten()
 gc.disable()
 with suppress(Exception):  # a worker meets the same error, and reports it
     for name in ("keras", "tensorflow", "densemodel.scoring", "densemodel.training"):

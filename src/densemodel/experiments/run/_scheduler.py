@@ -17,9 +17,8 @@ if TYPE_CHECKING:
     from densemodel.experiments.results._result import Result
     from densemodel.experiments.run._work import SweepTask
 
-Done: TypeAlias = "Callable[[Result | None], object]"
-Lost: TypeAlias = "Callable[[BaseException], object]"
-_News: TypeAlias = "tuple[str, SweepTask, Result | BaseException | None]"
+_News: TypeAlias = "Result | BaseException | None"
+Report: TypeAlias = "Callable[[_News], object]"
 
 MOST_TRIES = 3
 """A trial whose worker was killed this often is not tried again: it may be the cause."""
@@ -44,11 +43,11 @@ class Workers(ABC):
         """The names of the live workers."""
 
     @abstractmethod
-    def begin(self, worker: str, task: SweepTask, done: Done, lost: Lost) -> None:
+    def begin(self, worker: str, task: SweepTask, report: Report) -> None:
         """Have a worker train a trial; another process trains it after this has returned.
 
-        `done` is called with its result, in any thread; with None if the sweep stops. `lost` is
-        called with `WorkerLostError`, `ClusterLostError`, or another error.
+        `report` is called with its result, in any thread; with None if the sweep stops; or with
+        `WorkerLostError`, `ClusterLostError`, or another error.
         """
 
     @abstractmethod
@@ -71,7 +70,7 @@ class Scheduler:
         self._started = started
         self._ended = ended
         self._gave_up = gave_up
-        self._news: queue.SimpleQueue[_News] = queue.SimpleQueue()
+        self._news: queue.SimpleQueue[tuple[str, SweepTask, _News]] = queue.SimpleQueue()
         self._busy: dict[str, SweepTask] = {}
         self._seen = time.monotonic()
         self._tries: Counter[str] = Counter()
@@ -119,10 +118,9 @@ class Scheduler:
             self._of_shape.setdefault(self._shapes[task.trial.id], worker)
             self._busy[worker] = task
             self._started(task)
-            report = partial(self._report, worker, task)
-            self._workers.begin(worker, task, done=report, lost=report)
+            self._workers.begin(worker, task, partial(self._report, worker, task))
 
-    def _report(self, worker: str, task: SweepTask, news: Result | BaseException | None) -> None:
+    def _report(self, worker: str, task: SweepTask, news: _News) -> None:
         self._news.put((worker, task, news))
 
     def _next_for(self, worker: str, waiting: Sequence[SweepTask]) -> int:
@@ -135,9 +133,7 @@ class Scheduler:
         left = Counter(owners)
         return owners.index(max(left, key=lambda owner: left[owner]))
 
-    def _handle_result(
-        self, task: SweepTask, news: Result | BaseException | None, waiting: list[SweepTask]
-    ) -> None:
+    def _handle_result(self, task: SweepTask, news: _News, waiting: list[SweepTask]) -> None:
         if news is None:  # the sweep is being stopped
             return
         if isinstance(news, WorkerLostError):
