@@ -19,8 +19,8 @@ CONNECTING = {
     *("get_file", "fetch_openml", "read_html"),
 }
 NAMED = {
-    "experiments/run/_dask.py": {"dask", "distributed"},  # the processes of a sweep
-    "experiments/run/_workers.py": {"dask", "distributed"},  # and how they start
+    "experiments/run/_dask.py": {"distributed"},  # a cluster that a person names
+    "experiments/run/_workers.py": {"distributed"},  # asks whether it is installed
     "store/folder/_files.py": {"socket"},  # asks for this computer's name
 }
 SCRIPTS = ("link", "shared", "table", "widgets")
