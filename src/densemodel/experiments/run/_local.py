@@ -142,7 +142,7 @@ def begin_server() -> None:
     if not can_fork():
         return
     multiprocessing.set_forkserver_preload(["densemodel.experiments.run._load_ahead"])
-    # a library with threads can't be forked, and each worker has one core
+    # a library with threads can't be forked
     names = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
     before = {name: os.environ.get(name) for name in names}
     os.environ.update(dict.fromkeys(names, "1"))
