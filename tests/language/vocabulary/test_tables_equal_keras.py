@@ -10,12 +10,14 @@ from densemodel.language import (
     ACTIVATIONS,
     CLAUSES,
     INITIALIZERS,
+    LAYER_RULES,
     LAYERS,
     LOSSES,
     METRICS,
     OPTIMIZERS,
     WORDS,
 )
+from densemodel.language.hints._aliases import NOT_OURS
 
 pytestmark = pytest.mark.tensorflow
 
@@ -25,6 +27,11 @@ ABSTRACT_METRICS = {"Metric", "Mean", "Sum", "MeanMetricWrapper"}
 
 def public_classes(module):
     return {name for name in dir(module) if inspect.isclass(getattr(module, name))}
+
+
+def test_no_layer_of_the_language_counts_as_missing():
+    ours = {name.lower() for name in LAYER_RULES} | {word.replace("_", "") for word in LAYERS}
+    assert not ours & NOT_OURS
 
 
 def snake_case(name):

@@ -93,3 +93,12 @@ def test_a_file_without_sums_of_its_numbers_is_refused():
 
 def test_the_good_file_is_loaded():
     require_same_answers(dm.load(GOOD))
+
+
+def test_the_name_of_a_saved_model_is_told_from_a_file():
+    with pytest.raises(dm.StoreError) as caught:
+        dm.load("digits")
+    assert str(caught.value) == (
+        "'digits' can't be read: no such file or directory\n"
+        "  a saved model is loaded by its name: dm.ModelStore(folder).load('digits')"
+    )

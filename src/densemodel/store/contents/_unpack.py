@@ -80,7 +80,10 @@ def load(place: str | os.PathLike[str] | bytes) -> Run:
     except StoreError as error:
         whole = f"{what_it_is(place)} {_REFUSED}: "
         reason = error.message.removeprefix(whole).replace(f" {_REFUSED}:", ":")
-        raise StoreError(whole + reason) from None
+        # the name of a saved model is no file's
+        is_name = isinstance(place, str) and not Path(place).suffix and not Path(place).exists()
+        by_name = f"a saved model is loaded by its name: dm.ModelStore(folder).load({place!r})"
+        raise StoreError(whole + reason, hint=by_name if is_name else "") from None
 
 
 def _loaded(place: str | os.PathLike[str] | bytes) -> Run:
