@@ -6,6 +6,7 @@ import random
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -67,9 +68,18 @@ def test_killed_workers_cost_no_result(rows, tmp_path):
     close_workers()
 
 
+@pytest.fixture
+def short_path():
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        yield Path(folder)
+
+
 @pytest.mark.parametrize("number", range(REAL_KILLS))
-def test_a_killed_kernel_loses_nothing_and_leaves_nothing(tmp_path, monkeypatch, number):
-    data = tmp_path / "data"
+@pytest.mark.parametrize("depth", [1, 80], ids=["fork", "spawn"])
+def test_a_killed_kernel_loses_nothing_and_leaves_nothing(
+    tmp_path, short_path, monkeypatch, number, depth
+):
+    data = short_path / ("d" * depth)  # the path of a fork server's socket is short
     data.mkdir()
     monkeypatch.setenv("TMPDIR", str(data))
     acknowledged, workers = killed_after(1 + 3 * number % 17, tmp_path)

@@ -176,6 +176,9 @@ def test_a_model_is_set_free_when_its_run_is(blobs):
     model = weakref.ref(run.model)
     feed = weakref.ref(next(iter(run._session._functions._feeds.values()))[1])
     del run
+    for thread in threading.enumerate():
+        if thread.name == "densemodel-model":  # a moment longer than `wait`
+            thread.join(WAIT_SECONDS)
     gc.collect()
     assert model() is None
     assert feed() is None

@@ -21,7 +21,7 @@ from dataclasses import replace
 from functools import cache
 from multiprocessing import forkserver
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -127,8 +127,12 @@ def close_workers() -> None:
 
 
 def can_fork() -> bool:
-    """Whether processes can be forked: on macOS, system libraries don't support it."""
-    return sys.platform == "linux"
+    """Whether processes can be forked: on macOS, system libraries don't support it.
+
+    The fork server has a socket in the folder for temporary files, whose path has at most 107
+    characters.
+    """
+    return sys.platform == "linux" and len(gettempdir()) <= 70
 
 
 def begin_server() -> None:

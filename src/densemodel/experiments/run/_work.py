@@ -14,7 +14,7 @@ from densemodel.experiments.plan._plan import WHOLE, Round, Trial
 from densemodel.experiments.results._result import Outcome, Records, Result
 from densemodel.experiments.run._experiment import TrialEvaluated
 from densemodel.store import keep_run, load
-from densemodel.training import EpochDone, EvaluationDone, Event, Run, StepsDone, TrainingHistory
+from densemodel.training import EpochDone, EvaluationDone, Event, Run, TrainingHistory
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,9 +97,12 @@ class _Training:
         cancel = run.on_event(self._handle_event)
         try:
             if run.state == "ready":
-                run.start().wait()
+                run.start()
             elif run.state == "stopped":
-                run.resume().wait()
+                run.resume()
+            # not at events: there are none while it compiles
+            while run.wait(0.1).is_busy:
+                self._check_stop_flags(run)
         finally:
             cancel()
 
@@ -129,15 +132,19 @@ class _Training:
         if isinstance(event, EvaluationDone) and time.monotonic() - self._emitted_at > 0.2:
             self._emitted_at = time.monotonic()
             self._emit(TrialEvaluated(task.trial.number, event.place, event.logs))
-        if isinstance(event, StepsDone | EvaluationDone):
-            if task.place.is_asked_to_stop():
-                self._ask(run, "sweep")
-            elif task.place.is_asked_to_stop(task.trial.number):
-                self._ask(run, "trial")
         until = task.round.until_epoch
         is_end = isinstance(event, EpochDone) and until and run.history.epochs >= until
         if is_end and not self._end:
             self._ask(run, "round")
+
+    def _check_stop_flags(self, run: Run) -> None:
+        place, number = self._task.place, self._task.trial.number
+        if self._end:
+            return
+        if place.is_asked_to_stop():
+            self._ask(run, "sweep")
+        elif place.is_asked_to_stop(number):
+            self._ask(run, "trial")
 
     def _ask(self, run: Run, end: Literal["sweep", "trial", "round"]) -> None:
         self._end = end

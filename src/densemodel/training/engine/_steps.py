@@ -114,8 +114,9 @@ class Steps:
         if self._is_sure and is_missing and self._wants_xla(max(done, PLAIN_STEPS), planned, rows):
             trial = compiled.trial = self._trial(rows)
             # Keras does not promise that two threads may trace one model
-            while not (trial.wait_for_trace(0.02) or stop.is_set()):
-                pass
+            while not trial.wait_for_trace(0.02):
+                if stop.is_set():
+                    return  # nothing is trained
         if compiled.plain is None and self._eager is None:
             compiled.plain = plain_chunk(model, self._feed)
             compiled.pace = ChunkSizer(most_steps(self._batch * self._feed.row_bytes))

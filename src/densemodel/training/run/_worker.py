@@ -45,7 +45,7 @@ def _stop_all() -> None:
     until = time.monotonic() + 2.5
     for worker in workers:
         worker.wait(max(until - time.monotonic(), 0.0))
-    wait_for_trials(until)
+    wait_for_trials(until + 10.0)  # a compilation can't be interrupted
 
 
 @dataclass(eq=False)
