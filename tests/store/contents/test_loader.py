@@ -95,7 +95,7 @@ def test_the_good_file_is_loaded():
     require_same_answers(dm.load(GOOD))
 
 
-def test_the_name_of_a_saved_model_is_told_from_a_file():
+def test_for_the_name_of_a_saved_model_it_says_how_to_load_it():
     with pytest.raises(dm.StoreError) as caught:
         dm.load("digits")
     assert str(caught.value) == (
