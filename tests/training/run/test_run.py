@@ -2,6 +2,7 @@ import logging
 import os
 import signal
 import threading
+import time
 
 import numpy as np
 import pytest
@@ -87,6 +88,25 @@ def test_stop_before_the_first_batch_is_honoured(ready):
     run.start().wait(WAIT_SECONDS)
     assert run.state == "stopped"
     assert run.step_losses.step_count == 0
+    assert same(before, weights(run))
+
+
+def test_stop_while_xla_traces_the_network_is_honoured(ready, monkeypatch):
+    from densemodel.training.engine import _xla_trial
+
+    ready("epochs 1").start().wait(WAIT_SECONDS)  # it leaves compiled steps that are taken over
+    run = ready("epochs 500 ; patience off")
+    traced = _xla_trial.xla_chunk
+
+    def trace_slowly(*args, **options):
+        run.stop()
+        time.sleep(0.1)
+        return traced(*args, **options)
+
+    monkeypatch.setattr(_xla_trial, "xla_chunk", trace_slowly)
+    before = weights(run)
+    run.start().wait(WAIT_SECONDS)
+    assert (run.state, run.step_losses.step_count) == ("stopped", 0)
     assert same(before, weights(run))
 
 

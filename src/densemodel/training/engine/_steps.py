@@ -104,7 +104,7 @@ class Steps:
             compiled.empty()
         self._state: list[Any] = []
 
-    def trace(self, done: int, planned: int, rows: np.ndarray, stop: threading.Event) -> None:
+    def trace(self, done: int, planned: int, rows: np.ndarray) -> None:
         """Trace what is not traced yet; the arguments are those of `is_ready`.
 
         If it is certain that XLA will be used, it compiles from now on, beside the rest.
@@ -114,9 +114,7 @@ class Steps:
         if self._is_sure and is_missing and self._wants_xla(max(done, PLAIN_STEPS), planned, rows):
             trial = compiled.trial = self._trial(rows)
             # Keras does not promise that two threads may trace one model
-            while not trial.wait_for_trace(0.02):
-                if stop.is_set():
-                    return  # nothing is trained
+            trial.wait_for_trace()
         if compiled.plain is None and self._eager is None:
             compiled.plain = plain_chunk(model, self._feed)
             compiled.pace = ChunkSizer(most_steps(self._batch * self._feed.row_bytes))

@@ -128,9 +128,9 @@ class XlaTrial:
         """Wait at most this long; returns whether the trial has ended."""
         return self._ended.wait(seconds)
 
-    def wait_for_trace(self, seconds: float) -> bool:
-        """Wait at most this long; returns whether the model is traced, and only XLA compiles."""
-        return self._traced.wait(seconds)
+    def wait_for_trace(self) -> None:
+        """Wait until the model is traced, after which only XLA compiles."""
+        self._traced.wait()
 
     def _try(self, owner: Owner, feed: Feed, places: np.ndarray) -> None:
         model = owner.model

@@ -76,7 +76,7 @@ class Loop:
         self.steps = functions.steps(self.owner, lambda: emit(Compiling()))
         place, order = self.position, self.order.epoch(self.position.epoch)
         planned = self.plan.planned_steps(place, len(order))
-        self.steps.trace(place.total_steps, planned, order.rows, stop)
+        self.steps.trace(place.total_steps, planned, order.rows)
         self.validation = functions.validation()
         # `every` asks to see more: without validation, the test rows are evaluated, but their
         # scores decide nothing
