@@ -43,14 +43,15 @@ class Workers(Workers):
 
 def led(workers, work):
     calls = {"ended": [], "gave_up": []}
+    folder = SweepFolder(Path(), "")
     lead = Scheduler(
         workers,
+        iter([[SweepTask(trial, folder) for trial in work]]),
         started=lambda _: None,
         ended=lambda task, result: calls["ended"].append((task.trial.number, result)),
         gave_up=lambda task, reason: calls["gave_up"].append((task.trial.number, reason)),
     )
-    folder = SweepFolder(Path(), "")
-    lead.work([SweepTask(trial, folder) for trial in work], threading.Event())
+    lead.work(threading.Event())
     return calls
 
 

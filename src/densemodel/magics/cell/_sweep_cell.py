@@ -303,16 +303,17 @@ def _print_trials(sweep: Sweep) -> Callable[[], None]:
     from densemodel.experiments import TrialEnded
 
     # about so many lines are printed, at even distances
-    each = -(-len(sweep.trials) // 50)
+    count = sweep.trial_count
+    each = -(-count // 50)
 
     def print_event(event: SweepEvent) -> None:
         done = len(sweep.results)
-        if isinstance(event, TrialEnded) and (done % each == 0 or done == len(sweep.trials)):
+        if isinstance(event, TrialEnded) and (done % each == 0 or done == count):
             trial = sweep.trials[event.number - 1]
             names = (variable.name for variable in sweep.variables)
             values = ", ".join(f"{n} {v}" for n, v in zip(names, trial.values, strict=True))
             result = event.result
             came = f"{result.score:.4g}" if result.outcome != "failed" else result.sentence
-            print(f"{done} of {len(sweep.trials)}: {values}: {came}")
+            print(f"{done} of {count}: {values}: {came}")
 
     return sweep.on_event(print_event)
