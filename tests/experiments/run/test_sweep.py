@@ -281,6 +281,21 @@ def test_what_a_search_has_drawn_is_known_in_a_new_kernel(rows, tmp_path):
     assert [trial.number for trial in more.trials] == [1, 2, 3, 4, 5, 6]
 
 
+def test_tpe_trains_the_same_trials_each_time_in_one_go_or_not(rows, tmp_path):
+    spec, search = "4 -> {2..9/8} relu -> 2 softmax ; adam lr {0.1|0.01} ; epochs 1", {"trials": 11}
+    whole = sweep(rows, tmp_path / "a", spec, search="tpe", **search)
+    made = prepare_sweep(spec, *rows, workers=1, folder=tmp_path / "b", search="tpe", **search)
+    made.on_event(lambda _: made.stop() if len(made.trials) == 10 else None)
+    made.start().wait()
+    assert (made.state, made.trial_count) == ("stopped", 11)
+    again = prepare_sweep(spec, *rows, workers=1, folder=tmp_path / "b", search="tpe", **search)
+    again.start().wait()
+    assert again.trials == whole.trials
+    assert losses(again) == losses(whole)
+    assert again.extend(trials=12).wait().totals == {"trials": 12, "repeat": 1}
+    assert len(again.results) == 12
+
+
 def test_a_search_that_learns_is_not_halved(rows):
     with pytest.raises(SweepError, match="halving compares trials that begin together"):
         dm.sweep(SPEC, *rows, halving=True, search=OneByOne())

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from densemodel.errors import SweepError
 from densemodel.experiments.plan._search import MOST_TRIALS, GridSearch, RandomSearch, Search
+from densemodel.experiments.plan._tpe import TpeSearch
 from densemodel.language import Spec, Variable, picks_at, repeats_of, variables_of
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from densemodel.experiments.results._result import Result
 
 
-SearchName = Literal["grid", "random"]
+SearchName = Literal["grid", "random", "tpe"]
 
 
 def search_of(search: Search | SearchName, trials: int | None) -> Search:
@@ -28,13 +29,13 @@ def search_of(search: Search | SearchName, trials: int | None) -> Search:
         return search if trials is None else search.with_trials(trials)
     if isinstance(search, type):
         raise SweepError(f"search is a class: give an object of it, {search.__name__}(...)")
-    if search not in {"grid", "random"}:
-        raise SweepError(f"search is {search!r}: it is 'grid' or 'random'")
+    if search not in {"grid", "random", "tpe"}:
+        raise SweepError(f"search is {search!r}: it is 'grid', 'random' or 'tpe'")
     if search == "grid":
         return GridSearch() if trials is None else GridSearch().with_trials(trials)
     if trials is None:
-        raise SweepError('search="random" needs a number of trials: add trials=20')
-    return RandomSearch(trials)
+        raise SweepError(f'search="{search}" needs a number of trials: add trials=20')
+    return RandomSearch(trials) if search == "random" else TpeSearch(trials)
 
 
 @dataclass(frozen=True, slots=True)

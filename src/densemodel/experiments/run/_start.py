@@ -67,10 +67,10 @@ def sweep(
             in this process.
         cluster: The address of a dask scheduler, or a client or cluster of dask. All of its
             workers must see `folder`.
-        search: "grid" trains every combination, "random" draws `trials` of them; or a
-            `densemodel.experiments.Search` of your own.
+        search: "grid" trains every combination, "random" draws `trials` of them, "tpe" lets Optuna
+            choose each by the results so far; or a `densemodel.experiments.Search` of your own.
         halving: Train all briefly, then the best third longer, and so on; the others end.
-        trials: The number of trials drawn at random.
+        trials: The number of combinations that "random" or "tpe" draws.
         folder: The folder of the results. The same sweep in the same folder continues where it was,
             also in another process. None: a temporary folder, deleted with the sweep.
         callbacks: Keras callbacks for each trial, or a function that returns those of a `Trial`.

@@ -133,7 +133,7 @@ class Sweep(Experiment[SweepEvent]):
         """Add trials to a sweep that has ended, and train them; results so far stay.
 
         Args:
-            trials: The number of combinations that are drawn in all, with `search="random"`.
+            trials: The number of combinations that are drawn in all, by "random" or "tpe".
             repeat: The number of seeds of each combination, in all.
 
         Raises:

@@ -206,7 +206,7 @@ class SweepCells:
         """Refuse options of a sweep if the spec is one network."""
         if arguments.trials or arguments.halving or arguments.workers:
             raise DenseModelError(
-                "--trials, --halving and --workers are for a spec with choices, such as "
+                "--trials, --search, --halving and --workers are for a spec with choices, such as "
                 "784 -> {32|64} relu -> 10 softmax"
             )
 
@@ -251,7 +251,7 @@ class SweepCells:
         if data.x is None:
             raise DataError(f"there is nothing to train {name} on: add {data_options(spec)}")
         trials = arguments.trials
-        drawn: dict[str, Any] = {} if trials is None else {"search": "random", "trials": trials}
+        search = "grid" if trials is None else arguments.search
         sweep = prepare_sweep(
             spec,
             data.x,
@@ -262,7 +262,8 @@ class SweepCells:
             starts=arguments.train,
             halving=arguments.halving,
             workers=arguments.workers,
-            **drawn,
+            search=search,
+            trials=trials,
             **data.others,
         )
         for finding in sweep.findings:
