@@ -109,7 +109,7 @@ class RandomSearch(Search):
         return None if self.trials >= count else frozenset(drawn_at_random(spec, self.trials))
 
     def with_trials(self, trials: int) -> RandomSearch:
-        return RandomSearch(trials)
+        return type(self)(trials)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,9 +55,6 @@ class TpeSearch(RandomSearch):
         at_random = iter(lambda: generator.randrange(spec.trial_count), None)
         return (next(place for place in chain(asked, at_random) if place not in losses),)
 
-    def with_trials(self, trials: int) -> TpeSearch:
-        return TpeSearch(trials)
-
 
 def _suggested(spec: Spec, losses: Mapping[int, float | None], seed: int) -> Iterator[int]:
     """Places that Optuna suggests, the same one perhaps more than once.
