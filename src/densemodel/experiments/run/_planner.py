@@ -111,10 +111,11 @@ class Planner:
         """
         if self.halving:
             return {}
-        drawn = len(_places(spec, trials))
+        choices = variables_of(spec)
+        drawn = len({trial.values[: len(choices)] for trial in trials})
         can_draw = isinstance(self.search, RandomSearch) and drawn < spec.trial_count
         found = {"trials": drawn} if can_draw else {}
-        if all(choice.name != SEED for choice in variables_of(spec)):
+        if all(choice.name != SEED for choice in choices):
             found[REPEAT] = len(trials) // drawn
         return found
 
