@@ -58,7 +58,8 @@ def test_those_that_train_are_not_drawn_again_and_those_that_failed_are_known():
 
 
 def test_optuna_logs_nothing_and_logs_as_before_afterwards(capfd):
-    optuna = pytest.importorskip("optuna")
+    import optuna
+
     before = optuna.logging.get_verbosity()
     searched(TpeSearch(10))
     assert capfd.readouterr() == ("", "")
