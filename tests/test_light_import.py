@@ -1,7 +1,17 @@
 import subprocess
 import sys
 
-SLOW = ("tensorflow", "keras", "bqplot", "pandas", "sklearn", "matplotlib", "ipywidgets", "numpy")
+SLOW = (
+    "tensorflow",
+    "keras",
+    "bqplot",
+    "pandas",
+    "sklearn",
+    "matplotlib",
+    "ipywidgets",
+    "numpy",
+    "optuna",
+)
 
 
 def loaded_after(source):

@@ -120,7 +120,7 @@ SPEC_ERROR = "message hint problems text more"
 ERROR_WITH_FINDINGS = "message hint findings"
 
 SWEEP = (
-    "name spec variables trials results frame best best_number load save folder"
+    "name spec variables trials trial_count results frame best best_number load save folder"
     " state sentence error findings test_metrics training waiting live_curves round in_round"
     " share_done seconds_left worker_count unreadable_records is_busy is_starting"
     " on_event start stop stop_trial wait"

@@ -1,6 +1,7 @@
 """Many runs from one spec: the plan of trials, their training, and their results."""
 
-from densemodel.experiments.plan._plan import MOST_TRIALS, RandomInTime, Search, Trial
+from densemodel.experiments.plan._plan import Trial
+from densemodel.experiments.plan._search import MOST_TRIALS, RandomInTime, Search
 from densemodel.experiments.results._capacity_result import (
     CapacityPoint,
     Gap,

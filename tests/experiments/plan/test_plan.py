@@ -82,7 +82,7 @@ def test_random_in_time_needs_seconds(seconds):
     ("text", "search", "words"),
     [
         ("4 -> 2 softmax", {}, "one network"),
-        ("4 -> {2|3} relu -> 2", {"search": "bayes"}, "'grid' or 'random'"),
+        ("4 -> {2|3} relu -> 2", {"search": "bayes"}, "'grid', 'random' or 'tpe'"),
         ("4 -> {2|3} relu -> 2", {"search": RandomInTime}, "a class: give an object of it, Ran"),
         ("4 -> {2|3} relu -> 2", {"search": "random"}, "trials=20"),
         ("4 -> {2|3} relu -> 2", {"trials": 5}, "every combination"),

@@ -43,14 +43,15 @@ class Workers(Workers):
 
 def led(workers, work):
     calls = {"ended": [], "gave_up": []}
+    folder = SweepFolder(Path(), "")
     lead = Scheduler(
         workers,
+        iter([[SweepTask(trial, folder) for trial in work]]),
         started=lambda _: None,
         ended=lambda task, result: calls["ended"].append((task.trial.number, result)),
         gave_up=lambda task, reason: calls["gave_up"].append((task.trial.number, reason)),
     )
-    folder = SweepFolder(Path(), "")
-    lead.work([SweepTask(trial, folder) for trial in work], threading.Event())
+    lead.work(threading.Event())
     return calls
 
 
@@ -63,6 +64,24 @@ def test_a_worker_keeps_to_the_shape_that_it_has_compiled():
     owners = {number: worker for worker, number in workers.given}
     assert {owners[n] for n in (1, 2, 3)} == {"a"}
     assert {owners[n] for n in (4, 5, 6)} == {"b"}
+
+
+def test_the_next_batch_is_asked_for_when_a_worker_is_free():
+    folder, (*work,) = SweepFolder(Path(), ""), trials("4 -> 2", "4 -> 3", "4 -> 4")
+    workers, seen, ended = Workers(("a", "b"), lambda *_: "result"), [], []
+
+    def batches():
+        for trial in work:
+            seen.append((len(workers.given), len(ended)))
+            yield [SweepTask(trial, folder)]
+            if trial is work[1]:
+                while len(ended) < 2:
+                    yield []  # until both have ended, another one can't be chosen
+
+    ignored = {"started": lambda _: None, "gave_up": lambda *_: None}
+    lead = Scheduler(workers, batches(), ended=lambda *_: ended.append(1), **ignored)
+    lead.work(threading.Event())
+    assert seen == [(0, 0), (1, 0), (2, 2)]
 
 
 def test_rates_and_seeds_make_no_other_shape_and_batches_do():

@@ -229,6 +229,78 @@ def test_a_search_of_ones_own_chooses_trials_and_when_to_stop(rows, tmp_path):
         made.extend(trials=4)
 
 
+class OneByOne(Search):
+    """The next combination each time, once those before it have ended."""
+
+    def __init__(self):
+        self.asked = []
+
+    def draw(self, _):
+        return {1}
+
+    def size(self, _):
+        return 3
+
+    def next(self, spec, losses):
+        self.asked.append(losses)
+        is_due = len(losses) < self.size(spec) and None not in losses.values()
+        return {max(losses) + 1} if is_due else ()
+
+
+def test_a_search_that_learns_is_asked_when_a_worker_is_free(rows, tmp_path):
+    search = OneByOne()
+    made = prepare_sweep(f"{SPEC} ; repeat 2", *rows, workers=1, folder=tmp_path, search=search)
+    assert (len(made.trials), made.sentence) == (2, "6 trials are ready.")
+    known = []
+    made.on_event(lambda event: known.append(len(made.trials)) if _is_start(event) else None)
+    made.start().wait()
+    assert known == [2, 2, 4, 4, 6, 6]
+    assert [trial.values[:2] for trial in made.trials[::2]] == [
+        ("2", "0.01"),
+        ("6", "0.1"),
+        ("6", "0.01"),
+    ]
+    assert made.sentence.startswith("6 of 6 trials done. Best is trial")
+    scores = [made.results[number].score for number in (1, 2)]
+    assert search.asked[-1][1] == sum(scores) / 2
+
+
+def test_what_a_search_has_drawn_is_known_in_a_new_kernel(rows, tmp_path):
+    made = prepare_sweep(SPEC, *rows, workers=1, folder=tmp_path, search=OneByOne())
+    made.on_event(lambda _: made.stop() if len(made.trials) == 2 else None)
+    made.start().wait()
+    assert made.sentence.startswith("1 of 3 trials done. Best is trial 1")
+    again = prepare_sweep(SPEC, *rows, workers=1, folder=tmp_path, search=OneByOne())
+    assert (len(again.trials), again.sentence) == (2, "1 of 3 trials done. Start continues.")
+    again.start().wait()
+    search = OneByOne()
+    last = prepare_sweep(SPEC, *rows, folder=tmp_path, search=search)
+    assert (last.state, last.trials, last.results) == ("finished", again.trials, again.results)
+    assert all(len(losses) == 3 for losses in search.asked)  # it drew none
+    more = last.extend(repeat=2).wait()
+    assert [trial.number for trial in more.trials] == [1, 2, 3, 4, 5, 6]
+
+
+def test_tpe_trains_the_same_trials_each_time_in_one_go_or_not(rows, tmp_path):
+    spec, search = "4 -> {2..9/8} relu -> 2 softmax ; adam lr {0.1|0.01} ; epochs 1", {"trials": 11}
+    whole = sweep(rows, tmp_path / "a", spec, search="tpe", **search)
+    made = prepare_sweep(spec, *rows, workers=1, folder=tmp_path / "b", search="tpe", **search)
+    made.on_event(lambda _: made.stop() if len(made.trials) == 10 else None)
+    made.start().wait()
+    assert (made.state, made.trial_count) == ("stopped", 11)
+    again = prepare_sweep(spec, *rows, workers=1, folder=tmp_path / "b", search="tpe", **search)
+    again.start().wait()
+    assert again.trials == whole.trials
+    assert losses(again) == losses(whole)
+    assert again.extend(trials=12).wait().totals == {"trials": 12, "repeat": 1}
+    assert len(again.results) == 12
+
+
+def test_a_search_that_learns_is_not_halved(rows):
+    with pytest.raises(SweepError, match="halving compares trials that begin together"):
+        dm.sweep(SPEC, *rows, halving=True, search=OneByOne())
+
+
 def test_random_in_time_trains_in_its_order(rows, tmp_path):
     made = sweep(rows, tmp_path, search=RandomInTime(1e9))
     assert [made.trials[n - 1].values[0] for n in made.results] == ["6", "2", "6", "2"]

@@ -16,7 +16,8 @@ def test_words_keep_brackets_and_quotes_whole():
 
 def test_all_options_are_read():
     line = (
-        "net -x a -y b --validation c d --test e f --goal 0.98 --wait --strict --replace --no-panel"
+        "net -x a -y b --validation c d --test e f --goal 0.98 --wait --trials 9 "
+        "--search tpe --strict --replace --no-panel"
     )
     assert parse_arguments(line) == Arguments(
         name="net",
@@ -27,6 +28,8 @@ def test_all_options_are_read():
         goal=0.98,
         train=True,
         wait=True,
+        trials=9,
+        search="tpe",
         strict=True,
         replace=True,
         panel=False,

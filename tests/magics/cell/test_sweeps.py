@@ -64,6 +64,15 @@ def test_a_random_draw_and_halving_are_options(notebook):
     assert sorted(result.epochs for result in results.values()) == [1, 1, 3]
 
 
+def test_a_search_that_learns_is_an_option(notebook):
+    spec = "4 -> {2..9/8} relu -> 3 softmax ; adam lr {0.1|0.01} ; epochs 1"
+    output = notebook.run(cell("--wait --search tpe --trials 10", spec))
+    lines = [line.partition(":")[0] for line in output.splitlines() if " of 10:" in line]
+    assert lines == [f"{done} of 10" for done in range(1, 11)]
+    notebook.run("s = %densemodel sweep digits")
+    assert notebook.variables["s"].totals == {"trials": 10, "repeat": 1}
+
+
 def test_processes_can_begin_after_names_were_reset(notebook):
     # what stands in the notebook's __main__ is gone by then, as after %reset
     output = notebook.run(cell().replace("--workers 1", "--workers 2"))

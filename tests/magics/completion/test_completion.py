@@ -97,6 +97,7 @@ def test_data_are_completed_with_what_they_are(notebook):
     assert texts(notebook, f"{FIRST} --frame df --target ¦") == ["price", '"size of it"']
     assert texts(notebook, f'{FIRST} --frame df --target "si¦') == ['"size of it"']
     assert texts(notebook, f"{FIRST} --frame nothing --target ¦") == []
+    assert texts(notebook, f"{FIRST} --search ¦") == ["random", "tpe"]
     assert "'price'" in texts(notebook, f"{FIRST} -x df[¦")  # by IPython itself
 
 

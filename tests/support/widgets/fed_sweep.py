@@ -1,6 +1,7 @@
 """A sweep that trains nothing: a thread feeds it results, as far as it is let."""
 
 import threading
+from dataclasses import replace
 from itertools import product
 from math import exp, inf, nan
 
@@ -47,6 +48,7 @@ class FedSweep:
             seed = Variable("seed", texts, tuple(map(float, texts)), is_log=False)
             self.variables = (*self.variables, seed)
         self.trials = tuple(self._planned(seeds))
+        self.trial_count = len(self.trials)
         self.state = "ready"
         self.results = {}
         self.live_curves = {}
@@ -105,6 +107,10 @@ class FedSweep:
 
     def extend(self, **raised):
         self.trials = (*self.trials, *self.trials[:1])
+        self.trial_count = len(self.trials)
+        *choices, seed = self.variables
+        more = {"values": (*seed.values, "9"), "numbers": (*seed.numbers, 9.0)}
+        self.variables = (*choices, replace(seed, **more))
         self.extended.append(raised)
 
     def wait(self):

@@ -191,6 +191,19 @@ def test_only_rows_that_changed_are_sent(make_sweep_panel, writer):
     assert table.changed == []
 
 
+def test_a_trial_that_a_search_has_drawn_later_gets_a_row(make_sweep_panel, writer):
+    sweep = FedSweep()
+    planned, sweep.trials = sweep.trials, sweep.trials[:2]
+    panel = make_sweep_panel(sweep)
+    table, tabs = table_of(panel), by_class(panel, "dm-tabs")
+    assert "9 trials" in by_class(panel, "dm-header").value
+    sweep.trials, sweep.live_curves = planned[:3], {3: ((1.0,), (0.5,))}
+    panel._draw()
+    assert writer.flush()
+    assert [row["state"] for row in table.rows] == ["waiting", "waiting", "training"]
+    assert by_class(panel, "dm-tabs") is tabs
+
+
 @pytest.mark.tensorflow
 def test_a_trial_is_opened_into_its_panel_and_the_name_that_is_given_back(make_sweep_panel):
     taken = []

@@ -1,134 +1,26 @@
-"""The trials of a sweep: a grid or a random sample, their lengths, and the rounds of halving."""
+"""The trials of a sweep: their specs and lengths, and the rounds of halving."""
 
 from __future__ import annotations
 
 import hashlib
-import random
-from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from math import ceil
 from operator import getitem
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from densemodel.errors import DataError, SweepError
+from densemodel.errors import SweepError
+from densemodel.experiments.plan._search import MOST_TRIALS, GridSearch, RandomSearch, Search
+from densemodel.experiments.plan._tpe import TpeSearch
 from densemodel.language import Spec, Variable, picks_at, repeats_of, variables_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from densemodel.data import Bound
     from densemodel.experiments.results._result import Result
 
 
-SearchName = Literal["grid", "random"]
-MOST_TRIALS = 10_000
-
-
-class Search(ABC):
-    """Plans the trials of a sweep. Pass an object of a subclass as `search`."""
-
-    is_ordered: ClassVar[bool] = False
-    "Whether trials start in the order of `draw`; else a worker prefers a shape it has compiled."
-
-    @abstractmethod
-    def draw(self, spec: Spec) -> Collection[int] | None:
-        """The combinations to train, each by its place in `spec.expand()`.
-
-        Args:
-            spec: With choices, or with `repeat` alone.
-
-        Returns:
-            Places from 0 to `spec.trial_count` - 1; None for all of them.
-        """
-
-    def is_over(self, results: Collection[Result], seconds: float) -> bool:  # noqa: ARG002
-        """Whether no further trial is started; asked after each result.
-
-        Trials that are training still end, the sweep is then stopped, and *Resume* asks again.
-
-        Args:
-            results: Those of all trials that have ended.
-            seconds: Since the sweep was started or continued.
-        """
-        return False
-
-    def with_trials(self, trials: int) -> Search:  # noqa: ARG002
-        """The same search with another number of combinations, for `Sweep.extend`.
-
-        Raises:
-            SweepError: It has no such number.
-        """
-        raise SweepError(f"{type(self).__name__} takes no number of trials: leave trials out")
-
-
-class GridSearch(Search):
-    """Every combination."""
-
-    def draw(self, spec: Spec) -> None:  # noqa: ARG002
-        return
-
-    def with_trials(self, trials: int) -> Search:  # noqa: ARG002
-        raise SweepError(
-            'a grid trains every combination: leave trials out, or draw some with search="random"'
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class RandomSearch(Search):
-    """Combinations drawn by the spec's seed, each at most once.
-
-    Raises:
-        SweepError: `trials` is not a whole number of 1 or more.
-    """
-
-    trials: int
-
-    def __post_init__(self) -> None:
-        if type(self.trials) is not int or self.trials < 1:
-            raise SweepError(f"trials is {self.trials!r}: it is a whole number of 1 or more")
-
-    def draw(self, spec: Spec) -> frozenset[int] | None:
-        """So many, or all if there are not more."""
-        count = spec.trial_count
-        return None if self.trials >= count else frozenset(_drawn(spec, self.trials))
-
-    def with_trials(self, trials: int) -> RandomSearch:
-        return RandomSearch(trials)
-
-
-@dataclass(frozen=True, slots=True)
-class RandomInTime(Search):
-    """Combinations in random order by the spec's seed, as many as begin within some seconds.
-
-    At most 10,000 trials are planned. *Resume* gives the sweep the same time again.
-
-    Raises:
-        SweepError: `seconds` is not a number above 0.
-    """
-
-    seconds: float
-    is_ordered = True  # of each shape in turn, the time could be over before the second
-
-    def __post_init__(self) -> None:
-        if type(self.seconds) not in {int, float} or not self.seconds > 0:  # also nan
-            raise SweepError(f"seconds is {self.seconds!r}: it is a number above 0")
-
-    def draw(self, spec: Spec) -> tuple[int, ...]:
-        """As many as may be planned with their seeds, in random order."""
-        repeats = spec.combination(0).settings.repeat
-        return _drawn(spec, min(spec.trial_count, max(1, MOST_TRIALS // repeats)))
-
-    def is_over(self, results: Collection[Result], seconds: float) -> bool:  # noqa: ARG002
-        return seconds >= self.seconds
-
-
-def _drawn(spec: Spec, number: int) -> tuple[int, ...]:
-    """So many different places by the spec's seed; a larger number begins with the same."""
-    drawn, count = dict[int, None](), spec.trial_count
-    generator = random.Random(spec.combination(0).settings.seed)  # noqa: S311 - no secret
-    while len(drawn) < number:
-        drawn[generator.randrange(count)] = None
-    return tuple(drawn)
+SearchName = Literal["grid", "random", "tpe"]
 
 
 def search_of(search: Search | SearchName, trials: int | None) -> Search:
@@ -137,13 +29,13 @@ def search_of(search: Search | SearchName, trials: int | None) -> Search:
         return search if trials is None else search.with_trials(trials)
     if isinstance(search, type):
         raise SweepError(f"search is a class: give an object of it, {search.__name__}(...)")
-    if search not in {"grid", "random"}:
-        raise SweepError(f"search is {search!r}: it is 'grid' or 'random'")
+    if search not in {"grid", "random", "tpe"}:
+        raise SweepError(f"search is {search!r}: it is 'grid', 'random' or 'tpe'")
     if search == "grid":
         return GridSearch() if trials is None else GridSearch().with_trials(trials)
     if trials is None:
-        raise SweepError('search="random" needs a number of trials: add trials=20')
-    return RandomSearch(trials)
+        raise SweepError(f'search="{search}" needs a number of trials: add trials=20')
+    return RandomSearch(trials) if search == "random" else TpeSearch(trials)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +70,13 @@ class TrialPlan:
     "A spec without choices, and the text of each variable's value."
 
 
-def plan_of(spec: Spec, search: Search) -> TrialPlan:
+def plan_of(spec: Spec, search: Search, known: Iterable[int] = ()) -> TrialPlan:
     """Plan the trials of a sweep; each combination of the search has all seeds.
+
+    Args:
+        spec: With choices, or with `repeat` alone.
+        search: Chooses the combinations.
+        known: The places of those that it has drawn from results so far.
 
     Raises:
         SweepError: There is one network only, or there are too many.
@@ -191,19 +88,23 @@ def plan_of(spec: Spec, search: Search) -> TrialPlan:
             "this spec is one network: write what to try in braces, such as {32|64} relu or "
             "lr {0.01|0.001}, or add repeat 5 for five seeds"
         )
-    drawn = search.draw(spec)
-    repeats = 1 if seeds is None else len(seeds.values)
-    count = (spec.trial_count if drawn is None else len(drawn)) * repeats
+    drawn, size = search.draw(spec), search.size(spec)
+    if drawn is None:
+        places: Sequence[int] = range(spec.trial_count)
+    else:
+        places = tuple(drawn) if search.is_ordered else sorted(drawn)
+    count = (size or len(places)) * (1 if seeds is None else len(seeds.values))
     if count > MOST_TRIALS:
         raise SweepError(
             f"these are {count:,} trials, and {MOST_TRIALS:,} is the most: write fewer values, or "
             'draw some with search="random", trials=100'
         )
-    variables = variables_of(spec)
-    if drawn is None:
-        places: Iterable[int] = range(spec.trial_count)
-    else:
-        places = drawn if search.is_ordered else sorted(drawn)
+    return plan_at(spec, places if size is None else [*dict.fromkeys((*places, *known))][:size])
+
+
+def plan_at(spec: Spec, places: Iterable[int]) -> TrialPlan:
+    """Plan the trials of the combinations at some places of `spec.expand()`."""
+    variables, seeds = variables_of(spec), _seeds(spec)
     values = [variable.values for variable in variables]
     sizes = [len(texts) for texts in values]
     cases = [
@@ -235,6 +136,15 @@ def _seeds(spec: Spec) -> Variable | None:
     return Variable(SEED, tuple(map(str, numbers)), tuple(map(float, numbers)), is_log=False)
 
 
+def alternatives_of(spec: Spec) -> TrialPlan:
+    """The trials that have each alternative once, beside the first of all other choices."""
+    places, step = {0: None}, spec.trial_count
+    for choice in spec.choices:
+        end, step = step, step // len(choice.alternatives)
+        places |= dict.fromkeys(range(0, end, step))
+    return plan_at(spec, places)
+
+
 def require_comparable(plan: TrialPlan, validation_data: Any) -> None:
     """Raise a SweepError for trials with other losses, or other rows to validate on."""
     settings = [case.settings for case, _ in plan.cases]
@@ -251,24 +161,27 @@ def require_comparable(plan: TrialPlan, validation_data: Any) -> None:
         )
 
 
-def with_lengths(specs: Sequence[Spec], bound: Bound, bind: Callable[[Spec], Bound]) -> list[Spec]:
+def with_lengths(
+    specs: Iterable[Spec],
+    counts: dict[tuple[object, ...], tuple[int, bool]],
+    bind: Callable[[Spec], Bound],
+) -> list[Spec]:
     """Trials with the epochs and patience that `dm.train` would give them, if the spec has none.
 
-    They are part of what a trial is known by. `bound` is the data for the first of them; `bind`
-    binds it to another one.
+    They are part of what a trial is known by. `bind` binds the data to a spec; `counts` keeps the
+    number of rows that train, and whether others validate, for all specs that split alike.
     """
-    known, found = {_rows_by(specs[0]): bound}, list(specs)
-    for place, spec in enumerate(specs):
+    found = []
+    for spec in specs:
         if not spec.default_lengths:
+            found.append(spec)
             continue
         key = _rows_by(spec)
-        if key not in known:
-            try:
-                known[key] = bound.with_spec(spec)
-            except DataError:  # it takes the data in another form
-                known[key] = bind(spec)
-        steps = ceil(known[key].training_count / spec.settings.batch)
-        found[place] = spec.with_lengths(steps, validates=known[key].validation_count > 0)
+        if key not in counts:
+            bound = bind(spec)
+            counts[key] = bound.training_count, bound.validation_count > 0
+        count, validates = counts[key]
+        found.append(spec.with_lengths(ceil(count / spec.settings.batch), validates=validates))
     return found
 
 

@@ -61,7 +61,7 @@ def sentence_of(sweep: Sweep) -> str:
 def _state_words(sweep: Sweep) -> str:
     if sweep.state == "ready":
         if not sweep.results:
-            return f"{len(sweep.trials):,} trials are ready."
+            return f"{sweep.trial_count:,} trials are ready."
         return f"{_done_words(sweep)}. Start continues."
     words = _done_words(sweep)
     if sweep.state == "failed":
@@ -76,10 +76,11 @@ def _done_words(sweep: Sweep) -> str:
     is_whole = sweep.state in {"ready", "finished"}
     number, rounds = sweep.round
     counted = frozenset(trial.number for trial in sweep.trials) if is_whole else sweep.in_round
+    count = len(counted) + sweep.trial_count - len(sweep.trials)
     outcomes = Counter(result.outcome for n, result in sweep.results.items() if n in counted)
     stopped, failed, behind = (outcomes[name] for name in ("stopped", "failed", "left behind"))
     words = "" if is_whole or rounds == 1 else f"Round {number:,} of {rounds:,}: "
-    words += f"{outcomes.total():,} of {len(counted):,} trials done"
+    words += f"{outcomes.total():,} of {count:,} trials done"
     words += f", {stopped:,} of them stopped" if stopped else ""
     words += f", {failed:,} failed" if failed else ""
     return words + (f", {behind:,} eliminated by halving" if behind else "")

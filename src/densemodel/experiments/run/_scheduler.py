@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from densemodel.experiments.plan._plan import Trial
     from densemodel.experiments.results._result import Result
@@ -56,21 +56,36 @@ class Workers(ABC):
 
 
 class Scheduler:
-    """Gives tasks to workers until none is left; `gave_up` gets those that lost their workers."""
+    """Gives trials to workers until none is left.
+
+    Args:
+        workers: They train.
+        batches: The next batch is asked for when a worker is free and no trial waits; an empty one
+            says that none can start before another result.
+        in_order: Start them in their order; else a worker prefers a shape that it has compiled.
+        started: Called with each trial that starts.
+        ended: Called with the result.
+        gave_up: Called with a trial that lost its workers, and the reason.
+    """
 
     def __init__(
         self,
         workers: Workers,
+        batches: Iterator[Sequence[SweepTask]],
         *,
+        in_order: bool = False,
         started: Callable[[SweepTask], object],
         ended: Callable[[SweepTask, Result], object],
         gave_up: Callable[[SweepTask, str], object],
     ) -> None:
         self._workers = workers
+        self._batches = batches
+        self._in_order = in_order
         self._started = started
         self._ended = ended
         self._gave_up = gave_up
         self._news: queue.SimpleQueue[tuple[str, SweepTask, _News]] = queue.SimpleQueue()
+        self._waiting: list[SweepTask] = []
         self._busy: dict[str, SweepTask] = {}
         self._seen = time.monotonic()
         self._tries: Counter[str] = Counter()
@@ -78,54 +93,54 @@ class Scheduler:
         "For each network shape, the worker that compiled it first."
         self._shapes: dict[str, str] = {}
 
-    def work(
-        self, tasks: Sequence[SweepTask], stop: threading.Event, *, in_order: bool = False
-    ) -> None:
-        """Train all trials, in the order of their start; return when nothing is training any more.
+    def work(self, stop: threading.Event) -> None:
+        """Train all trials; return when nothing is training any more.
 
-        Once `stop` is set no more start, and those that are training end by themselves. Without
-        `in_order` a worker prefers a trial whose shape it has compiled.
+        Once `stop` is set no more start, and those that are training end by themselves.
 
         Raises:
             ClusterLostError: No worker is left.
             Exception: A result could not be saved, so others could not be either.
         """
-        waiting = list(tasks)
-        # of trials of one shape the first is always the next
-        self._shapes |= {t.trial.id: "" if in_order else shape_of(t.trial) for t in tasks}
-        while self._busy or (waiting and not stop.is_set()):
+        while self._busy or (not stop.is_set() and self._has_waiting()):
             alive = self._workers.names()  # each call reports the trials of dead workers
             now = time.monotonic()
             if alive:
                 self._seen = now
             elif now - self._seen > NOBODY_SECONDS:
                 raise ClusterLostError("there is no worker")
-            if not stop.is_set():
-                self._give_out(alive, waiting)
+            for worker in alive:
+                if worker not in self._busy and not stop.is_set() and self._has_waiting():
+                    self._begin(worker, self._waiting.pop(self._next_for(worker)))
             try:
                 worker, task, news = self._news.get(timeout=0.25)
             except queue.Empty:
                 continue
             if self._busy.get(worker) is task:
                 del self._busy[worker]
-            self._handle_result(task, news, waiting)
+            self._handle_result(task, news)
 
-    def _give_out(self, alive: Sequence[str], waiting: list[SweepTask]) -> None:
-        for worker in alive:
-            if worker in self._busy or not waiting:
-                continue
-            task = waiting.pop(self._next_for(worker, waiting))
-            self._of_shape.setdefault(self._shapes[task.trial.id], worker)
-            self._busy[worker] = task
-            self._started(task)
-            self._workers.begin(worker, task, partial(self._report, worker, task))
+    def _has_waiting(self) -> bool:
+        """Whether a trial can start now."""
+        if not self._waiting:
+            self._waiting.extend(next(self._batches, ()))
+            for task in self._waiting:
+                # of trials of one shape the first is always the next
+                self._shapes[task.trial.id] = "" if self._in_order else shape_of(task.trial)
+        return bool(self._waiting)
+
+    def _begin(self, worker: str, task: SweepTask) -> None:
+        self._of_shape.setdefault(self._shapes[task.trial.id], worker)
+        self._busy[worker] = task
+        self._started(task)
+        self._workers.begin(worker, task, partial(self._report, worker, task))
 
     def _report(self, worker: str, task: SweepTask, news: _News) -> None:
         self._news.put((worker, task, news))
 
-    def _next_for(self, worker: str, waiting: Sequence[SweepTask]) -> int:
+    def _next_for(self, worker: str) -> int:
         """The index of a task whose shape this worker has compiled, else of a new shape."""
-        owners = [self._of_shape.get(self._shapes[task.trial.id]) for task in waiting]
+        owners = [self._of_shape.get(self._shapes[task.trial.id]) for task in self._waiting]
         for wanted in (worker, None):
             if wanted in owners:
                 return owners.index(wanted)
@@ -133,13 +148,13 @@ class Scheduler:
         left = Counter(owners)
         return owners.index(max(left, key=lambda owner: left[owner]))
 
-    def _handle_result(self, task: SweepTask, news: _News, waiting: list[SweepTask]) -> None:
+    def _handle_result(self, task: SweepTask, news: _News) -> None:
         if news is None:  # the sweep is being stopped
             return
         if isinstance(news, WorkerLostError):
             self._tries[task.trial.id] += 1
             if self._tries[task.trial.id] < MOST_TRIES:
-                waiting.insert(0, task)
+                self._waiting.insert(0, task)
             else:
                 self._gave_up(task, f"its worker was killed {MOST_TRIES} times")
         elif isinstance(news, BaseException):

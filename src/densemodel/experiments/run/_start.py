@@ -16,15 +16,16 @@ import numpy as np
 from densemodel.data import bind, identity_of
 from densemodel.errors import DataError, SweepError
 from densemodel.experiments.plan._plan import (
-    Search,
     SearchName,
     Trial,
+    alternatives_of,
     plan_of,
     require_comparable,
     search_of,
 )
+from densemodel.experiments.run._planner import Planner
 from densemodel.experiments.run._sweep import Sweep
-from densemodel.experiments.run._sweep_data import Planner, SweepData, folder_of
+from densemodel.experiments.run._sweep_data import SweepData, folder_of
 from densemodel.experiments.run._workers import WorkerPool
 from densemodel.language import Spec, as_spec
 from densemodel.training import is_stream
@@ -32,6 +33,8 @@ from densemodel.training import is_stream
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Mapping
+
+    from densemodel.experiments.plan._search import Search
 
 
 def sweep(
@@ -64,10 +67,10 @@ def sweep(
             in this process.
         cluster: The address of a dask scheduler, or a client or cluster of dask. All of its
             workers must see `folder`.
-        search: "grid" trains every combination, "random" draws `trials` of them; or a
-            `densemodel.experiments.Search` of your own.
+        search: "grid" trains every combination, "random" draws `trials` of them, "tpe" lets Optuna
+            choose each by the results so far; or a `densemodel.experiments.Search` of your own.
         halving: Train all briefly, then the best third longer, and so on; the others end.
-        trials: The number of trials drawn at random.
+        trials: The number of combinations that "random" or "tpe" draws.
         folder: The folder of the results. The same sweep in the same folder continues where it was,
             also in another process. None: a temporary folder, deleted with the sweep.
         callbacks: Keras callbacks for each trial, or a function that returns those of a `Trial`.
@@ -140,9 +143,15 @@ def prepare_sweep(
         raise DataError("a sweep needs x and y")
     if is_stream(x):
         raise SweepError("x yields batches, which are gone after one trial: give arrays")
-    require_comparable(plan, validation_data)
+    size = chosen.size(written)
+    if halving and size is not None:
+        raise SweepError(
+            "halving compares trials that begin together, and this search draws some once others "
+            "have ended: leave one of the two out"
+        )
+    require_comparable(plan if size is None else alternatives_of(written), validation_data)
     if starts:
-        pool.begin_ahead(len(plan.cases))
+        pool.begin_ahead(max(len(plan.cases), size or 0))
     first = plan.cases[0][0]
     bound = bind(first, x, y, validation_data=validation_data, test_data=test_data)
     bound = bound.with_names(names or {})
@@ -150,14 +159,14 @@ def prepare_sweep(
     data = SweepData(_copied(x), _copied(y), _copied_pair(validation_data), callbacks)
     identity = identity_of(bound)
     key = f"{identity.shape} {identity.fingerprint} {_versions()}"
-    planner = Planner(data, key, chosen, halving=halving)
+    place = folder_of(folder or tempfile.mkdtemp(prefix="densemodel-sweep-"))
+    planner = Planner(data, key, chosen, halving, place)
     made = Sweep(
         name or written.name or "model",
         replace(written, name=None),
         plan.variables,
         planner.trials(plan, bound),
         test=_copied_pair(test_data),
-        folder=folder_of(folder or tempfile.mkdtemp(prefix="densemodel-sweep-")),
         pool=pool,
         planner=planner,
     )

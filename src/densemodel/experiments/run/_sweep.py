@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from dataclasses import replace
+from itertools import chain
 from math import inf, nan
 from typing import TYPE_CHECKING, Any, Self
 from uuid import uuid4
@@ -22,19 +23,18 @@ from densemodel.experiments.run._experiment import (
     TrialEvaluated,
     TrialStarted,
 )
-from densemodel.experiments.run._scheduler import ClusterLostError, Scheduler, Workers
+from densemodel.experiments.run._scheduler import ClusterLostError, Scheduler
 from densemodel.experiments.run._sweep_data import SweepFolder, is_of, run_of_result
 from densemodel.experiments.run._work import SweepTask, trial_result
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
+    from collections.abc import Iterator, Sequence
 
     import pandas as pd
 
     from densemodel.data import Finding
     from densemodel.experiments.run._experiment import State
-    from densemodel.experiments.run._sweep_data import Planner
+    from densemodel.experiments.run._planner import Planner
     from densemodel.experiments.run._workers import WorkerPool
     from densemodel.language import Spec, Variable
     from densemodel.store import ModelStore, SavedModel
@@ -62,7 +62,6 @@ class Sweep(Experiment[SweepEvent]):
         trials: Sequence[Trial],
         *,
         test: Any,
-        folder: Path,
         pool: WorkerPool,
         planner: Planner,
     ) -> None:
@@ -72,7 +71,10 @@ class Sweep(Experiment[SweepEvent]):
         self.variables = variables
         "The choices by name, and the seed if the spec has `repeat`."
         self.trials = tuple(trials)
-        self.folder = folder
+        "Those that are known: a search may draw others once it knows results."
+        self.trial_count = planner.count(spec, self.trials)
+        "The number of trials in all, with those that are not drawn yet."
+        self.folder = planner.folder
         self.test_metrics: dict[str, float] = {}
         "The test metrics of the best trial, once the sweep has finished."
         self.findings: tuple[Finding, ...] = ()
@@ -85,7 +87,7 @@ class Sweep(Experiment[SweepEvent]):
         self._data = planner.data
         self._test = test
         self._pool = pool
-        self._place = SweepFolder(folder, uuid4().hex[:8])
+        self._place = SweepFolder(self.folder, uuid4().hex[:8])
         self._records = Records(self._place.results)
         self._planner = planner
         self._rounds = rounds_of(self.trials) if planner.halving else WHOLE
@@ -100,7 +102,7 @@ class Sweep(Experiment[SweepEvent]):
         self._pace = TimeLeft()
         self._best: tuple[int, Run] | None = None
         "The number and the run of the trial that was best at the last request."
-        if self._read_records():
+        if not any(self._batches()):  # all have a result on disk
             self.state = "finished"
             self._ended.set()
 
@@ -131,7 +133,7 @@ class Sweep(Experiment[SweepEvent]):
         """Add trials to a sweep that has ended, and train them; results so far stay.
 
         Args:
-            trials: The number of combinations that are drawn in all, with `search="random"`.
+            trials: The number of combinations that are drawn in all, by "random" or "tpe".
             repeat: The number of seeds of each combination, in all.
 
         Raises:
@@ -148,6 +150,7 @@ class Sweep(Experiment[SweepEvent]):
             self._planner, self.spec, self.variables, self.trials = self._planner.extend(
                 self.spec, self.trials, trials=trials, repeat=repeat
             )
+            self.trial_count = self._planner.count(self.spec, self.trials)
             return self.start()
 
     @property
@@ -271,7 +274,8 @@ class Sweep(Experiment[SweepEvent]):
     def waiting(self) -> int:
         """The number of trials of this round that are neither done nor training."""
         with self._lock:
-            return len(self.in_round - self._results.keys() - self._curves.keys())
+            later = self.trial_count - len(self.trials)
+            return later + len(self.in_round - self._results.keys() - self._curves.keys())
 
     @property
     def is_starting(self) -> bool:
@@ -284,7 +288,7 @@ class Sweep(Experiment[SweepEvent]):
     def share_done(self) -> float:
         """The share of the trials of all rounds that are done, 0 to 1."""
         sizes = [
-            max(1, len(self.trials) // HALVING_FACTOR**place) for place in range(len(self._rounds))
+            max(1, self.trial_count // HALVING_FACTOR**place) for place in range(len(self._rounds))
         ]
         with self._lock:
             done = len(self.in_round & self._results.keys())
@@ -307,22 +311,34 @@ class Sweep(Experiment[SweepEvent]):
 
     # Rounds
 
-    def _read_records(self) -> bool:
-        """Read earlier results; return whether all trials of all rounds have one."""
-        trials: Sequence[Trial] = self.trials
-        for place in range(len(self._rounds)):
-            if self._begin_round(trials, place):
-                return False
-            trials = self._end_round(trials)
-        return True
+    def _batches(self) -> Iterator[list[SweepTask]]:
+        """What to train, asked for whenever a worker is free; empty: nothing before a result.
 
-    def _begin_round(self, trials: Sequence[Trial], place: int) -> list[Trial]:
-        """Count only the results of this round; return the trials that have none."""
+        What has a result on disk is left out. The better third of a round goes on to the next.
+        """
+        trials: Sequence[Trial] = self.trials
+        for place, round_ in enumerate(self._rounds):
+            more, todo = trials, self._add_trials(trials, place, is_new=True)
+            while more or not self.in_round <= self._results.keys():
+                if todo or not more:
+                    yield [SweepTask(trial, self._place, round_) for trial in todo]
+                more = self._planner.next(self.spec, self.trials, self._results)
+                todo = self._add_trials(more, place) if more else []
+            trials = better_third(trials, self._results)
+
+    def _add_trials(
+        self, trials: Sequence[Trial], place: int, *, is_new: bool = False
+    ) -> list[Trial]:
+        """Add trials to a round, or begin a new one with them; return those without a result."""
         found, until = self._records.all(), self._rounds[place].until_epoch
+        numbers = frozenset(trial.number for trial in trials)
         with self._lock:
             self.unreadable_records = self._records.unreadable
-            self._round, self._pace = place, TimeLeft()
-            self.in_round = frozenset(trial.number for trial in trials)
+            if is_new:
+                self._left_behind |= self.in_round - numbers
+                self.in_round, self._round, self._pace = numbers, place, TimeLeft()
+            else:
+                self.in_round, self.trials = self.in_round | numbers, (*self.trials, *trials)
             for trial in trials:
                 if (trial.id, until) in found:
                     self._results[trial.number] = found[trial.id, until]
@@ -330,36 +346,24 @@ class Sweep(Experiment[SweepEvent]):
                     self._results.pop(trial.number, None)
         return [trial for trial in trials if (trial.id, until) not in found]
 
-    def _end_round(self, trials: Sequence[Trial]) -> Sequence[Trial]:
-        """Drop the worse trials and return the others; after the last round, return all."""
-        if self._round + 1 == len(self._rounds):
-            return trials
-        with self._lock:
-            better = better_third(trials, self._results)
-            self._left_behind |= {t.number for t in trials} - {t.number for t in better}
-        return better
-
     # The sweep's thread
 
     def _train(self) -> None:
         self._listeners.emit(SweepStarted())
-        workers: Workers | None = None
-        trials: Sequence[Trial] = self.trials
+        batches, workers = self._batches(), None
         try:
-            for place, round_ in enumerate(self._rounds):
-                todo = self._begin_round(trials, place)
-                if todo:
-                    workers = workers or self._pool.workers(
-                        self._data, len(todo), emit=self._handle_event, counted=self._count_workers
-                    )
-                    scheduler = Scheduler(
-                        workers, started=self._started, ended=self._took, gave_up=self._gave_up
-                    )
-                    tasks = [SweepTask(trial, self._place, round_) for trial in todo]
-                    scheduler.work(tasks, self._stop, in_order=self._planner.search.is_ordered)
-                if self._stop.is_set():
-                    break
-                trials = self._end_round(trials)
+            if first := next(batches, None):
+                workers = self._pool.workers(
+                    self._data, self.waiting, emit=self._handle_event, counted=self._count_workers
+                )
+                Scheduler(
+                    workers,
+                    chain([first], batches),
+                    in_order=self._planner.search.is_ordered,
+                    started=self._started,
+                    ended=self._took,
+                    gave_up=self._gave_up,
+                ).work(self._stop)
             self._score_best()
         finally:
             if workers is not None:

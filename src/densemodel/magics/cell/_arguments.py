@@ -5,7 +5,7 @@ from __future__ import annotations
 import keyword
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, cast
 
 from densemodel.errors import DenseModelError
 from densemodel.language import CLAUSES, OPTIMIZERS
@@ -25,7 +25,8 @@ OPTIONS = {
     "--goal": ("NUM", "a line in the picture of the metric"),
     "--train": ("", "start to train at once"),
     "--wait": ("", "train, and let the cell end when training has ended"),
-    "--trials": ("NUM", "of a sweep: number of trials drawn at random"),
+    "--trials": ("NUM", "of a sweep: number of combinations that are drawn"),
+    "--search": ("HOW", "of a sweep: draw them at random, or by tpe from earlier results"),
     "--halving": ("", "of a sweep: train all briefly, then the best third longer"),
     "--workers": ("NUM", "of a sweep: number of processes that train at the same time"),
     "--strict": ("", "refuse to train while there are hints about the data"),
@@ -33,6 +34,12 @@ OPTIONS = {
     "--no-panel": ("", "show no panel"),
 }
 """Each option with the values it takes and a line of help."""
+
+VALUES = {
+    "--goal": {"0.98": "a share, or 98%"},
+    "--search": {"random": "each at random", "tpe": "by earlier results, with Optuna"},
+}
+"""What completion offers after an option."""
 
 PAIRS = frozenset({"--validation", "--test"})
 """Options that take rows and labels, or one variable that yields both in batches."""
@@ -65,6 +72,7 @@ class Arguments:
     wait: bool = False
     trials: int | None = None
     "None: all that the choices stand for."
+    search: Literal["random", "tpe"] = "random"
     halving: bool = False
     workers: int | None = None
     "None: as many as fit the machine."
@@ -203,6 +211,7 @@ def _checked(names: list[str], given: dict[str, list[str]]) -> Arguments:
         train="--wait" in given or "--train" in given,
         wait="--wait" in given,
         trials=_count("--trials", first),
+        search=_search(first),
         halving="--halving" in given,
         workers=_count("--workers", first),
         strict="--strict" in given,
@@ -218,6 +227,15 @@ def _count(option: str, first: Mapping[str, str]) -> int | None:
     if not text.isdecimal() or int(text) < 1:
         raise DenseModelError(f"{option} needs a whole number of 1 or more, and not {text}")
     return int(text)
+
+
+def _search(first: Mapping[str, str]) -> Literal["random", "tpe"]:
+    search = first.get("--search", "random")
+    if search not in VALUES["--search"]:
+        raise DenseModelError(f"--search is {search}: it is random or tpe")
+    if "--search" in first and "--trials" not in first:
+        raise DenseModelError(f"--search {search} needs a number of trials: add --trials 20")
+    return cast("Literal['random', 'tpe']", search)
 
 
 def _name(names: list[str]) -> str | None:

@@ -206,7 +206,7 @@ class SweepCells:
         """Refuse options of a sweep if the spec is one network."""
         if arguments.trials or arguments.halving or arguments.workers:
             raise DenseModelError(
-                "--trials, --halving and --workers are for a spec with choices, such as "
+                "--trials, --search, --halving and --workers are for a spec with choices, such as "
                 "784 -> {32|64} relu -> 10 softmax"
             )
 
@@ -251,7 +251,7 @@ class SweepCells:
         if data.x is None:
             raise DataError(f"there is nothing to train {name} on: add {data_options(spec)}")
         trials = arguments.trials
-        drawn: dict[str, Any] = {} if trials is None else {"search": "random", "trials": trials}
+        search = "grid" if trials is None else arguments.search
         sweep = prepare_sweep(
             spec,
             data.x,
@@ -262,7 +262,8 @@ class SweepCells:
             starts=arguments.train,
             halving=arguments.halving,
             workers=arguments.workers,
-            **drawn,
+            search=search,
+            trials=trials,
             **data.others,
         )
         for finding in sweep.findings:
@@ -303,16 +304,17 @@ def _print_trials(sweep: Sweep) -> Callable[[], None]:
     from densemodel.experiments import TrialEnded
 
     # about so many lines are printed, at even distances
-    each = -(-len(sweep.trials) // 50)
+    count = sweep.trial_count
+    each = -(-count // 50)
 
     def print_event(event: SweepEvent) -> None:
         done = len(sweep.results)
-        if isinstance(event, TrialEnded) and (done % each == 0 or done == len(sweep.trials)):
+        if isinstance(event, TrialEnded) and (done % each == 0 or done == count):
             trial = sweep.trials[event.number - 1]
             names = (variable.name for variable in sweep.variables)
             values = ", ".join(f"{n} {v}" for n, v in zip(names, trial.values, strict=True))
             result = event.result
             came = f"{result.score:.4g}" if result.outcome != "failed" else result.sentence
-            print(f"{done} of {len(sweep.trials)}: {values}: {came}")
+            print(f"{done} of {count}: {values}: {came}")
 
     return sweep.on_event(print_event)

@@ -30,9 +30,9 @@ from densemodel.widgets.runtime._parts import (
 from densemodel.wording import capitalised, counted, element, enumerated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
-    from densemodel.experiments import Sweep, SweepEvent, Trial
+    from densemodel.experiments import Sweep, SweepEvent
     from densemodel.training import Run
     from densemodel.widgets.experiments._sweep_view import SweepMoment
     from densemodel.widgets.runtime._static_output import StaticOutput
@@ -57,7 +57,7 @@ _OF_STATE = {"ready": "start", "running": "stop"} | dict.fromkeys(ENDED, "resume
 
 _FIELDS = {
     "repeat": ("Seeds", "The number of seeds that each combination is trained with, in all"),
-    "trials": ("Combinations", "The number of combinations that are drawn at random, in all"),
+    "trials": ("Combinations", "The number of combinations that are drawn, in all"),
 }
 _ADDED = {
     "repeat": ("more seed", "more seeds"),
@@ -143,7 +143,7 @@ class SweepHead(SweepView):
             self.context.lines.do("sweep", "", start, "Not started")
 
     def draw(self, moment: SweepMoment) -> None:
-        trials = element("span", counted(len(moment.trials), "trial"), "dm-size")
+        trials = element("span", counted(moment.trial_count, "trial"), "dm-size")
         title = header_html(moment.name, self.context.sweep.spec) + trials
         self._put_new(self._title, value=title)
         self._more.draw(moment)
@@ -187,7 +187,7 @@ class SweepPanel(BasePanel):
         self.sweep = sweep
         self._context = SweepViewContext(sweep, self._writer, on_load)
         self._head, self._foot = SweepHead(self._context), SweepFoot(self._context)
-        self._trials: Sequence[Trial] = sweep.trials
+        self._variables = sweep.variables
         self._tabs = self._make_tabs()
         self._body = VBox([self._tabs.widget])
         self._cancel.append(sweep.on_event(self._handle_event))
@@ -210,8 +210,8 @@ class SweepPanel(BasePanel):
 
     def _draw(self) -> None:
         moment = moment_of(self.sweep)
-        if moment.trials is not self._trials:  # it was extended, perhaps by another variable
-            old, self._trials, self._tabs = self._tabs, moment.trials, self._make_tabs()
+        if moment.variables != self._variables:  # it was extended by seeds
+            old, self._variables, self._tabs = self._tabs, moment.variables, self._make_tabs()
             self._body.children = (self._tabs.widget,)  # at once: the old ones are closed now
             old.close()
         for view in (self._head, self._tabs.chosen, self._foot):

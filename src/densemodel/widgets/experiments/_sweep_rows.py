@@ -246,7 +246,8 @@ class SweepTableView(SweepView):
             return
         values: dict[str, Any] = {"best": moment.best_number or 0}
         changed = [row for row, old in zip(rows, self._sent, strict=False) if row is not old]
-        if columns != self._columns or len(changed) > MOST_CHANGED:
+        is_longer = len(rows) != len(self._sent)
+        if columns != self._columns or is_longer or len(changed) > MOST_CHANGED:
             self._columns, self._sent = columns, rows
             values |= {"columns": columns, "rows": rows, "changed": []}
         else:

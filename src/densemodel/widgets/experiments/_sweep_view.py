@@ -45,6 +45,8 @@ class SweepMoment:
     sentence: str
     variables: tuple[Variable, ...]
     trials: Sequence[Trial]
+    trial_count: int
+    "With those that a search has not drawn yet."
     results: Mapping[int, Result]
     "The results of ended trials, by number."
     live_curves: Mapping[int, tuple[Sequence[float], Sequence[float]]]
@@ -101,11 +103,12 @@ def moment_of(sweep: Sweep) -> SweepMoment:
         state=sweep.state,
         sentence=sweep.sentence,
         variables=sweep.variables,
-        trials=sweep.trials,
         results=results,
         live_curves=sweep.live_curves,
         training=sweep.training,
         best_number=sweep.best_number,
+        trials=sweep.trials,  # after these: a search may add some meanwhile
+        trial_count=sweep.trial_count,
         test_metrics=sweep.test_metrics,
         ranked=ranked,
         share_done=sweep.share_done,
