@@ -15,13 +15,13 @@ import pickle
 import shutil
 import signal
 import sys
+import tempfile
 import threading
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from multiprocessing import forkserver
 from pathlib import Path
-from tempfile import TemporaryDirectory, gettempdir
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -132,7 +132,7 @@ def can_fork() -> bool:
     The fork server has a socket in the folder for temporary files, whose path has at most 107
     characters.
     """
-    return sys.platform == "linux" and len(gettempdir()) <= 70
+    return sys.platform == "linux" and len(tempfile.gettempdir()) <= 70
 
 
 def begin_server() -> None:
@@ -212,9 +212,9 @@ class MappedData:
 
 
 @cache
-def _folder() -> TemporaryDirectory[str]:
+def _folder() -> tempfile.TemporaryDirectory[str]:
     """The folder for data of sweeps; it is deleted when this process ends."""
-    return TemporaryDirectory(prefix="densemodel-", ignore_cleanup_errors=True)
+    return tempfile.TemporaryDirectory(prefix="densemodel-", ignore_cleanup_errors=True)
 
 
 def pickled(what: str, values: Any, **options: Any) -> bytes:
@@ -247,6 +247,7 @@ def work(pipe: Connection, folder: str) -> None:
         option = f"--tf_xla_persistent_cache_directory={cache / 'xla'}"
         os.environ["TF_XLA_FLAGS"] = f"{flags} {option}".strip()
     quieten()
+    tempfile.tempdir = folder  # so that a save which the end interrupts leaves nothing
     with suppress(OSError):  # if memory runs out, Linux is to end this process, not the kernel
         Path("/proc/self/oom_score_adj").write_text("500", encoding="ascii")
     warm_up()
