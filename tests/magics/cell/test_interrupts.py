@@ -105,7 +105,7 @@ def test_one_that_a_library_swallows_is_raised_after_it(notebook, interrupt_at):
 def test_a_sweep_is_stopped_whenever_it_comes(notebook, interrupt_at, home):
     interrupt_at(home, "start" if home is Sweep else "SweepPanel")
     assert fail(notebook, CELLS["sweep"]) == "Interrupted: run the cell again."
-    assert notebook.shell.run_line_magic("densemodel", "sweep digits").state == "stopped"
+    assert notebook.shell.run_line_magic("densemodel", "sweep digits").wait(60).state == "stopped"
     assert "digits" not in notebook.variables
 
 

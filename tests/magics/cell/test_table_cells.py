@@ -64,7 +64,8 @@ def test_a_frame_trains_at_once_and_the_name_is_a_model_of_its_raw_columns(ship)
     assert len(dm.predict(run, rows.iloc[3].to_dict())) == 1
 
 
-def test_commands_know_a_run_on_a_table(ship):
+def test_commands_know_a_run_on_a_table(ship, monkeypatch):
+    monkeypatch.setattr("densemodel.experiments.plan._sizes.MOST_SIZES", 1)
     ship.run(cell("--wait"))
     assert "survived on 30 validation rows: accuracy" in ship.run("%densemodel score survived")
     checked = ship.run("%densemodel check survived")
@@ -73,7 +74,7 @@ def test_commands_know_a_run_on_a_table(ship):
     assert code.startswith("# table -> 8 relu -> 2 ; epochs 2")
     assert 'keras.Input((1,), name="sex", dtype="string")' in code
     assert "hidden layer 1: dense" in ship.run("%densemodel diagnose survived")
-    assert "units" in ship.run("%densemodel capacity survived --minutes 0.05")
+    assert "units" in ship.run("%densemodel capacity survived")
 
 
 def test_the_same_cell_keeps_the_run_and_other_rows_rebuild_it(ship):

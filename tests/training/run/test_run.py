@@ -92,8 +92,10 @@ def test_stop_before_the_first_batch_is_honoured(ready):
 
 
 def test_stop_while_xla_traces_the_network_is_honoured(ready, monkeypatch):
-    from densemodel.training.engine import _xla_trial
+    from densemodel.training.engine import _functions, _xla_trial
+    from densemodel.training.engine._compiled import CompileCache
 
+    monkeypatch.setattr(_functions, "STORE", CompileCache())
     ready("epochs 1").start().wait(WAIT_SECONDS)  # it leaves compiled steps that are taken over
     run = ready("epochs 500 ; patience off")
     traced = _xla_trial.xla_chunk

@@ -1,7 +1,5 @@
 """What the curves cost a browser: points, messages and bytes, after any number of steps."""
 
-import time
-
 import numpy as np
 import pytest
 
@@ -80,15 +78,3 @@ def test_ten_updates_a_second_are_less_than_400_kb(full, writer, monkeypatch):
         assert writer.flush()
     assert 0 < messages.bytes < 400_000
     assert messages.count < 10 * 15
-
-
-def test_an_update_costs_the_same_after_any_number_of_epochs(make_run, writer):
-    few = full_curves(make_run, writer, epochs=500)
-    many = full_curves(make_run, writer, epochs=5000)
-    assert min(seconds(many) for _ in range(5)) < 3 * min(seconds(few) for _ in range(5)) + 0.002
-
-
-def seconds(curves):
-    began = time.perf_counter()
-    curves._draw()
-    return time.perf_counter() - began

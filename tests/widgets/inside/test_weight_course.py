@@ -58,12 +58,11 @@ def test_it_is_recorded_while_the_run_goes_on(make_run):
     events = []
     cancel = course.on_change(lambda: events.append(len(course.points())))
     run.start()
-    wait_for(lambda: len(events) >= 3)
+    wait_for(lambda: events and events[-1] > 2)
     cancel()
     assert run.is_busy
     run.stop().wait()
     assert events == sorted(events)
-    assert events[-1] > 2
 
 
 def test_what_fails_never_disturbs_the_run(make_run, monkeypatch, caplog):
