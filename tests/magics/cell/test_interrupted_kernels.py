@@ -88,6 +88,10 @@ class Kernel:
             elif kind in ("stream", "error"):
                 ended = time.monotonic()
                 lines.extend(content.get("traceback") or content["text"].splitlines())
+                if any(line.startswith("Interrupted") for line in lines):
+                    # a second one could meet ipykernel while it sends its reply, which is lost then
+                    for timer in timers:
+                        timer.cancel()
 
         self.client.execute_interactive(cell, output_hook=handle, timeout=WAIT_SECONDS)
         for timer in timers:  # a second one has nothing to interrupt any more
