@@ -268,7 +268,10 @@ def _end_with_parent(folder: str) -> None:
     """End this process when its parent has, even in the middle of a trial."""
     if parent := multiprocessing.parent_process():
         parent.join()
-    shutil.rmtree(folder, ignore_errors=True)  # if the parent was killed
+    for _ in range(100):  # if the parent was killed; a trial may write to it meanwhile
+        shutil.rmtree(folder, ignore_errors=True)
+        if not Path(folder).exists():
+            break
     os._exit(0)
 
 
