@@ -5,7 +5,7 @@ import pytest
 from densemodel.training import Run
 from densemodel.widgets.columns import _columns_view
 from densemodel.widgets.columns._columns_view import ColumnsView
-from support.widgets.panel_parts import by_class, press, texts, titles_of, wait_for
+from support.widgets.panel_parts import by_class, press, titles_of, wait_for
 from support.widgets.table_parts import flats, table_run
 from support.widgets.typescript_names import typescript_fields
 
@@ -154,12 +154,3 @@ def test_a_loaded_run_has_its_columns_without_their_values(make_panel):
     assert "run.resume(x, y)" in view._table.about["fixed"]
     assert view._table.about["words"] == ""
     assert view._table.importances == []
-
-
-def test_without_a_built_front_end_there_is_a_plain_table(
-    make_panel,
-    never_built,  # noqa: ARG001
-):
-    view = opened(make_panel(table_run()))
-    assert "<table" in texts(view.widget)
-    assert "heating" in texts(view.widget)

@@ -4,7 +4,6 @@ import threading
 
 import numpy as np
 import pytest
-from ipywidgets import HTML
 
 from densemodel.training import EvaluationDone, RunEnded, prepare
 from densemodel.widgets.images._images_view import ImagesView, Wall
@@ -268,11 +267,3 @@ def test_in_the_panel_it_is_a_tab(make_panel, writer):
     panel.run.wait()
     wait_for(lambda: "the best weights" in texts(panel))
     assert writer.flush()
-
-
-@pytest.mark.usefixtures("never_built")
-def test_without_a_front_end_the_sentence_stays(open_view):
-    view = open_view(digits_run())
-    assert walls(view.widget) == []
-    assert "of 180 right" in line(view)
-    assert any("make build" in w.value for w in every(view.widget) if isinstance(w, HTML))

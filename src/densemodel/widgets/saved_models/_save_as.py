@@ -36,9 +36,6 @@ class AskName(AnyWidget):
 
     A field of ipywidgets sends what is typed later than a button's click, while the kernel is at
     work: here the name comes with the click. `save` is called with it, once the line is gone.
-
-    Raises:
-        DenseModelError: The front end was never built.
     """
 
     _esm = BuiltFile("save_as.js")
@@ -148,7 +145,7 @@ _TOOLTIP = "Save this run: its best model, its history and its training state"
 
 
 class SaveAs:
-    """The button, the line for the name, and the result; fails if the front end was never built."""
+    """The button, the line for the name, and the result."""
 
     def __init__(self, context: ViewContext) -> None:
         self._run, self._writer = context.run, context.writer

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import traitlets
 
-from densemodel.charts import TextTable
 from densemodel.errors import DenseModelError
 from densemodel.training import EvaluationDone, RunEnded, RunStarted
 from densemodel.widgets.charts._static_picture import static_picture
@@ -16,9 +15,9 @@ from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._give_button import GiveButton
 from densemodel.widgets.runtime._paced import Paced
-from densemodel.widgets.runtime._parts import HTML, AnyWidget, HBox, VBox
+from densemodel.widgets.runtime._parts import AnyWidget, HBox, VBox
 from densemodel.widgets.runtime._style import BuiltFile
-from densemodel.wording import capitalised, element, metric_words, rounded
+from densemodel.wording import capitalised, metric_words, rounded
 
 if TYPE_CHECKING:
     from densemodel.training import Event, Run
@@ -37,7 +36,7 @@ State = dict[str, Any]
 
 
 class EpochsTable(AnyWidget):
-    """Shows an `epochs_table`. Raises DenseModelError without a built front end."""
+    """Shows an `epochs_table`."""
 
     _esm = BuiltFile("epochs.js")
     table = traitlets.Dict().tag(sync=True)
@@ -65,16 +64,6 @@ def epochs_table(run: Run) -> State:
     head = [capitalised(metric_words(name)) for name in [unit, *columns]]
     note = f"{len(shown)} of {evaluations:,} {many}; the CSV has all, as run.history.frame() does."
     return {"head": head, "rows": rows, "note": note if len(shown) < evaluations else ""}
-
-
-def table_html(table: State) -> str:
-    note = element("p", table["note"], "dm-note") if table["note"] else ""
-    if not table["rows"]:
-        return note
-    best = [place for place, row in enumerate(table["rows"]) if row["is_best"]]
-    return (
-        TextTable(table["head"], [row["cells"] for row in table["rows"]], best=best).html() + note
-    )
 
 
 _MIME_TYPES = {"svg": "image/svg+xml", "png": "image/png"}
@@ -109,12 +98,7 @@ class EpochsView(View):
 
     def __init__(self, context: ViewContext) -> None:
         super().__init__(context)
-        table = epochs_table(context.run)
-        self._shows_html = False
-        try:
-            self._table: Any = EpochsTable(table=table)
-        except DenseModelError:  # a source checkout whose front end was never built
-            self._table, self._shows_html = HTML(table_html(table)), True
+        self._table = EpochsTable(table=epochs_table(context.run))
         run, give = context.run, GiveButton.file
         svg, png = (partial(curves_file, run, context.goal, kind) for kind in ("svg", "png"))
         sharp = "Save the curves as a drawing that stays sharp at any size"
@@ -143,8 +127,4 @@ class EpochsView(View):
             self.soon(self._draw)
 
     def _draw(self) -> None:
-        table = epochs_table(self.run)
-        if self._shows_html:
-            self.put(self._table, value=table_html(table))
-        else:
-            self.put(self._table, table=table)
+        self.put(self._table, table=epochs_table(self.run))

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import time
-from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from densemodel.charts._static import stacked
-from densemodel.errors import DenseModelError
 from densemodel.training import (
     Adjusted,
     EvaluationDone,
@@ -165,13 +163,9 @@ class Summary(View):
         self._words = styled(HTML(self._text()), "dm-summary-words")
         self._copy = GiveButton.copy("Copy spec", self._spec_text(), tooltip=_TOOLTIP)
         self._facts = styled(HTML(self._facts_text()), "dm-facts")
-        self._save: SaveAs | None = None
-        with suppress(DenseModelError):  # a source checkout whose front end was never built
-            self._save = SaveAs(context)
-        save = self._save
-        buttons = HBox([*([save.button] if save else []), self._copy])
-        below = [save.status, save.line] if save else []
-        parts = [self._words, styled(buttons, "dm-foot-buttons"), *below, self._facts]
+        self._save = save = SaveAs(context)
+        buttons = styled(HBox([save.button, self._copy]), "dm-foot-buttons")
+        parts = [self._words, buttons, save.status, save.line, self._facts]
         self.widget = styled(HBox(parts), "dm-summary")
         self.follow(self._pending.on_change(self._draw_facts_too))
 
@@ -206,8 +200,7 @@ class Summary(View):
     def _draw(self) -> None:
         self.put(self._words, value=self._text())
         self.put(self._copy, text=self._spec_text())
-        if self._save is not None:
-            self._save.draw()
+        self._save.draw()
 
 
 VIEWS: tuple[type[View], ...] = (
