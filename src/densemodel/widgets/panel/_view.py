@@ -288,7 +288,10 @@ class View(BaseView):
     def on_event(self, event: Event) -> None:
         """Handle an event on the training thread; only set traits through the writer."""
         if isinstance(event, self.changes_with):
-            self.refresh(now=not isinstance(event, OFTEN) or not self.run.is_busy)
+            is_often = isinstance(event, OFTEN)
+            if not is_often:
+                self.redraw()
+            self.refresh(now=not is_often or not self.run.is_busy)
 
 
 ViewT = TypeVar("ViewT", bound=BaseView)
