@@ -110,10 +110,11 @@ class NetworkView(View):
     """Layers with units, activations, shapes and parameters."""
 
     title: ClassVar[str] = "Network"
+    changes_with = ()
 
     def __init__(self, context: ViewContext) -> None:
         super().__init__(context)
-        self.widget = styled(Box([NetworkDiagram.of(context.run.spec)]), "dm-network-tab")
+        self.begin(styled(Box([NetworkDiagram.of(context.run.spec)]), "dm-network-tab"))
 
 
 MOST_ROWS = 100

@@ -35,6 +35,11 @@ if TYPE_CHECKING:
     from densemodel.widgets.runtime._writer import Writer
 
 
+def line_state(markup: str) -> dict[str, Any]:
+    """The state of a line of text, which is hidden while it is empty."""
+    return {"value": markup, "is_shown": bool(markup)}
+
+
 class BaseView:
     """One part of a panel: a pure `state()`, and the widget that shows it.
 
@@ -132,10 +137,17 @@ class BaseView:
 
         def choose(change: Any) -> None:
             if not self.writer.is_writing:
-                self._handle(partial(handle, change["new"]))
+                self.handle(partial(handle, change["new"]))
 
         control.observe(choose, trait)
         answer_in_subshells(control)
+
+    def handle(self, do: Callable[[], object]) -> None:
+        """Do what a person asks for, one thing at a time, and draw."""
+        with self._handling:
+            do()
+        self.redraw()
+        self.hurry()
 
     def at_close(self, *ends: Callable[[], None]) -> None:
         """Call functions when the view is closed."""
@@ -207,13 +219,7 @@ class BaseView:
         message = checked(content, self.messages)
         if message is not None and not self.is_closed:
             kind, values = message
-            self._handle(partial(getattr(self, f"on_{kind}"), **values))
-
-    def _handle(self, do: Callable[[], object]) -> None:
-        with self._handling:
-            do()
-        self.redraw()
-        self.hurry()
+            self.handle(partial(getattr(self, f"on_{kind}"), **values))
 
     def hurry(self) -> None:
         """Send pending updates at once, after a person's action."""

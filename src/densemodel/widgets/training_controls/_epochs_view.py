@@ -14,13 +14,12 @@ from densemodel.widgets.charts._static_picture import static_picture
 from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._give_button import GiveButton
-from densemodel.widgets.runtime._paced import Paced
 from densemodel.widgets.runtime._parts import AnyWidget, HBox, VBox
 from densemodel.widgets.runtime._style import BuiltFile
 from densemodel.wording import capitalised, metric_words, rounded
 
 if TYPE_CHECKING:
-    from densemodel.training import Event, Run
+    from densemodel.training import Run
     from densemodel.widgets.runtime._give_button import GivenFile
 
 
@@ -96,9 +95,11 @@ class EpochsView(View):
     title: ClassVar[str] = "Epochs"
     is_under_more = True
 
+    changes_with = RunStarted, RunEnded, EvaluationDone
+    facts: State | None
+
     def __init__(self, context: ViewContext) -> None:
         super().__init__(context)
-        self._table = EpochsTable(table=epochs_table(context.run))
         run, give = context.run, GiveButton.file
         svg, png = (partial(curves_file, run, context.goal, kind) for kind in ("svg", "png"))
         sharp = "Save the curves as a drawing that stays sharp at any size"
@@ -107,24 +108,13 @@ class EpochsView(View):
             give("Curves as SVG", svg, tooltip=sharp),
             give("Curves as PNG", png, tooltip="Save the curves as a picture"),
         ]
-        parts = [styled(HBox(buttons), "dm-exports"), styled(self._table, "dm-epochs")]
-        self.widget = styled(VBox(parts), "dm-epochs-tab")
-        # each draws 200 rows, and an epoch may take milliseconds
-        self._paced = Paced(partial(self.soon, self._draw), least_seconds=1.0)
-        self.follow(self._paced.close)
+        table = styled(EpochsTable(), "dm-epochs")
+        whole = VBox([styled(HBox(buttons), "dm-exports"), table])
+        self.begin(styled(whole, "dm-epochs-tab"), table=table)
 
-    def on_event(self, event: Event) -> None:
-        if not self.is_shown:
-            return
-        if isinstance(event, RunStarted | RunEnded):
-            self.soon(self._draw)
-        elif isinstance(event, EvaluationDone):
-            self._paced.ask()
+    def compute(self) -> State:
+        """Make the rows: 200 of them take some milliseconds, and so may an epoch."""
+        return epochs_table(self.run)
 
-    def set_shown(self, *, is_shown: bool) -> None:
-        super().set_shown(is_shown=is_shown)
-        if is_shown:
-            self.soon(self._draw)
-
-    def _draw(self) -> None:
-        self.put(self._table, table=epochs_table(self.run))
+    def state(self) -> dict[str, Any]:
+        return {} if self.facts is None else {"table": {"table": self.facts}}
