@@ -27,6 +27,7 @@ _SPECIAL_NAMES = {
     "f1": "F1",
     "macro_f1": "macro F1",
     "brier": "Brier score",
+    "exact_match": "all answers right",
 }
 
 
@@ -153,6 +154,11 @@ def escaped(text: object) -> str:
 def shortened(text: str, longest: int) -> str:
     """The text, cut to so many characters."""
     return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
+
+
+def short_text(label: object) -> str:
+    """A class label or another name of a person's, cut to the length of a heading."""
+    return shortened(in_order(str(label)), 60)
 
 
 def element(tag: str, text: object, css: str = "") -> str:

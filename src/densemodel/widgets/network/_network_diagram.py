@@ -172,9 +172,9 @@ def network_table(spec: Spec) -> str:
 
 def network_table_html(spec: Spec, *, is_named: bool = True) -> str:
     """The table as HTML with escaped texts, for pages without widgets."""
-    table = TextTable(_HEADINGS, _rows(spec, "×"), column_attributes=_COLUMN_ATTRIBUTES)
-    html = table.html(caption=spec.name or "" if is_named else "")
-    return f"<div>{html}{element('p', network_totals(spec))}</div>"
+    name = spec.name or "" if is_named else ""
+    table = TextTable(_HEADINGS, _rows(spec, "×"), _COLUMN_ATTRIBUTES, title=name)
+    return f"<div>{table.html()}{element('p', network_totals(spec))}</div>"
 
 
 def network_totals(spec: Spec) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.data import number_text
-from densemodel.wording import in_order, shortened
+from densemodel.wording import short_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,8 +49,3 @@ def in_figures(numbers: Sequence[float], largest: float) -> list[str]:
     size = abs(largest) or 1.0
     decimals = min(max(1 - math.floor(math.log10(size)), 0), 8)
     return [f"{round(number, decimals) + 0.0:,.{decimals}f}" for number in numbers]
-
-
-def short_text(text: str) -> str:
-    """A value of bounded length, in one direction of writing."""
-    return shortened(in_order(text), 60)

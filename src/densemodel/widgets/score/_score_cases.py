@@ -11,7 +11,7 @@ import numpy as np
 
 from densemodel.scoring import sample_note
 from densemodel.training import leak_text
-from densemodel.wording import counted, in_order, rounded, shortened
+from densemodel.wording import counted, rounded, short_text
 
 if TYPE_CHECKING:
     from densemodel._array import Array
@@ -89,12 +89,7 @@ def predicted_probability(predictions: Predictions) -> Array | None:
 def class_names(terms: Terms) -> list[str]:
     """The class names by number, of bounded length, in one text direction."""
     labels = [] if terms.class_labels is None else np.asarray(terms.class_labels).tolist()
-    return [class_word(label) for label in labels]
-
-
-def class_word(label: object) -> str:
-    """A class label, cut to the length of a heading."""
-    return shortened(in_order(str(label)), 60)
+    return [short_text(label) for label in labels]
 
 
 def percent(count: float, total: float) -> str:
@@ -164,7 +159,7 @@ def answer_names(predictions: Predictions, count: int) -> list[str]:
     names = predictions.terms.answer_names or (
         ["y"] if count == 1 else [f"y {n}" for n in range(count)]
     )
-    return [class_word(name) for name in names]
+    return [short_text(name) for name in names]
 
 
 def alike(*values: float, off: float) -> list[str]:

@@ -12,13 +12,8 @@ from densemodel.charts import TextTable
 from densemodel.widgets.runtime._style import BuiltFile, PageWidget
 from densemodel.widgets.score._raw_rows import in_figures, plain_text, value_texts
 from densemodel.widgets.score._row_pictures import names_of, smaller
-from densemodel.widgets.score._score_cases import (
-    answer_names,
-    class_word,
-    predicted_flags,
-    row_texts,
-)
-from densemodel.wording import capitalised, element, in_order, rounded
+from densemodel.widgets.score._score_cases import answer_names, predicted_flags, row_texts
+from densemodel.wording import capitalised, element, in_order, rounded, short_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -193,7 +188,7 @@ def examples(scored: ScoreResult, cases: Cases) -> Shown:
     if scored.raw is not None:
         own = scored.evaluation_rows.places[at]
         first = scored.raw.columns[:_MOST_COLUMNS]
-        values = [(class_word(one.name), value_texts(one, own)) for one in first]
+        values = [(short_text(one.name), value_texts(one, own)) for one in first]
     elif picture is None:
         values = first_columns(x, scored.column_names, _MOST_COLUMNS, _number)
     return {
@@ -270,7 +265,7 @@ _CHANGE = "Change: how far {of} moves if that column alone has its typical value
 
 
 def _column(name: str, value: str, typical: str = "", change: str = "") -> dict[str, str]:
-    return {"name": class_word(name), "value": value, "typical": typical, "change": change}
+    return {"name": short_text(name), "value": value, "typical": typical, "change": change}
 
 
 def _signed(change: str) -> str:
@@ -305,7 +300,7 @@ def first_columns(
         return []
     names = names or tuple(f"x {number}" for number in range(x.shape[1]))
     return [
-        (class_word(names[column]), [text(float(value)) for value in x[:, column]])
+        (short_text(names[column]), [text(float(value)) for value in x[:, column]])
         for column in range(min(most, x.shape[1], len(names)))
     ]
 
