@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,7 +12,7 @@ from densemodel.widgets.runtime._style import BuiltFile, PageWidget
 from densemodel.widgets.score._raw_rows import in_figures, plain_text, value_texts
 from densemodel.widgets.score._row_pictures import names_of, smaller
 from densemodel.widgets.score._score_cases import answer_names, predicted_flags, row_texts
-from densemodel.wording import capitalised, element, in_order, rounded, short_text
+from densemodel.wording import capitalised, element, in_order, number, short_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -190,7 +189,7 @@ def examples(scored: ScoreResult, cases: Cases) -> Shown:
         first = scored.raw.columns[:_MOST_COLUMNS]
         values = [(short_text(one.name), value_texts(one, own)) for one in first]
     elif picture is None:
-        values = first_columns(x, scored.column_names, _MOST_COLUMNS, _number)
+        values = first_columns(x, scored.column_names, _MOST_COLUMNS)
     return {
         "title": cases.title,
         "note": _note(cases, len(at)),
@@ -293,20 +292,13 @@ def _words(columns: list[str], line: list[str]) -> str:
 
 
 def first_columns(
-    x: Array, names: tuple[str, ...] | None, most: int, text: Callable[[float], str]
+    x: Array, names: tuple[str, ...] | None, most: int
 ) -> list[tuple[str, list[str]]]:
     """The first columns of x with their values as texts; empty if x is no table."""
     if x.ndim != 2:
         return []
-    names = names or tuple(f"x {number}" for number in range(x.shape[1]))
+    names = names or tuple(f"x {place}" for place in range(x.shape[1]))
     return [
-        (short_text(names[column]), [text(float(value)) for value in x[:, column]])
+        (short_text(names[column]), [number(float(value), "cell") for value in x[:, column]])
         for column in range(min(most, x.shape[1], len(names)))
     ]
-
-
-def _number(value: float) -> str:
-    """A value of x in four figures; whole numbers as they are, since they may be years or ids."""
-    # float32, in which the network takes x, holds every whole number up to here
-    is_whole = math.isfinite(value) and value == int(value) and abs(value) <= 2**24
-    return str(int(value)) if is_whole else rounded(value, 4)
