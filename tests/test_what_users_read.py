@@ -59,6 +59,7 @@ SEVERITIES = "repair offer refuse"
 REPORT = (
     "kind name rows where metrics baseline intervals mistakes mistake_count confusion"
     " confusion_shares per_class per_column roc precision_recall calibration residuals notes frame"
+    " tables charts y_names"
 )
 REPORT_COLUMNS = "value low high baseline"
 METRICS_OF_CLASSES = "loss accuracy balanced_accuracy macro_f1"

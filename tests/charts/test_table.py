@@ -4,7 +4,7 @@ HOSTILE = "<img src=x onerror=alert(1)>"
 
 
 def test_every_text_of_a_table_is_escaped():
-    html = TextTable((HOSTILE,), [(HOSTILE,)]).html(caption=HOSTILE)
+    html = TextTable((HOSTILE,), [(HOSTILE,)], title=HOSTILE).html()
     assert "<img" not in html
     assert html.count("&lt;img src=x onerror=alert(1)&gt;") == 3
 

@@ -1,6 +1,6 @@
 import pytest
 
-from densemodel.wording import capitalised, counted, duration, memory, metric_words, rounded
+from densemodel.wording import capitalised, counted, duration, metric_words, number, rounded
 
 
 @pytest.mark.parametrize(
@@ -49,10 +49,23 @@ def test_counts_have_their_noun():
     assert counted(2, "class", "classes") == "2 classes"
 
 
-def test_parameters_take_four_bytes_each():
-    assert memory(42310) == "169 kB"
-    assert memory(3) == "12 bytes"
-    assert memory(300_000) == "1.2 MB"
+@pytest.mark.parametrize(
+    ("kind", "texts"),
+    [
+        ("score", {0.0091: "0.009", -0.0002: "0", 0.9655: "0.966", 12.345: "12.3"}),
+        ("share", {14 / 1028: "1.4 %", 0: "0 %", 1 / 3: "33 %", 1 / 1428: "0.07 %", 1: "100 %"}),
+        ("share", {0.9999: "99.9 %", 0.995: "99.5 %"}),
+        # as the page rounds
+        ("share", {5 / 40: "13 %", 1 / 80: "1.3 %", 1 / 400: "0.3 %", 39 / 4000: "1 %"}),
+        ("value", {2014.0: "2,014", 122_214.0: "122,214", 1234.5: "1,234", 0.5: "0.5"}),
+        ("value", {3.14159: "3.142", 1e30: "1e+30", float("nan"): "nan", float("-inf"): "-inf"}),
+        ("cell", {2014.0: "2014", 122_214.0: "122214", 0.16666: "0.1667", float("inf"): "inf"}),
+        ("size", {12: "12 bytes", 42310 * 4: "169 kB", 2_940_000: "2.9 MB", 999_900: "1 MB"}),
+        ("size", {4e9: "4 GB", 2.5e12: "2.5 TB"}),
+    ],
+)
+def test_each_kind_of_number_is_written_in_one_way(kind, texts):
+    assert {value: number(value, kind) for value in texts} == texts
 
 
 def test_a_metric_is_named_in_words():

@@ -17,6 +17,7 @@ from densemodel.charts._chart import (
     moves_beside,
     upright,
 )
+from densemodel.charts._colors import EARLIER, GRID, MUTED, RATE, TEXT, TRAINING, VALIDATION
 from densemodel.charts._points import (
     MOST_DECADES,
     NO_POINTS,
@@ -47,8 +48,15 @@ from densemodel.charts._ticks import (
 )
 
 __all__ = [
+    "EARLIER",
+    "GRID",
     "MOST_DECADES",
+    "MUTED",
     "NO_POINTS",
+    "RATE",
+    "TEXT",
+    "TRAINING",
+    "VALIDATION",
     "AxisRange",
     "Cells",
     "Chart",

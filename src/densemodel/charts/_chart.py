@@ -85,6 +85,8 @@ class Words:
     "The same from top to bottom, by matplotlib's name; on a page its baseline stands there."
     has_halo: bool = True
     "Whether a picture keeps lines that cross it off."
+    is_upright: bool = False
+    "Whether it is read from the bottom to the top; in a picture alone."
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import math
 import re
 import threading
 import unicodedata
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel.charts import _colors
 from densemodel.charts._chart import Cells, Line, Words
 from densemodel.wording import shortened
 
@@ -21,8 +23,14 @@ if TYPE_CHECKING:
 
     from densemodel.charts._chart import Chart, Mark
 
-# css/tokens.css, light: the picture is white on dark pages too
-TEXT, MUTED, GRID, PAGE = "#212121", "#616161", "#e0e0e0", "#ffffff"
+
+def on_white(color: str) -> str:
+    """A CSS colour in the light theme: a picture is white on dark pages too."""
+    return re.sub(r"var\([^,]*, *([^)]*)\)", r"\1", color)
+
+
+TEXT, MUTED, GRID = map(on_white, (_colors.TEXT, _colors.MUTED, _colors.GRID))
+PAGE = "#ffffff"
 
 # matplotlib reads `$x$` as maths and warns on stderr of each letter that its font lacks, so neither
 # reaches it.
@@ -99,7 +107,7 @@ _TRANSFORMS = {
 def paint(
     figure: Any, chart: Chart, box: Box, *, is_small: bool = False, in_pixels: bool = False
 ) -> None:
-    """Draw a chart; its lines are as wide as points, or `in_pixels` as on the page."""
+    """Draw a chart; its marks are as large as points, or `in_pixels` as on the page."""
     axes = axes_at(figure, box)
     size = 10 if is_small else 11
     axes.set_xlim(chart.x.low, chart.x.high)
@@ -111,10 +119,11 @@ def paint(
     if chart.has_grid:
         style = {"colors": GRID, "linewidth": 0.7 if is_small else 0.8}
         axes.hlines(chart.y.ticks, chart.x.low, chart.x.high, zorder=0, **style)
-    if chart.title:
-        axes.set_title(chart.title, loc="left", color=TEXT, pad=6, **font(chart.title, 11.5))
-    if chart.x_name:
-        axes.set_xlabel(chart.x_name, color=MUTED, labelpad=2, **font(chart.x_name, 10.5))
+    title, x_name = plain(chart.title, 44), plain(chart.x_name, 44)
+    if title:
+        axes.set_title(title, loc="left", color=TEXT, pad=6, **font(title, 11.5))
+    if x_name:
+        axes.set_xlabel(x_name, color=MUTED, labelpad=2, **font(x_name, 10.5))
     for place, mark in enumerate(chart.marks):
         _draw(axes, mark, 2 + place / 100, 72 / _PIXELS_AN_INCH if in_pixels else 1)
 
@@ -145,11 +154,6 @@ _MARKERS |= {"triangle-up": "^", "triangle-down": "v"}
 """By the names that bqplot has for them."""
 
 
-def _on_white(color: str) -> str:
-    """A CSS colour in the light theme."""
-    return re.sub(r"var\([^,]*, *([^)]*)\)", r"\1", color)
-
-
 def _draw(axes: Any, mark: Mark, order: float, unit: float) -> None:
     if isinstance(mark, Words):
         say(axes, mark, zorder=order)
@@ -157,12 +161,12 @@ def _draw(axes: Any, mark: Mark, order: float, unit: float) -> None:
         from matplotlib.patches import Rectangle
 
         style: dict[str, Any] = {
-            "edgecolor": _on_white(mark.color),
+            "edgecolor": on_white(mark.color),
             "linewidth": 1,
             "zorder": order,
         }
         for (row, column), shade in np.ndenumerate(mark.shades):
-            face = _on_white(mark.palette[shade])
+            face = on_white(mark.palette[shade])
             axes.add_patch(Rectangle((column, row), 1, 1, facecolor=face, **style))
     elif isinstance(mark, Line):
         dot = "o" if mark.has_dot and len(mark.points) == 1 else ""
@@ -170,7 +174,7 @@ def _draw(axes: Any, mark: Mark, order: float, unit: float) -> None:
         for line, color in zip(lines, mark.colors or [mark.color] * len(lines), strict=True):
             axes.plot(
                 *line.T,
-                color=_on_white(color),
+                color=on_white(color),
                 linewidth=mark.width * unit,
                 linestyle=_DASHES[mark.dash] if isinstance(mark.dash, str) else (0, mark.dash),
                 solid_capstyle="round" if mark.is_round else "projecting",
@@ -184,10 +188,11 @@ def _draw(axes: Any, mark: Mark, order: float, unit: float) -> None:
     else:
         axes.plot(
             *mark.points.T,
-            color=_on_white(mark.color),
+            color=on_white(mark.color),
             linestyle="none",
             marker=_MARKERS.get(mark.shape, mark.shape),
-            markersize=mark.size,
+            # bqplot's size is the area of a circle
+            markersize=mark.size if unit == 1 else 2 * (mark.size / math.pi) ** 0.5 * unit,
             markeredgewidth=1 if mark.has_outline else 0,
             alpha=mark.opacity,
             clip_on=mark.is_cut,
@@ -218,10 +223,11 @@ def say(axes: Any, words: Words, **style: Any) -> None:
             xycoords=_transform(axes, words),
             textcoords="offset points",
             annotation_clip=False,
-            color=_on_white(color),
+            color=on_white(color),
             ha={"start": "left", "middle": "center", "end": "right"}[words.align],
             va=words.vertical,
             **font(text, words.size),
+            **({"rotation": 90} if words.is_upright else {}),
             **style,
         )
 

@@ -41,6 +41,7 @@ class TextTable:
         numbers: The columns, counted from 0, whose texts end at the right.
         best: The rows, counted from 0, that are marked.
         has_names: Whether the first cell of a row is its name.
+        title: What stands above it.
 
     Example:
         >>> TextTable(("Epoch", "Loss"), [("1", "0.31"), ("2", "0.25")], best={1}).html()
@@ -52,8 +53,9 @@ class TextTable:
     numbers: Collection[int] = ()
     best: Collection[int] = ()
     has_names: bool = False
+    title: str = ""
 
-    def html(self, attributes: str = "", *, caption: str = "", mark: str = "dm-best") -> str:
+    def html(self, attributes: str = "", *, mark: str = "dm-best") -> str:
         """The table as HTML with escaped texts."""
         head = "".join(
             # the corner above the names of rows has none
@@ -67,7 +69,7 @@ class TextTable:
         )
         if head:
             body = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
-        above = element("caption", caption) if caption else ""
+        above = element("caption", self.title) if self.title else ""
         return f"<table{attributes and f' {attributes}'}>{above}{body}</table>"
 
     def _row(self, row: Sequence[str | TableCell]) -> str:
@@ -98,10 +100,11 @@ class TextTable:
         """The table as lines of aligned text."""
         lines = [list(map(str, self.heads)), *self.texts] if self.heads else self.texts
         widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-        return "\n".join(
+        body = "\n".join(
             "  ".join(
                 cell.rjust(width) if place in self.numbers else cell.ljust(width)
                 for place, (cell, width) in enumerate(zip(line, widths, strict=True))
             ).rstrip()
             for line in lines
         )
+        return f"{self.title}\n{body}" if self.title else body

@@ -21,7 +21,7 @@ from densemodel.data.columns._number import Number
 from densemodel.data.columns._scaled import ALL_BINS, CLIP, Scaled, inside, squeezed
 from densemodel.data.columns._summary import ColumnSummary
 from densemodel.data.columns._table import RawTable, TableEncoding
-from densemodel.data.columns._values import MISSING, ColumnValues, number_text
+from densemodel.data.columns._values import MISSING, ColumnValues
 from densemodel.data.facts._coding import Form as LabelForm
 from densemodel.data.facts._coding import LabelCoding, TargetScale
 from densemodel.data.facts._columns import require_same_rows
@@ -42,7 +42,7 @@ from densemodel.data.labels._task import (
     task_of_form,
 )
 from densemodel.data.read._frames import as_frame, row_names
-from densemodel.data.read._memory import bytes_text, free_bytes
+from densemodel.data.read._memory import free_bytes
 from densemodel.data.read._stored_rows import Features, StoredRows, chunks_of
 from densemodel.data.read._target_column import rows_and_labels
 from densemodel.data.split._split import split_rows
@@ -81,7 +81,6 @@ __all__ = [
     "UsedColumn",
     "as_frame",
     "bind",
-    "bytes_text",
     "check",
     "choose_task",
     "choose_task_and_say",
@@ -94,7 +93,6 @@ __all__ = [
     "inside",
     "keras_word",
     "named",
-    "number_text",
     "read_rows",
     "refused_model",
     "require_same_rows",

@@ -21,6 +21,7 @@ from densemodel.scoring.intervals._which_is_better import (
     which_is_better,
 )
 from densemodel.scoring.report._report import Report
+from densemodel.scoring.report._report_charts import MOST_CLASSES, matrix_size, most_confused
 from densemodel.scoring.report._report_of import report_of
 from densemodel.scoring.rows._evaluation_rows import (
     EvaluationRows,
@@ -31,6 +32,7 @@ from densemodel.scoring.rows._evaluation_rows import (
 from densemodel.scoring.rows._predictions import Predictions, own_losses, predict_rows
 
 __all__ = [
+    "MOST_CLASSES",
     "EvaluationRows",
     "Explainer",
     "Explanation",
@@ -48,6 +50,8 @@ __all__ = [
     "explainer_of",
     "explanation_of",
     "importance_of",
+    "matrix_size",
+    "most_confused",
     "own_losses",
     "predict",
     "predict_rows",

@@ -14,7 +14,7 @@ from densemodel.data import Finding, named, require_same_rows, row_names, with_n
 from densemodel.errors import DataError, DenseModelWarning
 from densemodel.network import make
 from densemodel.scoring.columns._explainer import Explainer
-from densemodel.scoring.report._report import About, about_side, trained_labels
+from densemodel.scoring.report._about import About, about_side, trained_labels
 from densemodel.scoring.report._report_of import scored
 from densemodel.scoring.rows._answers import WHERE, answers_of, asked_of
 from densemodel.scoring.rows._evaluation_rows import rows_of

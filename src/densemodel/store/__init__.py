@@ -15,7 +15,6 @@ from densemodel.store.card._names import display_name
 from densemodel.store.card._saved_model import CELLS, SavedModel
 from densemodel.store.export import EXPORTS, export_note
 from densemodel.store.folder._trash import TRASH_BYTES, TRASH_DAYS, TRASH_VERSIONS, TrashLimits
-from densemodel.store.readers._json import file_size
 
 if TYPE_CHECKING:
     from densemodel.store.compare._comparison import Comparison as Comparison
@@ -51,7 +50,6 @@ __all__ = [  # noqa: PLE0604 - the last are names of modules that are loaded at 
     "default_store",
     "display_name",
     "export_note",
-    "file_size",
     "keep_run",
     "use_folder",
     *_LATER,

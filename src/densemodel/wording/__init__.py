@@ -8,8 +8,9 @@ name carries, and `Label.value` turns `$` into maths. So every view puts user te
 from __future__ import annotations
 
 import math
+from decimal import ROUND_HALF_UP, Decimal
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from densemodel.errors import DenseModelError
 
@@ -27,7 +28,34 @@ _SPECIAL_NAMES = {
     "f1": "F1",
     "macro_f1": "macro F1",
     "brier": "Brier score",
+    "exact_match": "all answers right",
 }
+
+
+NumberKind = Literal["measure", "score", "share", "value", "cell", "size"]
+"""measure: a loss or another number that was computed. score: a measure up to 1. share: from 0 to
+1. value: of the data, in a sentence. cell: of a table. size: bytes."""
+
+
+def number(value: float, kind: NumberKind = "measure") -> str:
+    """A number in words: this is the one place where numbers are written for people.
+
+    `measure`: three figures, as `rounded`. `score`: the same, and 0.009 or 0 near 0. `share`: 98 %,
+    1.4 %, 0.07 %, and 100 % only if it is all. `value`: 122,214, 3.142, 1e+30. `cell`: the
+    same, and whole numbers as they are, since they may be years or ids. `size`: 61 kB, 2.9 MB.
+    """
+    if kind == "share":
+        return f"{_percent(value)} %"
+    if kind == "size":
+        return _size(value)
+    if kind == "cell" and value == value // 1 and abs(value) < 2**24:
+        return f"{value:.0f}"  # float32 holds no more
+    if kind in ("value", "cell"):
+        return f"{value:,.0f}" if 1000 <= abs(value) < 1e15 else f"{value:.4g}"
+    if kind == "measure" or not 0 < abs(value) < 0.01:
+        return rounded(value)
+    text = f"{value:.3f}"
+    return "0" if float(text) == 0 else text
 
 
 def rounded(value: float, digits: int = 3) -> str:
@@ -44,11 +72,37 @@ def rounded(value: float, digits: int = 3) -> str:
 
 
 def score_text(name: str, value: float) -> str:
-    """A loss or metric as text: `rounded`, and 0.009 or 0 for a score near 0."""
-    if name.endswith(_IN_OTHER_UNITS) or not 0 < abs(value) < 0.01:
-        return rounded(value)
-    text = f"{value:.3f}"
-    return "0" if float(text) == 0 else text
+    """A loss or metric of this name as text."""
+    return number(value, "measure" if name.endswith(_IN_OTHER_UNITS) else "score")
+
+
+def _percent(share: float) -> str:
+    if share in (0, 1):
+        return "100" if share else "0"
+    value = 100.0 * share
+    if value >= 99:
+        return _half_up(min(value, 99.9), 1)
+    if value >= 9.95:
+        return _half_up(value, 0)
+    if value >= 0.995:
+        return _half_up(value, 1)
+    return f"{float(_half_up(value, -math.floor(math.log10(value)))):.1g}"
+
+
+def _half_up(value: float, decimals: int) -> str:
+    """Round half up, like the page's JavaScript: 12.5 is 13."""
+    # a share of 39 in 4,000 is 0.975 %, not quite so as a float
+    exact = Decimal(f"{value:.12g}")
+    return str(exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
+
+
+def _size(count: float) -> str:
+    for unit, scale in (("TB", 1e12), ("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if count >= scale * 0.9995:  # else 999.9 kB would read 1000 kB
+            value = count / scale
+            figures = f"{value:.1f}" if value < 9.95 else f"{value:,.0f}"
+            return f"{figures.removesuffix('.0')} {unit}"
+    return f"{count:.0f} bytes"
 
 
 def _plain(value: float, digits: int) -> str:
@@ -118,15 +172,6 @@ def duration(seconds: float) -> str:
     return f"{hours} h {rest} min" if rest else f"{hours} h"
 
 
-def memory(parameters: int) -> str:
-    """The size of 32-bit parameters: `169 kB`, `1.2 MB`."""
-    size = parameters * 4
-    for unit, scale in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
-        if size >= scale:
-            return f"{rounded(size / scale, 2 if size < 10 * scale else 3)} {unit}"
-    return f"{size} bytes"
-
-
 NO_MATHS = "tex2jax_ignore"
 """The class of elements that MathJax 2 of nbclassic skips: it typesets whole outputs, with
 widgets."""
@@ -153,6 +198,11 @@ def escaped(text: object) -> str:
 def shortened(text: str, longest: int) -> str:
     """The text, cut to so many characters."""
     return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
+
+
+def short_text(label: object) -> str:
+    """A class label or another name of a person's, cut to the length of a heading."""
+    return shortened(in_order(str(label)), 60)
 
 
 def element(tag: str, text: object, css: str = "") -> str:

@@ -1,14 +1,4 @@
-import pytest
-
-from densemodel.data import bytes_text, free_bytes
-
-
-@pytest.mark.parametrize(
-    ("count", "text"),
-    [(12, "12 bytes"), (8960, "8.96 kB"), (188e6, "188 MB"), (4e9, "4 GB"), (2.5e12, "2.5 TB")],
-)
-def test_sizes_have_readable_units(count, text):
-    assert bytes_text(count) == text
+from densemodel.data import free_bytes
 
 
 def test_files_that_a_container_has_read_count_as_free(tmp_path, monkeypatch):

@@ -7,7 +7,7 @@ import pytest
 from sklearn import metrics as sk
 
 from densemodel.scoring import report_of
-from densemodel.scoring.report._report import About
+from densemodel.scoring.report._about import About
 from densemodel.scoring.report._report_of import scored
 from densemodel.scoring.rows._answers import Answers
 from densemodel.scoring.rows._predictions import predictions_of

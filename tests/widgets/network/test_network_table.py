@@ -56,7 +56,7 @@ def test_a_table_of_images_shows_shapes_and_what_was_put_in():
         "Flatten             (put in)                    288           0",
         "Dense               10 softmax                   10       2,890",
         "---------------------------------------------------------------",
-        "3,826 parameters, 15.3 kB; 3,810 trainable",
+        "3,826 parameters, 15 kB; 3,810 trainable",
     ]
 
 
@@ -101,7 +101,7 @@ def test_the_html_table_holds_the_same_texts():
         "1000 relu",
         "785,000",
         "10 softmax",
-        "795,010 parameters, 3.18 MB",
+        "795,010 parameters, 3.2 MB",
     } <= (set(cells.texts))
 
 

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from densemodel.scoring import MOST_CLASSES
 from densemodel.widgets.score._score_confusion import (
-    MOST_CLASSES,
     ConfusionMatrix,
     confusion_html,
     confusion_matrix,

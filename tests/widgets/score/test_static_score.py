@@ -2,12 +2,12 @@
 
 from itertools import combinations
 
+import pandas as pd
 import pytest
 
-from densemodel.charts._static import DRAWING, WIDTH, empty_figure
-from densemodel.widgets.score._score_confusion import confusion_matrix
-from densemodel.widgets.score._static_score import MATRIX, matrix_side, paint_matrix
-from support.widgets.score_parts import class_predictions
+from densemodel.charts._static import DRAWING, WIDTH, empty_figure, paint
+from densemodel.scoring import matrix_size
+from densemodel.scoring.report._report_charts import confusion_chart
 
 NAMES = [
     *("airplane", "automobile", "bird", "<img src=x>", "deer", "$x$", "a very long name"),
@@ -18,14 +18,14 @@ NAMES = [
 @pytest.mark.parametrize("names", [NAMES, NAMES[:2], NAMES * 2, [str(n) for n in range(10)]])
 def test_names_at_the_matrix_neither_meet_nor_leave_the_picture(names):
     names = [f"{name}{n // 10 or ''}" for n, name in enumerate(names)]
-    numbers = list(range(len(names)))
-    matrix = confusion_matrix(class_predictions(numbers, numbers, [0.9] * len(numbers), names))
-    height = matrix_side(matrix["names"]) + 20
+    counts = pd.DataFrame(7, index=names, columns=names)
+    side, above = matrix_size(counts)
+    height = side + above + 20
     with DRAWING:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
 
         figure = empty_figure(height)
-        paint_matrix(figure, matrix, (WIDTH - 14 - MATRIX, 10))
+        paint(figure, confusion_chart(counts), (WIDTH - 14 - 254, 10 + above, side, side))
         canvas = FigureCanvasAgg(figure)
         canvas.draw()
         (axes,) = figure.axes

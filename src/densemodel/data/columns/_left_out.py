@@ -10,9 +10,8 @@ import numpy as np
 from densemodel.data.columns._column import Column, RawColumn
 from densemodel.data.columns._number_facts import FEWEST_ROWS, RARE, ROWS_A_VALUE, are_ids
 from densemodel.data.columns._summary import ColumnSummary, commonest, examples
-from densemodel.data.columns._texts import short_number
 from densemodel.data.findings._finding import value_text
-from densemodel.wording import counted
+from densemodel.wording import counted, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,7 +76,7 @@ def _why(found: FoundValues) -> tuple[str, str] | None:
 
 
 def _constant_text(found: FoundValues, value: Any) -> str:
-    return short_number(float(value)) if found.are_numbers else found.values.text(value)
+    return number(float(value), "value") if found.are_numbers else found.values.text(value)
 
 
 def _why_text(labels: Sequence[str], found: FoundValues) -> tuple[str, str] | None:

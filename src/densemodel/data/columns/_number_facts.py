@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.data.columns._texts import short_number
+from densemodel.wording import number
 
 if TYPE_CHECKING:
     from densemodel._array import Array
@@ -32,7 +32,7 @@ def span_text(low: float, high: float) -> str:
     """The range of numbers: `from 0 to 1,200`; years have no comma."""
     if _are_years(int(low), int(high)) and low == np.floor(low) and high == np.floor(high):
         return f"from {low:.0f} to {high:.0f}"
-    return f"from {short_number(low)} to {short_number(high)}"
+    return f"from {number(low, 'value')} to {number(high, 'value')}"
 
 
 def count_codes(known: Array) -> int:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import numpy as np
 
-from densemodel.data.findings._finding import rounded, with_article
+from densemodel.data.findings._finding import with_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -99,12 +99,6 @@ def _seconds_of(date: dt.datetime | np.datetime64) -> int:
     if isinstance(date, dt.datetime) and date.tzinfo is not None:
         date = date.astimezone(dt.UTC).replace(tzinfo=None)
     return int(np.datetime64(date, "s").astype(np.int64))
-
-
-def short_number(number: float) -> str:
-    """A number with commas and few digits: `1,607`, `0.1667`."""
-    is_whole = number == np.floor(number) and abs(number) < _MOST_DIGITS
-    return f"{int(number):,}" if is_whole else rounded(number)
 
 
 def date_text(seconds: int) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from densemodel.wording import rounded
+from densemodel.wording import number
 
 if TYPE_CHECKING:
     from densemodel._array import Array
@@ -82,7 +82,7 @@ class ColumnValues:
     def text(self, value: Any, span: float = math.inf) -> str:
         """A value as text; `span` is the range of those beside it."""
         del span
-        return number_text(float(value))
+        return number(float(value), "cell")
 
 
 @dataclass(frozen=True, eq=False)
@@ -195,11 +195,6 @@ class DateValues(ColumnValues):
         is_day = span > 2 * SECONDS_A_DAY and round(value) % SECONDS_A_DAY == 0
         unit = "D" if is_day else "m"
         return str(np.datetime64(round(value), "s").astype(f"datetime64[{unit}]")).replace("T", " ")
-
-
-def number_text(number: float) -> str:
-    """A number in few figures: `1,234`, `0.35`; whole ones below 10,000, such as years, in full."""
-    return f"{number:.0f}" if number.is_integer() and abs(number) < 10_000 else rounded(number)
 
 
 def _digest(text: str) -> int:

@@ -14,7 +14,6 @@ from densemodel.data.findings._finding import (
     listed,
     not_finite_text,
     place,
-    rounded,
     size,
     value_text,
 )
@@ -22,7 +21,7 @@ from densemodel.data.read._stored_rows import Features, MappedFile, StoredRows, 
 from densemodel.data.read._survey import Survey, survey_of
 from densemodel.data.read._tables import leave_out_fix, without_words
 from densemodel.data.read._values import Values, refuse_text
-from densemodel.wording import counted
+from densemodel.wording import counted, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -110,7 +109,7 @@ def say_filled(
         return
     shown, median = names_or_numbers(columns, names, fills.size), float(fills.ravel()[columns[0]])
     what = f"{values} in column {listed(shown)} of x"
-    findings.repair("x", f"{what} filled with its median, {rounded(median)}")
+    findings.repair("x", f"{what} filled with its median, {number(median, 'value')}")
 
 
 def _offer_to_leave_out(shares: Array, names: Sequence[str] | None, findings: Findings) -> None:

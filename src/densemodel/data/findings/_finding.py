@@ -174,11 +174,6 @@ def value_text(value: object) -> str:
     return str(value)
 
 
-def rounded(value: float) -> str:
-    """A number with few digits: `122,214`, `3.142`, `1e+30`."""
-    return f"{value:,.0f}" if 1000 <= abs(value) < 1e15 else f"{value:.4g}"
-
-
 def listed(values: Iterable[object]) -> str:
     """A list of values, at most five, fewer if they are long: `1, 2, 3, 4, 5 and 7 more`."""
     texts = [value_text(value) for value in values]

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel.wording import number
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -49,15 +51,6 @@ def _free_of_machine() -> int:
     return _UNKNOWN_BYTES
 
 
-def bytes_text(size_bytes: float) -> str:
-    """An amount of memory in three digits: `188 MB`, `1.2 GB`, `640 bytes`."""
-    for unit, scale in (("TB", 1e12), ("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
-        if size_bytes >= scale:
-            count = size_bytes / scale
-            return f"{count:,.0f} {unit}" if count >= 100 else f"{count:.3g} {unit}"
-    return f"{size_bytes:.0f} bytes"
-
-
 def read_sparse_matrix(data: Any, where: str, findings: Findings) -> Array | None:
     """The dense array; None if it does not fit into memory."""
     size_bytes = math.prod(data.shape) * data.dtype.itemsize
@@ -89,9 +82,9 @@ def _say_dense(
     if size_bytes > free:
         findings.refuse(
             where,
-            f"{known}, which takes {bytes_text(size_bytes)} as a dense array, and "
-            f"{bytes_text(free)} are free: give fewer rows or columns",
+            f"{known}, which takes {number(size_bytes, 'size')} as a dense array, and "
+            f"{number(free, 'size')} are free: give fewer rows or columns",
         )
         return False
-    findings.repair(where, f"{known}: read as a dense array of {bytes_text(size_bytes)}")
+    findings.repair(where, f"{known}: read as a dense array of {number(size_bytes, 'size')}")
     return True

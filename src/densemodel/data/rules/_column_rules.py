@@ -17,7 +17,6 @@ from densemodel.data.findings._finding import (
     listed,
     offer,
     repair,
-    rounded,
     value_text,
 )
 from densemodel.data.read._non_numeric_text import units_of
@@ -25,6 +24,7 @@ from densemodel.data.read._stored_rows import StoredRows, chunks_of
 from densemodel.data.read._tables import leave_out_fix, without_words
 from densemodel.data.rules._scale_rules import first_at_work
 from densemodel.data.rules._value_rules import are_like_dates
+from densemodel.wording import number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +48,9 @@ def column_is_y(bound: Bound) -> Finding | None:
         )
     if facts.multiple_of_y is not None:
         name, factor = facts.multiple_of_y
-        in_unit = "" if factor == 1 else f" in another unit (y is {rounded(factor)} times it)"
+        in_unit = (
+            "" if factor == 1 else f" in another unit (y is {number(factor, 'value')} times it)"
+        )
         return offer(
             f"column {value_text(name)} of x is y itself{in_unit}, so the network would only copy "
             f"it: {leave_out_fix((name,))}",

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.data.findings._finding import Finding, Findings, rounded, value_text
+from densemodel.data.findings._finding import Finding, Findings, value_text
 from densemodel.data.labels._head import activation_range_of, head_of
 from densemodel.data.read._non_numeric_text import alike, number_fix, twin_names
-from densemodel.wording import counted
+from densemodel.wording import counted, number
 
 if TYPE_CHECKING:
     from densemodel.data.binding._bound import Bound
@@ -138,8 +138,8 @@ def targets_are_far_from_zero(bound: Bound) -> Finding | None:
     if not is_far or bound.facts.y_is_blurred:
         return None
     known = (
-        f"y lies around {rounded(mean)} ± {rounded(spread)}, and the outputs of a network start "
-        "around 0 ± 1"
+        f"y lies around {number(mean, 'value')} ± {number(spread, 'value')}, and the outputs of a "
+        "network start around 0 ± 1"
     )
     if not _LEAST_SPREAD <= spread <= _MOST_SPREAD:
         return _offer(f"{known}: give y / {_round_number(spread)}")
@@ -182,7 +182,7 @@ def steps_grow_with_the_target(bound: Bound) -> Finding | None:
         return None
     return _offer(
         f"the loss is in the unit of y, so the steps of sgd grow with its spread "
-        f"({rounded(spread)}): write adam, whose steps do not",
+        f"({number(spread, 'value')}): write adam, whose steps do not",
         "adam",
         where="target",
     )

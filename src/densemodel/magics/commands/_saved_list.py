@@ -6,8 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from densemodel.charts import TextTable
-from densemodel.store import file_size
-from densemodel.wording import counted
+from densemodel.wording import counted, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,4 +82,4 @@ def empty(store: ModelStore) -> str:
 
 def size_of(models: Sequence[SavedModel]) -> str:
     """Their size on disk."""
-    return file_size(sum(model.size for model in models))
+    return number(sum(model.size for model in models), "size")

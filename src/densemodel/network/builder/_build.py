@@ -12,7 +12,6 @@ from densemodel.data import (
     StoredRows,
     TableEncoding,
     bind,
-    bytes_text,
     choose_task,
     chunks_of,
     free_bytes,
@@ -24,6 +23,7 @@ from densemodel.network.builder._keras import load_keras
 from densemodel.network.builder._make import draws_from, make
 from densemodel.network.builder._table_layers import columns_layer
 from densemodel.network.builder._table_model import TableModel
+from densemodel.wording import number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,8 +44,9 @@ def check_room(spec: Spec) -> None:
     needed, free = count * 4 * 5, free_bytes()
     if needed > free:
         raise SpecError(
-            f"the network has {count:,} parameters, and training them takes {bytes_text(needed)} "
-            f"of memory, but {bytes_text(free)} is free: write smaller layers"
+            f"the network has {count:,} parameters, and training them takes "
+            f"{number(needed, 'size')} of memory, but {number(free, 'size')} is free: write "
+            "smaller layers"
         )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.scoring.rows._predictions import labels_of, most_likely, numbered, probabilities_of
-from densemodel.wording import capitalised, escaped, rounded
+from densemodel.wording import capitalised, escaped, number, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,8 +71,8 @@ def explanation(
     import pandas as pd
 
     rows = np.tile(row, (1 + len(columns.names), 1))
-    for number, at in enumerate(columns.places, 1):
-        rows[number, at] = usual.encoded[at]
+    for line, at in enumerate(columns.places, 1):
+        rows[line, at] = usual.encoded[at]
     of, predicted = _predicted(frozen.answers(rows).outputs, terms)
     now, others = float(predicted[0]), predicted[1:]
     table = pd.DataFrame(
@@ -130,6 +130,5 @@ def value_text(value: Any) -> str:
     """A raw value in a sentence."""
     if value is None or value != value:  # noqa: PLR0124 - NaN and NaT
         return "missing"
-    if not isinstance(value, float | np.floating):
-        return str(value)
-    return str(int(value)) if float(value).is_integer() else rounded(float(value), 4)
+    is_number = isinstance(value, float | np.floating)
+    return number(float(value), "cell") if is_number else str(value)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from densemodel._array import Array
     from densemodel.scoring.intervals._bootstrap import Intervals
-    from densemodel.scoring.report._report import About
+    from densemodel.scoring.report._about import About
     from densemodel.scoring.rows._predictions import Predictions
 
 

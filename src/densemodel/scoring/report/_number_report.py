@@ -11,13 +11,14 @@ from densemodel.scoring.intervals._bootstrap import CONFIDENCE, row_intervals
 from densemodel.scoring.report._report import MOST_MISTAKES, Report
 from densemodel.scoring.rows._evaluation_rows import sample
 from densemodel.scoring.rows._predictions import baseline_loss, loss_metric, numbered, own_losses
+from densemodel.wording import short_text
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from densemodel._array import Array
     from densemodel.scoring.intervals._bootstrap import Intervals
-    from densemodel.scoring.report._report import About
+    from densemodel.scoring.report._about import About
     from densemodel.scoring.rows._predictions import Predictions
 
 
@@ -123,7 +124,7 @@ def _drawn(numbers: RegressionValues, metrics: dict[str, float]) -> Intervals:
     return row_intervals({name: metrics[name] for name in names}, len(residuals), of_draws)
 
 
-_MOST_RESIDUALS = 5_000
+_MOST_RESIDUALS, _MOST_NAMES = 5_000, 1_000
 
 
 def number_report(predictions: Predictions, about: About, *, quick: bool) -> Report:
@@ -138,15 +139,17 @@ def number_report(predictions: Predictions, about: About, *, quick: bool) -> Rep
     )
     numbers = RegressionValues(y_true, y_pred, losses if is_known else None, predictions.penalty)
     names = list(predictions.terms.answer_names or ())
-    if len(names) != numbers.columns:
+    is_named = len(names) == numbers.columns
+    if not is_named:
         names = numbered("y", numbers.columns)
+    has_names = numbers.columns <= _MOST_NAMES and (is_named or numbers.columns > 1)
     metrics = number_metrics(numbers)
     baseline = about.baseline(predictions)
     means = np.broadcast_to(baseline.prediction.ravel(), y_true.shape)
     loss = None if numbers.losses is None else baseline_loss(predictions, baseline)
     mistakes = _mistakes(numbers, about, names)
     per_column = None
-    if 1 < numbers.columns <= 1_000:
+    if 1 < numbers.columns <= _MOST_NAMES:
         per_column = pd.DataFrame(column_metrics(numbers), index=pd.Index(names, name="column"))
     return Report(
         kind="regression",
@@ -160,6 +163,7 @@ def number_report(predictions: Predictions, about: About, *, quick: bool) -> Rep
         mistake_count=int((numbers.residuals != 0).sum()),
         per_column=per_column,
         residuals=_residuals(numbers, about, names),
+        y_names=tuple(map(short_text, names)) if has_names else (),
         notes=_notes(numbers, metrics, has_loss=about.knows_loss),
     )
 

@@ -2,39 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-
-from densemodel.charts import TextTable
-from densemodel.data import Baseline
 from densemodel.errors import DataError
 from densemodel.scoring.columns._named_columns import MOST_COLUMNS
-from densemodel.scoring.rows._evaluation_rows import rows_of, sample_note
-from densemodel.training import leak_text
+from densemodel.scoring.report._report_charts import (
+    confusion_chart,
+    curves_of_two_classes,
+    residual_charts,
+)
+from densemodel.scoring.report._report_tables import (
+    classes_table,
+    confusion_table,
+    interval_text,
+    metrics_table,
+    mistakes_table,
+)
 from densemodel.wording import (
-    capitalised,
     counted,
-    escaped,
+    element,
     in_order,
     metric_words,
-    rounded,
+    paragraphs,
     score_text,
+    short_text,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import pandas as pd
 
-    from densemodel._array import Array
+    from densemodel.charts import Chart, TextTable
     from densemodel.scoring.columns._explainer import Explainer
     from densemodel.scoring.columns._explanation import Explanation
-    from densemodel.scoring.rows._evaluation_rows import EvaluationRows, Side
-    from densemodel.scoring.rows._predictions import Predictions
-    from densemodel.training import Run
 
 
 Kind = Literal["classes", "binary", "labels", "regression"]
@@ -98,6 +99,8 @@ class Report:
     residuals: pd.DataFrame | None = None
     """`row`, `place`, `true`, `predicted`, `residual` (true - predicted), and `column` if there are
     several: 5,000 lines at most, all columns of some rows drawn at random; for numbers."""
+    y_names: tuple[str, ...] = ()
+    "The names of the columns of y, if it holds numbers; empty for a single one without a name."
     notes: tuple[str, ...] = field(default=())
     "What to know about these numbers, one or two sentences each."
     explainer: Explainer | None = field(default=None)
@@ -161,16 +164,66 @@ class Report:
         table = pd.DataFrame.from_dict(lines, orient="index", columns=columns, dtype=float)
         return table.rename_axis("metric")
 
+    def tables(self) -> list[TextTable]:
+        """The metrics; then, where there are any, the classes, the confusion matrix, mistakes.
+
+        The confusion matrix is in it up to 20 classes.
+        """
+        found = [metrics_table(self.metrics, self.intervals, self.baseline, self._of_metrics())]
+        if self.per_class is not None:
+            first = "Answer" if self.kind == "labels" else "Class"
+            found.append(classes_table(self.per_class, first))
+        if self.confusion is not None and len(self.confusion) <= 20:
+            found.append(confusion_table(self.confusion))
+        if self.mistake_count:
+            title = f"The worst of {self.mistake_count:,} mistakes"
+            title = "The largest errors" if self.kind == "regression" else title
+            found.append(mistakes_table(self.mistakes, title))
+        return found
+
+    def charts(self, column: str = "") -> list[Chart]:
+        """The confusion matrix, if there is one; then the curves of two classes, or residuals.
+
+        Args:
+            column: The column of y whose residuals are drawn, if there are several; else the first.
+        """
+        found = [] if self.confusion is None else [confusion_chart(self.confusion)]
+        if self.kind == "binary":
+            found += curves_of_two_classes(
+                self.roc,
+                self.precision_recall,
+                # of fewer rows a calibration says nothing
+                self.calibration if self.rows >= 10 else None,
+                names=self._class_names or ("the first class", "the second class"),
+                level=self.baseline.get("average_precision"),
+            )
+        if self.residuals is not None and len(self.residuals):
+            found += residual_charts(self.residuals, column, (*self.y_names, "y")[0], self.rows)
+        return found
+
+    @property
+    def _class_names(self) -> tuple[str, str] | None:
+        labels = [] if self.per_class is None else self.per_class.index.tolist()
+        return (short_text(labels[0]), short_text(labels[1])) if len(labels) == 2 else None
+
+    def _of_metrics(self) -> dict[str, str]:
+        """The unit of errors, and the class whose precision and recall they are."""
+        if len(self.y_names) == 1:
+            names = "mean_absolute_error", "root_mean_squared_error", "median_absolute_error"
+            return dict.fromkeys(names, f" ({self.y_names[0]})")
+        if self.kind == "binary" and self._class_names is not None:
+            return dict.fromkeys(("precision", "recall", "f1"), f" of {self._class_names[1]}")
+        return {}
+
     def __repr__(self) -> str:
-        heads = "", "value", "95 % interval", "baseline"
-        table = TextTable(heads, _metric_lines(self), numbers=(1, 2, 3)).text()
-        return in_order("\n\n".join([_headline(self), table, "\n".join(self.notes)]).rstrip())
+        parts = [_headline(self), self.tables()[0].text(), "\n".join(self.notes)]
+        return in_order("\n\n".join(parts).rstrip())
 
     def _repr_html_(self) -> str:
-        lines = [(capitalised(name), *others) for name, *others in _metric_lines(self)]
-        metrics = _html_table(("", "Value", "95 % interval", "Baseline"), lines)
-        parts = [f"<p>{escaped(_headline(self))}</p>", metrics, *_confusion(self)]
-        parts += [*_mistakes(self), *(f"<p>{escaped(note)}</p>" for note in self.notes)]
+        metrics, *others = self.tables()
+        shown = metrics, *others[self.per_class is not None :]
+        tables = [table.html('style="margin: 0.5em 0; color: inherit"') for table in shown]
+        parts = [element("p", _headline(self)), *tables, paragraphs(self.notes)]
         # notebooks typeset text between dollars: the class prevents that
         return f'<div class="tex2jax_ignore mathjax_ignore">{"".join(parts)}</div>'
 
@@ -186,163 +239,7 @@ def _headline(report: Report) -> str:
     more = []
     if name in report.intervals:
         low, high = report.intervals[name]
-        more.append(f"95 % interval {rounded(low)} to {rounded(high)}")
+        more.append(f"95 % interval {interval_text(low, high)}")
     if name in report.baseline:
         more.append(f"baseline {score_text(name, report.baseline[name])}")
     return f"{headline} ({', '.join(more)})" if more else headline
-
-
-def _metric_lines(report: Report) -> list[tuple[str, str, str, str]]:
-    """Name, value, interval and baseline of each metric, as text."""
-    lines = []
-    for name, value in report.metrics.items():
-        ends = report.intervals.get(name)
-        interval = "" if ends is None else f"{rounded(ends[0])} to {rounded(ends[1])}"
-        guess = score_text(name, report.baseline[name]) if name in report.baseline else ""
-        lines.append((metric_words(name), score_text(name, value), interval, guess))
-    return lines
-
-
-_LONGEST = 60
-"The most characters of a name in a cell."
-
-_OPEN = '<table style="margin: 0.5em 0; color: inherit">'
-
-
-def _confusion(report: Report) -> list[str]:
-    counts, shares = report.confusion, report.confusion_shares
-    if counts is None or shares is None or len(counts) > 20:
-        return []
-    head = "".join(f"<th>{_cell(name)}</th>" for name in counts.columns)
-    lines = [f"<tr><th>Confusion matrix: rows true, columns predicted</th>{head}</tr>"]
-    for place, name in enumerate(counts.index):
-        cells = "".join(
-            _count(int(count), float(share), is_right=place == across)
-            for across, (count, share) in enumerate(
-                zip(counts.iloc[place], shares.iloc[place], strict=True)
-            )
-        )
-        lines.append(f"<tr><th>{_cell(name)}</th>{cells}</tr>")
-    return [f"{_OPEN}{''.join(lines)}</table>"]
-
-
-def _count(count: int, share: float, *, is_right: bool) -> str:
-    """A cell of the confusion matrix, shaded by its share of the true class."""
-    if not count:
-        return "<td>0</td>"
-    # a share of 1 in 100 is seen, and text stays readable in front of a share of 1
-    depth = 0.1 + 0.45 * share
-    # blue and orange: distinct for colour-blind people, on white and on black
-    colour = "31, 130, 189" if is_right else "230, 85, 13"
-    return f'<td style="background: rgba({colour}, {depth:.2f})">{count:,}</td>'
-
-
-def _mistakes(report: Report) -> list[str]:
-    if not report.mistake_count:
-        return []
-    table = report.mistakes.head(5).drop(columns="place").iloc[:, :16]
-    lines = [
-        [rounded(value) if isinstance(value, float) else _text(value) for value in line]
-        for line in table.itertuples(index=False)
-    ]
-    title = f"The worst of {report.mistake_count:,} mistakes"
-    if report.kind == "regression":
-        title = "The largest errors"
-    return [f"<p>{title}</p>", _html_table([capitalised(name) for name in table.columns], lines)]
-
-
-def _text(value: object) -> str:
-    return "missing" if value is None else str(value)
-
-
-def _html_table(head: Iterable[str], lines: Iterable[Iterable[str]]) -> str:
-    top = "".join(f"<th>{_cell(name)}</th>" for name in head)
-    rows = "".join(
-        f"<tr>{''.join(f'<td>{_cell(cell)}</td>' for cell in line)}</tr>" for line in lines
-    )
-    return f"{_OPEN}<tr>{top}</tr>{rows}</table>"
-
-
-def _cell(value: object) -> str:
-    text = str(value)
-    return escaped(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}...")
-
-
-@dataclass(frozen=True, eq=False)
-class About:
-    """What a report needs besides the predictions."""
-
-    name: str = "model"
-    where: Where = "given"
-    places: Array | None = None
-    "The position of each row in the given x, int64, shape (n,); None for 0, 1, ..."
-    row_names: Any = None
-    "The name of each row in the index of x, shape (n,); None if unknown."
-    trained: Array | None = None
-    "Encoded labels of the training rows, for the baseline; None if unknown: then of these rows."
-    knows_loss: bool = True
-    "Whether the loss of the terms is the training loss."
-    notes: tuple[str, ...] = ()
-    "The first note, about these rows."
-    explainer: Explainer | None = None
-    "The rows and their columns; None if they have none, and where they are not asked for."
-
-    def baseline(self, predictions: Predictions) -> Baseline:
-        """The baseline of these predictions."""
-        trained = predictions.y if self.trained is None else self.trained
-        return Baseline(predictions.terms.coding, np.asarray(trained))
-
-    def columns_at(self, rows: Array) -> dict[str, Any]:
-        """The columns `row`, a name or position, and `place`, to find some of the rows again."""
-        places = np.asarray(rows if self.places is None else self.places[rows], np.int64)
-        if self.row_names is None:
-            return {"row": places.tolist(), "place": places}
-        named = self.row_names[rows]
-        names = named.tolist() if isinstance(named, np.ndarray) else named
-        return {"row": list(names), "place": places}
-
-
-def with_columns_of_x(mistakes: pd.DataFrame, explainer: Explainer | None) -> pd.DataFrame:
-    """The mistakes, with the columns of x behind them; the same table if there are too many."""
-    columns = None if explainer is None else explainer.columns
-    is_few = columns is not None and columns.is_named and len(columns.names) <= MOST_COLUMNS
-    if explainer is None or not is_few or not len(mistakes):
-        return mistakes
-    import pandas as pd
-
-    raw = explainer.raw(mistakes["place"].to_numpy()).set_axis(mistakes.index)
-    names = [f"{name} of x" if name in mistakes.columns else name for name in raw.columns]
-    return pd.concat([mistakes, raw.set_axis(names, axis=1)], axis=1)
-
-
-_TRAINED = (
-    "These are the training rows, so the scores are too optimistic: give other rows as x and y."
-)
-
-
-def about_rows(evaluated: EvaluationRows | None, run: Run | None) -> About:
-    """Rows of a run, or rows without a run."""
-    if evaluated is None:
-        return About("model" if run is None else run.name, trained=trained_labels(run))
-    notes = [evaluated.note] if evaluated.note else []
-    rows = None if run is None else rows_of(run, (evaluated.side,))
-    if rows is not None and len(rows.at) > len(evaluated):
-        notes.append(f"{sample_note(len(evaluated), len(rows.at), evaluated.side)}.")
-    return replace(about_side(evaluated.side, evaluated.places, run), notes=tuple(notes))
-
-
-def about_side(side: Side, places: Array, run: Run | None) -> About:
-    """Rows on one side of a run's data, at these places of the x given for it."""
-    notes = (_TRAINED,) if side == "training" else ()
-    if side == "validation" and run is not None and run.leaked_rows:
-        notes = (f"{capitalised(leak_text(run.leaked_rows))}.",)
-    name = "model" if run is None else run.name
-    return About(name, side, places, trained=trained_labels(run), notes=notes)
-
-
-def trained_labels(run: Run | None) -> Array | None:
-    """The encoded labels of the training rows of a run; None without data."""
-    bound = None if run is None else run.bound
-    if bound is None or bound.refusals:
-        return None
-    return np.asarray(bound.y[bound.training_rows])

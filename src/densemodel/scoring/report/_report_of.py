@@ -6,16 +6,17 @@ from dataclasses import replace
 from math import isclose
 from typing import TYPE_CHECKING
 
+from densemodel.scoring.report._about import about_rows, with_columns_of_x
 from densemodel.scoring.report._class_report import class_report
 from densemodel.scoring.report._flag_report import flag_report
 from densemodel.scoring.report._number_report import number_report
-from densemodel.scoring.report._report import about_rows, with_columns_of_x
 from densemodel.scoring.rows._predictions import EVALUATE_ROWS
 from densemodel.training import EVALUATION_ROWS
 from densemodel.wording import metric_words, rounded
 
 if TYPE_CHECKING:
-    from densemodel.scoring.report._report import About, Report
+    from densemodel.scoring.report._about import About
+    from densemodel.scoring.report._report import Report
     from densemodel.scoring.rows._evaluation_rows import EvaluationRows
     from densemodel.scoring.rows._predictions import Predictions
     from densemodel.training import Run

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from densemodel.errors import StoreError
 from densemodel.store.card._names import SUFFIX
-from densemodel.store.readers._json import file_size
+from densemodel.wording import number
 
 _LEFTOVER = re.compile(r"\.writing-([0-9a-f]{12})-([0-9]{1,10})-[0-9a-f]{8}\.tmp")
 TRASH = ".trash"
@@ -131,7 +131,7 @@ def _room_in_trash(folder: Path, error: OSError) -> str:
         size = sum(entry.stat().st_size for entry in entries if entry.name.endswith(SUFFIX))
     if not size:
         return ""
-    return f". The trash takes {file_size(size)}: empty it with %densemodel trash empty"
+    return f". The trash takes {number(size, 'size')}: empty it with %densemodel trash empty"
 
 
 def make_folder(folder: Path, *, is_hidden: bool = False) -> None:

@@ -22,8 +22,7 @@ from densemodel.store.folder._files import (
 )
 from densemodel.store.folder._index import NAME as INDEX_NAME
 from densemodel.store.folder._index import Index
-from densemodel.store.readers._json import file_size
-from densemodel.wording import enumerated
+from densemodel.wording import enumerated, number
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -162,7 +161,7 @@ class TrashLimits:
             if count is not None
         ]
         if self.bytes is not None:
-            parts.append(file_size(int(self.bytes)))
+            parts.append(number(int(self.bytes), "size"))
         return enumerated(parts) or "everything"
 
     def beyond(

@@ -23,8 +23,7 @@ from typing import TYPE_CHECKING, BinaryIO, Self, TypeAlias
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from densemodel.errors import StoreError
-from densemodel.store.readers._json import file_size
-from densemodel.wording import readable
+from densemodel.wording import number, readable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -178,7 +177,7 @@ def composed(members: Mapping[str, Content]) -> bytes:
         for name, made in members.items():
             info, content = ZipInfo(name), made if isinstance(made, bytes) else made(sums)
             if len(content) > LIMITS.get(name, _MB):  # such as the values of very many categories
-                size = file_size(len(content))
+                size = number(len(content), "size")
                 raise StoreError(f"its {name} has {size}: that can't be saved")
             archive.writestr(info, content)
             sums[name] = info.CRC

@@ -27,15 +27,6 @@ def printable(name: str) -> str:
     )
 
 
-def file_size(size: int) -> str:
-    """A file size in two or three figures: `61 kB`, `2.9 MB`, `690 bytes`."""
-    for unit, scale in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
-        if size >= scale * 0.9995:  # else 999.9 kB would read 1000 kB
-            value = size / scale
-            return f"{value:.1f} {unit}" if value < 9.95 else f"{value:.0f} {unit}"
-    return f"{size} bytes"
-
-
 DEEPEST = 64
 "Lists and objects in one another; Keras's config of a deep model has about a dozen."
 MOST_VALUES = 2_000_000

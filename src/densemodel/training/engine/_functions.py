@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data import Finding, StoredRows, bytes_text, free_bytes
+from densemodel.data import Finding, StoredRows, free_bytes
 from densemodel.errors import DataError
 from densemodel.training.checkpoint._owner import Owner
 from densemodel.training.engine._compiled import STORE, Compiled, key_of
 from densemodel.training.engine._evaluator import Evaluator
 from densemodel.training.engine._feed import Feed
 from densemodel.training.engine._steps import Steps
+from densemodel.wording import number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -63,10 +64,10 @@ class Functions:
         copied = [one for arrays in missing.values() for one in arrays]
         needed = sum(one.nbytes for one in copied if isinstance(one, np.ndarray))
         free = free_bytes()
-        message = f"training works on a copy of the rows, which takes {bytes_text(needed)}"
+        message = f"training works on a copy of the rows, which takes {number(needed, 'size')}"
         if needed > free:
             raise DataError(
-                f"{message}, but {bytes_text(free)} of memory is free: save x and give "
+                f"{message}, but {number(free, 'size')} of memory is free: save x and give "
                 "np.load('x.npy', mmap_mode='r'), which stays in its file"
             )
         for name, arrays in missing.items():

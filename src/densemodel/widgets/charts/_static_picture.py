@@ -48,8 +48,8 @@ from densemodel.wording import (
     duration,
     element,
     escaped,
-    memory,
     metric_words,
+    number,
     rounded,
 )
 
@@ -307,7 +307,9 @@ def run_html(run: Run) -> str | None:
 
 def _rows(run: Run) -> list[tuple[str, str]]:
     spec, bound = run.spec, run.bound
-    size = f"{counted(spec.parameter_count, 'parameter')}, {memory(spec.parameter_count)}"
+    size = (
+        f"{counted(spec.parameter_count, 'parameter')}, {number(4 * spec.parameter_count, 'size')}"
+    )
     baseline = {} if bound is None or bound.refusals else dict(bound.baseline)
     if baseline and run.baseline_loss is not None:
         baseline = {"loss": run.baseline_loss, **baseline}

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from densemodel.data import ColumnSummary, TableEncoding
-from densemodel.widgets.score._raw_rows import short_text
-from densemodel.wording import in_order, shortened
+from densemodel.wording import in_order, short_text, shortened
 
 if TYPE_CHECKING:
     from densemodel._array import Array

@@ -10,8 +10,7 @@ from densemodel.charts import TextTable
 from densemodel.widgets.columns._column_facts import shown_name
 from densemodel.widgets.runtime._style import BuiltFile, PageWidget
 from densemodel.widgets.score._raw_rows import in_figures
-from densemodel.widgets.score._score_cases import percent
-from densemodel.wording import capitalised
+from densemodel.wording import capitalised, number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -66,7 +65,12 @@ def _row(one: ShownColumn, count: int | None) -> Row:
         "bars": [round(100 * bar / highest) for bar in summary.bars],
         "ends": list(summary.ends),
         "values": [
-            {"text": text, "share": round(share, 4), "words": share_text(share), "is_rest": is_rest}
+            {
+                "text": text,
+                "share": round(share, 4),
+                "words": number(share, "share"),
+                "is_rest": is_rest,
+            }
             for text, share, is_rest in _values(summary)
         ],
         "examples": list(summary.examples),
@@ -78,18 +82,13 @@ def _values(summary: ColumnSummary) -> list[tuple[str, float, bool]]:
     return [*((*value, False) for value in summary.values), *rest]
 
 
-def share_text(share: float) -> str:
-    """`32 %`."""
-    return f"{percent(share, 1.0)}\u00a0%"
-
-
 def missing_text(missing: int | None, count: int | None) -> str:
     """`12 (1.4 %)`; `none` if there are none, and empty if that is unknown."""
     if missing is None:
         return ""
     if not missing or not count:
         return f"{missing:,}" if missing else "none"
-    return f"{missing:,} ({share_text(missing / count)})"
+    return f"{missing:,} ({number(missing / count, 'share')})"
 
 
 def importance_bars(
@@ -144,4 +143,4 @@ def values_text(one: ShownColumn) -> str:
         return " to ".join(filter(None, summary.ends))
     if summary.examples:
         return ", ".join([*summary.examples, "..."])
-    return ", ".join(f"{text} {share_text(share)}" for text, share, _ in _values(summary))
+    return ", ".join(f"{text} {number(share, 'share')}" for text, share, _ in _values(summary))

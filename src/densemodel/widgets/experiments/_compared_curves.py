@@ -11,14 +11,13 @@ import numpy as np
 from densemodel.charts import (
     MOST_DECADES,
     NO_POINTS,
-    Dots,
     SteadyRange,
     epoch_range,
     linear_range,
     range_of_logs,
     window_range,
 )
-from densemodel.charts._static import DRAWING, WIDTH, empty_figure, paint, plain, png_of
+from densemodel.charts._static import DRAWING, WIDTH, empty_figure, paint, png_of
 from densemodel.widgets.charts._curve_data import points_of
 from densemodel.widgets.charts._curve_toolbar import toggle, toolbar_row
 from densemodel.widgets.charts._figure import MARGIN, CurveCursor, LiveChart
@@ -208,8 +207,7 @@ def compared_picture(groups: Sequence[RunGroup]) -> bytes | None:
             x = epoch_range(max(line[-1, 0] for line in lines))
             y = linear_range(float(values.min()), float(values.max()))
             chart = named_chart(x, y, curves, is_log=False, star_size=_STAR)
-            marks = [replace(m, size=4.6) if isinstance(m, Dots) else m for m in chart.marks]
             title = capitalised(metric_words(f"val_{name}" if validates else name))
             box = (place * (width + _GAP) + _LEFT, _TOP, *size)
-            paint(figure, replace(chart, marks=marks, title=plain(title)), box, in_pixels=True)
+            paint(figure, replace(chart, title=title), box, in_pixels=True)
         return png_of(figure)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -183,7 +182,7 @@ def unit_rows(
     columns = []
     if picture is None and x is not None:
         names = None if bound is None else bound.column_names
-        columns = first_columns(x, names, 5, partial(rounded, digits=4))
+        columns = first_columns(x, names, 5)
     named = [] if classes is None else [("Class", classes)]
     of_class = [""] * len(at) if classes is None else [f", class {name}" for name in classes]
     shown["columns"] = ["Row", "Activation", *(name for name, _ in [*named, *columns])]

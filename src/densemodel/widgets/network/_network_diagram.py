@@ -22,7 +22,7 @@ from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._parts import AnyWidget, Box
 from densemodel.widgets.runtime._style import BuiltFile
-from densemodel.wording import counted, element, in_order, memory, read_aloud
+from densemodel.wording import counted, element, in_order, number, read_aloud
 
 if TYPE_CHECKING:
     from densemodel.language import Layer, Spec
@@ -100,9 +100,12 @@ def _summary(spec: Spec) -> str:
     """`3 layers · 42,310 parameters · 169 kB`."""
     count = spec.parameter_count
     trainable = sum(layer.trainable_count for layer in spec.layers)
-    counts = (
-        f"{counted(len(spec.layers), 'layer')} · {counted(count, 'parameter')} · {memory(count)}"
+    parts = (
+        counted(len(spec.layers), "layer"),
+        counted(count, "parameter"),
+        number(4 * count, "size"),
     )
+    counts = " · ".join(parts)
     return counts if trainable == count else f"{counts} ({trainable:,} trainable)"
 
 
@@ -158,15 +161,15 @@ def network_table(spec: Spec) -> str:
 
 def network_table_html(spec: Spec, *, is_named: bool = True) -> str:
     """The table as HTML with escaped texts, for pages without widgets."""
-    table = TextTable(_HEADINGS, _rows(spec, "×"), column_attributes=_COLUMN_ATTRIBUTES)
-    html = table.html(caption=spec.name or "" if is_named else "")
-    return f"<div>{html}{element('p', network_totals(spec))}</div>"
+    name = spec.name or "" if is_named else ""
+    table = TextTable(_HEADINGS, _rows(spec, "×"), _COLUMN_ATTRIBUTES, title=name)
+    return f"<div>{table.html()}{element('p', network_totals(spec))}</div>"
 
 
 def network_totals(spec: Spec) -> str:
     """The number of parameters and their size, and the trainable ones if not all are."""
     trainable = sum(layer.trainable_count for layer in spec.layers)
-    total = f"{spec.parameter_count:,} parameters, {_size(spec.parameter_count)}"
+    total = f"{spec.parameter_count:,} parameters, {number(4 * spec.parameter_count, 'size')}"
     return total if trainable == spec.parameter_count else f"{total}; {trainable:,} trainable"
 
 
@@ -210,13 +213,3 @@ def _line(row: _Row, widths: list[int]) -> str:
     words = (text.ljust(width) for text, width in zip(row[:2], widths[:2], strict=True))
     numbers = (text.rjust(width) for text, width in zip(row[2:], widths[2:], strict=True))
     return _GAP.join([*words, *numbers])
-
-
-def _size(parameters: int) -> str:
-    """A size in decimal units: 42,310 parameters are 169 kB."""
-    size = float(parameters * 4)  # float32
-    for unit in ("bytes", "kB", "MB"):
-        if size < 1000:  # the step between two units
-            return f"{size:.3g} {unit}" if unit != "bytes" else f"{size:.0f} bytes"
-        size /= 1000
-    return f"{size:,.3g} GB"

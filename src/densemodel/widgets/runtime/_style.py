@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import traitlets
 
+from densemodel.charts import _colors
 from densemodel.widgets.runtime._compat import answer_in_subshells
 from densemodel.widgets.runtime._parts import HTML, AnyWidget, shared
 
@@ -61,14 +62,13 @@ class PageWidget(AnyWidget):
         self.receive(content)
 
 
-# bqplot takes a CSS variable with a fallback as a colour; css/tokens.css gives it for each theme.
-TRAINING = "var(--dm-training, #0277bd)"
-VALIDATION = "var(--dm-validation, #c75000)"
-RATE = "var(--dm-rate, #6a1b9a)"
-EARLIER = "var(--dm-earlier, #757575)"
-GRID = "var(--dm-line, #e0e0e0)"
-MUTED = "var(--dm-muted, #616161)"
-TEXT = "var(--dm-text, #212121)"
+TRAINING, VALIDATION, RATE, EARLIER = (
+    _colors.TRAINING,
+    _colors.VALIDATION,
+    _colors.RATE,
+    _colors.EARLIER,
+)
+GRID, MUTED, TEXT = _colors.GRID, _colors.MUTED, _colors.TEXT
 
 
 # for the light theme and for the dark one; made after Okabe and Ito's, which the colour-blind tell

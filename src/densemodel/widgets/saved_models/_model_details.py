@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from densemodel.charts import TextTable
 from densemodel.errors import StoreError
-from densemodel.store import file_size
 from densemodel.widgets.charts._overlaid_curves import OverlaidCurves, losses_of
 from densemodel.widgets.network._network_diagram import NetworkDiagram
 from densemodel.widgets.panel._view import BaseView
@@ -21,6 +20,7 @@ from densemodel.wording import (
     element,
     error_text,
     metric_words,
+    number,
     rounded,
     spec_markup,
 )
@@ -86,7 +86,7 @@ def card_html(model: SavedModel, card: Card, parent: str | None) -> str:
         ("Data", _data(card)),
         ("Columns", _listed(card.data.columns) if card.data and card.data.columns else ""),
         ("Classes", _listed(card.class_names) if card.class_names else ""),
-        ("Saved", f"{model.saved_at.astimezone():%Y-%m-%d %H:%M}, {file_size(model.size)}"),
+        ("Saved", f"{model.saved_at.astimezone():%Y-%m-%d %H:%M}, {number(model.size, 'size')}"),
         ("With", ", ".join(f"{name} {version}" for name, version in card.versions.items())),
         ("On", card.machine),
         ("File", model.path.name),
@@ -117,7 +117,7 @@ def damaged_html(model: SavedModel) -> str:
         + facts_html(
             [
                 ("File", model.path.name),
-                ("Size", file_size(model.size)),
+                ("Size", number(model.size, "size")),
                 ("Written", f"{model.saved_at.astimezone():%Y-%m-%d %H:%M}"),
             ]
         )

@@ -11,8 +11,7 @@ from math import inf, isfinite
 from typing import TYPE_CHECKING, Any
 
 from densemodel.charts import TextTable
-from densemodel.store import file_size
-from densemodel.wording import element, escaped, in_order, metric_words, rounded
+from densemodel.wording import element, escaped, in_order, metric_words, number, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -111,7 +110,7 @@ def model_rows(models: Sequence[SavedModel], now: datetime) -> list[Row]:
     for model in models:
         card = model.card
         of_card = _DAMAGED if card is None else _card_facts(card)
-        size = file_size(model.size)
+        size = number(model.size, "size")
         rows.append(
             {
                 "key": model.path.name,

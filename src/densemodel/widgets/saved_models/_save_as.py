@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import traitlets
 
 from densemodel.errors import StoreError
-from densemodel.store import default_store, display_name, file_size
+from densemodel.store import default_store, display_name
 from densemodel.widgets.panel._notebook import folder_words
 from densemodel.widgets.runtime._buttons import ActionLines, button
 from densemodel.widgets.runtime._compat import answer_in_subshells
@@ -16,7 +16,7 @@ from densemodel.widgets.runtime._parts import AnyWidget
 from densemodel.widgets.runtime._style import BuiltFile
 from densemodel.widgets.saved_models._folder_watch import FOLDERS
 from densemodel.widgets.saved_models._model_rows import moment_cell
-from densemodel.wording import error_text
+from densemodel.wording import error_text, number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -179,4 +179,4 @@ def is_trained(run: Run) -> bool:
 
 
 def saved_words(saved: SavedModel) -> str:
-    return f"Saved as {saved.name} in {saved.path.parent.name}/ ({file_size(saved.size)})"
+    return f"Saved as {saved.name} in {saved.path.parent.name}/ ({number(saved.size, 'size')})"

@@ -9,7 +9,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from densemodel.errors import StoreError
-from densemodel.store import file_size
 from densemodel.widgets.panel._notebook import folder_words, notebook
 from densemodel.widgets.panel._view import close_widgets
 from densemodel.widgets.runtime._buttons import styled
@@ -20,7 +19,7 @@ from densemodel.widgets.saved_models._model_details import ModelDetails
 from densemodel.widgets.saved_models._model_rows import model_rows
 from densemodel.widgets.saved_models._model_table import ModelTable, actions_for
 from densemodel.widgets.saved_models._saved_model_actions import BUSY, Done, act_on
-from densemodel.wording import counted, error_text
+from densemodel.wording import counted, error_text, number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +42,7 @@ def trash_facts(store: ModelStore) -> tuple[str, dict[str, dict[str, Any]]]:
     if not deleted:
         return "", {}
     size = sum(model.size for model in deleted)
-    words = f"{counted(len(deleted), 'deleted model')}, {file_size(size)}"
+    words = f"{counted(len(deleted), 'deleted model')}, {number(size, 'size')}"
     return f"Trash: {words}", {"empty_trash": {"why": "", "ask": f"Remove {words}, for good?"}}
 
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data import number_text
-from densemodel.wording import in_order, shortened
+from densemodel.wording import number, short_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,16 +40,11 @@ def plain_text(value: Any) -> str:
     if value is None or value != value:  # noqa: PLR0124 - NaN and NaT
         return MISSING_WORD
     is_number = isinstance(value, float | np.floating)
-    return number_text(float(value)) if is_number else short_text(str(value))
+    return number(float(value), "cell") if is_number else short_text(str(value))
 
 
 def in_figures(numbers: Sequence[float], largest: float) -> list[str]:
     """Numbers with as many decimals as the largest one needs for two figures: `0.39`, `0.00`."""
     size = abs(largest) or 1.0
     decimals = min(max(1 - math.floor(math.log10(size)), 0), 8)
-    return [f"{round(number, decimals) + 0.0:,.{decimals}f}" for number in numbers]
-
-
-def short_text(text: str) -> str:
-    """A value of bounded length, in one direction of writing."""
-    return shortened(in_order(text), 60)
+    return [f"{round(each, decimals) + 0.0:,.{decimals}f}" for each in numbers]

@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from densemodel.charts import Chart, Dots, Line
 from densemodel.errors import DenseModelError
 from densemodel.widgets.charts._figure import LiveChart
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._compat import answer_in_subshells
 from densemodel.widgets.runtime._parts import HIDDEN, HTML, Box, Dropdown, HBox, VBox, visibility
-from densemodel.widgets.runtime._style import MUTED, TRAINING
-from densemodel.widgets.score._score_cases import (
-    answer_names,
-    cell_cases,
-    rows_line,
-    warning_words,
-    worst_cases,
-)
+from densemodel.widgets.score._score_cases import cell_cases, rows_line, warning_words, worst_cases
 from densemodel.widgets.score._score_confusion import (
     ConfusionMatrix,
     confusion_html,
@@ -29,49 +21,34 @@ from densemodel.widgets.score._score_examples import (
     examples,
     examples_html,
 )
-from densemodel.widgets.score._score_tables import classes_html, columns_of, metrics_html, plots_of
-from densemodel.wording import element
+from densemodel.wording import element, paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from densemodel.charts import Chart, TextTable
     from densemodel.widgets.score._score_cases import Cell
     from densemodel.widgets.score._score_facts import ScoreResult
-    from densemodel.widgets.score._score_tables import PlotData
 
 
 _MARGIN = {"top": 10, "bottom": 28, "left": 46, "right": 14}
 
 
-def plot_chart(plot: PlotData) -> Chart:
-    """A plot as it is drawn on a page."""
-    return Chart(
-        plot.x,
-        plot.y,
-        [
-            Line(plot.guide, MUTED, dash="dotted", name="guide"),
-            Line(plot.intervals, TRAINING, opacity=0.6, name="intervals"),
-            Line(plot.line, TRAINING, 2, name="line"),
-            Dots(plot.points, TRAINING, 10, opacity=0.55, has_outline=False, name="points"),
-        ],
-    )
-
-
 class SmallPlot:
-    """A plot with its title above and its x label below."""
+    """A chart with its title above and its x label below."""
 
-    def __init__(self, plot: PlotData, put: Callable[..., None]) -> None:
+    def __init__(self, chart: Chart, put: Callable[..., None]) -> None:
         self._put = put
-        self._chart = LiveChart(plot_chart(plot), put, margin=_MARGIN, height=230)
+        self._chart = LiveChart(chart, put, margin=_MARGIN, height=230)
         self._title, self._below = (styled(HTML(), f"dm-plot-{at}") for at in ("title", "below"))
         parts = [self._title, self._chart.widget, self._below]
         self.widget = styled(VBox(parts), "dm-small-plot")
 
-    def draw(self, plot: PlotData) -> None:
-        """Show these facts."""
-        self._put(self._title, value=element("h4", plot.title))
-        self._put(self._below, value=element("p", plot.x_name, "dm-note"))
-        self._chart.draw(plot_chart(plot))
+    def draw(self, chart: Chart) -> None:
+        """Show a chart."""
+        self._put(self._title, value=element("h4", chart.title))
+        self._put(self._below, value=element("p", chart.x_name, "dm-note"))
+        self._chart.draw(chart)
 
 
 class Plots:
@@ -82,12 +59,12 @@ class Plots:
         self._plots: list[SmallPlot] = []
         self.widget = styled(HBox(), "dm-small-plots")
 
-    def show(self, drawn: list[PlotData]) -> None:
-        """Draw these plots."""
-        self._plots += [SmallPlot(plot, self._put) for plot in drawn[len(self._plots) :]]
-        plots = self._plots[: len(drawn)]
-        for plot, data in zip(plots, drawn, strict=True):
-            plot.draw(data)
+    def show(self, charts: list[Chart]) -> None:
+        """Draw these charts."""
+        self._plots += [SmallPlot(chart, self._put) for chart in charts[len(self._plots) :]]
+        plots = self._plots[: len(charts)]
+        for plot, chart in zip(plots, charts, strict=True):
+            plot.draw(chart)
         self._put(self.widget, children=tuple(plot.widget for plot in plots))
         self._put(self.widget, **visibility(self.widget, plots))
 
@@ -136,15 +113,18 @@ class ScoreBody:
     def show(self, scored: ScoreResult, cell: Cell | None, example: int | None) -> None:
         """Draw all of it."""
         report = scored.report
-        unit = unit_of(scored)
-        self._put(self.metrics, value=metrics_html(report, unit, _notes(scored)))
-        self._put(self.classes, value=classes_html(report))
-        self._put(self.classes, **visibility(self.classes, report.per_class is not None))
-        columns = columns_of(report)
-        self._put(self.column, **visibility(self.column, len(columns) > 1))
-        if columns and list(self.column.options) != columns:
-            self._put(self.column, options=columns, value=columns[0])
-        self.plots.show(plots_of(report, str(self.column.value or ""), unit))
+        metrics, *others = report.tables()
+        self._put(self.metrics, value=metrics.html() + paragraphs(_notes(scored), "dm-note"))
+        classes = (
+            _classes_html(others[0], len(report.per_class)) if report.per_class is not None else ""
+        )
+        self._put(self.classes, value=classes)
+        self._put(self.classes, **visibility(self.classes, classes))
+        self._put(self.column, **visibility(self.column, len(report.y_names) > 1))
+        if report.y_names and self.column.options != report.y_names:
+            self._put(self.column, options=report.y_names, value=report.y_names[0])
+        charts = report.charts(str(self.column.value or ""))
+        self.plots.show(charts[report.confusion is not None :])
         has_classes = scored.predictions.y_true is not None
         self._put(self._matrix_place, **visibility(self._matrix_place, has_classes))
         if has_classes:
@@ -168,13 +148,10 @@ class ScoreBody:
         self._put(self.matrix, chosen=list(cell) if cell and has_cell else [])
 
 
-def unit_of(scored: ScoreResult) -> str:
-    """The name of y, if it is one named column of numbers."""
-    names = scored.predictions.terms.answer_names
-    is_numbers = scored.report.kind == "regression"
-    return (
-        answer_names(scored.predictions, 1)[0] if is_numbers and names and len(names) == 1 else ""
-    )
+def _classes_html(table: TextTable, count: int) -> str:
+    more = count - len(table.rows)
+    note = element("p", f"{more:,} more classes are in dm.evaluate(...).per_class.", "dm-note")
+    return table.html() + (note if more else "")
 
 
 def _notes(scored: ScoreResult) -> list[str]:

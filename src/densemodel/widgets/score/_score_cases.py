@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from densemodel.scoring import sample_note
 from densemodel.training import leak_text
-from densemodel.wording import counted, in_order, rounded, shortened
+from densemodel.wording import counted, number, rounded, short_text
 
 if TYPE_CHECKING:
     from densemodel._array import Array
@@ -71,7 +70,7 @@ def cell_cases(predictions: Predictions, cell: Cell) -> Cases:
     is_wrong = y_true != y_pred
     what = f"true {names[y_true]}, predicted {names[y_pred]}"
     total = int(of_class.sum())
-    share = f" ({percent(len(at), total)}\u00a0%)" if total else ""
+    share = f" ({number(len(at) / total, 'share')})" if total else ""
     order = "the most confident first" if is_wrong else "the least confident first"
     at = _by_probability(predictions, at, is_falling=is_wrong)
     return Cases(f"{what}: {len(at):,} of {total:,}{share}", at, order, cell)
@@ -89,31 +88,7 @@ def predicted_probability(predictions: Predictions) -> Array | None:
 def class_names(terms: Terms) -> list[str]:
     """The class names by number, of bounded length, in one text direction."""
     labels = [] if terms.class_labels is None else np.asarray(terms.class_labels).tolist()
-    return [class_word(label) for label in labels]
-
-
-def class_word(label: object) -> str:
-    """A class label, cut to the length of a heading."""
-    return shortened(in_order(str(label)), 60)
-
-
-def percent(count: float, total: float) -> str:
-    """A share in percent: 98, 1.4, 0.07; 100 only if it is all, as in the matrix."""
-    if count in (0, total):
-        return "100" if count else "0"
-    value = 100.0 * count / total
-    if value >= 99:
-        return _half_up(min(value, 99.9), 1)
-    if value >= 9.95:
-        return _half_up(value, 0)
-    if value >= 0.995:
-        return _half_up(value, 1)
-    return f"{float(_half_up(value, -math.floor(math.log10(value)))):.1g}"
-
-
-def _half_up(value: float, decimals: int) -> str:
-    """Round half up, like the page's JavaScript: 12.5 is 13."""
-    return str(Decimal(value).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
+    return [short_text(label) for label in labels]
 
 
 def predicted_flags(predictions: Predictions) -> Array:
@@ -164,7 +139,7 @@ def answer_names(predictions: Predictions, count: int) -> list[str]:
     names = predictions.terms.answer_names or (
         ["y"] if count == 1 else [f"y {n}" for n in range(count)]
     )
-    return [class_word(name) for name in names]
+    return [short_text(name) for name in names]
 
 
 def alike(*values: float, off: float) -> list[str]:
@@ -191,7 +166,7 @@ def _in_classes(predictions: Predictions, at: Array, *, is_cell: bool) -> RowTex
     sure = (
         [[]] * len(at)
         if probabilities is None
-        else [[_percent(probabilities[index])] for index in at]
+        else [[number(float(probabilities[index]), "share")] for index in at]
     )
     # two names so short have room in one line below a picture
     is_short = max(map(len, names), default=0) <= 2
@@ -236,7 +211,7 @@ def _wrong(predictions: Predictions, index: int) -> list[tuple[str, str, str]]:
         sure = (
             ""
             if predictions.probabilities is None
-            else _percent(predictions.probabilities[index, place])
+            else number(float(predictions.probabilities[index, place]), "share")
         )
         found.append((names[place], "yes" if y_pred[place] else "no", sure))
     return found
@@ -262,10 +237,6 @@ def _flags_below(predictions: Predictions, index: int) -> list[str]:
         lines += [f"{name}, {words}"] if len(name) <= 4 else [name, f"predicted {words}"]
     more = len(wrong) - _MOST_FLAGS_BELOW
     return [*lines, f"and {more} more"] if more > 0 else lines
-
-
-def _percent(probability: float) -> str:
-    return f"{percent(float(probability), 1.0)} %"
 
 
 SIDES = {"validation": "Validation", "test": "Test", "training": "Training"}

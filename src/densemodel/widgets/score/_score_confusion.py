@@ -8,6 +8,7 @@ import numpy as np
 import traitlets
 
 from densemodel.charts import TextTable
+from densemodel.scoring import most_confused
 from densemodel.widgets.runtime._style import BuiltFile, PageWidget
 from densemodel.widgets.score._score_cases import class_names
 from densemodel.wording import counted, element
@@ -15,7 +16,6 @@ from densemodel.wording import counted, element
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from densemodel._array import Array
     from densemodel.scoring import Predictions
 
     OnCell = Callable[[int, int], None]
@@ -24,8 +24,6 @@ Matrix = dict[str, Any]
 """`classes`, their `names`, `counts` by true class and by what was said, `totals` of each true
 class, and a `note` on those that are left out."""
 
-MOST_CLASSES = 50
-"With more, cells are too small to be met with a pointer."
 NO_MATRIX: Matrix = {"classes": [], "names": [], "counts": [], "totals": [], "note": ""}
 
 
@@ -65,7 +63,9 @@ def confusion_matrix(predictions: Predictions) -> Matrix:
     if predictions.y_true is None or predictions.y_pred is None:
         return NO_MATRIX
     names = class_names(predictions.terms)
-    shown = _most_confused(predictions.y_true, predictions.y_pred, len(names))
+    wrong = predictions.y_true != predictions.y_pred
+    sides = np.concatenate([predictions.y_true[wrong], predictions.y_pred[wrong]])
+    shown = most_confused(np.bincount(sides, minlength=len(names)))
     place = np.full(len(names), -1)
     place[shown] = np.arange(len(shown))
     y_true, y_pred = place[predictions.y_true], place[predictions.y_pred]
@@ -73,7 +73,6 @@ def confusion_matrix(predictions: Predictions) -> Matrix:
     size = len(shown)
     counts = np.bincount(y_true[both] * size + y_pred[both], minlength=size * size)
     totals = np.bincount(predictions.y_true, minlength=len(names))[shown]
-    wrong = predictions.y_true != predictions.y_pred
     unseen, note = int((wrong & ~both).sum()), ""
     if size < len(names):
         note = f"The {size} of {len(names):,} classes with the most mistakes."
@@ -93,16 +92,7 @@ def confusion_html(matrix: Matrix) -> str:
     """The matrix as a table, without a built front end."""
     names = matrix["names"]
     rows = [[n, *map(str, counts)] for n, counts in zip(names, matrix["counts"], strict=True)]
-    table = TextTable(["", *names], rows, has_names=True)
+    title = "Confusion matrix: rows true, columns predicted"
+    table = TextTable(["", *names], rows, has_names=True, title=title)
     note = element("p", matrix["note"], "dm-note") if matrix["note"] else ""
-    return table.html(caption="Confusion matrix: rows true, columns predicted") + note
-
-
-def _most_confused(y_true: Array, y_pred: Array, classes: int) -> Array:
-    """The classes with the most mistakes, or all if they are few, in their order."""
-    if classes <= MOST_CLASSES:
-        return np.arange(classes)
-    wrong = y_true != y_pred
-    mistakes = np.bincount(y_true[wrong], minlength=classes)
-    mistakes = mistakes + np.bincount(y_pred[wrong], minlength=classes)
-    return np.sort(np.argsort(-mistakes, kind="stable")[:MOST_CLASSES])
+    return table.html() + note

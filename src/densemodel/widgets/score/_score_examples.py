@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,13 +11,8 @@ from densemodel.charts import TextTable
 from densemodel.widgets.runtime._style import BuiltFile, PageWidget
 from densemodel.widgets.score._raw_rows import in_figures, plain_text, value_texts
 from densemodel.widgets.score._row_pictures import names_of, smaller
-from densemodel.widgets.score._score_cases import (
-    answer_names,
-    class_word,
-    predicted_flags,
-    row_texts,
-)
-from densemodel.wording import capitalised, element, in_order, rounded
+from densemodel.widgets.score._score_cases import answer_names, predicted_flags, row_texts
+from densemodel.wording import capitalised, element, in_order, number, short_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -193,9 +187,9 @@ def examples(scored: ScoreResult, cases: Cases) -> Shown:
     if scored.raw is not None:
         own = scored.evaluation_rows.places[at]
         first = scored.raw.columns[:_MOST_COLUMNS]
-        values = [(class_word(one.name), value_texts(one, own)) for one in first]
+        values = [(short_text(one.name), value_texts(one, own)) for one in first]
     elif picture is None:
-        values = first_columns(x, scored.column_names, _MOST_COLUMNS, _number)
+        values = first_columns(x, scored.column_names, _MOST_COLUMNS)
     return {
         "title": cases.title,
         "note": _note(cases, len(at)),
@@ -270,7 +264,7 @@ _CHANGE = "Change: how far {of} moves if that column alone has its typical value
 
 
 def _column(name: str, value: str, typical: str = "", change: str = "") -> dict[str, str]:
-    return {"name": class_word(name), "value": value, "typical": typical, "change": change}
+    return {"name": short_text(name), "value": value, "typical": typical, "change": change}
 
 
 def _signed(change: str) -> str:
@@ -298,20 +292,13 @@ def _words(columns: list[str], line: list[str]) -> str:
 
 
 def first_columns(
-    x: Array, names: tuple[str, ...] | None, most: int, text: Callable[[float], str]
+    x: Array, names: tuple[str, ...] | None, most: int
 ) -> list[tuple[str, list[str]]]:
     """The first columns of x with their values as texts; empty if x is no table."""
     if x.ndim != 2:
         return []
-    names = names or tuple(f"x {number}" for number in range(x.shape[1]))
+    names = names or tuple(f"x {place}" for place in range(x.shape[1]))
     return [
-        (class_word(names[column]), [text(float(value)) for value in x[:, column]])
+        (short_text(names[column]), [number(float(value), "cell") for value in x[:, column]])
         for column in range(min(most, x.shape[1], len(names)))
     ]
-
-
-def _number(value: float) -> str:
-    """A value of x in four figures; whole numbers as they are, since they may be years or ids."""
-    # float32, in which the network takes x, holds every whole number up to here
-    is_whole = math.isfinite(value) and value == int(value) and abs(value) <= 2**24
-    return str(int(value)) if is_whole else rounded(value, 4)

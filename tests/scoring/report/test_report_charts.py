@@ -1,15 +1,12 @@
+"""The charts and tables of reports that are made by hand."""
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from densemodel.scoring import Report
-from densemodel.widgets.score._score_tables import (
-    MOST_POINTS,
-    columns_of,
-    interval_words,
-    metric_lines,
-    plots_of,
-)
+from densemodel.scoring.report._report_charts import MOST_POINTS
+from densemodel.scoring.report._report_tables import interval_text
 
 
 def report(kind, **facts):
@@ -26,42 +23,47 @@ def report(kind, **facts):
     return Report(kind=kind, **{**empty, **facts})
 
 
+def points(chart, name):
+    (mark,) = (mark for mark in chart.marks if mark.name == name)
+    return mark.points
+
+
 CALIBRATION = pd.DataFrame(
     {"probability": [0.1, 0.8], "share": [0.2, 0.7], "low": [0.1, 0.5], "high": [0.3, 0.9]}
 )
 
 
 def test_many_classes_have_no_plots():
-    assert plots_of(report("classes")) == []
+    assert report("classes").charts() == []
 
 
 def test_only_what_is_known_of_two_classes_is_drawn():
-    (plot,) = plots_of(report("binary", calibration=CALIBRATION))
+    (plot,) = report("binary", calibration=CALIBRATION).charts()
     assert plot.title.startswith("Calibration")
-    assert plot.intervals[:2].tolist() == [[0.1, 0.1], [0.1, 0.3]]
+    assert points(plot, "intervals")[:2].tolist() == [[0.1, 0.1], [0.1, 0.3]]
 
 
 def test_a_few_rows_are_not_calibrated():
-    assert plots_of(report("binary", rows=2, calibration=CALIBRATION)) == []
+    assert report("binary", rows=2, calibration=CALIBRATION).charts() == []
 
 
 def test_plots_of_two_classes_name_them():
     curve = pd.DataFrame({"false_positive_rate": [0.0, 1.0], "true_positive_rate": [0.0, 1.0]})
     names = pd.DataFrame({"rows": [5, 5]}, index=["cheap", "dear"])
-    (plot,) = plots_of(report("binary", roc=curve, per_class=names))
+    (plot,) = report("binary", roc=curve, per_class=names).charts()
     assert (plot.title, plot.x_name) == (
         "ROC curve: true positive rate (dear)",
         "false positive rate (cheap)",
     )
     names = pd.DataFrame({"rows": [5, 5]}, index=["cheap", "x" * 60])
-    (plot,) = plots_of(report("binary", calibration=CALIBRATION, per_class=names))
+    (plot,) = report("binary", calibration=CALIBRATION, per_class=names).charts()
     assert len(plot.x_name) < 50
 
 
 def test_large_numbers_stand_in_millions():
     true = np.array([900_000.0, 1_740_000.0])
     table = pd.DataFrame({"true": true, "predicted": true - 1000.0, "residual": [1000.0, 1000.0]})
-    first, second, third = plots_of(report("regression", residuals=table), unit="price")
+    first, second, third = report("regression", residuals=table, y_names=("price",)).charts()
     assert first.x_name == "price: true, in millions"
     assert first.x.labels == ("0.5", "1.0", "1.5", "2.0")
     assert second.title == "price: residual (true - predicted)"
@@ -70,50 +72,49 @@ def test_large_numbers_stand_in_millions():
 
 
 def test_a_line_never_ends_at_a_place_that_is_no_number():
-    (plot,) = plots_of(report("binary", calibration=CALIBRATION))
-    assert np.isfinite(plot.intervals[-1]).all()
-    assert np.isnan(plot.intervals[2]).all()
+    (plot,) = report("binary", calibration=CALIBRATION).charts()
+    assert np.isfinite(points(plot, "intervals")[-1]).all()
+    assert np.isnan(points(plot, "intervals")[2]).all()
 
 
 def test_numbers_are_thinned_out():
     count = 5 * MOST_POINTS
     values = np.arange(float(count))
     table = pd.DataFrame({"true": values, "predicted": values, "residual": 0 * values})
-    first, second, third = plots_of(report("regression", residuals=table), unit="price")
-    assert len(first.points) == len(second.points) == MOST_POINTS
+    first, second, third = report("regression", residuals=table, y_names=("price",)).charts()
+    assert len(points(first, "points")) == len(points(second, "points")) == MOST_POINTS
     assert first.x_name == "price: true"
     assert first.x == first.y
-    assert third.line[:, 1].max() == count
+    assert points(third, "line")[:, 1].max() == count
 
 
 def test_one_column_is_drawn_at_a_time():
     table = pd.DataFrame(
         {"true": [1.0, 9.0], "predicted": [1.0, 8.0], "residual": [0.0, 1.0], "column": ["a", "b"]}
     )
-    scores = report("regression", residuals=table)
-    assert columns_of(scores) == ["a", "b"]
-    assert plots_of(scores)[0].points.tolist() == [[1.0, 1.0]]
-    assert plots_of(scores, "b")[0].points.tolist() == [[9.0, 8.0]]
-    assert bars(plots_of(scores, "b")[2]) == {0.9: 1}
+    scores = report("regression", residuals=table, y_names=("a", "b"))
+    assert points(scores.charts()[0], "points").tolist() == [[1.0, 1.0]]
+    assert points(scores.charts("b")[0], "points").tolist() == [[9.0, 8.0]]
+    assert bars(scores.charts("b")[2]) == {0.9: 1}
 
 
 def histogram(residuals, rows=3):
     zeros = np.zeros(len(residuals))
     table = pd.DataFrame({"true": residuals, "predicted": zeros, "residual": residuals})
-    return plots_of(report("regression", residuals=table, rows=rows), unit="price")[2]
+    return report("regression", residuals=table, rows=rows, y_names=("price",)).charts()[2]
 
 
 def bars(plot):
     """The left edge and the height of each bar that is not empty."""
-    return {x: y for x, y in plot.line[1::2].tolist() if y}
+    return {x: y for x, y in points(plot, "line")[1::2].tolist() if y}
 
 
 def test_residuals_are_counted_in_bars_with_an_edge_at_0():
     plot = histogram([-1.0, -0.1, 0.0, 0.1, 1.0])
     assert (plot.title, plot.x_name) == ("price: rows", "residual (true - predicted)")
     assert bars(plot) == {-1.0: 1, -0.1: 1, 0.0: 1, 0.1: 1, 0.9: 1}
-    assert plot.line[[0, -1]].tolist() == [[-1.0, 0.0], [1.0, 0.0]]
-    assert (plot.guide.tolist(), plot.y.labels) == ([[0.0, 0.0], [0.0, 1.0]], ("0", "1"))
+    assert points(plot, "line")[[0, -1]].tolist() == [[-1.0, 0.0], [1.0, 0.0]]
+    assert (points(plot, "guide").tolist(), plot.y.labels) == ([[0.0, 0.0], [0.0, 1.0]], ("0", "1"))
 
 
 def test_bars_that_count_a_sample_of_the_rows_give_its_size():
@@ -138,15 +139,15 @@ def test_residuals_that_are_no_numbers_are_not_counted():
 
 
 def test_an_interval_has_as_many_figures_as_distinguish_its_ends():
-    assert interval_words(0.9621, 0.9743) == "0.962 to 0.974"
-    assert interval_words(0.99961, 0.99991) == "0.9996 to 0.9999"
-    assert interval_words(0.00912, 0.036) == "0.009 to 0.036"
-    assert interval_words(1.0, 1.0) == "1.00"
-    assert interval_words(float("nan"), 1.0) == ""
+    assert interval_text(0.9621, 0.9743) == "0.962 to 0.974"
+    assert interval_text(0.99961, 0.99991) == "0.9996 to 0.9999"
+    assert interval_text(0.00912, 0.036) == "0.009 to 0.036"
+    assert interval_text(1.0, 1.0) == "1.00"
+    assert interval_text(float("nan"), 1.0) == ""
 
 
 def test_small_scores_are_not_written_with_more_than_three_decimals():
     scores = report("regression", metrics={"r2_score": -0.00152, "loss": 0.00012345})
-    assert [line[1] for line in metric_lines(scores)] == ["-0.002", "0.000123"]
+    assert [line[1] for line in scores.tables()[0].rows] == ["-0.002", "0.000123"]
     small = report("regression", metrics={"r2_score": -0.0001, "macro_f1": 0.0004})
-    assert [line[1] for line in metric_lines(small)] == ["0", "0"]
+    assert [line[1] for line in small.tables()[0].rows] == ["0", "0"]
