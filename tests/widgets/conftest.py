@@ -1,3 +1,4 @@
+from importlib.resources import files
 from types import SimpleNamespace
 
 import numpy as np
@@ -46,6 +47,7 @@ def make_run(rows):
 @pytest.fixture
 def never_built(monkeypatch, tmp_path):
     """A source checkout whose front end was never built."""
+    (tmp_path / "css").symlink_to(files("densemodel.widgets") / "css")
     monkeypatch.setattr(_style, "files", lambda _: tmp_path)
     _style.front_end.cache_clear()
     yield

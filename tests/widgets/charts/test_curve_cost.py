@@ -54,7 +54,7 @@ def test_2000_points_at_most_in_a_part_of_it(full, writer):
 
 def test_a_draw_without_anything_new_sends_nothing(full, writer, monkeypatch):
     messages = Messages(monkeypatch)
-    full._ask()
+    full.redraw()
     assert writer.flush()
     assert (messages.count, messages.traits) == (0, [])
 

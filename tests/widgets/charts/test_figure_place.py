@@ -1,5 +1,3 @@
-from densemodel.errors import DenseModelError
-from densemodel.widgets.charts import _figure
 from densemodel.widgets.charts._curve_drawing import curve_figure
 from densemodel.widgets.charts._figure import HEIGHT, FigurePlace
 from densemodel.widgets.runtime._style import front_end
@@ -17,12 +15,3 @@ def test_a_place_is_as_high_as_its_figure_and_refers_to_it():
     assert state["figure"] == f"IPY_MODEL_{figure.model_id}"
     assert state["_esm"] == front_end("figure.js")
     assert place.layout.height == f"{HEIGHT}px"
-
-
-def test_a_figure_is_shown_as_it_is_where_the_front_end_was_never_built(monkeypatch):
-    def missing(_):
-        raise DenseModelError("the front end is not built")
-
-    monkeypatch.setattr(_figure, "front_end", missing)
-    live = curve_figure(lambda *_, **__: None)
-    assert live.widget is live.figure

@@ -1,7 +1,5 @@
 """The table of columns: what the page gets, and what it may ask for."""
 
-import pytest
-
 from densemodel.data import ColumnSummary
 from densemodel.widgets.columns._column_facts import ShownColumn
 from densemodel.widgets.columns._column_table import (
@@ -36,7 +34,6 @@ NAME = ShownColumn(
 )
 ALL = [AGE, SEX, NAME]
 FOUND = {"age": (0.2, 0.1, 0.25), "sex": (-0.01, -0.02, 0.05)}
-PLACE = {"column": "table", "is_descending": False, "page": 0, "top": 12}
 
 
 def test_the_front_end_knows_the_same_names():
@@ -46,48 +43,6 @@ def test_the_front_end_knows_the_same_names():
     assert set(rows[1]["values"][0]) == typescript_fields("columns", "Value")
     (bar, *_) = importance_bars(ALL, FOUND)
     assert set(bar or ()) == typescript_fields("columns", "Importance")
-
-
-@pytest.fixture
-def asked():
-    return []
-
-
-@pytest.fixture
-def table(asked):
-    return ColumnTable(
-        lambda *kind: asked.append(kind),
-        lambda: asked.append("importance"),
-        rows=table_rows(ALL, 30),
-    )
-
-
-def test_a_person_chooses_a_kind_or_asks_for_importances(table, asked):
-    table._handle_message(None, {"type": "kind", "number": 1, "kind": "date", "place": PLACE}, None)
-    table._handle_message(None, {"type": "importance"}, None)
-    assert asked == [(1, "date", {**PLACE, "name": "sex"}), "importance"]
-
-
-@pytest.mark.parametrize(
-    "message",
-    [
-        None,
-        {"type": "kind"},
-        {"type": "kind", "number": 3, "kind": "date"},
-        {"type": "kind", "number": True, "kind": "date"},
-        {"type": "kind", "number": 0, "kind": "id"},
-        {"type": "kind", "number": 0, "kind": ["date"]},
-    ],
-)
-def test_what_else_a_page_sends_changes_nothing(table, asked, message):
-    table._handle_message(None, message, None)
-    assert asked == []
-
-
-def test_an_invalid_place_is_dropped(table, asked):
-    place = {**PLACE, "top": "<b>"}
-    table._handle_message(None, {"type": "kind", "number": 0, "kind": "", "place": place}, None)
-    assert asked == [(0, "", {})]
 
 
 def test_missing_values_are_counted_with_their_share():

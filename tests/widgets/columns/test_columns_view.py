@@ -5,11 +5,13 @@ import pytest
 from densemodel.training import Run
 from densemodel.widgets.columns import _columns_view
 from densemodel.widgets.columns._columns_view import ColumnsView
-from support.widgets.panel_parts import by_class, press, texts, titles_of, wait_for
+from support.widgets.panel_parts import by_class, press, titles_of, wait_for
 from support.widgets.table_parts import flats, table_run
 from support.widgets.typescript_names import typescript_fields
 
 pytestmark = pytest.mark.tensorflow
+
+PLACE = {"column": "table", "is_descending": False, "page": 0, "top": 12}
 
 
 def opened(panel):
@@ -22,22 +24,27 @@ def opened(panel):
 
 
 def settle(view, writer):
-    assert view._reads.wait()
-    assert view._computation.wait(60)
+    assert view.wait(60)
     assert writer.flush()
 
 
+def table_of(view):
+    return view.state()["table"]
+
+
+def names_of(view):
+    return [row["name"] for row in table_of(view)["rows"]]
+
+
 def choose(view, name, kind):
-    names = [row["name"] for row in view._table.rows]
-    view._table._handle_message(
-        None, {"type": "kind", "number": names.index(name), "kind": kind}, None
-    )
+    number = names_of(view).index(name)
+    message = {"type": "kind", "number": number, "kind": kind, "place": PLACE}
+    view.parts["table"]._handle_message(None, message, None)
     settle(view, view.writer)
 
 
 def choice_of(view, name):
-    names = [row["name"] for row in view._table.rows]
-    return view._table.choices[names.index(name)]
+    return table_of(view)["choices"][names_of(view).index(name)]
 
 
 def test_only_a_table_has_the_tab(make_run, make_panel):
@@ -50,11 +57,11 @@ def test_before_training_a_kind_is_taken_at_once_and_the_tab_stays(make_panel):
     panel = make_panel(table_run())
     view = opened(panel)
     assert set(choice_of(view, "rooms")) == typescript_fields("columns", "Choice")
-    assert set(view._table.about) == typescript_fields("columns", "About")
+    assert set(table_of(view)["about"]) == typescript_fields("columns", "About")
     choose(view, "rooms", "category")
     assert "category rooms" in str(panel.run.spec)
     view = opened(panel)
-    row = view._table.rows[2]
+    row = table_of(view)["rows"][2]
     assert (row["name"], row["encoding"]) == ("rooms", "One-hot, 5")
     assert choice_of(view, "rooms") == {"kind": "category", "waits": "", "refusal": ""}
     choose(view, "rooms", "")
@@ -65,9 +72,9 @@ def test_a_column_that_is_left_out_keeps_its_place(make_panel):
     panel = make_panel(table_run())
     choose(opened(panel), "area", "without")
     view = opened(panel)
-    assert [row["name"] for row in view._table.rows] == list(flats()[0])
+    assert names_of(view) == list(flats()[0])
     choose(view, "area", "")
-    assert opened(panel)._table.rows[1]["found"] == "number"
+    assert table_of(opened(panel))["rows"][1]["found"] == "number"
 
 
 def test_a_kind_that_does_not_fit_is_refused_beside_its_row(make_panel):
@@ -79,7 +86,7 @@ def test_a_kind_that_does_not_fit_is_refused_beside_its_row(make_panel):
     assert panel.run is run
     assert view._pending.next_spec == run.spec
     choose(view, "rooms", "category")
-    assert all(not choice["refusal"] for choice in opened(panel)._table.choices)
+    assert all(not choice["refusal"] for choice in table_of(opened(panel))["choices"])
 
 
 def test_after_training_a_kind_waits_for_restart(make_panel):
@@ -100,20 +107,20 @@ def test_after_training_a_kind_waits_for_restart(make_panel):
     press(panel, "Restart")
     wait_for(lambda: panel.run is not run and panel.run.state == "finished")
     assert dict(panel.run.spec.settings.kinds) == {"rooms": "category"}
-    assert all(not choice["waits"] for choice in opened(panel)._table.choices)
+    assert all(not choice["waits"] for choice in table_of(opened(panel))["choices"])
 
 
 def test_once_trained_the_importances_are_there(make_panel):
     panel = make_panel(table_run())
     view = opened(panel)
-    assert "Start trains it" in view._table.about["words"]
-    assert view._table.importances == []
+    assert "Start trains it" in table_of(view)["about"]["words"]
+    assert table_of(view)["importances"] == []
     panel.run.start().wait()
-    wait_for(lambda: view._reads.wait() and view._computation.wait() and bool(view._found))
+    wait_for(lambda: view.wait(60) and bool(table_of(view)["importances"]))
     settle(view, panel._writer)
-    has_bar = [bar is not None for bar in view._table.importances]
+    has_bar = [bar is not None for bar in table_of(view)["importances"]]
     assert has_bar == [False, True, True, True, True]
-    assert "elated columns share" in view._table.about["words"]
+    assert "elated columns share" in table_of(view)["about"]["words"]
     static = view.static_table()
     assert static is not None
     assert "Importance" in static.text()
@@ -125,11 +132,11 @@ def test_importances_of_many_columns_are_computed_on_request(make_panel, monkeyp
     panel = make_panel(table_run())
     panel.run.start().wait()
     view = opened(panel)
-    assert view._table.about["can_ask"]
-    view._table._handle_message(None, {"type": "importance"}, None)
+    assert table_of(view)["about"]["can_ask"]
+    view.parts["table"]._handle_message(None, {"type": "importance"}, None)
     settle(view, panel._writer)
-    assert not view._table.about["can_ask"]
-    assert view._found
+    assert not table_of(view)["about"]["can_ask"]
+    assert table_of(view)["importances"]
 
 
 def test_a_failure_is_shown_once_and_can_be_tried_again(make_panel, monkeypatch):
@@ -140,26 +147,17 @@ def test_a_failure_is_shown_once_and_can_be_tried_again(make_panel, monkeypatch)
     panel.run.start().wait()
     monkeypatch.setattr(_columns_view, "importances_of", fail)
     view = opened(panel)
-    assert "no memory" in view._table.about["words"]
-    assert view._table.about["can_ask"]
+    assert "no memory" in table_of(view)["about"]["words"]
+    assert table_of(view)["about"]["can_ask"]
 
 
 def test_a_loaded_run_has_its_columns_without_their_values(make_panel):
     run = table_run().start().wait()
     view = opened(make_panel(Run.revived(run.spec, run.network, run.record(), name="flats")))
-    rows = view._table.rows
+    rows = table_of(view)["rows"]
     assert [row["name"] for row in rows] == list(flats()[0])
     assert not any(row["bars"] or row["values"] or row["examples"] for row in rows)
     assert rows[3]["encoding"] == "One-hot, 3"
-    assert "run.resume(x, y)" in view._table.about["fixed"]
-    assert view._table.about["words"] == ""
-    assert view._table.importances == []
-
-
-def test_without_a_built_front_end_there_is_a_plain_table(
-    make_panel,
-    never_built,  # noqa: ARG001
-):
-    view = opened(make_panel(table_run()))
-    assert "<table" in texts(view.widget)
-    assert "heating" in texts(view.widget)
+    assert "run.resume(x, y)" in table_of(view)["about"]["fixed"]
+    assert table_of(view)["about"]["words"] == ""
+    assert table_of(view)["importances"] == []

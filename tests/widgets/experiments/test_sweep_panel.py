@@ -5,7 +5,6 @@ import pytest
 from ipywidgets import HTML
 
 from densemodel.errors import StoreError, SweepError
-from densemodel.store import default_store, use_folder
 from densemodel.widgets import SweepPanel
 from densemodel.widgets.experiments._sweep_rows import MOST_CHANGED, SweepTable, columns_of, rows_of
 from densemodel.widgets.experiments._sweep_view import moment_of
@@ -282,21 +281,6 @@ def test_names_are_escaped_wherever_they_stand(make_sweep_panel, writer):
     assert "<img" not in shown
     assert "\u202e" not in shown
     assert "&lt;img" in shown
-
-
-@pytest.mark.tensorflow
-@pytest.mark.usefixtures("never_built")
-def test_without_a_front_end_the_table_is_html(make_sweep_panel, writer, tmp_path):
-    use_folder(tmp_path / "models")
-    sweep = FedSweep()
-    panel = make_sweep_panel(sweep)
-    sweep.start().wait()
-    assert writer.flush()
-    table = by_class(panel, "dm-epochs")
-    assert table.value.count("<tr>") == 1 + len(sweep.trials)
-    press(panel, "Save the best…")  # no line can ask for a name: the sweep's own is taken
-    wait_for(lambda: [model.name for model in default_store().list()] == [sweep.name])
-    use_folder(None)
 
 
 def test_the_file_keeps_the_best_ten_and_a_picture(make_sweep_panel, monkeypatch):

@@ -4,10 +4,10 @@ import threading
 
 import numpy as np
 import pytest
-from ipywidgets import HTML
+from ipywidgets import ToggleButtons
 
 from densemodel.training import EvaluationDone, RunEnded, prepare
-from densemodel.widgets.images._images_view import ImagesView, Wall
+from densemodel.widgets.images._images_view import ImagesView
 from densemodel.widgets.panel._view import ViewContext
 from densemodel.widgets.training_panel._panel import VIEWS
 from support.widgets.images_parts import LONG, digits, digits_run
@@ -22,7 +22,7 @@ def open_view(writer):
 
     def make(run):
         views.append(ImagesView(ViewContext(run, writer)))
-        assert views[-1]._evaluations.wait()
+        assert views[-1].wait()
         assert writer.flush()
         return views[-1]
 
@@ -32,18 +32,18 @@ def open_view(writer):
         view.close()
 
 
-def walls(widget):
-    return [each for each in every(widget) if isinstance(each, Wall)]
+def line(view):
+    return view.state()["line"]["value"]
 
 
-def line(view, pane=0):
-    lines = [w for w in every(view.widget) if "dm-wall-line" in getattr(w, "_dom_classes", ())]
-    return str(lines[pane].value)
+def choose(view, writer, choice):
+    (toggle,) = (w for w in every(view.widget) if isinstance(w, ToggleButtons))
+    toggle.value = choice
+    settle(view, writer)
 
 
 def settle(view, writer):
-    assert view._evaluations.wait()
-    assert view._batches.wait()
+    assert view.wait()
     assert writer.flush()
 
 
@@ -66,7 +66,7 @@ def test_it_stands_behind_the_network():
 
 def test_an_untrained_network_is_evaluated_as_well(open_view):
     view = open_view(digits_run())
-    wall = walls(view.widget)[0]
+    wall = view.parts["wall"]
     assert wall.form["count"] == 180
     assert len(wall.pixels) == 180 * 64
     assert sorted(numbers(wall.order)) == list(range(180))
@@ -76,7 +76,7 @@ def test_an_untrained_network_is_evaluated_as_well(open_view):
 
 def test_the_wall_sorts_while_it_trains(open_view, writer):
     view = open_view(digits_run(LONG))
-    wall = walls(view.widget)[0]
+    wall = view.parts["wall"]
     first, wrong = wall.order, wall.wrong
     view.run.start()
     wait_for(lambda: wall.wrong < wrong / 2)
@@ -96,7 +96,7 @@ def test_a_wall_that_opens_while_the_run_trains_shows_no_answers_of_untrained_we
         if isinstance(event, EvaluationDone) and not seen:
             view = open_view(run)
             seen.append(line(view))
-            seen.append(str(walls(view.widget)[0].form))
+            seen.append(str(view.parts["wall"].form))
 
     run.on_event(open_at_first_epoch)
     run.start().wait()
@@ -110,7 +110,7 @@ def test_answers_of_the_first_weights_are_never_labelled_as_the_newest(open_view
 
     def read_at_first_epoch(event):
         if isinstance(event, EvaluationDone) and not seen:
-            view._evaluations.ask(now=True)
+            view.refresh(now=True)
             settle(view, writer)
             seen.append(line(view))
 
@@ -121,7 +121,7 @@ def test_answers_of_the_first_weights_are_never_labelled_as_the_newest(open_view
 
 def test_an_evaluation_sends_no_pixels_and_at_most_8_kb(open_view, writer):
     view = open_view(digits_run())
-    wall = walls(view.widget)[0]
+    wall = view.parts["wall"]
     assert wall.model_id  # a page knows it
     sent = []
     wall._send = lambda message, buffers=None: sent.append(message | {"buffers": buffers or []})
@@ -136,7 +136,7 @@ def test_an_evaluation_sends_no_pixels_and_at_most_8_kb(open_view, writer):
 
 def test_an_opened_picture_has_the_answers_of_the_wall(open_view, writer):
     view = open_view(digits_run().start().wait())
-    wall = walls(view.widget)[0]
+    wall = view.parts["wall"]
     wall._handle_message(wall, {"type": "open", "number": 17}, [])
     assert writer.flush()
     assert wall.detail["number"] == 17
@@ -147,9 +147,16 @@ def test_an_opened_picture_has_the_answers_of_the_wall(open_view, writer):
     assert wall.detail == {}
 
 
+@pytest.mark.parametrize("number", [-1, 180, True, None])
+def test_only_a_picture_on_the_wall_is_opened(open_view, number):
+    view = open_view(digits_run())
+    view.parts["wall"]._handle_message(None, {"type": "open", "number": number}, [])
+    assert view.state()["wall"]["detail"] == {}
+
+
 def test_the_picture_that_is_open_follows_the_training(open_view, writer):
     view = open_view(digits_run())
-    wall = walls(view.widget)[0]
+    wall = view.parts["wall"]
     wall._handle_message(wall, {"type": "open", "number": 3}, [])
     assert writer.flush()
     before = wall.detail
@@ -161,19 +168,17 @@ def test_the_picture_that_is_open_follows_the_training(open_view, writer):
 
 def test_the_batch_of_the_newest_step_is_shown_on_demand(open_view, writer):
     view = open_view(digits_run())
-    view._choice.value = "Current batch"
-    settle(view, writer)
-    assert "No step is trained yet." in line(view, 1)
+    choose(view, writer, "Current batch")
+    assert "No step is trained yet." in line(view)
     view.run.start().wait()
     settle(view, writer)
-    monitored, batch = walls(view.widget)
-    assert batch.form["count"] == len(view.run.current_batch)
-    assert "This is the batch of the newest step" in line(view, 1)
-    assert "the best weights" in line(view)  # for the picture in the file
-    view._choice.value = "Evaluated rows"
-    settle(view, writer)
+    wall = view.parts["wall"]
+    assert wall.form["count"] == len(view.run.current_batch)
+    assert "This is the batch of the newest step" in line(view)
+    assert view.static_png() is not None  # of the evaluated rows
+    choose(view, writer, "Evaluated rows")
     assert "the best weights" in line(view)
-    assert monitored.form["count"] == 180
+    assert wall.form["count"] == 180
 
 
 def test_a_hidden_view_is_not_evaluated(open_view, writer):
@@ -194,15 +199,15 @@ def test_at_the_end_a_hidden_view_is_evaluated_for_the_file(open_view, writer):
     assert view.static_png() is None
     view.run.start().wait()
     settle(view, writer)
-    assert "the best weights" in line(view)
     assert view.static_png() is not None
+    assert "the best weights" in line(view)
 
 
 def test_another_split_puts_other_rows_on_the_wall(open_view, writer):
     view = open_view(digits_run().start().wait())
     view.run.resume(settings="split 50%", epochs=1).wait()
     settle(view, writer)
-    wall = walls(view.widget)[0]
+    wall = view.parts["wall"]
     assert wall.form["count"] == 300
     assert len(wall.pixels) == 300 * 64
     assert "all 300 validation rows" in line(view)
@@ -222,12 +227,10 @@ def test_a_warning_names_rows_that_were_trained_on(open_view, writer):
     leaked = f"{view.run.leaked_rows} of the validation rows were trained on before the split"
     assert view.run.leaked_rows > 0
     assert f'<p class="dm-wall-warning">{leaked}' in line(view)
-    view._choice.value = "Current batch"
-    settle(view, writer)
-    assert "dm-wall-warning" not in line(view, 1)
+    choose(view, writer, "Current batch")
+    assert "dm-wall-warning" not in line(view)
     view.run.restart().wait()
-    view._choice.value = "Evaluated rows"
-    settle(view, writer)
+    choose(view, writer, "Evaluated rows")
     assert "dm-wall-warning" not in line(view)
 
 
@@ -235,7 +238,7 @@ def test_a_note_names_answers_that_are_not_numbers(open_view, writer):
     run = digits_run()
     view = open_view(run)
     run.model.layers[0].kernel.assign(np.full((64, 16), np.nan, np.float32))
-    view.set_shown(is_shown=True)
+    view.refresh(now=True)
     settle(view, writer)
     assert "weights that are not numbers" in line(view)
 
@@ -257,7 +260,7 @@ def test_a_closed_view_gets_no_more_events(open_view):
     view = open_view(digits_run())
     view.close()
     view.on_event(RunEnded("finished", "epochs", 2, 0.1))
-    assert view._evaluations.wait()
+    assert view.wait()
 
 
 def test_in_the_panel_it_is_a_tab(make_panel, writer):
@@ -268,11 +271,3 @@ def test_in_the_panel_it_is_a_tab(make_panel, writer):
     panel.run.wait()
     wait_for(lambda: "the best weights" in texts(panel))
     assert writer.flush()
-
-
-@pytest.mark.usefixtures("never_built")
-def test_without_a_front_end_the_sentence_stays(open_view):
-    view = open_view(digits_run())
-    assert walls(view.widget) == []
-    assert "of 180 right" in line(view)
-    assert any("make build" in w.value for w in every(view.widget) if isinstance(w, HTML))

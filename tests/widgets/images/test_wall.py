@@ -12,7 +12,7 @@ from densemodel.charts._static import WIDTH, stacked
 from densemodel.scoring import Predictions
 from densemodel.training import prepare
 from densemodel.widgets.charts._static_picture import static_picture
-from densemodel.widgets.images._images_view import Wall, WallPane
+from densemodel.widgets.images._images_view import Wall, rows_state
 from densemodel.widgets.images._static_wall import pair_words, static_wall
 from densemodel.widgets.score._row_pictures import (
     MOST_BYTES,
@@ -139,15 +139,13 @@ def test_two_classes_of_one_output_are_shown():
     assert detail["truth"] in ("False", "True")
 
 
-def test_captions_go_to_the_page_for_each_number_of_letters(writer):
+def test_captions_go_to_the_page_for_each_number_of_letters():
     x, y = digits(200)
-    pane = WallPane(writer, "")
-    pane.show(facts_of(prepare("64 -> 10 softmax", x, np.char.add("no 1", y.astype(str)))))
-    assert writer.flush()
-    assert pane._wall is not None
-    assert pane._wall.captions[0] == list("ABCDEFGHIJ")
-    assert pane._wall.captions[1] == [f"1{digit}" for digit in range(10)]
-    assert pane._wall.legends[0].startswith("A no 10 · B no 11 · ")
+    run = prepare("64 -> 10 softmax", x, np.char.add("no 1", y.astype(str)))
+    state = rows_state(facts_of(run).rows)
+    assert state["captions"][0] == list("ABCDEFGHIJ")
+    assert state["captions"][1] == [f"1{digit}" for digit in range(10)]
+    assert state["legends"][0].startswith("A no 10 · B no 11 · ")
 
 
 def test_hostile_names_are_text_in_one_line_without_turning_marks():
@@ -213,23 +211,6 @@ def test_of_a_large_batch_200_rows_are_shown():
     rows = batch_rows(run, form)
     assert rows is not None
     assert (len(rows.pixels), rows.of) == (200, 420)
-
-
-@pytest.mark.parametrize("content", [None, 5, {"type": "open"}, {"type": "open", "number": True}])
-def test_what_a_page_sends_amiss_opens_nothing(content):
-    asked = []
-    wall = Wall(asked.append, order=bytes(20))
-    wall._handle_message(wall, content, [])
-    assert asked == []
-
-
-def test_only_pictures_on_the_wall_are_opened():
-    asked = []
-    wall = Wall(asked.append, order=bytes(20))
-    for number in (-1, 10, 9):
-        wall._handle_message(wall, {"type": "open", "number": number}, [])
-    wall._handle_message(wall, {"type": "close"}, [])
-    assert asked == [9, None]
 
 
 def test_the_picture_that_stays_is_small_and_has_red_for_the_mistakes():

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from ipywidgets import HTML
 from PIL import Image
 
 import densemodel as dm
@@ -372,16 +371,6 @@ def test_a_long_network_leaves_layers_out_of_the_picture(make_run):
     picture = inside_picture(facts)
     assert picture is not None
     assert len(picture) <= MOST_BYTES
-
-
-@pytest.mark.usefixtures("never_built")
-def test_without_a_front_end_the_numbers_stand_in_a_table(make_run, make_panel, writer):
-    panel = make_panel(make_run())
-    opened(panel, writer)
-    shown = by_class(panel, "dm-inside")
-    assert isinstance(shown, HTML)
-    assert shown.value.count("<tr") == 5
-    assert "8 relu" in shown.value
 
 
 def test_hostile_names_of_layers_are_text():

@@ -5,12 +5,10 @@ import sys
 import pytest
 
 from densemodel.data import bind
-from densemodel.errors import DenseModelError
 from densemodel.language import parse
 from densemodel.widgets import NetworkDiagram
 from densemodel.widgets.network._network_diagram import MOST_LAYERS, network_table
 from densemodel.widgets.network._picture_columns import picture_columns
-from densemodel.widgets.runtime import _style as front_end_module
 from densemodel.widgets.runtime._style import front_end
 from support.widgets.table_parts import flats
 from support.widgets.typescript_names import own_traits, typescript_fields, typescript_names
@@ -96,17 +94,6 @@ def test_a_diagram_carries_the_built_front_end():
     assert state["_esm"] == front_end("network.js")
     assert "export{" in state["_esm"]
     assert "--jp-" in state["_css"]
-
-
-def test_a_source_that_was_never_built_says_so(monkeypatch, tmp_path):
-    monkeypatch.setattr(front_end_module, "files", lambda _: tmp_path)
-    front_end.cache_clear()
-    try:
-        with pytest.raises(DenseModelError) as caught:
-            NetworkDiagram.of(parse(MNIST))
-    finally:
-        front_end.cache_clear()
-    assert str(caught.value) == "the front end is not built: run make build"
 
 
 def test_importing_the_package_loads_no_widget_library():

@@ -18,13 +18,6 @@ def test_it_carries_the_built_front_end():
     assert PageLink().get_state()["_esm"] == front_end("page_link.js")
 
 
-@pytest.mark.usefixtures("never_built")
-def test_a_source_that_was_never_built_has_one_that_never_answers():
-    taken = PageLink()
-    assert "export default" in taken.get_state()["_esm"]
-    assert not taken.answers
-
-
 def test_a_question_is_answered_with_its_count_and_the_last_update_that_was_sent_unasked(
     monkeypatch,
 ):

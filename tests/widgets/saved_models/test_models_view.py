@@ -125,15 +125,6 @@ def test_a_click_that_comes_after_its_end_follows_nothing(make_run, make_panel, 
     wait_for(lambda: threads("densemodel-folders") == before)
 
 
-@pytest.mark.usefixtures("never_built")
-def test_without_a_front_end_it_is_a_plain_table(make_run, make_panel, writer):
-    put(default_store(), "<b>digits")
-    panel = make_panel(make_run())
-    open_tab(panel, writer)
-    assert "1 in models/" in texts(panel)
-    assert "&lt;b&gt;digits" in texts(panel)
-
-
 def test_the_default_folder_is_densemodels_beside_the_notebook(tmp_path, monkeypatch):
     use_folder(None)
     monkeypatch.chdir(tmp_path)

@@ -7,7 +7,7 @@ import pytest
 import densemodel as dm
 from densemodel.store import default_store, use_folder
 from densemodel.widgets.saved_models._save_as import LONGEST, NOTHING_TRAINED, AskName, note_on
-from support.widgets.panel_parts import by_class, control, every, press, texts, wait_for
+from support.widgets.panel_parts import by_class, control, every, press, wait_for
 from support.widgets.typescript_names import own_traits, typescript_fields
 
 pytestmark = pytest.mark.tensorflow
@@ -147,13 +147,6 @@ def test_it_goes_with_its_panel(make_run, make_panel):
     shown = line(panel)
     panel.close()
     assert shown.comm is None
-
-
-@pytest.mark.usefixtures("never_built")
-def test_without_a_front_end_there_is_no_button(make_run, make_panel):
-    panel = make_panel(make_run().start().wait())
-    assert "Save as" not in "".join(getattr(w, "description", "") for w in every(panel))
-    assert "epoch" in texts(panel)
 
 
 def test_a_name_that_can_not_be_is_refused_before_it_is_saved():

@@ -5,7 +5,6 @@ import re
 
 import numpy as np
 import pytest
-from ipywidgets import HTML
 from PIL import Image
 
 from densemodel.training import EvaluationDone, prepare
@@ -320,14 +319,6 @@ def test_several_answers_have_no_matrix(rows, show):
     assert shown_list(view)["columns"][:2] == ["Row", "Wrong"]
     assert "Answer" in texts(view.widget)
     assert view.static_png() is not None
-
-
-@pytest.mark.usefixtures("never_built")
-def test_without_a_front_end_all_of_it_is_html(make_run, show):
-    view = show(make_run().start().wait())
-    assert isinstance(view._body.matrix, HTML)
-    assert "Worst mistakes" in texts(view.widget)
-    assert "<table>" in view._body.matrix.value
 
 
 def test_a_worst_mistake_of_a_table_shows_its_raw_row_and_what_moved_it(show, writer):

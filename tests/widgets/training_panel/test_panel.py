@@ -4,12 +4,14 @@ import threading
 import ipywidgets
 import numpy as np
 import pytest
+from anywidget import AnyWidget
 
 from densemodel.errors import DataError, TrainingError
 from densemodel.training import prepare
 from densemodel.widgets import Echo, TrainingPanel
 from densemodel.widgets.runtime._compat import with_tooltip
 from densemodel.widgets.runtime._page_link import PageLink
+from densemodel.widgets.runtime._style import NOT_BUILT
 from densemodel.widgets.runtime._writer import Writer
 from densemodel.widgets.training_controls._train_view import BUTTONS
 from support.widgets.panel_parts import (
@@ -325,10 +327,11 @@ def test_a_terminal_shows_a_line_for_a_panel(make_run, make_panel, capsys):
 
 
 @pytest.mark.usefixtures("never_built")
-def test_a_panel_whose_front_end_was_never_built_trains(make_run, make_panel, writer):
+def test_a_panel_whose_front_end_was_never_built_trains_and_says_so(make_run, make_panel, writer):
     panel = make_panel(make_run())
+    assert NOT_BUILT in {part._esm for part in every(panel) if isinstance(part, AnyWidget)}
     tabs = by_class(panel, "dm-tabs")
-    for index in range(len(tabs.children)):
+    for index in (*range(len(tabs.children)), 0):
         tabs.selected_index = index
     press(panel, "Start")
     panel.run.wait()

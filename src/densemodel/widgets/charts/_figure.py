@@ -10,10 +10,9 @@ import traitlets
 from ipywidgets import Widget, widget_serialization
 
 from densemodel.charts import AxisRange, Cells, Line, Words, small, tick_key
-from densemodel.errors import DenseModelError
 from densemodel.widgets.runtime._compat import ThemeColor, answer_in_subshells, known
 from densemodel.widgets.runtime._parts import AnyWidget
-from densemodel.widgets.runtime._style import GRID, MUTED, BuiltFile, front_end, front_end_if_built
+from densemodel.widgets.runtime._style import GRID, MUTED, BuiltFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,19 +24,10 @@ if TYPE_CHECKING:
 
 
 class FigurePlace(AnyWidget):
-    """A placeholder of the figure's size; make one with `placed`."""
+    """A placeholder of the figure's size."""
 
     _esm = BuiltFile("figure.js")
     figure = traitlets.Instance(Widget).tag(sync=True, **widget_serialization)
-
-
-def placed(figure: Any) -> Any:
-    """A placeholder with the figure; the figure itself where the front end was never built."""
-    try:
-        front_end("figure.js")
-    except DenseModelError:
-        return figure
-    return FigurePlace(figure=figure, layout=figure.layout)
 
 
 HEIGHT = 308
@@ -159,7 +149,7 @@ class LiveChart:
         )
         self.figure.add_class("dm-figure")
         self.figure.marks = self._marks_of(chart)
-        self.widget = placed(self.figure)
+        self.widget = FigurePlace(figure=self.figure, layout=self.figure.layout)
 
     def draw(self, chart: Chart) -> None:
         """Show a chart."""
@@ -306,7 +296,7 @@ class CurveCursor(AnyWidget):
         >>> cursor.observe(lambda change: zoom(change["new"]), "window")
     """
 
-    _esm = BuiltFile("curves.js", front_end_if_built)
+    _esm = BuiltFile("curves.js")
     lines = traitlets.List(traitlets.Dict()).tag(sync=True, **widget_serialization)
     "Each as `line` makes it, in the order in which the readout names them."
     x_scale = traitlets.Instance(Widget).tag(sync=True, **widget_serialization)

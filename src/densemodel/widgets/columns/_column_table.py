@@ -1,4 +1,4 @@
-"""The table of columns: its rows as the page takes them, and its messages, which are checked."""
+"""The table of columns: its rows as the page takes them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from densemodel.widgets.score._score_cases import percent
 from densemodel.wording import capitalised
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from densemodel.data import ColumnSummary
     from densemodel.widgets.columns._column_facts import ShownColumn
@@ -30,13 +30,7 @@ MOST_PLAIN = 100
 
 
 class ColumnTable(PageWidget):
-    """A row for each column, and a choice of its kind. Raises DenseModelError if never built.
-
-    Args:
-        on_kind: Called with the place of a column, the kind that a person chooses for it, and what
-            the page is to show again if another table takes the place of this one.
-        on_importance: Called when a person asks for the importances.
-    """
+    """A row for each column, and a choice of its kind."""
 
     _esm = BuiltFile("columns.js")
     rows = traitlets.List().tag(sync=True)
@@ -51,35 +45,6 @@ class ColumnTable(PageWidget):
     `fixed`: why kinds can't be chosen, or empty, and `answered`: how many choices were handled."""
     place = traitlets.Dict().tag(sync=True)
     "What was shown in an earlier table, as it came from the page; empty if there was none."
-
-    def __init__(
-        self,
-        on_kind: Callable[[int, ChosenKind, dict[str, Any]], None],
-        on_importance: Callable[[], None],
-        **options: Any,
-    ) -> None:
-        self._on_kind, self._on_importance = on_kind, on_importance
-        super().__init__(**options)
-
-    def _handle_message(self, _: Any, content: Any, __: Any) -> None:
-        """Handle an untrusted message: an unknown column or kind changes nothing."""
-        kind = content.get("type") if isinstance(content, dict) else None
-        if kind == "importance":
-            self._on_importance()
-        elif kind == "kind":
-            number, chosen = content.get("number"), content.get("kind")
-            is_known = type(number) is int and 0 <= number < len(self.rows)
-            if is_known and isinstance(chosen, str) and chosen in KINDS:
-                place = _place_in(content.get("place"))
-                named = {**place, "name": self.rows[number]["name"]} if place else {}
-                self._on_kind(number, chosen, named)
-
-
-def _place_in(place: Any) -> dict[str, Any]:
-    """The order, the page and how far it was scrolled, if they are what they should be."""
-    kinds: dict[str, type] = {"column": str, "is_descending": bool, "page": int, "top": int}
-    found = {name: place.get(name) for name in kinds} if isinstance(place, dict) else {}
-    return found if all(type(found.get(name)) is kind for name, kind in kinds.items()) else {}
 
 
 def table_rows(facts: Sequence[ShownColumn], count: int | None) -> list[Row]:
@@ -154,7 +119,7 @@ def _widest(found: Mapping[str, Importance]) -> float:
 def plain_table(
     facts: Sequence[ShownColumn], count: int | None, found: Mapping[str, Importance]
 ) -> TextTable:
-    """The columns as texts, for a file and for a front end that was never built."""
+    """The columns as texts, for a file."""
     heads = ["Column", "Kind", "Encoding", "Missing", "Values"]
     rows = []
     for one in facts[:MOST_PLAIN]:

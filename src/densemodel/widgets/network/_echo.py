@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from densemodel.widgets.network._layer_facts import fact_lines
 from densemodel.widgets.network._network_diagram import (
-    drawing_of,
+    NetworkDiagram,
     network_table,
     network_table_html,
 )
@@ -161,7 +161,7 @@ class Echo:
         return self._shown
 
     def _parts(self) -> list[Any]:
-        drawing = drawing_of(self.spec, self.name)
+        drawing = NetworkDiagram.of(self.spec, self.name)
         return [style_widget(), drawing, styled(HTML(self._live_markup()), "dm-said")]
 
     def _static_output(self) -> StaticOutput:

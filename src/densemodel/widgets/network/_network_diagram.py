@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 import traitlets
 
 from densemodel.charts import TextTable
-from densemodel.errors import DenseModelError
 from densemodel.language import COLUMNS
 from densemodel.widgets.network._layer_facts import PUT_IN, encoding_words, shape_words, table_words
 from densemodel.widgets.network._picture_columns import (
@@ -21,13 +20,11 @@ from densemodel.widgets.network._picture_columns import (
 )
 from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._buttons import styled
-from densemodel.widgets.runtime._parts import HTML, AnyWidget, Box
+from densemodel.widgets.runtime._parts import AnyWidget, Box
 from densemodel.widgets.runtime._style import BuiltFile
 from densemodel.wording import counted, element, in_order, memory, read_aloud
 
 if TYPE_CHECKING:
-    from ipywidgets import DOMWidget
-
     from densemodel.language import Layer, Spec
     from densemodel.widgets.network._picture_columns import PictureColumn
 
@@ -58,11 +55,7 @@ class NetworkDiagram(AnyWidget):
 
     @classmethod
     def of(cls, spec: Spec, name: str = "") -> NetworkDiagram:
-        """The diagram of a spec; without another name it has the spec's own.
-
-        Raises:
-            DenseModelError: The front end was never built.
-        """
+        """The diagram of a spec; without another name it has the spec's own."""
         shown = in_order(name or spec.name or "")
         text, half = read_aloud(spec.network_text), MOST_LAYERS // 2
         fold = {}
@@ -113,22 +106,15 @@ def _summary(spec: Spec) -> str:
     return counts if trainable == count else f"{counts} ({trainable:,} trainable)"
 
 
-def drawing_of(spec: Spec, name: str = "") -> DOMWidget:
-    """The diagram of a spec; a table in a source checkout whose front end was never built."""
-    try:
-        return NetworkDiagram.of(spec, name)
-    except DenseModelError:
-        return HTML(network_table_html(spec))
-
-
 class NetworkView(View):
     """Layers with units, activations, shapes and parameters."""
 
     title: ClassVar[str] = "Network"
+    changes_with = ()
 
     def __init__(self, context: ViewContext) -> None:
         super().__init__(context)
-        self.widget = styled(Box([drawing_of(context.run.spec)]), "dm-network-tab")
+        self.begin(styled(Box([NetworkDiagram.of(context.run.spec)]), "dm-network-tab"))
 
 
 MOST_ROWS = 100

@@ -20,7 +20,7 @@ from densemodel.widgets.runtime._static_output import (
     static_outputs,
     update_static_output,
 )
-from densemodel.widgets.runtime._style import BuiltFile, front_end_if_built, style_widget
+from densemodel.widgets.runtime._style import BuiltFile, style_widget
 from densemodel.widgets.runtime._writer import kernel_writer
 from densemodel.wording import NO_MATHS, element, spec_markup
 
@@ -46,7 +46,7 @@ REFRESH_SECONDS = 30.0
 class Accessibility(AnyWidget):
     """An invisible widget that names its panel's sliders, keeps their keys, and handles Escape."""
 
-    _esm = BuiltFile("accessibility.js", front_end_if_built)
+    _esm = BuiltFile("accessibility.js")
 
     def __init__(self) -> None:
         super().__init__()

@@ -4,30 +4,69 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
+from ipywidgets import Widget
+
+from densemodel.training import (
+    EvaluationDone,
+    Measured,
+    RunEnded,
+    RunStarted,
+    StateChanged,
+    StepsDone,
+)
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._changes import with_parts
 from densemodel.widgets.runtime._compat import answer_in_subshells, tab_bar
-from densemodel.widgets.runtime._parts import Box, Tab, shared_ids
+from densemodel.widgets.runtime._messages import checked
+from densemodel.widgets.runtime._paced import Paced
+from densemodel.widgets.runtime._parts import Box, Tab, shared_ids, visibility
+from densemodel.widgets.runtime._style import PageWidget
+from densemodel.widgets.runtime._writer import ChangedOnly
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ipywidgets import Widget
-
     from densemodel.charts import TextTable
     from densemodel.training import Event, Run
+    from densemodel.widgets.runtime._messages import Messages
     from densemodel.widgets.runtime._writer import Writer
 
 
+def line_state(markup: str) -> dict[str, Any]:
+    """The state of a line of text, which is hidden while it is empty."""
+    return {"value": markup, "is_shown": bool(markup)}
+
+
 class BaseView:
-    """One part of a panel. A subclass makes `widget`."""
+    """One part of a panel: a pure `state()`, and the widget that shows it.
+
+    A subclass makes its widget and calls `begin`; then it only answers what is to be seen now:
+
+    - `state` is computed in the writer's thread after each `redraw`, and what differs from what was
+      sent goes to the page.
+    - `compute`, for what is slow, runs in a thread of the view after each `refresh`, never twice at
+      once, and rests in proportion to what it took. Its result is `facts`, which `state` reads.
+    - A message of the page that fits `messages` calls the method `on_` with the message's type, one
+      at a time, and the view is drawn again at once. So it is with `listen` and a control.
+
+    While it is hidden, nothing of it is computed. Its attributes are what a person chose.
+    """
 
     title: ClassVar[str] = ""
     is_under_more: ClassVar[bool] = False
     "Whether its tab stands under *More*; such tabs are the last."
+    messages: ClassVar[Messages] = {}
+    "What a page may send, and the arguments of the method that takes it."
+    share: ClassVar[float] = 0.03
+    "The part of the time that `compute` may take."
+    least_seconds: ClassVar[float] = 1.0
+    "The least time from one `compute` to the next, unless something ended or a person waits."
     widget: Widget
+    facts: Any = None
+    "What `compute` returned last, or `publish` showed; None before that."
     is_closed = False
 
     def __init__(self, writer: Writer) -> None:
@@ -35,6 +74,152 @@ class BaseView:
         self.is_shown = True
         self.keep: Callable[[], None] = lambda: None
         "To be called when `static_png` has become another one while nothing trains."
+        self.parts: dict[str, Any] = {}
+        self._put_new = ChangedOnly(self.put)
+        self._handling, self._computing = threading.RLock(), threading.RLock()
+        self._is_out_of_date = self._is_hurried = False
+        self._at_close: list[Callable[[], None]] = []
+        self._background: Paced | None = None
+
+    # What a subclass gives
+
+    def compute(self) -> Any:
+        """Compute what is slow, in a thread of its own; `facts` has what was computed before."""
+
+    def state(self) -> dict[str, Any]:
+        """What is to be seen now, from what is shown, `facts`, and what a person chose.
+
+        Returns:
+            Values by the names of the widget's traits, or by those of the `parts`: the traits of
+            a widget, with `is_shown`, or what a part draws that is none.
+        """
+        return {}
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether what is shown is training."""
+        return False
+
+    def static_png(self) -> bytes | None:
+        """A PNG of the view for the static output; None if there is nothing to show.
+
+        It is called in another thread, and computed only if the view has changed.
+        """
+        return None
+
+    def static_table(self) -> TextTable | None:
+        """A table of the view for the static output, quickly made; None without one."""
+        return None
+
+    # What a subclass calls
+
+    def begin(self, widget: Widget, **parts: Any) -> None:
+        """Show the state in a widget, from now on.
+
+        Args:
+            widget: The whole.
+            parts: What stands in it and has a state of its own, by name: a widget, or what has
+                a method `draw`, as a chart.
+        """
+        self.widget, self.parts = widget, {"": widget, **parts}
+        for part in self.parts.values():
+            if isinstance(part, PageWidget):
+                part.receive = self._receive
+        if type(self).compute is not BaseView.compute:
+            paced = Paced(self._compute, share=self.share, least_seconds=self.least_seconds)
+            self._background = paced
+            self.at_close(paced.close)
+        self.redraw()
+        self.refresh(now=True)
+
+    def listen(self, control: Widget, handle: Callable[[Any], None], trait: str = "value") -> None:
+        """Call a method with what a person chooses in a control, and draw."""
+
+        def choose(change: Any) -> None:
+            if not self.writer.is_writing:
+                self.handle(partial(handle, change["new"]))
+
+        control.observe(choose, trait)
+        answer_in_subshells(control)
+
+    def handle(self, do: Callable[[], object]) -> None:
+        """Do what a person asks for, one thing at a time, and draw."""
+        with self._handling:
+            do()
+        self.redraw()
+        self.hurry()
+
+    def at_close(self, *ends: Callable[[], None]) -> None:
+        """Call functions when the view is closed."""
+        self._at_close += ends
+
+    def redraw(self) -> None:
+        """Show the state soon: what it is made of has changed."""
+        if self.parts and self.is_shown:
+            self.soon(self._draw_state)
+
+    def refresh(self, *, now: bool = False) -> None:
+        """Compute the facts again, and show the state; at once if a person waits for it."""
+        if self._background is None:
+            self.redraw()
+            return
+        self._is_out_of_date, self._is_hurried = True, self._is_hurried or now
+        if self.is_shown:
+            self._background.ask(now=now)
+        elif not self.is_busy:
+            self.keep()
+
+    def publish(self, facts: Any) -> None:
+        """Show facts while `compute` goes on."""
+        self.facts = facts
+        self.redraw()
+
+    def current_facts(self) -> Any:
+        """The facts for the static output, computed here if they are out of date."""
+        with self._computing:
+            if self._is_out_of_date:
+                self._is_out_of_date = False
+                self.publish(self.compute())
+            return self.facts
+
+    # What the base does with it
+
+    def _compute(self) -> bool:
+        before, is_hurried, self._is_hurried = self.facts, self._is_hurried, False
+        if not self.is_shown:
+            return False
+        is_new = self.current_facts() is not before
+        if is_hurried:
+            self.hurry()
+        if is_new and not self.is_busy:
+            self.keep()
+        return is_new
+
+    def _draw_state(self) -> None:
+        if self.is_shown:
+            self.show_state(self.state())
+
+    def show_state(self, state: dict[str, Any]) -> None:
+        """Send what differs from what was sent."""
+        own = {name: value for name, value in state.items() if name not in self.parts}
+        shown = {**state, "": own} if own else state
+        for name, part in self.parts.items():
+            values = shown.get(name)
+            if values is None:
+                continue
+            if not isinstance(part, Widget):
+                part.draw(values)
+                continue
+            values = dict(values)
+            if "is_shown" in values:
+                values |= visibility(part, values.pop("is_shown"))
+            self._put_new(part, **values)
+
+    def _receive(self, content: Any) -> None:
+        message = checked(content, self.messages)
+        if message is not None and not self.is_closed:
+            kind, values = message
+            self.handle(partial(getattr(self, f"on_{kind}"), **values))
 
     def hurry(self) -> None:
         """Send pending updates at once, after a person's action."""
@@ -48,22 +233,20 @@ class BaseView:
         self.writer.soon(draw)
 
     def set_shown(self, *, is_shown: bool) -> None:
-        """Set whether the view is visible: a hidden one need not be redrawn."""
-        self.is_shown = is_shown
+        """Set whether the view is visible: what becomes visible is computed again."""
+        was_shown, self.is_shown = self.is_shown, is_shown
+        if is_shown and not was_shown:
+            self.redraw()
+            self.refresh(now=True)
 
-    def static_png(self) -> bytes | None:
-        """A PNG of the view for the static output; None if there is nothing to show.
-
-        It is called in another thread, and computed only if the view has changed.
-        """
-        return None
-
-    def static_table(self) -> TextTable | None:
-        """A table of the view for the static output, quickly made; None without one."""
-        return None
+    def wait(self, timeout: float = 10.0) -> bool:
+        """Wait until what is slow is computed; returns whether that was in time."""
+        return self._background is None or self._background.wait(timeout)
 
     def close(self) -> None:
         self.is_closed = True
+        for end in self._at_close:
+            end()
         close_widgets(self.widget, self.writer)
 
 
@@ -75,30 +258,46 @@ class ViewContext:
     "The target line, in units of the first metric, or of the loss without metrics."
 
 
+OFTEN = StepsDone, EvaluationDone, Measured
+"""The events that come again and again while a run trains."""
+
+
 class View(BaseView):
-    """A view of one run. A subclass makes `widget` and follows the run in `on_event`."""
+    """A view of one run."""
+
+    changes_with: ClassVar[tuple[type[Any], ...]] = (*OFTEN, RunStarted, StateChanged, RunEnded)
+    "The events of the run after which there is something else to be seen."
 
     def __init__(self, context: ViewContext) -> None:
         super().__init__(context.writer)
         self.context = context
         self.run = context.run
-        self._ends: list[Callable[[], None]] = []
 
     @classmethod
     def available(cls, run: Run) -> bool:  # noqa: ARG003 - for those that need something
         return True
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether the run is training."""
+        return self.run.is_busy
+
+    def begin(self, widget: Widget, **parts: Any) -> None:
+        """Show the state in a widget, and follow the run."""
+        self.follow()
+        super().begin(widget, **parts)
+
     def follow(self, *ends: Callable[[], None]) -> None:
         """Listen to the run's events until the view is closed; `ends` are called then as well."""
-        self._ends += [self.run.on_event(self.on_event), *ends]
+        self.at_close(self.run.on_event(self.on_event), *ends)
 
     def on_event(self, event: Event) -> None:
         """Handle an event on the training thread; only set traits through the writer."""
-
-    def close(self) -> None:
-        for end in self._ends:
-            end()
-        super().close()
+        if isinstance(event, self.changes_with):
+            is_often = isinstance(event, OFTEN)
+            if not is_often:
+                self.redraw()
+            self.refresh(now=not is_often or not self.run.is_busy)
 
 
 ViewT = TypeVar("ViewT", bound=BaseView)

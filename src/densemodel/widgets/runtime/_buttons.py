@@ -187,6 +187,13 @@ class Question:
         self._place.show()
         self._writer.put(self._words, value=f'<div role="alert">{paragraphs([words])}</div>')
 
+    def draw(self, words: str) -> None:
+        """Show the question; an empty one is hidden."""
+        if words:
+            self.ask(words)
+        else:
+            self.hide()
+
     def hide(self) -> None:
         """Hide the question."""
         self._place.show(is_shown=False)

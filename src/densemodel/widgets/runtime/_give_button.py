@@ -10,12 +10,7 @@ import traitlets
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._parts import HBox
 from densemodel.widgets.runtime._static_output import StaticOutput, show_with_static_output
-from densemodel.widgets.runtime._style import (
-    BuiltFile,
-    PageWidget,
-    front_end_if_built,
-    style_widget,
-)
+from densemodel.widgets.runtime._style import BuiltFile, PageWidget, style_widget
 from densemodel.wording import error_text
 
 if TYPE_CHECKING:
@@ -34,14 +29,12 @@ class GiveButton(PageWidget):
     Make one with `copy` or `file`. Copying needs no kernel, so `text` is kept up to date before
     anyone clicks; a file is made when it is asked for.
 
-    Where the front end was never built, it has nothing to show.
-
     Example:
         >>> GiveButton.copy("Copy", "784 -> 10 softmax", tooltip="Copy the network's text")
         >>> GiveButton.file("Save the table", lambda: ("epochs.csv", "text/csv", table()))
     """
 
-    _esm = BuiltFile("export_button.js", front_end_if_built)
+    _esm = BuiltFile("export_button.js")
     label = traitlets.Unicode("").tag(sync=True)
     tooltip = traitlets.Unicode("").tag(sync=True)
     description = traitlets.Unicode("").tag(sync=True)
@@ -97,7 +90,7 @@ class CellButton(PageWidget):
         on_written: Called with the text that the cell holds from then on.
     """
 
-    _esm = BuiltFile("cell_button.js", front_end_if_built)
+    _esm = BuiltFile("cell_button.js")
     label = traitlets.Unicode("").tag(sync=True)
     copy_label = traitlets.Unicode("").tag(sync=True)
     "The label in pages whose cells can't be changed; empty for the same one."

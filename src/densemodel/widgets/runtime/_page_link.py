@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import traitlets
 
-from densemodel.widgets.runtime._style import BuiltFile, PageWidget, front_end_if_built
+from densemodel.widgets.runtime._style import BuiltFile, PageWidget
 from densemodel.widgets.runtime._subscribers import Subscribers
 
 if TYPE_CHECKING:
@@ -33,8 +33,7 @@ logger = logging.getLogger("densemodel")
 class PageLink(PageWidget):
     """Counts sent and drawn updates, and answers the page's pings."""
 
-    # never built, no front end answers, and the writer goes by time alone
-    _esm = BuiltFile("page_link.js", front_end_if_built)
+    _esm = BuiltFile("page_link.js")
     sent = traitlets.Int(0).tag(sync=True)
     taken = traitlets.Int(0).tag(sync=True)
 

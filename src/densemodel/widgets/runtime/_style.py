@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import traitlets
 
-from densemodel.errors import DenseModelError
 from densemodel.widgets.runtime._compat import answer_in_subshells
 from densemodel.widgets.runtime._parts import HTML, AnyWidget, shared
 
@@ -20,49 +20,45 @@ if TYPE_CHECKING:
 def front_end(name: str) -> str:
     """The text of one built file, such as `network.js`.
 
-    Raises:
-        DenseModelError: The source was never built; an installed wheel always holds the bundle.
+    An installed wheel always holds it. In a source checkout that was never built each script only
+    writes that in its widget's place.
     """
-    try:
+    with suppress(FileNotFoundError):
         return (files("densemodel.widgets") / "static" / name).read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        raise DenseModelError("the front end is not built: run make build") from error
+    return NOT_BUILT if name.endswith(".js") else ""
 
 
-def front_end_if_built(name: str) -> str:
-    """The text of a built script; if it was never built, one that does nothing."""
-    try:
-        return front_end(name)
-    except DenseModelError:
-        return "export default {};"
+NOT_BUILT = """export default { render({ el }) {
+  el.textContent = "The front end is not built: run make build.";
+} };"""
 
 
 class BuiltFile(traitlets.Unicode):  # type: ignore[misc]  # traitlets are untyped here
-    """The script or style of an anywidget: a built file, read with the first such widget.
+    """The script or style of an anywidget: a built file, read with the first such widget."""
 
-    A widget that a panel can do without reads it by `front_end_if_built`.
-    """
-
-    def __init__(self, name: str, read: Callable[[str], str] = front_end) -> None:
+    def __init__(self, name: str) -> None:
         super().__init__()
         self.tag(sync=True)
-        self._file, self._read = name, read
+        self._file = name
 
     def default(self, _: Any = None) -> str:
         """The file's text."""
-        return self._read(self._file)
+        return front_end(self._file)
 
 
 class PageWidget(AnyWidget):
-    """A widget whose page sends messages, also while a cell runs; a subclass takes them."""
+    """A widget whose page sends messages, also while a cell runs; its view takes them."""
 
     def __init__(self, **options: Any) -> None:
+        self.receive: Callable[[Any], None] = lambda _: None
+        "Called with each message."
         super().__init__(**options)
         self.on_msg(self._handle_message)
         answer_in_subshells(self)
 
     def _handle_message(self, _: Any, content: Any, __: Any) -> None:
         """Handle a message, which is not to be trusted."""
+        self.receive(content)
 
 
 # bqplot takes a CSS variable with a fallback as a colour; css/tokens.css gives it for each theme.

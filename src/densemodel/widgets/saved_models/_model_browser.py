@@ -7,7 +7,6 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from densemodel.errors import DenseModelError, StoreError
 from densemodel.store import ModelStore, default_store
 from densemodel.training import EvaluationDone, RunStarted, StateChanged
 from densemodel.widgets.panel._base_panel import Frame
@@ -15,12 +14,12 @@ from densemodel.widgets.panel._notebook import folder_words
 from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._compat import view_data, view_metadata
-from densemodel.widgets.runtime._parts import HTML, Box
+from densemodel.widgets.runtime._parts import Box
 from densemodel.widgets.runtime._static_output import StaticOutput, update_static_output
 from densemodel.widgets.runtime._writer import kernel_writer
 from densemodel.widgets.saved_models._model_rows import list_html
 from densemodel.widgets.saved_models._saved_models_controller import SavedModelsController
-from densemodel.wording import counted, element, error_text
+from densemodel.wording import counted
 
 if TYPE_CHECKING:
     import os
@@ -42,7 +41,6 @@ class ModelBrowser(Frame):
 
     Raises:
         StoreError: It is not a folder.
-        DenseModelError: The front end was not built.
 
     Example:
         >>> dm.ModelBrowser("densemodels")
@@ -97,28 +95,17 @@ class ModelsView(View):
 
     def __init__(self, context: ViewContext) -> None:
         super().__init__(context)
-        self._controller: SavedModelsController | None = None
         self._new_controller = partial(SavedModelsController, writer=self.writer, run=self.run)
-        try:
-            self._controller = self._new_controller(default_store())
-            shown: Any = self._controller.widget
-        except DenseModelError:  # a source checkout whose front end was never built
-            shown = HTML(_plain_list())
-        self.widget = styled(Box([shown]), "dm-models-tab")
+        self._controller = self._new_controller(default_store())
+        self.widget = styled(Box([self._controller.widget]), "dm-models-tab")
         self.follow()
 
     def on_event(self, event: Event) -> None:
-        if (
-            isinstance(event, RunStarted | StateChanged | EvaluationDone)
-            and self.is_shown
-            and self._controller
-        ):
+        if isinstance(event, RunStarted | StateChanged | EvaluationDone) and self.is_shown:
             self.soon(self._controller.draw_actions)
 
     def set_shown(self, *, is_shown: bool) -> None:
         super().set_shown(is_shown=is_shown)
-        if self._controller is None:
-            return
         if not is_shown:
             self._controller.rest()
         elif self._controller.store is default_store():
@@ -131,16 +118,5 @@ class ModelsView(View):
             old.close()
 
     def close(self) -> None:
-        if self._controller is not None:
-            self._controller.close()
+        self._controller.close()
         super().close()
-
-
-def _plain_list() -> str:
-    try:
-        store = default_store()
-        models = store.list()
-    except StoreError as error:
-        return element("p", error_text(error), "dm-failed")
-    place = f"{len(models):,} in {folder_words(store)}"
-    return list_html(models, place, datetime.now().astimezone())

@@ -6,10 +6,10 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from densemodel.charts import TextTable
-from densemodel.errors import DenseModelError, StoreError
+from densemodel.errors import StoreError
 from densemodel.store import file_size
 from densemodel.widgets.charts._overlaid_curves import OverlaidCurves, losses_of
-from densemodel.widgets.network._network_diagram import NetworkDiagram, network_table_html
+from densemodel.widgets.network._network_diagram import NetworkDiagram
 from densemodel.widgets.panel._view import BaseView
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._give_button import GiveButton
@@ -184,9 +184,5 @@ class ModelDetails(BaseView):
             spec = self.model.spec
         except StoreError as error:
             return [HTML(element("p", error_text(error), "dm-failed"))]
-        try:
-            shown: Any = NetworkDiagram.of(spec)
-        except DenseModelError:  # a source checkout whose front end was never built
-            shown = HTML(network_table_html(spec))
-        place = styled(Box([shown]), "dm-network-tab")
+        place = styled(Box([NetworkDiagram.of(spec)]), "dm-network-tab")
         return [HTML(element("h4", "Layers")), place]

@@ -76,7 +76,7 @@ class ModelTable(AnyWidget):
     """A table of saved models with tickable rows and buttons.
 
     It knows no store: what a person asks for comes to the function given to `on_act`, and
-    `status` says what came of it. Raises DenseModelError where the front end was never built.
+    `status` says what came of it.
 
     Example:
         >>> table = ModelTable(rows=model_rows(store.list(), now), place="5 in densemodels/")

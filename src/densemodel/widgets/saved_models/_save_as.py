@@ -36,9 +36,6 @@ class AskName(AnyWidget):
 
     A field of ipywidgets sends what is typed later than a button's click, while the kernel is at
     work: here the name comes with the click. `save` is called with it, once the line is gone.
-
-    Raises:
-        DenseModelError: The front end was never built.
     """
 
     _esm = BuiltFile("save_as.js")
@@ -148,22 +145,20 @@ _TOOLTIP = "Save this run: its best model, its history and its training state"
 
 
 class SaveAs:
-    """The button, the line for the name, and the result; fails if the front end was never built."""
+    """The button, the line for the name, and the result; `changed` is called as it is saved."""
 
-    def __init__(self, context: ViewContext) -> None:
-        self._run, self._writer = context.run, context.writer
+    def __init__(self, context: ViewContext, changed: Callable[[], None]) -> None:
+        self._run, self._changed = context.run, changed
         self.line = AskName(context.writer, self._save)
         self.button = button("Save as…", _TOOLTIP, self._ask, "dm-save-as")
         self._lines = ActionLines(context.writer, "dm-save-said")
         self.status = self._lines.widget
-        self.draw()
 
-    def draw(self) -> None:
-        """Disable the button while there is nothing to save, and say why."""
+    def state(self) -> dict[str, Any]:
+        """The button is off while there is nothing to save, and says why."""
         is_empty = not is_trained(self._run)
-        why = NOTHING_TRAINED if is_empty else _TOOLTIP
         is_off = is_empty or self._lines.is_busy("save")
-        self._writer.put(self.button, disabled=is_off, tooltip=why)
+        return {"disabled": is_off, "tooltip": NOTHING_TRAINED if is_empty else _TOOLTIP}
 
     def _ask(self) -> None:
         self._lines.say("save", "")
@@ -176,7 +171,7 @@ class SaveAs:
             FOLDERS.check(store.folder)
             return saved_words(saved)
 
-        self._lines.do("save", "Saving…", save, "Not saved", self.draw)
+        self._lines.do("save", "Saving…", save, "Not saved", self._changed)
 
 
 def is_trained(run: Run) -> bool:

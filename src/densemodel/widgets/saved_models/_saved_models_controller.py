@@ -58,9 +58,6 @@ class SavedModelsController:
     An action has its own thread: loading and exporting take seconds, and the kernel answers
     other clicks meanwhile. Whatever fails is said in words below the table. In a panel, `run` is
     the panel's; `changed` is called when there are other models than before.
-
-    Raises:
-        DenseModelError: The front end was never built.
     """
 
     def __init__(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from densemodel.network import keras_code
-from densemodel.training import RunStarted, StateChanged
+from densemodel.training import Adjusted, RunStarted, StateChanged
 from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._give_button import GiveButton
@@ -13,42 +13,27 @@ from densemodel.widgets.runtime._parts import HTML, HBox, VBox
 from densemodel.wording import text_area
 
 if TYPE_CHECKING:
-    from densemodel.training import Event, Run
+    from densemodel.training import Run
 
 
 class CodeView(View):
     title: ClassVar[str] = "Keras code"
     is_under_more = True
 
+    changes_with = RunStarted, StateChanged, Adjusted
+
     def __init__(self, context: ViewContext) -> None:
         super().__init__(context)
-        self._spec = context.run.spec
-        script = keras_script(context.run)
-        self._texts = styled(HTML(code_text(context.run, script)), "dm-codes")
         tooltip = "Copy the Keras script to the clipboard"
-        self._copy = GiveButton.copy("Copy the script", script, tooltip=tooltip)
-        buttons = styled(HBox([self._copy]), "dm-exports")
-        self.widget = styled(VBox([buttons, self._texts]), "dm-code-tab")
-        self.follow()
+        copy = GiveButton.copy("Copy the script", "", tooltip=tooltip)
+        texts = styled(HTML(), "dm-codes")
+        buttons = styled(HBox([copy]), "dm-exports")
+        self.begin(styled(VBox([buttons, texts]), "dm-code-tab"), texts=texts, copy=copy)
 
-    def on_event(self, event: Event) -> None:
-        """Update them when the run continues with other settings."""
-        if isinstance(event, RunStarted | StateChanged) or self.run.spec is not self._spec:
-            self.soon(self._draw)
-
-    def set_shown(self, *, is_shown: bool) -> None:
-        """Update when it becomes visible: settings may have changed."""
-        super().set_shown(is_shown=is_shown)
-        if is_shown:
-            self.soon(self._draw)
-
-    def _draw(self) -> None:
-        if self.run.spec is self._spec:
-            return
-        self._spec = self.run.spec
+    def state(self) -> dict[str, Any]:
+        """The texts of now: a run may continue with other settings."""
         script = keras_script(self.run)
-        self.put(self._texts, value=code_text(self.run, script))
-        self.put(self._copy, text=script)
+        return {"texts": {"value": code_text(self.run, script)}, "copy": {"text": script}}
 
 
 def keras_script(run: Run) -> str:

@@ -8,20 +8,18 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import traitlets
 
-from densemodel.charts import TextTable
 from densemodel.errors import DenseModelError
 from densemodel.training import EvaluationDone, RunEnded, RunStarted
 from densemodel.widgets.charts._static_picture import static_picture
 from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._give_button import GiveButton
-from densemodel.widgets.runtime._paced import Paced
-from densemodel.widgets.runtime._parts import HTML, AnyWidget, HBox, VBox
+from densemodel.widgets.runtime._parts import AnyWidget, HBox, VBox
 from densemodel.widgets.runtime._style import BuiltFile
-from densemodel.wording import capitalised, element, metric_words, rounded
+from densemodel.wording import capitalised, metric_words, rounded
 
 if TYPE_CHECKING:
-    from densemodel.training import Event, Run
+    from densemodel.training import Run
     from densemodel.widgets.runtime._give_button import GivenFile
 
 
@@ -37,7 +35,7 @@ State = dict[str, Any]
 
 
 class EpochsTable(AnyWidget):
-    """Shows an `epochs_table`. Raises DenseModelError without a built front end."""
+    """Shows an `epochs_table`."""
 
     _esm = BuiltFile("epochs.js")
     table = traitlets.Dict().tag(sync=True)
@@ -65,16 +63,6 @@ def epochs_table(run: Run) -> State:
     head = [capitalised(metric_words(name)) for name in [unit, *columns]]
     note = f"{len(shown)} of {evaluations:,} {many}; the CSV has all, as run.history.frame() does."
     return {"head": head, "rows": rows, "note": note if len(shown) < evaluations else ""}
-
-
-def table_html(table: State) -> str:
-    note = element("p", table["note"], "dm-note") if table["note"] else ""
-    if not table["rows"]:
-        return note
-    best = [place for place, row in enumerate(table["rows"]) if row["is_best"]]
-    return (
-        TextTable(table["head"], [row["cells"] for row in table["rows"]], best=best).html() + note
-    )
 
 
 _MIME_TYPES = {"svg": "image/svg+xml", "png": "image/png"}
@@ -107,14 +95,11 @@ class EpochsView(View):
     title: ClassVar[str] = "Epochs"
     is_under_more = True
 
+    changes_with = RunStarted, RunEnded, EvaluationDone
+    facts: State | None
+
     def __init__(self, context: ViewContext) -> None:
         super().__init__(context)
-        table = epochs_table(context.run)
-        self._shows_html = False
-        try:
-            self._table: Any = EpochsTable(table=table)
-        except DenseModelError:  # a source checkout whose front end was never built
-            self._table, self._shows_html = HTML(table_html(table)), True
         run, give = context.run, GiveButton.file
         svg, png = (partial(curves_file, run, context.goal, kind) for kind in ("svg", "png"))
         sharp = "Save the curves as a drawing that stays sharp at any size"
@@ -123,28 +108,13 @@ class EpochsView(View):
             give("Curves as SVG", svg, tooltip=sharp),
             give("Curves as PNG", png, tooltip="Save the curves as a picture"),
         ]
-        parts = [styled(HBox(buttons), "dm-exports"), styled(self._table, "dm-epochs")]
-        self.widget = styled(VBox(parts), "dm-epochs-tab")
-        # each draws 200 rows, and an epoch may take milliseconds
-        self._paced = Paced(partial(self.soon, self._draw), least_seconds=1.0)
-        self.follow(self._paced.close)
+        table = styled(EpochsTable(), "dm-epochs")
+        whole = VBox([styled(HBox(buttons), "dm-exports"), table])
+        self.begin(styled(whole, "dm-epochs-tab"), table=table)
 
-    def on_event(self, event: Event) -> None:
-        if not self.is_shown:
-            return
-        if isinstance(event, RunStarted | RunEnded):
-            self.soon(self._draw)
-        elif isinstance(event, EvaluationDone):
-            self._paced.ask()
+    def compute(self) -> State:
+        """Make the rows: 200 of them take some milliseconds, and so may an epoch."""
+        return epochs_table(self.run)
 
-    def set_shown(self, *, is_shown: bool) -> None:
-        super().set_shown(is_shown=is_shown)
-        if is_shown:
-            self.soon(self._draw)
-
-    def _draw(self) -> None:
-        table = epochs_table(self.run)
-        if self._shows_html:
-            self.put(self._table, value=table_html(table))
-        else:
-            self.put(self._table, table=table)
+    def state(self) -> dict[str, Any]:
+        return {} if self.facts is None else {"table": {"table": self.facts}}

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import DenseModelError
 from densemodel.language import CLAUSES, OPTIMIZERS, with_words
@@ -18,7 +17,7 @@ from densemodel.widgets.panel._pending_settings import (
     TAKEN_BY_RESUME,
     pending_settings_of,
 )
-from densemodel.widgets.panel._view import View, ViewContext
+from densemodel.widgets.panel._view import View, ViewContext, line_state
 from densemodel.widgets.runtime._buttons import Later, button, hidden_line, styled
 from densemodel.widgets.runtime._parts import HIDDEN, VBox
 from densemodel.wording import error_text, paragraphs
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 
     from densemodel.data import Bound, Finding
     from densemodel.language import Spec
-    from densemodel.training import Event, Run
+    from densemodel.training import Run
     from densemodel.widgets.panel._pending_settings import PendingSettings
     from densemodel.widgets.runtime._writer import Writer
 
@@ -189,7 +188,8 @@ class Offers:
         if place < len(self._shown) and self._shown[place].words:
             self._apply(self._shown[place].words)
 
-    def show(self, findings: Sequence[Finding]) -> None:
+    def draw(self, findings: Sequence[Finding]) -> None:
+        """Show them, as they are now."""
         known: set[str] = set()
         shown: list[_Place] = []
         left = 0
@@ -254,39 +254,47 @@ CHANGES = RunStarted, StateChanged, Found, Settled, Adjusted, RunEnded
 
 
 class ChangingView(View):
-    """A view in which a person changes the run, or what is pending for it.
+    """A view in which a person changes the run, or what is pending for it."""
 
-    Clicks may come in any thread, so a lock handles them one by one. The display has its own lock:
-    the run emits events while it holds a lock that a click waits for.
-    """
+    changes_with = CHANGES
 
-    def __init__(self, context: ViewContext, css: str, *, from_restart: bool = False) -> None:
+    def __init__(self, context: ViewContext, *, from_restart: bool = False) -> None:
         super().__init__(context)
         self._pending = pending_settings_of(context.run)
         self._fix_actions = FixActions(context.run, self._pending, from_restart=from_restart)
-        self._clicks, self._lock = threading.Lock(), threading.RLock()
-        self._warning = hidden_line(css)
         self._offers: Offers
+        self.refusal = ""
+        "Why what a person asked for last could not be done."
+        self.at_close(self._pending.on_change(self.redraw))
 
-    def on_event(self, event: Event) -> None:
-        if isinstance(event, CHANGES):
-            self._show()
+    def handle(self, do: Callable[[], object]) -> None:
+        """Do what a person asks for, or say why not."""
 
-    def _show(self) -> None:
-        """Show what is so now."""
+        def safely() -> None:
+            self.refusal = ""
+            try:
+                do()
+            except Exception as error:  # noqa: BLE001 - a click has nobody to raise it to
+                self.refusal = error_text(error)
+
+        super().handle(safely)
+
+    @property
+    def _warning(self) -> dict[str, Any]:
+        return line_state(paragraphs([self.refusal] if self.refusal else []))
 
     def _apply(self, words: str) -> None:
-        def apply() -> None:
-            restarts = self._offers.restarts and self._fix_actions.ends_in_restart(words)
-            new, name = self._fix_actions.apply(words), self.run.name
-            self._take_over(new)
-            cell = (self._pending if new is None else pending_settings_of(new)).cell
-            if cell is not None and name in cell.specs:
-                cell.ask(name)
-            if restarts:
-                self._begin("restart")
+        self.handle(partial(self._fix, words))
 
-        self._safely(apply)
+    def _fix(self, words: str) -> None:
+        restarts = self._offers.restarts and self._fix_actions.ends_in_restart(words)
+        new, name = self._fix_actions.apply(words), self.run.name
+        self._take_over(new)
+        cell = (self._pending if new is None else pending_settings_of(new)).cell
+        if cell is not None and name in cell.specs:
+            cell.ask(name)
+        if restarts:
+            self._begin("restart")
 
     def _begin(self, action: str) -> None:
         """Start, resume or restart with what is pending, which may make another run."""
@@ -301,17 +309,6 @@ class ChangingView(View):
         if run is not None:
             self._pending.replace_by(run)
 
-    def _safely(self, do: Callable[[], object]) -> None:
-        warning = ""
-        with self._clicks:
-            try:
-                do()
-            except Exception as error:  # noqa: BLE001 - a click has nobody to raise it to
-                warning = error_text(error)
-        self.writer.say(self._warning, paragraphs([warning] if warning else []))
-        self._show()
-        self.hurry()
-
 
 class Advice(ChangingView):
     """The first finding of training, above all tabs; empty if there is none.
@@ -320,7 +317,7 @@ class Advice(ChangingView):
     """
 
     def __init__(self, context: ViewContext) -> None:
-        super().__init__(context, "dm-advice-warning", from_restart=True)
+        super().__init__(context, from_restart=True)
         self._offers = Offers(
             context.writer,
             self._fix_actions,
@@ -330,24 +327,18 @@ class Advice(ChangingView):
             announces=True,
             restarts=True,
         )
-        self._next = hidden_line("dm-note")
-        parts = [self._offers.widget, self._next, self._warning]
-        self.widget = styled(VBox(parts), HIDDEN, "dm-advice")
-        self._show()
-        self.follow(self._pending.on_change(self._show))
+        note, warning = hidden_line("dm-note"), hidden_line("dm-advice-warning")
+        whole = styled(VBox([self._offers.widget, note, warning]), HIDDEN, "dm-advice")
+        self.begin(whole, offers=self._offers, note=note, warning=warning)
 
-    def _show(self) -> None:
-        with self._lock:
-            found = advice_of(self.run)
-            self._offers.show(found)
-            waits = any(
-                self._fix_actions.pending_until(words) for one in found for words in one.ways
-            )
-            press = "Press Stop, then Restart" if self.run.is_busy else "Press Restart"
-            self.writer.say(
-                self._next, paragraphs([f"{press}, to train with it."] if waits else [])
-            )
-            self.writer.show(self.widget, is_shown=bool(found))
+    def state(self) -> dict[str, Any]:
+        """The finding with its buttons, and which button to press for what is pending."""
+        found, until = advice_of(self.run), self._fix_actions.pending_until
+        waits = any(until(words) for one in found for words in one.ways)
+        press = "Press Stop, then Restart" if self.run.is_busy else "Press Restart"
+        note = line_state(paragraphs([f"{press}, to train with it."] if waits else []))
+        shown = bool(found)
+        return {"offers": found, "note": note, "warning": self._warning, "is_shown": shown}
 
 
 def advice_of(run: Run) -> list[Finding]:

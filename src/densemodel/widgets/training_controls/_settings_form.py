@@ -350,10 +350,10 @@ class SettingsForm:
         settings = [kind(self._writer, self._changed) for kind in kinds]
         self._settings += settings
         if self._state is not None:
-            self.show(self._state)
+            self.draw(self._state)
         return [styled(VBox([one.line, one.note]), "dm-setting") for one in settings]
 
-    def show(self, state: ControlState) -> None:
+    def draw(self, state: ControlState) -> None:
         self._state = state
         for setting in self._settings:
             setting.show(state)

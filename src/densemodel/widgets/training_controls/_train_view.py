@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from densemodel.training import Adjusted, StateChanged, refusal_text
+from densemodel.training import StateChanged, refusal_text
 from densemodel.widgets.charts._curves import Curves
 from densemodel.widgets.panel._pending_settings import ControlState
 from densemodel.widgets.panel._progress_line import COMPILING, left_words, progress_markup
-from densemodel.widgets.panel._view import View, ViewContext
-from densemodel.widgets.runtime._buttons import ActionButtons, Answer, Question, styled
+from densemodel.widgets.panel._view import View, ViewContext, line_state
+from densemodel.widgets.runtime._buttons import Answer, Question, button, hidden_line, styled
 from densemodel.widgets.runtime._compat import with_tooltip
 from densemodel.widgets.runtime._front_end import is_voila
-from densemodel.widgets.runtime._parts import HTML, Box, FloatProgress, HBox, VBox
+from densemodel.widgets.runtime._parts import HIDDEN, HTML, Box, Button, FloatProgress, HBox, VBox
 from densemodel.widgets.training_controls._offers import (
     FOLLOWED_AT_ONCE,
     ChangingView,
@@ -24,8 +24,6 @@ from densemodel.widgets.training_controls._settings_form import SettingsForm, an
 from densemodel.wording import counted, duration, metric_words, paragraphs, rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from densemodel.data import Finding
     from densemodel.training import Event, Progress, Run, State
 
@@ -33,35 +31,24 @@ if TYPE_CHECKING:
 class ProgressView(View):
     """The progress bar, with epoch, time per epoch, steps per second, and time left or taken."""
 
+    changes_with = (object,)  # any event may move it
+
     def __init__(self, context: ViewContext) -> None:
         super().__init__(context)
-        bar = FloatProgress(
-            value=self._share(), min=0.0, max=1.0, **with_tooltip(FloatProgress, "Progress")
-        )
-        self._bar = styled(bar, "dm-bar")
-        self._words = styled(HTML(self._text()), "dm-progress-words")
-        self.widget = styled(VBox([self._bar, self._words]), "dm-progress")
-        self.follow()
+        bar, words = FloatProgress(min=0.0, max=1.0), HTML()
+        styled(bar, "dm-bar")
+        styled(words, "dm-progress-words")
+        self.begin(styled(VBox([bar, words]), "dm-progress"), bar=bar, words=words)
 
-    def _share(self) -> float:
-        progress = self.run.progress
-        return 0.0 if progress is None else progress.share
-
-    def _text(self) -> str:
-        return progress_markup(self.run, progress_words(self.run))
-
-    def on_event(self, event: Event) -> None:  # noqa: ARG002 - any event may move it
-        self.show()
-
-    def show(self) -> None:
-        self.soon(self._draw)
-
-    def _draw(self) -> None:
-        progress = self.run.progress  # the words below say the speed while it trains
-        speed = [] if progress is None or self.run.is_busy else speed_words(progress)
+    def state(self) -> dict[str, Any]:
+        """How far it is, and the words below."""
+        run, progress = self.run, self.run.progress
+        # the words below say the speed while it trains
+        speed = [] if progress is None or run.is_busy else speed_words(progress)
         tooltip = with_tooltip(FloatProgress, ", ".join(["Progress", *speed]))
-        self.put(self._bar, value=self._share(), **tooltip)
-        self.put(self._words, value=self._text())
+        share = 0.0 if progress is None else progress.share
+        words = {"value": progress_markup(run, progress_words(run))}
+        return {"bar": {"value": share, **tooltip}, "words": words}
 
 
 def progress_words(run: Run) -> list[str]:
@@ -101,8 +88,7 @@ class TrainView(View):
 
     def __init__(self, context: ViewContext) -> None:
         super().__init__(context)
-        progress, curves = ProgressView(context), Curves(context)
-        controls = Controls(context, progress.show)
+        progress, curves, controls = ProgressView(context), Curves(context), Controls(context)
         self._views: list[View] = [controls, curves, progress]
         right = styled(VBox([curves.widget, progress.widget]), "dm-right")
         self.widget = styled(Box([controls.widget, right]), "dm-train")
@@ -159,86 +145,95 @@ BUTTONS: dict[State, tuple[Action, ...]] = {
 
 
 class Controls(ChangingView):
-    """The controls of the run; `changed` is called when its plan has changed."""
+    """The controls of the run."""
 
-    def __init__(self, context: ViewContext, changed: Callable[[], None] = lambda: None) -> None:
-        super().__init__(context, "dm-warning")
-        self._changed = changed
-        self._is_asked = False
+    def __init__(self, context: ViewContext) -> None:
+        super().__init__(context)
+        self.asked_at: object = None
+        "When a person was asked whether to discard what was trained."
         writer = context.writer
-        self._buttons = ActionButtons(writer, _LABELS, self._act)
-        self._reason = styled(HTML(), "dm-reason")
-        self._waits = styled(HTML(_CLICKS_WAIT), "dm-note", "dm-clicks-wait")
-        self._question = Question(
+        buttons: dict[str, Button] = {
+            action: button(
+                label,
+                tooltip,
+                partial(self.handle, partial(self._act, action)),
+                *(() if action == "restart" else ("dm-main",)),
+                is_hidden=True,
+            )
+            for action, (label, tooltip) in _LABELS.items()
+        }
+        reason, warning = styled(HTML(), "dm-reason"), hidden_line("dm-warning")
+        waits = styled(HTML(_CLICKS_WAIT), HIDDEN, "dm-note", "dm-clicks-wait")
+        with_seed = partial(self._restart, with_new_seed=True)
+        question = Question(
             writer,
             [
-                Answer("Restart", "Discard what was trained", self._restart),
-                Answer("Cancel", "Change nothing", self._keep, closes=True),
+                Answer("Restart", "Discard what was trained", partial(self.handle, self._restart)),
+                Answer("Cancel", "Change nothing", partial(self.handle, self._keep), closes=True),
                 Answer(
                     "Restart with a new seed",
                     "New weights and a new split",
-                    partial(self._restart, with_new_seed=True),
+                    partial(self.handle, with_seed),
                 ),
             ],
         )
-        self._settings = SettingsForm(writer, self._change)
-        self._offers = Offers(writer, self._fix_actions, self._apply)
-        row = styled(HBox([*self._buttons.buttons.values()]), "dm-buttons")
-        drive = VBox([row, self._reason, self._waits])
-        above = drive, self._question.widget
-        below = self._warning, self._settings.widget, self._offers.widget
-        self.widget = styled(VBox([*above, *below]), "dm-controls")
-        self._show()
-        self.follow(self._pending.on_change(self._show))
+        settings = SettingsForm(writer, self._change)
+        self._offers = offers = Offers(writer, self._fix_actions, self._apply)
+        row = styled(HBox([*buttons.values()]), "dm-buttons")
+        above = VBox([row, reason, waits]), question.widget
+        below = warning, settings.widget, offers.widget
+        parts: dict[str, Any] = {**buttons, "reason": reason, "waits": waits, "question": question}
+        parts |= {"warning": warning, "settings": settings, "offers": offers}
+        self.begin(styled(VBox([*above, *below]), "dm-controls"), **parts)
 
     def on_event(self, event: Event) -> None:
-        if isinstance(event, StateChanged):
-            self._is_asked = False
         super().on_event(event)
         if isinstance(event, StateChanged):
             self.hurry()
-        if isinstance(event, Adjusted):
-            self._changed()
 
     # What a person does
 
     def _act(self, action: Action) -> None:
         """Do a button's action; a late second click does nothing."""
-        if action == "restart" and action in BUTTONS[self.run.state] and forgets(self.run):
-            self._is_asked = True
-            self._show()
-            self.hurry()
+        if action not in BUTTONS[self.run.state]:
             return
-        self._safely(lambda: self._do(action) if action in BUTTONS[self.run.state] else None)
+        if action == "restart" and forgets(self.run):
+            self.asked_at = self._moment
+        else:
+            self._do(action)
 
     def _restart(self, *, with_new_seed: bool = False) -> None:
         """Restart once: a second click finds no question, or a running run."""
-
-        def restart() -> None:
-            if self._is_asked and "restart" in BUTTONS[self.run.state]:
-                self._is_asked = False
-                self._do("restart", with_new_seed=with_new_seed)
-
-        self._safely(restart)
+        if self._is_asked and "restart" in BUTTONS[self.run.state]:
+            self._keep()
+            self._do("restart", with_new_seed=with_new_seed)
 
     def _keep(self) -> None:
-        self._is_asked = False
-        self._safely(lambda: None)
+        self.asked_at = None
+
+    @property
+    def _moment(self) -> object:
+        run = self.run
+        return run.state, id(run.history), run.step_losses.step_count
+
+    @property
+    def _is_asked(self) -> bool:
+        """Whether the question is open: what was trained is still as it was."""
+        return self.asked_at == self._moment
 
     def _change(self, word: str, clause: str) -> None:
+        self.handle(partial(self._follow, word, clause))
+
+    def _follow(self, word: str, clause: str) -> None:
         """Apply a setting: at once if the run can, else with the next Start or Resume."""
-
-        def follow() -> None:
-            # with another optimizer, or as advised: it is the rate of the next Restart
-            waits = word == "lr" and ("optimizer" in self._pending or "lr" in self._pending)
-            if word in FOLLOWED_AT_ONCE and not waits:
-                self.run.adjust(clause)
-                if word == "patience":
-                    self._pending.keep_patience()
-            else:
-                self._pending.add_clause(word, clause)
-
-        self._safely(follow)
+        # with another optimizer, or as advised: it is the rate of the next Restart
+        waits = word == "lr" and ("optimizer" in self._pending or "lr" in self._pending)
+        if word in FOLLOWED_AT_ONCE and not waits:
+            self.run.adjust(clause)
+            if word == "patience":
+                self._pending.keep_patience()
+        else:
+            self._pending.add_clause(word, clause)
 
     # What comes of it
 
@@ -253,35 +248,32 @@ class Controls(ChangingView):
 
     # What is shown
 
-    def _show(self) -> None:
-        with self._lock:
-            state = ControlState.of(self.run, self._pending)
-            self._show_buttons(state)
-            self._settings.show(state)
-            self._offers.show(self._found(state))
-
-    def _show_buttons(self, state: ControlState) -> None:
-        run, bound = self.run, state.bound
-        refusal = missing = ""
+    def state(self) -> dict[str, Any]:
+        """The buttons of the run's state, the settings, and what can be changed."""
+        run, state = self.run, ControlState.of(self.run, self._pending)
+        bound, refusal, missing, question = state.bound, "", "", ""
         if not run.has_data:
             missing = "No data: add -x and -y." if run.state == "ready" else _LOADED
         elif bound is not None and bound.refusals:  # by settings that a person has chosen
             refusal = f"Not ready: {refusal_text(bound)}"
         if self._is_asked:
             seed = "another seed" if "seed" in self._pending else "the same seed"
-            self._question.ask(f"{forgets(run)} New weights, from {seed}?")
-        else:
-            self._question.hide()
-        shown = () if self._is_asked else BUTTONS[run.state]
+            question = f"{forgets(run)} New weights, from {seed}?"
+        shown = () if question else BUTTONS[run.state]
         # what can't be trained on is told in place of Start; what is missing leaves it there, off
         shown = tuple(action for action in shown if action == "stop" or not refusal)
-        self._buttons.show(shown, is_disabled=bool(missing))
         # the cells of a page of Voila have all run
-        does_run = run.state in ("waiting", "running")
-        self.writer.show(self._waits, is_shown=does_run and not is_voila())
+        waits = run.state in ("waiting", "running") and not is_voila()
         words = "Stopping…" if run.state == "stopping" else ""
-        lines = [line for line in (refusal, missing, words) if line]
-        self.writer.say(self._reason, paragraphs(lines))
+        return {
+            **{one: {"is_shown": one in shown, "disabled": bool(missing)} for one in _LABELS},
+            "reason": line_state(paragraphs([each for each in (refusal, missing, words) if each])),
+            "waits": {"is_shown": waits},
+            "question": question,
+            "warning": self._warning,
+            "settings": state,
+            "offers": self._found(state),
+        }
 
     def _found(self, state: ControlState) -> list[Finding]:
         """The findings that a person can act on, those on the data first."""

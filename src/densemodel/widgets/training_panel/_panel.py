@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import time
-from contextlib import suppress
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from densemodel.charts._static import stacked
-from densemodel.errors import DenseModelError
 from densemodel.training import (
     Adjusted,
     EvaluationDone,
@@ -39,7 +36,6 @@ from densemodel.widgets.panel._pending_settings import (
 from densemodel.widgets.panel._progress_line import print_for_panel, sentence_markup
 from densemodel.widgets.panel._view import BaseView, Tabs, View, ViewContext
 from densemodel.widgets.runtime._buttons import styled
-from densemodel.widgets.runtime._compat import answer_in_subshells
 from densemodel.widgets.runtime._front_end import has_kernel
 from densemodel.widgets.runtime._give_button import GiveButton
 from densemodel.widgets.runtime._parts import HTML, HBox, ToggleButton
@@ -48,7 +44,7 @@ from densemodel.widgets.saved_models._save_as import SaveAs
 from densemodel.widgets.score._score_view import ScoreView
 from densemodel.widgets.training_controls._code_view import CodeView
 from densemodel.widgets.training_controls._epochs_view import EpochsView
-from densemodel.widgets.training_controls._offers import CHANGES, Advice, advice_of
+from densemodel.widgets.training_controls._offers import Advice, advice_of
 from densemodel.widgets.training_controls._train_view import TrainView
 from densemodel.widgets.training_panel._cell_note import CellNote
 from densemodel.wording import capitalised, counted, element
@@ -72,47 +68,39 @@ class Header(View):
     shows or hides the drawing above the panel, which folds when training starts.
     """
 
+    changes_with = RunStarted, Adjusted, StateChanged
+
     def __init__(self, context: ViewContext, drawing: Echo | None = None) -> None:
         super().__init__(context)
         self._pending = pending_settings_of(context.run)
         self._drawing = drawing
         self._fold()
-        self._words = styled(HTML(self._text()), "dm-header")
-        self.widget = styled(HBox([self._words]), "dm-head-line")
+        words, parts = styled(HTML(), "dm-header"), {}
         if drawing is not None:
             made = ToggleButton(value=drawing.is_open, description="Drawing", tooltip=_DRAWING)
-            self._button = styled(made, "dm-unfold")
-            self._button.observe(self._open_drawing, "value")
-            answer_in_subshells(self._button)
-            self.widget.children = [self._words, self._button]
-        self.follow(self._pending.on_change(partial(self.soon, self._draw)))
+            parts = {"button": styled(made, "dm-unfold")}
+            self.listen(made, self._open_drawing)
+        self.at_close(self._pending.on_change(self.redraw))
+        whole = styled(HBox([words, *parts.values()]), "dm-head-line")
+        self.begin(whole, words=words, **parts)
 
     def on_event(self, event: Event) -> None:
-        if isinstance(event, RunStarted | Adjusted | StateChanged):
-            self._fold()
-            self.soon(self._draw)
+        self._fold()
+        super().on_event(event)
 
     def _fold(self) -> None:
         if self._drawing is not None and self.run.state != "ready":
             self._drawing.fold()
 
-    def _open_drawing(self, change: Any) -> None:
-        if self._drawing is not None and not self.writer.is_writing:
-            self._drawing.open(is_open=change["new"])
-            self._draw()
-            self.hurry()
-
-    @property
-    def _is_drawn(self) -> bool:
-        return self._drawing is not None and self._drawing.is_open
-
-    def _draw(self) -> None:
-        self.put(self._words, value=self._text())
+    def _open_drawing(self, is_open: bool) -> None:  # noqa: FBT001 - the value of the button
         if self._drawing is not None:
-            self.put(self._button, value=self._is_drawn)
+            self._drawing.open(is_open=is_open)
 
-    def _text(self) -> str:
-        is_ready = self.run.state == "ready"
+    def state(self) -> dict[str, Any]:
+        """The spec that trains with what waits behind it, and whether the drawing is shown."""
+        is_ready, is_drawn = self.run.state == "ready", False
+        if self._drawing is not None:
+            is_drawn = self._drawing.is_open
         spec = ControlState.of(self.run, self._pending).spec if is_ready else self.run.spec
         waiting = ("", "") if is_ready else self._pending.waiting()
         coming = " · ".join(
@@ -121,9 +109,11 @@ class Header(View):
             if words
         )
         header = header_html(self.run.name, spec.without_lengths())
-        if not self._is_drawn:  # the drawing says it, too
+        if not is_drawn:  # the drawing says it, too
             header += " " + element("span", counted(spec.parameter_count, "parameter"), "dm-clause")
-        return header + (element("span", coming, "dm-pending") if coming else "")
+        header += element("span", coming, "dm-pending") if coming else ""
+        shown = {"words": {"value": header}}
+        return shown if self._drawing is None else {**shown, "button": {"value": is_drawn}}
 
 
 _DRAWING = "Show or hide the drawing of the network, above"
@@ -159,55 +149,33 @@ _TOOLTIP = "Copy this spec with the changes made here, for a cell"
 class Summary(View):
     """The run's sentence, in red for a failure, with buttons beside it and facts below."""
 
+    changes_with = (object,)  # any event may change the sentence
+
     def __init__(self, context: ViewContext) -> None:
         super().__init__(context)
         self._pending = pending_settings_of(context.run)
-        self._words = styled(HTML(self._text()), "dm-summary-words")
-        self._copy = GiveButton.copy("Copy spec", self._spec_text(), tooltip=_TOOLTIP)
-        self._facts = styled(HTML(self._facts_text()), "dm-facts")
-        self._save: SaveAs | None = None
-        with suppress(DenseModelError):  # a source checkout whose front end was never built
-            self._save = SaveAs(context)
-        save = self._save
-        buttons = HBox([*([save.button] if save else []), self._copy])
-        below = [save.status, save.line] if save else []
-        parts = [self._words, styled(buttons, "dm-foot-buttons"), *below, self._facts]
-        self.widget = styled(HBox(parts), "dm-summary")
-        self.follow(self._pending.on_change(self._draw_facts_too))
+        words, facts = styled(HTML(), "dm-summary-words"), styled(HTML(), "dm-facts")
+        copy = GiveButton.copy("Copy spec", "", tooltip=_TOOLTIP)
+        self._save = save = SaveAs(context, self.redraw)
+        buttons = styled(HBox([save.button, copy]), "dm-foot-buttons")
+        whole = styled(HBox([words, buttons, save.status, save.line, facts]), "dm-summary")
+        self.at_close(self._pending.on_change(self.redraw))
+        self.begin(whole, words=words, copy=copy, facts=facts, save=save.button)
 
-    def _spec_text(self) -> str:
-        """The spec as a person would write it; on the same data it has the same length."""
-        return str(self._pending.next_spec.without_lengths())
-
-    def _text(self) -> str:
-        run = self.run
+    def state(self) -> dict[str, Any]:
+        """The sentence, the facts, and the spec as a person would write it."""
+        run, pending = self.run, self._pending
         text = sentence(run, with_cause=not advice_of(run))  # which stands above the tabs
-        bound = ControlState.of(run, self._pending).bound if run.state == "ready" else None
+        bound = ControlState.of(run, pending).bound if run.state == "ready" else None
         if bound is not None:
             text = f"Not ready: {refusal_text(bound)}" if bound.refusals else "Ready to train."
-        return sentence_markup(run, text)
-
-    def _facts_text(self) -> str:
-        return facts_markup(self.run, self._pending)
-
-    def on_event(self, event: Event) -> None:
-        if isinstance(event, CHANGES):
-            self._draw_facts_too()
-        else:
-            self.soon(self._draw)
-
-    def _draw_facts_too(self) -> None:
-        self.soon(self._draw_facts)
-        self.soon(self._draw)
-
-    def _draw_facts(self) -> None:
-        self.put(self._facts, value=self._facts_text())
-
-    def _draw(self) -> None:
-        self.put(self._words, value=self._text())
-        self.put(self._copy, text=self._spec_text())
-        if self._save is not None:
-            self._save.draw()
+        return {
+            "words": {"value": sentence_markup(run, text)},
+            "facts": {"value": facts_markup(run, pending)},
+            # on the same data it has the same length
+            "copy": {"text": str(pending.next_spec.without_lengths())},
+            "save": self._save.state(),
+        }
 
 
 VIEWS: tuple[type[View], ...] = (
