@@ -15,7 +15,7 @@ import pytest
 
 import densemodel as dm
 import test_what_users_read as read
-from densemodel.experiments import CapacityEvent, SweepEvent
+from densemodel.experiments import ExperimentEvent
 from densemodel.training import EpochDone, Event
 
 PAGE = (Path(__file__).resolve().parents[1] / "docs" / "api.md").read_text(encoding="utf-8")
@@ -36,10 +36,10 @@ INNER = {
         "combination from_data has_auto_input has_auto_output needs own_notes table takes_table"
         " with_kind with_sizes with_table"
     ),
-    "Sweep": "totals",
+    "Sweep": "kind totals",
     "TrainingPanel": f"{OF_WIDGETS} add_static_output update_static_output",
     "ModelBrowser": f"{OF_WIDGETS} store",
-    "densemodel.experiments.Capacity": "next_words run_of",
+    "densemodel.experiments.Capacity": "kind next_words run_of words_of",
     "densemodel.scoring.Report": "explainer",
     "densemodel.store.Comparison": "has_one_loss",
     "densemodel.store.SavedModel": "cell is_copy require_card",
@@ -62,7 +62,7 @@ READ = {
     "densemodel.training.TrainingHistory": read.HISTORY,
 }
 
-EVENTS = {*get_args(Event), EpochDone, *get_args(SweepEvent), *get_args(CapacityEvent)}
+EVENTS = {*get_args(Event), EpochDone, *get_args(ExperimentEvent)}
 "Their fields stand in their signatures."
 
 

@@ -14,7 +14,7 @@ import pytest
 
 import densemodel as dm
 from densemodel.data import Severity
-from densemodel.experiments import Capacity, CapacityEvent, SizeDone, SweepEvent, prepare_sweep
+from densemodel.experiments import Capacity, ExperimentEvent, TrialEnded, prepare_sweep
 from densemodel.training import EpochDone, Event, Reason, State, prepare
 
 pytestmark = pytest.mark.tensorflow
@@ -37,19 +37,13 @@ TRAINING_EVENTS = {
     "Adjusted": "settings",
     "RunEnded": "state reason epochs seconds",
 }
-SWEEP_EVENTS = {
-    "SweepStarted": "",
+EXPERIMENT_EVENTS = {
+    "ExperimentStarted": "",
     "TrialStarted": "number",
     "TrialEvaluated": "number place logs",
     "TrialEnded": "number result",
-    "SweepEnded": "",
-}
-CAPACITY_EVENTS = {
-    "CapacityStarted": "",
-    "SizeStarted": "words parameters",
-    "SizeDone": "point",
-    "CapacityStopping": "",
-    "CapacityEnded": "state",
+    "ExperimentStopping": "",
+    "ExperimentEnded": "state",
 }
 SENT_BY_EVERY_RUN = {"RunStarted", "StepsDone", "StateChanged", "Measured", "RunEnded"}
 STATES = "ready waiting running stopping stopped finished failed"
@@ -120,12 +114,16 @@ PROBLEM = "line column length message hint also"
 SPEC_ERROR = "message hint problems text more"
 ERROR_WITH_FINDINGS = "message hint findings"
 
-SWEEP = (
-    "name spec variables trials trial_count results frame best best_number load save folder"
-    " state sentence error findings test_metrics training waiting live_curves round in_round"
-    " share_done seconds_left worker_count unreadable_records is_busy is_starting"
-    " on_event start stop stop_trial wait"
+EXPERIMENT = (
+    "name folder trials trial_count results training waiting live_curves in_round state error"
+    " sentence seconds seconds_left worker_count unreadable_records is_busy frame on_event start"
+    " stop wait"
 )
+SWEEP = (
+    f"{EXPERIMENT} spec variables best best_number load save findings test_metrics round"
+    " share_done is_starting stop_trial extend"
+)
+CAPACITY = f"{EXPERIMENT} run minutes points findings knee"
 SWEEP_COLUMNS = (
     "trial units state epochs best_epoch loss accuracy val_loss val_accuracy parameters seconds"
     " reason spec"
@@ -141,10 +139,6 @@ RESULT = (
     " until_epoch model facts score"
 )
 
-CAPACITY = (
-    "run minutes points training state error findings knee sentence seconds frame is_busy"
-    " on_event start stop wait"
-)
 CAPACITY_COLUMNS = (
     "size parameters layers training_loss validation_loss above_best noise trainings is_knee"
     " is_written best_epoch epochs seconds spec"
@@ -224,7 +218,7 @@ def grown(classified):
 
     def stop_after_one(event):
         events.append(event)
-        if isinstance(event, SizeDone):
+        if isinstance(event, TrialEnded):
             capacity.stop()
 
     capacity.on_event(stop_after_one)
@@ -246,12 +240,8 @@ def test_the_events_of_a_run_have_these_fields():
     assert _fields_of((*get_args(Event), EpochDone)) == TRAINING_EVENTS
 
 
-def test_the_events_of_a_sweep_have_these_fields():
-    assert _fields_of(get_args(SweepEvent)) == SWEEP_EVENTS
-
-
-def test_the_events_of_a_capacity_have_these_fields():
-    assert _fields_of(get_args(CapacityEvent)) == CAPACITY_EVENTS
+def test_the_events_of_an_experiment_have_these_fields():
+    assert _fields_of(get_args(ExperimentEvent)) == EXPERIMENT_EVENTS
 
 
 def test_a_run_sends_an_event_at_each_end_of_an_epoch(classified):
@@ -268,11 +258,11 @@ def test_a_run_with_every_sends_the_event_of_an_evaluation(regressed):
 
 
 def test_a_sweep_sends_all_of_its_events(swept):
-    assert _names(swept[1]) == set(SWEEP_EVENTS)
+    assert _names(swept[1]) == set(EXPERIMENT_EVENTS) - {"ExperimentStopping"}
 
 
 def test_a_capacity_sends_all_of_its_events(grown):
-    assert _names(grown[1]) == set(CAPACITY_EVENTS)
+    assert _names(grown[1]) == set(EXPERIMENT_EVENTS)
 
 
 def test_states_reasons_and_severities_are_these():

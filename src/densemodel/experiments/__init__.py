@@ -12,21 +12,16 @@ from densemodel.experiments.results._capacity_result import (
 from densemodel.experiments.results._importance import Importance, importances
 from densemodel.experiments.results._result import Result
 from densemodel.experiments.run._capacity import MINUTES, Capacity, capacity
-from densemodel.experiments.run._experiment import (
-    CapacityEnded,
-    CapacityEvent,
-    CapacityStarted,
-    CapacityStopping,
-    SizeDone,
-    SizeStarted,
-    SweepEnded,
-    SweepEvent,
-    SweepStarted,
+from densemodel.experiments.run._events import (
+    ExperimentEnded,
+    ExperimentEvent,
+    ExperimentStarted,
+    ExperimentStopping,
     TrialEnded,
     TrialEvaluated,
     TrialStarted,
 )
-from densemodel.experiments.run._experiment import State as CapacityState
+from densemodel.experiments.run._experiment import Experiment
 from densemodel.experiments.run._local import close_workers
 from densemodel.experiments.run._start import prepare_sweep, sweep
 from densemodel.experiments.run._sweep import Sweep
@@ -35,23 +30,18 @@ __all__ = [
     "MINUTES",
     "MOST_TRIALS",
     "Capacity",
-    "CapacityEnded",
-    "CapacityEvent",
     "CapacityPoint",
-    "CapacityStarted",
-    "CapacityState",
-    "CapacityStopping",
+    "Experiment",
+    "ExperimentEnded",
+    "ExperimentEvent",
+    "ExperimentStarted",
+    "ExperimentStopping",
     "Gap",
     "Importance",
     "RandomInTime",
     "Result",
     "Search",
-    "SizeDone",
-    "SizeStarted",
     "Sweep",
-    "SweepEnded",
-    "SweepEvent",
-    "SweepStarted",
     "Trial",
     "TrialEnded",
     "TrialEvaluated",

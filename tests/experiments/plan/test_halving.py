@@ -4,7 +4,7 @@ import pytest
 
 import densemodel as dm
 from densemodel.experiments import TrialEnded, prepare_sweep
-from densemodel.experiments.plan._plan import rounds_of
+from densemodel.experiments.plan._halving import rounds_of
 
 pytestmark = pytest.mark.tensorflow
 

@@ -4,7 +4,7 @@ import pytest
 
 import densemodel as dm
 from densemodel.experiments import (
-    SweepStarted,
+    ExperimentStarted,
     TrialEnded,
     TrialEvaluated,
     TrialStarted,
@@ -38,7 +38,7 @@ def test_until_the_first_trial_is_given_out_workers_start(rows, tmp_path, count,
 def test_what_is_done_stands_before_the_workers_that_start(rows, tmp_path):
     dm.sweep(SPEC, *rows, workers=1, folder=tmp_path)
     longer = prepare_sweep(SPEC.replace("{2|6}", "{2|6|8}"), *rows, workers=1, folder=tmp_path)
-    first = sentences_at(longer, SweepStarted)
+    first = sentences_at(longer, ExperimentStarted)
     begun = sentences_at(longer, TrialStarted)
     longer.start().wait()
     assert first == ["4 of 6 trials done. Starting the workers …"]

@@ -7,11 +7,12 @@ import densemodel as dm
 from densemodel.errors import SweepError
 from densemodel.experiments import (
     Capacity,
-    CapacityEnded,
-    CapacityStarted,
-    CapacityStopping,
-    SizeDone,
-    SizeStarted,
+    ExperimentEnded,
+    ExperimentStarted,
+    ExperimentStopping,
+    TrialEnded,
+    TrialEvaluated,
+    TrialStarted,
 )
 from densemodel.training import prepare
 
@@ -78,11 +79,11 @@ def test_the_run_of_a_size_trains_to_the_same_numbers(grown):
 
 def test_events_come_in_order(grown):
     found, events = grown
-    kinds = [type(event) for event in events]
-    assert kinds[0] is CapacityStarted
-    assert kinds[1:-1] == [SizeStarted, SizeDone] * (len(kinds) // 2 - 1)
+    kinds = [type(event) for event in events if not isinstance(event, TrialEvaluated)]
+    assert kinds[0] is ExperimentStarted
+    assert kinds[1:-1] == [TrialStarted, TrialEnded] * (len(kinds) // 2 - 1)
     assert len(kinds) // 2 - 1 == sum(point.trainings for point in found.points)
-    assert events[-1] == CapacityEnded("finished")
+    assert events[-1] == ExperimentEnded("finished")
 
 
 def test_the_loss_is_that_of_the_best_epoch(grown, make_run):
@@ -132,10 +133,10 @@ def test_stop_keeps_the_sizes_that_were_trained(make_run):
     found = Capacity(make_run(SPEC.replace("epochs 3", "epochs 100000 ; patience off")))
     seen = []
     found.on_event(seen.append)
-    found.on_event(lambda event: isinstance(event, SizeStarted) and found.stop())
+    found.on_event(lambda event: isinstance(event, TrialStarted) and found.stop())
     found.start().wait(60)
     assert found.state == "stopped"
-    assert CapacityStopping() in seen
+    assert ExperimentStopping() in seen
     assert found.points == ()
     assert found.sentence == "It was stopped before the first size was trained."
 
@@ -151,7 +152,7 @@ def test_the_minutes_may_end_before_the_best_is_sure(make_run):
     found = Capacity(make_run(SPEC))
 
     def hurry(event):
-        if isinstance(event, SizeStarted) and event.words.endswith("again"):
+        if isinstance(event, TrialStarted) and found.words_of(event.number).endswith("again"):
             found.minutes = 0.0
 
     found.on_event(hurry)
@@ -165,7 +166,7 @@ def test_the_minutes_may_end_before_the_best_is_sure(make_run):
 def test_a_stopped_growth_continues_with_the_sizes_that_are_left(grown, make_run):
     found = Capacity(make_run(str(grown[0].run.spec)))
     cancel = found.on_event(
-        lambda event: isinstance(event, SizeStarted) and event.words == "8 units" and found.stop()
+        lambda event: isinstance(event, TrialStarted) and event.number == 3 and found.stop()
     )
     found.start().wait(60)
     assert 0 < len(found.points) < len(grown[0].points)
@@ -193,6 +194,22 @@ def test_what_has_ended_continues_with_more_seeds_of_the_best(make_run):
     for first, point in zip(before, found.points, strict=True):
         assert point.losses[: len(first.losses)] == first.losses
     assert max(point.trainings for point in found.points) == 5
+
+
+def test_another_kernel_knows_what_was_measured_and_trains_what_is_missing(make_run, tmp_path):
+    first = Capacity(make_run(), folder=tmp_path)
+    first.on_event(lambda event: isinstance(event, TrialEnded) and first.stop())
+    first.start().wait(60)
+    partly = Capacity(make_run(), folder=tmp_path)
+    assert (partly.state, partly.sentence) == ("ready", "1 size trained.")
+    partly.start().wait(120)
+    again = Capacity(make_run(), folder=tmp_path)
+    assert (again.state, again.sentence) == ("finished", partly.sentence)
+    assert again.frame().equals(partly.frame())
+    assert again.sentence == dm.capacity(make_run()).sentence
+    assert again.next_words == "Train 2 more seeds"
+    other = Capacity(make_run(SPEC.replace("epochs 3", "epochs 2")), folder=tmp_path)
+    assert other.points == ()
 
 
 def test_one_that_is_growing_is_not_started_again(make_run):

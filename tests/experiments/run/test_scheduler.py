@@ -14,8 +14,8 @@ from densemodel.experiments.run._scheduler import (
     Workers,
     shape_of,
 )
-from densemodel.experiments.run._sweep_data import SweepFolder
-from densemodel.experiments.run._work import SweepTask
+from densemodel.experiments.run._trial_data import ExperimentFolder
+from densemodel.experiments.run._work import TrialTask
 
 
 def trials(*specs):
@@ -43,10 +43,10 @@ class Workers(Workers):
 
 def led(workers, work):
     calls = {"ended": [], "gave_up": []}
-    folder = SweepFolder(Path(), "")
+    folder = ExperimentFolder(Path(), "")
     lead = Scheduler(
         workers,
-        iter([[SweepTask(trial, folder) for trial in work]]),
+        iter([[TrialTask(trial, folder) for trial in work]]),
         started=lambda _: None,
         ended=lambda task, result: calls["ended"].append((task.trial.number, result)),
         gave_up=lambda task, reason: calls["gave_up"].append((task.trial.number, reason)),
@@ -67,13 +67,13 @@ def test_a_worker_keeps_to_the_shape_that_it_has_compiled():
 
 
 def test_the_next_batch_is_asked_for_when_a_worker_is_free():
-    folder, (*work,) = SweepFolder(Path(), ""), trials("4 -> 2", "4 -> 3", "4 -> 4")
+    folder, (*work,) = ExperimentFolder(Path(), ""), trials("4 -> 2", "4 -> 3", "4 -> 4")
     workers, seen, ended = Workers(("a", "b"), lambda *_: "result"), [], []
 
     def batches():
         for trial in work:
             seen.append((len(workers.given), len(ended)))
-            yield [SweepTask(trial, folder)]
+            yield [TrialTask(trial, folder)]
             if trial is work[1]:
                 while len(ended) < 2:
                     yield []  # until both have ended, another one can't be chosen

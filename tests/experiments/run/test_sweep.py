@@ -6,10 +6,10 @@ import pytest
 import densemodel as dm
 from densemodel.errors import SweepError
 from densemodel.experiments import (
+    ExperimentEnded,
+    ExperimentStarted,
     RandomInTime,
     Search,
-    SweepEnded,
-    SweepStarted,
     TrialEnded,
     TrialEvaluated,
     prepare_sweep,
@@ -166,11 +166,11 @@ def test_every_trial_has_its_events_in_order(rows, tmp_path):
     made.start().wait()
     ended = [event.number for event in events if isinstance(event, TrialEnded)]
     assert sorted(ended) == [1, 2, 3, 4]
-    assert isinstance(events[0], SweepStarted)
+    assert isinstance(events[0], ExperimentStarted)
     evaluated = {event.number for event in events if isinstance(event, TrialEvaluated)}
     assert evaluated == {1, 2, 3, 4}
     made.wait()
-    assert sum(isinstance(event, SweepEnded) for event in events) <= 1
+    assert sum(isinstance(event, ExperimentEnded) for event in events) <= 1
 
 
 def test_halving_trains_the_better_third_to_the_end(rows, tmp_path):

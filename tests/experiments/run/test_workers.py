@@ -20,7 +20,7 @@ from densemodel.errors import SweepError
 from densemodel.experiments import TrialEvaluated, TrialStarted, prepare_sweep
 from densemodel.experiments.run import _local
 from densemodel.experiments.run._local import MappedData, can_fork, close_workers, local_processes
-from densemodel.experiments.run._sweep_data import SweepData
+from densemodel.experiments.run._trial_data import SweepData
 
 pytestmark = pytest.mark.tensorflow
 

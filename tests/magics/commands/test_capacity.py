@@ -43,6 +43,12 @@ def test_a_kernel_shows_the_panel_while_it_grows(notebook, monkeypatch):
     assert shown[0].comm is None or shown[0].children == ()
 
 
+def test_what_was_measured_is_shown_at_once(notebook):
+    notebook.run_without_waiting(CELL)
+    first = notebook.run("%densemodel capacity").splitlines()
+    assert notebook.run("%densemodel capacity").splitlines() == first[-2:]
+
+
 def test_minutes_end_it(notebook):
     notebook.run_without_waiting(LONG)
     out = notebook.run("%densemodel capacity digits --minutes 0.002")

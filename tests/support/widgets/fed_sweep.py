@@ -9,9 +9,9 @@ import numpy as np
 
 from densemodel.errors import SweepError
 from densemodel.experiments import (
+    ExperimentEnded,
+    ExperimentStarted,
     Result,
-    SweepEnded,
-    SweepStarted,
     Trial,
     TrialEnded,
     TrialEvaluated,
@@ -140,14 +140,14 @@ class FedSweep:
             listener(event)
 
     def _feed(self):
-        self._emit(SweepStarted())
+        self._emit(ExperimentStarted())
         waiting = [trial for trial in self.trials if trial.number not in self.results]
         while waiting and not self._stop.is_set():
             together, waiting = waiting[:TRAIN_AT_ONCE], waiting[TRAIN_AT_ONCE:]
             self._train(together)
         self.live_curves = {}
         self.state = "stopped" if self._stop.is_set() else "finished"
-        self._emit(SweepEnded())
+        self._emit(ExperimentEnded(self.state))
 
     def _train(self, together):
         for trial in together:

@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from densemodel.charts._static import MOST_BYTES
-from densemodel.experiments import Capacity, CapacityPoint, SizeStarted, capacity
+from densemodel.experiments import Capacity, CapacityPoint, TrialStarted, capacity
 from densemodel.widgets import CapacityPanel
 from densemodel.widgets.experiments._capacity_panel import capacity_html_and_text, capacity_table
 from densemodel.widgets.experiments._capacity_plot import capacity_plot, static_capacity
@@ -187,7 +187,7 @@ def test_stop_is_there_while_it_grows(make_run, make):
     wait_for(lambda: is_hidden(settled(panel)._more))
     assert panel.capacity.is_busy
     panel.capacity.stop().wait(60)
-    assert any(isinstance(event, SizeStarted) for event in seen)
+    assert any(isinstance(event, TrialStarted) for event in seen)
 
 
 @pytest.mark.tensorflow

@@ -1,4 +1,4 @@
-"""The trials of a sweep: their specs and lengths, and the rounds of halving."""
+"""The trials of a sweep: their specs, ids and lengths."""
 
 from __future__ import annotations
 
@@ -14,10 +14,9 @@ from densemodel.experiments.plan._tpe import TpeSearch
 from densemodel.language import Spec, Variable, picks_at, repeats_of, variables_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from densemodel.data import Bound
-    from densemodel.experiments.results._result import Result
 
 
 SearchName = Literal["grid", "random", "tpe"]
@@ -199,21 +198,6 @@ def _rows_by(spec: Spec) -> tuple[object, ...]:
     )
 
 
-def with_same_epochs(specs: Sequence[Spec]) -> list[Spec]:
-    """Trials that all train as long as the longest, if their epochs are defaults.
-
-    Halving compares them at the same epochs.
-    """
-    if not all("epochs" in spec.from_data for spec in specs):
-        return list(specs)
-    most = max(spec.settings.epochs or 0 for spec in specs)
-    return [spec.with_settings(f"epochs {most}") for spec in specs]
-
-
-HALVING_FACTOR = 3
-"""With halving, one of so many trials continues in the next round."""
-
-
 @dataclass(frozen=True, slots=True)
 class Round:
     """The epochs to which trials train before they are compared."""
@@ -225,35 +209,3 @@ class Round:
 
 
 WHOLE = (Round(0),)
-
-
-def rounds_of(trials: Sequence[Trial]) -> tuple[Round, ...]:
-    """The rounds of halving: each three times as long as the one before, the last one whole.
-
-    Raises:
-        SweepError: There are too few trials or epochs, or trials of several lengths.
-    """
-    epochs = {trial.spec.settings.epochs for trial in trials}
-    counts_steps = any(clause.word == "steps" for trial in trials for clause in trial.spec.clauses)
-    if counts_steps or len(epochs) > 1:
-        raise SweepError("halving compares trials at the same epochs: write one number of epochs")
-    most = next(iter(epochs), None)
-    if most is None or most < HALVING_FACTOR or len(trials) < HALVING_FACTOR:
-        raise SweepError(
-            f"halving needs {HALVING_FACTOR} trials and {HALVING_FACTOR} epochs at least: "
-            "leave it out"
-        )
-    limits = [0]
-    epoch, left = most / HALVING_FACTOR, len(trials) / HALVING_FACTOR
-    while epoch >= 1 and left >= 1:
-        limits.insert(0, round(epoch))
-        epoch, left = epoch / HALVING_FACTOR, left / HALVING_FACTOR
-    return tuple(Round(*ends) for ends in zip(limits, [0, *limits[:-1]], strict=True))
-
-
-def better_third(trials: Sequence[Trial], results: Mapping[int, Result]) -> list[Trial]:
-    """The trials of a round that continue after it, by number; `results` are by number, too."""
-    sound = [t for t in trials if t.number in results and results[t.number].outcome == "finished"]
-    ranked = sorted(sound, key=lambda trial: (results[trial.number].score, trial.number))
-    better = ranked[: max(1, len(trials) // HALVING_FACTOR)]
-    return sorted(better, key=lambda trial: trial.number)

@@ -17,12 +17,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from densemodel.language import hidden_sizes
 from densemodel.wording import capitalised, rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import pandas as pd
+
+    from densemodel.experiments.plan._plan import Trial
+    from densemodel.experiments.results._result import Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,49 @@ class CapacityPoint:
             row_losses=(self.row_losses * count + other.row_losses) / (count + 1),
             seconds=self.seconds + other.seconds,
         )
+
+
+def points_of(
+    trials: Sequence[Trial], results: Mapping[int, Result], written: tuple[int, ...]
+) -> tuple[CapacityPoint, ...]:
+    """A point for each size, in the order of its first training; its seeds are averaged.
+
+    `written` has the units of the hidden layers of the written network.
+    """
+    found: dict[str, CapacityPoint] = {}
+    for trial in trials:
+        if trial.number in results:
+            point = _point_of(trial, results[trial.number], written)
+            known = found.get(point.words)
+            found[point.words] = point if known is None else known.and_again(point)
+    return tuple(found.values())
+
+
+def _point_of(trial: Trial, result: Result, written: tuple[int, ...]) -> CapacityPoint:
+    units = tuple(number for _, number in hidden_sizes(trial.spec))
+    rows = row_losses_of(result)
+    return CapacityPoint(
+        words=trial.values[0],  # noqa: PD011 - no frame
+        spec=str(trial.spec),
+        parameters=result.parameters,
+        units=units,
+        training_loss=nan if rows is None else result.facts["training_loss"],
+        validation_loss=inf if rows is None else float(np.mean(rows)),
+        best_epoch=None if rows is None else result.best_epoch,
+        epochs=result.epochs,
+        seconds=result.seconds,
+        is_written=units == written,
+        is_deeper=len(units) > max(1, len(written)),
+        failure="" if rows is not None else result.sentence,
+        row_losses=rows,
+    )
+
+
+def row_losses_of(result: Result) -> np.ndarray | None:
+    """The loss of each row that validates, shape (rows,); None if the trial failed."""
+    if result.outcome == "failed":
+        return None
+    return np.asarray(result.facts["row_losses"])
 
 
 @dataclass(frozen=True, slots=True)

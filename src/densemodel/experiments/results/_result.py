@@ -71,7 +71,7 @@ class Result:
     model: str = ""
     "The file name of its model in the sweep's folder; empty if it was not saved."
     facts: Mapping[str, Any] = field(default_factory=dict)
-    "The worker and process that trained it."
+    "The process that trained it, and what the planner compares beside the score."
 
     @property
     def key(self) -> Key:

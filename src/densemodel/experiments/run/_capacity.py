@@ -3,51 +3,52 @@
 from __future__ import annotations
 
 import gc
-import logging
+import tempfile
 import time
-from dataclasses import replace
-from typing import TYPE_CHECKING, Self
+import weakref
+from shutil import rmtree
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
-from densemodel.errors import DataError, DenseModelError, SpecError, SweepError
-from densemodel.experiments.plan._sizes import Growth, Size, require_growth, size_words
+from densemodel.errors import SweepError
+from densemodel.experiments.plan._growth import GrowthPlanner
+from densemodel.experiments.plan._sizes import require_growth
 from densemodel.experiments.results._capacity_result import (
-    CapacityPoint,
     capacity_sentence,
     findings_of,
-    gap_between,
     points_frame,
 )
-from densemodel.experiments.run._experiment import (
-    CapacityEnded,
-    CapacityEvent,
-    CapacityStarted,
-    CapacityStopping,
-    Experiment,
-    SizeDone,
-    SizeStarted,
-)
-from densemodel.language import Spec, hidden_sizes
+from densemodel.experiments.run._experiment import Experiment
+from densemodel.experiments.run._start import data_key
+from densemodel.experiments.run._trial_data import TrialData, folder_of
+from densemodel.experiments.run._workers import WorkerPool
 from densemodel.scoring import Side, evaluation_rows_of, own_losses, predict_rows
 from densemodel.training import Run, hold_rows_of
 from densemodel.wording import capitalised
 
 if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable
+
     import pandas as pd
 
-    from densemodel.experiments.results._capacity_result import SizeComparison
-    from densemodel.experiments.run._experiment import State
-
-logger = logging.getLogger("densemodel")
+    from densemodel.experiments.plan._plan import Trial
+    from densemodel.experiments.results._capacity_result import CapacityPoint, SizeComparison
 
 MINUTES = 10.0
 "The default time limit for training sizes."
 _MORE_TRAININGS = 2
-"If it continues after that."
+"If it continues after its end."
 
 
-def capacity(run: Run, *, minutes: float = MINUTES, wait: bool = True) -> Capacity:
+def capacity(
+    run: Run,
+    *,
+    minutes: float = MINUTES,
+    folder: str | os.PathLike[str] | None = None,
+    wait: bool = True,
+) -> Capacity:
     """Grow the network of a run until its validation loss stops improving.
 
     Each size is trained from new weights on the run's data, with its split, settings and
@@ -56,6 +57,8 @@ def capacity(run: Run, *, minutes: float = MINUTES, wait: bool = True) -> Capaci
     Args:
         run: A run with data and validation rows that is not training.
         minutes: The time limit. No size starts after it, and the one that is training is left out.
+        folder: The folder of the results. The same network on the same data continues where it was
+            in the same folder, also in another process. None: a temporary folder.
         wait: Return when it has ended; False returns at once.
 
     Raises:
@@ -66,31 +69,35 @@ def capacity(run: Run, *, minutes: float = MINUTES, wait: bool = True) -> Capaci
         >>> found.sentence, found.knee.spec
         >>> found.frame()
     """
-    found = Capacity(run, minutes=minutes).start()
+    found = Capacity(run, minutes=minutes, folder=folder).start()
     return found.wait() if wait else found
 
 
-class Capacity(Experiment[CapacityEvent]):
+class Capacity(Experiment):
     """Trains networks of one size after another, in this process; `run` is of the written one."""
 
-    def __init__(self, run: Run, *, minutes: float = MINUTES) -> None:
+    kind: ClassVar[str] = "capacity"
+    _planner: GrowthPlanner
+
+    def __init__(
+        self,
+        run: Run,
+        *,
+        minutes: float = MINUTES,
+        folder: str | os.PathLike[str] | None = None,
+    ) -> None:
         require_growth(run, minutes)
-        super().__init__("it is not started: start it before you wait for it")
         self.run = run
         self.minutes = minutes
-        self.points: tuple[CapacityPoint, ...] = ()
-        "The trained sizes, in this order. The tuple is replaced, never changed."
-        self.training: CapacityPoint | None = None
-        self._growth = Growth(run.spec)
-        self._sizes: list[Size] = []
-        self._next: Run | None = None
-        "The run of the next training, whose model nothing else holds."
-        self._is_whole = self._is_sure = False
-        self._trainings = 3  # of the best size, each time with another seed
-        self._began = self._took = 0.0
-        self._best_rows: np.ndarray | None = None
+        self._found: tuple[tuple[Any, ...], tuple[CapacityPoint, ...]] = (), ()
+        "The last results, and their points."
+        planner = GrowthPlanner(run, data_key, self._is_time_up)
+        place = folder_of(folder or tempfile.mkdtemp(prefix="densemodel-capacity-"))
+        if folder is None:
+            weakref.finalize(self, rmtree, place, ignore_errors=True)
+        super().__init__(run.name, planner, GrownData(run, self._is_time_up), place, WorkerPool(1))
 
-    def start(self) -> Capacity:
+    def start(self) -> Self:
         """Start, or continue with the sizes that are left, else with more seeds of the best.
 
         The time limit counts from now on.
@@ -100,29 +107,19 @@ class Capacity(Experiment[CapacityEvent]):
         """
         with self._lock:
             if self.is_busy:
-                raise SweepError(
-                    f"the capacity of {self.run.name} is being measured: stop it first"
-                )
+                raise SweepError(f"the capacity of {self.name} is being measured: stop it first")
             require_growth(self.run, self.minutes)
-            if self._is_sure:
-                self._trainings += _MORE_TRAININGS
-                self._is_sure = False
-            self._began = time.monotonic()
-            return self._begin()
-
-    def stop(self) -> Self:
-        """Ask it to end; the size that is training is left out."""
-        with self._lock:
-            is_due = self.state == "running"
-            super().stop()
-        if is_due:
-            self._listeners.emit(CapacityStopping())
-        return self
+            if self._planner.is_sure:
+                self._planner.trainings += _MORE_TRAININGS
+            return super().start()
 
     @property
-    def seconds(self) -> float:
-        """Seconds from the start to the end, or until now, without breaks."""
-        return self._took + (time.monotonic() - self._began if self.is_busy else 0.0)
+    def points(self) -> tuple[CapacityPoint, ...]:
+        """The trained sizes, in the order of their training."""
+        results = self.results
+        if self._found[0] != (known := tuple(results.values())):
+            self._found = known, self._planner.points(results)
+        return self._found[1]
 
     @property
     def findings(self) -> SizeComparison | None:
@@ -141,35 +138,44 @@ class Capacity(Experiment[CapacityEvent]):
         """The result, or the progress."""
         if self.error is not None:
             return f"It failed: {self.error}"
-        trained = f"{len(self.points)} size{'' if len(self.points) == 1 else 's'}"
+        points, planner = self.points, self._planner
+        trained = f"{len(points)} size{'' if len(points) == 1 else 's'}"
         if self.is_busy or self.state == "ready":
-            now = self.training
-            return f"{trained} trained" + (f", now {now.words}." if now else ".")
+            now = "".join(f", now {self.words_of(number)}" for number in self.training)
+            return f"{trained} trained{now}."
         why = "it was stopped" if self.state == "stopped" else "the time limit was reached"
-        if not self.points:
+        if not points:
             return capitalised(f"{why} before the first size was trained.")
-        early = "" if self._is_sure else f"After {trained} {why}. "
-        if self._is_whole and early:
+        early = "" if planner.is_sure else f"After {trained} {why}. "
+        if planner.is_whole and early:
             early = f"{capitalised(why)} while the best was trained with other seeds. "
-        return early + capacity_sentence(self.points, is_whole=self._is_whole)
+        return early + capacity_sentence(points, is_whole=planner.is_whole)
 
     @property
     def next_words(self) -> str:
         """What `start` does next, for a button: `Resume`, `Try larger networks`."""
-        if self._is_sure:
+        if self._planner.is_sure:
             return f"Train {_MORE_TRAININGS} more seeds"
-        return "Resume" if self._is_whole or self.state != "finished" else "Try larger networks"
+        is_cut_off = self._planner.is_whole or self.state != "finished"
+        return "Resume" if is_cut_off else "Try larger networks"
+
+    def words_of(self, number: int) -> str:
+        """The hidden layers of a trial in few words; `again` if it has another seed."""
+        words, again = self.trials[number - 1].values  # noqa: PD011 - no frame
+        return words if again == "0" else f"{words} again"
 
     def run_of(self, number: int) -> Run:
         """A run of one size, ready to start: its training gives the same numbers again.
 
         `number` is the size's place among the points, from 0; a SweepError if there is none.
         """
-        if not 0 <= number < len(self._sizes):
-            raise SweepError(f"size {number} of {self.run.name} was not trained")
-        run = self.run.changed(self._sizes[number].of)
-        hold_rows_of(run, self.run)
-        run.name = f"{self.run.name}_size_{number + 1}"
+        points = self.points
+        if not 0 <= number < len(points):
+            raise SweepError(f"size {number} of {self.name} was not trained")
+        numbers = (one.number for one in self.trials)
+        first = next(n for n in numbers if self.words_of(n) == points[number].words)
+        run = self._data.run_of(self.trials[first - 1])
+        run.name = f"{self.name}_size_{number + 1}"
         return run
 
     def frame(self) -> pd.DataFrame:
@@ -177,143 +183,35 @@ class Capacity(Experiment[CapacityEvent]):
         return points_frame(self.points)
 
     def __repr__(self) -> str:
-        line = f"Capacity of {self.run.name}: {self.sentence}"
+        line = super().__repr__()
         return f"{line}\n\n{self.frame().to_string(index=False)}" if self.points else line
 
-    # The thread
-
-    def _train(self) -> None:
-        self._listeners.emit(CapacityStarted())
-        growth = self._growth
-        while (size := growth.next) is not None:
-            if self._is_over():
-                return
-            try:
-                about = self._make_next(size)
-            except SpecError as error:  # its shapes no longer fit, or it is too large
-                logger.debug("a size cannot be built: %s", error)
-                growth.add_result(is_better=False)
-                continue
-            if not self._train_next(about, len(self.points)):
-                return
-            growth.add_result(is_better=self._is_better(self.points[-1]))
-            self._sizes.append(size)
-        self._is_whole = True
-        # the best may have had luck, and the noise between trainings is unknown; if another size is
-        # best after that, it is trained again too, but not a third
-        for _ in range(2):
-            found = self.findings
-            if found is None:
-                break
-            for again in range(self.points[found.best].trainings, self._trainings):
-                if self._is_over():
-                    return
-                about = self._make_next(self._sizes[found.best], again)
-                if not self._train_next(about, found.best):
-                    return
-        self._is_sure = True
-
-    def _make_next(self, size: Size, again: int = 0) -> CapacityPoint:
-        """Make the run of a size on the data of the written run, and return it without losses.
-
-        `again` is added to its seed; the split stays the same. A SpecError if it can't be built.
-        """
-        texts: list[str] = []
-
-        def change(spec: Spec) -> Spec:
-            changed = size.of(spec)
-            texts.append(str(changed))
-            seed = (changed.settings.seed + again) % 2**32
-            return changed.with_settings(f"seed {seed}") if again else changed
-
-        run = self._next = self.run.changed(change)
-        hold_rows_of(run, self.run)
-        run.is_measured = False
-        run.name = f"the capacity of {self.run.name}"
-        hidden = hidden_sizes(run.spec)
-        return CapacityPoint(
-            words=size_words(hidden) + (" again" if again else ""),
-            spec=texts[-1],
-            parameters=run.spec.parameter_count,
-            units=tuple(number for _, number in hidden),
-            is_written=size == self._growth.written,
-            is_deeper=size.more > 0,
-        )
-
-    def _train_next(self, about: CapacityPoint, place: int) -> bool:
-        """Add the point of the next run, or average it with the one at its place.
-
-        Returns False if it was stopped. `about` is the size without losses.
-        """
-        self.training = about
-        self._listeners.emit(SizeStarted(about.words, about.parameters))
-        run, self._next = self._next, None
-        try:
-            point = None if run is None else self._trained(run, about)
-        finally:
-            del run
-            gc.collect()  # a model contains reference cycles: free its memory before the next
-        if point is None:
-            return False
-        points = self.points
-        if place < len(points):
-            point = points[place].and_again(point)
-        self.points, self.training = (*points[:place], point, *points[place + 1 :]), None
-        self._listeners.emit(SizeDone(point))
-        return True
-
-    def _trained(self, run: Run, about: CapacityPoint) -> CapacityPoint | None:
-        run.start()
-        try:
-            while run.wait(0.05).is_busy:
-                if self._is_over():
-                    run.stop()
-            run.wait()
-        except Exception as error:  # noqa: BLE001 - only this size has failed
-            return _failed(about, error)
-        if run.state == "stopped":
-            return None
-        about = replace(about, epochs=run.history.epochs, seconds=run.seconds)
-        try:
-            losses, training = _losses_on(run, "validation"), _losses_on(run, "training")
-        except DataError as error:  # a prediction is not a number
-            return _failed(about, error)
-        return replace(
-            about,
-            training_loss=float(np.mean(training)),
-            validation_loss=float(np.mean(losses)),
-            row_losses=losses,
-            best_epoch=run.best_epoch,
-        )
-
-    def _is_better(self, point: CapacityPoint) -> bool:
-        """Whether a size is better than the best so far by more than the known noise.
-
-        The noise between trainings is unknown: two standard errors allow for it as well.
-        """
-        rows, best = point.row_losses, self._best_rows
-        if rows is None:
-            return False
-        gap = None if best is None else gap_between(best, rows)
-        if gap is not None and gap.mean <= 2.0 * gap.noise:
-            return False
-        self._best_rows = rows
-        return True
-
-    def _is_over(self) -> bool:
-        return self._stop.is_set() or time.monotonic() - self._began > 60 * self.minutes
-
-    def _end(self, state: State) -> None:
-        with self._lock:
-            self._took += time.monotonic() - self._began
-            self.training = self._next = None
-            self.state = state
-        self._listeners.emit(CapacityEnded(state))
+    def _is_time_up(self) -> bool:
+        return self.is_busy and time.monotonic() - self._began > 60 * self.minutes
 
 
-def _failed(point: CapacityPoint, error: BaseException | str) -> CapacityPoint:
-    message = str(error) if isinstance(error, DenseModelError | str) else repr(error)
-    return replace(point, failure=" ".join(message.split())[:300])
+class GrownData(TrialData):
+    """A run whose network is trained in other sizes, on the same rows."""
+
+    keeps_models: ClassVar[bool] = False
+
+    def __init__(self, run: Run, is_over: Callable[[], bool]) -> None:
+        self._run, self._is_over = run, is_over
+
+    def run_of(self, trial: Trial) -> Run:
+        gc.collect()  # a model contains reference cycles: free that of the last trial
+        run = self._run.changed(lambda _: trial.spec)
+        hold_rows_of(run, self._run)
+        run.name = f"the capacity of {self._run.name}"
+        return run
+
+    def is_over(self) -> bool:
+        return self._is_over()
+
+    def facts_of(self, run: Run) -> dict[str, Any]:
+        rows = _losses_on(run, "validation")
+        training = float(np.mean(_losses_on(run, "training")))
+        return {"row_losses": rows.tolist(), "training_loss": training}
 
 
 def _losses_on(run: Run, side: Side) -> np.ndarray:

@@ -10,15 +10,15 @@ from uuid import uuid4
 from distributed import Client, Future, KilledWorker, get_worker
 
 from densemodel.errors import SweepError
-from densemodel.experiments.run._experiment import TrialEvaluated
+from densemodel.experiments.run._events import TrialEvaluated
 from densemodel.experiments.run._local import pickled
 from densemodel.experiments.run._scheduler import ClusterLostError, WorkerLostError, Workers
-from densemodel.experiments.run._work import Emit, SweepTask, train_trial
+from densemodel.experiments.run._work import Emit, TrialTask, train_trial
 
 if TYPE_CHECKING:
     from densemodel.experiments.results._result import Result
     from densemodel.experiments.run._scheduler import Report
-    from densemodel.experiments.run._sweep_data import SweepData
+    from densemodel.experiments.run._trial_data import SweepData
 
 _CONNECT_SECONDS = 10
 "Seconds after which a cluster that does not answer counts as out of reach."
@@ -59,7 +59,7 @@ class DaskWorkers(Workers):
             report(WorkerLostError("its process has ended"))
         return alive
 
-    def begin(self, worker: str, task: SweepTask, report: Report) -> None:
+    def begin(self, worker: str, task: TrialTask, report: Report) -> None:
         try:
             if worker not in self._data_in:
                 [self._data_in[worker]] = self._client.scatter(
@@ -117,7 +117,7 @@ def _client_of(cluster: Any) -> Client:
         raise SweepError(f"the cluster {cluster} can't be reached: {first}") from None
 
 
-def train_here(task: SweepTask, data: SweepData, topic: str) -> Result | None:
+def train_here(task: TrialTask, data: SweepData, topic: str) -> Result | None:
     """Train a trial in this worker."""
     worker = get_worker()
 

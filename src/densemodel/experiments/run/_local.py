@@ -28,16 +28,16 @@ from uuid import uuid4
 import numpy as np
 
 from densemodel.errors import SweepError
-from densemodel.experiments.run._experiment import TrialEvaluated
+from densemodel.experiments.run._events import TrialEvaluated
 from densemodel.experiments.run._scheduler import ClusterLostError, WorkerLostError, Workers
-from densemodel.experiments.run._work import Emit, SweepTask, train_trial
+from densemodel.experiments.run._work import Emit, TrialTask, train_trial
 from densemodel.network import warm_up
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
     from densemodel.experiments.run._scheduler import Report
-    from densemodel.experiments.run._sweep_data import SweepData
+    from densemodel.experiments.run._trial_data import SweepData
 
 
 class LocalWorkers(Workers):
@@ -51,7 +51,7 @@ class LocalWorkers(Workers):
     def names(self) -> tuple[str, ...]:
         return tuple(self._processes)  # one that has died is replaced at its next trial
 
-    def begin(self, worker: str, task: SweepTask, report: Report) -> None:
+    def begin(self, worker: str, task: TrialTask, report: Report) -> None:
         given = (task, self._data, self._emit, report)
         threading.Thread(target=self._processes[worker].train, args=given, daemon=True).start()
 
@@ -81,7 +81,7 @@ class WorkerProcess:
             ) from error
         pipe.close()  # so that it ends with the process
 
-    def train(self, task: SweepTask, data: MappedData, emit: Emit, report: Report) -> None:
+    def train(self, task: TrialTask, data: MappedData, emit: Emit, report: Report) -> None:
         """Have it train a trial, and wait for the end."""
         with self._lock:
             try:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from densemodel.experiments.plan._plan import Trial
     from densemodel.experiments.results._result import Result
-    from densemodel.experiments.run._work import SweepTask
+    from densemodel.experiments.run._work import TrialTask
 
 _News: TypeAlias = "Result | BaseException | None"
 Report: TypeAlias = "Callable[[_News], object]"
@@ -43,7 +43,7 @@ class Workers(ABC):
         """The names of the live workers."""
 
     @abstractmethod
-    def begin(self, worker: str, task: SweepTask, report: Report) -> None:
+    def begin(self, worker: str, task: TrialTask, report: Report) -> None:
         """Have a worker train a trial; another process trains it after this has returned.
 
         `report` is called with its result, in any thread; with None if the sweep stops; or with
@@ -71,12 +71,12 @@ class Scheduler:
     def __init__(
         self,
         workers: Workers,
-        batches: Iterator[Sequence[SweepTask]],
+        batches: Iterator[Sequence[TrialTask]],
         *,
         in_order: bool = False,
-        started: Callable[[SweepTask], object],
-        ended: Callable[[SweepTask, Result], object],
-        gave_up: Callable[[SweepTask, str], object],
+        started: Callable[[TrialTask], object],
+        ended: Callable[[TrialTask, Result], object],
+        gave_up: Callable[[TrialTask, str], object],
     ) -> None:
         self._workers = workers
         self._batches = batches
@@ -84,9 +84,9 @@ class Scheduler:
         self._started = started
         self._ended = ended
         self._gave_up = gave_up
-        self._news: queue.SimpleQueue[tuple[str, SweepTask, _News]] = queue.SimpleQueue()
-        self._waiting: list[SweepTask] = []
-        self._busy: dict[str, SweepTask] = {}
+        self._news: queue.SimpleQueue[tuple[str, TrialTask, _News]] = queue.SimpleQueue()
+        self._waiting: list[TrialTask] = []
+        self._busy: dict[str, TrialTask] = {}
         self._seen = time.monotonic()
         self._tries: Counter[str] = Counter()
         self._of_shape: dict[str, str] = {}
@@ -129,13 +129,13 @@ class Scheduler:
                 self._shapes[task.trial.id] = "" if self._in_order else shape_of(task.trial)
         return bool(self._waiting)
 
-    def _begin(self, worker: str, task: SweepTask) -> None:
+    def _begin(self, worker: str, task: TrialTask) -> None:
         self._of_shape.setdefault(self._shapes[task.trial.id], worker)
         self._busy[worker] = task
         self._started(task)
         self._workers.begin(worker, task, partial(self._report, worker, task))
 
-    def _report(self, worker: str, task: SweepTask, news: _News) -> None:
+    def _report(self, worker: str, task: TrialTask, news: _News) -> None:
         self._news.put((worker, task, news))
 
     def _next_for(self, worker: str) -> int:
@@ -148,7 +148,7 @@ class Scheduler:
         left = Counter(owners)
         return owners.index(max(left, key=lambda owner: left[owner]))
 
-    def _handle_result(self, task: SweepTask, news: _News) -> None:
+    def _handle_result(self, task: TrialTask, news: _News) -> None:
         if news is None:  # the sweep is being stopped
             return
         if isinstance(news, WorkerLostError):

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data import bind, identity_of
+from densemodel.data import Bound, bind, identity_of
 from densemodel.errors import DataError, SweepError
+from densemodel.experiments.plan._halving import Halving
 from densemodel.experiments.plan._plan import (
     SearchName,
     Trial,
@@ -23,9 +24,9 @@ from densemodel.experiments.plan._plan import (
     require_comparable,
     search_of,
 )
-from densemodel.experiments.run._planner import Planner
+from densemodel.experiments.plan._planner import SearchPlanner
 from densemodel.experiments.run._sweep import Sweep
-from densemodel.experiments.run._sweep_data import SweepData, folder_of
+from densemodel.experiments.run._trial_data import SweepData, folder_of
 from densemodel.experiments.run._workers import WorkerPool
 from densemodel.language import Spec, as_spec
 from densemodel.training import is_stream
@@ -157,23 +158,29 @@ def prepare_sweep(
     bound = bound.with_names(names or {})
     bound = (bound.as_strict() if strict else bound).require()
     data = SweepData(_copied(x), _copied(y), _copied_pair(validation_data), callbacks)
-    identity = identity_of(bound)
-    key = f"{identity.shape} {identity.fingerprint} {_versions()}"
     place = folder_of(folder or tempfile.mkdtemp(prefix="densemodel-sweep-"))
-    planner = Planner(data, key, chosen, halving, place)
-    made = Sweep(
-        name or written.name or "model",
+    planner = (Halving if halving else SearchPlanner)(
         replace(written, name=None),
-        plan.variables,
-        planner.trials(plan, bound),
-        test=_copied_pair(test_data),
-        pool=pool,
-        planner=planner,
+        chosen,
+        plan,
+        key=data_key(bound),
+        folder=place,
+        bind=data.bind,
+        bound=bound,
+        validation_data=data.validation,
     )
+    name = name or written.name or "model"
+    made = Sweep(name, planner, data, place, pool, test=_copied_pair(test_data))
     if folder is None:
         weakref.finalize(made, shutil.rmtree, made.folder, ignore_errors=True)
     made.findings = bound.findings
     return made
+
+
+def data_key(bound: Bound) -> str:
+    """The same for the same rows and versions: part of a trial's id."""
+    identity = identity_of(bound)
+    return f"{identity.shape} {identity.fingerprint} {_versions()}"
 
 
 def _versions() -> str:

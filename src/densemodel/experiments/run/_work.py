@@ -7,20 +7,20 @@ import time
 from dataclasses import dataclass, replace
 from functools import cache
 from math import inf, isfinite
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from densemodel.errors import DenseModelError
 from densemodel.experiments.plan._plan import WHOLE, Round, Trial
 from densemodel.experiments.results._result import Outcome, Records, Result
-from densemodel.experiments.run._experiment import TrialEvaluated
+from densemodel.experiments.run._events import TrialEvaluated
 from densemodel.store import keep_run, load
 from densemodel.training import EpochDone, EvaluationDone, Event, Run, TrainingHistory
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from densemodel.experiments.run._sweep_data import SweepData, SweepFolder
+    from densemodel.experiments.run._trial_data import ExperimentFolder, TrialData
 
 Emit: TypeAlias = "Callable[[TrialEvaluated], object]"
 
@@ -29,9 +29,9 @@ _best: dict[Path, float] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class SweepTask:
+class TrialTask:
     trial: Trial
-    place: SweepFolder
+    place: ExperimentFolder
     round: Round = WHOLE[0]
 
 
@@ -41,17 +41,17 @@ def records_in(folder: Path) -> Records:
     return Records(folder)
 
 
-def train_trial(task: SweepTask, data: SweepData, emit: Emit) -> Result | None:
+def train_trial(task: TrialTask, data: TrialData, emit: Emit) -> Result | None:
     """Train a trial, or find its result if it is trained already; it is on disk then.
 
-    None if the sweep was stopped before the trial ended. A SweepError if it can't be written.
+    None if it was stopped before the trial ended. A SweepError if it can't be written.
     """
     records = records_in(task.place.results)
     known = records.all().get((task.trial.id, task.round.until_epoch))
     if known is not None:
         return known
-    training = _Training(task, emit)
-    result = training.result(data)
+    training = _Training(task, data, emit)
+    result = training.result()
     if result is not None and not training.may_be_fixed:
         records.add(result)
     return result
@@ -60,39 +60,36 @@ def train_trial(task: SweepTask, data: SweepData, emit: Emit) -> Result | None:
 class _Training:
     """The training of one trial, which checks for its end and for stop flags."""
 
-    def __init__(self, task: SweepTask, emit: Emit) -> None:
-        self._task = task
+    def __init__(self, task: TrialTask, data: TrialData, emit: Emit) -> None:
+        self._task, self._data = task, data
         self._emit = emit
         self._run: Run | None = None
         self._emitted_at = 0.0
         self.may_be_fixed = False
         "Whether it failed for an external reason, so that another attempt may succeed."
-        self._end: Literal["", "sweep", "trial", "round"] = ""
+        self._end: Literal["", "experiment", "trial", "round"] = ""
 
-    def result(self, data: SweepData) -> Result | None:
-        """Train, and return the result; None if the whole sweep is to stop."""
+    def result(self) -> Result | None:
+        """Train, and return the result; None if the whole experiment is to stop."""
         try:
-            self._train(data)
+            run = self._trained()
+            facts = {} if run is None else self._data.facts_of(run)
         except DenseModelError as error:
-            return self._facts("failed", str(error).splitlines()[0])
+            return self._result_of("failed", str(error).splitlines()[0])
         except Exception as error:  # noqa: BLE001 - a trial's own error must not end the others
             self.may_be_fixed = True
             first = (str(error).splitlines() or [""])[0]
-            return self._facts("failed", f"{type(error).__name__}: {first}"[:500])
-        run = self._run
-        if run is None or self._end == "sweep":
-            return None
-        if run.state == "stopped" and not self._end:  # Python exits, which stops all runs
+            return self._result_of("failed", f"{type(error).__name__}: {first}"[:500])
+        if run is None:
             return None
         was_stopped = run.state == "stopped" and self._end != "round"
-        return self._facts("stopped" if was_stopped else "finished", run.sentence)
+        return self._result_of("stopped" if was_stopped else "finished", run.sentence, facts)
 
-    def _train(self, data: SweepData) -> None:
-        task = self._task
-        if task.place.is_asked_to_stop():
-            self._end = "sweep"
-            return
-        run = self._run = self._begun(data)
+    def _trained(self) -> Run | None:
+        """The run once it has ended; None if it was stopped with all others."""
+        if self._task.place.is_asked_to_stop():
+            return None
+        run = self._run = self._begun()
         run.is_measured = False
         cancel = run.on_event(self._handle_event)
         try:
@@ -105,23 +102,20 @@ class _Training:
                 self._check_stop_flags(run)
         finally:
             cancel()
+        # without our asking, Python exits, which stops all runs
+        is_cut_off = run.state == "stopped" and not self._end
+        return None if is_cut_off or self._end == "experiment" else run
 
-    def _begun(self, data: SweepData) -> Run:
+    def _begun(self) -> Run:
         """The run as the previous round left it, or a new one."""
-        task = self._task
+        task, data = self._task, self._data
         path = task.place.model_of(task.trial)
         if not (task.round.from_epoch and path.exists()):
             return data.run_of(task.trial)
         run = load(path)
         if run.state != "stopped" or run.history.epochs != task.round.from_epoch:
             return data.run_of(task.trial)  # another sweep in this folder has trained it longer
-        run.is_queued = False
-        return run.give(
-            data.x,
-            data.y,
-            validation_data=data.validation,
-            callbacks=data.callbacks_of(task.trial),
-        )
+        return data.resumed(run, task.trial)
 
     def _handle_event(self, event: Event) -> None:
         """Handle an event on the training thread, between two chunks."""
@@ -141,21 +135,24 @@ class _Training:
         place, number = self._task.place, self._task.trial.number
         if self._end:
             return
-        if place.is_asked_to_stop():
-            self._ask(run, "sweep")
+        if place.is_asked_to_stop() or self._data.is_over():
+            self._ask(run, "experiment")
         elif place.is_asked_to_stop(number):
             self._ask(run, "trial")
 
-    def _ask(self, run: Run, end: Literal["sweep", "trial", "round"]) -> None:
+    def _ask(self, run: Run, end: Literal["experiment", "trial", "round"]) -> None:
         self._end = end
         run.stop()
 
-    def _facts(self, outcome: Outcome, sentence: str) -> Result:
+    def _result_of(
+        self, outcome: Outcome, sentence: str, facts: Mapping[str, Any] | None = None
+    ) -> Result:
         """The result; the model is saved if it is the best of this process, others train again."""
         run, task = self._run, self._task
-        result = trial_result(task, run, outcome, sentence)
+        result = trial_result(task, run, outcome, sentence, facts)
         key = task.place.models
         is_due = task.round.until_epoch > 0 or result.score < _best.get(key, inf)
+        is_due = is_due and self._data.keeps_models
         if run is None or result.outcome == "failed" or not is_due:
             return result
         try:
@@ -166,7 +163,13 @@ class _Training:
         return replace(result, model=f"{task.trial.id}.keras")
 
 
-def trial_result(task: SweepTask, run: Run | None, outcome: Outcome, sentence: str) -> Result:
+def trial_result(
+    task: TrialTask,
+    run: Run | None,
+    outcome: Outcome,
+    sentence: str,
+    facts: Mapping[str, Any] | None = None,
+) -> Result:
     """The result of a run that has ended; None if it could not be made."""
     history = None if run is None else run.history.copied()
     return Result(
@@ -182,7 +185,7 @@ def trial_result(task: SweepTask, run: Run | None, outcome: Outcome, sentence: s
         seconds=0.0 if run is None else run.seconds,
         uses_xla=run is not None and run.uses_xla,
         until_epoch=task.round.until_epoch,
-        facts={"process": os.getpid()},
+        facts={"process": os.getpid(), **(facts or {})},
     )
 
 

@@ -12,12 +12,13 @@ from densemodel.data import free_bytes
 from densemodel.errors import SweepError
 from densemodel.experiments.run._local import LocalWorkers, begin_server
 from densemodel.experiments.run._scheduler import Report, Workers
-from densemodel.experiments.run._work import Emit, SweepTask, train_trial
+from densemodel.experiments.run._trial_data import SweepData
+from densemodel.experiments.run._work import Emit, TrialTask, train_trial
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from densemodel.experiments.run._sweep_data import SweepData
+    from densemodel.experiments.run._trial_data import TrialData
 
 MOST_IN_PROCESS = 3
 "So many trials are trained sooner than processes start."
@@ -26,14 +27,14 @@ MOST_IN_PROCESS = 3
 class InProcess(Workers):
     """This process, which trains one trial at a time in the scheduler's thread."""
 
-    def __init__(self, data: SweepData, emit: Emit) -> None:
+    def __init__(self, data: TrialData, emit: Emit) -> None:
         self._data = data
         self._emit = emit
 
     def names(self) -> tuple[str, ...]:
         return ("this process",)
 
-    def begin(self, worker: str, task: SweepTask, report: Report) -> None:  # noqa: ARG002
+    def begin(self, worker: str, task: TrialTask, report: Report) -> None:  # noqa: ARG002
         report(train_trial(task, data=self._data, emit=self._emit))
 
     def close(self) -> None:
@@ -75,13 +76,16 @@ class WorkerPool:
             begin_server()
 
     def workers(
-        self, data: SweepData, todo: int, emit: Emit, counted: Callable[[int], object]
+        self, data: TrialData, todo: int, emit: Emit, counted: Callable[[int], object]
     ) -> Workers:
         """The workers, holding the data; started if they are needed and not running yet.
 
         `counted` is called with their number before those of this machine start. A SweepError if
         they can't be started, or reached.
         """
+        if not isinstance(data, SweepData):  # others can't be sent
+            counted(1)
+            return InProcess(data, emit)
         if self.cluster is not None:
             from densemodel.experiments.run._dask import DaskWorkers
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
     from pathlib import Path
 
-    from densemodel.experiments import Sweep, SweepEvent
+    from densemodel.experiments import ExperimentEvent, Sweep
     from densemodel.language import Spec
     from densemodel.magics.cell._arguments import Arguments
     from densemodel.magics.cell._data import CellData
@@ -120,12 +120,12 @@ class MadeSweep:
                 shown.close()
 
     def _handle_event(self, event: object) -> None:
-        from densemodel.experiments import SweepEnded, TrialEnded
+        from densemodel.experiments import ExperimentEnded, TrialEnded
         from densemodel.network import warm_up
 
         if isinstance(event, TrialEnded):
             warm_up()  # the best is bound at the end, and workers have loaded theirs
-        if isinstance(event, SweepEnded):
+        if isinstance(event, ExperimentEnded):
             self.bind_best()
 
 
@@ -307,7 +307,7 @@ def _print_trials(sweep: Sweep) -> Callable[[], None]:
     count = sweep.trial_count
     each = -(-count // 50)
 
-    def print_event(event: SweepEvent) -> None:
+    def print_event(event: ExperimentEvent) -> None:
         done = len(sweep.results)
         if isinstance(event, TrialEnded) and (done % each == 0 or done == count):
             trial = sweep.trials[event.number - 1]

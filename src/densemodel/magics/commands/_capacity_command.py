@@ -13,7 +13,7 @@ from densemodel.magics.cell._arguments import parse_command
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from densemodel.experiments import Capacity, CapacityEvent
+    from densemodel.experiments import Capacity, ExperimentEvent
     from densemodel.magics.notebook._registry import Registry
     from densemodel.widgets import CapacityPanel
 
@@ -41,19 +41,22 @@ class CapacityCommand:
         # here, since %load_ext reads this module and must stay light
         from densemodel.experiments import MINUTES as USUAL
         from densemodel.experiments import Capacity
+        from densemodel.store import default_store
 
         written = line.named.get(MINUTES, USUAL)
         try:
             minutes = float(written)
         except ValueError:
             raise DenseModelError(f"--minutes takes a number, and {written} is not one") from None
-        capacity = Capacity(run, minutes=minutes)
+        folder = default_store().folder / ".capacity" / name
+        capacity = Capacity(run, minutes=minutes, folder=folder)
         if not hasattr(self._shell, "kernel"):
             _print_progress(capacity)
             return
         from densemodel.widgets import CapacityPanel, may_be_displayed
 
-        capacity.start()
+        if capacity.state != "finished":
+            capacity.start()
         if not may_be_displayed():  # nbconvert and papermill take no change after the cell's end
             with suppress(KeyboardInterrupt):
                 capacity.wait()
@@ -72,19 +75,21 @@ class CapacityCommand:
 
 
 def _print_progress(capacity: Capacity) -> None:
-    from densemodel.experiments import SizeDone, network_name
+    from densemodel.experiments import TrialEnded, network_name
     from densemodel.wording import rounded
 
-    def show(event: CapacityEvent) -> None:
-        if isinstance(event, SizeDone):
-            point = event.point
+    def show(event: ExperimentEvent) -> None:
+        if isinstance(event, TrialEnded):
+            words = capacity.trials[event.number - 1].values[0]
+            point = next(one for one in capacity.points if one.words == words)
             loss = point.failure or f"validation loss {rounded(point.validation_loss)}"
             print(f"{point.words}, {point.parameters:,} parameters: {loss}")
 
-    print(f"Growing {capacity.run.name}: Ctrl-C stops it.")
-    capacity.on_event(show)
-    with suppress(KeyboardInterrupt):  # who interrupts wants what is known so far
-        capacity.start().wait()
+    if capacity.state != "finished":
+        print(f"Growing {capacity.run.name}: Ctrl-C stops it.")
+        capacity.on_event(show)
+        with suppress(KeyboardInterrupt):  # who interrupts wants what is known so far
+            capacity.start().wait()
     print(capacity.sentence)
     if capacity.knee is not None:
         print(f"{network_name(capacity.points)}: {capacity.knee.spec}")

@@ -7,7 +7,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from densemodel.charts import TableCell, TextTable
-from densemodel.experiments import CapacityEnded, SizeDone, findings_of, knee_name, network_name
+from densemodel.experiments import (
+    ExperimentEnded,
+    TrialEnded,
+    TrialEvaluated,
+    findings_of,
+    knee_name,
+    network_name,
+)
 from densemodel.widgets.experiments._capacity_plot import CapacityPicture, static_capacity
 from densemodel.widgets.experiments._opened_trials import OpenedTrials
 from densemodel.widgets.panel._base_panel import BasePanel, status_html
@@ -19,7 +26,7 @@ from densemodel.wording import duration, element, rounded, spec_markup, text_are
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from densemodel.experiments import Capacity, CapacityEvent, CapacityPoint, Gap
+    from densemodel.experiments import Capacity, CapacityPoint, ExperimentEvent, Gap
     from densemodel.training import Run
     from densemodel.widgets.runtime._static_output import StaticOutput
     from densemodel.widgets.runtime._writer import Writer
@@ -76,10 +83,12 @@ class CapacityPanel(BasePanel):
             styled(panels, "dm-compared-panels"),
         )
 
-    def _handle_event(self, event: CapacityEvent) -> None:
+    def _handle_event(self, event: ExperimentEvent) -> None:
+        if isinstance(event, TrialEvaluated):
+            return
         self._writer.soon(self._draw)
-        if isinstance(event, CapacityEnded | SizeDone):
-            self._output_changes(now=isinstance(event, CapacityEnded))
+        if isinstance(event, ExperimentEnded | TrialEnded):
+            self._output_changes(now=isinstance(event, ExperimentEnded))
 
     def _draw(self) -> None:
         put, show = self._writer.put, self._writer.show

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from densemodel.charts._static import stacked
-from densemodel.experiments import MOST_TRIALS, SweepEnded, SweepStarted
+from densemodel.experiments import MOST_TRIALS, ExperimentEnded, ExperimentStarted
 from densemodel.widgets.experiments._sweep_curves import SweepCurvesView, curves_picture
 from densemodel.widgets.experiments._sweep_foot import SweepFoot, sweep_table
 from densemodel.widgets.experiments._sweep_importance import ImportanceView, importance_picture
@@ -32,7 +32,7 @@ from densemodel.wording import capitalised, counted, element, enumerated
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from densemodel.experiments import Sweep, SweepEvent
+    from densemodel.experiments import ExperimentEvent, Sweep
     from densemodel.training import Run
     from densemodel.widgets.experiments._sweep_view import SweepMoment
     from densemodel.widgets.runtime._static_output import StaticOutput
@@ -200,9 +200,9 @@ class SweepPanel(BasePanel):
         """The runs of opened trials, by number."""
         return dict(self._context.opened.loaded)
 
-    def _handle_event(self, event: SweepEvent) -> None:
+    def _handle_event(self, event: ExperimentEvent) -> None:
         self._writer.soon(self._draw)
-        self._output_changes(now=isinstance(event, SweepStarted | SweepEnded))
+        self._output_changes(now=isinstance(event, ExperimentStarted | ExperimentEnded))
 
     def _make_tabs(self) -> Tabs[SweepView]:
         kinds = [kind for kind in VIEWS if kind.available(self.sweep)]

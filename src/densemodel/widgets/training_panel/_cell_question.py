@@ -7,7 +7,7 @@ import weakref
 from functools import partial
 from typing import TYPE_CHECKING
 
-from densemodel.experiments import Sweep, SweepEnded
+from densemodel.experiments import ExperimentEnded, Sweep
 from densemodel.training import RunEnded
 from densemodel.widgets.panel._base_panel import BasePanel, Frame
 from densemodel.widgets.runtime._buttons import Answer, Question
@@ -103,7 +103,7 @@ class CellQuestion(QuestionFrame):
         self._question.ask(f"{self._name} {doing} with a different spec.")
 
     def _handle_event(self, event: object) -> None:
-        if isinstance(event, RunEnded | SweepEnded) and not self._is_answered:
+        if isinstance(event, RunEnded | ExperimentEnded) and not self._is_answered:
             self._writer.soon(self._ask)
 
     def _is_shared(self, child: Widget) -> bool:

@@ -1,12 +1,13 @@
-"""The data, the folder and the trained models of a sweep."""
+"""The data, the folder and the trained models of an experiment."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from densemodel.data import Bound, bind
 from densemodel.errors import DenseModelError, SweepError
@@ -19,9 +20,37 @@ if TYPE_CHECKING:
     from densemodel.language import Spec
 
 
+class TrialData(ABC):
+    """The data of all trials, held once by each worker."""
+
+    keeps_models: ClassVar[bool] = True
+    "Whether the model of the best trial of a process is saved."
+
+    @property
+    def bytes(self) -> int:
+        """The approximate memory that a worker needs for it."""
+        return 0
+
+    @abstractmethod
+    def run_of(self, trial: Trial) -> Run:
+        """A run of a trial, ready to start."""
+
+    def resumed(self, run: Run, trial: Trial) -> Run:
+        """A run that was loaded from its file, with its data."""
+        raise NotImplementedError
+
+    def is_over(self) -> bool:
+        """Whether a trial that is training is to end without a result."""
+        return False
+
+    def facts_of(self, run: Run) -> dict[str, Any]:  # noqa: ARG002
+        """What else is recorded of a run that has ended: the `facts` of its result."""
+        return {}
+
+
 @dataclass(frozen=True)
-class SweepData:
-    """The data and callbacks of all trials, held once by each worker."""
+class SweepData(TrialData):
+    """The data and callbacks of a sweep."""
 
     x: Any
     y: Any
@@ -31,12 +60,11 @@ class SweepData:
 
     @property
     def bytes(self) -> int:
-        """The approximate memory that a worker needs for it."""
         parts = [self.x, *(self.validation or ())]
         return sum(int(getattr(part, "nbytes", 0)) for part in parts)
 
     def run_of(self, trial: Trial) -> Run:
-        """A run of a spec, ready to start, as `dm.train` would make it."""
+        """As `dm.train` would make it."""
         run = prepare(
             trial.spec,
             self.x,
@@ -48,6 +76,15 @@ class SweepData:
         run.is_queued = False
         return run
 
+    def resumed(self, run: Run, trial: Trial) -> Run:
+        run.is_queued = False
+        return run.give(
+            self.x,
+            self.y,
+            validation_data=self.validation,
+            callbacks=self.callbacks_of(trial),
+        )
+
     def bind(self, spec: Spec) -> Bound:
         return bind(spec, self.x, self.y, validation_data=self.validation)
 
@@ -56,8 +93,8 @@ class SweepData:
 
 
 @dataclass(frozen=True, slots=True)
-class SweepFolder:
-    """The folder that one start of a sweep writes to, the same for all of its workers.
+class ExperimentFolder:
+    """The folder that one start of an experiment writes to, the same for all of its workers.
 
     It holds results, models, and flags that ask the workers to stop.
     """
@@ -115,7 +152,7 @@ def folder_of(folder: str | PathLike[str]) -> Path:
 
 
 def run_of_result(
-    trial: Trial, result: Result, name: str, data: SweepData, place: SweepFolder
+    trial: Trial, result: Result, name: str, data: SweepData, place: ExperimentFolder
 ) -> Run:
     """The run of a trial that has ended: from its file, or trained again, to the same numbers."""
     path, run = place.model_of(trial), None
