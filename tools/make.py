@@ -74,8 +74,9 @@ def docs() -> int:
     import checks_page
     import colab_badges
     import language_page
+    import thresholds_page
 
-    for pages in (language_page, checks_page, gallery, colab_badges):
+    for pages in (language_page, checks_page, thresholds_page, gallery, colab_badges):
         pages.write()
     must(suites.SPHINX, otherwise="the documentation was not built")
     say(f"the documentation: {(suites.HTML / 'index.html').relative_to(project.ROOT)}")
