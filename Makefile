@@ -1,5 +1,5 @@
 # Every target first installs what it needs: `make demo` in a fresh clone is enough.
-# The scripts in tools/ do the work; tools/python.sh finds the Python that runs them.
+# tools/make.py does the work; tools/python.sh finds the Python that runs it.
 #
 #   PYTHON=python3.12   the Python that creates .venv
 #   HEADLESS=1          make demo: run the notebook to the end instead of opening it
@@ -15,49 +15,49 @@ help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
 
 demo: ## open the first notebook in JupyterLab (HEADLESS=1: run it and print its accuracies)
-	@sh tools/python.sh tools/make_demo.py
+	@sh tools/python.sh tools/make.py demo
 
 test: ## run every test, including browser and notebooks (FAST=1: the fast ones, 3 minutes)
-	@sh tools/python.sh tools/make_test.py
+	@sh tools/python.sh tools/make.py test
 
 matrix: ## test the panel in JupyterLab with Python 3.11 to 3.13, oldest and newest dependencies, three ipykernels
-	@sh tools/python.sh tools/make_matrix.py
+	@sh tools/python.sh tools/make.py matrix
 
 colab: ## install the wheel into Google Colab's versions, check that none changes, run every notebook
-	@sh tools/python.sh tools/make_colab.py
+	@sh tools/python.sh tools/make.py colab
 
 fuzz: ## test 100,000 texts and damaged files, and 300 random networks (make test uses fewer)
-	@sh tools/python.sh tools/make_fuzz.py
+	@sh tools/python.sh tools/make.py fuzz
 
 faults: ## kill 1,000 writers of saved models and 40 kernels (make test kills fewer), and fill the disk
-	@sh tools/python.sh tools/make_faults.py
+	@sh tools/python.sh tools/make.py faults
 
 ladder: ## train all steps of the MNIST ladder, and write docs/ladder.md
-	@sh tools/python.sh tools/make_ladder.py
+	@sh tools/python.sh tools/make.py ladder
 
 notebooks: ## run every demo notebook whole (make test uses fewer rows and steps)
-	@sh tools/python.sh tools/make_notebooks.py
+	@sh tools/python.sh tools/make.py notebooks
 
 sick: ## follow the first advice on 150 sick networks, and check that 80 healthy ones get none
-	@sh tools/python.sh tools/make_sick.py
+	@sh tools/python.sh tools/make.py sick
 
 check: ## ruff, mypy, import-linter, the TypeScript checks and the documentation
-	@sh tools/python.sh tools/make_check.py
+	@sh tools/python.sh tools/make.py check
 
 bench: ## run the benchmarks, which print one JSON line per figure
-	@sh tools/python.sh tools/make_bench.py
+	@sh tools/python.sh tools/make.py bench
 
 build: ## build the front end (js/) if it is older than its sources
-	@sh tools/python.sh tools/make_build.py
+	@sh tools/python.sh tools/make.py build
 
 wheel: ## build a wheel and an sdist in dist/, and test them in empty environments without Node
-	@sh tools/python.sh tools/make_wheel.py
+	@sh tools/python.sh tools/make.py wheel
 
 docs: ## build the documentation into docs/_build/html
-	@sh tools/python.sh tools/make_docs.py
+	@sh tools/python.sh tools/make.py docs
 
 pictures: ## take the pictures of README and of the gallery, in a real JupyterLab
-	@sh tools/python.sh tools/make_pictures.py
+	@sh tools/python.sh tools/make.py pictures
 
 clean: ## remove everything that make created, except data/
-	@sh tools/python.sh tools/make_clean.py
+	@sh tools/python.sh tools/make.py clean

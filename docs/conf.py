@@ -15,7 +15,7 @@ project_copyright = "the densemodel developers"
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 autodoc_typehints = "none"  # the docstrings give shapes, units and ranges
 # templates of tools, not pages
-exclude_patterns = ["_build", "_language.md", "_checks.md", "_ladder.md", "_gallery.md"]
+exclude_patterns = ["_build", "_*.md"]
 # messages are shown verbatim: their quotes are copied into specs
 smartquotes = False
 html_theme = "furo"

@@ -19,6 +19,11 @@ _ASK_PLAYWRIGHT = (
 )
 
 
+def export() -> None:
+    """Have all commands that are run use the Chromium of ``ensure``."""
+    os.environ["DENSEMODEL_CHROMIUM"] = ensure()
+
+
 def ensure() -> str:
     """Return the path of a Chromium that runs; install one if there is none.
 

@@ -81,7 +81,7 @@ def check(package: Path, sha512: str) -> None:
 def colab_kernel(folder: Path = BUILD / "colab-kernel") -> Path:
     """Return a folder that makes a kernel Colab's, if it comes first on Python's path.
 
-    As in make_matrix.py, it takes seconds to create, where an environment would take minutes.
+    As in matrix.py, it takes seconds to create, where an environment would take minutes.
     """
     wanted = colab_versions()
     stamp = folder / "wanted.txt"

@@ -10,6 +10,7 @@ VENV = ROOT / ".venv"
 VENV_PYTHON = VENV / "bin" / "python"
 MAKE_FOLDER = ROOT / ".make"
 NOTEBOOKS = ROOT / "demo_notebooks"
+TOOLS = ROOT / "tools"
 RESULTS = ROOT / "test-results"
 
 # settings of the caller's own Python that would affect ours

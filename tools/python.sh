@@ -1,6 +1,6 @@
 #!/bin/sh
 # Runs a script with the first Python that can create the project's environment:
-#     sh tools/python.sh tools/make_demo.py
+#     sh tools/python.sh tools/make.py demo
 # This is a shell script because it has to work before a Python is found. A name on PATH
 # proves nothing (a pyenv shim may have no version behind it), so each candidate is tested.
 

@@ -1,4 +1,4 @@
-"""The page on checks is as its generator makes it, and the words it names can be parsed."""
+"""The pages on checks and thresholds: as their generators make them, with words that are valid."""
 
 import importlib
 import re
@@ -15,16 +15,23 @@ PAGE = (ROOT / "docs" / "checks.md").read_text(encoding="utf-8")
 
 @pytest.fixture
 def generator(monkeypatch):
+    return imported("checks_page", monkeypatch)
+
+
+def imported(name, monkeypatch):
     monkeypatch.syspath_prepend(str(ROOT / "tools"))
     before = set(sys.modules)
-    module = importlib.import_module("checks_page")
-    for name in set(sys.modules) - before:
-        monkeypatch.delitem(sys.modules, name)
+    module = importlib.import_module(name)
+    for new in set(sys.modules) - before:
+        monkeypatch.delitem(sys.modules, new)
     return module
 
 
-def test_the_page_is_up_to_date(generator):
-    assert generator.text() == PAGE, "docs/checks.md is out of date: run make docs"
+@pytest.mark.parametrize("name", ["checks_page", "thresholds_page"])
+def test_a_page_is_up_to_date(name, monkeypatch):
+    page = imported(name, monkeypatch)
+    text = page.PAGE.read_text(encoding="utf-8")
+    assert page.text() == text, f"{page.PAGE.name} is out of date: run make docs"
 
 
 def test_every_word_that_fixes_a_problem_is_one_of_the_language():

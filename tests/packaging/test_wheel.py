@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-import make_wheel
 import node
+import wheels
 
 pytestmark = [pytest.mark.packaging, pytest.mark.timeout(600)]
 
@@ -89,11 +89,11 @@ def built(tmp_path_factory):
     command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(ROOT)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    return make_wheel.built_in(folder)
+    return wheels.built_in(folder)
 
 
 def test_the_files_hold_all_that_they_should_and_nothing_else(built):
-    assert make_wheel.contents_problems(built) == []
+    assert wheels.contents_problems(built) == []
 
 
 def test_a_kernel_works_where_there_are_no_programs(tmp_path, empty):
@@ -125,7 +125,7 @@ def test_what_is_missing_and_what_does_not_belong_is_named(built, tmp_path):
             if not member.name.endswith("package-lock.json"):
                 more.addfile(member, archive.extractfile(member))
         more.addfile(tarfile.TarInfo("densemodel-1/js/node_modules/a.js"), io.BytesIO())
-    assert make_wheel.contents_problems(make_wheel.Built(wheel, sdist)) == [
+    assert wheels.contents_problems(wheels.Built(wheel, sdist)) == [
         "the wheel lacks densemodel/py.typed",
         "the wheel lacks densemodel/widgets/static/network.js",
         "the wheel holds tests/test_it.py",
@@ -144,7 +144,7 @@ def test_an_sdist_builds_without_node(built, tmp_path, empty):
 
 
 def test_a_clone_builds_its_front_end(unbuilt):
-    done = build(unbuilt, make_wheel.project.variables()["PATH"])
+    done = build(unbuilt, wheels.project.variables()["PATH"])
     assert done.returncode == 0, done.stderr
     (wheel,) = (unbuilt / "dist").glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:

@@ -1,10 +1,9 @@
-import subprocess
 import sys
 
 import nbformat
 import pytest
 
-import make_demo
+import demo
 import run_notebook
 from steps import StepFailedError
 
@@ -67,33 +66,4 @@ def test_a_cell_that_fails_is_named_with_its_error(tmp_path, monkeypatch):
     [({}, "linux"), ({"DISPLAY": ""}, "linux"), ({"SSH_CONNECTION": "1 2"}, "darwin")],
 )
 def test_without_a_display_no_browser_is_opened(variables, platform):
-    assert not make_demo.can_show_a_browser(variables, platform)
-
-
-def test_make_help_names_every_target():
-    folder = run_notebook.project.ROOT
-    answer = subprocess.run(
-        ["make", "--no-print-directory", "help"],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    names = [line.split()[1] for line in answer.stdout.splitlines()]
-    assert names == [
-        *(
-            "help",
-            "demo",
-            "test",
-            "matrix",
-            "colab",
-            "fuzz",
-            "faults",
-            "ladder",
-            "notebooks",
-            "sick",
-            "check",
-            "bench",
-        ),
-        *("build", "wheel", "docs", "pictures", "clean"),
-    ]
+    assert not demo.can_show_a_browser(variables, platform)

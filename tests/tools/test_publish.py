@@ -35,7 +35,7 @@ def test_what_is_published_is_what_make_wheel_has_tried_in_every_python(workflow
     dry = subprocess.run(
         ["make", "-n", "wheel"], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    assert "tools/make_wheel.py" in dry.stdout
+    assert "tools/make.py wheel" in dry.stdout
     assert publish["needs"] == "build"
     (files,) = [step["with"]["path"] for step in build["steps"] if "path" in step.get("with", {})]
     assert files == "dist/"

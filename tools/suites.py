@@ -1,7 +1,4 @@
-"""`make test`: all TypeScript and Python tests, with their counts in the last line.
-
-With FAST=1 only tests that do not load TensorFlow, and one small training per folder of tests.
-"""
+"""The tests and checks: what `make test`, `check`, `fuzz`, `faults` and `notebooks` run."""
 
 from __future__ import annotations
 
@@ -9,22 +6,38 @@ import json
 import os
 import shlex
 import shutil
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-import chromium
-import environment
 import front_end
-import lock
-import mnist_data
-import page_parts
 import project
-from steps import call, finish, say
+from steps import call, say
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from steps import Command
+
+_PYTHON = project.VENV_PYTHON
+_DOCS = project.ROOT / "docs"
+HTML = _DOCS / "_build" / "html"
+SPHINX: Command = (
+    *(_PYTHON, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "html"),
+    *(_DOCS, HTML),
+)
+CHECKS: dict[str, Command] = {
+    "ruff check": (_PYTHON, "-m", "ruff", "check"),
+    "ruff format": (_PYTHON, "-m", "ruff", "format", "--check"),
+    "mypy": (_PYTHON, "-m", "mypy"),
+    "names": (_PYTHON, project.TOOLS / "check_names.py"),
+    "import-linter": (project.VENV / "bin" / "lint-imports", "--no-cache"),
+    "TypeScript": ("npm", "run", "--silent", "check", "--prefix", front_end.JS),
+    "documentation": SPHINX,
+}
+_AN_HOUR = "--timeout=3600"
+"""For one test: some take minutes with many inputs."""
 _NONE_CHOSEN = 5
 """pytest's exit status if no test of a part was selected."""
 _VITEST_REPORT = project.RESULTS / "vitest.json"
@@ -57,22 +70,18 @@ class Counts:
         return f"{line}, {self.skipped} skipped" if self.skipped else line
 
 
-def main() -> int:
-    """Prepare, run both test suites one after the other, and count."""
-    is_fast = os.environ.get("FAST", "") not in {"", "0"}
-    with lock.preparing():
-        front_end.ensure()
-        front_end.ensure_packages()
-        environment.ensure("test")
-        mnist_data.ensure()
-        browser = "" if is_fast else chromium.ensure()
-        if not is_fast:
-            page_parts.ensure()
+def is_fast() -> bool:
+    """Whether `make test` shall leave out the tests that take minutes."""
+    return os.environ.get("FAST", "") not in {"", "0"}
+
+
+def test() -> int:
+    """Run both test suites one after the other, and count; `make test`."""
     # so that no report of an earlier run counts for this one
     shutil.rmtree(project.RESULTS, ignore_errors=True)
     project.RESULTS.mkdir()
-    parts = parts_of(shlex.split(os.environ.get("ARGS", "")), is_fast=is_fast)
-    vitest_status, statuses = _run_vitest(), [_run_pytest(part, browser) for part in parts]
+    parts = parts_of(shlex.split(os.environ.get("ARGS", "")), is_fast=is_fast())
+    vitest_status, statuses = _run_vitest(), [_run_part(part) for part in parts]
     counts = vitest_counts(_VITEST_REPORT)
     for part in parts:
         counts += pytest_counts(_report_of(part))
@@ -134,15 +143,16 @@ def _run_vitest() -> int:
     return call(["npm", "test", "--silent", "--", *report], folder=front_end.JS)
 
 
-def _run_pytest(part: Part, browser: str) -> int:
+def _run_part(part: Part) -> int:
     say(f"the Python tests: {part.name}")
-    report = f"--junit-xml={_report_of(part)}"
-    command = [str(project.VENV_PYTHON), "-m", "pytest", report, *part.arguments]
     # each file is compiled once, and not again in every process and kernel
-    variables = project.variables(
-        DENSEMODEL_CHROMIUM=browser, PYTHONDONTWRITEBYTECODE="", **part.variables
-    )
-    return call(command, environment=variables)
+    variables = {"PYTHONDONTWRITEBYTECODE": "", **part.variables}
+    return _pytest(f"--junit-xml={_report_of(part)}", *part.arguments, **variables)
+
+
+def _pytest(*arguments: str, **variables: str) -> int:
+    command: Command = (_PYTHON, "-m", "pytest", *arguments)
+    return call(command, environment=project.variables(**variables))
 
 
 def is_well(statuses: list[int]) -> bool:
@@ -186,5 +196,64 @@ def pytest_counts(report: Path) -> Counts:
     return total
 
 
-if __name__ == "__main__":
-    finish(main)
+def fuzz() -> int:
+    """Run tests of `make test` with many more inputs; one data set in seven is trained on."""
+    texts, specs, data, files = 100_000, 300, 5_000, 100_000
+    say(f"{texts:,} texts and {specs} specs, {data:,} data sets per test, {files:,} files")
+    return _pytest(
+        _AN_HOUR,
+        "tests/language/grammar/test_any_text.py",
+        "tests/network/keras_script/test_script_models.py",
+        "tests/data/test_any_data.py",
+        "tests/data/test_healthy.py",
+        "tests/store/readers/test_any_file.py",
+        DENSEMODEL_FUZZ="1",
+        DENSEMODEL_TEXTS=str(texts),
+        DENSEMODEL_RANDOM_SPECS=str(specs),
+        DENSEMODEL_DATA=str(data),
+        DENSEMODEL_FILES=str(files),
+    )
+
+
+def faults() -> int:
+    """Run tests of `make test` with many more kills, interrupts and changes from outside."""
+    kills, kernels, interrupts, changes = 1_000, 40, 100, 200
+    say(
+        f"killing {kills:,} writers and {kernels} kernels; a full disk; concurrent writers; "
+        f"{interrupts} interrupts"
+    )
+    say(f"changing the models of {changes} runs")
+    return _pytest(
+        _AN_HOUR,
+        "-rP",
+        "tests/store/folder/test_faults.py",
+        "tests/store/autosave/test_kernel_kills.py",
+        "tests/experiments/run/test_kills.py",
+        "tests/magics/cell/test_interrupted_kernels.py",
+        "tests/training/session/test_random_changes.py",
+        DENSEMODEL_KILLS=str(kills),
+        DENSEMODEL_KERNEL_KILLS=str(kernels),
+        DENSEMODEL_INTERRUPTS=str(interrupts),
+        DENSEMODEL_SWEEP_KILLS="500",
+        DENSEMODEL_SWEEP_REAL_KILLS="10",
+        DENSEMODEL_CHANGES=str(changes),
+    )
+
+
+def notebooks() -> int:
+    """Run the tests of the notebooks without the fewer rows and steps of `make test`."""
+    say("eight notebooks: about half an hour")
+    return _pytest("tests/notebooks", DENSEMODEL_WHOLE_NOTEBOOKS="1")
+
+
+def check() -> int:
+    """Run all checks of the sources, then print a summary."""
+    statuses, lines = [], []
+    for name, command in CHECKS.items():
+        say(name)
+        started = time.monotonic()
+        statuses.append(call(command))
+        word = "FAILED" if statuses[-1] else "ok"
+        lines.append(f"{name:<14} {word:<6} {time.monotonic() - started:6.1f} s")
+    print(*lines, sep="\n", flush=True)
+    return int(any(statuses))

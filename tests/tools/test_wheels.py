@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-import make_wheel
 import try_installed
+import wheels
 from steps import StepFailedError
 
 FILE = Path("densemodel-1-py3-none-any.whl")
@@ -26,13 +26,13 @@ def trial(folder, monkeypatch, wrong):
         f"import json, os; print(json.dumps({{'wrong': {wrong}, 'facts': {facts}}}))",
         encoding="utf-8",
     )
-    monkeypatch.setattr(make_wheel, "_TRY", script)
+    monkeypatch.setattr(wheels, "_TRY", script)
 
 
 def test_a_wheel_that_does_not_work_fails_with_what_is_wrong(environment, tmp_path, monkeypatch):
     trial(tmp_path, monkeypatch, "['the panel has no Start button']")
     with pytest.raises(StepFailedError, match="whl does not work: the panel has no Start button"):
-        make_wheel._try(environment, FILE)
+        wheels._try(environment, FILE)
 
 
 def test_a_wheel_is_tried_with_the_programs_of_its_environment_alone(
@@ -40,12 +40,12 @@ def test_a_wheel_is_tried_with_the_programs_of_its_environment_alone(
 ):
     trial(tmp_path, monkeypatch, "[os.environ['PATH']]")
     with pytest.raises(StepFailedError, match=f"does not work: {environment / 'bin'}$"):
-        make_wheel._try(environment, FILE)
+        wheels._try(environment, FILE)
 
 
 def test_a_wheel_that_works_is_reported(environment, tmp_path, monkeypatch, capfd):
     trial(tmp_path, monkeypatch, "[]")
-    make_wheel._try(environment, FILE)
+    wheels._try(environment, FILE)
     assert "works in Python 3.13.5 with Keras 3 and TensorFlow 2: 1 files" in capfd.readouterr().out
 
 

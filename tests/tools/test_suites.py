@@ -1,6 +1,6 @@
 import json
 
-from make_test import Counts, is_well, parts_of, pytest_counts, vitest_counts
+from suites import Counts, is_well, parts_of, pytest_counts, vitest_counts
 
 
 def test_pytest_reports_are_counted(tmp_path):

@@ -18,14 +18,12 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import bounds
-import chromium
 import environment
-import front_end
-import lock
+import preparation
 import project
 import pythons
-from make_test import Counts, pytest_counts
-from steps import StepFailedError, call, finish, must, say
+from steps import StepFailedError, call, say
+from suites import Counts, pytest_counts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -75,14 +73,11 @@ class Trial:
 
 
 def main() -> int:
-    """Prepare, run the test in each environment, and print the versions and the counts."""
+    """Run the test in each environment, and print the versions and the counts."""
     chosen = choice(os.environ.get("ARGS", "").split())
-    with lock.preparing():
-        front_end.ensure()
-        environment.ensure(bounds.GROUP, "matrix")
-        browser = chromium.ensure()
+    with preparation.alone():
         trials = [*_bounds_trials(chosen), *(_ipykernel_trials() if "ipykernel" in chosen else ())]
-    ended = [_run(trial, browser) for trial in trials]
+    ended = [_run(trial) for trial in trials]
     print(table(ended), flush=True)
     print(sum((trial.counts for trial in ended), Counts()), flush=True)
     missing = dict.fromkeys(trial.name for trial in ended if trial.outcome == "not tested")
@@ -152,18 +147,12 @@ def ipykernel_folder(version: str, build: Path = project.ROOT / "build") -> Path
         return folder
     say(f"installing ipykernel {version}")
     shutil.rmtree(folder, ignore_errors=True)
-    must(
-        [
-            *(project.VENV_PYTHON, "-m", "pip", "--disable-pip-version-check", "--quiet"),
-            *("install", "--root-user-action=ignore", "--no-deps", "--target", folder),
-            *(f"ipykernel=={version}.*", *_BESIDES),
-        ],
-        otherwise="pip install failed (see above); it needs access to a package index",
-    )
+    requirement = f"ipykernel=={version}.*"
+    environment.install("--no-deps", "--target", folder, requirement, *_BESIDES)
     return folder
 
 
-def _run(trial: Trial, browser: str) -> Trial:
+def _run(trial: Trial) -> Trial:
     """Run the test, unless there is no environment to run it in."""
     if trial.program is None:
         return trial
@@ -173,7 +162,6 @@ def _run(trial: Trial, browser: str) -> Trial:
     variables = project.variables(
         PATH=f"{trial.program.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
         DENSEMODEL_MATRIX=trial.name,
-        DENSEMODEL_CHROMIUM=browser,
         # each file is compiled once, and not again in every process and kernel
         PYTHONDONTWRITEBYTECODE="",
         **trial.variables,
@@ -200,7 +188,3 @@ def table(trials: Sequence[Trial]) -> str:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ("  ".join(map(str.ljust, row, widths)) for row in rows)
     return "\n".join(line.rstrip() for line in lines)
-
-
-if __name__ == "__main__":
-    finish(main)

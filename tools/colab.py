@@ -17,14 +17,12 @@ import sys
 from typing import TYPE_CHECKING
 
 import environment
-import front_end
-import lock
-import make_wheel
-import mnist_data
+import preparation
 import project
+import wheels
 from colab_pins import PINS, pins
-from make_test import pytest_counts
-from steps import StepFailedError, call, finish, must, say
+from steps import StepFailedError, call, must, say
+from suites import pytest_counts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,13 +47,10 @@ _IS_COLABS = f"import sys; sys.exit(sys.version_info[:2] != {_COLABS_PYTHON})"
 
 def main() -> int:
     """Create the environment, install the wheel, compare versions, run notebooks and tests."""
-    with lock.preparing():
-        front_end.ensure()
-        environment.ensure("demo")
-        mnist_data.ensure()
+    with preparation.alone():
         _ensure_colab()
-        environment.install("--group", "wheel")
-        wheel = make_wheel.build(_WHEELS).wheel
+        environment.install(*wheels.GROUP)
+        wheel = wheels.build(_WHEELS).wheel
     before = installed()
     say(f"installing {wheel.name} as in Colab")
     _pip("install", wheel)
@@ -65,7 +60,7 @@ def main() -> int:
         say(f"changed: {name} from {old} to {new}")
     added = sorted(after.keys() - before.keys())
     say(f"{len(before)} packages of Colab, {len(changed)} changed; added: {', '.join(added)}")
-    ran_well = not call([PYTHON, project.ROOT / "tools" / "run_colab.py"], environment=_variables())
+    ran_well = not call([PYTHON, project.TOOLS / "run_colab.py"], environment=_variables())
     passed = _run_tests()
     return int(bool(changed) or not ran_well or not passed)
 
@@ -162,7 +157,3 @@ def _variables(**extra: str) -> dict[str, str]:
     path = f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     # debugpy, which is part of a kernel, would warn about Python's frozen modules on stderr
     return project.variables(PATH=path, PYDEVD_DISABLE_FILE_VALIDATION="1", **extra)
-
-
-if __name__ == "__main__":
-    finish(main)

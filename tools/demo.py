@@ -9,28 +9,18 @@ import socket
 import sys
 import webbrowser
 
-import environment
-import front_end
-import lock
-import mnist_data
 import project
-from steps import call, finish, say
+from steps import call, say
 
 NOTEBOOK = project.NOTEBOOKS / "01_first_model.ipynb"
 _USUAL_PORT = 8888
 
 
 def main() -> int:
-    """Prepare, then run or open the notebook."""
-    headless = os.environ.get("HEADLESS", "") not in {"", "0"}
-    with lock.preparing():
-        front_end.ensure()
-        # running a notebook needs nbclient, which JupyterLab installs
-        environment.ensure("demo")
-        mnist_data.ensure()
-    if headless:
-        script = project.ROOT / "tools" / "run_notebook.py"
-        return call([project.VENV_PYTHON, script, NOTEBOOK])
+    """Run or open the notebook."""
+    if os.environ.get("HEADLESS", "") not in {"", "0"}:
+        # it needs nbclient, which JupyterLab installs
+        return call([project.VENV_PYTHON, project.TOOLS / "run_notebook.py", NOTEBOOK])
     return _open_lab()
 
 
@@ -83,7 +73,3 @@ def _free_port() -> int:
                 continue
             return int(probe.getsockname()[1])
     raise OSError("no free port on 127.0.0.1")
-
-
-if __name__ == "__main__":
-    finish(main)

@@ -3,7 +3,7 @@ import re
 import nbformat
 import pytest
 
-import make_colab
+import colab
 import run_colab
 
 
@@ -23,14 +23,14 @@ def error(*traceback):
 def test_a_version_that_moved_or_is_gone_is_a_change_and_a_new_package_is_none():
     before = {"numpy": "2.1.3", "pandas": "2.2.3", "six": "1.17.0"}
     after = {"numpy": "2.4.0", "six": "1.17.0", "jedi": "0.20.1"}
-    assert make_colab.changes(before, after) == {
+    assert colab.changes(before, after) == {
         "numpy": ("2.1.3", "2.4.0"),
         "pandas": ("2.2.3", None),
     }
 
 
 def test_each_of_colabs_packages_is_pinned_to_one_version():
-    pins = make_colab.pins(make_colab.PINS.read_text(encoding="utf-8"))
+    pins = colab.pins(colab.PINS.read_text(encoding="utf-8"))
     assert pins["ipywidgets"] == "7.7.1"
     assert pins["ipython"] == "7.34.0"
     assert all(re.fullmatch(r"[\d.]+(post\d+)?", version) for version in pins.values())

@@ -3,21 +3,21 @@ import subprocess
 import sys
 from pathlib import Path
 
-import lock
+import preparation
 
 _TOOLS = Path(__file__).resolve().parents[2] / "tools"
 _SECOND = """
 import sys
 from pathlib import Path
-import lock
-with lock.preparing(Path(sys.argv[1])):
+import preparation
+with preparation.alone(Path(sys.argv[1])):
     print("in")
 """
 
 
 def test_a_second_make_waits_for_the_first_and_says_so(tmp_path):
     command = [sys.executable, "-u", "-c", _SECOND, tmp_path]
-    with lock.preparing(tmp_path):
+    with preparation.alone(tmp_path):
         second = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=_TOOLS)
         assert second.stdout
         line = second.stdout.readline()
@@ -28,8 +28,8 @@ def test_a_second_make_waits_for_the_first_and_says_so(tmp_path):
 
 
 def test_a_lock_that_a_dead_make_left_is_taken_over(tmp_path, capsys):
-    (tmp_path / lock.LOCK_FILE).write_text("99999", encoding="utf-8")
-    with lock.preparing(tmp_path):
-        text = (tmp_path / lock.LOCK_FILE).read_text(encoding="utf-8")
+    (tmp_path / preparation.LOCK_FILE).write_text("99999", encoding="utf-8")
+    with preparation.alone(tmp_path):
+        text = (tmp_path / preparation.LOCK_FILE).read_text(encoding="utf-8")
     assert text == str(os.getpid())
     assert capsys.readouterr().out == ""

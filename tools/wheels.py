@@ -19,23 +19,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import environment
-import front_end
-import lock
+import preparation
 import project
 from colab_badges import sha256_of
-from steps import StepFailedError, call, finish, must, say
+from steps import StepFailedError, call, must, say
 
 if TYPE_CHECKING:
     from steps import Command
 
+GROUP = ("--group", "wheel")
+"""What pip installs into ``.venv`` before."""
 DIST = project.ROOT / "dist"
 _SOURCE = project.ROOT / "src" / "densemodel"
 _KINDS = {".py", ".css", ".js", ".txt", ".typed"}
 _MOST_BYTES = 3_000_000
 """A wheel is 1.2 MB: a much larger one contains something that does not belong there."""
 _NOT_IN_AN_SDIST = ("js/node_modules/", ".venv/", ".make/", "data/", "test-results/")
-_TRY = project.ROOT / "tools" / "try_installed.py"
+_TRY = project.TOOLS / "try_installed.py"
 
 
 @dataclass(frozen=True)
@@ -50,9 +50,7 @@ class Built:
 
 def main() -> int:
     """Build, check the contents, then install and test both in each Python."""
-    with lock.preparing():
-        front_end.ensure()
-        environment.install("--group", "wheel")
+    with preparation.alone():
         built = build(DIST)
     wrong = contents_problems(built)
     if wrong:
@@ -175,7 +173,3 @@ def _try(venv: Path, file: Path) -> None:
         f"{file.name} works in Python {facts['python']} with Keras {facts['keras']} and "
         f"TensorFlow {facts['tensorflow']}: {len(facts['assets'])} files of the front end shown"
     )
-
-
-if __name__ == "__main__":
-    finish(main)
