@@ -10,6 +10,7 @@ const PARTS = `
   <button id="anew"></button><button id="cancel" class="dm-closes"></button></div></div>
 <button id="loss" class="widget-toggle-button mod-active"></button>
 <button id="accuracy" class="widget-toggle-button"></button>
+<button id="more" class="widget-toggle-button dm-unfold mod-active"></button>
 <div class="widget-hprogress"><div class="progress"><div class="progress-bar" style="width: 41.6%"></div></div></div>
 <div class="widget-slider"><label class="widget-label">Patience</label>
   <div class="slider"><div class="noUi-handle" role="slider" aria-valuetext="6"></div></div>
@@ -54,6 +55,7 @@ describe("what ipywidgets only shows", () => {
     [".noUi-handle", "data-lm-suppress-shortcuts", "true"],
     ["#loss", "aria-pressed", "true"],
     ["#accuracy", "aria-pressed", "false"],
+    ["#more", "aria-expanded", "true"],
     [".progress", "role", "progressbar"],
     [".progress", "aria-label", "Progress"],
     [".progress", "aria-valuenow", "42"],

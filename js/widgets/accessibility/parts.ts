@@ -3,9 +3,10 @@
 import { setAttribute } from "../../shared/element";
 
 export function describeParts(panel: Element): void {
-  // a pressed toggle button differs only by its colour
+  // a pressed toggle button differs only by its colour, and one that unfolds something by its words
   for (const button of panel.querySelectorAll("button.widget-toggle-button")) {
-    describe(button, { "aria-pressed": String(button.classList.contains("mod-active")) });
+    const name = button.classList.contains("dm-unfold") ? "aria-expanded" : "aria-pressed";
+    describe(button, { [name]: String(button.classList.contains("mod-active")) });
   }
   // the progress bar is two boxes; the inner one's width is the progress
   for (const bar of panel.querySelectorAll(".widget-hprogress .progress")) {

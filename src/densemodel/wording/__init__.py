@@ -13,6 +13,7 @@ from html import escape
 from typing import TYPE_CHECKING, Literal
 
 from densemodel.errors import DenseModelError
+from densemodel.wording._terms import term as term
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

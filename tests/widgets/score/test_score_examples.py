@@ -6,7 +6,6 @@ from densemodel.widgets.score._score_examples import (
     ExampleList,
     example_detail,
     examples,
-    examples_html,
 )
 from densemodel.wording import capitalised
 from support.widgets.score_parts import (
@@ -160,13 +159,6 @@ def test_of_several_columns_the_one_with_the_largest_error_is_shown():
     assert [row["cells"][1] for row in shown["rows"][:2]] == ["y 0", "y 1"]
 
 
-def test_without_a_front_end_every_text_is_escaped():
-    predictions = class_predictions([0], [1], [0.5], ["<b>", "<i>"])
-    shown = examples(scored(predictions, column_names=("<u>",) * 3), worst_cases(predictions))
-    html = examples_html(shown)
-    assert not any(tag in html for tag in ("<b>", "<i>", "<u>"))
-
-
 def pictures():
     predictions = class_predictions([0, 1, 0], [1, 1, 1], [0.9, 0.8, 0.7], ["1", "7"], 784)
     digits = np.zeros((3, 28, 28), "float32")
@@ -193,21 +185,3 @@ def test_a_drawing_is_drawn_in_the_colour_of_text_here_as_on_the_wall():
     shown = examples(rows, worst_cases(predictions))
     assert shown["picture"]["is_drawing"]
     assert example_detail(rows, shown["rows"][0]["key"])["large_form"]["is_drawing"]
-
-
-def test_a_page_may_only_close_the_cell_and_open_what_is_shown():
-    asked = []
-    predictions, rows = pictures()
-    shown = examples(rows, worst_cases(predictions))
-    key = shown["rows"][0]["key"]
-    made = ExampleList(on_close=lambda: asked.append("close"), on_example=asked.append)
-    known = {"type": "open", "key": key}
-    made._handle_message(made, known, [])  # nothing is shown yet
-    made.shown = shown
-    amiss = (None, "close", {"type": "cell"}, {"type": ["close"]}, {"type": "open"})
-    for content in (*amiss, {"type": "open", "key": 10**6}, {"type": "open", "key": str(key)}):
-        made._handle_message(made, content, [])
-    assert asked == []
-    for content in (known, {"type": "close_example"}, {"type": "close"}):
-        made._handle_message(made, content, [])
-    assert asked == [key, None, "close"]

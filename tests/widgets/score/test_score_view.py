@@ -44,13 +44,23 @@ def show(writer):
 
 
 def settle(view, writer):
-    assert view._scores.wait()
-    assert view._examples.wait()
+    assert view.wait()
     assert writer.flush()
 
 
 def shown_list(view):
-    return view._body.list.shown
+    return view.state()["list"]["shown"]
+
+
+def send(view, writer, part, **message):
+    """What the page of a part sends."""
+    view.parts[part].receive(message)
+    settle(view, writer)
+
+
+def unfold(view, writer):
+    view.parts["more"].value = True
+    settle(view, writer)
 
 
 def test_the_tab_stands_behind_the_network(make_run, make_panel):
@@ -74,45 +84,71 @@ def test_when_it_has_ended_the_scores_stand_beside_the_baseline(make_run, show):
     assert f"12 validation rows, with the best weights, of epoch {run.best_epoch}." in text
     assert "Accuracy" in text
     assert "baseline" in text
-    assert sum(map(sum, view._body.matrix.matrix["counts"])) == 12
+    assert sum(map(sum, view.state()["matrix"]["matrix"]["counts"])) == 12
 
 
-def test_each_column_of_the_scores_has_a_heading(make_run, show):
-    body = show(make_run().start().wait())._body
-    for table in (body.metrics.value, body.classes.value):
-        headings = re.findall(r'<th scope="col"[^>]*>(.*?)</th>', table)
+def test_each_column_of_the_scores_has_a_heading(make_run, show, writer):
+    view = show(make_run().start().wait())
+    unfold(view, writer)
+    for table in ("metrics", "classes"):
+        headings = re.findall(r'<th scope="col"[^>]*>(.*?)</th>', view.state()[table]["value"])
         assert headings
         assert all(headings)
+
+
+def test_at_first_sight_there_are_few_metrics_and_more_on_request(make_run, show, writer):
+    view = show(make_run().start().wait())
+    few = texts(view.widget)
+    assert "Balanced accuracy" not in few
+    assert "The training curve is a mean" not in few
+    unfold(view, writer)
+    assert "Balanced accuracy" in texts(view.widget)
+    assert "The training curve is a mean" in texts(view.widget)
+    assert view.parts["more"].description == "Fewer metrics"
+    view.parts["more"].value = False
+    settle(view, writer)
+    assert texts(view.widget) == few
+
+
+def test_every_term_has_a_tooltip(make_run, show, writer):
+    view = show(make_run().start().wait())
+    unfold(view, writer)
+    html = view.state()["metrics"]["value"]
+    assert 'title="Always the most common class; for numbers, always the mean"' in html
+    assert 'title=""' not in html
 
 
 def test_a_cell_shows_its_rows_and_goes_back_to_the_worst(make_run, show, writer):
     view = show(make_run().start().wait())
     assert shown_list(view)["title"] == "Worst mistakes"
-    matrix = view._body.matrix
-    matrix._handle_message(matrix, {"type": "cell", "true": 1, "predicted": 1}, [])
-    settle(view, writer)
+    send(view, writer, "matrix", type="cell", true=1, predicted=1)
     assert shown_list(view)["title"].startswith("true 1, predicted 1")
-    assert matrix.chosen == [1, 1]
-    count = matrix.matrix["counts"][1][1]
+    assert view.state()["matrix"]["chosen"] == [1, 1]
+    count = view.state()["matrix"]["matrix"]["counts"][1][1]
     assert len(shown_list(view)["rows"]) == count
-    view._body.list._handle_message(view._body.list, {"type": "close"}, [])
-    settle(view, writer)
+    send(view, writer, "list", type="close")
     assert shown_list(view)["title"] == "Worst mistakes"
-    assert matrix.chosen == []
+    assert view.state()["matrix"]["chosen"] == []
+
+
+@pytest.mark.parametrize("cell", [(0, 7), (-1, 0), (True, 0), ("0", 0), (None, None)])
+def test_a_cell_that_is_not_shown_opens_nothing(make_run, show, writer, cell):
+    view = show(make_run().start().wait())
+    send(view, writer, "matrix", type="cell", true=cell[0], predicted=cell[1])
+    assert view.cell is None
 
 
 def test_a_worst_mistake_opens_and_closes_with_the_cell(show, writer):
     view = show(digits_run().start().wait())
-    shown = view._body.list
     key = shown_list(view)["rows"][0]["key"]
-    shown._handle_message(shown, {"type": "open", "key": key}, [])
-    settle(view, writer)
-    assert shown.detail["number"] == key
-    assert len(shown.large) == 64
-    matrix = view._body.matrix
-    matrix._handle_message(matrix, {"type": "cell", "true": 1, "predicted": 1}, [])
-    settle(view, writer)
-    assert shown.detail == {}
+    for unknown in (-1, str(key), True, None):
+        send(view, writer, "list", type="open", key=unknown)
+        assert view.parts["list"].detail == {}
+    send(view, writer, "list", type="open", key=key)
+    assert view.parts["list"].detail["number"] == key
+    assert len(view.parts["list"].large) == 64
+    send(view, writer, "matrix", type="cell", true=1, predicted=1)
+    assert view.parts["list"].detail == {}
 
 
 def test_it_is_scored_while_it_trains(make_run, make_panel):
@@ -135,8 +171,8 @@ def test_untrained_weights_are_not_scored_as_those_of_an_epoch(make_run, show, w
         if isinstance(event, EvaluationDone) and not lines:
             view = show(run)
             settle(view, writer)
-            lines.append(str(view._empty.value))
-            lines.append(is_hidden(view._full))
+            lines.append(str(view.parts["empty"].value))
+            lines.append(is_hidden(view.parts["full"]))
 
     run.on_event(open_at_first_epoch)
     run.start().wait()
@@ -151,7 +187,7 @@ def test_scores_are_of_the_epoch_whose_weights_were_asked(make_run, show, writer
         if isinstance(event, EvaluationDone) and event.epoch == 2:
             view = show(run)
             settle(view, writer)
-            lines.append((view._line.value, run.newest_at.place))
+            lines.append((view.parts["line"].value, run.newest_at.place))
 
     run.on_event(open_at_second_epoch)
     run.start().wait()
@@ -166,7 +202,7 @@ def test_nobody_scores_for_a_tab_that_is_not_seen(make_run, show, writer):
     view.set_shown(is_shown=False)
     run.start().wait()
     settle(view, writer)
-    assert view._main is None
+    assert view.facts is None
     view.set_shown(is_shown=True)
     settle(view, writer)
     assert "12 validation rows" in texts(view.widget)
@@ -188,9 +224,9 @@ def test_the_test_rows_are_scored_once_when_it_has_ended(make_run, rows, show, w
     view.set_shown(is_shown=True)
     settle(view, writer)
     assert [one for one in asked if one[0] == "test"] == [("test", False)]
-    assert view._side.options == ("Validation", "Test")
+    assert view.parts["side"].options == ("Validation", "Test")
     assert "12 validation rows" in texts(view.widget)
-    view._side.value = "Test"
+    view.parts["side"].value = "Test"
     assert writer.flush()
     assert "40 test rows" in texts(view.widget)
     run.resume(epochs=1).wait()
@@ -203,7 +239,7 @@ def test_a_note_names_the_monitored_test_set(make_run, rows, show):
     view = show(make_run(text, test_data=rows).start().wait())
     assert "These are the test rows" in texts(view.widget)
     assert texts(view.widget).count("These are the test rows") == 1
-    assert is_hidden(view._side)
+    assert is_hidden(view.parts["side"])
 
 
 def test_a_note_counts_validation_rows_that_were_trained_on(make_run, show, writer):
@@ -214,8 +250,8 @@ def test_a_note_counts_validation_rows_that_were_trained_on(make_run, show, writ
     settle(view, writer)
     text = f"{run.leaked_rows} of the validation rows were trained on before"
     assert run.leaked_rows
-    assert text in texts(view._warnings)
-    assert not is_hidden(view._warnings)
+    assert text in texts(view.parts["warnings"])
+    assert not is_hidden(view.parts["warnings"])
     assert texts(view.widget).count("were trained on before") == 1
 
 
@@ -230,11 +266,11 @@ def test_the_number_of_scored_rows_is_shown_once(make_run, show, monkeypatch):
 def test_restart_discards_the_scores(make_run, show, writer):
     run = make_run().start().wait()
     view = show(run)
-    first = view._main
+    first = view.facts.main
     run.restart().wait()
     settle(view, writer)
-    assert view._main is not None
-    assert view._main is not first
+    assert view.facts.main is not None
+    assert view.facts.main is not first
 
 
 def test_the_picture_in_the_file_is_drawn_once(make_run, show):
@@ -274,10 +310,13 @@ def numbers(columns):
     return x, y["price"] if columns == 1 else y
 
 
-def test_numbers_are_shown_in_the_unit_of_y(show):
+def test_numbers_are_shown_in_the_unit_of_y(show, writer):
     run = prepare("3 -> 8 relu -> 1 ; epochs 2", *numbers(1)).start().wait()
     view = show(run)
     assert "Mean absolute error (price)" in texts(view.widget)
+    assert "price: predicted" in texts(view.widget)
+    assert "price: residual (true - predicted)" not in texts(view.widget)
+    unfold(view, writer)
     assert "price: residual (true - predicted)" in texts(view.widget)
     assert "price: rows" in texts(view.widget)
     assert shown_list(view)["columns"] == [
@@ -289,46 +328,48 @@ def test_numbers_are_shown_in_the_unit_of_y(show):
         "<b>",
         "sun",
     ]
-    assert is_hidden(view._body._matrix_place)
+    assert is_hidden(view.parts["matrix_place"])
     assert Image.open(io.BytesIO(view.static_png())).height > 500
 
 
 def test_of_several_columns_a_person_chooses_one(show, writer):
     view = show(prepare("3 -> 8 relu -> 2 ; epochs 2", *numbers(2)).start().wait())
-    assert view._body.column.options == ("price", "$y$")
+    assert view.parts["column"].options == ("price", "$y$")
     assert "price: predicted" in texts(view.widget)
-    view._body.column.value = "$y$"
+    view.parts["column"].value = "$y$"
     assert writer.flush()
     assert "$y$: predicted" in texts(view.widget)
 
 
-def test_two_classes_have_their_curves(rows, show):
+def test_two_classes_have_their_curves(rows, show, writer):
     x, y = rows
     names = np.where(y > 0, "<i>yes", "no")
     view = show(prepare("4 -> 8 relu -> 1 sigmoid ; epochs 2", x, names).start().wait())
+    unfold(view, writer)
     text = texts(view.widget)
     assert all(word in text for word in ("ROC", "Calibration", "Precision ("))
     assert "<i>yes" not in text
     assert view.static_png() is not None
 
 
-def test_several_answers_have_no_matrix(rows, show):
+def test_several_answers_have_no_matrix(rows, show, writer):
     x, _ = rows
     view = show(prepare("4 -> 8 relu -> 3 sigmoid ; epochs 2", x, x[:, :3] > 0).start().wait())
-    assert is_hidden(view._body._matrix_place)
+    assert is_hidden(view.parts["matrix_place"])
     assert shown_list(view)["columns"][:2] == ["Row", "Wrong"]
+    unfold(view, writer)
     assert "Answer" in texts(view.widget)
     assert view.static_png() is not None
 
 
 def test_a_worst_mistake_of_a_table_shows_its_raw_row_and_what_moved_it(show, writer):
     view = show(table_run().start().wait())
-    shown, listed = view._body.list, shown_list(view)
+    listed = shown_list(view)
     assert listed["columns"][4:] == ["id", "area", "rooms", "heating", "sold"]
     assert listed["picture"] is None
     key = listed["rows"][0]["key"]
-    shown._handle_message(shown, {"type": "open", "key": key}, [])
-    settle(view, writer)
+    send(view, writer, "list", type="open", key=key)
+    shown = view.parts["list"]
     x, _ = flats()
     rows = {row["name"]: row for row in shown.detail["columns"]}
     assert rows["id"] == {"name": "id", "value": x["id"][key], "typical": "", "change": ""}
@@ -336,6 +377,5 @@ def test_a_worst_mistake_of_a_table_shows_its_raw_row_and_what_moved_it(show, wr
     assert rows["heating"]["typical"] in ("gas", "oil", "wood")
     assert "would be" in shown.detail["why"] or "no single column" in shown.detail["why"]
     assert shown.large_form == {}
-    shown._handle_message(shown, {"type": "close_example"}, [])
-    settle(view, writer)
+    send(view, writer, "list", type="close_example")
     assert shown.detail == {}

@@ -16,6 +16,7 @@ from densemodel.wording import (
     rounded,
     score_text,
     short_text,
+    term,
 )
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from densemodel.scoring.intervals._bootstrap import Intervals
 
 _MOST_CLASSES = 200
-_BASELINE = 'title="Always the most common class; for numbers, always the mean"'
 
 
 def metrics_table(
@@ -38,15 +38,20 @@ def metrics_table(
     """The metrics with intervals and baseline; `of`: what comes behind the name of a metric."""
     rows = [
         (
-            capitalised(metric_words(name)) + of.get(name, ""),
+            _with_tip(capitalised(metric_words(name)) + of.get(name, ""), name),
             score_text(name, value),
             interval_text(*intervals[name]) if name in intervals else "",
             score_text(name, baseline[name]) if name in baseline else "",
         )
         for name, value in metrics.items()
     ]
-    heads = "Metric", "value", "95 % interval", TableCell("baseline", _BASELINE)
+    heads = "Metric", "value", _with_tip("95 % interval"), _with_tip("baseline")
     return TextTable(heads, rows, numbers=(1, 2, 3), has_names=True)
+
+
+def _with_tip(text: str, name: str = "") -> TableCell:
+    """A text of ours, and in a tooltip what it means."""
+    return TableCell(text, f'title="{escaped(term(name or text))}"')
 
 
 def interval_text(low: float, high: float) -> str:
@@ -74,7 +79,7 @@ def classes_table(per_class: pd.DataFrame, first: str) -> TextTable:
             for which in ("precision", "recall")
         ]
         rows.append([TableCell(name, html=element("bdi", name)), f"{int(line['rows']):,}", *bars])
-    heads = first, "rows", "precision", "recall"
+    heads = first, _with_tip("rows"), _with_tip("precision"), _with_tip("recall")
     return TextTable(heads, rows, numbers=(1, 2, 3), has_names=True)
 
 

@@ -7,16 +7,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import traitlets
 
-from densemodel.charts import TextTable
 from densemodel.widgets.runtime._style import BuiltFile, PageWidget
 from densemodel.widgets.score._raw_rows import in_figures, plain_text, value_texts
 from densemodel.widgets.score._row_pictures import names_of, smaller
 from densemodel.widgets.score._score_cases import answer_names, predicted_flags, row_texts
-from densemodel.wording import capitalised, element, in_order, number, short_text
+from densemodel.wording import capitalised, in_order, number, short_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from densemodel._array import Array
     from densemodel.scoring import EvaluationRows, Predictions
     from densemodel.widgets.score._row_pictures import PictureForm
@@ -134,13 +131,7 @@ EMPTY: Shown = {
 
 
 class ExampleList(PageWidget):
-    """Shows `examples`, and a large one. Raises DenseModelError without a built front end.
-
-    Args:
-        on_close: Called when a person wants the worst mistakes of all back.
-        on_example: Called with the place in the data of a picture that a person opens, and with
-            None when it is closed.
-    """
+    """Shows `examples`, and a large one; its page sends `open`, `close_example` and `close`."""
 
     _esm = BuiltFile("examples.js")
     shown = traitlets.Dict(EMPTY).tag(sync=True)
@@ -150,27 +141,6 @@ class ExampleList(PageWidget):
     "Its pixels."
     large_form = traitlets.Dict().tag(sync=True)
     "Their `height`, `width`, `channels` and `is_drawing`."
-
-    def __init__(
-        self,
-        on_close: Callable[[], None],
-        on_example: Callable[[int | None], None],
-        **options: Any,
-    ) -> None:
-        self._on_close, self._on_example = on_close, on_example
-        super().__init__(**options)
-
-    def _handle_message(self, _: Any, content: Any, __: Any) -> None:
-        """Handle an untrusted message: an unknown picture opens nothing."""
-        kind = content.get("type") if isinstance(content, dict) else None
-        if kind == "close":
-            self._on_close()
-        elif kind == "close_example":
-            self._on_example(None)
-        elif kind == "open" and self.shown["can_open"]:
-            key = content.get("key")
-            if type(key) is int and any(row["key"] == key for row in self.shown["rows"]):
-                self._on_example(key)
 
 
 def examples(scored: ScoreResult, cases: Cases) -> Shown:
@@ -270,13 +240,6 @@ def _column(name: str, value: str, typical: str = "", change: str = "") -> dict[
 def _signed(change: str) -> str:
     """`+0.12`, `-1,230`, `0.00`."""
     return f"+{change}" if change.strip("-0.,") and not change.startswith("-") else change
-
-
-def examples_html(shown: Shown) -> str:
-    """The examples as a table, without a built front end."""
-    rows = [row["cells"] for row in shown["rows"]]
-    table = TextTable(shown["columns"], rows).html() if rows else ""
-    return f"{element('h4', shown['title'])}{element('p', shown['note'], 'dm-note')}{table}"
 
 
 def _note(cases: Cases, shown: int) -> str:
