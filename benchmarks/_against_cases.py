@@ -1,43 +1,31 @@
 """The inputs of the tests' case files, given to public functions, for against.py."""
 
-from __future__ import annotations
-
 import ast
 import io
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from _against_record import findings, masked
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from _against_record import Recorder
 
 _TABLE = "table -> 8 relu -> auto"
 _OF_THE_MACHINE = {"sparse_too_large"}
 "Cases that say how much memory is free."
 
 
-def cases(recorder: Recorder) -> None:
-    """Read the texts, check the data and run the programs of the case files.
-
-    Args:
-        recorder: Where the results go.
-    """
+def cases(recorder):
+    """Read the texts, check the data and run the programs of the case files."""
     _texts(recorder)
     _data(recorder)
     _mistakes(recorder)
     _later_rows(recorder)
 
 
-def _texts(recorder: Recorder) -> None:
+def _texts(recorder):
     """Each text of the language: the error, or what is understood."""
     import densemodel as dm
     from support.language.case_texts import FILES, NAMES, TEXTS
 
-    readers: dict[str, Any] = {
+    readers = {
         "one_network": lambda text: dm.parse(text, NAMES),
         "settings": dm.parse("8x8x1 -> conv 3 -> 10 ; adam").with_settings,
     }
@@ -47,7 +35,7 @@ def _texts(recorder: Recorder) -> None:
             recorder.facet(f"language: {name}", "text", lambda: _shown(read, TEXTS[name]))  # noqa: B023
 
 
-def _shown(read: Any, text: str) -> str:
+def _shown(read, text):
     from densemodel import DenseModelError
 
     try:
@@ -57,7 +45,7 @@ def _shown(read: Any, text: str) -> str:
     return "\n".join(map(str, found)) if isinstance(found, list | tuple) else str(found)
 
 
-def _data(recorder: Recorder) -> None:
+def _data(recorder):
     """Data of which something is to be found, as `dm.check` and `dm.bind` see them."""
     import densemodel as dm
     from support.data.finding_cases import CASES
@@ -67,13 +55,13 @@ def _data(recorder: Recorder) -> None:
         if name in _OF_THE_MACHINE:
             continue
 
-        def found(spec: str = spec, x: Any = x, y: Any = y, later: Any = later) -> Any:
+        def found(spec=spec, x=x, y=y, later=later):
             return findings(dm.bind(spec, x, y, validation_data=later).findings)
 
         recorder.facet(f"data: {name}", "findings", found)
 
 
-def _constants(path: Path, names: tuple[str, ...], given: dict[str, Any]) -> dict[str, Any]:
+def _constants(path, names, given):
     """Constants of a test module, without importing it and what it imports of densemodel."""
     known = dict(given)
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
@@ -85,7 +73,7 @@ def _constants(path: Path, names: tuple[str, ...], given: dict[str, Any]) -> dic
     return {name: known[name] for name in names}
 
 
-def _libraries() -> dict[str, Any]:
+def _libraries():
     import polars as pl
 
     from support.data.people import CITIES, PEOPLE
@@ -93,7 +81,7 @@ def _libraries() -> dict[str, Any]:
     return {"np": np, "pd": pd, "pl": pl, "io": io, "CITIES": CITIES, "PEOPLE": PEOPLE}
 
 
-def _mistakes(recorder: Recorder) -> None:
+def _mistakes(recorder):
     """Programs of what people do with tables."""
     import densemodel as dm
     from support import TESTS
@@ -103,15 +91,15 @@ def _mistakes(recorder: Recorder) -> None:
     folder = TESTS / "data" / "columns"
     names = _constants(folder / "test_mistakes.py", ("NAMES",), _libraries())["NAMES"]
     for name, case in CaseFile(folder / "cases" / "mistakes.txt").cases.items():
-        found: list[Any] = []
+        found = []
 
-        def check(x: Any, y: Any, *, spec: str = _TABLE, later: Any = None) -> None:
+        def check(x, y, *, spec=_TABLE, later=None):
             try:
                 found.append(findings(dm.bind(spec, x, y, validation_data=later).findings))  # noqa: B023
             except dm.DenseModelError as error:
                 found.append(str(error))  # noqa: B023
 
-        def predict(x: Any, y: Any, rows: Any) -> None:
+        def predict(x, y, rows):
             run = dm.train(f"{_TABLE} ; epochs 1", x, y, jit_compile=False)
             found.append(_predicted(run, rows))  # noqa: B023
 
@@ -120,7 +108,7 @@ def _mistakes(recorder: Recorder) -> None:
         recorder.facet(f"mistake: {name}", "findings", lambda: exec(case.given, given) or found)  # noqa: B023, S102
 
 
-def _predicted(run: Any, rows: Any) -> Any:
+def _predicted(run, rows):
     """Predictions with the warnings above them, or the error."""
     import warnings
 
@@ -135,7 +123,7 @@ def _predicted(run: Any, rows: Any) -> Any:
     return {"rows": found, "warnings": [masked(str(one.message)) for one in caught]}
 
 
-def _later_rows(recorder: Recorder) -> None:
+def _later_rows(recorder):
     """Tables that are read with or without corrections, and later rows of one."""
     import densemodel as dm
     from support import TESTS
@@ -152,7 +140,9 @@ def _later_rows(recorder: Recorder) -> None:
             for column, kind in kinds.items()
         )
 
-        def found(text: str = text, clauses: str = clauses.replace("'", '"')) -> Any:
+        clauses = clauses.replace("'", '"')
+
+        def found(text=text, clauses=clauses):
             x = eval(text, dict(given))  # noqa: S307 - our own tests
             y = np.arange(len(x)) % 2 if hasattr(x, "__len__") else [0, 1]
             return findings(dm.bind(_TABLE + clauses, x, y).findings)

@@ -1,7 +1,5 @@
 """The demo notebooks, run without a page, for against.py: fewer rows and steps, as in the tests."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import re
@@ -9,12 +7,8 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from _against_record import masked
-
-if TYPE_CHECKING:
-    from _against_record import Recorder
 
 FOLDER = Path(__file__).resolve().parents[1] / "demo_notebooks"
 _DATA = "(x_train, y_train), (x_test, y_test) = load_mnist()\n"
@@ -41,12 +35,8 @@ _PROGRESS = re.compile(r"(\w+, )?(epoch|step) \d+: |seconds  ")
 _STYLE = re.compile(r"T_[0-9a-f]{5}")
 
 
-def notebooks(recorder: Recorder) -> None:
-    """Run each notebook in a kernel of its own, and record the outputs of each cell.
-
-    Args:
-        recorder: Where the results go.
-    """
+def notebooks(recorder):
+    """Run each notebook in a kernel of its own, and record the outputs of each cell."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "demo_notebooks"
         shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("densemodels", "__pycache__"))
@@ -69,14 +59,14 @@ def notebooks(recorder: Recorder) -> None:
                     _record(recorder, f"{path.stem}: {cell.id}", cell.get("outputs", []))
 
 
-def _mnist() -> Path | None:
+def _mnist():
     """Where MNIST is, which `make` downloads beside the virtual environment."""
     places = (FOLDER.parent, Path(sys.prefix).parent)
     files = [place / "data" / "mnist.npz" for place in places]
     return next((file for file in files if file.exists()), None)
 
 
-def _executed(path: Path) -> Any:
+def _executed(path):
     import nbformat
     from nbclient import NotebookClient
 
@@ -92,8 +82,8 @@ def _executed(path: Path) -> Any:
         return client.execute().cells[1:]
 
 
-def _record(recorder: Recorder, case: str, outputs: Any) -> None:
-    texts: dict[str, list[str]] = {"html": [], "plain": [], "printed": [], "error": []}
+def _record(recorder, case, outputs):
+    texts = {"html": [], "plain": [], "printed": [], "error": []}
     for output in outputs:
         held = output.get("data", {})
         texts["html"].append(held.get("text/html", ""))
@@ -106,7 +96,7 @@ def _record(recorder: Recorder, case: str, outputs: Any) -> None:
             recorder.facet(case, name, lambda one=lines: one)
 
 
-def _steady(text: str) -> str:
+def _steady(text):
     """A text without what differs each time: progress, seconds, ids, the width of such columns."""
     text = masked(_STYLE.sub("(style)", _PLACES.sub("(place)", text)))
     lines = (re.sub(" {2,}", "  ", line.rstrip()) for line in text.splitlines())

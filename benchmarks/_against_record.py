@@ -1,18 +1,11 @@
 """The results of cases, as JSON and arrays: each facet of a case is recorded by itself."""
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 import json
 import re
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
 
 _MASKS = (
     (r"(?<![\w.])\d+(\.\d+)? ?(ms|s|min|minutes?|seconds?)\b", "(time)"),
@@ -28,11 +21,11 @@ _CHANGES_EACH_TIME |= {"versions", "machine"}
 class Recorder:
     """The facets of cases, by name."""
 
-    def __init__(self) -> None:
-        self._cases: dict[str, dict[str, Any]] = {}
-        self._arrays: dict[str, np.ndarray[Any, Any]] = {}
+    def __init__(self):
+        self._cases = {}
+        self._arrays = {}
 
-    def facet(self, case: str, name: str, get: Callable[[], Any]) -> Any:
+    def facet(self, case, name, get):
         """Record what a function returns, or the error that it raises; return it, or None.
 
         Args:
@@ -49,27 +42,18 @@ class Recorder:
         self._cases.setdefault(case, {})[name] = value
         return found
 
-    def error(self, case: str, error: BaseException) -> None:
-        """Record that a case could not be made.
-
-        Args:
-            case: The name of the case.
-            error: What it raised.
-        """
+    def error(self, case, error):
+        """Record that a case could not be made."""
         text = f"{type(error).__name__}: {masked(str(error))}"
         self._cases.setdefault(case, {})["made"] = {"error": text}
 
-    def write(self, folder: Path) -> None:
-        """Write all facets: `results.json`, and `arrays.npz` for the size of differences.
-
-        Args:
-            folder: The folder, which exists.
-        """
+    def write(self, folder):
+        """Write all facets: `results.json`, and `arrays.npz` for the size of differences."""
         np.savez_compressed(folder / "arrays.npz", **self._arrays)
         text = json.dumps(self._cases, ensure_ascii=False, indent=1)
         (folder / "results.json").write_text(text, encoding="utf-8")
 
-    def _plain(self, value: Any) -> Any:
+    def _plain(self, value):
         if hasattr(value, "to_dict") and hasattr(value, "columns"):
             columns = {str(name): value[name].tolist() for name in value.columns}
             return self._plain({"index": value.index.tolist(), "columns": columns})
@@ -84,7 +68,7 @@ class Recorder:
         # json writes each digit of a float that it takes to read it again
         return value if isinstance(value, str | int | float | None) else str(value)
 
-    def _array(self, value: np.ndarray[Any, Any]) -> Any:
+    def _array(self, value):
         if value.dtype.kind not in "biuf":
             return [self._plain(one) for one in value.tolist()]
         key = f"a{len(self._arrays)}"
@@ -93,7 +77,7 @@ class Recorder:
         return {"array": key, "sha256": digest, "of": f"{value.dtype} {value.shape}"}
 
 
-def masked(text: str) -> str:
+def masked(text):
     """A text without times, ids, addresses and paths, which differ from run to run.
 
     Args:
@@ -107,7 +91,7 @@ def masked(text: str) -> str:
     return text
 
 
-def lasting(value: Any) -> Any:
+def lasting(value):
     """What a JSON file holds, without ids, times and versions.
 
     Args:
@@ -119,10 +103,6 @@ def lasting(value: Any) -> Any:
     return [lasting(one) for one in value] if isinstance(value, list) else value
 
 
-def findings(found: Any) -> list[list[str]]:
-    """The findings of a run or of data, as texts.
-
-    Args:
-        found: The findings.
-    """
+def findings(found):
+    """The findings of a run or of data, as texts."""
     return [[one.severity, one.where, masked(one.message), one.accept] for one in found]

@@ -1,17 +1,11 @@
 """Runs that are resumed from a file, sweeps, capacities and scripts, for against.py."""
 
-from __future__ import annotations
-
 import tempfile
 import threading
-from typing import TYPE_CHECKING, Any
 
 from _against_record import findings, masked
 from _against_specs import SPECS, data, with_length
 from _against_tables import table
-
-if TYPE_CHECKING:
-    from _against_record import Recorder
 
 RESUMED = {
     "arrays, after 2 epochs": ("6 -> 8 relu -> 3 softmax ; epochs 2", "three", None),
@@ -36,16 +30,12 @@ A run stops between two calls of compiled steps, of which the evaluation after t
 """
 
 
-def _data(name: str) -> tuple[Any, Any]:
+def _data(name):
     return table(name.removeprefix("table "))[1:] if name.startswith("table ") else data(name)
 
 
-def resumed(recorder: Recorder) -> None:
-    """Stop runs, save them to a file, load them and resume.
-
-    Args:
-        recorder: Where the results go.
-    """
+def resumed(recorder):
+    """Stop runs, save them to a file, load them and resume."""
     import keras
 
     import densemodel as dm
@@ -75,12 +65,12 @@ def resumed(recorder: Recorder) -> None:
             recorder.facet(case, "spec", lambda one=loaded: str(one.spec))
 
 
-def _resumed(run: Any, x: Any, y: Any, settings: str) -> bool:
+def _resumed(run, x, y, settings):
     run.resume(x, y, settings=settings).wait()
     return True
 
 
-def _stopped(spec: str, x: Any, y: Any, step: int | None) -> Any:
+def _stopped(spec, x, y, step):
     """A run that was stopped after a step, which a callback counts; None: that has finished."""
     import keras
 
@@ -88,25 +78,25 @@ def _stopped(spec: str, x: Any, y: Any, step: int | None) -> Any:
 
     if step is None:
         return dm.train(spec, x, y, jit_compile=False)
-    found: list[Any] = []
+    found = []
     is_there = threading.Event()
 
     class Stop(keras.callbacks.Callback):
-        def __init__(self) -> None:
+        def __init__(self):
             super().__init__()
             self.before = self.done = 0
 
-        def on_train_begin(self, logs: Any = None) -> None:
+        def on_train_begin(self, logs=None):
             del logs
             is_there.wait(60)
 
-        def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
+        def on_train_batch_end(self, batch, logs=None):
             del logs
             self.done = self.before + batch + 1  # a call of compiled steps counts once
             if self.done >= step:
                 found[0].stop()
 
-        def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
+        def on_epoch_end(self, epoch, logs=None):
             del epoch, logs
             self.before = self.done
 
@@ -115,7 +105,7 @@ def _stopped(spec: str, x: Any, y: Any, step: int | None) -> Any:
     return found[0].wait()
 
 
-SWEEPS: dict[str, tuple[str, str, dict[str, Any]]] = {
+SWEEPS = {
     "grid": ("6 -> {4|8|16} relu -> 3 softmax ; adam lr {0.01|0.001} ; epochs 2", "three", {}),
     "random": ("6 -> {4|8|16} {relu|tanh} -> 1 ; adam lr {0.001..0.1 log/4} ; epochs 2", "number",
                {"search": "random", "trials": 4}),
@@ -132,12 +122,8 @@ CAPACITIES = {
 }
 
 
-def sweeps(recorder: Recorder) -> None:
-    """Train sweeps in this process, and two capacities.
-
-    Args:
-        recorder: Where the results go.
-    """
+def sweeps(recorder):
+    """Train sweeps in this process, and two capacities."""
     import densemodel as dm
 
     for case, (spec, name, given) in SWEEPS.items():
@@ -164,8 +150,8 @@ def sweeps(recorder: Recorder) -> None:
             recorder.error(case, error)
 
 
-def _record_trials(recorder: Recorder, case: str, experiment: Any) -> None:
-    def frame() -> Any:
+def _record_trials(recorder, case, experiment):
+    def frame():
         found = experiment.frame()
         timed = [name for name in found if "second" in str(name) or "minute" in str(name)]
         return found.drop(columns=timed)
@@ -178,12 +164,8 @@ _RUN = (0, 4, 34, 42)
 "The places of the specs whose scripts are run."
 
 
-def scripts(recorder: Recorder) -> None:
-    """Write the Keras scripts of specs without data, and run some of them.
-
-    Args:
-        recorder: Where the results go.
-    """
+def scripts(recorder):
+    """Write the Keras scripts of specs without data, and run some of them."""
     import keras
 
     import densemodel as dm
@@ -199,13 +181,13 @@ def scripts(recorder: Recorder) -> None:
             recorder.facet(case, "weights", lambda: _weights_of(code, x, y))  # noqa: B023
 
 
-def _spec_again(text: str) -> str:
+def _spec_again(text):
     import densemodel as dm
 
     return str(dm.spec_of(dm.build(text)))
 
 
-def _weights_of(code: str, x: Any, y: Any) -> Any:
-    names: dict[str, Any] = {"x_train": x, "y_train": y, "__name__": "script"}
+def _weights_of(code, x, y):
+    names = {"x_train": x, "y_train": y, "__name__": "script"}
     exec(code, names)  # noqa: S102 - what densemodel itself wrote
     return names["model"].get_weights()

@@ -3,13 +3,10 @@
 Only public names of densemodel are used, so that the cases also run with an older or newer one.
 """
 
-from __future__ import annotations
-
 import importlib
 import sys
 import warnings
 from pathlib import Path
-from typing import Any
 
 from _against_record import Recorder
 
@@ -25,7 +22,7 @@ SECTIONS = {
 "The modules of the sections: each has a function of the section's name."
 
 
-def main() -> int:
+def main():
     """Run the section, write its results, and check which densemodel has run it."""
     section, source, folder = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
     sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
@@ -43,13 +40,13 @@ def main() -> int:
     return 0
 
 
-def without_xla() -> None:
+def without_xla():
     """Have TensorFlow compile nothing with XLA: whether it is used depends on times measured."""
     import tensorflow as tf
 
     plain = tf.function
 
-    def function(*given: Any, jit_compile: object = None, **options: Any) -> Any:
+    def function(*given, jit_compile=None, **options):
         del jit_compile
         return plain(*given, **options)
 

@@ -1,28 +1,18 @@
 """Trained specs of great variety, for against.py."""
 
-from __future__ import annotations
-
 import functools
 import json
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from _against_record import findings, masked
 
-if TYPE_CHECKING:
-    from _against_record import Recorder
-
 ROWS = 300
 
 
 @functools.cache
-def data(name: str) -> tuple[Any, Any]:
-    """Rows and labels by name.
-
-    Args:
-        name: One of those below.
-    """
+def data(name):
+    """Rows and labels by name."""
     from sklearn.datasets import load_digits
 
     rng = np.random.default_rng(7)
@@ -59,7 +49,7 @@ def data(name: str) -> tuple[Any, Any]:
 
 _WEIGHTS = np.linspace(0.5, 2, ROWS)
 _HEAD, _TAIL = "validation_data", "test_data"
-SPECS: list[tuple[str, str, dict[str, Any]]] = [
+SPECS = [
     ("6 -> 16 relu -> 3 softmax", "three", {}),
     ("auto -> 16 relu -> auto", "names", {}),
     ("auto -> 16 relu -> auto softmax ; adam lr 0.01 ; seed 3", "lists", {}),
@@ -131,21 +121,13 @@ SPECS: list[tuple[str, str, dict[str, Any]]] = [
 "Specs, the names of their data, and what dm.train is given beside these; the last are refused."
 
 
-def with_length(spec: str) -> str:
-    """The spec with 3 epochs, if it says nothing else.
-
-    Args:
-        spec: Its text.
-    """
+def with_length(spec):
+    """The spec with 3 epochs, if it says nothing else."""
     return spec if "epochs" in spec or "steps" in spec else f"{spec} ; epochs 3"
 
 
-def specs(recorder: Recorder) -> None:
-    """Train each spec, and record everything about it.
-
-    Args:
-        recorder: Where the results go.
-    """
+def specs(recorder):
+    """Train each spec, and record everything about it."""
     import keras
 
     for number, (text, name, given) in enumerate(SPECS, 1):
@@ -159,7 +141,7 @@ def specs(recorder: Recorder) -> None:
         record_run(recorder, case, run, rows)
 
 
-def trained(text: str, x: Any, y: Any, given: dict[str, Any]) -> tuple[Any, Any]:
+def trained(text, x, y, given):
     """A run that has ended, and some rows for it.
 
     Args:
@@ -180,7 +162,7 @@ def trained(text: str, x: Any, y: Any, given: dict[str, Any]) -> tuple[Any, Any]
     return dm.train(text, x, y, jit_compile=False, **options), rows
 
 
-def record_run(recorder: Recorder, case: str, run: Any, rows: Any) -> None:
+def record_run(recorder, case, run, rows):
     """Record what a run has reached and what it says.
 
     Args:

@@ -1,21 +1,15 @@
 """Raw tables, trained and predicted with later rows, for against.py."""
 
-from __future__ import annotations
-
 import functools
 import json
 import tempfile
 import zipfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from _against_record import findings, lasting
 from _against_specs import record_run
-
-if TYPE_CHECKING:
-    from _against_record import Recorder
 
 _MOST_ROWS = 500
 _CLASSES, _NUMBER = "table -> 8 relu -> auto", "table -> 8 relu -> 1"
@@ -43,12 +37,8 @@ LATER = (
 
 
 @functools.cache
-def table(name: str) -> tuple[str, Any, Any]:
-    """A spec, and a table with its labels, at most 500 rows.
-
-    Args:
-        name: One of HEALTHY, RAW or MADE.
-    """
+def table(name):
+    """A spec, and a table with its labels, at most 500 rows."""
     from support.data import healthy_tables
     from support.data.people import people
     from support.data.raw_tables import SAME, TABLES
@@ -66,7 +56,7 @@ def table(name: str) -> tuple[str, Any, Any]:
     return spec, x[::step], y[::step]
 
 
-def _made(name: str) -> tuple[str, pd.DataFrame, Any]:
+def _made(name):
     rng = np.random.default_rng(20)
     count = 400
     y = rng.normal(size=count)
@@ -109,12 +99,8 @@ def _made(name: str) -> tuple[str, pd.DataFrame, Any]:
     }), pd.Series(np.where(y > 1 / 3, "up", "down"), name="way")  # fmt: skip
 
 
-def tables(recorder: Recorder) -> None:
-    """Train on each table, and record how it was read, what the model has and what it predicts.
-
-    Args:
-        recorder: Where the results go.
-    """
+def tables(recorder):
+    """Train on each table, and record how it was read, what the model has and what it predicts."""
     import keras
 
     import densemodel as dm
@@ -133,7 +119,7 @@ def tables(recorder: Recorder) -> None:
         _record_later(recorder, case, run, x)
 
 
-def _record_columns(recorder: Recorder, case: str, run: Any) -> None:
+def _record_columns(recorder, case, run):
     import densemodel as dm
 
     columns = run.columns
@@ -157,20 +143,20 @@ def _record_columns(recorder: Recorder, case: str, run: Any) -> None:
         )
 
 
-def _members(folder: Path) -> dict[str, bytes]:
+def _members(folder):
     (path,) = folder.glob("*.keras")
     with zipfile.ZipFile(path) as file:
         return {name: file.read(name) for name in file.namelist()}
 
 
-def _frame(x: Any) -> pd.DataFrame:
+def _frame(x):
     """The table as a frame of pandas."""
     if isinstance(x, list | dict):
         return pd.DataFrame(x)
     return x.to_pandas() if hasattr(x, "to_pandas") else x
 
 
-def _record_later(recorder: Recorder, case: str, run: Any, x: Any) -> None:
+def _record_later(recorder, case, run, x):
     """What the model makes of its own encoding's layers, and of rows that differ."""
     import keras
 
@@ -181,12 +167,12 @@ def _record_later(recorder: Recorder, case: str, run: Any, x: Any) -> None:
     changes = OTHER | SAME
     for name in LATER:
 
-        def predict(name: str = name) -> Any:
+        def predict(name=name):
             return dm.predict(run, changes[name](frame, np.random.default_rng(3)))
 
         recorder.facet(case, f"later: {name}", predict)
 
-    def encoded() -> Any:
+    def encoded():
         """The outputs of the layers before the network: scaled numbers, bins, one-hot values."""
         model = run.model
         # the layers of the network, and embeddings, have an output there instead
@@ -206,7 +192,7 @@ def _record_later(recorder: Recorder, case: str, run: Any, x: Any) -> None:
     recorder.facet(case, "encoding", encoded)
 
 
-def _input(frame: pd.DataFrame, column: str, dtype: str) -> Any:
+def _input(frame, column, dtype):
     """A column as an input of the Keras model, plainly: what can't be converted becomes 0 or ''."""
     import tensorflow as tf
 

@@ -1,27 +1,21 @@
-"""Figure: how long a cell with `1+1` waits for its answer while a run trains in the kernel."""
+"""A kernel without a page; and how long `1+1` waits for its answer while a run trains there."""
 
-from __future__ import annotations
-
+import json
 import subprocess
 import time
+from ast import literal_eval
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
-from _digits import REFERENCE
+from _data import REFERENCE
 from _figure import Figure
+from _measure import seconds, spread
 from jupyter_client import KernelManager
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from _sizes import Sizes
-    from jupyter_client import BlockingKernelClient
 
 _TIMEOUT_SECONDS = 120
 _LONGEST_PAUSE = 0.1
-_LOAD = "import densemodel as dm; from _digits import digits; x, y = digits({rows})"
+_LOAD = "import densemodel as dm; from _data import digits; x, y = digits({rows})"
 _TRAIN = f"run = dm.train('{REFERENCE} ; patience off ; epochs 1000000', x, y, wait=False)"
 # the first epoch compiles
 _WAIT = """
@@ -33,7 +27,7 @@ _CHECK = "assert run.state == 'running', run.state"
 _STOP = "run.stop().wait()"
 
 
-def latency(sizes: Sizes) -> Figure:
+def latency(sizes):
     """The latency that a front end sees: from a request to its reply."""
     pauses = np.random.default_rng(0).uniform(0, _LONGEST_PAUSE, sizes.requests)
     with kernel() as client:
@@ -44,21 +38,12 @@ def latency(sizes: Sizes) -> Figure:
         training = _waits(client, pauses)
         for code in (_CHECK, _STOP):
             ask(client, code)
-    values = {
-        "median ms": float(np.median(training)),
-        "p95 ms": float(np.percentile(training, 95)),
-        "longest ms": max(training),
-        "idle": {
-            "median ms": float(np.median(idle)),
-            "p95 ms": float(np.percentile(idle, 95)),
-        },
-        "requests": sizes.requests,
-    }
+    values = spread(training, "ms") | {"idle": spread(idle, "ms"), "requests": sizes.requests}
     return Figure(values, {"median ms": 50, "p95 ms": 200})
 
 
 @contextmanager
-def kernel() -> Iterator[BlockingKernelClient]:
+def kernel():
     """A new kernel that records no history, and its client."""
     manager = KernelManager(kernel_name="python3")
     manager.start_kernel(
@@ -76,18 +61,26 @@ def kernel() -> Iterator[BlockingKernelClient]:
         manager.shutdown_kernel(now=True)
 
 
-def _waits(client: BlockingKernelClient, pauses: np.ndarray) -> list[float]:
+def _waits(client, pauses):
     """The latency of each request in milliseconds, after irregular pauses."""
     waits = []
     for pause in pauses.tolist():
         time.sleep(pause)
-        began = time.perf_counter()
-        ask(client, "1+1")
-        waits.append((time.perf_counter() - began) * 1e3)
+        waits.append(1e3 * seconds(lambda: ask(client, "1+1")))
     return waits
 
 
-def ask(client: BlockingKernelClient, code: str) -> None:
+def ask(client, code):
+    """Run a cell; an error there raises one here."""
     content = client.execute(code, reply=True, timeout=_TIMEOUT_SECONDS)["content"]
     if content["status"] != "ok":
         raise RuntimeError(f"{content.get('ename')}: {content.get('evalue')}, at {code!r}")
+
+
+def value_of(client, expression):
+    """The value of an expression, without running a cell; the kernel writes it as JSON."""
+    asked = {"value": f"__import__('json').dumps({expression})"}
+    reply = client.execute("", silent=True, user_expressions=asked, reply=True)
+    return json.loads(
+        literal_eval(reply["content"]["user_expressions"]["value"]["data"]["text/plain"])
+    )

@@ -1,22 +1,14 @@
 """Figure: whether a step costs the same after a million steps, and how much memory grows."""
 
-from __future__ import annotations
-
 import gc
 import statistics
 import time
-from typing import TYPE_CHECKING
 
 import numpy as np
 import psutil
 from _figure import Figure
 
 from densemodel.training import StepsDone, prepare
-
-if TYPE_CHECKING:
-    from _sizes import Sizes
-
-    from densemodel.training import Event
 
 _NETWORK = "4 -> 4 relu -> 3 softmax ; batch 8 ; split off ; patience off"
 _ROWS = 4_000
@@ -28,14 +20,14 @@ _MEGABYTE = 1e6
 class _Monitor:
     """Records the time of each step, and the memory after 10,000 steps and at the end."""
 
-    def __init__(self, steps: int) -> None:
-        self.done: list[int] = []
-        self.moments: list[float] = []
-        self.bytes: list[int] = []
+    def __init__(self, steps):
+        self.done = []
+        self.moments = []
+        self.bytes = []
         self._measure_at = [_WARM, steps]
         self._process = psutil.Process()
 
-    def handle(self, event: Event) -> None:
+    def handle(self, event):
         if not isinstance(event, StepsDone):
             return
         self.moments.append(time.perf_counter())
@@ -45,14 +37,14 @@ class _Monitor:
             gc.collect()
             self.bytes.append(self._process.memory_info().rss)
 
-    def step_seconds(self, first: int, last: int) -> float:
+    def step_seconds(self, first, last):
         """The time per step between two steps: the median over blocks of a thousand."""
         edges = np.arange(first, last + 1, _BLOCK)
         moments = np.interp(edges, self.done, self.moments)
         return statistics.median((np.diff(moments) / _BLOCK).tolist())
 
 
-def long_run(sizes: Sizes) -> Figure:
+def long_run(sizes):
     """Steps of a tiny network, where most of a step is overhead of the engine."""
     monitor = _trained(sizes.long_steps)
     early = monitor.step_seconds(_EARLY, _WARM)
@@ -73,7 +65,7 @@ def long_run(sizes: Sizes) -> Figure:
     return Figure(values, {"ratio": 1.1, "grown MB": 10})
 
 
-def _trained(steps: int) -> _Monitor:
+def _trained(steps):
     """A finished run, and the record of it."""
     random = np.random.default_rng(0)
     x = random.normal(size=(_ROWS, 4)).astype(np.float32)

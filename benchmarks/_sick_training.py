@@ -1,26 +1,17 @@
 """Trains a sick network before and after the first advice, or a healthy one."""
 
-from __future__ import annotations
-
 import re
 import warnings
 from contextlib import suppress
 from dataclasses import dataclass
 from time import perf_counter
-from typing import TYPE_CHECKING
 
 import numpy as np
-from _sick_data import DATA
+from _data import DATA
 from sklearn.metrics import r2_score
 
 import densemodel as dm
 from densemodel.language import with_words
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from densemodel.data import Finding
-    from densemodel.training import Run
 
 _LEAST_SKILL = 0.35
 _LEAST_GAIN = 0.4
@@ -66,7 +57,7 @@ class Case:
     also: tuple[str, ...] = ()
     "Other problems that the advice may name instead."
 
-    def __str__(self) -> str:
+    def __str__(self):
         """What a report calls it."""
         return f"{self.problem or 'healthy'}, {self.data}: {self.spec}"
 
@@ -83,7 +74,7 @@ class Outcome:
     "Whether the first finding names the problem."
 
 
-def follow_advice(case: Case) -> Outcome:
+def follow_advice(case):
     """Train, follow the first advice literally, and train again on the same data."""
     began = perf_counter()
     run, findings = _train(case.spec, case)
@@ -106,7 +97,7 @@ def follow_advice(case: Case) -> Outcome:
     return Outcome(line, has_gained, is_named)
 
 
-def check_healthy(case: Case) -> Outcome:
+def check_healthy(case):
     """Train, and look for advice although nothing is wrong."""
     began = perf_counter()
     run, findings = _train(case.spec, case)
@@ -116,7 +107,7 @@ def check_healthy(case: Case) -> Outcome:
     return Outcome(f"{line}: {advice}" if advice else line, not advice)
 
 
-def apply_known_fix(case: Case) -> Outcome:
+def apply_known_fix(case):
     """Train, and train again with the known fix."""
     spec = with_words(dm.parse(case.spec), case.fix)
     if spec is None:
@@ -127,7 +118,7 @@ def apply_known_fix(case: Case) -> Outcome:
     return Outcome(f"{mark} {before:7.3f} -> {after:6.3f}  {case}", has_gained)
 
 
-def _train(spec: str | dm.Spec, case: Case) -> tuple[Run | None, Sequence[Finding]]:
+def _train(spec, case):
     """The run, None if it failed, and what is found in it.
 
     It trains without XLA, so that the numbers are the same each time.
@@ -142,7 +133,7 @@ def _train(spec: str | dm.Spec, case: Case) -> tuple[Run | None, Sequence[Findin
     return run, dm.diagnose(run).findings
 
 
-def _skill(run: Run | None) -> float:
+def _skill(run):
     """What the best weights gain over the baseline on validation rows, 1 at most.
 
     The baseline is the most common class or the mean; it is what a run that failed has.
@@ -165,16 +156,16 @@ def _skill(run: Run | None) -> float:
     return (accuracy - baseline) / max(1 - baseline, 1e-9)
 
 
-def _classes(y: np.ndarray) -> np.ndarray:
+def _classes(y):
     is_one_hot = y.ndim > 1 and y.shape[1] > 1
     return y.argmax(axis=1) if is_one_hot else y.ravel().astype(int)
 
 
-def _is_gain(before: float, after: float) -> bool:
+def _is_gain(before, after):
     return after >= _LEAST_SKILL and after - before >= _LEAST_GAIN * (1 - before)
 
 
-def _names_problem(finding: Finding, case: Case) -> bool:
+def _names_problem(finding, case):
     text = f"{finding.message} | {finding.accept}"
     patterns = (PROBLEMS[problem] for problem in (case.problem, *case.also))
     return any(re.search(pattern, text, re.IGNORECASE | re.DOTALL) for pattern in patterns)

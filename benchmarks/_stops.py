@@ -1,21 +1,14 @@
 """Figures: how long a stop takes, from the call to the state stopped."""
 
-from __future__ import annotations
-
 import threading
 import time
-from typing import TYPE_CHECKING
 
 import numpy as np
-from _digits import REFERENCE, digits
+from _data import REFERENCE, digits
 from _figure import Figure
+from _measure import spread
 
 from densemodel.training import EvaluationDone, RunStarted, StateChanged, ValidationDone, prepare
-
-if TYPE_CHECKING:
-    from _sizes import Sizes
-
-    from densemodel.training import Event, Run
 
 _SPEC = f"{REFERENCE} ; patience off ; epochs 1000000"
 _LONGEST_WAIT = 0.5
@@ -25,21 +18,21 @@ _PATIENCE_SECONDS = 120
 _AT_MOST = {"p95 s": 0.15}
 
 
-class _Ear:
+class _Progress:
     """Records the progress of a run, and when it was stopped."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run):
         self.begun, self.is_validating = threading.Event(), threading.Event()
         self.evaluated = threading.Event()
         self.validation_began = self.validation_seconds = self.stopped = 0.0
         run.on_event(self._handle)
 
-    def forget(self) -> None:
+    def forget(self):
         """Reset before a run resumes."""
         self.begun.clear()
         self.is_validating.clear()
 
-    def _handle(self, event: Event) -> None:
+    def _handle(self, event):
         now = time.perf_counter()
         if isinstance(event, RunStarted):
             self.begun.set()
@@ -51,7 +44,7 @@ class _Ear:
         elif isinstance(event, ValidationDone):
             self._handle_validation(event, now)
 
-    def _handle_validation(self, event: ValidationDone, now: float) -> None:
+    def _handle_validation(self, event, now):
         if event.step == event.steps:
             self.validation_seconds = now - self.validation_began
             self.is_validating.clear()
@@ -60,38 +53,38 @@ class _Ear:
             self.is_validating.set()
 
 
-def stops_in_training(sizes: Sizes) -> Figure:
+def stops_in_training(sizes):
     """Stops at moments from the very start of a resume, even before the first step."""
     x, y = digits(sizes.rows)
     run = prepare(f"{_SPEC} ; split off", x, y)
-    ear = _warmed_up(run)
+    progress = _warmed_up(run)
     moments = np.random.default_rng(0).uniform(0, _LONGEST_WAIT, sizes.stops)
     waits = []
     for moment in moments.tolist():
-        ear.forget()
+        progress.forget()
         run.resume()
-        _await(ear.begun, "the run to go on")
+        _await(progress.begun, "the run to go on")
         time.sleep(moment)
-        waits.append(_stop(run, ear))
+        waits.append(_stop(run, progress))
     return _figure(waits)
 
 
-def stops_in_validation(sizes: Sizes) -> Figure:
+def stops_in_validation(sizes):
     """Stops at moments within a long validation; a stop that comes too late is left out."""
     x, y = digits(sizes.rows)
     many = np.resize(np.arange(len(x)), sizes.validation_rows)
     few = slice(_ROWS_BESIDE_VALIDATION)
     run = prepare(_SPEC, x[few], y[few], validation_data=(x[many], y[many]))
-    ear = _warmed_up(run)
+    progress = _warmed_up(run)
     random = np.random.default_rng(0)
-    waits: list[float] = []
+    waits = []
     for _ in range(_TRIES * sizes.stops):
-        ear.forget()
+        progress.forget()
         run.resume()
-        _await(ear.is_validating, "validation, in more than one step")
-        time.sleep(random.uniform(0, ear.validation_seconds))
-        is_within = ear.is_validating.is_set()
-        took = _stop(run, ear)
+        _await(progress.is_validating, "validation, in more than one step")
+        time.sleep(random.uniform(0, progress.validation_seconds))
+        is_within = progress.is_validating.is_set()
+        took = _stop(run, progress)
         if is_within:
             waits.append(took)
         if len(waits) == sizes.stops:
@@ -99,35 +92,29 @@ def stops_in_validation(sizes: Sizes) -> Figure:
     raise RuntimeError(f"only {len(waits)} stops came within validation: give it more rows")
 
 
-def _warmed_up(run: Run) -> _Ear:
+def _warmed_up(run):
     """Train an epoch or two, so that everything is compiled, and stop."""
-    ear = _Ear(run)
+    progress = _Progress(run)
     run.start()
     for _ in range(2):
-        _await(ear.evaluated, "the end of an epoch")
-        ear.evaluated.clear()
+        _await(progress.evaluated, "the end of an epoch")
+        progress.evaluated.clear()
     run.stop().wait()
-    return ear
+    return progress
 
 
-def _await(event: threading.Event, what: str) -> None:
+def _await(event, what):
     if not event.wait(_PATIENCE_SECONDS):
         raise RuntimeError(f"waited {_PATIENCE_SECONDS} s for {what}")
 
 
-def _stop(run: Run, ear: _Ear) -> float:
+def _stop(run, progress):
     began = time.perf_counter()
     run.stop().wait()
     if run.state != "stopped":
         raise RuntimeError(f"the run is {run.state}, not stopped")
-    return ear.stopped - began
+    return progress.stopped - began
 
 
-def _figure(waits: list[float]) -> Figure:
-    values = {
-        "median s": float(np.median(waits)),
-        "p95 s": float(np.percentile(waits, 95)),
-        "longest s": max(waits),
-        "stops": len(waits),
-    }
-    return Figure(values, _AT_MOST)
+def _figure(waits):
+    return Figure(spread(waits, "s") | {"stops": len(waits)}, _AT_MOST)

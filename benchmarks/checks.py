@@ -1,66 +1,48 @@
-"""How long it takes to check 60,000 images of 784 numbers, and again with another split.
+"""How long it takes to check 60,000 images of 784 numbers, and again with another split."""
 
-Each figure is printed as one line of JSON: seconds, the median of five, and the goal.
-"""
-
-from __future__ import annotations
-
-import json
-import statistics
-import time
-import tracemalloc
-from typing import TYPE_CHECKING, Any
+import sys
 
 import numpy as np
+from _figure import Figure, main
+from _measure import median_seconds, peak_megabytes
 
 from densemodel.data import bind
 from densemodel.language import parse
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-_ROUNDS = 5
 _SPEC = parse("784 -> scale / 255 -> 50 relu -> 10 softmax")
 
 
-def main() -> None:
-    """Print the figures."""
+def _rows(count, kind="float32"):
     rng = np.random.default_rng(0)
-    pixels = rng.integers(0, 256, (60_000, 784), dtype=np.uint8)
-    labels = rng.integers(0, 10, 60_000)
+    pixels = rng.integers(0, 256, (count, 784), dtype=np.uint8)
+    return pixels.astype(kind), rng.integers(0, 10, count)
+
+
+def first(sizes):
+    """All checks, of each type of numbers."""
+    values = {}
     for kind in ("float32", "float64", "uint8"):
-        x = pixels.astype(kind)
-        seconds = _median(lambda x=x: bind(_SPEC, x, labels).require())
-        _print(f"bind 60,000 x 784 {kind}", seconds=round(seconds, 3), promise="< 0.5")
-    x = pixels.astype("float32")
-    bound = bind(_SPEC, x, labels)
-    other = parse(f"{_SPEC} ; split 10%")
-    again = _median(lambda: bound.with_spec(other))
-    _print("another split of it", seconds=round(again, 3), promise="< 0.5")
-    _print("copies of x kept, float32", count=int(bound.x is not x), promise="0")
-    _print("memory taken beside x", megabytes=round(_peak(x, labels) / 1e6, 1), promise="< 10")
+        x, y = _rows(sizes[0], kind)
+        values[kind] = median_seconds(lambda x=x, y=y: bind(_SPEC, x, y).require(), sizes[1])
+    return Figure(values, dict.fromkeys(values, 0.5))
 
 
-def _peak(x: Any, labels: Any) -> int:
-    tracemalloc.start()
-    bind(_SPEC, x, labels)
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    return peak
+def again(sizes):
+    """The checks with another split."""
+    bound, other = bind(_SPEC, *_rows(sizes[0])), parse(f"{_SPEC} ; split 10%")
+    taken = median_seconds(lambda: bound.with_spec(other), sizes[1])
+    return Figure({"seconds": taken}, {"seconds": 0.5})
 
 
-def _median(work: Callable[[], object]) -> float:
-    took = []
-    for _ in range(_ROUNDS):
-        start = time.perf_counter()
-        work()
-        took.append(time.perf_counter() - start)
-    return statistics.median(took)
+def memory(sizes):
+    """What is taken beside x, of which no copy is kept."""
+    x, y = _rows(sizes[0])
+    values = {"copies of x": int(bind(_SPEC, x, y).x is not x)}
+    values["MB"] = peak_megabytes(lambda: bind(_SPEC, x, y))
+    return Figure(values, {"copies of x": 0, "MB": 10})
 
 
-def _print(figure: str, **facts: object) -> None:
-    print(json.dumps({"figure": figure, **facts}))
-
+FIGURES = {"check images, seconds": first, "another split": again, "memory of checks": memory}
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(FIGURES, (60_000, 5), (2_000, 1)))

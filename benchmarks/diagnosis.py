@@ -1,9 +1,5 @@
 """What measuring the layers costs a run.
 
-    python benchmarks/diagnosis.py
-    python benchmarks/diagnosis.py --only tiny
-    python benchmarks/diagnosis.py --quick    few rows, to see that it works
-
 The goal: at most 0.3 s or 2 % of the training time, whichever is more. Runs with and without
 measurements take turns, each from start to end; the first turn, in which both compile, does not
 count. *More seconds* is the median difference between the two runs of a turn, *counted* the time
@@ -11,29 +7,19 @@ that the run itself counts, and *share* its share of the training time. *First e
 of the times from the start to its end. On a busy machine, rely on processor seconds.
 """
 
-from __future__ import annotations
-
-import argparse
-import os
 import statistics
+import sys
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
 
 import numpy as np
-from _digits import digits
-from _fair import take_turns
-from _figure import Figure
+from _data import REFERENCE, digits
+from _figure import Figure, main
+from _measure import medians, take_turns
 
 from densemodel.training import EvaluationDone, Measured, prepare
 from densemodel.training.diagnosis import LEAST_SECONDS, SHARE
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from densemodel.training import Event, Run
-
-    Pair = tuple[np.ndarray, np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -41,19 +27,20 @@ class Size:
     """A network, its rows, and the number of turns."""
 
     spec: str
-    rows: Callable[[int], Pair]
+    rows: object
+    "Returns so many rows, with their labels."
     count: int
     turns: int
 
 
-def _images(count: int) -> Pair:
+def _images(count):
     x, y = digits(count)
     return x.reshape(-1, 28, 28, 1), y
 
 
-def _table(count: int) -> Pair:
+def _table(count):
     rng = np.random.default_rng(0)
-    y: np.ndarray = np.arange(count) % 2
+    y = np.arange(count) % 2
     return (rng.normal(size=(count, 8)) + y[:, None]).astype(np.float32), y
 
 
@@ -62,8 +49,8 @@ CONVOLUTION = (
     "28x28x1 -> conv 16 3x3 relu -> max 2x2 -> conv 32 3x3 relu -> max 2x2 -> flatten -> 10 softmax"
 )
 SIZES = {
-    "dense": Size("784 -> 50 relu -> 50 relu -> 10 softmax ; epochs 20", digits, 42_000, 5),
-    "dense, short": Size("784 -> 50 relu -> 50 relu -> 10 softmax ; epochs 3", digits, 12_000, 7),
+    "dense": Size(f"{REFERENCE} ; epochs 20", digits, 42_000, 5),
+    "dense, short": Size(f"{REFERENCE} ; epochs 3", digits, 12_000, 7),
     "wide": Size("784 -> 1500 relu -> 1200 relu -> 10 softmax ; epochs 3", digits, 12_000, 3),
     "convolution": Size(f"{CONVOLUTION} ; epochs 4", _images, 6_000, 3),
     "deep and narrow": Size(f"{DEEP} ; epochs 8", digits, 12_000, 3),
@@ -72,45 +59,29 @@ SIZES = {
 }
 
 
-def main() -> int:
-    """Print one line for each network."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--only", default="", metavar="NAME", help="those with this in their name")
-    parser.add_argument("--quick", action="store_true", help="few rows, to see that it works")
-    asked = parser.parse_args()
-    os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
-    holds = True
-    for name, size in SIZES.items():
-        if asked.only.lower() in name.lower():
-            load = os.getloadavg()
-            figure = cost(size, is_quick=asked.quick)
-            print(figure.line(f"measured, {name}", load, is_quick=asked.quick), flush=True)
-            holds = holds and bool(figure.holds)
-    return 0 if holds or asked.quick else 1
-
-
-def cost(size: Size, *, is_quick: bool) -> Figure:
+def cost(size, count):
     """Train in turns with and without measurements."""
-    x, y = size.rows(400 if is_quick else size.count)
+    x, y = size.rows(count or size.count)
+    turns = 1 if count else size.turns
     sides = {name: Side(size.spec, x, y, is_measured=name == "measured") for name in _SIDES}
-    taken = take_turns({name: side.seconds for name, side in sides.items()}, size.turns)
+    taken = take_turns({name: side.seconds for name, side in sides.items()}, turns)
     measured = sides["measured"]
     alone = statistics.median(taken["alone"])
     more = _difference(taken)
-    counted = statistics.median(measured.counted[-size.turns :])
-    first = {name: side.first_epochs[-size.turns :] for name, side in sides.items()}
-    medians = {name: statistics.median(s for s, _ in pairs) for name, pairs in first.items()}
+    counted = statistics.median(measured.counted[-turns:])
+    first = {name: side.first_epochs[-turns:] for name, side in sides.items()}
+    started = {name: statistics.median(s for s, _ in pairs) for name, pairs in first.items()}
     first_worked = {name: statistics.median(w for _, w in pairs) for name, pairs in first.items()}
     values = {
         "more seconds": more,
         "counted": counted,
         "share": more / alone,
-        "seconds": {name: statistics.median(seconds) for name, seconds in taken.items()},
+        "seconds": medians(taken),
         "measurements": measured.times[-1],
         "more processor seconds": _difference(
-            {name: side.worked[-size.turns :] for name, side in sides.items()}
+            {name: side.worked[-turns:] for name, side in sides.items()}
         ),
-        "first epoch": medians["measured"] / medians["alone"],
+        "first epoch": started["measured"] / started["alone"],
         "first epoch, processor": first_worked["measured"] / first_worked["alone"],
         "every turn": taken,
     }
@@ -121,7 +92,7 @@ def cost(size: Size, *, is_quick: bool) -> Figure:
 _SIDES = ("measured", "alone")
 
 
-def _difference(taken: Mapping[str, Sequence[float]]) -> float:
+def _difference(taken):
     """The median difference between the measured run and the other one of its turn."""
     pairs = zip(taken["measured"], taken["alone"], strict=True)
     return statistics.median(one - other for one, other in pairs)
@@ -130,24 +101,24 @@ def _difference(taken: Mapping[str, Sequence[float]]) -> float:
 class Side:
     """Runs of one kind, each from start to end."""
 
-    def __init__(self, spec: str, x: np.ndarray, y: np.ndarray, *, is_measured: bool) -> None:
+    def __init__(self, spec, x, y, *, is_measured):
         self._spec, self._x, self._y = f"{spec} ; patience off", x, y
         self._is_measured = is_measured
-        self.counted: list[float] = []
-        self.times: list[int] = []
-        self.worked: list[float] = []
+        self.counted = []
+        self.times = []
+        self.worked = []
         "Seconds of all processors."
-        self.first_epochs: list[tuple[float, float]] = []
+        self.first_epochs = []
         "Seconds to the end of the first epoch, and those of all processors."
 
-    def seconds(self) -> float:
+    def seconds(self):
         """Train a run, and return its seconds."""
         run = prepare(self._spec, self._x, self._y)
         run.is_measured = self._is_measured
         began, worked = time.perf_counter(), time.process_time()
-        events: list[type] = []
+        events = []
 
-        def handle(event: Event) -> None:
+        def handle(event):
             if isinstance(event, EvaluationDone) and EvaluationDone not in events:
                 self.first_epochs.append(
                     (time.perf_counter() - began, time.process_time() - worked)
@@ -163,10 +134,12 @@ class Side:
         return took
 
 
-def _counted(run: Run) -> float:
+def _counted(run):
     session = run._session  # noqa: SLF001 - what it counts is shown nowhere
     return 0.0 if session is None else session.monitor.budget.spent
 
 
+FIGURES = {f"measured, {name}": partial(cost, size) for name, size in SIZES.items()}
+
 if __name__ == "__main__":
-    raise SystemExit(main())
+    sys.exit(main(FIGURES, None, 400))

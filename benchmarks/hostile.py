@@ -4,15 +4,13 @@ The goal: `dm.load` refuses each file of the tests' corpus within 50 ms and 20 M
 sizes it claims, or loads the model of the good file at no more than twice the good file's cost.
 """
 
-from __future__ import annotations
-
-import json
 import sys
-import time
-import tracemalloc
+from functools import partial
 from pathlib import Path
 
 import numpy as np
+from _figure import Figure, main
+from _measure import peak_megabytes, seconds
 
 import densemodel as dm
 from densemodel.store.contents._pack import packed
@@ -22,18 +20,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 from support.store.corpus import corpus
 from support.store.mutations import mutated
 
-ROUNDS = 5
-MUTATIONS = 300
 
-
-def good_file() -> bytes:
+def good_file():
     """A small trained and saved model."""
     x = np.random.default_rng(0).normal(size=(90, 6)).astype(np.float32)
     run = dm.train("6 -> 8 relu -> 3 softmax ; epochs 2", x, np.arange(90) % 3)
     return packed(run, name="digits", id="0123456789abcdef")[0]
 
 
-def is_refused(data: bytes) -> bool:
+def is_refused(data):
     """Load a file, and return whether it was refused."""
     try:
         dm.load(data)
@@ -42,52 +37,48 @@ def is_refused(data: bytes) -> bool:
     return False
 
 
-def milliseconds(data: bytes) -> float:
-    """The shortest of some times, which is the least disturbed one."""
-    taken = []
-    for _ in range(ROUNDS):
-        began = time.perf_counter()
-        is_refused(data)
-        taken.append(time.perf_counter() - began)
-    return min(taken) * 1e3
-
-
-def megabytes(data: bytes) -> float:
-    """The peak memory."""
-    tracemalloc.start()
-    is_refused(data)
-    _, most = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    return most / 1e6
-
-
-def report(figure: str, files: dict[str, bytes], good: bytes) -> None:
-    """Print the longest time and the most memory, of refused files and of harmless ones."""
+def costs(files, good, rounds):
+    """The longest time and the most memory, of refused files and of harmless ones."""
     refused = {name: data for name, data in files.items() if is_refused(data)}
     harmless = {name: data for name, data in files.items() if name not in refused}
-    costs = {"ms": milliseconds(good), "MB": megabytes(good)}
-    for unit, cost, most in (("ms", milliseconds, 50), ("MB", megabytes, 20)):
-        for kind, some, promise in (
+    values, limits = {}, {}
+    for unit, cost, most in (
+        ("ms", partial(milliseconds, rounds=rounds), 50),
+        ("MB", megabytes, 20),
+    ):
+        for kind, some, limit in (
             ("refused", refused, most),
-            ("harmless", harmless, 2 * costs[unit]),
+            ("harmless", harmless, 2 * cost(good)),
         ):
             found = {name: cost(data) for name, data in some.items()}
             largest = max(found, key=found.__getitem__)
-            line = {"figure": f"most {unit} of what is {kind}, {figure}"}
-            line |= {unit: round(found[largest], 2), "at most": round(promise, 2)}
-            print(json.dumps(line | {"file": largest, "files": len(some)}), flush=True)
+            values |= {f"{kind} {unit}": found[largest], f"{kind} {unit}, file": largest}
+            limits[f"{kind} {unit}"] = limit
+    return Figure(values | {"files": len(files)}, limits)
 
 
-def main() -> None:
-    """Print a line for the good file, four for the corpus and four for random damage."""
-    good = good_file()
+def milliseconds(data, rounds):
+    """The shortest of some times, which is the least disturbed one."""
+    return 1e3 * min(seconds(lambda: is_refused(data)) for _ in range(rounds))
+
+
+def megabytes(data):
+    """The peak memory."""
+    return peak_megabytes(lambda: is_refused(data))
+
+
+def hostile(sizes):
+    """A good file, the corpus, and files with random damage."""
+    (mutations, rounds), good = sizes, good_file()
     dm.load(good)
-    line = {"figure": "load a good file", "ms": round(milliseconds(good), 2)}
-    print(json.dumps(line | {"MB": round(megabytes(good), 2), "bytes": len(good)}))
-    report("corpus", {entry.name: entry.data for entry in corpus(good)}, good)
-    damaged = {f"seed {seed}": mutated(good, seed) for seed in range(MUTATIONS)}
-    report("random damage", damaged, good)
+    one = {"ms": milliseconds(good, rounds), "MB": megabytes(good), "bytes": len(good)}
+    damaged = {f"seed {seed}": mutated(good, seed) for seed in range(mutations)}
+    return {
+        "load a good file": Figure(one),
+        "hostile files": costs({entry.name: entry.data for entry in corpus(good)}, good, rounds),
+        "random damage": costs(damaged, good, rounds),
+    }
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main({"hostile": hostile}, (300, 5), (20, 1)))

@@ -1,35 +1,22 @@
 """Whether a page of many panels comes back whole when it is loaded again, in JupyterLab.
 
-    python benchmarks/many_panels.py             30 panels, loaded again twice
-    python benchmarks/many_panels.py --quick     3 panels, to see that it works
-
 The goals: after each load every cell has its panel, Start trains in the first, the middle and the
 last, the page's console has no error, and the server has not refused a message: it lets a kernel
 send 1,000 messages a second over 3 seconds.
 """
 
-from __future__ import annotations
-
-import argparse
-import os
 import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import _lab  # noqa: F401 - finds the tests' support
-from _figure import Figure
+from _figure import Figure, main
 
 from support.browser.chromium_pages import ChromiumPages
 from support.browser.jupyter_lab import JupyterLab
 from support.browser.lab_notebook import OpenNotebook
 from support.browser.panel_on_page import PanelOnPage
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Locator
-
-    from support.browser.lab_notebook import Notebook
 
 _LOAD = """%load_ext densemodel
 import numpy as np
@@ -46,19 +33,7 @@ _PATIENCE_MS = 60_000
 GOALS = {"console errors": 0, "refused by the server": 0, "widgets a panel": 120}
 
 
-def main() -> None:
-    """Print the figure."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--quick", action="store_true", help="3 panels, to see that it works")
-    parser.add_argument("--panels", type=int, default=30)
-    asked = parser.parse_args()
-    os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
-    load = os.getloadavg()
-    figure = reloads(3 if asked.quick else asked.panels)
-    print(figure.line("a page of many panels", load, is_quick=asked.quick), flush=True)
-
-
-def reloads(panels: int) -> Figure:
+def reloads(panels):
     """Show so many panels, and load their page again."""
     cells = [_LOAD, *(_CELL.format(number=number) for number in range(panels)), ""]
     with (
@@ -96,22 +71,22 @@ def reloads(panels: int) -> Figure:
     return Figure(values, GOALS)
 
 
-def _wait_for_all(notebook: Notebook, panels: int, began: float) -> float:
+def _wait_for_all(notebook, panels, began):
     """Wait until each cell has its panel with the button that trains; gives the seconds."""
     for cell in range(1, panels + 1):
         _train_button(PanelOnPage(notebook.output(cell))).wait_for(timeout=_PATIENCE_MS)
     return time.perf_counter() - began
 
 
-def _train_button(panel: PanelOnPage) -> Locator:
+def _train_button(panel):
     return panel.button("Start").or_(panel.button("Resume"))
 
 
-def _train(panel: PanelOnPage) -> None:
+def _train(panel):
     before = panel.epoch()
     _train_button(panel).click()
     panel.wait_for_epoch(after=before)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main({"a page of many panels": reloads}, 30, 3))

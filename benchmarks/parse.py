@@ -1,54 +1,60 @@
-"""How long parsing a spec takes, and that the time is proportional to its length.
+"""How long parsing a spec takes, and that the time is proportional to its length."""
 
-The goal: a usual spec under 1 ms, one of 10,000 layers about half a second.
-"""
+import sys
+from contextlib import suppress
 
-from __future__ import annotations
-
-import json
-import statistics
-import time
+from _figure import Figure, main
+from _measure import median_seconds
 
 from densemodel.errors import SpecError
 from densemodel.language import parse
 
-ROUNDS = 7
 USUAL = (
     "784 -> 50 relu -> 50 relu -> 10 softmax ; adam lr 0.001 ; batch 32 ; epochs 30 ; "
     "patience 2 ; split 0.3"
 )
-LONG = "784 -> " + "50 relu -> " * 9_999 + "10"
-GROWTH = {count: "784 -> " + "50 relu -> " * count + "10" for count in (1_250, 2_500, 5_000)}
-NONSENSE = {count: "784 -> 50 rellu {x|" * count for count in (2_500, 5_000, 10_000)}
 
 
-def seconds(text: str, times: int = 1) -> float:
-    """The median time of parsing a text once."""
-    taken = []
-    for _ in range(ROUNDS):
-        began = time.perf_counter()
+def _layers(count):
+    return "784 -> " + "50 relu -> " * count + "10"
+
+
+def _seconds(text, sizes, times=1):
+    def work():
         for _ in range(times):
-            try:
+            with suppress(SpecError):
                 parse(text)
-            except SpecError:
-                continue
-        taken.append((time.perf_counter() - began) / times)
-    return statistics.median(taken)
+
+    return median_seconds(work, sizes[0]) / times
 
 
-def main() -> None:
-    """Print one line for each figure."""
-    usual = seconds(USUAL, times=100)
-    print(json.dumps({"figure": "parse", "ms": round(usual * 1e3, 3), "promise": "< 1"}))
-    long = seconds(LONG)
-    figure = "parse 10,000 layers"
-    print(json.dumps({"figure": figure, "seconds": round(long, 3), "promise": "about 0.5"}))
-    for name, texts in {"layers": GROWTH, "nonsense": NONSENSE}.items():
-        shortest, *_, longest = (seconds(text) / len(text) for text in texts.values())
-        growth = round(longest / shortest, 2)
-        figure = f"time per character, four times as many {name}"
-        print(json.dumps({"figure": figure, "ratio": growth, "promise": "about 1"}))
+def usual(sizes):
+    """A spec as people write it."""
+    return Figure({"ms": 1e3 * _seconds(USUAL, sizes, times=100)}, {"ms": 1})
 
+
+def long(sizes):
+    """As many layers as the language allows."""
+    return Figure({"seconds": _seconds(_layers(9_999), sizes)}, {"seconds": 1})
+
+
+def growth(sizes):
+    """The time per character, with four times as many layers, and four times as much nonsense."""
+    texts = {"layers": _layers, "nonsense": lambda count: "784 -> 50 rellu {x|" * count}
+    values = {}
+    for name, text in texts.items():
+        short, longer = (text(count) for count in (sizes[1], 4 * sizes[1]))
+        values[name] = (_seconds(longer, sizes) / len(longer)) / (
+            _seconds(short, sizes) / len(short)
+        )
+    return Figure(values, dict.fromkeys(values, 1.5))
+
+
+FIGURES = {
+    "parse": usual,
+    "parse 10,000 layers": long,
+    "time per character, four times as long": growth,
+}
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(FIGURES, (7, 2_000), (1, 200)))

@@ -8,21 +8,14 @@ It follows the first advice literally on each sick network, and checks that no h
 any. The goals: the advice names 90 % of the problems and fixes 85 %, without a false alarm.
 """
 
-from __future__ import annotations
-
 import argparse
 import os
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-import _sick_held_out
-import _sick_networks
-from _sick_training import Case, Outcome, apply_known_fix, check_healthy, follow_advice
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+from _sick_training import Case, apply_known_fix, check_healthy, follow_advice
 
 _LEAST_NAMED, _LEAST_FIXED = 0.9, 0.85
 _PROCESSES = 2
@@ -30,7 +23,7 @@ _PROCESSES = 2
 _THREADS = ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
 
 
-def main() -> int:
+def main():
     """Print a line for each network and the shares; 0 if the advice is good enough."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--only", nargs="*", metavar="WORD", help="in problem or data")
@@ -40,11 +33,13 @@ def main() -> int:
     good = True
     with ProcessPoolExecutor(_PROCESSES, mp_context=get_context("spawn")) as pool:
 
-        def outcomes(train: Callable[[Case], Outcome], cases: Sequence[Case]) -> list[Outcome]:
+        def outcomes(train, cases):
             return [_shown(outcome) for outcome in pool.map(train, cases)]
 
-        for name, part in (("development", _sick_networks), ("held out", _sick_held_out)):
-            sick, healthy = _chosen(part.SICK, part.HEALTHY, asked.only)
+        for name, file in (("development", "sick.txt"), ("held out", "sick_held_out.txt")):
+            cases = list(_cases(Path(__file__).with_name(file), asked.only))
+            sick = [case for case in cases if case.problem]
+            healthy = [case for case in cases if not case.problem]
             if asked.fixes:
                 good &= all(outcome.is_good for outcome in outcomes(apply_known_fix, sick))
                 continue
@@ -53,27 +48,29 @@ def main() -> int:
     return int(not good)
 
 
-def _chosen(
-    sick: dict[str, list[tuple[str, ...]]], healthy: list[tuple[str, str]], words: Sequence[str]
-) -> tuple[list[Case], list[Case]]:
-    """The sick and the healthy networks with one of the words in problem or data."""
-    cases = [
-        Case(data, f"{layers} ; {settings}", problem, fix, tuple(also))
-        for problem, rows in sick.items()
-        for data, layers, settings, fix, *also in rows
-    ]
-    cases += [Case(data, spec) for data, spec in healthy]
-    if words:
-        cases = [one for one in cases if any(w in f"{one.problem}, {one.data}" for w in words)]
-    return [one for one in cases if one.problem], [one for one in cases if not one.problem]
+def _cases(path, words):
+    """The networks of a file, or those with one of the words in problem or data."""
+    problem = ""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            problem = line.strip("[]")
+        elif line and not line.startswith("#"):
+            data, spec, *rest = line.split(" | ")
+            if not words or any(word in f"{problem}, {data}" for word in words):
+                yield _case(problem, data, spec, *rest)
 
 
-def _shown(outcome: Outcome) -> Outcome:
+def _case(problem, data, spec, fix="", also=""):
+    others = tuple(also.split(", ")) if also else ()
+    return Case(data, spec, "" if problem == "healthy" else problem, fix, others)
+
+
+def _shown(outcome):
     print(outcome.line, flush=True)
     return outcome
 
 
-def _are_good(name: str, sick: Sequence[Outcome], healthy: Sequence[Outcome]) -> bool:
+def _are_good(name, sick, healthy):
     """Print the shares; whether they reach the goals."""
     count = max(len(sick), 1)
     named = sum(outcome.is_named for outcome in sick) / count

@@ -1,24 +1,17 @@
 """How long a folder of saved models takes to list.
 
-    python benchmarks/store.py
-    python benchmarks/store.py --quick    few models, to see that it works
-
 The goal: 1,000 models in 0.5 s for the first listing of a process, in 0.05 s from then on; 10,000
 in ten times that. *Cold* is without an index, *new process* with one, *warm* a second listing. The
 files are always in the disk's cache, because they were just written.
 """
 
-from __future__ import annotations
-
-import argparse
-import os
-import shutil
-import statistics
+import sys
 import tempfile
 import time
 from pathlib import Path
 
-from _figure import Figure
+from _figure import Figure, main
+from _measure import medians
 
 from densemodel.store import Card, DataFacts, ModelStore
 from densemodel.store.card._names import file_name, new_id
@@ -33,39 +26,32 @@ PROMISED = {"cold seconds": 0.5, "new process seconds": 0.5, "warm seconds": 0.0
 "For 1,000 models."
 
 
-def main() -> None:
-    """Print one line for each number of models."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--quick", action="store_true", help="few models, to see that it works")
-    is_quick = parser.parse_args().quick
-    for count in (20, 50) if is_quick else (1_000, 10_000):
-        load = os.getloadavg()
-        folder = Path(tempfile.mkdtemp())
-        try:
-            figure = listed(folder, count)
-        finally:
-            shutil.rmtree(folder)
-        print(figure.line(f"listing {count:,} models", load, is_quick=is_quick), flush=True)
+def listed(counts):
+    """Each number of models in a folder of its own."""
+    found = {}
+    for count in counts:
+        with tempfile.TemporaryDirectory() as folder:
+            found[f"listing {count:,} models"] = _listed(Path(folder), count)
+    return found
 
 
-def listed(folder: Path, count: int) -> Figure:
+def _listed(folder, count):
     """Create this many models and list them, each way in turn."""
     for number in range(count):
         _make(folder, number)
     time.sleep(SETTLED_SECONDS)
-    taken: dict[str, list[float]] = {name: [] for name in PROMISED}
+    taken = {name: [] for name in PROMISED}
     for _ in range(ROUNDS):
         (folder / NAME).unlink(missing_ok=True)
         taken["cold seconds"].append(_seconds(ModelStore(folder), count))
         again = ModelStore(folder)
         taken["new process seconds"].append(_seconds(again, count))
         taken["warm seconds"].append(_seconds(again, count))
-    medians = {name: statistics.median(times) for name, times in taken.items()}
     bounds = {name: bound * max(count / 1_000, 1) for name, bound in PROMISED.items()}
-    return Figure(medians, bounds)
+    return Figure(medians(taken), bounds)
 
 
-def _seconds(store: ModelStore, count: int) -> float:
+def _seconds(store, count):
     began = time.perf_counter()
     models = store.list()
     seconds = time.perf_counter() - began
@@ -74,7 +60,7 @@ def _seconds(store: ModelStore, count: int) -> float:
     return seconds
 
 
-def _make(folder: Path, number: int) -> None:
+def _make(folder, number):
     """A file of usual size; its weights are never read here."""
     minutes, seconds = divmod(number, 60)
     hours, minutes = divmod(minutes, 60)
@@ -109,4 +95,4 @@ def _make(folder: Path, number: int) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main({"listing": listed}, (1_000, 10_000), (20, 50)))

@@ -1,79 +1,63 @@
 """How well one line scores on raw tables, beside dummies, scikit-learn's network and trees.
 
-    python benchmarks/tables.py                   every table and side, and the verdict
-    python benchmarks/tables.py --only titanic    tables with "titanic" in their name
-    python benchmarks/tables.py --side trees      sides with "trees" in their name, no verdict
-    python benchmarks/tables.py --list            the names of tables and sides
-    python benchmarks/tables.py --quick           one fold of three tables, to see that it works
-
 Each table is split into 5 folds twice, or into 3 folds if it is long, the same for every side.
 The measure is the AUC of two classes, the accuracy of several, and R2 of numbers; where `log`
-is true, of the logarithm. Each table and side is one line of JSON. The last line has the paired
-differences: their mean over the folds, and two standard errors of that mean. Folds share
-training rows, so the true error is somewhat larger.
+is true, of the logarithm. Each table and side is a figure, such as "titanic, skrub, trees". The
+verdict, if all of them were taken, has the paired differences: their mean over the folds, and two
+standard errors of that mean. Folds share training rows, so the true error is somewhat larger.
 
 The scores of skrub's sides are kept beside the downloaded tables, so a second run is quick.
 """
 
-from __future__ import annotations
-
-import argparse
-import os
+import json
 import statistics
 import sys
-from typing import TYPE_CHECKING, Any
+import time
+from functools import partial
+from importlib.metadata import version
 
-from _figure import Figure
-from _tables_data import TABLES
-from _tables_folds import MEASURES, scores
+import numpy as np
+from _figure import Figure, main
+from _tables_data import FOLDER, TABLES
 from _tables_sides import SIDES
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    Scores = Mapping[str, Mapping[str, Sequence[float]]]
-
 _OURS, _DUMMIES, _MLP, _TREES = SIDES
-
 _BEHIND_TREES_AT_MOST = {"AUC": 0.01, "accuracy": 0.01, "R2": 0.02}
 _QUICK = ("german credit", "penguins", "apartments")
+_SMALL = 3000
+_SCORES_FILE = FOLDER / "scores.json"
+_LEAST = 1e-7
+"The least probability that the log loss takes; the trees have less."
+MEASURES = {"two": "AUC", "many": "accuracy", "number": "R2"}
+"The measure that the sides are compared by, for each kind of table; more is better."
+_FOUND = {}
+"The measure of each fold, by table and side, of the figures taken so far."
 
 
-def main() -> int:
-    """Print one line for each chosen table and side, then the verdict."""
-    asked = _arguments()
-    os.environ["CUDA_VISIBLE_DEVICES"] = "-1"  # every side computes on the processor
-    tables = [name for name in TABLES if asked.only.lower() in name]
-    sides = [name for name in SIDES if asked.side.lower() in name.lower()]
-    if asked.quick:
-        tables = [name for name in tables if name in _QUICK] or tables
-    if asked.list:
-        print(*tables, "", *sides, sep="\n")
-        return 0
-    if not tables or not sides:
-        print("no table or side has that in its name; --list shows them", file=sys.stderr)
-        return 1
-    load = os.getloadavg()
-    found: dict[str, dict[str, Sequence[float]]] = {}
-    for name in tables:
-        for side in sides:
-            load = os.getloadavg()
-            measured = scores(name, side, 1 if asked.quick else None)
-            print(_line(name, side, measured, load, is_quick=asked.quick), flush=True)
-            found.setdefault(name, {})[side] = measured[MEASURES[TABLES[name].kind]]
-    if sides == list(SIDES) and not asked.quick:
-        print(verdict(found).line("tables, the verdict", load, is_quick=False), flush=True)
-    return 0
+def scored(name, side, most_folds):
+    """The scores of a side on a table."""
+    if most_folds and name not in _QUICK:
+        return None
+    table = TABLES[name]
+    measured = scores(name, side, most_folds)
+    found = _FOUND.setdefault(name, {})[side] = measured[MEASURES[table.kind]]
+    values = {measure: statistics.mean(folds) for measure, folds in measured.items()}
+    values |= {"every fold": found, "log": table.log, "without": dict(table.without)}
+    return Figure(values)
 
 
-def verdict(found: Scores) -> Figure:
+def conclusion(most_folds):
+    """The verdict, unless some scores were left out."""
+    is_whole = not most_folds and _FOUND.keys() == TABLES.keys()
+    is_whole = is_whole and all(of.keys() == SIDES.keys() for of in _FOUND.values())
+    return verdict(_FOUND) if is_whole else None
+
+
+def verdict(found):
     """Whether ours is good enough: never below dummies, above the network, close to trees.
 
     Below means by more than two standard errors; above means on average; one table may fail to
     be above, and a quarter may be behind the trees by more than 0.01 AUC or accuracy, or 0.02 R2.
-
-    Args:
-        found: The measure of each fold by table and side.
     """
     differences = {
         name: {side: _paired(of[_OURS], of[side]) for side in SIDES if side != _OURS}
@@ -99,39 +83,65 @@ def verdict(found: Scores) -> Figure:
     return Figure(values, limits)
 
 
-def _paired(ours: Sequence[float], others: Sequence[float]) -> tuple[float, float]:
+def _paired(ours, others):
     """The mean difference, and two standard errors."""
     differences = [mine - other for mine, other in zip(ours, others, strict=True)]
     error = statistics.stdev(differences) / len(differences) ** 0.5
     return statistics.mean(differences), 2 * error
 
 
-def _line(
-    name: str,
-    side: str,
-    measured: Mapping[str, Sequence[float]],
-    load: Sequence[float],
-    *,
-    is_quick: bool,
-) -> str:
+def folds(table, y):
+    """The places of training rows and test rows; each fold has the same shares of classes."""
+    from sklearn.model_selection import RepeatedKFold, RepeatedStratifiedKFold
+
+    kind = RepeatedKFold if table.kind == "number" else RepeatedStratifiedKFold
+    parts, repeats = (5, 2) if len(y) < _SMALL else (3, 1)
+    yield from kind(n_splits=parts, n_repeats=repeats, random_state=0).split(np.zeros(len(y)), y)
+
+
+def scores(name, side, most_folds=None):
+    """The scores and seconds of a side on each fold; those of others are kept in a file."""
+    is_stored = side.startswith("skrub")
+    key = f"{name} | {side} | scikit-learn {version('scikit-learn')}, skrub {version('skrub')}"
+    stored = _stored() if is_stored else {}
+    if key in stored:
+        return {measure: found[:most_folds] for measure, found in stored[key].items()}
     table = TABLES[name]
-    values: dict[str, Any] = {
-        measure: statistics.mean(found) for measure, found in measured.items()
-    }
-    values["every fold"] = list(measured[MEASURES[table.kind]])
-    values |= {"log": table.log, "without": dict(table.without)}
-    return Figure(values).line(f"{name}, {side}", load, is_quick=is_quick)
+    x, y = table.load()
+    found = {}
+    for seed, (train, test) in enumerate(list(folds(table, y))[:most_folds]):
+        began = time.perf_counter()
+        answers = SIDES[side](x.iloc[train], y.iloc[train], x.iloc[test], table.kind, seed)
+        taken = time.perf_counter() - began
+        for measure, score in (score_of(table, y.iloc[test], answers) | {"seconds": taken}).items():
+            found.setdefault(measure, []).append(score)
+    if is_stored and most_folds is None:
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        _SCORES_FILE.write_text(json.dumps(_stored() | {key: found}), encoding="utf-8")
+    return found
 
 
-def _arguments() -> argparse.Namespace:
-    summary = str(__doc__).splitlines()[0]
-    parser = argparse.ArgumentParser(description=summary)
-    parser.add_argument("--only", default="", metavar="TABLE", help="those with this in their name")
-    parser.add_argument("--side", default="", metavar="SIDE", help="those with this in their name")
-    parser.add_argument("--list", action="store_true", help="print the names and end")
-    parser.add_argument("--quick", action="store_true", help="one fold, to see that it works")
-    return parser.parse_args()
+def score_of(table, y, answers):
+    """The scores by measure of answers: probabilities by sorted class, or numbers."""
+    from sklearn.metrics import log_loss, r2_score, roc_auc_score
 
+    if table.kind == "number":
+        return {"R2": float(r2_score(y, answers))}
+    classes = sorted(y.unique())
+    sure = np.clip(answers, _LEAST, 1)
+    loss = float(log_loss(y, sure / sure.sum(axis=1, keepdims=True), labels=classes))
+    if table.kind == "two":
+        return {"AUC": float(roc_auc_score(y == classes[1], answers[:, 1])), "log loss": loss}
+    hits = np.asarray(classes)[answers.argmax(axis=1)] == y.to_numpy()
+    return {"accuracy": float(hits.mean()), "log loss": loss}
+
+
+def _stored():
+    return json.loads(_SCORES_FILE.read_text(encoding="utf-8")) if _SCORES_FILE.is_file() else {}
+
+
+FIGURES = {f"{name}, {side}": partial(scored, name, side) for name in TABLES for side in SIDES}
+FIGURES["tables, the verdict"] = conclusion
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(FIGURES, None, 1))

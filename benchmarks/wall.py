@@ -1,36 +1,21 @@
-"""The bytes that the wall of 1,000 digits sends, and its drawing time, in JupyterLab in Chromium.
+"""The bytes that the wall of 1,000 digits sends, and its drawing time, in JupyterLab."""
 
-    python benchmarks/wall.py
-    python benchmarks/wall.py --quick    few drawings, to see that it works
-
-The goal: at most 1.2 MB once, 8 kB per refresh, and 50 ms for a drawing.
-"""
-
-from __future__ import annotations
-
-import argparse
 import json
-import os
 import statistics
-from typing import TYPE_CHECKING
+import sys
 
-from _digits import REFERENCE
-from _figure import Figure
-from _lab import ask, lab_notebook
+from _data import REFERENCE
+from _figure import Figure, main
+from _lab import ask, open_notebook
 from playwright.sync_api import expect
 
 from support.browser.panel_on_page import PanelOnPage
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Locator
-
-    from support.browser.lab_notebook import Notebook
 
 _PATIENCE_MS = 120_000
 _ROWS = 60_000
 _REFRESHES = 10
 # every change of a wall goes through here, whether it is sent in a bundle or alone
-_LOAD = f"""from _digits import digits
+_LOAD = f"""from _data import digits
 x, y = digits({_ROWS})
 import json
 from densemodel.widgets.runtime._writer import Bundle
@@ -68,24 +53,16 @@ _DRAW = """async ([canvas, turns]) => {
 _DRAWN = "canvas => Number(canvas.dataset.drawnMs)"
 
 
-def main() -> None:
-    """Print one line for the bytes, and one for the drawing."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--quick", action="store_true", help="few drawings, to see that it works")
-    is_quick = parser.parse_args().quick
-    os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
-    load = os.getloadavg()
-    with lab_notebook(_LOAD, [_CELL]) as notebook:
+def wall(turns):
+    """The bytes, and the drawing."""
+    with open_notebook(_LOAD, [_CELL]) as notebook:
         notebook.run(_PANEL_CELL, timeout=120)
         panel = PanelOnPage(notebook.output(_PANEL_CELL))
-        canvas = _wall_of(panel)
-        drawing = _drawing(notebook, canvas, 3 if is_quick else 30)
-        sending = _sending(notebook, panel)
-    for name, figure in (("wall: bytes", sending), ("wall: drawing", drawing)):
-        print(figure.line(name, load, is_quick=is_quick), flush=True)
+        drawing = _drawing(notebook, _wall_of(panel), turns)
+        return {"wall: bytes": _sending(notebook, panel), "wall: drawing": drawing}
 
 
-def _wall_of(panel: PanelOnPage) -> Locator:
+def _wall_of(panel):
     panel.tab("Images").click()
     canvas = panel.box.locator(".dm-wall-canvas:visible")
     drawn = "canvas => canvas && canvas.dataset.drawnMs"
@@ -94,7 +71,7 @@ def _wall_of(panel: PanelOnPage) -> Locator:
     return canvas
 
 
-def _drawing(notebook: Notebook, canvas: Locator, turns: int) -> Figure:
+def _drawing(notebook, canvas, turns):
     """The drawing time, while nothing trains."""
     times = canvas.page.evaluate(_DRAW, [canvas.element_handle(), turns])
     notebook.set_theme("dark")  # all pictures are drawn again in the other ink
@@ -109,7 +86,7 @@ def _drawing(notebook: Notebook, canvas: Locator, turns: int) -> Figure:
     return Figure(values, {"median ms": 50})
 
 
-def _sending(notebook: Notebook, panel: PanelOnPage) -> Figure:
+def _sending(notebook, panel):
     panel.tab("Train").click()
     panel.press("Start", then="Stop")
     panel.tab("Images").click()
@@ -131,4 +108,4 @@ def _sending(notebook: Notebook, panel: PanelOnPage) -> Figure:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main({"wall": wall}, 30, 3))

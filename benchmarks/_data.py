@@ -1,25 +1,22 @@
-"""The data of the sick networks by name: real tables, digits, heights, and points in the plane.
+"""All data of the benchmarks by name: MNIST, real tables, heights, and points in the plane.
 
-All of it comes with installed packages or with the project: nothing else is downloaded.
+All of it comes with installed packages or with the project: nothing else is downloaded. Slow
+libraries are loaded where they are needed, for the kernels that import this.
 """
 
-from __future__ import annotations
-
+import sys
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
 
-import _digits  # noqa: F401 - which finds mnist
 import numpy as np
-import pandas as pd
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "demo_notebooks"))
+
 from mnist import load_mnist
-from plotnine import data as tables
-from sklearn import datasets
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    Pair = tuple[np.ndarray, np.ndarray]
+REFERENCE = "784 -> 50 relu -> 50 relu -> 10 softmax"
+"""The network of most figures."""
 
 _AUTO = "wb length width height weight eng_cc bore stroke hp rpm city_mpg hw_mpg"
 _DIAMOND = "carat depth table x y z"
@@ -32,27 +29,45 @@ _SMALL = 4
 "The largest of the small digits."
 
 
-def _sklearn(name: str) -> Pair:
+def digits(rows):
+    """The first rows of MNIST: values from 0 to 1, shape (rows, 784), and digits, shape (rows,)."""
+    x, y = _all_mnist()
+    return x[:rows].reshape(-1, 784).astype(np.float32) / 255, y[:rows].astype(np.int32)
+
+
+def split(bound):
+    """The training rows with their labels, and the validation rows, as a run has them."""
+    return [(bound.x[rows], bound.y[rows]) for rows in (bound.training_rows, bound.validation_rows)]
+
+
+def _sklearn(name):
+    from sklearn import datasets
+
     more = {"scaled": False} if name == "diabetes" else {}
     x, y = getattr(datasets, f"load_{name}")(return_X_y=True, **more)
     return x, y
 
 
-def _plotnine(name: str, columns: str, target: str, most: int = 2_000) -> Pair:
+def _plotnine(name, columns, target, most=2_000):
+    import pandas as pd
+    from plotnine import data as tables
+
     frame = getattr(tables, name)[[*columns.split(), target]].dropna()
     frame = frame.sample(min(len(frame), most), random_state=0)
     x, y = frame[columns.split()].to_numpy(float), frame[target]
     return x, np.asarray(y if pd.api.types.is_numeric_dtype(y) else y.astype(str))
 
 
-def _statsmodels(path: str, columns: str, target: str, **how: Any) -> Pair:
+def _statsmodels(path, columns, target, **how):
     """A table that comes with statsmodels, which plotnine needs."""
+    import pandas as pd
+
     frame = pd.read_csv(str(files("statsmodels") / path), **how)
     frame = frame[[*columns.split(), target]].dropna()
     return frame[columns.split()].to_numpy(float), frame[target].to_numpy()
 
 
-def _map(name: str, step: int, most: int) -> Pair:
+def _map(name, step, most):
     """A map that comes with Matplotlib: the place, from -0.5 to 0.5, and the height in km."""
     file, key = name.split("/")
     path = files("matplotlib") / "mpl-data" / "sample_data" / f"{file}.npz"
@@ -62,45 +77,53 @@ def _map(name: str, step: int, most: int) -> Pair:
     return _sample((places, heights.ravel().astype(float)), most)
 
 
-def _density() -> Pair:
+def _density():
     """How often a geyser waits and erupts for so long: a hill with two tops."""
+    from plotnine import data as tables
+
     frame = tables.faithfuld.sample(2_000, random_state=0)
     return frame[["eruptions", "waiting"]].to_numpy(), 100 * frame["density"].to_numpy()
 
 
 @cache
-def _all_mnist() -> Pair:
+def _all_mnist():
     return load_mnist()[0]
 
 
-def _mnist(start: int = 0, count: int = 3_000) -> Pair:
+def _mnist(start=0, count=3_000):
     """Pixels from 0 to 255, of shape (count, 28, 28)."""
     x, y = _all_mnist()
     return x[start : start + count], y[start : start + count]
 
 
-def _mnist_rows(start: int = 0, count: int = 3_000) -> Pair:
+def _mnist_rows(start=0, count=3_000):
     """Pixels from 0 to 1, of shape (count, 784)."""
     x, y = _mnist(start, count)
     return x.reshape(count, 784) / np.float32(255), y
 
 
-def _digits_rows() -> Pair:
+def _digits_rows():
     x, y = _sklearn("digits")
     return x / 16, y
 
 
-def _small_digits() -> Pair:
+def _small_digits():
     x, y = _digits_rows()
     return x[y <= _SMALL], y[y <= _SMALL]
 
 
-def _flags(y: np.ndarray) -> np.ndarray:
+def _flags(y):
     """Three labels of a digit: whether it is odd, is 5 or more, has a closed loop."""
     return np.column_stack([y % 2, y > _SMALL, np.isin(y, [0, 6, 8, 9])]).astype(int)
 
 
-def _spirals() -> Pair:
+def _plane(name, **shape):
+    from sklearn import datasets
+
+    return getattr(datasets, f"make_{name}")(600, random_state=0, **shape)
+
+
+def _spirals():
     turn = np.tile(np.linspace(0.5, 2 * np.pi, 300), 2)
     arm = np.repeat([0, 1], 300)
     angle = turn + np.pi * arm
@@ -108,47 +131,47 @@ def _spirals() -> Pair:
     return points + np.random.default_rng(0).normal(0, 0.03, points.shape), arm
 
 
-def _sample(rows: Pair, count: int) -> Pair:
+def _sample(rows, count):
     chosen = np.random.default_rng(0).permutation(len(rows[1]))[:count]
     return rows[0][chosen], rows[1][chosen]
 
 
-def _sorted(rows: Pair) -> Pair:
+def _sorted(rows):
     order = np.argsort(rows[1], kind="stable")
     return rows[0][order], rows[1][order]
 
 
-def _reshaped(rows: Pair, *shape: int) -> Pair:
+def _reshaped(rows, *shape):
     return rows[0].reshape(-1, *shape), rows[1]
 
 
-def _with_y(rows: Pair, change: Callable[[np.ndarray], np.ndarray]) -> Pair:
+def _with_y(rows, change):
     return rows[0], change(rows[1])
 
 
-def _one_of(rows: Pair, *classes: int) -> Pair:
+def _one_of(rows, *classes):
     return _with_y(rows, lambda y: np.isin(y, classes).astype(int))
 
 
-def _in_thousands(rows: Pair) -> Pair:
+def _in_thousands(rows):
     return _with_y(rows, lambda y: y * 0.001)
 
 
-def _xor(rows: Pair, one: int, other: int) -> Pair:
+def _xor(rows, one, other):
     """Two columns, and whether exactly one of them is above its median: no line separates it."""
     x = rows[0][:, [one, other]]
     above = x > np.median(x, axis=0)
     return x, (above[:, 0] != above[:, 1]).astype(int)
 
 
-def _with_noise(rows: Pair, columns: int) -> Pair:
+def _with_noise(rows, columns):
     """The scaled columns beside columns of noise."""
     x = (rows[0] - rows[0].mean(axis=0)) / (rows[0].std(axis=0) + 1e-9)
     noise = np.random.default_rng(1).normal(size=(len(x), columns))
     return np.hstack([x, noise]), rows[1]
 
 
-DATA: dict[str, Callable[[], Pair]] = {
+DATA = {
     "iris": lambda: _sklearn("iris"),
     "iris, versicolor": lambda: _one_of(_sklearn("iris"), 1),
     "iris, sorted": lambda: _sorted(_sklearn("iris")),
@@ -221,7 +244,7 @@ DATA: dict[str, Callable[[], Pair]] = {
     ),
     "heights": lambda: _map("jacksboro_fault_dem/elevation", 4, 3_000),
     "sea": lambda: _map("topobathy/topo", 2, 2_500),
-    "moons": lambda: datasets.make_moons(600, noise=0.15, random_state=0),
-    "circles": lambda: datasets.make_circles(600, noise=0.08, factor=0.5, random_state=0),
+    "moons": lambda: _plane("moons", noise=0.15),
+    "circles": lambda: _plane("circles", noise=0.08, factor=0.5),
     "spirals": _spirals,
 }
