@@ -53,7 +53,7 @@ PANEL = {
     "widgets/charts/_curve_data.py": "MOST_POINTS",
     "widgets/charts/_earlier_runs.py": "MOST_EARLIER",
     "widgets/score/_score_facts.py": "MOST_LIVE MOST_ENDED",
-    "widgets/score/_score_confusion.py": "MOST_CLASSES",
+    "scoring/report/_report_charts.py": "MOST_CLASSES",
     "widgets/columns/_columns_view.py": "MOST_AT_ONCE",
     "scoring/columns/_importance.py": "MOST_ROWS",
     "scoring/intervals/_bootstrap.py": "MOST_ROWS",
