@@ -39,8 +39,9 @@ magics = get_ipython().magics_manager.registry["DenseModel"]
 received = {{}}
 
 def listen():
-    while (sweep := magics._sweeps.get("digits")) is None:
+    while "digits" not in magics.registry.sweeps:
         time.sleep(0.002)
+    sweep = magics.registry.sweeps["digits"].sweep
     sweep.on_event(lambda event: received.setdefault(type(event).__name__, time.perf_counter()))
 
 threading.Thread(target=listen, daemon=True).start()
@@ -49,7 +50,7 @@ _BEGIN = "began = time.perf_counter()"
 _CELL = "%%densemodel digits -x x -y y --train --workers 2\n{spec}"
 _ANSWERED = """
 received["table"] = time.perf_counter()
-sweep = magics._sweeps.get("digits")
+sweep = magics.registry.sweeps["digits"].sweep
 known = len(sweep.results)
 """
 _UNTIL_FOUND = """
