@@ -31,7 +31,9 @@ def run_sweep(plan: Plan, registry: Registry, interrupts: Interrupts) -> None:
             sweep = _prepared(name, spec, plan, registry)
         if plan.asks:
             busy = registry.sweeps[name].sweep
-            ask(busy, registry, registry.sweeps.__getitem__, lambda: _take(sweep, plan, registry))
+            ask(
+                busy, registry, registry.sweeps.__getitem__, lambda: _replace(sweep, plan, registry)
+            )
             return
         registry.put_sweep(sweep, plan.sweep_key)
     entry = registry.sweeps[name]
@@ -74,7 +76,7 @@ def wait_for_sweep(
         print(entry.sweep.sentence)
 
 
-def _take(sweep: Sweep, plan: Plan, registry: Registry) -> tuple[Any]:
+def _replace(sweep: Sweep, plan: Plan, registry: Registry) -> tuple[Any]:
     """Give the name of a sweep that trains to a new one; returns the panel to show."""
     old = registry.sweeps.get(sweep.name)
     # another cell may have given the name away meanwhile
