@@ -12,10 +12,7 @@ from IPython.core.magic import Magics, line_cell_magic, magics_class, no_var_exp
 from traitlets import Bool, Float, Int, Unicode, observe
 
 from densemodel.errors import StoreError
-from densemodel.magics.cell._cell import Cell
-from densemodel.magics.cell._networks import NetworkGroup
-from densemodel.magics.cell._sweep_cell import SweepCells
-from densemodel.magics.cell._trained_before import TrainedRuns
+from densemodel.magics.cell._cell import run_cell
 from densemodel.magics.commands._commands import TWO_SIGNS, Commands
 from densemodel.magics.commands._saved_commands import SavedCommands
 from densemodel.magics.help._help import usage
@@ -77,14 +74,12 @@ class DenseModel(Magics):  # type: ignore[misc]  # IPython is untyped
         # beside the notebook, wherever a cell may go to work later
         self._home = Path.cwd()
         self.registry = Registry(shell.user_ns, self._keep)
-        self._sweeps = SweepCells(shell, self.registry, lambda: default_store().folder)
-        self._trained, self._several = TrainedRuns(self.registry), NetworkGroup(self.registry)
         saved = SavedCommands(shell, self.registry, default_store)
-        self._commands = Commands(shell, self.registry, saved, self._sweeps)
+        self._commands = Commands(shell, self.registry, saved)
         use_notebook(self.registry)
         self._use_folder()
         self._end_cells = prepare_cells(shell)
-        self._source = ""
+        self.source = ""
         "The text of the cell that runs, as the page has it."
         shell.events.register("pre_run_cell", self._note_cell)
         self._end_quiet = quiet_import()
@@ -97,7 +92,7 @@ class DenseModel(Magics):  # type: ignore[misc]  # IPython is untyped
         return lambda: None
 
     def _note_cell(self, info: Any) -> None:
-        self._source = info.raw_cell
+        self.source = info.raw_cell
 
     def close(self) -> None:
         """Stop runs and close panels; the widgets no longer reach a notebook."""
@@ -106,7 +101,6 @@ class DenseModel(Magics):  # type: ignore[misc]  # IPython is untyped
         self._end_quiet()
         if self._preload is not None:
             self._preload.close()
-        self._sweeps.close()
         self._commands.close()
         self.registry.close()
         use_notebook(None)
@@ -129,17 +123,7 @@ class DenseModel(Magics):  # type: ignore[misc]  # IPython is untyped
             if cell is None or (not cell.strip() and line.split()[:1] == ["help"]):
                 with interrupts.at_once():
                     return self._commands.do(line, interrupts)
-            Cell(
-                line,
-                self.shell,
-                self.registry,
-                self,
-                source=self._source,
-                trained=self._trained,
-                several=self._several,
-                sweeps=self._sweeps,
-                interrupts=interrupts,
-            ).run(cell)
+            run_cell(line, cell, self, interrupts)
         return None
 
 

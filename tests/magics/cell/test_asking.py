@@ -124,13 +124,6 @@ def test_a_reload_keeps_runs_and_panels(notebook):
     assert "there is no model digits" in notebook.fail("%densemodel run digits")
 
 
-def test_an_unloaded_extension_leaves_its_runs_ended(notebook):
-    notebook.run_without_waiting(LONG)
-    run = registry(notebook).named("digits").run
-    notebook.shell.run_line_magic("unload_ext", "densemodel")
-    assert run.state == "stopped"
-
-
 def test_cells_that_are_run_again_leave_no_widgets_behind(notebook):
     cell = "%%densemodel digits -x x_train -y y_train\n4 -> 3 softmax"
     counts = []

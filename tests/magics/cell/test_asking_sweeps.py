@@ -3,7 +3,7 @@
 import pytest
 
 from densemodel.widgets import SweepPanel
-from support.magics.asking import answer, parts, wait_for
+from support.magics.asking import answer, parts, registry, wait_for
 
 pytestmark = pytest.mark.tensorflow
 
@@ -12,39 +12,35 @@ LONG = f"{LINE} --train\n4 -> {{8|9}} relu -> 3 softmax ; epochs 1000000 ; patie
 OTHER = f"{LINE}\n4 -> {{8|16}} tanh -> 3 softmax ; epochs 1"
 
 
-def sweeps(notebook):
-    return notebook.shell.magics_manager.registry["DenseModel"]._sweeps
-
-
 def asked(notebook):
     notebook.run_without_waiting(LONG)
     notebook.run_without_waiting(OTHER)
-    (question,) = sweeps(notebook)._questions
+    (question,) = registry(notebook).questions
     return question
 
 
 def test_until_it_is_answered_nothing_changes(notebook):
     question = asked(notebook)
-    made = sweeps(notebook)._made["digits"]
+    made = registry(notebook).sweeps["digits"]
     assert made.sweep.state == "running"
     assert made.panel.comm is not None
     assert repr(question) == "digits was training when this cell was run: nothing was changed."
     answer(notebook, question, "Keep training")
-    assert sweeps(notebook)._made["digits"] is made
+    assert registry(notebook).sweeps["digits"] is made
     assert made.sweep.is_busy
     wait_for(lambda: question.children == (made.panel,))
 
 
 def test_stop_it_and_use_this_puts_the_panel_in_the_questions_place(notebook):
     question = asked(notebook)
-    old = sweeps(notebook)._made["digits"]
+    old = registry(notebook).sweeps["digits"]
     answer(notebook, question, "Stop and use the new one")
-    new = sweeps(notebook)._made["digits"]
+    new = registry(notebook).sweeps["digits"]
     assert (old.sweep.state, old.panel.comm) == ("stopped", None)
     assert str(new.sweep.spec).startswith("4 -> {8|16} tanh")
     wait_for(lambda: isinstance(question.children[-1], SweepPanel))
     assert question.children[-1] is new.panel
-    assert sweeps(notebook)._questions == []
+    assert registry(notebook).questions == []
     new.sweep.start().wait()
     assert notebook.variables["digits"].count_params() > 0
 
@@ -53,7 +49,7 @@ def test_with_train_the_other_is_stopped_without_a_question(notebook):
     notebook.run_without_waiting(LONG)
     output = notebook.run_without_waiting(OTHER.replace("--workers 1", "--workers 1 --train"))
     assert "The earlier sweep of digits was stopped." in output
-    assert sweeps(notebook)._questions == []
+    assert registry(notebook).questions == []
 
 
 def test_where_nobody_could_answer_it_is_refused(notebook):
@@ -64,5 +60,5 @@ def test_where_nobody_could_answer_it_is_refused(notebook):
 
 def test_a_question_is_closed_with_the_extension(notebook):
     question = asked(notebook)
-    sweeps(notebook).close()
+    registry(notebook).close()
     assert all(part.comm is None for part in parts(question))

@@ -33,13 +33,6 @@ def test_a_cell_whose_panel_nobody_has_touched_makes_few_widgets(notebook):
     assert len(made) <= 90  # each is a message, and a page loses messages that come in thousands
 
 
-def test_data_that_do_not_fit_are_refused_once_and_nothing_offers_to_start(notebook):
-    shown = notebook.fail("%%densemodel digits -x x_train -y y_train\n4 -> 2 softmax")
-    assert shown.count("labels go up to 2, so the last layer needs 3 units") == 1
-    assert "Start it" not in shown
-    assert "digits" not in notebook.variables
-
-
 def test_strict_makes_an_offer_an_error(notebook):
     notebook.run("large = x_train * 1000")
     text = "\n4 -> 3 softmax ; epochs 1"
@@ -69,16 +62,6 @@ def test_without_data_the_model_is_bound_just_the_same(notebook):
     assert "add -x and -y" in run.sentence
 
 
-def test_the_name_is_model_if_none_is_given(notebook):
-    notebook.run("%%densemodel\n4 -> 3 softmax")
-    assert "model" in notebook.variables
-
-
-def test_the_name_before_a_network_is_the_models(notebook):
-    notebook.run("%%densemodel\nsmall: 4 -> 3 softmax")
-    assert "small" in notebook.variables
-
-
 @pytest.mark.small_training
 def test_wait_trains_and_prints_how_it_ended(notebook):
     before = notebook.run(cell("--wait"))
@@ -99,14 +82,6 @@ def test_a_frame_and_its_target_column(notebook):
     assert run.bound.class_names == ("blue", "green", "red")
 
 
-def test_an_error_in_the_spec_binds_nothing_and_shows_only_our_lines(notebook):
-    shown = notebook.fail("%%densemodel digits\n4 -> 5 rellu -> 3 softmax")
-    assert "digits" not in notebook.variables
-    assert "did you mean 'relu'?" in shown
-    assert "Traceback" not in shown
-    assert ".py" not in shown
-
-
 def test_a_variable_of_another_kind_is_not_overwritten(notebook):
     notebook.run("digits = {'a': 1}")
     shown = notebook.fail(cell())
@@ -116,52 +91,10 @@ def test_a_variable_of_another_kind_is_not_overwritten(notebook):
     assert type(notebook.variables["digits"]).__name__ == "Sequential"
 
 
-def test_a_model_of_ours_is_replaced_by_the_cell_run_again(notebook):
-    notebook.run(cell())
-    first = notebook.variables["digits"]
-    notebook.run(cell())
-    assert notebook.variables["digits"] is not first
-
-
-def test_the_same_cell_while_it_trains_attaches(notebook):
-    notebook.variables["n_in"] = 4
-    long = cell("--train", "epochs 100000 ; patience off").replace("epochs 2 ; ", "")
-    notebook.run_without_waiting(long)
-    run = notebook.shell.run_line_magic("densemodel", "run digits")
-    assert run.is_busy
-    notebook.run_without_waiting(long)
-    assert notebook.shell.run_line_magic("densemodel", "run digits") is run
-    notebook.shell.run_line_magic("densemodel", "stop digits")
-    assert run.state == "stopped"
-
-
-def test_another_cell_while_it_trains_says_how_to_stop_it(notebook):
-    long = cell("--train", "epochs 100000 ; patience off").replace("epochs 2 ; ", "")
-    notebook.run_without_waiting(long)
-    run = notebook.shell.run_line_magic("densemodel", "run digits")
-    shown = notebook.fail("%%densemodel digits -x x_train -y y_train\n4 -> 9 -> 3 softmax")
-    assert "stop it first" in shown
-    assert run.is_busy
-    shown = notebook.run(
-        "%%densemodel digits -x x_train -y y_train --wait\n4 -> 9 -> 3 softmax ; epochs 1"
-    )
-    assert run.state == "stopped"
-    assert "The earlier run of digits was stopped" in shown
-    assert notebook.variables["digits"].count_params() == 4 * 9 + 9 + 9 * 3 + 3
-
-
 def test_the_line_form_gives_back_a_compiled_model(notebook):
     notebook.run("m = %densemodel n_in -> 8 relu -> 3 softmax ; sgd lr 0.5")
     assert notebook.variables["m"].count_params() == 4 * 8 + 8 + 8 * 3 + 3
     assert type(notebook.variables["m"].optimizer).__name__ == "SGD"
-
-
-def test_help_names_every_option_and_command(notebook):
-    from densemodel.magics.cell._arguments import OPTIONS
-    from densemodel.magics.commands._commands import COMMANDS
-
-    shown = notebook.run("%densemodel help")
-    assert all(name in shown for name in (*OPTIONS, *COMMANDS))
 
 
 def test_code_is_a_script_without_us(notebook):

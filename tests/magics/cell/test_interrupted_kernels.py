@@ -35,7 +35,7 @@ CELLS = {
 }
 AFTERWARDS = """
 runs = [*magics.registry.runs().values()]
-runs += [magics._sweeps.get(name).sweep for name in magics._sweeps.names()]
+runs += [entry.sweep for entry in magics.registry.sweeps.values()]
 trains = [run.name for run in runs if run.state in ("waiting", "running")]
 for run in runs:  # one that was asked to stop may still end a step
     while run.is_busy and not trains:
@@ -44,8 +44,8 @@ units = v.layers[0].units if "v" in globals() and v.predict(x[:2], verbose=0).si
 print(json.dumps([trains, units]))
 """
 REMOVE = """
-for name in [*magics._sweeps.names()]:
-    magics._sweeps.let_go(name)
+for name in [*magics.registry.sweeps]:
+    magics.registry.let_go(name)
 magics.registry._entries.clear()
 for name in "vbcd":
     globals().pop(name, None)

@@ -7,7 +7,7 @@ from contextlib import nullcontext, suppress
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-import densemodel.magics.cell._cell as cells
+import densemodel.magics.cell._plan as cells
 import densemodel.magics.notebook._interrupts as interrupts
 import densemodel.scoring
 import densemodel.training

@@ -3,7 +3,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from densemodel.magics.cell._networks import NetworkGroup
+from densemodel.magics.notebook._registry import Registry
 
 pytestmark = pytest.mark.tensorflow
 
@@ -33,28 +33,6 @@ def test_each_network_is_bound_to_its_own_name(notebook):
     assert shown.count("Start it with") == 3
     assert shown.index("digits_1") < shown.index("small") < shown.index("digits_2")
     assert [run_of(notebook, n).spec.settings.epochs for n in ("small", "digits_2")] == [2, 1]
-
-
-def test_without_a_name_they_are_counted_from_the_default(notebook):
-    notebook.run("%%densemodel\n4 -> 3 softmax\n4 -> 2 -> 3 softmax")
-    assert {"model_1", "model_2"} <= set(notebook.variables)
-
-
-def test_a_name_that_no_network_gets_is_reported_as_unused(notebook):
-    shown = notebook.run("%%densemodel digits\na: 4 -> 3 softmax\nb: 4 -> 2 softmax")
-    assert "digits is not used: the networks have their own names, a, b." in shown
-    assert "not used" not in notebook.run("%%densemodel digits\na: 4 -> 3\n4 -> 2")
-    single = notebook.run("%%densemodel other\nc: 4 -> 3 softmax")
-    assert "c is not used: the first line names the model other." in single
-    assert "not used" not in notebook.run("%%densemodel c\nc: 4 -> 3 softmax")
-    assert "not used" not in notebook.run("%%densemodel\nd: 4 -> 3 softmax")
-
-
-def test_a_trained_model_is_not_replaced_without_a_word(notebook):
-    cell = f"%%densemodel a {DATA} {{}}\n4 -> {{}} -> 3 softmax ; epochs 1"
-    assert "rebuilt" not in notebook.run(cell.format("--wait", 5))
-    assert "a was rebuilt; the model trained at" in notebook.run(cell.format("", 6))
-    assert "rebuilt" not in notebook.run(cell.format("", 6))
 
 
 def test_wait_trains_them_in_turn(notebook):
@@ -152,7 +130,7 @@ def test_a_name_holds_the_model_of_its_best_seed(notebook):
     assert registry.named("small").run.spec.settings.repeat == 1
 
 
-def test_of_seeds_that_end_together_the_best_is_bound_last():
+def test_of_seeds_that_end_together_the_best_is_bound_last(monkeypatch):
     first, best = object(), object()
     bound = []
     later = []
@@ -162,15 +140,17 @@ def test_of_seeds_that_end_together_the_best_is_bound_last():
     def apply(run, *, binds):
         if run is first:  # meanwhile another thread has the end of the best
             group.best = best
-            later.append(threading.Thread(target=networks._take_best, args=["small"]))
+            later.append(threading.Thread(target=registry.take_best, args=["small"]))
             later[0].start()
             later[0].join(0.2)
         bound.append((run, binds))
         entry.run = run
 
-    registry = SimpleNamespace(get=lambda _: entry, holds=lambda _: True, set_run=apply)
-    networks = NetworkGroup(registry)
-    networks._take_best("small")
+    registry = Registry({}, lambda _: print)
+    registry._entries["small"] = entry
+    monkeypatch.setattr(registry, "holds", lambda _: True)
+    monkeypatch.setattr(registry, "set_run", apply)
+    registry.take_best("small")
     later[0].join()
     assert bound == [(first, True), (best, True)]
 

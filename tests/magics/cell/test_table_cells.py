@@ -164,7 +164,6 @@ def test_a_sweep_that_trains_is_shown_again(ship):
     ship.run_without_waiting(cell("--train --workers 1", endless))
     first = sweep_of(ship)
     ship.run_without_waiting(cell("--workers 1", endless))
-    magic = ship.shell.magics_manager.registry["DenseModel"]
-    assert (sweep_of(ship), magic._sweeps._questions) == (first, [])
+    assert (sweep_of(ship), registry(ship).questions) == (first, [])
     assert first.is_busy
     ship.run("%densemodel stop survived")

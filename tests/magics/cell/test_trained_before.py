@@ -53,7 +53,7 @@ def forget(notebook):
         registry(notebook).close_panel(entry)
         entry.close()
         del notebook.variables[name]
-    notebook.shell.magics_manager.registry["DenseModel"]._trained._replaced.clear()
+    registry(notebook).earlier.clear()
 
 
 def leave(path, *, process=_GONE, is_cut_off=False, **facts):

@@ -116,13 +116,6 @@ def test_help_is_printed(notebook):
     assert "--wait" in notebook.run("%densemodel help --wait")
 
 
-def test_an_unknown_word_gets_its_near_match_in_one_sentence(notebook):
-    assert notebook.fail("%densemodel help rellu").endswith(
-        "there is no help on rellu: did you mean relu?"
-    )
-    assert "%densemodel help shows" in notebook.fail("%densemodel help zzzzzz")
-
-
 def test_a_question_mark_shows_usage_options_commands_and_common_specs(notebook):
     shown = notebook.shell.object_inspect_mime("%%densemodel")["text/plain"]
     for part in (*OPTIONS, *COMMANDS, *EXAMPLES):

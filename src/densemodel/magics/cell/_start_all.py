@@ -1,4 +1,4 @@
-"""Checks and starts the runs of a cell, and waits for them with `--wait`; its question."""
+"""Starts the runs of a cell, and waits for them with `--wait`; asks before one is stopped."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from IPython.display import display
 
-from densemodel.errors import DataError, DenseModelError
 from densemodel.wording import enumerated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Sequence
 
     from densemodel.experiments import Sweep
-    from densemodel.magics.cell._arguments import Arguments
+    from densemodel.magics.notebook._entries import RunEntry, SweepEntry
     from densemodel.magics.notebook._interrupts import Interrupts
     from densemodel.magics.notebook._registry import Registry
     from densemodel.training import Run, RunGroup
@@ -25,59 +24,36 @@ def say_how_to_start(run: Run) -> None:
         print(f"{run.sentence} Start it with %densemodel start {run.name}")
 
 
-def check_goal(run: Run, goal: float | None) -> None:
-    """Refuse a goal in percent, which would flatten the curve at the bottom of its axis."""
-    is_share = run.bound is not None and run.bound.task.kind != "regression"
-    if is_share and goal is not None and not 0 <= goal <= 1:
-        raise DenseModelError(
-            f"--goal {goal:g} lies outside 0 to 1, where accuracy is: "
-            f"write --goal {goal / 100:g} or --goal {goal:g}%"
-        )
-
-
-def refuse_offers(run: Run) -> None:
-    """Raise the refusals of data in batches, whose panel can't show them."""
-    offers = [finding for finding in run.findings if finding.severity == "offer"]
-    if offers:
-        raise DataError(offers[0].message, findings=offers)
-
-
-def refuse_taken(name: str, arguments: Arguments, registry: Registry) -> None:
-    """Refuse a name that holds something that no cell made, unless the line has --replace."""
-    if arguments.replace or not registry.is_taken(name):
-        return
-    kind = type(registry.variables[name]).__name__
-    article = "an" if kind[0].lower() in "aeiou" or kind == "ndarray" else "a"
-    raise DenseModelError(f"{name} is {article} {kind}: choose another name or add --replace")
-
-
 def ask(
     busy: Run | Sweep,
-    questions: list[Any],
+    registry: Registry,
+    find: Callable[[str], RunEntry | SweepEntry],
     take_over: Callable[[], tuple[Any, ...]],
-    keep: Callable[[], Any],
-    *,
-    home: Callable[[], list[Any]],
 ) -> None:
     """Ask whether a new run takes the place of one that trains; until then nothing changes.
 
     Args:
         busy: What trains under the name.
-        questions: Those that are open.
+        registry: What holds it.
+        find: Gives what is registered under a name then.
         take_over: Stops it, and gives the name to the new one; gives what is then shown, the panel
             last.
-        keep: Gives the panel of what trains.
-        home: The questions that are closed with the panel shown then.
     """
     from densemodel.widgets import CellQuestion
 
+    name = busy.name
+
     def answered(shown: Any) -> Any:
-        questions.remove(question)
-        home().append(question)
+        registry.questions.remove(question)
+        find(name).questions.append(question)  # it is closed with the panel in its place
         return shown
 
-    question = CellQuestion(busy, lambda: answered(take_over()), lambda: answered(keep()))
-    questions.append(question)
+    question = CellQuestion(
+        busy,
+        lambda: answered(take_over()),
+        lambda: answered(registry.panel_of(find(name))),
+    )
+    registry.questions.append(question)
     display(question)
 
 

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import DataError, DenseModelError, StoreError
 from densemodel.magics.cell._data import cell_data
-from densemodel.magics.cell._shown_again import key_of, time_text
-from densemodel.magics.cell._start_all import refuse_taken
-from densemodel.magics.notebook._registry import RegistryEntry
+from densemodel.magics.cell._plan import key_of
+from densemodel.magics.notebook._entries import RunEntry, load_command, time_text
 from densemodel.store import default_store
 from densemodel.wording import capitalised, enumerated, metric_words, rounded, score_text
 
@@ -19,54 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from densemodel.magics.cell._arguments import Arguments
-    from densemodel.magics.notebook._registry import CellContent, Registry
+    from densemodel.magics.cell._plan import Plan
+    from densemodel.magics.notebook._entries import CellContent, Replaced
+    from densemodel.magics.notebook._registry import Registry
     from densemodel.store import CellRuns, SavedModel
     from densemodel.training import Run, RunGroup
     from densemodel.widgets import Outcome, TrainedBefore
-
-
-@dataclass(frozen=True, slots=True)
-class Replaced:
-    """A replaced run, without a reference to it, so that its model and data are freed at once."""
-
-    words: str
-    saved: SavedModel | None
-    "Its file; None if it has none."
-    content: CellContent | None
-    "What its cell said; None where no cell made it."
-
-    @classmethod
-    def of(
-        cls, entry: RegistryEntry, content: CellContent | None, by: str = "was rebuilt"
-    ) -> Replaced | None:
-        """Record an ended run that is about to be replaced by a cell that says `content`.
-
-        None if nothing is lost: it has trained nothing, or the cell trains the same again. `by`
-        says after the name what replaces it.
-        """
-        run = entry.run
-        was_led = any(mark.kind != "ended" for mark in run.history.marks)
-        if not run.history.evaluations or (
-            entry.content == content and entry.is_trained and not was_led
-        ):
-            return None
-        store = default_store()
-        saved = store.autosaved(run) or store.saved_as(run)
-        when = "before" if entry.left is None else time_text(entry.left.at)
-        if saved is not None:
-            is_other = "" if entry.is_trained else ", before it was changed outside its run,"
-            # a person saved it, so that it is in the list of saved models
-            named = f" as '{saved.name}'" if saved.path.parent == store.folder else ""
-            words = f"the model trained {when}{is_other} is saved{named}."
-        elif entry.content is None:
-            words = "it was a loaded model before."
-        else:
-            words = f"the model trained {when} was not saved: autosave is off."
-        return cls(f"{run.name} {by}; {words}", saved, entry.content)
-
-    def line(self, name: str) -> str:
-        """The sentence for places without buttons, where the run had this name."""
-        return _line(self.words, () if self.saved is None else (_Target(name, self.saved),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,227 +40,219 @@ _Row = tuple[str, tuple[_Target, ...]]
 "A sentence, and the runs that its button shows: without any, it has none."
 
 
-class TrainedRuns:
-    """Offers the runs of a cell that were trained before, and shows them.
+def offer(
+    plan: Plan,
+    registry: Registry,
+    groups: Mapping[str, RunGroup],
+    contents: Mapping[str, CellContent],
+    replaced: Mapping[str, Replaced | None],
+) -> TrainedBefore | None:
+    """Lines about runs of a cell that were trained before, and about replaced ones.
 
-    The cell's data are looked up at the click, so an offer keeps no data in memory.
+    In a terminal they are printed. The cell's data are looked up at the click, so an offer keeps no
+    data in memory.
+
+    Args:
+        plan: What the cell does.
+        registry: What holds the names.
+        groups: The new runs of the cell, by name.
+        contents: What the cell says of each network.
+        replaced: The trained runs whose names it takes. A cell that is run again, untrained,
+            offers them again.
+
+    Returns:
+        To be displayed above the panel; None if there is nothing to say.
     """
+    arguments, has_buttons = plan.arguments, plan.has_widgets
+    registry.earlier |= {name: one for name, one in replaced.items() if one is not None}
+    before = {name: registry.earlier[name] for name in groups if name in registry.earlier}
+    rows: list[_Row] = []
+    with suppress(StoreError):  # a folder that can't be read says so when it is used
+        rows = _saved_rows(groups, contents, before, is_training=arguments.train)
+    for name, one in before.items():
+        is_kept = one.saved is not None and one.saved.path.exists()
+        if (is_kept and has_buttons) or replaced.get(name) is one:
+            targets = (_Target(name, one.saved, one.content),) if is_kept and one.saved else ()
+            rows.append((one.words, targets))
+    for name in groups:
+        registry.close_offer(name)
+    if not rows:
+        return None
+    if not has_buttons or not any(targets for _, targets in rows):
+        print("\n".join(_line(*row) for row in rows))
+        return None
+    return _lines(rows, groups, arguments, registry)
 
-    def __init__(self, registry: Registry) -> None:
-        self._registry = registry
-        self._shown: dict[str, TrainedBefore] = {}
-        self._replaced: dict[str, Replaced] = {}
-        "The last trained run whose name a cell has taken."
 
-    def offer(
-        self,
-        groups: Mapping[str, RunGroup],
-        contents: Mapping[str, CellContent],
-        replaced: Mapping[str, Replaced | None],
-        arguments: Arguments,
-        *,
-        has_buttons: bool,
-    ) -> TrainedBefore | None:
-        """Lines about runs of this cell that were trained before, and about replaced ones.
+def _lines(
+    rows: Sequence[_Row], groups: Mapping[str, RunGroup], arguments: Arguments, registry: Registry
+) -> TrainedBefore:
+    from densemodel.training import EvaluationDone
+    from densemodel.widgets import ButtonOffer, TrainedBefore
 
-        Args:
-            groups: The new runs of the cell, by name.
-            contents: What the cell says of each network.
-            replaced: The trained runs whose names it takes. A cell that is run again, untrained,
-                offers them again.
-            arguments: The first line of the cell, which names the data.
-            has_buttons: Whether buttons can be shown; if not, the lines are printed.
+    tooltip = "Its weights and history, and its data if this cell has the same"
+    lines = [
+        ButtonOffer(
+            words,
+            ("Show it" if len(targets) == 1 else "Show them") if targets else "",
+            tooltip,
+            partial(_show_all, targets, arguments, registry),
+        )
+        for words, targets in rows
+    ]
+    shown = TrainedBefore(lines)
+    registry.offers |= dict.fromkeys(groups, shown)
+    registry.questions.append(shown)
 
-        Returns:
-            To be displayed above the panel; None if there is nothing to say.
-        """
-        self._replaced |= {name: one for name, one in replaced.items() if one is not None}
-        before = {name: self._replaced[name] for name in groups if name in self._replaced}
-        rows: list[_Row] = []
-        with suppress(StoreError):  # a folder that can't be read says so when it is used
-            rows = self._rows(groups, contents, before, is_training=arguments.train)
-        for name, one in before.items():
-            is_kept = one.saved is not None and one.saved.path.exists()
-            if (is_kept and has_buttons) or replaced.get(name) is one:
-                targets = (_Target(name, one.saved, one.content),) if is_kept and one.saved else ()
-                rows.append((one.words, targets))
-        for name in groups:
-            self.close(name)
-        if not rows:
-            return None
-        if not has_buttons or not any(targets for _, targets in rows):
-            print("\n".join(_line(*row) for row in rows))
-            return None
-        return self._lines(rows, groups, arguments)
+    def hide(event: object) -> None:
+        if isinstance(event, EvaluationDone):
+            shown.hide()
 
-    def close(self, name: str) -> None:
-        """Close the lines above the panel of a name."""
-        shown = self._shown.pop(name, None)
-        if shown is not None and shown in self._registry.questions:
-            self._registry.questions.remove(shown)
-            shown.close()
+    # with --train nobody could read it before
+    for group in () if arguments.train else groups.values():
+        for run in group.runs:
+            run.on_event(hide)
+    return shown
 
-    def _rows(
-        self,
-        groups: Mapping[str, RunGroup],
-        contents: Mapping[str, CellContent],
-        before: Mapping[str, Replaced],
-        *,
-        is_training: bool,
-    ) -> list[_Row]:
-        """What the folder holds of these networks, except for the replaced runs."""
-        store = default_store()
-        replaced = {one.saved.path for one in before.values() if one.saved is not None}
-        keys = [
-            (name, contents[name].key(run)) for name, group in groups.items() for run in group.runs
-        ]
-        of_keys = store.runs_of({key for _, key in keys if key is not None})
-        found = [(name, of_keys[key]) for name, key in keys if key is not None]
-        for _, runs in found:
-            runs.ended[:] = [model for model in runs.ended if model.path not in replaced]
-        if is_training:  # from new weights; what was cut off is not hidden by that
-            cut_off = [(name, one) for name, runs in found for one in runs.ended[:1]]
-            words = "{} was cut off when its kernel ended, {}."
-            return [
-                (_line(words.format(name, _trained(one)), (_Target(name, one),)), ())
-                for name, one in cut_off
-                if one.was_cut_off
-            ]
-        if len(keys) > 1:
-            return _rows_of_several([(name, runs.ended[0]) for name, runs in found if runs.ended])
-        return [row for name, runs in found for row in _rows_of_one(name, runs, replaced)]
 
-    def _lines(
-        self, rows: Sequence[_Row], groups: Mapping[str, RunGroup], arguments: Arguments
-    ) -> TrainedBefore:
-        from densemodel.training import EvaluationDone
-        from densemodel.widgets import ButtonOffer, TrainedBefore
+# What a click does
 
-        tooltip = "Its weights and history, and its data if this cell has the same"
-        lines = [
-            ButtonOffer(
-                words,
-                ("Show it" if len(targets) == 1 else "Show them") if targets else "",
-                tooltip,
-                partial(self._show_all, targets, arguments),
+
+def _show_all(targets: Sequence[_Target], arguments: Arguments, registry: Registry) -> Outcome:
+    """Show runs under their names, in place of those that have them.
+
+    Raises:
+        DenseModelError: A name has a run that trains, or something that no cell made.
+        StoreError: A file is gone or damaged.
+    """
+    from densemodel.widgets import ButtonOffer, Outcome
+
+    for target in targets:
+        entry = registry.get(target.name)
+        if entry is not None and entry.is_busy:
+            raise DenseModelError(f"{target.name} is training: stop it, then show the other run")
+        registry.refuse_taken(target.name, replaces=arguments.replace)
+    # all are loaded before anything changes
+    loaded = [(target, default_store().load(target.saved)) for target in targets]
+    outcome = Outcome("")
+    for target, run in loaded:
+        run.name = target.name
+        entry = registry.get(target.name)
+        if entry is not None and (one := entry.replaced(target.content)) is not None:
+            registry.earlier[target.name] = one
+        problem = _give_same_data(run, arguments, registry)
+        panel = _show(run, target.content, arguments, registry, has_its_data=not problem)
+        when = time_text(target.saved.saved_at.astimezone())
+        words = f"{target.name} is the model trained {when}. {problem}".rstrip()
+        use = None
+        if problem and (arguments.x is not None or arguments.frame is not None):
+            names = arguments.frame or f"{arguments.x} and {arguments.y}"
+            use = ButtonOffer(
+                "",
+                f"Use {names}",
+                f"Continue training {target.name} with this data",
+                partial(_use_other_data, run, arguments, registry),
             )
-            for words, targets in rows
-        ]
-        shown = TrainedBefore(lines)
-        self._shown |= dict.fromkeys(groups, shown)
-        self._registry.questions.append(shown)
+        outcome = Outcome(
+            f"{outcome.words} {words}".lstrip(), panel or outcome.panel, use or outcome.offer
+        )
+    return outcome
 
-        def hide(event: object) -> None:
-            if isinstance(event, EvaluationDone):
-                shown.hide()
 
-        # with --train nobody could read it before
-        for group in () if arguments.train else groups.values():
-            for run in group.runs:
-                run.on_event(hide)
-        return shown
-
-    def _show_all(self, targets: Sequence[_Target], arguments: Arguments) -> Outcome:
-        """Show runs under their names, in place of those that have them.
-
-        Raises:
-            DenseModelError: A name has a run that trains, or something that no cell made.
-            StoreError: A file is gone or damaged.
-        """
-        from densemodel.widgets import ButtonOffer, Outcome
-
-        for target in targets:
-            entry = self._registry.get(target.name)
-            if entry is not None and entry.is_busy:
-                raise DenseModelError(
-                    f"{target.name} is training: stop it, then show the other run"
-                )
-            refuse_taken(target.name, arguments, self._registry)
-        # all are loaded before anything changes
-        loaded = [(target, default_store().load(target.saved)) for target in targets]
-        outcome = Outcome("")
-        for target, run in loaded:
-            run.name = target.name
-            entry = self._registry.get(target.name)
-            if entry is not None and (one := Replaced.of(entry, target.content)) is not None:
-                self._replaced[target.name] = one
-            problem = self._give_same_data(run, arguments)
-            panel = self._show(run, arguments, target.content, has_its_data=not problem)
-            when = time_text(target.saved.saved_at.astimezone())
-            words = f"{target.name} is the model trained {when}. {problem}".rstrip()
-            use = None
-            if problem and (arguments.x is not None or arguments.frame is not None):
-                names = arguments.frame or f"{arguments.x} and {arguments.y}"
-                use = ButtonOffer(
-                    "",
-                    f"Use {names}",
-                    f"Continue training {target.name} with this data",
-                    partial(self._use_other_data, run, arguments),
-                )
-            outcome = Outcome(
-                f"{outcome.words} {words}".lstrip(), panel or outcome.panel, use or outcome.offer
-            )
-        return outcome
-
-    def _give_same_data(self, run: Run, arguments: Arguments) -> str:
-        """Give the run the data of the cell if it is the same; else return why not."""
-        gives = f"%densemodel resume {run.name} -x X -y Y gives it its data."
-        try:
-            data = cell_data(arguments, self._registry.variables)
-            if data.x is None:
-                return f"This cell names no data: {gives}"
-            differs = run.differs_from(data.x, data.y, validation_data=data.validation)
-            if differs:
-                return f"It was trained on other data than this cell's: {differs}."
-            run.give(data.x, data.y, **data.others)
-        except DataError as error:
-            return f"The data of this cell can't be used: {error.message}."
-        return ""
-
-    def _use_other_data(self, run: Run, arguments: Arguments) -> Outcome:
-        from densemodel.widgets import Outcome, show_instead
-
-        data = cell_data(arguments, self._registry.variables)
+def _give_same_data(run: Run, arguments: Arguments, registry: Registry) -> str:
+    """Give the run the data of the cell if it is the same; else return why not."""
+    gives = f"%densemodel resume {run.name} -x X -y Y gives it its data."
+    try:
+        data = cell_data(arguments, registry.variables)
+        if data.x is None:
+            return f"This cell names no data: {gives}"
+        differs = run.differs_from(data.x, data.y, validation_data=data.validation)
+        if differs:
+            return f"It was trained on other data than this cell's: {differs}."
         run.give(data.x, data.y, **data.others)
-        show_instead(run, run)  # its panel was drawn without data
-        return Outcome(f"{run.name} has the data of this cell: Resume continues.")
+    except DataError as error:
+        return f"The data of this cell can't be used: {error.message}."
+    return ""
 
-    def _show(
-        self, run: Run, arguments: Arguments, content: CellContent | None, *, has_its_data: bool
-    ) -> Any:
-        """Bind the name and its panel to this run; returns a panel if there was none."""
-        from densemodel.widgets import TrainingPanel, show_instead
 
-        entry = self._registry.get(run.name)
-        if entry is None:
-            entry = RegistryEntry(run)
-            self._registry.put(entry)
-        else:
-            seed = run.spec.settings.seed
-            old = next((o for o in entry.runs if o.spec.settings.seed == seed), entry.run)
-            is_same = has_its_data and str(old.spec) == str(run.spec)
-            if content is not None and has_its_data:
-                data = cell_data(arguments, self._registry.variables)
-                entry.content = replace(content, data=key_of(run.bound, data))
-            elif not is_same:
-                entry.content = None  # the cell as it is would make another run
-            show_instead(old, run)
-            if run not in entry.runs:  # no panel shows it
-                if entry.group is not None:
-                    entry.group = entry.group.with_run(old, run)
-                self._registry.set_run(run)
-        if len(entry.runs) == 1:
-            self._registry.variables[run.name] = run.model
-        if entry.panel is not None or not arguments.panel:
-            return None
-        entry.panel = TrainingPanel(run, goal=arguments.goal, on_new_run=self._registry.set_run)
-        return entry.panel
+def _use_other_data(run: Run, arguments: Arguments, registry: Registry) -> Outcome:
+    from densemodel.widgets import Outcome, show_instead
+
+    data = cell_data(arguments, registry.variables)
+    run.give(data.x, data.y, **data.others)
+    show_instead(run, run)  # its panel was drawn without data
+    return Outcome(f"{run.name} has the data of this cell: Resume continues.")
+
+
+def _show(
+    run: Run,
+    content: CellContent | None,
+    arguments: Arguments,
+    registry: Registry,
+    *,
+    has_its_data: bool,
+) -> Any:
+    """Bind the name and its panel to this run; returns a panel if there was none."""
+    from densemodel.widgets import show_instead
+
+    entry = registry.get(run.name)
+    if entry is None:
+        entry = RunEntry(run)
+        registry.put(entry)
+    else:
+        seed = run.spec.settings.seed
+        old = next((o for o in entry.runs if o.spec.settings.seed == seed), entry.run)
+        is_same = has_its_data and str(old.spec) == str(run.spec)
+        if content is not None and has_its_data:
+            data = cell_data(arguments, registry.variables)
+            entry.content = replace(content, data=key_of(run.bound, data))
+        elif not is_same:
+            entry.content = None  # the cell as it is would make another run
+        show_instead(old, run)
+        if run not in entry.runs:  # no panel shows it
+            if entry.group is not None:
+                entry.group = entry.group.with_run(old, run)
+            registry.set_run(run)
+    if len(entry.runs) == 1:
+        registry.variables[run.name] = run.model
+    if entry.panel is not None or not arguments.panel:
+        return None
+    return registry.panel_of(entry, arguments.goal)
+
+
+# What the folder holds
+
+
+def _saved_rows(
+    groups: Mapping[str, RunGroup],
+    contents: Mapping[str, CellContent],
+    before: Mapping[str, Replaced],
+    *,
+    is_training: bool,
+) -> list[_Row]:
+    """What the folder holds of these networks, except for the replaced runs."""
+    replaced = {one.saved.path for one in before.values() if one.saved is not None}
+    keys = [(name, contents[name].key(run)) for name, group in groups.items() for run in group.runs]
+    of_keys = default_store().runs_of({key for _, key in keys if key is not None})
+    found = [(name, of_keys[key]) for name, key in keys if key is not None]
+    for _, runs in found:
+        runs.ended[:] = [model for model in runs.ended if model.path not in replaced]
+    if is_training:  # from new weights; what was cut off is not hidden by that
+        cut_off = [(name, one) for name, runs in found for one in runs.ended[:1]]
+        words = "{} was cut off when its kernel ended, {}."
+        return [
+            (_line(words.format(name, _trained(one)), (_Target(name, one),)), ())
+            for name, one in cut_off
+            if one.was_cut_off
+        ]
+    if len(keys) > 1:
+        return _rows_of_several([(name, runs.ended[0]) for name, runs in found if runs.ended])
+    return [row for name, runs in found for row in _rows_of_one(name, runs, replaced)]
 
 
 def _line(words: str, targets: Iterable[_Target]) -> str:
     """A row as a line of text, with the command in place of the button."""
-    commands = (f"%densemodel load {one.saved.id[:8]} as {one.name}" for one in targets)
-    loads = enumerated([*commands])
+    loads = enumerated([load_command(one.saved, one.name) for one in targets])
     return f"{words} {loads} loads it." if loads else words
 
 

@@ -15,8 +15,9 @@ from densemodel.language import WORDS
 from densemodel.magics.cell._arguments import parse_arguments
 from densemodel.magics.cell._data import cell_data, data_options
 from densemodel.magics.cell._from_keras import show_spec_of
-from densemodel.magics.cell._networks import refuse_choices
+from densemodel.magics.cell._plan import refuse_choices
 from densemodel.magics.cell._start_all import wait_for
+from densemodel.magics.cell._sweep_cell import wait_for_sweep
 from densemodel.magics.commands._capacity_command import CapacityCommand
 from densemodel.magics.help._help import help_on, help_text
 from densemodel.magics.notebook._variables import words
@@ -25,36 +26,36 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from densemodel.magics.cell._arguments import Arguments
-    from densemodel.magics.cell._sweep_cell import SweepCells
     from densemodel.magics.commands._saved_commands import SavedCommands
     from densemodel.magics.notebook._interrupts import Interrupts
     from densemodel.magics.notebook._registry import Registry
     from densemodel.training import Run
 
 COMMANDS = {
-    "help": "this page; all about one word: %densemodel help conv",
-    "run": "the run of a model: %densemodel run digits",
-    "code": "a Keras script that builds and trains the same: %densemodel code digits",
-    "check": "findings in the data: %densemodel check digits",
-    "stop": "stop a run and keep its model: %densemodel stop digits",
-    "start": "start a run, as its button does: %densemodel start digits",
-    "resume": "resume a run that was stopped: %densemodel resume digits",
-    "score": "the scores of a model, on its own rows or on others: %densemodel score digits",
-    "diagnose": "why a run does not learn, layer by layer: %densemodel diagnose digits",
-    "wait": "wait until a run has ended: %densemodel wait digits",
-    "sweep": "the sweep of a cell with choices: %densemodel sweep digits",
-    "save": "save a model with its history: %densemodel save digits --tags course",
-    "list": "the saved models, or those that contain words: %densemodel list course",
-    "browse": "a table of the saved models to work with: %densemodel browse",
-    "load": "load a saved model or unsaved run, or list them: %densemodel load digits as old",
-    "rename": "rename a saved model: %densemodel rename digits wide",
-    "delete": "move a saved model to the trash: %densemodel delete digits",
-    "trash": "the deleted models, and how to remove them: %densemodel trash empty",
-    "export": "a saved model as keras, script, saved_model or onnx: %densemodel export digits onnx",
-    "from_keras": "a Keras model of the notebook as a spec: %densemodel from_keras model",
-    "capacity": "grow a network until validation stops improving: %densemodel capacity digits",
-    "compare": "runs or saved models side by side: %densemodel compare digits wide",
+    "help": ("help conv", "this page; all about one word"),
+    "run": ("run digits", "the run of a model"),
+    "code": ("code digits", "a Keras script that builds and trains the same"),
+    "check": ("check digits", "findings in the data"),
+    "stop": ("stop digits", "stop a run and keep its model"),
+    "start": ("start digits", "start a run, as its button does"),
+    "resume": ("resume digits", "resume a run that was stopped"),
+    "score": ("score digits", "the scores of a model, on its own rows or on others"),
+    "diagnose": ("diagnose digits", "why a run does not learn, layer by layer"),
+    "wait": ("wait digits", "wait until a run has ended"),
+    "sweep": ("sweep digits", "the sweep of a cell with choices"),
+    "save": ("save digits --tags course", "save a model with its history"),
+    "list": ("list course", "the saved models, or those that contain words"),
+    "browse": ("browse", "a table of the saved models to work with"),
+    "load": ("load digits as old", "load a saved model or unsaved run, or list them"),
+    "rename": ("rename digits wide", "rename a saved model"),
+    "delete": ("delete digits", "move a saved model to the trash"),
+    "trash": ("trash empty", "the deleted models, and how to remove them"),
+    "export": ("export digits onnx", "a saved model as keras, script, saved_model or onnx"),
+    "from_keras": ("from_keras model", "a Keras model of the notebook as a spec"),
+    "capacity": ("capacity digits", "grow a network until validation stops improving"),
+    "compare": ("compare digits wide", "runs or saved models side by side"),
 }
+"""Each command with an example and a line of help."""
 
 TWO_SIGNS = "write %%densemodel, with two percent signs, and the spec below it"
 
@@ -77,11 +78,8 @@ class Commands:
     _interrupts: Interrupts
     "Those of the cell whose line runs."
 
-    def __init__(
-        self, shell: Any, registry: Registry, saved: SavedCommands, sweeps: SweepCells
-    ) -> None:
+    def __init__(self, shell: Any, registry: Registry, saved: SavedCommands) -> None:
         self._shell = shell
-        self._sweeps = sweeps
         self._registry = registry
         self._capacity = CapacityCommand(shell, registry, self._model_name)
         self._named: dict[str, Callable[[str], Any]] = {
@@ -169,8 +167,7 @@ class Commands:
     def _model_name(self, command: str, rest: list[str]) -> str:
         if len(rest) == 1:
             return rest[0]
-        names = [*self._registry.runs()]
-        names += [name for name in self._sweeps.names() if name not in names]
+        names = [*dict.fromkeys([*self._registry.runs(), *self._registry.sweeps])]
         if not rest and len(names) == 1:
             return names[0]
         known = f": {', '.join(names)}" if names else ""
@@ -201,17 +198,17 @@ class Commands:
         return diagnose(run)
 
     def _sweep(self, name: str) -> Any:
-        made = self._sweeps.get(name)
-        if made is None:
-            known = f": there are {', '.join(self._sweeps.names())}" if self._sweeps.names() else ""
+        sweeps = self._registry.sweeps
+        if name not in sweeps:
+            known = f": there are {', '.join(sweeps)}" if sweeps else ""
             raise DenseModelError(f"no cell has made a sweep {name}{known}")
-        return made.sweep
+        return sweeps[name].sweep
 
     def _stop(self, name: str) -> None:
-        if (made := self._sweeps.get(name)) is not None:
-            made.stop()
-            made.bind_best()
-            print(made.sweep.sentence)
+        if (sweep := self._registry.sweeps.get(name)) is not None:
+            sweep.stop()
+            self._registry.bind_best(sweep)
+            print(sweep.sweep.sentence)
             return
         entry = self._registry.named(name)
         if entry.is_busy:
@@ -249,10 +246,10 @@ class Commands:
 
     def _train(self, command: str, rest: list[str]) -> None:
         name, arguments = self._name_and_data(command, rest)
-        if (made := self._sweeps.get(name)) is not None:
-            made.sweep.start()
+        if (sweep := self._registry.sweeps.get(name)) is not None:
+            sweep.sweep.start()
             if not hasattr(self._shell, "kernel"):
-                made.wait(self._interrupts, reports=True)
+                wait_for_sweep(sweep, self._registry, self._interrupts, reports=True)
             return
         data = cell_data(arguments, self._shell.user_ns)
         entry = self._registry.named(name)
@@ -286,8 +283,8 @@ class Commands:
             wait_for([run for run in runs if run.is_busy], self._interrupts, reports=True)
 
     def _wait(self, name: str) -> None:
-        if (made := self._sweeps.get(name)) is not None:
-            made.wait(self._interrupts, reports=False)
+        if (sweep := self._registry.sweeps.get(name)) is not None:
+            wait_for_sweep(sweep, self._registry, self._interrupts, reports=False)
         else:
             wait_for(self._registry.named(name).runs, self._interrupts, reports=False)
 

@@ -10,7 +10,6 @@ from IPython.display import display
 from densemodel.errors import DenseModelError, StoreError
 from densemodel.magics.cell._arguments import bare, parse_arguments, parse_command
 from densemodel.magics.cell._data import cell_data
-from densemodel.magics.cell._trained_before import Replaced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -93,7 +92,7 @@ class SavedCommands:
         variable = str(arguments.name)
         old = self._registry.get(variable)
         if old is not None and not old.is_busy:  # bind refuses a busy one
-            replaced = Replaced.of(old, None, by="is the loaded model now")
+            replaced = old.replaced(None, by="is the loaded model now")
             if replaced is not None:
                 print(replaced.line(variable))
         self._registry.bind(
@@ -125,12 +124,7 @@ class SavedCommands:
     def _show(self, run: Run, arguments: Arguments) -> None:
         has_panel = hasattr(self._shell, "kernel") and arguments.panel
         if has_panel:
-            from densemodel.widgets import TrainingPanel
-
-            set_run = self._registry.set_run
-            panel = TrainingPanel(run, goal=arguments.goal, on_new_run=set_run)
-            self._registry.named(run.name).panel = panel  # closed with the run
-            display(panel)
+            display(self._registry.panel_of(self._registry.named(run.name), arguments.goal))
         else:
             print(f"{run.name}: {run.sentence}")
         for finding in run.findings if run.has_data and not has_panel else ():
@@ -229,7 +223,7 @@ class SavedCommands:
             print(self._store().compare(*wanted))
         except StoreError:
             for word in line.words:
-                if word not in runs and self._registry.why_missing(word):
+                if word not in runs and word in self._registry.sweeps:
                     self._registry.named(word)  # that is why, whatever the store says
             raise
 

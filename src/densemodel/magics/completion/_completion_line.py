@@ -90,8 +90,7 @@ def complete_line(
     typed = "" if rest[:cursor].endswith((" ", "\t")) else (others or [first])[-1]
     start = cursor - len(typed)
     if is_first:
-        # the line of help ends in an example, which the list has no room for
-        lines = [(command, line.partition(": %")[0]) for command, line in COMMANDS.items()]
+        lines = [(command, help_) for command, (_, help_) in COMMANDS.items()]
         commands = _chosen(typed, lines, start, "command")
         begun = [one for one in commands if one.text.startswith(typed.lower())]
         # the words that start a network: a single line can't start with a clause

@@ -80,10 +80,7 @@ def usage() -> str:
     from densemodel.magics.commands._commands import COMMANDS  # it imports this
 
     options = [(f"{name} {values}".strip(), text) for name, (values, text) in OPTIONS.items()]
-    commands: list[tuple[str, str]] = []
-    for name, text in COMMANDS.items():
-        line, _, example = text.partition(": %")
-        commands.append((f"%{example or f'densemodel {name}'}", line))
+    commands = [(f"%densemodel {example}", text) for example, text in COMMANDS.values()]
     return _USAGE.format(
         **_FIRST_EXAMPLES,
         others="\n  ".join(EXAMPLES),

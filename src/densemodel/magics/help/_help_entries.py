@@ -342,7 +342,6 @@ def _of_the_magic() -> Iterator[HelpEntry]:
         yield HelpEntry(
             option, "an option of the cell", help_, (example,), also=(option.lstrip("-"),)
         )
-    for command, help_ in COMMANDS.items():
-        line, _, example = help_.partition(": %")
-        examples = (f"%{example or 'densemodel help'}", *_MORE_EXAMPLES.get(command, ()))
-        yield HelpEntry(command, "a command", line, examples)
+    for command, (example, help_) in COMMANDS.items():
+        examples = (f"%densemodel {example}", *_MORE_EXAMPLES.get(command, ()))
+        yield HelpEntry(command, "a command", help_, examples)

@@ -11,7 +11,7 @@ from IPython.display import clear_output
 
 from densemodel._import_turns import is_importing
 from densemodel.errors import DenseModelError
-from densemodel.magics.notebook._registry import stop_all
+from densemodel.magics.notebook._entries import stop_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

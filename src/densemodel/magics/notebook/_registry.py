@@ -1,28 +1,27 @@
-"""The runs that the cells of this notebook made, by name."""
+"""The runs and sweeps that the cells of this notebook made, by name."""
 
 from __future__ import annotations
 
 import gc
 import keyword
 import re
+import threading
 import unicodedata
 import weakref
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import DenseModelError
+from densemodel.magics.notebook._entries import RunEntry, SweepEntry, stop_all
 from densemodel.magics.notebook._variables import lookup
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence
 
     from densemodel.experiments import Sweep
-    from densemodel.language import Spec
-    from densemodel.store import CellKey
-    from densemodel.training import AsLeft, Run, RunGroup
-    from densemodel.widgets import CellText
+    from densemodel.magics.notebook._entries import Replaced
+    from densemodel.training import Run, RunGroup
 
 
 MOST_BYTES = 64_000_000
@@ -53,159 +52,6 @@ class ReplacedData:
             gc.collect()
 
 
-@dataclass(frozen=True, slots=True)
-class CellContent:
-    """The content of a cell for one network: equal contents show the same run."""
-
-    text: str
-    "The spec in its canonical form, without its name."
-    data: Hashable
-    "A hash of all data that the cell names; of what yields batches, which objects these are."
-    is_strict: bool
-
-    @classmethod
-    def of(cls, spec: Spec, data: Hashable, *, is_strict: bool) -> CellContent:
-        """What a cell says of a network."""
-        return cls(text_without_name(spec), data, is_strict)
-
-    def key(self, run: Run) -> CellKey | None:
-        """What finds its runs in files; None for batches, which nobody recognizes later."""
-        from densemodel.store import CellKey  # here, since %load_ext reads this module
-
-        if not isinstance(self.data, str):
-            return None
-        seed = run.spec.settings.seed  # with `repeat`, that of the run alone
-        return CellKey.of(self.text, self.data, seed=seed, is_strict=self.is_strict)
-
-
-def text_without_name(spec: Spec) -> str:
-    """The canonical text of a spec, whatever its network is called."""
-    return str(replace(spec, name=None))
-
-
-@dataclass
-class RegistryEntry:
-    """One name with its runs and their panel."""
-
-    run: Run
-    "The one whose model the name holds."
-    content: CellContent | None = None
-    "The content of its cell; None if no cell trains it."
-    panel: Any = None
-    "Of this name alone, or of all networks of its cell."
-    goal: float | None = None
-    echo: Any = None
-    "The drawing and the sentences that were displayed above the panel."
-    questions: list[Any] = field(default_factory=list)
-    "The questions of cells in whose place the panel stands."
-    group: RunGroup | None = None
-    "The runs of the network, where its cell holds several networks."
-    autosaves: dict[Run, Callable[[], None]] = field(default_factory=dict)
-    "The runs that are saved as they train, each with what ends that; the files stay."
-    left: AsLeft | None = None
-    "The model when the run ended; None while it trains, and before."
-    _cancel: Callable[[], None] = lambda: None
-    _end_cell: Callable[[], None] = lambda: None
-
-    def __post_init__(self) -> None:
-        self.set_run(self.run)
-
-    def set_run(self, run: Run) -> None:
-        """Replace the first run by another of the same network."""
-        self._cancel()
-        self.run = run
-        self._cancel = run.on_event(self._note)
-        self._note_end()
-        self._end_cell()
-        self._end_cell = (
-            (lambda: None) if self.cell is None else self.cell.changes.add(self.note_cell)
-        )
-        self.note_cell()
-
-    def note_cell(self) -> None:
-        """Note what its cell says now with the runs, for their files."""
-        from densemodel.store import CELLS
-
-        content, cell, name = self.content, self.cell, self.run.name
-        if content is not None and cell is not None and name in cell.written:
-            content = replace(content, text=text_without_name(cell.specs[name]))
-        for run in self.runs:
-            key = None if content is None else content.key(run)
-            if key is not None:
-                CELLS[run] = key
-
-    @property
-    def cell(self) -> CellText | None:
-        """The text of its cell; None where no cell of a page made the run alone."""
-        from densemodel.widgets import pending_settings_of
-
-        return pending_settings_of(self.run).cell
-
-    def has_spec(self, spec: Spec) -> bool:
-        """Whether a spec is that of its cell, or what it has trained.
-
-        Once the cell was changed from the panel, only the latter is.
-        """
-        name, cell, text = self.run.name, self.cell, text_without_name(spec)
-        if cell is not None and text == text_without_name(cell.spec_for(name, self.run.spec)):
-            return True
-        is_written = cell is not None and name in cell.written
-        return self.content is not None and self.content.text == text and not is_written
-
-    @property
-    def is_trained(self) -> bool:
-        """Whether there is a trained model that is unchanged since its run ended."""
-        return self.left is not None and self.left.is_as_left(self.run.model)
-
-    def _note(self, event: object) -> None:
-        from densemodel.training import RunEnded, RunStarted
-
-        if isinstance(event, RunStarted):
-            self.left = None
-        elif isinstance(event, RunEnded):
-            self._note_end()
-
-    def _note_end(self) -> None:
-        from densemodel.training import AsLeft
-
-        has_ended = not self.run.is_busy and self.run.history.evaluations > 0
-        self.left = AsLeft.of(self.run.model) if has_ended else None
-
-    @property
-    def runs(self) -> tuple[Run, ...]:
-        """All runs of this name: several with `repeat`."""
-        return (self.run,) if self.group is None else self.group.runs
-
-    @property
-    def is_busy(self) -> bool:
-        """Whether one of them is training or waiting."""
-        return any(run.is_busy for run in self.runs)
-
-    def stop(self) -> None:
-        """Stop all runs and wait until they have ended; each reports its own failure."""
-        stop_all(self.runs)
-
-    def close(self) -> None:
-        """Close what is shown beside the panel."""
-        self._cancel()
-        self._end_cell()
-        for end in self.autosaves.values():
-            end()
-        for shown in (self.echo, *self.questions):
-            if shown is not None:
-                shown.close()
-
-
-def stop_all(busy: Sequence[Run | Sweep], seconds: float | None = None) -> None:
-    """Stop them, and wait until they have ended; what failed in one is in its sentence."""
-    for one in reversed(busy):  # else the next one begins when the first has stopped
-        one.stop()
-    for one in busy:
-        if one.is_busy:
-            with suppress(Exception):
-                one.wait(seconds)
-
-
 _OURS: weakref.WeakSet[Any] = weakref.WeakSet()
 """The models that cells have made, which a reloaded extension still knows as ours."""
 
@@ -215,7 +61,7 @@ _NO_NAME = "model"
 
 
 class Registry:
-    """The runs of a notebook, by name; the widgets' `Notebook`.
+    """The runs and sweeps of a notebook, by name; the widgets' `Notebook`.
 
     Args:
         variables: The notebook's, in which a name is bound to the model of its run.
@@ -227,23 +73,31 @@ class Registry:
     ) -> None:
         self.variables = variables
         self._autosave = autosave
-        self._entries: dict[str, RegistryEntry] = {}
+        self._entries: dict[str, RunEntry] = {}
+        self.sweeps: dict[str, SweepEntry] = {}
         self.replaced = ReplacedData()
+        self.earlier: dict[str, Replaced] = {}
+        "The last trained run whose name a cell has taken."
         self.questions: list[Any] = []
-        "The open questions of cells whose name was in use."
-        self.why_missing: Callable[[str], str] = lambda _: ""
-        "Why a name known to another part has no model; empty for other names."
+        "What is shown below cells beside panels: open questions, offers and refusals."
+        self.offers: dict[str, Any] = {}
+        "Those of them that offer earlier runs of a name."
+        self._naming = threading.Lock()
 
-    def get(self, name: str) -> RegistryEntry | None:
+    def get(self, name: str) -> RunEntry | None:
         """The entry of a name; None without one."""
         return self._entries.get(name)
 
-    def named(self, name: str) -> RegistryEntry:
+    def named(self, name: str) -> RunEntry:
         """The entry of a name; an error without one."""
         if name in self._entries:
             return self._entries[name]
-        if why := self.why_missing(name):
-            raise DenseModelError(why)
+        if name in self.sweeps:
+            is_busy = self.sweeps[name].is_busy
+            fix = "wait for it" if is_busy else f"%densemodel resume {name} trains it"
+            raise DenseModelError(
+                f"{name} is a sweep, and has no model before a trial has ended: {fix}"
+            )
         near = get_close_matches(name, self._entries, n=1)
         if near:
             hint = f"did you mean {near[0]}?"
@@ -253,7 +107,7 @@ class Registry:
             hint = "make one with a %%densemodel cell first"
         raise DenseModelError(f"there is no model {name}: {hint}")
 
-    def put(self, entry: RegistryEntry) -> None:
+    def put(self, entry: RunEntry) -> None:
         """Register an entry, and bind its name to its model; the previous panel is closed."""
         name = entry.run.name
         old = self._entries.get(name)
@@ -265,8 +119,82 @@ class Registry:
             old.close()
             self.replaced.add(old.runs)
         self._save_all(entry)
+        if len(entry.runs) > 1:
+            for run in entry.runs:
+                self._follow(run)
 
-    def _save_all(self, entry: RegistryEntry) -> None:
+    def put_sweep(self, sweep: Sweep, key: Hashable) -> SweepEntry:
+        """Register a sweep in place of an earlier one; its name is bound to its best model.
+
+        See `SweepEntry` for `key`.
+        """
+        self.let_go(sweep.name)
+        entry = self.sweeps[sweep.name] = SweepEntry(sweep, key)
+
+        def handle(event: object) -> None:
+            from densemodel.experiments import ExperimentEnded, TrialEnded
+            from densemodel.network import warm_up
+
+            if isinstance(event, TrialEnded):
+                warm_up()  # the best is bound at the end, and workers have loaded theirs
+            if isinstance(event, ExperimentEnded):
+                self.bind_best(entry)
+
+        sweep.on_event(handle)
+        if sweep.state == "finished":
+            self.bind_best(entry)
+        return entry
+
+    def bind_best(self, entry: SweepEntry, *, again: bool = False) -> None:
+        """Bind a name to the best model so far, once for each best model unless `again`."""
+        with self._naming:
+            number = entry.sweep.best_number
+            if number is not None and (again or number != entry.bound_to):
+                entry.bound_to = number
+                self.put(RunEntry(entry.sweep.best))
+
+    def has_lost_name(self, entry: SweepEntry) -> bool:
+        """Whether the name was bound to the best model of a sweep, and is not any more."""
+        return entry.bound_to is not None and not self.holds(entry.sweep.name)
+
+    def let_go(self, name: str) -> None:
+        """Stop the sweep of a name that is taken over, and say so; its results stay on disk."""
+        old = self.sweeps.pop(name, None)
+        if old is None:
+            return
+        if old.is_busy:
+            old.stop()
+            print(f"The earlier sweep of {name} was stopped.")
+        old.close()
+
+    def _follow(self, run: Run) -> None:
+        """Bind the name to the run with the lowest validation loss, as the runs of a name end."""
+        from densemodel.training import RunEnded
+
+        def handle(event: object) -> None:
+            if isinstance(event, RunEnded):
+                self.take_best(run.name)
+
+        run.on_event(handle)
+
+    def take_best(self, name: str) -> None:
+        """Bind a name to the best of its models, unless a person has reassigned it."""
+        with self._naming:  # the threads of two runs may end together
+            entry = self.get(name)
+            if entry is not None and entry.group is not None and entry.group.best is not entry.run:
+                self.set_run(entry.group.best, binds=self.holds(name))
+
+    def set_run_of(self, groups: Sequence[RunGroup], run: Run) -> None:
+        """Take a run that a panel of several networks has made, which shows it in one of them."""
+        entry = self.named(run.name)
+        entry.group = next(group for group in groups if run in group.runs)
+        if len(entry.group.runs) == 1:
+            self.set_run(run)
+        else:
+            self._follow(run)
+            self.take_best(run.name)
+
+    def _save_all(self, entry: RunEntry) -> None:
         """Autosave the runs of an entry, and no others of it any more."""
         before, entry.autosaves = entry.autosaves, {}
         for run in entry.runs:
@@ -274,12 +202,12 @@ class Registry:
         for end in before.values():
             end()
 
-    def content(self) -> tuple[dict[str, RegistryEntry], dict[str, Any]]:
+    def content(self) -> tuple[dict[str, RunEntry], dict[str, Any]]:
         """The entries and the variables as they are now, for `restore`."""
         return dict(self._entries), dict(self.variables)
 
     def restore(
-        self, names: Iterable[str], content: tuple[dict[str, RegistryEntry], dict[str, Any]]
+        self, names: Iterable[str], content: tuple[dict[str, RunEntry], dict[str, Any]]
     ) -> None:
         """Give names the runs and values that they had; what they showed was closed."""
         entries, variables = content
@@ -299,7 +227,31 @@ class Registry:
             if name in variables:
                 self.variables[name] = variables[name]
 
-    def close_panel(self, entry: RegistryEntry) -> None:
+    def panel_of(self, entry: RunEntry | SweepEntry, goal: float | None = None) -> Any:
+        """The panel of an entry, made when it is first shown."""
+        from densemodel.widgets import SweepPanel, TrainingPanel
+
+        if entry.panel is not None:
+            return entry.panel
+        if isinstance(entry, SweepEntry):
+            entry.panel = SweepPanel(entry.sweep, on_load=self.bind_opened)
+        else:
+            run, set_run = entry.run, self.set_run
+            entry.panel = TrainingPanel(run, goal=goal, on_new_run=set_run, drawing=entry.echo)
+            entry.goal = goal
+        return entry.panel
+
+    def close_offer(self, name: str) -> None:
+        """Close the lines above the panel of a name."""
+        self.close_question(self.offers.pop(name, None))
+
+    def close_question(self, shown: Any) -> None:
+        """Close something that is shown below a cell, unless a panel has taken its place."""
+        if shown in self.questions:
+            self.questions.remove(shown)
+            shown.close()
+
+    def close_panel(self, entry: RunEntry) -> None:
         """Close the panel of an entry, if no other shares it; its static output stays."""
         panel, entry.panel = entry.panel, None
         if panel is not None and all(one.panel is not panel for one in self._entries.values()):
@@ -315,7 +267,7 @@ class Registry:
             raise DenseModelError(
                 f"{run.name} is another variable of this notebook: rename it, and open again"
             )
-        self.put(RegistryEntry(run))
+        self.put(RunEntry(run))
         return run.name
 
     def set_run(self, run: Run, *, binds: bool = True) -> None:
@@ -339,6 +291,15 @@ class Registry:
     def is_taken(self, name: str) -> bool:
         """Whether the name is that of something else in the notebook."""
         return name in self.variables and not self.holds(name)
+
+    def refuse_taken(self, name: str, *, replaces: bool) -> None:
+        """Refuse a name that holds something that no cell made, unless it `replaces` that."""
+        if not replaces and self.is_taken(name):
+            kind = type(self.variables[name]).__name__
+            article = "an" if kind[0].lower() in "aeiou" or kind == "ndarray" else "a"
+            raise DenseModelError(
+                f"{name} is {article} {kind}: choose another name or add --replace"
+            )
 
     def runs(self) -> dict[str, Run]:
         """The runs of this notebook, by name."""
@@ -388,10 +349,18 @@ class Registry:
         if refusal := self.refusal(name, replaces=replaces, fix=fix):
             raise DenseModelError(refusal)
         run.name = name
-        self.put(RegistryEntry(run))
+        self.put(RunEntry(run))
 
     def close(self) -> None:
-        """Stop all runs and close all panels."""
+        """Stop all sweeps and runs, and close all panels."""
+        stop_all([entry.sweep for entry in self.sweeps.values()], SECONDS_TO_STOP)
+        for sweep in self.sweeps.values():
+            sweep.close()
+        if self.sweeps:
+            from densemodel.experiments import close_workers
+
+            close_workers()
+        self.sweeps.clear()
         runs = [run for entry in self._entries.values() for run in entry.runs]
         stop_all(runs, SECONDS_TO_STOP)
         while self._entries:
