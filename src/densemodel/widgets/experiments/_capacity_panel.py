@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from densemodel.experiments import Capacity, knee_point, network_name
+from densemodel.experiments import Capacity, TrialEvaluated, knee_point, network_name
 from densemodel.widgets.experiments._capacity_sizes import capacity_table, static_capacity
 from densemodel.widgets.experiments._experiment_panel import ExperimentPanel
 from densemodel.widgets.experiments._experiment_view import ExperimentContext, ExperimentView
@@ -15,8 +16,11 @@ from densemodel.widgets.runtime._parts import HTML, HBox, VBox
 from densemodel.wording import element, spec_markup
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ipywidgets import Widget
 
+    from densemodel.experiments import ExperimentEvent
     from densemodel.widgets.experiments._experiment_view import ExperimentState
 
 _TOOLTIP = "Copy the smallest network that is good enough, for a cell"
@@ -102,14 +106,15 @@ class CapacityPanel(ExperimentPanel):
         parts = self._foot.choice, self._context.lines.widget, self._context.opened.widget
         return styled(VBox(parts), "dm-compared-panels")
 
-    def _words_of(self, moment: ExperimentState) -> tuple[str, str]:
-        return capacity_html_and_text(moment)
+    def _handle_event(self, event: ExperimentEvent) -> None:
+        if not isinstance(event, TrialEvaluated):  # no view shows what is in between
+            super()._handle_event(event)
 
-    def _picture_of(self, moment: ExperimentState) -> bytes | None:
-        return static_capacity(moment.name, moment.points)
-
-    def _alternative(self, moment: ExperimentState) -> str:
-        return f"Losses by size of {moment.name}"
+    def _static_parts(
+        self, moment: ExperimentState
+    ) -> tuple[tuple[str, str], Callable[[], bytes | None], str]:
+        draw = partial(static_capacity, moment.name, moment.points)
+        return capacity_html_and_text(moment), draw, f"Losses by size of {moment.name}"
 
     def __repr__(self) -> str:
         return f"Capacity of {self.capacity.run.name}: {self.capacity.sentence}"

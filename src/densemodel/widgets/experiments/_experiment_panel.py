@@ -79,16 +79,10 @@ class ExperimentPanel(BasePanel):
         """What stands below the foot: the panel of an opened trial."""
         return self._context.opened.widget
 
-    def _words_of(self, moment: ExperimentState) -> tuple[str, str]:
-        """The static output as HTML and as text."""
-        raise NotImplementedError
-
-    def _picture_of(self, moment: ExperimentState) -> bytes | None:
-        """The picture that stays in the file; None if there is nothing to draw."""
-        raise NotImplementedError
-
-    def _alternative(self, moment: ExperimentState) -> str:
-        """The picture in words."""
+    def _static_parts(
+        self, moment: ExperimentState
+    ) -> tuple[tuple[str, str], Callable[[], bytes | None], str]:
+        """The words as HTML and as text, what draws the picture, and that in words."""
         raise NotImplementedError
 
     def _handle_event(self, event: ExperimentEvent) -> None:
@@ -123,12 +117,7 @@ class ExperimentPanel(BasePanel):
 
     def _static_output(self) -> StaticOutput:
         moment = moment_of(self.experiment)
-        return self._output_of(
-            self._words_of(moment),
-            lambda: self._picture_of(moment),
-            self._alternative(moment),
-            is_behind=moment.is_busy,
-        )
+        return self._output_of(*self._static_parts(moment), is_behind=moment.is_busy)
 
     def _close_parts(self) -> None:
         for view in (self._head, self._views, self._foot, self._context.opened):

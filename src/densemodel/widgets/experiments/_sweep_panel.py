@@ -28,6 +28,8 @@ from densemodel.widgets.runtime._parts import (
 from densemodel.wording import capitalised, counted, element, enumerated
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from densemodel.experiments import Sweep
     from densemodel.training import Run
     from densemodel.widgets.experiments._experiment_view import ExperimentState
@@ -170,16 +172,13 @@ class SweepPanel(ExperimentPanel):
         """The runs of opened trials, by number."""
         return dict(self._context.opened.loaded)
 
-    def _words_of(self, moment: ExperimentState) -> tuple[str, str]:
-        return sweep_table(moment)
-
-    def _picture_of(self, moment: ExperimentState) -> bytes | None:
-        return sweep_picture(moment)
-
-    def _alternative(self, moment: ExperimentState) -> str:
+    def _static_parts(
+        self, moment: ExperimentState
+    ) -> tuple[tuple[str, str], Callable[[], bytes | None], str]:
         kind = "map" if has_grid(moment.variables) else "parallel coordinates"
         loss = capitalised(moment.loss_name)
-        return f"{loss} curves, {kind} and importance of {moment.name}"
+        alternative = f"{loss} curves, {kind} and importance of {moment.name}"
+        return sweep_table(moment), partial(sweep_picture, moment), alternative
 
     def __repr__(self) -> str:
         return f"Sweep panel of {self.sweep.name}: {self.sweep.sentence}"
