@@ -45,7 +45,7 @@ it("a click on a row's button asks for what it says", () => {
   const buttons = [...el.querySelectorAll<HTMLButtonElement>(".dm-trial-act")];
   buttons[1]?.click();
   buttons[0]?.click();
-  expect(model.sent).toEqual([{ act: "open", number: 2 }, { act: "stop", number: 3 }]);
+  expect(model.sent).toEqual([{ type: "open", number: 2 }, { type: "stop", number: 3 }]);
 });
 
 it("keys choose a row and do what it offers; a kernel that has ended is told of", () => {
@@ -53,7 +53,7 @@ it("keys choose a row and do what it offers; a kernel that has ended is told of"
   press(grid(), "Enter");
   press(grid(), "ArrowDown");
   press(grid(), " ");
-  expect(model.sent).toEqual([{ act: "stop", number: 3 }, { act: "open", number: 2 }]);
+  expect(model.sent).toEqual([{ type: "stop", number: 3 }, { type: "open", number: 2 }]);
   model.hasEnded = true;
   press(grid(), "Enter");
   expect(el.querySelector("[role=status]")?.textContent).toContain("has ended");

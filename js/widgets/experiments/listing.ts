@@ -80,7 +80,7 @@ function valueOf(row: Row, column: Sortable, columns: readonly Column[], ranks: 
 }
 
 /** The action for a trial; null if there is none. */
-export function actOf(row: Row): Act["act"] | null {
+export function actOf(row: Row): Act["type"] | null {
   if (row.state === "training") {
     return "stop";
   }

@@ -37,6 +37,6 @@ export interface Row {
 
 /** The message to the kernel. */
 export interface Act {
-  act: "stop" | "open";
+  type: "stop" | "open";
   number: number;
 }

@@ -101,7 +101,7 @@ export class SweepView {
       return;
     }
     try {
-      this.model.send({ act, number: row.number } satisfies Act);
+      this.model.send({ type: act, number: row.number } satisfies Act);
     } catch {
       this.status.textContent = "The kernel has ended, so this table is not updated.";
     }

@@ -7,6 +7,7 @@ from densemodel.experiments.results._capacity_result import (
     Gap,
     findings_of,
     knee_name,
+    knee_point,
     network_name,
 )
 from densemodel.experiments.results._importance import Importance, importances
@@ -51,6 +52,7 @@ __all__ = [
     "findings_of",
     "importances",
     "knee_name",
+    "knee_point",
     "network_name",
     "prepare_sweep",
     "sweep",

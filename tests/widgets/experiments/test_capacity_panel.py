@@ -7,8 +7,13 @@ from PIL import Image
 from densemodel.charts._static import MOST_BYTES
 from densemodel.experiments import Capacity, CapacityPoint, TrialStarted, capacity
 from densemodel.widgets import CapacityPanel
-from densemodel.widgets.experiments._capacity_panel import capacity_html_and_text, capacity_table
-from densemodel.widgets.experiments._capacity_plot import capacity_plot, static_capacity
+from densemodel.widgets.experiments._capacity_panel import capacity_html_and_text
+from densemodel.widgets.experiments._capacity_sizes import (
+    capacity_plot,
+    capacity_table,
+    static_capacity,
+)
+from densemodel.widgets.experiments._experiment_view import moment_of
 from support.widgets.outputs import wait_until_drawn
 from support.widgets.panel_parts import is_hidden, wait_for
 
@@ -126,7 +131,7 @@ def test_the_static_picture_is_small():
 @pytest.mark.tensorflow
 def test_hostile_words_stay_words(make_run):
     measured = capacity(make_run(SPEC, name=HOSTILE))
-    html, _ = capacity_html_and_text(measured)
+    html, _ = capacity_html_and_text(moment_of(measured))
     assert "<img" not in html
     assert "\u202e" not in html
     failed = point((4,), float("inf"), 1.0, failure=HOSTILE, row_losses=None)
@@ -139,12 +144,12 @@ def test_a_panel_follows_to_the_end(make_run, make):
     panel = make(measured)
     measured.start().wait()
     settled(panel)
-    assert is_hidden(panel._stop)
-    assert measured.sentence.split(".")[0] in panel._words.value
+    assert is_hidden(panel._foot.parts["stop"])
+    assert measured.sentence.split(".")[0] in panel._foot.parts["words"].value
     assert measured.knee is not None
-    assert measured.knee.spec.replace("->", "-&gt;") in panel._code.value
-    assert panel._table.value.count("<tr") == len(measured.points) + 1
-    marks = panel._picture._live.marks
+    assert measured.knee.spec.replace("->", "-&gt;") in panel._views.parts["code"].value
+    assert panel._views.parts["table"].value.count("<tr") == len(measured.points) + 1
+    marks = panel._views.parts["chart"].marks
     assert len(marks["wider"].x) == sum(not one.is_deeper for one in measured.points)
     assert marks["knee words"].text[0].startswith("knee: ")
 
@@ -159,14 +164,14 @@ def test_a_size_is_opened_in_its_panel(make_run, writer):
         return run.name
 
     panel = CapacityPanel(measured, on_load=bind, writer=writer)
-    assert settled(panel)._choice.options[1] == (measured.points[0].words, 0)
-    panel._choice.value = 1
-    wait_for(lambda: "digits_size_2 is" in panel._lines.widget.value)
-    (shown,) = settled(panel)._opened._place.children
+    assert settled(panel)._foot.choice.options[1] == (measured.points[0].words, 0)
+    panel._foot.choice.value = 1
+    wait_for(lambda: "digits_size_2 is" in panel._context.lines.widget.value)
+    (shown,) = settled(panel)._context.opened._place.children
     assert shown.run is opened[0]
     assert shown.run.wait(60).state == "finished"
-    panel._choice.value = -1
-    assert settled(panel)._opened._place.children == ()
+    panel._foot.choice.value = -1
+    assert settled(panel)._context.opened._place.children == ()
     panel.close()
 
 
@@ -176,15 +181,15 @@ def test_stop_is_there_while_it_grows(make_run, make):
     seen = []
     measured.on_event(seen.append)
     panel = make(measured.start())
-    assert not is_hidden(settled(panel)._stop)
-    panel._stop.click()
+    assert not is_hidden(settled(panel)._foot.parts["stop"])
+    panel._foot.parts["stop"].click()
     measured.wait(60)
     settled(panel)
-    assert is_hidden(panel._stop)
-    assert "It was stopped" in panel._words.value
-    assert not is_hidden(panel._more)
-    panel._more.click()
-    wait_for(lambda: is_hidden(settled(panel)._more))
+    assert is_hidden(panel._foot.parts["stop"])
+    assert "It was stopped" in panel._foot.parts["words"].value
+    assert not is_hidden(panel._foot.parts["more"])
+    panel._foot.parts["more"].click()
+    wait_for(lambda: is_hidden(settled(panel)._foot.parts["more"]))
     assert panel.capacity.is_busy
     panel.capacity.stop().wait(60)
     assert any(isinstance(event, TrialStarted) for event in seen)
@@ -205,9 +210,15 @@ def test_the_file_keeps_picture_and_table(make_run, make, outputs):
 @pytest.mark.tensorflow
 def test_a_closed_panel_leaves_no_widget(make_run, make):
     panel = make(Capacity(make_run(SPEC)))
-    assert panel._table.value == ""  # no size is trained yet
-    live = panel._picture._live
-    parts = [panel._table, panel._stop, live.marks["unit"], live.x, panel._choice]
+    assert panel._views.parts["table"].value == ""  # no size is trained yet
+    live = panel._views.parts["chart"]
+    parts = [
+        panel._views.parts["table"],
+        panel._foot.parts["stop"],
+        live.marks["unit"],
+        live.x,
+        panel._foot.choice,
+    ]
     panel.close()
     assert all(part.comm is None for part in [panel, *parts])
     assert not panel.capacity._listeners._functions

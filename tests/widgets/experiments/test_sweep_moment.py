@@ -6,6 +6,15 @@ import pytest
 
 from densemodel.experiments import Importance
 from densemodel.language import Variable
+from densemodel.widgets.experiments._experiment_view import (
+    LIGHT,
+    empty_words,
+    in_numbers,
+    moment_of,
+    short_value,
+    shown,
+    steps_of,
+)
 from densemodel.widgets.experiments._sweep_curves import MOST_LINES as MOST_CURVES
 from densemodel.widgets.experiments._sweep_curves import as_table, lines_of, ranges_of
 from densemodel.widgets.experiments._sweep_foot import foot_sentences, sweep_table
@@ -17,22 +26,7 @@ from densemodel.widgets.experiments._sweep_importance import (
 from densemodel.widgets.experiments._sweep_map import grid_of, has_grid
 from densemodel.widgets.experiments._sweep_panel import sweep_picture
 from densemodel.widgets.experiments._sweep_parallel import MOST_LINES, least_width, parallel_of
-from densemodel.widgets.experiments._sweep_rows import (
-    best_first,
-    columns_of,
-    ranks_of,
-    rows_of,
-    training_first,
-)
-from densemodel.widgets.experiments._sweep_view import (
-    LIGHT,
-    empty_words,
-    in_numbers,
-    moment_of,
-    short_value,
-    shown,
-    steps_of,
-)
+from densemodel.widgets.experiments._sweep_rows import best_first, columns_of, ranks_of, rows_of
 from support.widgets.fed_sweep import THREE, FedSweep, ended_run
 
 
@@ -64,13 +58,6 @@ def test_the_score_is_the_first_column_and_seed_and_trial_the_last():
     row = rows_of(moment, {})[1]
     assert row["cells"] == ["1.00", "8", "0.1", "0.667", "2", "0.60 s", "1", "2"]
     assert row["ranks"][-2:] == [1.0, 2.0]
-
-
-def test_what_trains_stands_above_the_ranked_ones_in_plain_html():
-    sweep = done(FedSweep(), 3.0, 1.0)
-    sweep.live_curves = {4: ([1.0], [0.5]), 3: ([1.0], [0.5])}
-    rows = training_first(rows_of(moment_of(sweep), {}))
-    assert [row["number"] for row in rows][:5] == [3, 4, 2, 1, 5]
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from ipywidgets import HTML
 
 from densemodel.errors import StoreError, SweepError
 from densemodel.widgets import SweepPanel
+from densemodel.widgets.experiments._experiment_view import moment_of
 from densemodel.widgets.experiments._sweep_rows import MOST_CHANGED, SweepTable, columns_of, rows_of
-from densemodel.widgets.experiments._sweep_view import moment_of
 from support.widgets.fed_sweep import THREE, FedSweep, ended_run
 from support.widgets.panel_parts import (
     buttons,
@@ -212,13 +212,13 @@ def test_a_trial_is_opened_into_its_panel_and_the_name_that_is_given_back(make_s
         return "digits_trial_3"
 
     panel = make_sweep_panel(FedSweep().start().wait(), on_load=bind)
-    table_of(panel)._handle_message(None, {"act": "open", "number": 3}, None)
+    table_of(panel)._handle_message(None, {"type": "open", "number": 3}, None)
     wait_for(lambda: "digits_trial_3 is trial 3." in message(panel))
     assert panel.loaded == {3: taken[0]}
     (shown,) = panel._context.opened._place.children
     assert shown.run is taken[0]
     panel._context.opened.hide()
-    panel._context.act("open", 3)
+    table_of(panel)._handle_message(None, {"type": "open", "number": 3}, None)
     wait_for(lambda: panel._context.opened._place.children == (shown,))
     assert taken == [shown.run, shown.run]
 
@@ -232,9 +232,9 @@ def test_a_failure_is_shown_in_one_line(make_sweep_panel):
             raise StoreError(f"{name} can't be saved: the disk is full")
 
     panel = make_sweep_panel(Broken().start().wait())
-    panel._context.act("open", 2)
+    table_of(panel)._handle_message(None, {"type": "open", "number": 2}, None)
     wait_for(lambda: "Not opened: trial 2: &lt;img" in message(panel))
-    panel._context.save("mine")
+    panel._foot._save("mine")
     wait_for(lambda: "Not saved: mine can&#x27;t be saved" in message(panel))
 
 
@@ -242,18 +242,20 @@ def test_a_failure_is_shown_in_one_line(make_sweep_panel):
     "sent",
     [
         None,
-        {"act": "open"},
-        {"act": "open", "number": 0},
-        {"act": "open", "number": 10**9},
-        {"act": "open", "number": True},
-        {"act": "save", "number": 1},
+        {"type": "open"},
+        {"type": "open", "number": 0},
+        {"type": "open", "number": 10**9},
+        {"type": "open", "number": True},
+        {"type": "save", "number": 1},
     ],
 )
-def test_what_a_page_cannot_ask_for_is_left_alone(sent):
-    asked = []
-    table = SweepTable(lambda *act: asked.append(act), rows=[{"number": 1}])
-    table._handle_message(None, sent, None)
+def test_what_a_page_cannot_ask_for_is_left_alone(make_sweep_panel, sent, monkeypatch):
+    panel, asked = make_sweep_panel(FedSweep()), []
+    monkeypatch.setattr(panel._context.lines, "do", lambda *act: asked.append(act))
+    table_of(panel)._handle_message(None, sent, None)
     assert asked == []
+    table_of(panel)._handle_message(None, {"type": "open", "number": 1}, None)
+    assert [key for key, *_ in asked] == ["open 1"]
 
 
 def test_a_trial_is_stopped_from_its_row(make_sweep_panel):
@@ -261,7 +263,7 @@ def test_a_trial_is_stopped_from_its_row(make_sweep_panel):
     panel = make_sweep_panel(sweep)
     press(panel, "Start")
     wait_for(lambda: 1 in sweep.training)
-    table_of(panel)._handle_message(None, {"act": "stop", "number": 1}, None)
+    table_of(panel)._handle_message(None, {"type": "stop", "number": 1}, None)
     wait_for(lambda: 1 in sweep.results)
     assert sweep.results[1].outcome == "stopped"
     press(panel, "Stop")

@@ -1,4 +1,3 @@
-
 import pytest
 
 from densemodel.errors import DenseModelError

@@ -172,6 +172,12 @@ def findings_of(points: Sequence[CapacityPoint]) -> SizeComparison | None:
     return SizeComparison(tuple(gaps), best, knee_of(parameters, gaps), overfits)
 
 
+def knee_point(points: Sequence[CapacityPoint]) -> CapacityPoint | None:
+    """The smallest network that is as good as the best, within the noise; None before a loss."""
+    found = findings_of(points)
+    return None if found is None else points[found.knee]
+
+
 def points_frame(points: Sequence[CapacityPoint]) -> pd.DataFrame:
     """A row for each size, by number of parameters.
 

@@ -17,6 +17,7 @@ from densemodel.experiments.plan._sizes import require_growth
 from densemodel.experiments.results._capacity_result import (
     capacity_sentence,
     findings_of,
+    knee_point,
     points_frame,
 )
 from densemodel.experiments.run._experiment import Experiment
@@ -129,9 +130,7 @@ class Capacity(Experiment):
     @property
     def knee(self) -> CapacityPoint | None:
         """The smallest network that is as good as the best, within the noise."""
-        points = self.points
-        found = findings_of(points)
-        return None if found is None else points[found.knee]
+        return knee_point(self.points)
 
     @property
     def sentence(self) -> str:

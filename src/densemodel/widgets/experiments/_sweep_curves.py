@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -21,9 +21,9 @@ from densemodel.charts import (
 )
 from densemodel.widgets.charts._curve_toolbar import toggle, toolbar_row
 from densemodel.widgets.charts._figure import MARGIN, LiveChart, axis_unit
-from densemodel.widgets.experiments._sweep_view import (
-    SweepView,
-    SweepViewContext,
+from densemodel.widgets.experiments._experiment_view import (
+    ExperimentContext,
+    ExperimentView,
     empty_words,
     titled_picture,
 )
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from densemodel.charts import AxisRange, Points
     from densemodel.experiments import Result
-    from densemodel.widgets.experiments._sweep_view import SweepMoment
+    from densemodel.widgets.experiments._experiment_view import ExperimentState
 
 MOST_LINES = 60
 """Lines beside the best one: more are a cloud, and cost a page much."""
@@ -54,7 +54,7 @@ class SweepLines:
     "Trials with a curve that is not drawn."
 
 
-def lines_of(moment: SweepMoment) -> SweepLines:
+def lines_of(moment: ExperimentState) -> SweepLines:
     """The curves of the best trial, the training ones, and the next best."""
     best = moment.best
     training = [
@@ -132,34 +132,33 @@ def _star(result: Result) -> tuple[float, float] | None:
 _MARGIN = {**MARGIN, "right": 104}
 
 
-class SweepCurvesView(SweepView):
+class SweepCurvesView(ExperimentView):
     """Ended trials are grey, training ones blue, the best is bold with a star."""
 
     title: ClassVar[str] = "Curves"
 
-    def __init__(self, context: SweepViewContext) -> None:
+    def __init__(self, context: ExperimentContext) -> None:
         super().__init__(context)
-        self._facts: SweepMoment | None = None
+        self._is_log = True
         first = sweep_chart(SweepLines(NO_POINTS, None, (), (), 0), None, is_log=False)
-        self._chart = LiveChart(first, self._put_new, margin=_MARGIN)
-        self._title, self._note = HTML(), styled(HTML(), "dm-note")
-        self._scale = toggle(["linear", "log"], "log", "The scale of the losses")
-        self._scale.observe(lambda _: self._choose(), "value")
-        head = toolbar_row(self._title, self._note, self._scale)
-        parts = [head, Box([self._chart.widget])]
-        self.widget = styled(VBox(parts), "dm-sweep-plot", "dm-curves")
+        chart = LiveChart(first, self._put_new, margin=_MARGIN)
+        title, note = HTML(), styled(HTML(), "dm-note")
+        scale = toggle(["linear", "log"], "log", "The scale of the losses")
+        self.listen(scale, self._choose)
+        whole = VBox([toolbar_row(title, note, scale), Box([chart.widget])])
+        whole = styled(whole, "dm-sweep-plot", "dm-curves")
+        self.begin(whole, chart=chart, title=title, note=note)
 
-    def _choose(self) -> None:
-        if self._facts is not None and not self.context.writer.is_writing:
-            self.draw(self._facts)
-            self.context.writer.hurry()
+    def _choose(self, scale: str) -> None:
+        self._is_log = scale == "log"
 
-    def draw(self, moment: SweepMoment) -> None:
-        self._facts = moment
-        lines, is_log = lines_of(moment), self._scale.value == "log"
-        self._chart.draw(sweep_chart(lines, moment.best_number, is_log=is_log))
-        self._put_new(self._title, value=element("h4", capitalised(moment.loss_name)))
-        self._put_new(self._note, value=element("span", note_on(lines, moment)))
+    def state(self) -> dict[str, Any]:
+        moment, lines = self.moment, lines_of(self.moment)
+        return {
+            "chart": sweep_chart(lines, moment.best_number, is_log=self._is_log),
+            "title": {"value": element("h4", capitalised(moment.loss_name))},
+            "note": {"value": element("span", note_on(lines, moment))},
+        }
 
 
 def sweep_chart(lines: SweepLines, best_number: int | None, *, is_log: bool) -> Chart:
@@ -183,7 +182,7 @@ def sweep_chart(lines: SweepLines, best_number: int | None, *, is_log: bool) -> 
     )
 
 
-def note_on(lines: SweepLines, moment: SweepMoment) -> str:
+def note_on(lines: SweepLines, moment: ExperimentState) -> str:
     if not (len(lines.best) or lines.ended or lines.training):
         return empty_words(moment, "Curves come with the first epochs.")
     if lines.left_out:
@@ -192,7 +191,7 @@ def note_on(lines: SweepLines, moment: SweepMoment) -> str:
     return ""
 
 
-def curves_picture(moment: SweepMoment) -> bytes:
+def curves_picture(moment: ExperimentState) -> bytes:
     lines = lines_of(moment)
     drawn = (lines.best, *lines.ended, *lines.training)
     is_log = all((points[:, 1] > 0).all() for points in drawn)

@@ -2,63 +2,67 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from densemodel.charts import TextTable
-from densemodel.errors import DenseModelError
-from densemodel.widgets.experiments._sweep_rows import best_first, columns_of, ranks_of, rows_of
-from densemodel.widgets.experiments._sweep_view import (
+from densemodel.store import default_store
+from densemodel.widgets.experiments._experiment_view import (
     ENDED,
-    SweepView,
-    SweepViewContext,
+    ExperimentContext,
+    ExperimentView,
     reason_of,
     shown,
 )
+from densemodel.widgets.experiments._sweep_rows import best_first, columns_of, ranks_of, rows_of
 from densemodel.widgets.runtime._buttons import button, styled
 from densemodel.widgets.runtime._parts import HTML, HBox
-from densemodel.widgets.saved_models._save_as import AskName
+from densemodel.widgets.saved_models._folder_watch import FOLDERS
+from densemodel.widgets.saved_models._save_as import AskName, saved_words
 from densemodel.wording import element, metric_words, paragraphs, rounded
 
 if TYPE_CHECKING:
-    from densemodel.widgets.experiments._sweep_view import SweepMoment
+    from densemodel.widgets.experiments._experiment_view import ExperimentState
 
 
 _TOOLTIP = "Save the best trial's model in the folder of saved models"
 _NOT_YET = "The best is saved once the sweep has ended or is stopped"
 
 
-class SweepFoot(SweepView):
+class SweepFoot(ExperimentView):
     """The best trial so far, Save the best…, and lines on opened and saved trials."""
 
-    def __init__(self, context: SweepViewContext) -> None:
+    def __init__(self, context: ExperimentContext) -> None:
         super().__init__(context)
-        self._words = styled(HTML(), "dm-summary-words")
-        self._button = button("Save the best…", _NOT_YET, self._ask, "dm-save-as")
-        self._button.disabled = True
-        self._line: AskName | None = None
-        parts = [self._words, self._button, context.lines.widget]
-        with suppress(DenseModelError):  # a source checkout whose front end was never built
-            self._line = AskName(context.writer, context.save)
-            parts.insert(2, self._line)
-        self.widget = styled(HBox(parts), "dm-summary")
+        words = styled(HTML(), "dm-summary-words")
+        ask = AskName(context.writer, self._save)
+        save = button(
+            "Save the best…", _NOT_YET, lambda: ask.ask(context.experiment.name), "dm-save-as"
+        )
+        whole = styled(HBox([words, save, ask, context.lines.widget]), "dm-summary")
+        self.begin(whole, words=words, save=save)
 
-    def draw(self, moment: SweepMoment) -> None:
-        self._put_new(self._words, value=paragraphs(foot_sentences(moment), "dm-sentence"))
+    def state(self) -> dict[str, Any]:
+        moment = self.moment
         can_save = moment.best is not None and moment.state in ENDED
-        tooltip = _TOOLTIP if can_save else _NOT_YET
-        self._put_new(self._button, disabled=not can_save, tooltip=tooltip)
+        return {
+            "words": {"value": paragraphs(foot_sentences(moment), "dm-sentence")},
+            "save": {"disabled": not can_save, "tooltip": _TOOLTIP if can_save else _NOT_YET},
+        }
 
-    def _ask(self) -> None:
-        ask = self.context.save if self._line is None else self._line.ask
-        ask(self.context.sweep.name)
+    def _save(self, name: str) -> None:
+        def save() -> str:
+            saved = self.context.experiment.save(default_store(), name)
+            FOLDERS.check(saved.path.parent)
+            return f"{saved_words(saved)}."
+
+        self.context.lines.do("save", "Saving…", save, "Not saved")
 
 
-def foot_sentences(moment: SweepMoment) -> list[str]:
+def foot_sentences(moment: ExperimentState) -> list[str]:
     return [*best_sentences(moment), *failed_sentences(moment)]
 
 
-def best_sentences(moment: SweepMoment) -> list[str]:
+def best_sentences(moment: ExperimentState) -> list[str]:
     """The best trial, and after the end its test metrics."""
     best, number = moment.best, moment.best_number
     if best is None or number is None:
@@ -78,7 +82,7 @@ def best_sentences(moment: SweepMoment) -> list[str]:
     return lines
 
 
-def failed_sentences(moment: SweepMoment) -> list[str]:
+def failed_sentences(moment: ExperimentState) -> list[str]:
     """Why trials failed: each reason once, with the choices that explain it."""
     reasons: dict[str, list[int]] = {}
     for number, result in sorted(moment.results.items()):
@@ -90,7 +94,7 @@ def failed_sentences(moment: SweepMoment) -> list[str]:
     return [*lines, f"{more:,} more failed: the table says why."] if more else lines
 
 
-def _failed(moment: SweepMoment, reason: str, numbers: list[int]) -> str:
+def _failed(moment: ExperimentState, reason: str, numbers: list[int]) -> str:
     if len(numbers) == 1:
         return f"Trial {numbers[0]} failed: {reason}."
     causes = []  # the alternatives common to all these trials, and to no successful one
@@ -112,10 +116,9 @@ _LONGEST_LINE = 1500
 _NUMBER = 'style="text-align:right"'
 
 
-def sweep_table(moment: SweepMoment) -> tuple[str, str]:
+def sweep_table(moment: ExperimentState) -> tuple[str, str]:
     """The sentence and the best ten trials, as static HTML and as text."""
-    is_busy = moment.state in ("running", "stopping")
-    behind = "It was still training when this was saved. " if is_busy else ""
+    behind = "It was still training when this was saved. " if moment.is_busy else ""
     lines = [f"{moment.name}: {behind}{moment.progress}"[:_LONGEST_LINE]]
     lines += [line[:_LONGEST_LINE] for line in foot_sentences(moment)]
     html = "".join(element("p", line, "dm-line") for line in lines)

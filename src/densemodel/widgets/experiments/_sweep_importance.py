@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from densemodel.charts import TableCell, TextTable, Words
 from densemodel.charts._static import (
@@ -19,11 +19,11 @@ from densemodel.charts._static import (
     write,
 )
 from densemodel.experiments import importances
-from densemodel.widgets.experiments._sweep_view import (
+from densemodel.widgets.experiments._experiment_view import (
     COLOURS,
     SEED,
-    SweepView,
-    SweepViewContext,
+    ExperimentContext,
+    ExperimentView,
     shown,
 )
 from densemodel.widgets.runtime._buttons import styled
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from densemodel.experiments import Importance
-    from densemodel.widgets.experiments._sweep_view import SweepMoment
+    from densemodel.widgets.experiments._experiment_view import ExperimentState
 
 TOO_FEW = "too few trials"
 _TOO_FEW_WHOLE = "Too few trials trained to their end to say."
@@ -46,25 +46,21 @@ _WHAT_IT_IS = (
 )
 
 
-class ImportanceView(SweepView):
+class ImportanceView(ExperimentView):
     """A bar for each choice, the longest first, and a sentence."""
 
     title: ClassVar[str] = "Importance"
 
-    def __init__(self, context: SweepViewContext) -> None:
+    def __init__(self, context: ExperimentContext) -> None:
         super().__init__(context)
-        self._drawn: object = None
-        self.widget = styled(HTML(), "dm-importance")
+        self.begin(styled(HTML(), "dm-importance"))
 
-    def draw(self, moment: SweepMoment) -> None:
-        state = moment.state, moment.ranked, len(moment.results)
-        if self._drawn != state:
-            self._drawn = state
-            words = importance_words(moment)
-            self._put_new(self.widget, value=importance_html(found_in(moment), words))
+    def state(self) -> dict[str, Any]:
+        words = importance_words(self.moment)
+        return {"value": importance_html(found_in(self.moment), words)}
 
 
-def found_in(moment: SweepMoment) -> list[Importance]:
+def found_in(moment: ExperimentState) -> list[Importance]:
     """The choices, the most important first; those with too few trials last."""
     found = importances(moment.variables, moment.trials, moment.results)
     shown_importances = []
@@ -74,7 +70,7 @@ def found_in(moment: SweepMoment) -> list[Importance]:
     return sorted(shown_importances, key=lambda one: (one.share is None, -(one.share or 0.0)))
 
 
-def importance_words(moment: SweepMoment) -> str:
+def importance_words(moment: ExperimentState) -> str:
     is_over = moment.state == "finished"
     return importance_sentence(found_in(moment), moment.loss_name, is_over=is_over)
 
@@ -131,7 +127,7 @@ def _row(one: Importance) -> list[str | TableCell]:
     return [one.name, TableCell("", 'class="dm-bar-cell"', bar), percent(one.share), best]
 
 
-def importance_picture(moment: SweepMoment) -> bytes | None:
+def importance_picture(moment: ExperimentState) -> bytes | None:
     """The bars as they stay in the file, below the sentence; None with too few trials."""
     found = found_in(moment)
     if all(one.share is None for one in found):

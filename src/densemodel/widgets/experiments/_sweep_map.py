@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from functools import partial
 from math import isfinite
 from statistics import fmean
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from densemodel.charts import AxisRange, Cells, Chart, Words
 from densemodel.widgets.charts._figure import LiveChart
-from densemodel.widgets.experiments._sweep_view import (
+from densemodel.widgets.experiments._experiment_view import (
     LIGHT,
     SEED,
-    SweepView,
-    SweepViewContext,
+    ExperimentContext,
+    ExperimentView,
     colour_of,
     colour_on,
     empty_words,
@@ -36,9 +36,9 @@ from densemodel.wording import element, rounded
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from densemodel.experiments import Sweep
+    from densemodel.experiments import Capacity, Sweep
     from densemodel.language import Variable
-    from densemodel.widgets.experiments._sweep_view import SweepMoment
+    from densemodel.widgets.experiments._experiment_view import ExperimentState
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def has_grid(variables: Sequence[Variable]) -> bool:
     return len(choices) == 2 and all(len(set(c.values)) <= 20 for c in choices)
 
 
-def grid_of(moment: SweepMoment) -> Grid:
+def grid_of(moment: ExperimentState) -> Grid:
     """The mean scores of the sweep's two choices.
 
     A trial stopped by a person or by halving is left out: it was not trained as long as
@@ -108,39 +108,37 @@ _MARGIN = {"top": 30, "bottom": 44, "left": 104, "right": 20}
 _PAGE = "var(--dm-page, #ffffff)"
 
 
-class MapView(SweepView):
+class MapView(ExperimentView):
     """A cell for each pair; empty before a trial has ended."""
 
     title: ClassVar[str] = "Map"
 
-    def __init__(self, context: SweepViewContext) -> None:
+    def __init__(self, context: ExperimentContext) -> None:
         super().__init__(context)
-        self._drawn: object = None
-        grid = grid_of(moment_of(context.sweep))
+        grid = grid_of(self.moment)
         height = min(420, 80 + 38 * max(len(grid.rows), 4))
-        self._chart = LiveChart(map_chart(grid), self._put_new, margin=_MARGIN, height=height)
-        self._chart.figure.add_class("dm-heat-map")
-        self._legend, self._note = HTML(), styled(HTML(), "dm-note")
-        head = styled(HBox([self._legend, self._note]), "dm-sweep-head-line")
-        self.widget = styled(VBox([head, Box([self._chart.widget])]), "dm-sweep-plot")
+        chart = LiveChart(map_chart(grid), self._put_new, margin=_MARGIN, height=height)
+        chart.figure.add_class("dm-heat-map")
+        legend, note = HTML(), styled(HTML(), "dm-note")
+        head = styled(HBox([legend, note]), "dm-sweep-head-line")
+        whole = styled(VBox([head, Box([chart.widget])]), "dm-sweep-plot")
+        self.begin(whole, chart=chart, legend=legend, note=note)
 
     @classmethod
-    def available(cls, sweep: Sweep) -> bool:
-        return has_grid(sweep.variables)
+    def available(cls, experiment: Sweep | Capacity) -> bool:
+        return super().available(experiment) and has_grid(moment_of(experiment).variables)
 
-    def draw(self, moment: SweepMoment) -> None:
-        state = moment.ranked, len(moment.results), moment.state
-        if self._drawn == state:
-            return
-        self._drawn = state
-        grid = grid_of(moment)
-        self._chart.draw(map_chart(grid))
+    def state(self) -> dict[str, Any]:
+        moment, grid = self.moment, grid_of(self.moment)
         scored = [mean for means in grid.means for mean in means if mean is not None]
         repeats = len(moment.variables) > len(moment.choices)
         name = f"{moment.loss_name}, mean over seeds" if repeats else moment.loss_name
-        self._put_new(self._legend, value=legend_html(name, scored))
         empty = empty_words(moment, "Numbers come with the first trial that ends.")
-        self._put_new(self._note, value=element("span", empty))
+        return {
+            "chart": map_chart(grid),
+            "legend": {"value": legend_html(name, scored)},
+            "note": {"value": element("span", empty)},
+        }
 
 
 def map_chart(grid: Grid) -> Chart:
@@ -197,7 +195,7 @@ def cell_words(grid: Grid, row: int, column: int, mean: float | None) -> str:
     return f"{star}{rounded(mean)}"
 
 
-def map_picture(moment: SweepMoment) -> bytes:
+def map_picture(moment: ExperimentState) -> bytes:
     """The map as it stays in the file."""
     grid = grid_of(moment)
     title = f"Mean {moment.loss_name} by {grid.upright} (upwards) and {grid.across}"

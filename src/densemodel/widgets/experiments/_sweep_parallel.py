@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 from math import log10
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -20,14 +20,13 @@ from densemodel.charts import (
     log_range,
 )
 from densemodel.widgets.charts._figure import LiveChart
-from densemodel.widgets.experiments._sweep_view import (
-    SweepView,
-    SweepViewContext,
+from densemodel.widgets.experiments._experiment_view import (
+    ExperimentContext,
+    ExperimentView,
     colour_of,
     empty_words,
     in_numbers,
     legend_html,
-    moment_of,
     short_value,
     shown,
     steps_of,
@@ -42,7 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from densemodel.language import Variable
-    from densemodel.widgets.experiments._sweep_view import SweepMoment
+    from densemodel.widgets.experiments._experiment_view import ExperimentState
 
 MOST_LINES = 300
 """More lines than these are a surface, and a page draws them slowly."""
@@ -68,7 +67,7 @@ class Parallel:
     "Trials with a score that have no line."
 
 
-def parallel_of(moment: SweepMoment) -> Parallel:
+def parallel_of(moment: ExperimentState) -> Parallel:
     """The lines of the best trials with a score, over all choices with alternatives."""
     numbers = moment.ranked[:MOST_LINES]
     scores = [moment.results[number].score for number in numbers]
@@ -120,34 +119,30 @@ _MARGIN = {"top": 34, "bottom": 16, "left": 14, "right": 74}
 _NONE_YET = "Lines come with the first trial that ends."
 
 
-class ParallelView(SweepView):
+class ParallelView(ExperimentView):
     """A line for each trial, coloured by score, the best bold; the best score is at the top."""
 
     title: ClassVar[str] = "Parallel"
 
-    def __init__(self, context: SweepViewContext) -> None:
+    def __init__(self, context: ExperimentContext) -> None:
         super().__init__(context)
-        self._drawn: object = None
-        parallel = parallel_of(moment_of(context.sweep))
-        first = parallel_chart(parallel, None)
-        self._chart = LiveChart(first, self._put_new, margin=_MARGIN, height=320)
-        place = self._chart.widget
+        parallel = parallel_of(self.moment)
+        chart = LiveChart(parallel_chart(parallel, None), self._put_new, margin=_MARGIN, height=320)
         # a panel that is narrower scrolls it: labels that lie over each other can't be read
-        place.layout.min_width = f"{least_width(parallel)}px"
-        self._legend, self._note = HTML(), styled(HTML(), "dm-note")
-        head = styled(HBox([self._legend, self._note]), "dm-sweep-head-line")
-        self.widget = styled(VBox([head, Box([place])]), "dm-sweep-plot", "dm-parallel")
+        chart.widget.layout.min_width = f"{least_width(parallel)}px"
+        legend, note = HTML(), styled(HTML(), "dm-note")
+        head = styled(HBox([legend, note]), "dm-sweep-head-line")
+        whole = styled(VBox([head, Box([chart.widget])]), "dm-sweep-plot", "dm-parallel")
+        self.begin(whole, chart=chart, legend=legend, note=note)
 
-    def draw(self, moment: SweepMoment) -> None:
-        state = moment.ranked, moment.best_number, empty_words(moment, _NONE_YET)
-        if self._drawn == state:
-            return
-        self._drawn = state
-        parallel = parallel_of(moment)
+    def state(self) -> dict[str, Any]:
+        moment, parallel = self.moment, parallel_of(self.moment)
         scores = [moment.results[number].score for number in parallel.numbers]
-        self._put_new(self._legend, value=legend_html(moment.loss_name, scores))
-        self._put_new(self._note, value=element("span", _note(parallel, moment)))
-        self._chart.draw(parallel_chart(parallel, moment.best_number, steps_of(scores)))
+        return {
+            "chart": parallel_chart(parallel, moment.best_number, steps_of(scores)),
+            "legend": {"value": legend_html(moment.loss_name, scores)},
+            "note": {"value": element("span", _note(parallel, moment))},
+        }
 
 
 def parallel_chart(
@@ -201,7 +196,7 @@ def _texts(parallel: Parallel) -> tuple[list[str], list[list[str]]]:
     return names, [[short_value(text, longest) for _, text in a.labels] for a in parallel.axes]
 
 
-def _note(parallel: Parallel, moment: SweepMoment) -> str:
+def _note(parallel: Parallel, moment: ExperimentState) -> str:
     if not parallel.numbers:
         return empty_words(moment, _NONE_YET)
     bold = f"Bold: trial {moment.best_number}, the best."
@@ -211,7 +206,7 @@ def _note(parallel: Parallel, moment: SweepMoment) -> str:
     return f"{bold} These are the best {count:,} of {count + parallel.left_out:,} trials."
 
 
-def parallel_picture(moment: SweepMoment) -> bytes:
+def parallel_picture(moment: ExperimentState) -> bytes:
     """The lines as they stay in the file."""
     parallel = parallel_of(moment)
     steps = steps_of([moment.results[number].score for number in parallel.numbers])

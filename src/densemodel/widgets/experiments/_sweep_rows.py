@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import time
+from functools import partial
 from itertools import count
 from math import isfinite
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import traitlets
 
-from densemodel.charts import TextTable
-from densemodel.errors import DenseModelError
-from densemodel.widgets.experiments._sweep_view import (
+from densemodel.widgets.experiments._experiment_view import (
     SEED,
-    SweepView,
-    SweepViewContext,
+    ExperimentContext,
+    ExperimentView,
     reason_of,
     shown,
 )
 from densemodel.widgets.runtime._buttons import styled
-from densemodel.widgets.runtime._compat import answer_in_subshells
-from densemodel.widgets.runtime._parts import HTML, AnyWidget, Box
-from densemodel.widgets.runtime._style import BuiltFile
+from densemodel.widgets.runtime._parts import Box
+from densemodel.widgets.runtime._style import BuiltFile, PageWidget
 from densemodel.wording import capitalised, duration, in_order, metric_words, rounded
 
 if TYPE_CHECKING:
@@ -29,7 +26,8 @@ if TYPE_CHECKING:
 
     from densemodel.experiments import Result, Trial
     from densemodel.language import Variable
-    from densemodel.widgets.experiments._sweep_view import SweepMoment
+    from densemodel.widgets.experiments._experiment_view import ExperimentState
+    from densemodel.widgets.runtime._messages import Messages
 
 One = TypeVar("One")
 Row = dict[str, Any]
@@ -45,7 +43,7 @@ _STATES = {"finished": "done", "stopped": "stopped", _LEFT: "eliminated"}
 _EMPTY: Cell = ("", None)
 
 
-def columns_of(moment: SweepMoment) -> list[Column]:
+def columns_of(moment: ExperimentState) -> list[Column]:
     """The columns from left to right; the front end puts the rank before them.
 
     The score is the first, so that a narrow panel shows it, and what only tells trials apart the
@@ -65,7 +63,7 @@ def columns_of(moment: SweepMoment) -> list[Column]:
     ]
 
 
-def rows_of(moment: SweepMoment, before: dict[int, tuple[object, Row]]) -> list[Row]:
+def rows_of(moment: ExperimentState, before: dict[int, tuple[object, Row]]) -> list[Row]:
     """A row for each trial, in the order of the plan.
 
     `before`: the rows of last time with what they were made of; changed to those of this time, so
@@ -82,13 +80,6 @@ def rows_of(moment: SweepMoment, before: dict[int, tuple[object, Row]]) -> list[
     return rows
 
 
-def table_html(columns: list[Column], rows: list[Row]) -> str:
-    """The rows as plain HTML: for a front end that was never built."""
-    names = ["Rank", *(column["words"] for column in columns), "State"]
-    ranked = zip(ranks_of(rows), rows, strict=True)
-    return TextTable(names, [[rank, *row["cells"], row["words"]] for rank, row in ranked]).html()
-
-
 def best_first(rows: list[Row]) -> list[Row]:
     """The rows by score; those without one last, in their order."""
     return sorted(rows, key=lambda row: (row["score"] is None, row["score"] or 0.0))
@@ -99,13 +90,7 @@ def ranks_of(rows: list[Row]) -> list[str]:
     return [str(next(places)) if row["score"] is not None else "" for row in rows]
 
 
-def training_first(rows: list[Row]) -> list[Row]:
-    """Training rows in the order of the plan, so that they don't move; then the best first."""
-    training = [row for row in rows if row["state"] == "training"]
-    return [*training, *best_first([row for row in rows if row["state"] != "training"])]
-
-
-def _apart(moment: SweepMoment, of_variables: Sequence[One]) -> tuple[list[One], list[One]]:
+def _apart(moment: ExperimentState, of_variables: Sequence[One]) -> tuple[list[One], list[One]]:
     pairs = list(zip(moment.variables, of_variables, strict=True))
     choices = [one for variable, one in pairs if variable.name != SEED]
     return choices, [one for variable, one in pairs if variable.name == SEED]
@@ -115,7 +100,7 @@ def _column(words: str, *, is_number: bool) -> Column:
     return {"words": in_order(words)[:_LONGEST], "is_number": is_number, "is_aside": False}
 
 
-def _row(moment: SweepMoment, trial: Trial) -> Row:
+def _row(moment: ExperimentState, trial: Trial) -> Row:
     result = moment.results.get(trial.number)
     state, words, measured = _state_cells(moment, trial.number, result)
     named = [
@@ -138,7 +123,7 @@ def _row(moment: SweepMoment, trial: Trial) -> Row:
 
 
 def _state_cells(
-    moment: SweepMoment, number: int, result: Result | None
+    moment: ExperimentState, number: int, result: Result | None
 ) -> tuple[str, str, list[Cell]]:
     """The state as a word or with a reason, and the metrics."""
     if result is not None:
@@ -165,7 +150,7 @@ def _value(variable: Variable, text: str) -> Cell:
     return in_order(shown(variable, text))[:_LONGEST], rank
 
 
-def _measured(moment: SweepMoment, result: Result) -> list[Cell]:
+def _measured(moment: ExperimentState, result: Result) -> list[Cell]:
     loss = result.score if isfinite(result.score) else None
     cells: list[Cell] = [("" if loss is None else rounded(loss), loss)]
     if moment.metric is not None:
@@ -183,14 +168,8 @@ MOST_CHANGED = 100
 """After so many changed rows, all rows are sent again."""
 
 
-class SweepTable(AnyWidget):
-    """A table of trials that draws only visible rows, so that there may be ten thousand.
-
-    `act` is called with `stop` or `open` and a trial's number, when a person asks for it.
-
-    Raises:
-        DenseModelError: The front end was never built.
-    """
+class SweepTable(PageWidget):
+    """A table of trials that draws only visible rows, so that there may be ten thousand."""
 
     _esm = BuiltFile("experiments.js")
     columns = traitlets.List().tag(sync=True)
@@ -200,56 +179,46 @@ class SweepTable(AnyWidget):
     best = traitlets.Int(0).tag(sync=True)
     "The best trial's number; 0 before there is one."
 
-    def __init__(self, act: Callable[[str, int], None], **options: Any) -> None:
-        self._act = act
-        super().__init__(**options)
-        self.on_msg(self._handle_message)
-        answer_in_subshells(self)
 
-    def _handle_message(self, _: Any, content: Any, __: Any) -> None:
-        """Handle an untrusted message, if it is valid."""
-        if not isinstance(content, dict):
-            return
-        act, number = content.get("act"), content.get("number")
-        if act not in ("stop", "open") or not isinstance(number, int) or isinstance(number, bool):
-            return
-        if 1 <= number <= len(self.rows):
-            self._act(act, number)
+class SentRows:
+    """Sends the changed rows of a table, and rarely all."""
 
-
-class SweepTableView(SweepView):
-    """Sends changed rows, and rarely all rows."""
-
-    title: ClassVar[str] = "Table"
-
-    def __init__(self, context: SweepViewContext) -> None:
-        super().__init__(context)
+    def __init__(self, table: SweepTable, put: Callable[..., None]) -> None:
+        self._table, self._put = table, put
         self._made: dict[int, tuple[object, Row]] = {}
         self._sent: list[Row] = []
         self._columns: object = None
-        self._drawn_at = 0.0
-        self._is_plain = False
-        try:
-            self._table: Any = SweepTable(context.act)
-        except DenseModelError:  # a source checkout whose front end was never built
-            self._table, self._is_plain = styled(HTML(), "dm-epochs"), True
-        self.widget = styled(Box([self._table]), "dm-sweep-tab")
 
-    def draw(self, moment: SweepMoment) -> None:
+    def draw(self, moment: ExperimentState) -> None:
         columns, rows = columns_of(moment), rows_of(moment, self._made)
-        if self._is_plain:
-            is_over = moment.state not in ("running", "stopping")
-            now = time.monotonic()
-            if is_over or now - self._drawn_at > 1.0:
-                self._drawn_at = now
-                self.put(self._table, value=table_html(columns, training_first(rows)[:200]))
-            return
-        values: dict[str, Any] = {"best": moment.best_number or 0}
         changed = [row for row, old in zip(rows, self._sent, strict=False) if row is not old]
         is_longer = len(rows) != len(self._sent)
         if columns != self._columns or is_longer or len(changed) > MOST_CHANGED:
             self._columns, self._sent = columns, rows
-            values |= {"columns": columns, "rows": rows, "changed": []}
+            self._put(self._table, columns=columns, rows=rows, changed=[])
         else:
-            values["changed"] = changed
-        self._put_new(self._table, **values)
+            self._put(self._table, changed=changed)
+
+
+class SweepTableView(ExperimentView):
+    title: ClassVar[str] = "Table"
+    messages: ClassVar[Messages] = {"stop": {"number": int}, "open": {"number": int}}
+
+    def __init__(self, context: ExperimentContext) -> None:
+        super().__init__(context)
+        table = SweepTable()
+        whole = styled(Box([table]), "dm-sweep-tab")
+        self.begin(whole, table=table, rows=SentRows(table, self._put_new))
+
+    def state(self) -> dict[str, Any]:
+        return {"table": {"best": self.moment.best_number or 0}, "rows": self.moment}
+
+    def on_stop(self, number: int) -> None:
+        if 1 <= number <= len(self.moment.trials):
+            stop = partial(self.context.experiment.stop_trial, number)
+            self.context.lines.do(f"stop {number}", "", stop, "Not stopped")
+
+    def on_open(self, number: int) -> None:
+        if 1 <= number <= len(self.moment.trials):
+            load, words = self.context.experiment.load, f"trial {number}"
+            self.context.open(number, load, words, title=words.capitalize())

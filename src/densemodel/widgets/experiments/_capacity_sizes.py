@@ -1,11 +1,11 @@
-"""The chart of sizes: losses over parameters and the knee, on a page and in a file."""
+"""The view Sizes: losses over parameters and the knee, on a page and in a file, and a table."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -14,6 +14,8 @@ from densemodel.charts import (
     AxisRange,
     Chart,
     Line,
+    TableCell,
+    TextTable,
     Words,
     fewer_ticks,
     linear_range,
@@ -22,19 +24,19 @@ from densemodel.charts import (
     upright,
 )
 from densemodel.charts._static import DRAWING, WIDTH, empty_figure, paint, plain, png_of, write
-from densemodel.experiments import findings_of, knee_name
+from densemodel.experiments import Capacity, findings_of, knee_name, knee_point, network_name
 from densemodel.widgets.charts._figure import MARGIN, PLOT_HEIGHT, LiveChart, axis_unit
+from densemodel.widgets.experiments._experiment_view import ExperimentContext, ExperimentView
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._parts import HTML, Box, VBox
 from densemodel.widgets.runtime._style import MUTED, TEXT, TRAINING, VALIDATION
-from densemodel.wording import element, shortened
+from densemodel.wording import duration, element, rounded, shortened, text_area
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from densemodel.charts import Points
-    from densemodel.experiments import CapacityPoint
-    from densemodel.widgets.runtime._writer import Writer
+    from densemodel.experiments import CapacityPoint, Gap, Sweep
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,22 +139,45 @@ _EMPTY = CapacityPlot(
 )
 
 
-class CapacityPicture:
-    def __init__(self, writer: Writer) -> None:
-        self._writer = writer
-        self._live = LiveChart(capacity_chart(_EMPTY), writer.put, margin=_MARGIN)
-        self._title = HTML()
-        empty = HTML(element("span", "The first size trains; each is a point here."))
-        self._empty = styled(empty, "dm-empty")
-        plot = styled(Box([self._live.widget, self._empty]), "dm-plot")
-        self.widget = styled(VBox([self._title, plot]), "dm-curves")
+class SizesView(ExperimentView):
+    """The chart, the table and the spec at the knee."""
 
-    def draw(self, points: Sequence[CapacityPoint], *, is_over: bool = False) -> None:
-        plot = capacity_plot(points)
-        self._writer.show(self._empty, is_shown=not (plot or is_over))
+    title: ClassVar[str] = "Sizes"
+
+    def __init__(self, context: ExperimentContext) -> None:
+        super().__init__(context)
+        chart = LiveChart(capacity_chart(_EMPTY), self._put_new, margin=_MARGIN)
+        heading, table = HTML(), styled(HTML(), "dm-capacity-table")
+        code = styled(HTML(), "dm-codes")
+        words = HTML(element("span", "The first size trains; each is a point here."))
+        empty = styled(words, "dm-empty")
+        plot = VBox([heading, styled(Box([chart.widget, empty]), "dm-plot")])
+        whole = styled(VBox([styled(plot, "dm-curves"), table, code]), "dm-capacity-body")
+        parts = {"heading": heading, "table": table, "code": code, "empty": empty}
+        self.begin(whole, chart=chart, **parts)
+
+    @classmethod
+    def available(cls, experiment: Sweep | Capacity) -> bool:
+        return isinstance(experiment, Capacity)
+
+    def state(self) -> dict[str, Any]:
+        moment = self.moment
+        points, is_busy = moment.points, moment.is_busy
+        plot, knee = capacity_plot(points), knee_point(points)
+        is_knee = knee is not None and knee_name(points) == "knee"
+        label = network_name(points) + (", so far" if is_busy and is_knee else "")
+        found: dict[str, Any] = {
+            "empty": {"is_shown": plot is None and is_busy},
+            "table": {
+                "value": capacity_table(points).html() if points else "",
+                "is_shown": bool(points),
+            },
+            "code": {"value": "" if knee is None else text_area(knee.spec, label, 1)},
+        }
         if plot is not None:
-            self._writer.put(self._title, value=element("h4", plot.title))
-            self._live.draw(capacity_chart(plot))
+            found["heading"] = {"value": element("h4", plot.title)}
+            found["chart"] = capacity_chart(plot)
+        return found
 
 
 def capacity_chart(plot: CapacityPlot, height: float = PLOT_HEIGHT) -> Chart:
@@ -206,3 +231,64 @@ def static_capacity(name: str, points: Sequence[CapacityPoint]) -> bytes | None:
         write(figure, _LEFT, 34, plot.title, 12)
         paint(figure, capacity_chart(plot, _SIZE[1]), (_LEFT, _TOP, *_SIZE), in_pixels=True)
         return png_of(figure)
+
+
+_HEAD = (
+    *("Hidden layers", "Parameters", "Validation loss", "Above the best"),
+    *("Training loss", "Best epoch", "Time"),
+)
+_ALIGN = 'style="text-align:right"'
+"Said in each cell: a page that does not trust the notebook keeps it, and takes a stylesheet out."
+_LONGEST_FAILURE = 120
+
+
+def capacity_table(points: Sequence[CapacityPoint]) -> TextTable:
+    """A row for each size, smallest first; the knee is marked, and bold."""
+    found = findings_of(points)
+    places = sorted(range(len(points)), key=lambda place: points[place].parameters)
+    rows: list[Sequence[str | TableCell]] = []
+    for place in places:
+        above, knee = "", ""
+        if found is not None and not points[place].failure:
+            above = "best" if place == found.best else _with_noise(found.gaps[place])
+        if found is not None and place == found.knee:
+            knee = knee_name(points)
+        cells = _cells(points[place], above, knee)
+        bold = [TableCell(words, html=words and element("b", words)) for words in cells]
+        rows.append(bold if knee else cells)
+    return TextTable(
+        _HEAD,
+        rows,
+        column_attributes=('style="text-align:left"', *[_ALIGN] * (len(_HEAD) - 1)),
+        numbers=range(1, len(_HEAD)),
+        best=() if found is None else (places.index(found.knee),),
+    )
+
+
+def _with_noise(gap: Gap) -> str:
+    """A loss and its noise with the decimals of the noise's two figures: `0.2010 ± 0.0066`."""
+    mean, noise = gap.mean, gap.noise
+    if math.isfinite(noise) and noise > 1e-6:  # below it, decimals are too many for a column
+        decimals = max(0, 1 - math.floor(math.log10(noise)))
+        return f"{mean:,.{decimals}f} ± {noise:,.{decimals}f}"
+    return f"{rounded(mean, 2)} ± {rounded(noise, 2)}"
+
+
+def _cells(point: CapacityPoint, above: str, knee: str) -> tuple[str, ...]:
+    notes = [*([knee] if knee else []), *(["written"] if point.is_written else [])]
+    if point.trainings > 1:
+        notes.append(f"mean of {point.trainings}")
+    words = f"{point.words} ({', '.join(notes)})" if notes else point.words
+    if point.failure:
+        failure = point.failure[:_LONGEST_FAILURE]
+        failure += "…" if len(point.failure) > _LONGEST_FAILURE else ""
+        return (words, f"{point.parameters:,}", f"failed: {failure}", "", "", "", "")
+    return (
+        words,
+        f"{point.parameters:,}",
+        rounded(point.validation_loss),
+        above,
+        rounded(point.training_loss) if math.isfinite(point.training_loss) else "",
+        "" if point.best_epoch is None else f"{point.best_epoch:,} of {point.epochs:,}",
+        duration(point.seconds),
+    )

@@ -1,32 +1,29 @@
-"""The base class of a sweep's views, and the sweep's state at one moment."""
+"""The base class of the views of an experiment, and its state at one moment."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from math import isfinite
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from densemodel.charts import short
 from densemodel.charts._static import DRAWING, WIDTH, empty_figure, paint, plain, png_of, write
-from densemodel.store import default_store
+from densemodel.experiments import Capacity
 from densemodel.widgets.experiments._opened_trials import OpenedTrials
 from densemodel.widgets.panel._view import BaseView
 from densemodel.widgets.runtime._buttons import ActionLines
 from densemodel.widgets.runtime._style import SCORE_COLORS
-from densemodel.widgets.runtime._writer import ChangedOnly
-from densemodel.widgets.saved_models._folder_watch import FOLDERS
-from densemodel.widgets.saved_models._save_as import saved_words
 from densemodel.wording import element, in_order, rounded, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from densemodel.charts import Chart
-    from densemodel.experiments import Result, Sweep, Trial
+    from densemodel.experiments import CapacityPoint, Result, Sweep, Trial
     from densemodel.language import Variable
     from densemodel.training import Run
     from densemodel.widgets.runtime._writer import Writer
@@ -39,11 +36,12 @@ _NOT_FIRST = ("loss", "val_loss", "learning_rate")
 
 
 @dataclass(frozen=True, slots=True)
-class SweepMoment:
+class ExperimentState:
+    """A sweep or a capacity at one moment: all views of a panel show the same."""
+
     name: str
     state: str
     sentence: str
-    variables: tuple[Variable, ...]
     trials: Sequence[Trial]
     trial_count: int
     "With those that a search has not drawn yet."
@@ -51,13 +49,25 @@ class SweepMoment:
     "The results of ended trials, by number."
     live_curves: Mapping[int, tuple[Sequence[float], Sequence[float]]]
     "Places and losses so far, by trial number."
-    training: frozenset[int]
-    best_number: int | None
-    test_metrics: Mapping[str, float]
     ranked: tuple[int, ...]
     "The numbers of trials with a finite score, the best first."
-    share_done: float
+    variables: tuple[Variable, ...] = ()
+    best_number: int | None = None
+    test_metrics: Mapping[str, float] = field(default_factory=dict)
+    share_done: float = 0.0
     "From 0 to 1."
+    points: tuple[CapacityPoint, ...] = ()
+    "The sizes of a capacity."
+    next_words: str = ""
+    "What a capacity does next."
+
+    @property
+    def training(self) -> frozenset[int]:
+        return frozenset(self.live_curves)
+
+    @property
+    def is_busy(self) -> bool:
+        return self.state in {"running", "stopping"}
 
     @property
     def best(self) -> Result | None:
@@ -94,76 +104,69 @@ class SweepMoment:
         return [(place, variable) for place, variable in named if variable.name != SEED]
 
 
-def moment_of(sweep: Sweep) -> SweepMoment:
-    results = sweep.results
+def moment_of(experiment: Sweep | Capacity) -> ExperimentState:
+    results, curves = experiment.results, experiment.live_curves
     scored = [number for number, result in results.items() if isfinite(result.score)]
-    ranked = tuple(sorted(scored, key=lambda number: (results[number].score, number)))
-    return SweepMoment(
-        name=sweep.name,
-        state=sweep.state,
-        sentence=sweep.sentence,
-        variables=sweep.variables,
+    own: dict[str, Any]
+    if isinstance(experiment, Capacity):
+        own = {"points": experiment.points, "next_words": experiment.next_words}
+    else:
+        names = "variables", "best_number", "test_metrics", "share_done"
+        own = {name: getattr(experiment, name) for name in names}
+    return ExperimentState(
+        name=experiment.name,
+        state=experiment.state,
+        sentence=experiment.sentence,
         results=results,
-        live_curves=sweep.live_curves,
-        training=sweep.training,
-        best_number=sweep.best_number,
-        trials=sweep.trials,  # after these: a search may add some meanwhile
-        trial_count=sweep.trial_count,
-        test_metrics=sweep.test_metrics,
-        ranked=ranked,
-        share_done=sweep.share_done,
+        live_curves=curves,
+        trials=experiment.trials,  # after these: a search may add some meanwhile
+        trial_count=experiment.trial_count,
+        ranked=tuple(sorted(scored, key=lambda number: (results[number].score, number))),
+        **own,
     )
 
 
-class SweepViewContext:
-    """The sweep of a panel, and what a person does with it, with a line on what came of that."""
+class ExperimentContext:
+    """The experiment of a panel, and what a person does with it, with a line on what came of that.
+
+    `moment` is captured once for all views, when the panel draws. `experiment` is a `Sweep` or a
+    `Capacity`: each view knows for which it is available.
+    """
 
     def __init__(
-        self, sweep: Sweep, writer: Writer, on_load: Callable[[Run], str | None] | None = None
+        self,
+        experiment: Any,
+        writer: Writer,
+        on_load: Callable[[Run], str | None] | None,
+        lines: str,
     ) -> None:
-        self.sweep, self.writer = sweep, writer
-        self.lines = ActionLines(writer, "dm-sweep-said")
+        self.experiment, self.writer = experiment, writer
+        self.moment = moment_of(experiment)
+        self.lines = ActionLines(writer, lines)
         self.opened = OpenedTrials(writer, on_load=on_load)
 
-    def act(self, act: str, number: int) -> None:
-        key, words, sweep = f"{act} {number}", f"trial {number}", self.sweep
-        if act == "stop":
-            self.lines.do(key, "", partial(sweep.stop_trial, number), "Not stopped")
-        else:
-            do = partial(self.opened.open, number, sweep.load, words, words.capitalize())
-            self.lines.do(key, f"Opening {words}…", do, "Not opened")
-
-    def save(self, name: str) -> None:
-        def save() -> str:
-            saved = self.sweep.save(default_store(), name)
-            FOLDERS.check(saved.path.parent)
-            return f"{saved_words(saved)}."
-
-        self.lines.do("save", "Saving…", save, "Not saved")
+    def open(self, number: int, load: Callable[[int], Run], words: str, **options: Any) -> None:
+        """Open the panel of a run, which may train first."""
+        do = partial(self.opened.open, number, load, words, **options)
+        trains = ", which trains again" if options.get("starts") else ""
+        self.lines.do(f"open {number}", f"Opening {words}{trains}…", do, "Not opened")
 
 
-class SweepView(BaseView):
-    """A view of the panel. A subclass makes `widget`, and `draw` shows a moment."""
+class ExperimentView(BaseView):
+    """A view of an experiment, drawn by its panel while it is visible."""
 
-    def __init__(self, context: SweepViewContext) -> None:
+    def __init__(self, context: ExperimentContext) -> None:
         super().__init__(context.writer)
         self.context = context
-        self._put_new = ChangedOnly(context.writer.put)
 
     @classmethod
-    def available(cls, sweep: Sweep) -> bool:  # noqa: ARG003 - for those that need something
-        return True
+    def available(cls, experiment: Sweep | Capacity) -> bool:
+        """Whether it is offered: most show what a sweep compares."""
+        return not isinstance(experiment, Capacity)
 
-    def draw(self, moment: SweepMoment) -> None:
-        """Show the current state; called in the writer's thread while the view is visible."""
-
-    def set_shown(self, *, is_shown: bool) -> None:
-        super().set_shown(is_shown=is_shown)
-        if is_shown:
-            self.soon(self._draw_now)
-
-    def _draw_now(self) -> None:
-        self.draw(moment_of(self.context.sweep))
+    @property
+    def moment(self) -> ExperimentState:
+        return self.context.moment
 
 
 LIGHT, _ = SCORE_COLORS
@@ -239,7 +242,7 @@ def reason_of(sentence: str) -> str:
     return shortened(text[: end.start()] if end is not None and end.start() else text, 120)
 
 
-def empty_words(moment: SweepMoment, not_yet: str) -> str:
+def empty_words(moment: ExperimentState, not_yet: str) -> str:
     """The text shown without scores: `not_yet` while one may come; empty once a trial has one."""
     if moment.ranked:
         return ""
