@@ -194,6 +194,7 @@ def check_views(panel):
     panel.tab("Score").click()
     expect(panel.box.locator(".dm-confusion [data-place]").first).to_be_visible()
     panel.tab("Inside").click()
+    panel.button("Weights and activations over time").click()
     fan = panel.box.locator(".dm-fan-plot > svg").first
     expect(fan).to_be_visible()
     expect(fan).to_have_css("height", "68px")

@@ -175,6 +175,10 @@ def test_two_classes_and_numbers_have_their_plots(open_notebook):
         panel.tab("Score").click()
         score = score_of(panel)
         expect(score).to_contain_text("with the best weights")
+        assert words not in score.inner_text()
+        more = score.get_by_role("button", name="More metrics")
+        expect(more).to_have_attribute("aria-expanded", "false")
+        more.click()
         expect(score).to_contain_text(words)
         expect(score.locator(".dm-examples tbody tr").first).to_be_visible()
         assert score.locator("u").count() == 0

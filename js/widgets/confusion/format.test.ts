@@ -10,6 +10,7 @@ const MATRIX: Matrix = {
   counts: [[1100, 0], [14, 1014]],
   totals: [1100, 1028],
   note: "",
+  tip: "",
 };
 
 test("a share has the figures that tell something", () => {

@@ -8,7 +8,7 @@ import type { ConfusionModel } from "./model";
 
 function matrixOf(names: string[], counts: number[][]): ConfusionModel["matrix"] {
   const totals = counts.map((row) => row.reduce((sum, count) => sum + count, 0));
-  return { classes: names.map((_, index) => index + 3), names, counts, totals, note: "" };
+  return { classes: names.map((_, index) => index + 3), names, counts, totals, note: "", tip: "" };
 }
 
 function shown(matrix = matrixOf(["<b>a</b>", "b"], [[5, 1], [2, 8]])): {

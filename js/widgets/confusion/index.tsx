@@ -93,13 +93,13 @@ export default widget<ConfusionModel>((model, el, ended) => {
 
   const view = (): ComponentChild => {
     const matrix = model.get("matrix");
-    const { names, note } = matrix;
+    const { names, note, tip } = matrix;
     const last = Math.max(0, names.length - 1);
     active = { row: Math.min(active.row, last), column: Math.min(active.column, last) };
     return (
       <div class="dm-confusion" data-lm-suppress-shortcuts="true">
         <div class="dm-confusion-head">
-          <h4>Confusion matrix</h4>
+          <h4 title={tip}>Confusion matrix</h4>
           <div class="dm-picks" role="group" aria-label="What the cells show" hidden={names.length > MOST_WITH_NUMBERS}>
             {pick("counts", false)}
             {pick("shares, %", true)}

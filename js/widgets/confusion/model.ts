@@ -19,6 +19,8 @@ export interface Matrix {
   totals: number[];
   /** Which classes are left out; empty if none is. */
   note: string;
+  /** What the matrix shows, in a tooltip. */
+  tip: string;
 }
 
 /** Messages to the kernel: show the examples of a cell, by the numbers of its classes, or of none. */

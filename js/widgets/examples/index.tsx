@@ -8,10 +8,13 @@ import { DetailView, isGiven } from "../../shared/detail_view";
 import { onTheme } from "../../shared/page_theme";
 import { PictureCanvas } from "../../shared/picture_canvas";
 import { pixelsOf, type Pictures } from "../../shared/pixels";
+import { keepRowsWhole } from "../../shared/whole_rows";
 import type { Ask, ExamplesModel, Row, Shown } from "./model";
 
 /** Letters of a caption that fit below a narrow picture. */
 const NARROW = 9;
+/** Pixels of the list; more of it is scrolled. */
+const HEIGHT = 340;
 
 export default widget<ExamplesModel>((model, el, ended) => {
   const ask = (message: Ask): void => { model.send(message); };
@@ -28,6 +31,11 @@ export default widget<ExamplesModel>((model, el, ended) => {
       (isOpen ? close : leave)();
     }
   };
+  const whole = (box: HTMLElement | null): void => {
+    if (box) {
+      keepRowsWhole(box, "li, tr", HEIGHT, ended);
+    }
+  };
   const view = (): ComponentChild => {
     const { title, note, can_close: canClose, can_open: canOpen, rows, picture, ...table } = model.get("shown");
     const open = (key: number): void => { ask({ type: "open", key }); };
@@ -40,7 +48,8 @@ export default widget<ExamplesModel>((model, el, ended) => {
         </div>
         <p class="dm-note" hidden={note === ""}>{note}</p>
         {/* the arrow keys scroll it */}
-        <div class="dm-examples-place" tabIndex={0} role="region" aria-label="Examples" hidden={rows.length === 0}>
+        <div ref={whole} class="dm-examples-place" tabIndex={0} role="region" aria-label="Examples"
+          hidden={rows.length === 0}>
           {picture === null
             ? <LineTable rows={rows} {...table} open={canOpen ? open : null} />
             : <PictureList rows={rows} picture={picture} open={open} />}

@@ -32,7 +32,7 @@ export function FanView({ fan, time: { axis, unit, best }, places, lines }: Prop
   return (
     <figure class="dm-fan">
       <figcaption class="dm-fan-title">
-        <span>{fan.title}</span>
+        <span title={fan.tip}>{fan.title}</span>
         <span class="dm-fan-numbers">{`${fan.lowest} to ${fan.highest}, median ${fan.median}`}</span>
       </figcaption>
       <div class="dm-fan-plot">

@@ -11,6 +11,7 @@ type Model = FakeModel<InsideModel, Ask>;
 const AXIS: Axis = { low: 0, high: 8, ticks: [0, 8], labels: ["0", "8"] };
 const fan = (title: string): Fan => ({
   title,
+  tip: "",
   said: `${title} of <b>50</b>`,
   axis: AXIS,
   lowest: "0",
@@ -31,7 +32,7 @@ function sent(titles: string[][], points: number, facts: Partial<Fans> = {}): Fa
 }
 
 function shown(fans: Partial<Fans>): { el: HTMLElement; model: Model; texts: (css: string) => (string | null)[] } {
-  const model: Model = new FakeModel({ fans, measured: {}, tiles: {}, detail: {} });
+  const model: Model = new FakeModel({ fans, measured: {}, tiles: {}, detail: {}, is_unfolded: true });
   const { el } = render(widget, model);
   return { el, model, texts: (css) => [...el.querySelectorAll(css)].map((one) => one.textContent) };
 }
@@ -51,9 +52,22 @@ test("each fan has its bands, its name and its numbers", () => {
   expect(find(el, "svg", SVGElement).getAttribute("aria-label")).toBe("Weights, 6 of <b>50</b>");
 });
 
-test("what the bands mean stands above them, below the strips", () => {
+test("the fans are there on request, and strips and tiles from the start", () => {
   const { el, model } = shown(sent([["Weights, 6"]], 3));
-  const note = find(el, ".dm-strips + .dm-fans-note");
+  tiled(model);
+  model.set("is_unfolded", false);
+  const unfold = find(el, ".dm-unfold");
+  expect([unfold.textContent, unfold.getAttribute("aria-expanded")]).toEqual(["Weights and activations over time", "false"]);
+  expect(el.querySelectorAll(".dm-fan")).toHaveLength(0);
+  expect(el.querySelectorAll(".dm-unit")).toHaveLength(3);
+  unfold.click();
+  expect(model.get("is_unfolded")).toBe(true);
+  expect(el.querySelectorAll(".dm-fan")).toHaveLength(1);
+});
+
+test("what the bands mean stands above them", () => {
+  const { el, model } = shown(sent([["Weights, 6"]], 3));
+  const note = find(el, ".dm-fans-note");
   expect(note.textContent).toBe("Each of");
   model.set("fans", sent([["Weights, 6"]], 3, { note: "" }));
   expect(note.hidden).toBe(true);
@@ -91,7 +105,7 @@ test("a fan that grows stays the same element", () => {
 function measured(model: Model): void {
   const row = (name: string, description: string) => ({ name, description, is_ill: description.startsWith("1") });
   const rows = [row("Hidden layer 1", "1 of 3 dead"), row("<b>2</b>", "0 of 2 dead")];
-  const words = { title: "Dead units", note: "give 0 for every row", low: "none", high: "all" };
+  const words = { title: "Dead units", tip: "Units that give 0", note: "give 0 for every row", low: "none", high: "all" };
   model.set("measured", {
     strips: [{ ...words, is_share: true, rows }],
     bands: [{ layer: 1, fan: fan("Logits of 2 units") }],

@@ -1,4 +1,4 @@
-/** Strips on top; below them each layer with its fans, activations and units. */
+/** Strips on top; below them the units of each layer, and on request the fans of weights and activations. */
 
 import type { ComponentChild } from "preact";
 
@@ -28,7 +28,8 @@ export default widget<InsideModel>((model, el, ended) => {
   const ask = (message: Ask): void => { model.send(message); };
   const view = (): ComponentChild => {
     const { layers = [], note = "" } = model.get("fans");
-    const ofLayers = fans(model.get("fans"));
+    const isUnfolded = model.get("is_unfolded");
+    const ofLayers = isUnfolded ? fans(model.get("fans")) : [];
     const { strips, bands } = measured(model.get("measured"), colour);
     const tiles = units(model.get("tiles"), isOwn, colour);
     const detail = model.get("detail");
@@ -36,29 +37,43 @@ export default widget<InsideModel>((model, el, ended) => {
       isOwn = event.currentTarget.checked;
       draw();
     };
+    const unfold = (): void => {
+      model.set("is_unfolded", !isUnfolded);
+      model.save_changes();
+    };
     return (
-      <div class="dm-inside-scroll" tabIndex={0 /* the arrow keys scroll it */} role="region"
-        aria-label="The layers over time" data-lm-suppress-shortcuts="true">
+      <div class="dm-inside-layers" role="region" aria-label="The layers over time" data-lm-suppress-shortcuts="true">
         <div class="dm-strips">{strips}</div>
-        <p class="dm-note dm-fans-note" hidden={note === ""}>{note}</p>
-        <label class="dm-units-choice" hidden={tiles.size === 0}>
-          <input type="checkbox" onChange={choose} />Separate scale for each unit
-        </label>
         {layers.map(({ name }, layer) => {
           const own = tiles.get(layer);
           const isOpen = detail.rows !== undefined && detail.layer === layer;
-          return (
+          return own && (
             <section class="dm-inside-layer">
               <h4 class="dm-inside-name">{name}</h4>
-              <div class="dm-inside-fans">{ofLayers[layer]}{bands.get(layer)}</div>
-              {own && <TilesView units={own} detail={isOpen ? (detail as Detail) : null} ask={ask} />}
+              <TilesView units={own} detail={isOpen ? (detail as Detail) : null} ask={ask} />
             </section>
           );
         })}
+        <label class="dm-units-choice" hidden={tiles.size === 0}>
+          <input type="checkbox" onChange={choose} />Separate scale for each unit
+        </label>
+        <button type="button" class="dm-unfold" hidden={layers.length === 0} aria-expanded={isUnfolded}
+          onClick={unfold}>{isUnfolded ? "Fewer curves" : "Weights and activations over time"}</button>
+        {isUnfolded && (
+          <div class="dm-inside-curves">
+            <p class="dm-note dm-fans-note" hidden={note === ""}>{note}</p>
+            {layers.map(({ name }, layer) => (
+              <section class="dm-inside-layer">
+                <h4 class="dm-inside-name">{name}</h4>
+                <div class="dm-inside-fans">{ofLayers[layer]}{bands.get(layer)}</div>
+              </section>
+            ))}
+          </div>
+        )}
       </div>
     );
   };
-  const draw = drawn(model, ["fans", "measured", "tiles", "detail"], el, view, ended);
+  const draw = drawn(model, ["fans", "measured", "tiles", "detail", "is_unfolded"], el, view, ended);
   onTheme(el, ended, () => {
     colour = reader(); // another one, so that what has its colours is drawn again
     draw();

@@ -11,6 +11,8 @@ export interface InsideModel {
   tiles: Partial<Tiles>;
   /** The open unit and the rows that activate it most; empty if none is open. */
   detail: Partial<Detail>;
+  /** Whether a person has asked for the fans. */
+  is_unfolded: boolean;
 }
 
 export interface Fans {
@@ -36,6 +38,8 @@ export interface LayerFans {
 
 export interface Fan {
   title: string;
+  /** What they are, in a tooltip. */
+  tip: string;
   /** The fan in a sentence. */
   said: string;
   axis: Axis;
@@ -69,6 +73,8 @@ export interface Measured {
 /** A heat map: a row for each layer, a column for each point. */
 export interface Strip {
   title: string;
+  /** What is measured, in a tooltip. */
+  tip: string;
   /** What the colours mean. */
   note: string;
   /** The labels at the ends of the legend. */

@@ -40,7 +40,7 @@ export function StripView({ strip, time, places, cells, colour }: Props): Compon
   return (
     <figure class="dm-strip" aria-label={`${strip.title}: ${strip.note}`}>
       <figcaption class="dm-strip-title">
-        <b>{strip.title}</b>
+        <b title={strip.tip}>{strip.title}</b>
         <span class="dm-strip-note">{strip.note}</span>
         <span class="dm-strip-legend">
           <span>{strip.low}</span>

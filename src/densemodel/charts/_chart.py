@@ -122,6 +122,8 @@ class Chart:
     x_name: str = ""
     has_grid: bool = True
     "Whether a picture has a line at each tick of the y axis."
+    tip: str = ""
+    "What it shows, for a tooltip on a page."
 
 
 NAME_HEIGHT = 14

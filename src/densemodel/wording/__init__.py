@@ -42,16 +42,17 @@ def number(value: float, kind: NumberKind = "measure") -> str:
     """A number in words: this is the one place where numbers are written for people.
 
     `measure`: three figures, as `rounded`. `score`: the same, and 0.009 or 0 near 0. `share`: 98 %,
-    1.4 %, 0.07 %, and 100 % only if it is all. `value`: 122,214, 3.142, 1e+30. `cell`: the
-    same, and whole numbers as they are, since they may be years or ids. `size`: 61 kB, 2.9 MB.
+    1.4 %, 0.07 %, and 100 % only if it is all. `value`: 122,214, 3.142, 1e+30. `cell`: whole
+    numbers as they are, since they may be years or ids, others in four figures. `size`: 61 kB.
     """
     if kind == "share":
         return f"{_percent(value)} %"
     if kind == "size":
         return _size(value)
-    if kind == "cell" and value == value // 1 and abs(value) < 2**24:
-        return f"{value:.0f}"  # float32 holds no more
-    if kind in ("value", "cell"):
+    if kind == "cell":
+        is_whole = value == value // 1 and abs(value) < 2**24  # float32 holds no more
+        return f"{value:.0f}" if is_whole else rounded(value, 4)
+    if kind == "value":
         return f"{value:,.0f}" if 1000 <= abs(value) < 1e15 else f"{value:.4g}"
     if kind == "measure" or not 0 < abs(value) < 0.01:
         return rounded(value)

@@ -21,7 +21,6 @@ _TERMS = {
     "brier": "The mean squared error of the probabilities: 0 is best, low if they can be trusted",
     "mean_absolute_error": "The mean distance of the predictions from the true values",
     "median_absolute_error": "Half of the predictions are closer to the true values than this",
-    "mean_squared_error": "The mean squared distance from the true values: large errors count most",
     "root_mean_squared_error": (
         "The root of the mean squared distance: in the unit of y, and large errors count most"
     ),
@@ -34,25 +33,26 @@ _TERMS = {
     "rows": "How many of the scored rows are of this class",
     "confusion matrix": "How often each true class is predicted as each class",
     "roc curve": "The true and the false positive rate at every threshold: up and left is better",
+    "precision_recall": "The precision that each recall costs: a curve that stays high is best",
     "calibration": "How often a class is true, by its predicted probability: best on the diagonal",
     "residual": "True minus predicted: what the network leaves unexplained",
     # the tab Inside
     "dead units": "Units that give 0 for every measured row, so that they learn no more",
     "saturated units": "Units that stay at an end of their activation, where the gradient is small",
     "gradient": (
-        "How strongly the loss pulls at the weights of a layer: far smaller than in other layers, "
-        "it hardly learns"
+        "How strongly the loss pulls at the weights of a layer; the norm is the length of these "
+        "numbers as one vector. A layer whose norm is far below that of others hardly learns"
     ),
-    "activations": "What the units of a layer give for the measured rows",
+    "activations": (
+        "What the units of a layer give for the measured rows; the standard deviation is how far "
+        "that usually lies from its mean"
+    ),
     "logits": "What the last layer gives before its softmax or sigmoid makes probabilities of it",
     "outputs": "What the last layer gives: the predictions",
-    "norm": "The length of all numbers as one vector: the root of the sum of their squares",
     "weights": "What each unit multiplies its inputs by; training changes them",
     "biases": "What each unit adds to its sum; training changes them",
-    "scale": "What normalization multiplies its values by; training changes it",
-    "shift": "What normalization adds to its values; training changes it",
-    "median": "Half of the values lie below it, half above",
-    "standard deviation": "How far values usually lie from their mean",
+    "scale (gamma)": "What normalization multiplies its values by; training changes it",
+    "offset (beta)": "What normalization adds to its values; training changes it",
 }
 
 

@@ -52,7 +52,7 @@ def test_plots_of_two_classes_name_them():
     names = pd.DataFrame({"rows": [5, 5]}, index=["cheap", "dear"])
     (plot,) = report("binary", roc=curve, per_class=names).charts()
     assert (plot.title, plot.x_name) == (
-        "ROC curve: true positive rate (dear)",
+        "ROC: true positive rate (dear)",
         "false positive rate (cheap)",
     )
     names = pd.DataFrame({"rows": [5, 5]}, index=["cheap", "x" * 60])

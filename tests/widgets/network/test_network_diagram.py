@@ -110,9 +110,13 @@ def test_a_table_is_drawn_with_its_columns_and_what_they_become():
     assert [text for text, _ in first.words] == ["table", "5 columns"]
     assert first.sentence == f"Input: table of 5 columns, encoded as {spec.input_shape[0]} numbers"
     assert columns.words[0][0] == "columns"
-    assert columns.words[1][0] == "1 embedding"
+    words = [text for text, _ in columns.words[1:]]
+    assert words[1].endswith(" embedded")
+    # the box adds up to what the layer gives
+    (given,) = spec.layers[0].output_shape
+    assert sum(int(text.split()[0].replace(",", "")) for text in words) == given
     assert columns.parameters == f"{spec.layers[0].parameter_count:,}"
     table = network_table(spec)
     assert "table, 5 columns" in table
-    assert "1 embedding, " in table
+    assert " embedded, " in table
     assert f"{spec.parameter_count:,} parameters" in table

@@ -71,7 +71,7 @@ def test_whole_numbers_of_a_table_stand_as_they_do_in_it():
             scored(predictions, x * 1e6, column_names=("year", "zip", "size")),
             worst_cases(predictions),
         )["rows"][0]["cells"][4]
-        == "2,014,000,000"
+        == "2.014 billion"
     )
 
 

@@ -22,7 +22,7 @@ from densemodel.charts import (
     Words,
     linear_range,
 )
-from densemodel.wording import short_text, shortened
+from densemodel.wording import short_text, shortened, term
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,6 +48,7 @@ def _plot(
     points: Points = NO_POINTS,
     guide: Points = NO_POINTS,
     intervals: Points = NO_POINTS,
+    tip: str = "",
 ) -> Chart:
     """A small plot.
 
@@ -61,6 +62,7 @@ def _plot(
         guide: The line of the baseline, or of a perfect network.
         intervals: Upright pieces, each from one end of an interval to the other, with a nan
             between two.
+        tip: A sentence for a tooltip.
     """
     marks: list[Mark] = [
         Line(guide, MUTED, dash="dotted", name="guide"),
@@ -68,7 +70,7 @@ def _plot(
         Line(line, TRAINING, 2, name="line"),
         Dots(points, TRAINING, 10, opacity=0.55, name="points", has_outline=False, is_cut=True),
     ]
-    return Chart(x, y, marks, title, x_name)
+    return Chart(x, y, marks, title, x_name, tip=tip)
 
 
 def curves_of_two_classes(
@@ -95,15 +97,17 @@ def curves_of_two_classes(
     if roc is not None and len(roc):
         line = roc[["false_positive_rate", "true_positive_rate"]].to_numpy(float)
         title, x_name = (
-            f"ROC curve: true positive rate ({second})",
+            f"ROC: true positive rate ({second})",
             f"false positive rate ({first})",
         )
-        found.append(_plot(title, x_name, _WHOLE, _WHOLE, line=line, guide=diagonal))
+        tip = term("roc curve")
+        found.append(_plot(title, x_name, _WHOLE, _WHOLE, line=line, guide=diagonal, tip=tip))
     if precision_recall is not None and len(precision_recall):
         line = precision_recall[["recall", "precision"]].to_numpy(float)
         guide = NO_POINTS if level is None else np.array([[0.0, level], [1.0, level]])
         title, x_name = f"Precision ({second})", f"recall ({second})"
-        found.append(_plot(title, x_name, _WHOLE, _WHOLE, line=line, guide=guide))
+        tip = term("precision_recall")
+        found.append(_plot(title, x_name, _WHOLE, _WHOLE, line=line, guide=guide, tip=tip))
     if calibration is not None and len(calibration):
         points = calibration[["probability", "share"]].to_numpy(float)
         places, low, high = (
@@ -121,6 +125,7 @@ def curves_of_two_classes(
                 points=points,
                 guide=diagonal,
                 intervals=np.asarray(intervals),
+                tip=term("calibration"),
             )
         )
     return found
@@ -160,6 +165,7 @@ def residual_charts(table: pd.DataFrame, column: str, name: str, rows: int) -> l
             *(f"{word}: {residual}", predicted, x, y),
             points=np.column_stack([y_pred, some]),
             guide=np.array([[x.low, 0.0], [x.high, 0.0]]),
+            tip=term("residual"),
         ),
         _histogram(residuals, y, f"{word}: rows{sample}", residual),
     ]

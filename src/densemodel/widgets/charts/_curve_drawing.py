@@ -76,7 +76,10 @@ def curve_chart(shown: CurveFacts) -> Chart:
     height = _HEIGHTS[0]
     if len(star):
         height = label_height(
-            star[0], lines.epochs, shown.y, width=width, plot_height=PLOT_HEIGHT, heights=_HEIGHTS
+            *(star[0], [*lines.epochs, *earlier], shown.y),
+            width=width,
+            plot_height=PLOT_HEIGHT,
+            heights=_HEIGHTS,
         )
     own_names, earlier_names = _names(shown, earlier)
     shown_events = [one for one in shown.happenings if x.low <= one.place <= x.high]
@@ -167,7 +170,7 @@ def curve_figure(put: Callable[..., None]) -> LiveChart:
     return LiveChart(curve_chart(CurveFacts(whole, whole, none)), put)
 
 
-_HEIGHTS = (16.0, -16.0, 28.0, -30.0)
+_HEIGHTS = (16.0, -16.0, 28.0, -30.0, 44.0, -46.0, 60.0, -62.0)
 """Pixels above the star at which the middle of its words may stand, the likeliest first."""
 _WIDTH = 130
 _NARROW_PLOT = 380

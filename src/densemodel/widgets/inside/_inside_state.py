@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.charts import TextTable
 from densemodel.widgets.inside._unit_tiles import unit_sentence
 from densemodel.widgets.score._row_pictures import names_of, smaller
 from densemodel.widgets.score._score_examples import first_columns, picture_state
-from densemodel.wording import capitalised, rounded
+from densemodel.wording import capitalised, rounded, term
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,8 +77,9 @@ def measured_state(facts: InsideFacts) -> State:
 
 def _strip_state(strip: Strip) -> State:
     names = "title", "note", "low", "high", "is_share"
+    shown = {name: getattr(strip, name) for name in names}
     rows = [asdict(row) for row in strip.rows]
-    return {**{name: getattr(strip, name) for name in names}, "rows": rows}
+    return {**shown, "tip": term(strip.title.lower()), "rows": rows}
 
 
 def tiles_state(tiles: Sequence[LayerTiles]) -> State:
@@ -91,19 +91,23 @@ def tiles_state(tiles: Sequence[LayerTiles]) -> State:
     if not tiles:
         return {}
     return {
-        "layers": [_tiles_state(one) for one in tiles],
+        "layers": [
+            # colours are explained once, and again where a picture in colours stood before
+            _tiles_state(one, is_first=not place or tiles[place - 1].planes.shape[-1] > 1)
+            for place, one in enumerate(tiles)
+        ],
         "scales": np.concatenate([one.scales for one in tiles]).astype("<f4").tobytes(),
         "pixels": b"".join(one.own_pixels.tobytes() for one in tiles),
     }
 
 
-def _tiles_state(tiles: LayerTiles) -> State:
+def _tiles_state(tiles: LayerTiles, *, is_first: bool) -> State:
     count, height, width, channels = tiles.planes.shape
     shown = [unit for unit in (*tiles.dead, *tiles.saturated) if unit < count]
     return {
         "layer": tiles.strand_layer,
-        "note": tiles.note(),
-        "own_note": tiles.note(own=True),
+        "note": tiles.note(is_first=is_first),
+        "own_note": tiles.note(own=True, is_first=is_first),
         "named": tiles.named(),
         "one": tiles.one,
         "words": tiles.words,
@@ -115,20 +119,10 @@ def _tiles_state(tiles: LayerTiles) -> State:
     }
 
 
-def table_html(facts: InsideFacts) -> str:
-    """The current numbers as a table, without a built front end."""
-    heads = ("Layer", "", "Values", "Lowest", "Median", "Highest")
-    rows = [
-        (name, fan.words, f"{fan.count:,}", fan.lowest, fan.median, fan.highest)
-        for name, fans in facts.layers
-        for fan in fans
-    ]
-    return TextTable(heads, rows).html()
-
-
 def _fan_state(fan: Fan, layer: str) -> State:
     return {
         "title": fan.title,
+        "tip": term(fan.words),
         "said": capitalised(fan.description(layer)),
         "axis": _axis_state(fan.y),
         "lowest": fan.lowest,

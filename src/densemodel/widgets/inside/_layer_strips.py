@@ -77,13 +77,13 @@ def layer_strips(
         _shares(("Dead units", "give 0 for every measured row"), dead, points, names, can_die),
         _shares(("Saturated units", "stay at an end"), points.saturated, points, names, flat),
         _sizes(
-            ("Gradient", "norm over all weights of the layer"),
+            ("Gradient", "norm over the weights"),
             points.gradient_norms,
             names,
             [rounded(float(norm)) for norm in points.gradient_norms[-1]],
         ),
         _sizes(
-            ("Activations", "colour: standard deviation; in words: mean ± standard deviation"),
+            ("Activations", "mean ± standard deviation (the colour)"),
             points.activation_stds,
             names,
             [f"{rounded(mean)} ± {rounded(std)}" for mean, std in zip(means, stds, strict=True)],

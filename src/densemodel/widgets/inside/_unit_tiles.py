@@ -134,15 +134,16 @@ class LayerTiles:
         """int8 like `planes`; 127 is `scale`."""
         return _pixels(self.planes, self.scale)
 
-    def note(self, *, own: bool = False) -> str:
-        """A sentence on what the tiles show."""
+    def note(self, *, own: bool = False, is_first: bool = True) -> str:
+        """A sentence on what the tiles show; the first one explains the colours."""
         count, *_, channels = self.planes.shape
-        colours = "grey is 0" if channels > 1 else "blue is below 0, orange above"
+        colours = "grey is 0; " if channels > 1 else "blue is below 0, orange above; "
+        colours = colours if is_first else ""
         scale = "each on its own scale" if own else f"one scale, up to ±{rounded(self.scale)}"
         shared = f"; a place shows the largest of {self.of} weights" if self.of > 1 else ""
         left_out = self.units - count
         more = f", and {left_out:,} more" if left_out else ""
-        return f"Weights into {counted(count, self.one)}{more}: {colours}; {scale}{shared}."
+        return f"Weights into {counted(count, self.one)}{more}: {colours}{scale}{shared}."
 
     def named(self) -> str:
         """The dead or saturated units in a sentence; empty if there are none."""

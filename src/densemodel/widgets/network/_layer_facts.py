@@ -114,12 +114,16 @@ def table_words(spec: Spec) -> str:
 
 
 def encoding_words(spec: Spec) -> tuple[str, ...]:
-    """What the first layer of a table makes of its columns: `3 embeddings`, `48 bins`."""
+    """What the first layer of a table gives: `13 numbers`, `12 embedded`, `48 bins`."""
     table = spec.table
     if not isinstance(table, TableEncoding):
         return ()
-    bins = sum(column.bin_count for column in table.used)
-    words = counted(len(table.embedded), "embedding"), counted(bins, "bin")
+    bins, embedded = sum(column.bin_count for column in table.used), table.embedded
+    if not bins and not embedded:
+        return ()
+    # these add up to the output of the layer
+    vectors = f"{sum(one.outputs for one in embedded):,} embedded"
+    words = counted(table.width - len(embedded), "number"), vectors, counted(bins, "bin")
     return tuple(one for one in words if not one.startswith("0 "))
 
 

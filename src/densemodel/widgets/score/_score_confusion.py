@@ -10,16 +10,16 @@ import traitlets
 from densemodel.scoring import most_confused
 from densemodel.widgets.runtime._style import BuiltFile, PageWidget
 from densemodel.widgets.score._score_cases import class_names
-from densemodel.wording import counted
+from densemodel.wording import counted, term
 
 if TYPE_CHECKING:
     from densemodel.scoring import Predictions
 
 Matrix = dict[str, Any]
 """`classes`, their `names`, `counts` by true class and by what was said, `totals` of each true
-class, and a `note` on those that are left out."""
+class, a `note` on those that are left out, and a `tip` on what the matrix shows."""
 
-NO_MATRIX: Matrix = {"classes": [], "names": [], "counts": [], "totals": [], "note": ""}
+NO_MATRIX: Matrix = {"classes": [], "names": [], "counts": [], "totals": [], "note": "", "tip": ""}
 
 
 class ConfusionMatrix(PageWidget):
@@ -60,4 +60,5 @@ def confusion_matrix(predictions: Predictions) -> Matrix:
         "counts": counts.reshape(size, size).tolist(),
         "totals": totals.tolist(),
         "note": note,
+        "tip": term("confusion matrix"),
     }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from densemodel.widgets.charts._figure import LiveChart
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._parts import HTML, HBox, VBox, visibility
-from densemodel.wording import element
+from densemodel.wording import element, escaped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +29,10 @@ class SmallPlot:
 
     def draw(self, chart: Chart) -> None:
         """Show a chart."""
-        self._put(self._title, value=element("h4", chart.title))
+        self._put(
+            self._title,
+            value=f'<h4 title="{escaped(chart.tip or chart.title)}">{escaped(chart.title)}</h4>',
+        )
         self._put(self._below, value=element("p", chart.x_name, "dm-note"))
         self._chart.draw(chart)
 
