@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import sys
+from collections import Counter
 
 import hypothesis
 import pytest
@@ -114,6 +115,17 @@ def pytest_collection_modifyitems(config, items):
         others = [item for item in items if not is_of(speed, marks_of(item))]
         items[:] = [item for item in items if is_of(speed, marks_of(item))]
         config.hook.pytest_deselected(items=others)
+        longest_files_first(items)
+
+
+def longest_files_first(items):
+    """Leave no long file to the end, when the other processes have nothing left to do.
+
+    A file that has its own timeout is long; else it is the longer the more tests it has.
+    """
+    counts = Counter(item.path for item in items)
+    long = {item.path for item in items if item.get_closest_marker("timeout")}
+    items.sort(key=lambda item: (item.path not in long, -counts[item.path]))
 
 
 def marks_of(item):

@@ -112,8 +112,9 @@ def parts_of(more: list[str], *, is_fast: bool = False) -> tuple[Part, ...]:
     if "-m" in more:
         return (Part("chosen", tuple(more)),)
     cores = os.cpu_count() or 1
-    # all tests of a file run in one process, so their fixtures are made once
-    by_file = ("--dist", "loadfile")
+    # all tests of a file run in one process, so their fixtures are made once; tests/conftest.py has
+    # the longest files come first
+    by_file = ("--dist", "loadfile", "--no-loadscope-reorder")
     processes = str(min(_MOST_PROCESSES, cores))
     light = Part("light", ("-n", processes, *by_file, "--speed", "light", *more))
     if is_fast:
@@ -126,10 +127,8 @@ def parts_of(more: list[str], *, is_fast: bool = False) -> tuple[Part, ...]:
         ("-n", processes, *by_file, "--speed", "slow", *more),
         {"TF_ENABLE_ONEDNN_OPTS": "0"},
     )
-    # what says that numbers are equal runs as it does for users; the notebooks, which take longest,
-    # come first
-    in_order = (*by_file, "--no-loadscope-reorder")
-    onednn = Part("onednn", ("-n", processes, *in_order, "--speed", "onednn", *more))
+    # what says that numbers are equal runs as it does for users
+    onednn = Part("onednn", ("-n", processes, *by_file, "--speed", "onednn", *more))
     # each process has one server, browser and page for all of its tests; JupyterLab and Chromium
     # are not ours, so a test gets a second try, as JupyterLab's own do, and the failure is printed
     pages = str(min(_MOST_BROWSERS, cores))

@@ -1,5 +1,6 @@
 """What a fast `make test` runs loads no TensorFlow."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -44,6 +45,13 @@ pytestmark = [pytest.mark.tensorflow, pytest.mark.onednn]
 def test_equal():
     pass
 """,
+    "test_a_single.py": """
+import pytest
+
+@pytest.mark.tensorflow
+def test_single():
+    pass
+""",
 }
 
 
@@ -73,7 +81,7 @@ def test_a_light_test_that_loads_tensorflow_fails_and_names_the_marker(folder):
     assert "test_light.py::test_light PASSED" in output
     assert "test_light.py::test_not_marked FAILED" in output
     assert "a test that loads tensorflow is marked with pytest.mark.tensorflow" in output
-    assert "1 failed, 1 passed, 2 deselected" in output  # test_slow.py is not even imported
+    assert "1 failed, 1 passed, 3 deselected" in output  # test_slow.py is not even imported
 
 
 def test_a_small_training_is_chosen_by_its_marker(folder):
@@ -88,3 +96,6 @@ def test_what_needs_onednn_is_no_part_of_the_other_slow_tests(folder):
     slow = outcome(folder, "--speed", "slow")
     assert "test_slow.py::test_slow PASSED" in slow
     assert "test_equal" not in slow
+    # a file with a timeout of its own, then those with most tests
+    ran = re.findall(r"(test_\w+)\.py::\w+ PASSED", slow)
+    assert ran == ["test_slow", "test_light", "test_light", "test_a_single"]
