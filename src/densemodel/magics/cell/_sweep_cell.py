@@ -14,7 +14,7 @@ from densemodel.magics.cell._start_all import ask
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from densemodel.experiments import Sweep, ExperimentEvent
+    from densemodel.experiments import ExperimentEvent, Sweep
     from densemodel.language import Spec
     from densemodel.magics.cell._plan import Plan
     from densemodel.magics.notebook._entries import SweepEntry
