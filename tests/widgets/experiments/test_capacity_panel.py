@@ -182,6 +182,7 @@ def test_stop_is_there_while_it_grows(make_run, make):
     measured.on_event(seen.append)
     panel = make(measured.start())
     assert not is_hidden(settled(panel)._foot.parts["stop"])
+    wait_for(lambda: any(isinstance(event, TrialStarted) for event in seen))
     panel._foot.parts["stop"].click()
     measured.wait(60)
     settled(panel)
@@ -192,7 +193,6 @@ def test_stop_is_there_while_it_grows(make_run, make):
     wait_for(lambda: is_hidden(settled(panel)._foot.parts["more"]))
     assert panel.capacity.is_busy
     panel.capacity.stop().wait(60)
-    assert any(isinstance(event, TrialStarted) for event in seen)
 
 
 @pytest.mark.tensorflow
