@@ -30,7 +30,7 @@ def test_python_and_typescript_name_the_same_traits():
 
 def test_the_front_end_knows_each_field_of_the_table(make_run):
     table = epochs_table(make_run().start().wait())
-    assert typescript_fields("epochs", "Table") == set(table)
+    assert typescript_fields("epochs", "Table") == set(table) == set(EpochsTable().table)
     assert typescript_fields("epochs", "Row") == set(table["rows"][0])
 
 
