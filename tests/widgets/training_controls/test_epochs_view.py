@@ -1,4 +1,3 @@
-
 import pytest
 
 from densemodel.errors import DenseModelError
@@ -20,8 +19,13 @@ pytestmark = pytest.mark.tensorflow
 def open_epochs(panel, writer):
     tabs = by_class(panel, "dm-tabs")
     tabs.selected_index = titles_of(tabs).index("Epochs")
-    assert writer.flush()
+    settle(panel, writer)
     return by_class(panel, "dm-epochs")
+
+
+def settle(panel, writer):
+    assert panel._tabs.chosen.wait()
+    assert writer.flush()
 
 
 def test_python_and_typescript_name_the_same_traits():
@@ -40,7 +44,7 @@ def test_epochs_stand_in_a_table_with_the_best_marked(make_run, make_panel, writ
     assert shown.table == {"head": [], "rows": [], "note": "No epoch is done yet."}
     press(panel, "Start")
     panel.run.wait()
-    assert writer.flush()
+    settle(panel, writer)
     assert [row["key"] for row in shown.table["rows"]] == [2, 1]
     assert shown.table["head"][:2] == ["Epoch", "Loss"]
     assert "Validation loss" in shown.table["head"]
