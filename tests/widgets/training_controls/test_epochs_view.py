@@ -19,8 +19,13 @@ pytestmark = pytest.mark.tensorflow
 def open_epochs(panel, writer):
     tabs = by_class(panel, "dm-tabs")
     tabs.selected_index = titles_of(tabs).index("Epochs")
-    assert writer.flush()
+    settle(panel, writer)
     return by_class(panel, "dm-epochs")
+
+
+def settle(panel, writer):
+    assert panel._tabs.chosen.wait()
+    assert writer.flush()
 
 
 def test_python_and_typescript_name_the_same_traits():
@@ -29,7 +34,7 @@ def test_python_and_typescript_name_the_same_traits():
 
 def test_the_front_end_knows_each_field_of_the_table(make_run):
     table = epochs_table(make_run().start().wait())
-    assert typescript_fields("epochs", "Table") == set(table)
+    assert typescript_fields("epochs", "Table") == set(table) == set(EpochsTable().table)
     assert typescript_fields("epochs", "Row") == set(table["rows"][0])
 
 
@@ -39,7 +44,7 @@ def test_epochs_stand_in_a_table_with_the_best_marked(make_run, make_panel, writ
     assert shown.table == {"head": [], "rows": [], "note": "No epoch is done yet."}
     press(panel, "Start")
     panel.run.wait()
-    assert writer.flush()
+    settle(panel, writer)
     assert [row["key"] for row in shown.table["rows"]] == [2, 1]
     assert shown.table["head"][:2] == ["Epoch", "Loss"]
     assert "Validation loss" in shown.table["head"]

@@ -309,6 +309,7 @@ def test_many_epochs_make_no_widgets(make_run, make_panel, writer):
     before = len(open_widgets())
     press(panel, "Start")
     panel.run.wait()
+    assert panel._tabs.chosen.wait()
     assert writer.flush()
     assert len(open_widgets()) <= before + 10  # the lines of the curves
     figure = by_class(by_class(panel, "dm-train"), "dm-figure")
@@ -316,6 +317,7 @@ def test_many_epochs_make_no_widgets(make_run, make_panel, writer):
     # a tab that nobody sees is not drawn anew
     assert by_class(panel, "dm-epochs").table["note"] == "No epoch is done yet."
     tabs.selected_index = titles_of(tabs).index("Epochs")
+    assert panel._tabs.chosen.wait()
     assert writer.flush()
     assert by_class(panel, "dm-epochs").table["note"].startswith(("200 of 250", "201 of 250"))
 
