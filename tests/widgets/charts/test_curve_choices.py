@@ -7,7 +7,7 @@ from densemodel.training import Mark
 from densemodel.widgets.charts._curves import Curves
 from densemodel.widgets.panel._view import ViewContext
 from support.widgets.curve_parts import emit_epoch, emit_epochs, parts_of
-from support.widgets.panel_parts import buttons, control, every, is_hidden, line_switch, texts
+from support.widgets.panel_parts import buttons, control, is_hidden, line_switch, seen, texts
 
 pytestmark = pytest.mark.tensorflow
 
@@ -79,10 +79,10 @@ def test_a_run_without_validation_offers_no_switch_for_it(make_run, writer):
 
 
 def test_the_learning_rate_has_a_strip_on_demand(curves, writer):
-    assert "_rate" not in vars(curves)
+    assert curves._rate.live is None
     switch(curves, writer, "Learning rate", on=True)
     strip = parts_of(curves._rate.live)
-    assert strip.figure in every(curves.widget)
+    assert strip.figure in seen(curves.widget)
     assert strip.rate.scales["x"] is parts_of(curves._live).x
     np.testing.assert_allclose(10 ** strip.rate.y[[0, -1]], [0.01, 0.01 / 200], rtol=1e-5)
     assert list(strip.rate_name.text) == ["lr 5e-5"]
@@ -92,7 +92,7 @@ def test_the_learning_rate_has_a_strip_on_demand(curves, writer):
     assert (read["mark"], read["name"], read["is_apart"]) == (strip.rate, "learning rate", True)
     switch(curves, writer, "Learning rate", on=False)
     assert strip.rate not in [line["mark"] for line in curves._cursor.lines]
-    assert strip.figure not in every(curves.widget)
+    assert strip.figure not in seen(curves.widget)
 
 
 def test_the_strip_is_closed_with_the_curves(curves, writer):
@@ -187,7 +187,7 @@ def test_stops_resumes_and_changes_are_marked_and_named(make_run, writer):
 def test_words_of_a_mark_are_text_and_no_markup(curves, writer):
     hostile = "<script>alert(1)</script>"
     curves.run.history.marks.append(Mark("changed", hostile, 4000, 100.0))
-    curves._ask()
+    curves.redraw()
     assert writer.flush()
     assert curves._cursor.events[0]["words"] == f"now {hostile}"
     assert hostile not in texts(curves.widget)

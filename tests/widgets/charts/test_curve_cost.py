@@ -54,21 +54,9 @@ def test_2000_points_at_most_in_a_part_of_it(full, writer):
 
 def test_a_draw_without_anything_new_sends_nothing(full, writer, monkeypatch):
     messages = Messages(monkeypatch)
-    full._ask()
+    full.redraw()
     assert writer.flush()
     assert (messages.count, messages.traits) == (0, [])
-
-
-def test_what_nobody_sees_is_not_drawn(full, writer, monkeypatch):
-    full.set_shown(is_shown=False)
-    messages = Messages(monkeypatch)
-    emit_steps(full.run, 5001, np.full(20, 0.5))
-    assert writer.flush()
-    assert messages.count == 0
-    full.set_shown(is_shown=True)
-    assert writer.flush()
-    assert full._data.end == 5001
-    assert parts_of(full._live).steps.x[-1] > 4980
 
 
 def test_ten_updates_a_second_are_less_than_400_kb(full, writer, monkeypatch):

@@ -19,16 +19,15 @@ def steps(first, losses, *, per_epoch=4):
     return StepsDone(epoch, last - (epoch - 1) * per_epoch, per_epoch, first, np.array(losses))
 
 
-def trained(data, run, event):
+def trained(run, event):
     run._record.handle(event)
-    data.add_steps(event)
 
 
 def test_steps_stand_at_fractions_of_their_epoch(make_run):
     run = make_run()
     data = CurveData(run)
-    trained(data, run, steps(1, [4.0, 3.0, 2.0, 2.0]))
-    trained(data, run, steps(5, [2.0]))
+    trained(run, steps(1, [4.0, 3.0, 2.0, 2.0]))
+    trained(run, steps(5, [2.0]))
     shown = data.steps("loss")
     np.testing.assert_allclose(shown.points, [[0.25, 4], [0.5, 3], [0.75, 2], [1, 2], [1.25, 2]])
     assert shown.each == 1
@@ -39,9 +38,9 @@ def test_a_million_steps_and_thousands_of_epochs_stay_within_2000_points(make_ru
     run = make_run()
     data = CurveData(run)
     for first in range(1, 1_000_000, 10_000):
-        trained(data, run, steps(first, list(np.ones(10_000)), per_epoch=10_000))
+        trained(run, steps(first, list(np.ones(10_000)), per_epoch=10_000))
     for epoch in range(1, 3001):
-        data.add_evaluation(epoch, epoch, {"loss": 1 / epoch, "val_loss": 2 / epoch})
+        run.history.add({"loss": 1 / epoch, "val_loss": 2 / epoch}, step=epoch, place=epoch)
     shown = [data.steps("loss").points, data.training("loss"), data.validation("loss")]
     assert STEP_POINTS / 2 <= len(shown[0]) <= STEP_POINTS
     assert max(len(shown[1]), len(shown[2])) <= EVALUATION_POINTS
@@ -52,7 +51,7 @@ def test_many_steps_are_drawn_as_their_means(make_run):
     run = make_run()
     data, noise = CurveData(run), np.random.default_rng(0)
     for first in range(1, 10_000, 500):
-        trained(data, run, steps(first, list(noise.exponential(1.0, 500)), per_epoch=1000))
+        trained(run, steps(first, list(noise.exponential(1.0, 500)), per_epoch=1000))
     shown = data.steps("loss")
     assert 200 < shown.each < 650
     assert shown.points[:, 1].min() > 0.75
@@ -63,7 +62,7 @@ def test_many_steps_are_drawn_as_their_means(make_run):
 def test_a_part_of_the_epochs_shows_means_of_fewer_steps(make_run):
     run = make_run()
     data = CurveData(run)
-    trained(data, run, steps(1, list(np.arange(1.0, 2001.0)), per_epoch=100))
+    trained(run, steps(1, list(np.arange(1.0, 2001.0)), per_epoch=100))
     part = data.steps("loss", (4.0, 4.4))
     assert part.each == 1
     np.testing.assert_allclose(part.points[:, 0] * 100, part.points[:, 1])
@@ -71,17 +70,24 @@ def test_a_part_of_the_epochs_shows_means_of_fewer_steps(make_run):
     assert data.steps("loss", (4.0, 5.0)).each == 5 < data.steps("loss").each
 
 
-def test_curves_loaded_late_equal_those_followed_from_the_start(make_run):
-    run = make_run()
-    early, late = CurveData(run), CurveData(run)
-    run.on_event(lambda event: isinstance(event, StepsDone) and early.add_steps(event))
+def test_curves_read_late_equal_those_read_from_the_start(make_run):
+    run = make_run("4 -> 8 relu -> 2 softmax ; batch 8 ; epochs 300 ; patience off")
+    early, lengths = CurveData(run), set()
+    run.on_event(lambda _: lengths.add(len(early.training("loss"))))
     run.start().wait()
-    late.load()
-    assert late.end == early.end == 2
+    late = CurveData(run)
+    assert len(lengths) > 10
+    assert late.end == early.end == 300
     np.testing.assert_array_equal(late.steps("loss").points, early.steps("loss").points)
-    assert len(late.validation("accuracy")) == 2
-    late.add_evaluation(run.history.steps[1], 2, {"loss": 9.0})  # told again: known already
-    assert len(late.training("loss")) == 2
+    np.testing.assert_array_equal(late.validation("loss"), early.validation("loss"))
+
+
+def test_a_restart_begins_new_curves(make_run):
+    run = make_run().start().wait()
+    data = CurveData(run)
+    assert len(data.training("loss")) == 2
+    run.restart("epochs 1").wait()
+    assert len(data.training("loss")) == data.end == 1
 
 
 def test_the_best_epoch_has_the_number_of_the_history(make_run):
@@ -122,7 +128,7 @@ def test_metrics_are_known_before_the_first_epoch(make_run):
 def test_an_epoch_that_begins_again_takes_the_place_of_its_first_steps(make_run):
     run = make_run()
     data = CurveData(run)
-    trained(data, run, steps(1, [4.0, 3.0, 2.0]))
+    trained(run, steps(1, [4.0, 3.0, 2.0]))
     run.history.marks += [Mark("ended", "stop", 3, 0.75), Mark("resumed", "", 3, 0.0)]
-    trained(data, run, StepsDone(1, 1, 2, 4, np.array([1.0])))
+    trained(run, StepsDone(1, 1, 2, 4, np.array([1.0])))
     np.testing.assert_allclose(data.steps("loss").points, [[0.25, 4], [0.5, 1]])

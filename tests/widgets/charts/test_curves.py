@@ -102,10 +102,10 @@ def test_restart_begins_an_empty_figure(trained, writer):
 
 
 def test_a_loss_of_zero_and_below_is_left_out_of_a_log_scale(make_run, writer):
-    curves = Curves(ViewContext(make_run(), writer))
-    curves._data.add_evaluation(1, 1, {"loss": 0.0})
-    curves._data.add_evaluation(2, 2, {"loss": 0.1})
-    curves._draw()
+    run = make_run()
+    curves = Curves(ViewContext(run, writer))
+    emit_epoch(run, 1, {"loss": 0.0})
+    emit_epoch(run, 2, {"loss": 0.1})
     assert writer.flush()
     np.testing.assert_allclose(marks(curves).training.y, [-1])
 
@@ -118,17 +118,16 @@ def test_the_figure_has_no_tools_and_no_animation(trained):
 
 
 def test_values_that_a_log_scale_cannot_show_are_described(make_run, writer):
-    curves = Curves(ViewContext(make_run(), writer))
+    run = make_run()
+    curves = Curves(ViewContext(run, writer))
     curves._toolbar.scale.value = "linear"
     curves._toolbar.scale.value = "log"  # a person's choice stands
     for epoch, value in enumerate((-1e9, -3.0), start=1):
-        curves._data.add_evaluation(epoch, epoch, {"loss": value})
-    curves._draw()
+        emit_epoch(run, epoch, {"loss": value})
     assert writer.flush()
     assert "0 or below" in curves._empty.value
     assert not is_hidden(curves._empty)
-    curves._data.add_evaluation(3, 3, {"loss": 0.5})
-    curves._draw()
+    emit_epoch(run, 3, {"loss": 0.5})
     assert writer.flush()
     assert is_hidden(curves._empty)
     assert "not on a log scale" in curves._toolbar.note.value
@@ -136,14 +135,14 @@ def test_values_that_a_log_scale_cannot_show_are_described(make_run, writer):
 
 @pytest.mark.parametrize("values", [(1e-320, 1e300), (5e-324, 5e-324), (1e308, 1.7e308)])
 def test_the_ends_of_the_number_range_are_drawn(make_run, writer, values):
-    curves = Curves(ViewContext(make_run(), writer, goal=-1.0))
+    run = make_run()
+    curves = Curves(ViewContext(run, writer, goal=-1.0))
     for epoch, value in enumerate(values, start=1):
-        curves._data.add_evaluation(epoch, epoch, {"loss": value})
+        emit_epoch(run, epoch, {"loss": value})
     for scale in ("log", "linear"):
         curves._toolbar.scale.value = scale
-        curves._draw()
+        assert writer.flush()
         assert len(marks(curves).training.x) in (0, 2)
-    assert writer.flush()
 
 
 def test_the_axis_says_what_it_counts(trained):
@@ -199,7 +198,7 @@ def test_the_axis_holds_the_star_wherever_it_is(make_run, writer, monkeypatch):
         emit_epoch(run, epoch, {"loss": loss, "val_loss": loss})
     best = (1, 540_000.0, "best, epoch 1")
     monkeypatch.setattr("densemodel.widgets.charts._curves.best_value", lambda *_: best)
-    curves._draw()
+    curves.redraw()
     assert writer.flush()
     assert marks(curves).y.max >= 540_000
     assert curves._toolbar.note.value == ""

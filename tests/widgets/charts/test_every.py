@@ -21,25 +21,15 @@ UNSPLIT = f"{EVERY} ; split off"
 
 def test_evaluations_are_at_fractions_of_their_epoch(make_run):
     run = make_run(EVERY)  # 28 rows: 4 steps an epoch
-    early, late = CurveData(run), CurveData(run)
-
-    def handle(event):
-        if isinstance(event, EvaluationDone):
-            early.add_evaluation(event.step, event.place, event.logs)
-
-    run.on_event(handle)
     run.start().wait()
-    late.load()
-    for data in (early, late):
-        np.testing.assert_allclose(data.training("loss")[:, 0], [0.75, 1.5, 2])
-        np.testing.assert_allclose(data.validation("loss")[:, 1], run.history["val_loss"])
+    data = CurveData(run)
+    np.testing.assert_allclose(data.training("loss")[:, 0], [0.75, 1.5, 2])
+    np.testing.assert_allclose(data.validation("loss")[:, 1], run.history["val_loss"])
 
 
 def test_the_best_evaluation_is_named_by_its_step(make_run):
     run = make_run(EVERY)
-    data = CurveData(run)
     run.start().wait()
-    data.load()
     best = run.best_row
     assert best is not None
     assert best_value(run, "loss") == (
@@ -86,7 +76,6 @@ def test_a_terminal_prints_the_step_of_an_evaluation(make_run):
 def test_the_rate_of_a_schedule_is_no_quantity_beside_the_loss(make_run):
     run = make_run("4 -> 2 softmax ; epochs 2 ; adam lr 0.01*0.5^epoch").start().wait()
     data = CurveData(run)
-    data.load()
     assert data.names == ("loss", "accuracy")
     assert sorted(set(run.learning_rates[:, 1])) == [0.005, 0.01]
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from ipywidgets import ToggleButtons
 
-from densemodel.training import EvaluationDone, RunEnded, prepare
+from densemodel.training import EvaluationDone, prepare
 from densemodel.widgets.images._images_view import ImagesView
 from densemodel.widgets.panel._view import ViewContext
 from densemodel.widgets.training_panel._panel import VIEWS
@@ -181,18 +181,6 @@ def test_the_batch_of_the_newest_step_is_shown_on_demand(open_view, writer):
     assert wall.form["count"] == 180
 
 
-def test_a_hidden_view_is_not_evaluated(open_view, writer):
-    view = open_view(digits_run(LONG))
-    view.set_shown(is_shown=False)
-    view.run.start()
-    wait_for(lambda: view.run.history.epochs > 3)
-    settle(view, writer)
-    assert "untrained weights" in line(view)
-    view.set_shown(is_shown=True)
-    # a run that trains asks again and again, and the pause after a slow one outlasts `settle`
-    wait_for(lambda: "the newest weights" in line(view))
-
-
 def test_at_the_end_a_hidden_view_is_evaluated_for_the_file(open_view, writer):
     view = open_view(digits_run())
     view.set_shown(is_shown=False)
@@ -254,13 +242,6 @@ def test_the_picture_in_the_file_is_drawn_once_for_the_same_answers(open_view, w
     assert png is not None
     assert png.startswith(b"\x89PNG")
     assert view.static_png() is png
-
-
-def test_a_closed_view_gets_no_more_events(open_view):
-    view = open_view(digits_run())
-    view.close()
-    view.on_event(RunEnded("finished", "epochs", 2, 0.1))
-    assert view.wait()
 
 
 def test_in_the_panel_it_is_a_tab(make_panel, writer):

@@ -28,7 +28,12 @@ def asked(table):
 
 
 def send(table, act, keys=(), values=None):
-    content = {"type": "act", "act": act, "keys": keys and list(keys), "values": values or {}}
+    content = {
+        "type": "act",
+        "act": act,
+        "keys": list(keys) if isinstance(keys, tuple) else keys,
+        "values": values or {},
+    }
     table._handle_custom_msg(content, [])
 
 

@@ -14,11 +14,11 @@ from densemodel.data import keras_word
 from densemodel.training import StepMeans
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from densemodel.charts import Points, Window
     from densemodel.language import KerasCall
-    from densemodel.training import Run, StepsDone, TrainingHistory
+    from densemodel.training import Run, TrainingHistory
 
 
 def step_places(run: Run, steps: np.ndarray, newest: tuple[int, float]) -> np.ndarray:
@@ -128,59 +128,31 @@ _RATE = "learning_rate"
 
 
 class CurveData:
-    """The points of a run's curves; adding one costs the same after any number of steps.
+    """The points of a run's curves, read from its history.
 
-    x counts epochs: the first epoch's steps lie between 0 and 1, its end at 1.
+    They are thinned as they come, so reading them costs the same after any number of epochs. x
+    counts epochs: the first epoch's steps lie between 0 and 1, its end at 1.
     """
 
     def __init__(self, run: Run) -> None:
         self._run = run
-        self.clear()
-
-    def clear(self) -> None:
-        """Remove all points, because the run restarts."""
-        self._newest = (0, 0.0)  # the number of the newest step, and its place
-        self._lines: dict[str, DecimatedCurve] = {}
-        self._evaluated = 0  # steps done at the newest evaluation
-        self._evaluated_at = 0.0  # and its place
-
-    def load(self) -> None:
-        """Load the run's history, for a panel opened later."""
-        self.clear()
-        losses = self._run.step_losses
-        self._newest = (losses.step_count, losses.place)
-        history = self._run.history
-        count = history.evaluations
-        if not count:
-            return
-        self._evaluated, self._evaluated_at = history.steps[count - 1], history.places[count - 1]
-        for name, values in list(history.items()):
-            curve = self._lines[name] = DecimatedCurve(EVALUATION_POINTS)
-            curve.append(np.array(history.places[:count]), np.array(values[:count]))
-
-    def add_steps(self, event: StepsDone) -> None:
-        """Record the number of steps; their losses are the run's."""
-        last = event.first_step + len(event.losses) - 1
-        self._newest = max(self._newest, (last, event.place))
-
-    def add_evaluation(self, step: int, place: float, logs: Mapping[str, float]) -> None:
-        """Add the metrics of an evaluation after so many steps, unless they were loaded."""
-        if step <= self._evaluated:
-            return
-        self._evaluated, self._evaluated_at = step, place
-        for name, value in logs.items():
-            curve = self._lines.setdefault(name, DecimatedCurve(EVALUATION_POINTS))
-            curve.append(np.array([place]), np.array([value]))
+        self._history = run.history
+        self._lines: dict[str, tuple[DecimatedCurve, int]] = {}
+        "For each name the thinned curve, and how many evaluations it has."
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was trained yet."""
-        return not self._newest[0] and not self._evaluated
+        return not self._run.step_losses.step_count and not self._run.history.evaluations
 
     @property
     def names(self) -> tuple[str, ...]:
         """The names of the curves: the loss, then the metrics."""
-        known = [name for name in self._lines if not name.startswith((_VALIDATION, _TEST, _RATE))]
+        known = [
+            name
+            for name in list(self._run.history)
+            if not name.startswith((_VALIDATION, _TEST, _RATE))
+        ]
         bound = self._run.bound
         # a model that was given measures what it was compiled with, as an evaluation shows
         task = () if bound is None or not self._run.can_recompile else bound.task.metrics
@@ -189,7 +161,9 @@ class CurveData:
     @property
     def end(self) -> float:
         """The place of the newest step or evaluation."""
-        return max(self._newest[1], self._evaluated_at)
+        history = self._run.history
+        row = history.evaluations - 1
+        return max(self._run.step_losses.place, history.places[row] if row >= 0 else 0.0)
 
     def steps(self, name: str, window: Window | None = None) -> StepLine:
         """The faint line: the steps' mean losses. Metrics have none."""
@@ -207,17 +181,16 @@ class CurveData:
     def is_validated(self) -> bool:
         """Whether there is, or will be, a line of validation or test rows."""
         names = (_VALIDATION + "loss", _TEST + "loss")
-        return self._run.validates or any(name in self._lines for name in names)
+        return self._run.validates or any(name in self._run.history for name in names)
 
     @property
     def watches_test(self) -> bool:
         """Whether no rows are held out, and `every` evaluates the test rows."""
-        return _TEST + "loss" in self._lines and _VALIDATION + "loss" not in self._lines
+        known = self._run.history
+        return _TEST + "loss" in known and _VALIDATION + "loss" not in known
 
     def _points(self, name: str, window: Window | None) -> Points:
-        curve = self._lines.get(name)
-        if curve is None:
-            return NO_POINTS
+        curve = self._thinned(name)
         if window is not None and curve.each > 1:
             history = self._run.history
             # with one more evaluation on each side
@@ -227,6 +200,18 @@ class CurveData:
             if last - first <= 4000:  # of more, thinned ones are drawn
                 return points_of(history, name, first=first, last=last)
         return within(curve.points(), window)
+
+    def _thinned(self, name: str) -> DecimatedCurve:
+        """The curve of all evaluations; those that have come since the last time are added."""
+        history = self._run.history
+        if history is not self._history:  # it was restarted
+            self._history, self._lines = history, {}
+        curve, first = self._lines.get(name, (DecimatedCurve(EVALUATION_POINTS), 0))
+        values, last = history.get(name, []), history.evaluations
+        if len(values) >= last > first:
+            curve.append(np.array(history.places[first:last]), np.array(values[first:last]))
+            self._lines[name] = curve, last
+        return curve
 
 
 def log_name(call: KerasCall) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-from functools import cached_property
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -42,16 +41,15 @@ from densemodel.widgets.charts._curve_drawing import (
     curve_figure,
     happenings,
 )
-from densemodel.widgets.charts._curve_toolbar import CurveToolbar
+from densemodel.widgets.charts._curve_toolbar import CurveToolbar, ToolbarState
 from densemodel.widgets.charts._earlier_runs import EARLIER_RUNS, loss_of
 from densemodel.widgets.charts._figure import MARGIN, CurveCursor, LiveChart
 from densemodel.widgets.charts._overlaid_curves import SOME_LEFT_OUT
 from densemodel.widgets.panel._pending_settings import ControlState, pending_settings_of
-from densemodel.widgets.panel._view import View, ViewContext, close_widgets
+from densemodel.widgets.panel._view import View, ViewContext, line_state
 from densemodel.widgets.runtime._buttons import styled
-from densemodel.widgets.runtime._parts import HTML, Box, VBox, visibility
+from densemodel.widgets.runtime._parts import HIDDEN, HTML, Box, VBox, visibility
 from densemodel.widgets.runtime._style import EARLIER, RATE, TRAINING, VALIDATION
-from densemodel.widgets.runtime._writer import ChangedOnly
 from densemodel.wording import element
 
 if TYPE_CHECKING:
@@ -83,20 +81,29 @@ _ROOM = np.log10(2)
 
 
 class RateStrip:
-    """A small figure of the learning rate on a log scale."""
+    """A small figure of the learning rate on a log scale, made when a person first shows it."""
 
     def __init__(self, x: Any, put: Callable[..., None]) -> None:
+        self._x, self._put = x, put
         self._range = SteadyRange(headroom=0.1)
         self._y = linear_range(0.0, 1.0)
-        first = self._chart(NO_POINTS, (0.0, 1.0))
-        self.live = LiveChart(first, put, margin=_RATE_MARGIN, height=70, x=x)
+        self.live: LiveChart | None = None
+        self.widget = styled(VBox(), HIDDEN)
 
-    def draw(self, rates: Points, window: Window) -> None:
-        """Draw the learning rates."""
+    def draw(self, shown: tuple[Points, Window] | bool) -> None:  # noqa: FBT001 - or none
+        """Draw the learning rates in a window; False for none."""
+        self._put(self.widget, **visibility(self.widget, shown))
+        if isinstance(shown, bool):
+            return
+        rates, window = shown
         points = scaled(rates, is_log=True)
         values = seen_values(points, window)
         if len(values):
             self._y = self._range.fit(float(values.min()), float(values.max()), _few, None)
+        if self.live is None:
+            first = self._chart(NO_POINTS, (0.0, 1.0))
+            self.live = LiveChart(first, self._put, margin=_RATE_MARGIN, height=70, x=self._x)
+            self._put(self.widget, children=(self.live.widget,))
         self.live.draw(self._chart(points, window))
 
     def _chart(self, points: Points, window: Window) -> Chart:
@@ -112,6 +119,36 @@ class RateStrip:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class CursorState:
+    """What a cursor reads: lines by the name of their mark, with their words and colour."""
+
+    lines: list[tuple[str, str, str]]
+    events: list[Happening]
+    is_log: bool
+    whole: list[float]
+    "The ends of all epochs."
+
+
+class CurveReader:
+    """The cursor over the curves and the rate below them, whose marks are made as they come."""
+
+    def __init__(self, curves: LiveChart, rate: RateStrip, put: Callable[..., None]) -> None:
+        self._curves, self._rate, self._put = curves, rate, put
+        self.cursor = CurveCursor([], curves.x, curves.y, MARGIN)
+
+    def draw(self, state: CursorState) -> None:
+        """Read these lines."""
+        marks = {**self._curves.marks, **({} if self._rate.live is None else self._rate.live.marks)}
+        lines = [
+            CurveCursor.line(marks[name], words, css, is_apart=name == "rate")
+            for name, words, css in state.lines
+        ]
+        events = [CurveCursor.event(happening.place, happening.words) for happening in state.events]
+        whole, is_log = state.whole, state.is_log
+        self._put(self.cursor, lines=lines, events=events, is_log=is_log, whole=whole)
+
+
 def _few(low: float, high: float) -> AxisRange:
     return fewer_ticks(log_range(10 ** (low - _ROOM), 10 ** (high + _ROOM)), 3)
 
@@ -119,173 +156,118 @@ def _few(low: float, high: float) -> AxisRange:
 class Curves(View):
     """The figure of the curves with its toolbar, and a sentence while it is empty."""
 
+    changes_with = RunStarted, StepsDone, EvaluationDone, StateChanged, RunEnded
+
     def __init__(self, context: ViewContext) -> None:
         super().__init__(context)
-        self._lock = threading.Lock()
-        self._draws = threading.Lock()  # events do not wait for a drawing to be done
+        self.window: Window | None = None
+        "The part of the epochs that a person looks at; None: all."
         self._data = CurveData(context.run)
-        self._put_new = ChangedOnly(self.put)
-        self._live = curve_figure(self._put_new)
-        self._toolbar = CurveToolbar(context.writer, self._ask_now, self._show_whole)
-        self._cursor = CurveCursor([], self._live.x, self._live.y, MARGIN)
-        self._window: Window | None = None
         self._y = ValueRange()
+        self._live = curve_figure(self._put_new)
+        self._toolbar = CurveToolbar(self.put, self.listen, lambda: self.handle(self.show_whole))
+        self._rate = RateStrip(self._live.x, self._put_new)
+        reader = CurveReader(self._live, self._rate, self._put_new)
+        self._cursor = reader.cursor
+        self.listen(self._cursor, self._choose_window, "window")
         self._empty = styled(HTML(), "dm-empty")
-        self._plot = styled(Box([self._live.widget, self._cursor, self._empty]), "dm-plot")
-        self.widget = styled(VBox([self._toolbar.widget, self._plot]), "dm-curves")
-        self._cursor.observe(self._show_range, "window")
-        self._forget_pending = pending_settings_of(context.run).on_change(self._ask)
-        with self._lock:  # an event that comes meanwhile waits, so that no step counts twice
-            self.follow()
-            self._data.load()
+        plot = styled(Box([self._live.widget, self._cursor, self._empty]), "dm-plot")
+        whole = styled(VBox([self._toolbar.widget, plot, self._rate.widget]), "dm-curves")
+        self.at_close(pending_settings_of(context.run).on_change(self.redraw), self._keep_run)
         if not self.run.is_busy:
-            EARLIER_RUNS.keep(self.run)
-        self._draw()
+            self._keep_run()
+        parts = {"toolbar": self._toolbar, "chart": self._live, "rate": self._rate}
+        self.begin(whole, **parts, cursor=reader, empty=self._empty)
 
     def on_event(self, event: Event) -> None:
-        """Add the new points."""
-        with self._lock:
-            if isinstance(event, RunStarted) and not event.resumed:
-                self._data.clear()
-                self._y.restart()
-                self._window = None
-                self.put(self._cursor, window=[])
-            elif isinstance(event, StepsDone):
-                self._data.add_steps(event)
-            elif isinstance(event, EvaluationDone):
-                self._data.add_evaluation(event.step, event.place, event.logs)
-            elif isinstance(event, RunEnded):
-                EARLIER_RUNS.keep(self.run)
-            elif not isinstance(event, StateChanged | RunStarted):
-                return
-        self._ask()
+        """Show all of a run that begins again, and keep one that has ended for the next."""
+        if isinstance(event, RunStarted) and not event.resumed:
+            self.show_whole()
+        elif isinstance(event, RunEnded):
+            self._keep_run()
+        super().on_event(event)
 
-    def set_shown(self, *, is_shown: bool) -> None:
-        """Redraw when it becomes visible."""
-        super().set_shown(is_shown=is_shown)
-        self._ask()
-
-    def close(self) -> None:
-        """Store the run for the next one's earlier runs, and close the strip."""
+    def _keep_run(self) -> None:
+        """Store the run for the next one's earlier runs."""
         EARLIER_RUNS.keep(self.run)
-        self._forget_pending()
-        super().close()
-        if "_rate" in vars(self):
-            close_widgets(self._rate.live.widget, self.context.writer)
 
-    @cached_property
-    def _rate(self) -> RateStrip:
-        """The strip, made when a person first shows it."""
-        return RateStrip(self._live.x, self._put_new)
+    def _choose_window(self, _: Any) -> None:
+        self.window = self._cursor.chosen
 
-    def _ask(self) -> None:
-        if self.is_shown:
-            self.soon(self._draw)
-
-    def _ask_now(self) -> None:
-        self._ask()
-        self.hurry()
-
-    def _show_range(self, _: Any) -> None:
-        if self.context.writer.is_writing:
-            return
-        with self._lock:
-            self._window = self._cursor.chosen
-        self._ask_now()
-
-    def _show_whole(self) -> None:
-        with self._lock:
-            self._window = None
+    def show_whole(self) -> None:
+        self.window = None
         self.put(self._cursor, window=[])
-        self._ask_now()
 
-    def _draw(self) -> None:
-        with self._draws:
-            self._draw_all()
-
-    def _draw_all(self) -> None:
-        toolbar, loss = self._toolbar, loss_of(self.run)
-        before = [run.line(toolbar.name, loss) for run in EARLIER_RUNS.before(self.run)]
-        with self._lock:
-            wanted = Wanted(toolbar.name, toolbar.is_log, self._window, toolbar.off)
-            whole = epoch_range(self._data.end, first=self.run.history.initial_epoch)
-            x = whole if wanted.window is None else window_range(*wanted.window)
-            window = (x.low, x.high)
-            lines = curve_lines(self._data, before, self.run.learning_rates, wanted, window)
-            names = self._data.names
+    def state(self) -> dict[str, Any]:
+        """The chart of the chosen lines with its cursor, and what can be chosen."""
+        data, toolbar, run = self._data, self._toolbar, self.run
+        before = [one.line(toolbar.name, loss_of(run)) for one in EARLIER_RUNS.before(run)]
+        whole = epoch_range(data.end, first=run.history.initial_epoch)
+        x = whole if self.window is None else window_range(*self.window)
+        window, name = (x.low, x.high), toolbar.name
+        scale = toolbar.scales.get(name, "log" if name == "loss" else "linear")
+        wanted = Wanted(name, scale == "log", self.window, toolbar.off)
+        lines = curve_lines(data, before, run.learning_rates, wanted, window)
         # a loss that runs below 0, or is 0 throughout, has no place on a log scale
-        if lines.left_out > len(lines.values(window)) and toolbar.begin_linear():
-            self._draw_all()
-            return
-        events = happenings(self.run.history.marks)
-        is_zoomed = wanted.window is not None
-        has_earlier = any(map(len, before))
-        toolbar.show(names, self._data, is_zoomed=is_zoomed, has_earlier=has_earlier)
-        goal = self.context.goal if wanted.name == names[min(1, len(names) - 1)] else None
-        best = None if "validation" in wanted.off else best_value(self.run, wanted.name)
+        if lines.left_out > len(lines.values(window)) and name not in toolbar.scales:
+            wanted = replace(wanted, is_log=False)
+            lines = curve_lines(data, before, run.learning_rates, wanted, window)
+        names = data.names
+        goal = self.context.goal if name == names[min(1, len(names) - 1)] else None
+        best = None if "validation" in wanted.off else best_value(run, name)
         if best is not None and not x.low <= best[0] <= x.high:
             best = None
         marked = [value for value in (goal, best and best[1]) if value is not None]
         points = np.array([[0.0, value] for value in marked]).reshape(-1, 2)
         seen = axis_values(lines.steps, (*lines.epochs, *lines.earlier), window)
         values = np.concatenate([seen, scaled(points, is_log=wanted.is_log)[:, 1]])
-        y = self._y.fit(values, wanted, is_log=wanted.is_log)
-        shown = CurveFacts(x, y, lines, self._monitored, best, goal, events, is_log=wanted.is_log)
-        self._live.draw(curve_chart(shown))
-        self._say_what_is_missing(lines, wanted, window, y)
-        strip = [] if "rate" in wanted.off else [self._rate.live.widget]
-        self._put_new(self.widget, children=(self._toolbar.widget, self._plot, *strip))
-        if strip:
-            self._rate.draw(lines.rate, window)
-        self._update_cursor(lines, events, is_log=wanted.is_log, whole=[whole.low, whole.high])
+        y = self._y.fit(values, (wanted, id(run.history)), is_log=wanted.is_log)
+        monitored = "test" if data.watches_test else "validation"
+        events = happenings(run.history.marks)
+        facts = CurveFacts(x, y, lines, monitored, best, goal, events, is_log=wanted.is_log)
+        empty, note = self._missing(lines, wanted, window, y)
+        hidden = {"validation": not data.is_validated, "earlier": not any(map(len, before))}
+        return {
+            "toolbar": ToolbarState(
+                names=names,
+                is_log=wanted.is_log,
+                hidden=frozenset(key for key, is_hidden in hidden.items() if is_hidden),
+                watches_test=data.watches_test,
+                is_zoomed=wanted.window is not None,
+                note=note,
+            ),
+            "chart": curve_chart(facts),
+            "rate": "rate" not in wanted.off and (lines.rate, window),
+            "cursor": CursorState(
+                _read_lines(lines, monitored), events, wanted.is_log, [whole.low, whole.high]
+            ),
+            "empty": line_state(element("p", empty) if empty else ""),
+        }
 
-    def _say_what_is_missing(
+    def _missing(
         self, lines: CurveLines, wanted: Wanted, window: Window, y: AxisRange
-    ) -> None:
-        """Explain an empty figure, or note what is not visible in it."""
+    ) -> tuple[str, str]:
+        """Why the figure is empty, or a note on what is not visible in it."""
         if self._data.is_empty:
-            words = empty_words(self.context)
-        elif len(lines.values(window)):
-            words = ""
-        elif lines.left_out:
-            words = "All values are 0 or below, where a log scale has no place."
-        elif wanted.window is not None:
-            words = "Nothing was trained in this part."
-        else:
-            words = "Every line is switched off: its name above shows it again."
-        self._put_new(self._empty, value=element("p", words))
-        self._put_new(self._empty, **visibility(self._empty, words))
-        outside = outside_words(lines.steps, lines.epochs, window, y, is_log=wanted.is_log)
-        notes = [SOME_LEFT_OUT if lines.left_out else "", outside]
-        self._toolbar.say("" if words else "; ".join(filter(None, notes)))
+            return empty_words(self.context), ""
+        if len(lines.values(window)):
+            outside = outside_words(lines.steps, lines.epochs, window, y, is_log=wanted.is_log)
+            notes = [SOME_LEFT_OUT if lines.left_out else "", outside]
+            return "", "; ".join(filter(None, notes))
+        if lines.left_out:
+            return "All values are 0 or below, where a log scale has no place.", ""
+        if wanted.window is not None:
+            return "Nothing was trained in this part.", ""
+        return "Every line is switched off: its name above shows it again.", ""
 
-    @property
-    def _monitored(self) -> str:
-        return "test" if self._data.watches_test else "validation"
 
-    def _update_cursor(
-        self, lines: CurveLines, events: list[Happening], *, is_log: bool, whole: list[float]
-    ) -> None:
-        marks, each = self._live.marks, lines.steps_each
-        step_words = "step" if each == 1 else f"mean of {each:,} steps"
-        read = [
-            ("steps", lines.steps, step_words, TRAINING),
-            ("training", lines.training, "training", TRAINING),
-            ("validation", lines.validation, self._monitored, VALIDATION),
-            *((ago, line, ago, EARLIER) for ago, line in zip(AGO, lines.earlier, strict=False)),
-        ]
-        shown = [
-            CurveCursor.line(marks[name], words, css)
-            for name, points, words, css in read
-            if len(points)
-        ]
-        if len(lines.rate):
-            rate = self._rate.live.marks["rate"]
-            shown.append(CurveCursor.line(rate, "learning rate", RATE, is_apart=True))
-        self._put_new(
-            self._cursor,
-            lines=shown,
-            events=[CurveCursor.event(happening.place, happening.words) for happening in events],
-            is_log=is_log,
-            whole=whole,
-        )
+def _read_lines(lines: CurveLines, monitored: str) -> list[tuple[str, str, str]]:
+    each = lines.steps_each
+    known = [
+        ("steps", lines.steps, "step" if each == 1 else f"mean of {each:,} steps", TRAINING),
+        ("training", lines.training, "training", TRAINING),
+        ("validation", lines.validation, monitored, VALIDATION),
+        *((ago, line, ago, EARLIER) for ago, line in zip(AGO, lines.earlier, strict=False)),
+        ("rate", lines.rate, "learning rate", RATE),
+    ]
+    return [(name, words, css) for name, points, words, css in known if len(points)]

@@ -86,7 +86,6 @@ def static_plots(run: Run, goal: float | None, metric: str | None) -> list[Plot]
     its name in Keras's logs, None for the first.
     """
     data = CurveData(run)
-    data.load()
     names = data.names
     chosen = [name for name in names if name != "loss"][:1] if metric is None else [metric]
     aimed = names[min(1, len(names) - 1)]

@@ -116,8 +116,8 @@ class ImagesView(View):
         choice = toggle([_EVALUATED, _BATCH], _EVALUATED, "Which examples are shown")
         self.listen(choice, self.choose)
         head = styled(Box([choice]), "dm-toggles")
-        line, wall = styled(HTML(), "dm-wall-line"), Wall()
-        place = styled(Box([wall]), "dm-wall-place")
+        line, wall = styled(HTML(), "dm-wall-line"), styled(Wall(), "dm-wall-place")
+        place = styled(VBox([wall]), "dm-wall-pane")
         whole = styled(VBox([head, line, place]), "dm-images-tab")
         self.begin(whole, line=line, place=place, wall=wall)
 

@@ -12,6 +12,7 @@ from densemodel.widgets.panel._view import close_widgets
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._compat import view_data, view_metadata
 from densemodel.widgets.runtime._front_end import has_kernel
+from densemodel.widgets.runtime._paced import in_thread
 from densemodel.widgets.runtime._parts import HIDDEN, HTML, AnyWidget, VBox, shared, shared_ids
 from densemodel.widgets.runtime._static_output import (
     Picture,
@@ -285,7 +286,7 @@ class BasePanel(Frame):
         self._writer.show(self._note, is_shown=not can_bring)
 
     def _in_thread(self, do: Callable[[], None]) -> None:
-        threading.Thread(target=do, name="densemodel-file", daemon=True).start()
+        in_thread(do, "densemodel-file")
 
 
 def status_html(words: str, *, is_busy: bool, is_failed: bool = False) -> str:

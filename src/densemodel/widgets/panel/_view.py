@@ -235,7 +235,7 @@ class BaseView:
     def set_shown(self, *, is_shown: bool) -> None:
         """Set whether the view is visible: what becomes visible is computed again."""
         was_shown, self.is_shown = self.is_shown, is_shown
-        if is_shown and not was_shown:
+        if is_shown and not was_shown and not self.is_closed:
             self.redraw()
             self.refresh(now=True)
 

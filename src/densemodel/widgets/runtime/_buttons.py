@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from densemodel.widgets.runtime._compat import answer_in_subshells
+from densemodel.widgets.runtime._paced import in_thread
 from densemodel.widgets.runtime._parts import HIDDEN, HTML, Button, HBox, VBox, visibility
 from densemodel.widgets.runtime._writer import ChangedOnly
 from densemodel.wording import element, error_text, paragraphs
@@ -137,7 +138,7 @@ class ActionLines:
             changed()
             self.say(key, result if isinstance(result, str) else "", is_failed=is_failed)
 
-        threading.Thread(target=work, name="densemodel-action", daemon=True).start()
+        in_thread(work, "densemodel-action")
 
     def say(self, key: str, words: str, *, is_failed: bool = False) -> None:
         """Set the line of an action, which becomes the last one; an empty one goes."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import GenericAlias, UnionType
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 Messages = Mapping[str, Mapping[str, Any]]
 """The messages by their `type`, each with its values by name.
 
-A value is declared as a class (`int`, `str`, `bool`, `float`), as `list[str]`, as a tuple of all
-that it may be, as a dictionary of values by name, or as `int | None`, if it may be missing."""
+A value is declared as a class (`int`, `str`, `bool`, `float`), as `list[str]` or `dict[str, str]`,
+as a tuple of all that it may be, as a dictionary of values by name, or as `int | None`, if it may
+be missing."""
 
 _LONGEST = 20_000
 "Characters of a text and entries of a list at most."
@@ -45,10 +46,15 @@ def _fitting(value: Any, declared: Any) -> Any:
     elif isinstance(declared, UnionType):
         fits = any(_fitting(value, one) is not _UNFIT for one in get_args(declared))
     elif isinstance(declared, GenericAlias):
-        (kind,) = get_args(declared)
-        fits = isinstance(value, list) and len(value) <= _LONGEST
-        fits = fits and all(_fitting(one, kind) is not _UNFIT for one in value)
+        fits = type(value) is get_origin(declared) and _fits_each(value, get_args(declared))
     else:  # a bool is no number, and 3.0 came from JavaScript as 3
         fits = type(value) is declared or (declared is float and type(value) is int)
         fits = fits and (not isinstance(value, str) or len(value) <= _LONGEST)
     return value if fits else _UNFIT
+
+
+def _fits_each(value: Any, kinds: tuple[Any, ...]) -> bool:
+    """Whether a list's entries, or a dictionary's names and values, are of these kinds."""
+    rows = value.items() if isinstance(value, dict) else [(one,) for one in value]
+    pairs = [pair for row in rows for pair in zip(row, kinds, strict=True)]
+    return len(value) <= _LONGEST and all(_fitting(one, kind) is not _UNFIT for one, kind in pairs)

@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 logger = logging.getLogger("densemodel")
 
 
+def in_thread(work: Callable[[], None], name: str) -> None:
+    """Do something in a thread of its own, which ends with the kernel."""
+    threading.Thread(target=work, name=name, daemon=True).start()
+
+
 class Paced:
     """Repeats one job in a thread, never twice at once.
 

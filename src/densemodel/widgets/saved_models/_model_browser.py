@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -24,7 +23,6 @@ from densemodel.wording import counted
 if TYPE_CHECKING:
     import os
 
-    from densemodel.training import Event
     from densemodel.widgets.runtime._writer import Writer
 
 ENDED = "The kernel of this list has ended. Run the cell again for a new one."
@@ -54,7 +52,6 @@ class ModelBrowser(Frame):
     ) -> None:
         given = default_store() if store_or_folder is None else store_or_folder
         self.store = given if isinstance(given, ModelStore) else ModelStore(given)
-        self._keeping = threading.Lock()
         writer = writer or kernel_writer()
         self._controller = SavedModelsController(
             self.store, writer, changed=self._update_static_output
@@ -79,9 +76,8 @@ class ModelBrowser(Frame):
         return StaticOutput(html, repr(self), ended=ENDED)
 
     def _update_static_output(self) -> None:
-        with self._keeping:
-            if self._key:
-                update_static_output(self._key, self._static_output())
+        if self._key:
+            update_static_output(self._key, self._static_output())
 
     def _close_parts(self) -> None:
         self._key = ""
@@ -93,29 +89,29 @@ class ModelsView(View):
 
     title: ClassVar[str] = "Saved models"
 
+    changes_with = RunStarted, StateChanged, EvaluationDone
+
     def __init__(self, context: ViewContext) -> None:
         super().__init__(context)
         self._new_controller = partial(SavedModelsController, writer=self.writer, run=self.run)
         self._controller = self._new_controller(default_store())
-        self.widget = styled(Box([self._controller.widget]), "dm-models-tab")
-        self.follow()
+        self.begin(styled(Box([self._controller.widget]), "dm-models-tab"))
 
-    def on_event(self, event: Event) -> None:
-        if isinstance(event, RunStarted | StateChanged | EvaluationDone) and self.is_shown:
-            self.soon(self._controller.draw_actions)
+    def redraw(self) -> None:
+        """What can be done depends on the run."""
+        self._controller.redraw()
 
     def set_shown(self, *, is_shown: bool) -> None:
+        """Follow the folder while it is visible; it may be another one then."""
         super().set_shown(is_shown=is_shown)
-        if not is_shown:
-            self._controller.rest()
-        elif self._controller.store is default_store():
-            self._controller.follow()
-        else:
-            old = self._controller
-            self._controller = self._new_controller(default_store())  # it is another one now
-            self.put(self.widget, children=(self._controller.widget,))
-            self.writer.flush(timeout=2.0)
-            old.close()
+        old = self._controller
+        if not is_shown or old.store is default_store():
+            old.set_shown(is_shown=is_shown)
+            return
+        self._controller = self._new_controller(default_store())
+        self.put(self.widget, children=(self._controller.widget,))
+        self.writer.flush(timeout=2.0)
+        old.close()
 
     def close(self) -> None:
         self._controller.close()

@@ -9,9 +9,8 @@ import traitlets
 
 from densemodel.store import EXPORTS
 from densemodel.widgets.panel._notebook import notebook
-from densemodel.widgets.runtime._compat import answer_in_subshells
-from densemodel.widgets.runtime._parts import AnyWidget
-from densemodel.widgets.runtime._style import BuiltFile
+from densemodel.widgets.runtime._messages import checked
+from densemodel.widgets.runtime._style import BuiltFile, PageWidget
 from densemodel.widgets.runtime._subscribers import Subscribers
 from densemodel.widgets.saved_models._save_as import NOTHING_TRAINED, is_trained
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from densemodel.training import Run
+    from densemodel.widgets.runtime._messages import Messages
 
 
 NO_NOTEBOOK = "There is no notebook with %load_ext densemodel: load it with store.load(name)"
@@ -63,16 +63,12 @@ LONGEST = {
 "Characters of each text at most: above what can be saved, so that too much is answered in words."
 
 
-def _texts_in(values: Any) -> dict[str, str] | None:
-    if not isinstance(values, dict) or not all(
-        name in LONGEST and isinstance(text, str) and len(text) <= LONGEST[name]
-        for name, text in values.items()
-    ):
-        return None
-    return dict(values)
+MESSAGES: Messages = {
+    "act": {"act": str, "keys": list[str] | None, "values": dict[str, str] | None}
+}
 
 
-class ModelTable(AnyWidget):
+class ModelTable(PageWidget):
     """A table of saved models with tickable rows and buttons.
 
     It knows no store: what a person asks for comes to the function given to `on_act`, and
@@ -110,8 +106,6 @@ class ModelTable(AnyWidget):
     def __init__(self, **options: Any) -> None:
         self._callbacks: Subscribers[[str, list[str], dict[str, str]]] = Subscribers()
         super().__init__(**options)
-        self.on_msg(self._handle_message)
-        answer_in_subshells(self)
 
     def on_act(
         self, callback: Callable[[str, list[str], dict[str, str]], None]
@@ -144,12 +138,13 @@ class ModelTable(AnyWidget):
 
     def _handle_message(self, _: Any, content: Any, __: Any) -> None:
         """Hand on what a page asks for, if the table offers it."""
-        if not isinstance(content, dict) or content.get("type") != "act":
+        message = checked(content, MESSAGES)
+        if message is None:
             return
-        act, values = content.get("act"), _texts_in(content.get("values", {}))
-        asked, undo = content.get("keys", []), str(self.status.get("undo", ""))
-        if values is None or not isinstance(act, str):
+        act, asked, values = message[1]["act"], message[1]["keys"] or [], message[1]["values"] or {}
+        if any(len(text) > LONGEST.get(name, -1) for name, text in values.items()):
             return
+        undo = str(self.status.get("undo", ""))
         if act == RESTORE:
             if undo and asked == [undo]:
                 self._callbacks.call(RESTORE, asked, {})
@@ -160,8 +155,8 @@ class ModelTable(AnyWidget):
         keys = self._keys()
         if act in ON_NONE:
             self._callbacks.call(act, [], values)
-        elif act in ON_MODELS and isinstance(asked, list) and len(asked) <= len(keys):
+        elif act in ON_MODELS and len(asked) <= len(keys):
             # those of removed models are ignored
-            known = dict.fromkeys(key for key in asked if isinstance(key, str) and key in keys)
+            known = dict.fromkeys(key for key in asked if key in keys)
             if known:
                 self._callbacks.call(act, list(known), values)

@@ -11,9 +11,8 @@ from densemodel.errors import StoreError
 from densemodel.store import default_store, display_name
 from densemodel.widgets.panel._notebook import folder_words
 from densemodel.widgets.runtime._buttons import ActionLines, button
-from densemodel.widgets.runtime._compat import answer_in_subshells
-from densemodel.widgets.runtime._parts import AnyWidget
-from densemodel.widgets.runtime._style import BuiltFile
+from densemodel.widgets.runtime._messages import checked
+from densemodel.widgets.runtime._style import BuiltFile, PageWidget
 from densemodel.widgets.saved_models._folder_watch import FOLDERS
 from densemodel.widgets.saved_models._model_rows import moment_cell
 from densemodel.wording import error_text, number
@@ -31,7 +30,7 @@ LONGEST = 200
 "Characters that a page may send; the store says what is wrong with those of a name."
 
 
-class AskName(AnyWidget):
+class AskName(PageWidget):
     """A line that asks for a name in the default folder; it calls back.
 
     A field of ipywidgets sends what is typed later than a button's click, while the kernel is at
@@ -54,22 +53,20 @@ class AskName(AnyWidget):
         self._replaced = ""
         "The name of the model that the note asks to replace."
         self._acts = {"typed": self._take_name, "save": self._save, "replace": self._replace}
-        self.on_msg(self._handle_message)
-        answer_in_subshells(self)
 
     def ask(self, name: str) -> None:
         self._writer.put(self, suggestion=name, is_asked=True)
         self._take_name(name)
 
     def _handle_message(self, _: Any, content: Any, __: Any) -> None:
-        """Handle an untrusted message, if its type and size are valid."""
-        if not isinstance(content, dict):
+        message = checked(content, {"cancel": {}, **{act: {"name": str} for act in self._acts}})
+        if message is None:
             return
-        kind, name = content.get("type"), content.get("name")
+        kind, values = message
         if kind == "cancel":
             self._leave()
-        elif kind in self._acts and isinstance(name, str) and len(name) <= LONGEST:
-            self._acts[kind](name)
+        elif len(values["name"]) <= LONGEST:
+            self._acts[kind](values["name"])
 
     def _take_name(self, name: str) -> None:
         self._replaced = ""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import logging
-import threading
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from densemodel.errors import StoreError
 from densemodel.widgets.panel._notebook import folder_words, notebook
-from densemodel.widgets.panel._view import close_widgets
+from densemodel.widgets.panel._view import BaseView
 from densemodel.widgets.runtime._buttons import styled
+from densemodel.widgets.runtime._paced import in_thread
 from densemodel.widgets.runtime._parts import VBox
 from densemodel.widgets.saved_models._folder_watch import FOLDERS
 from densemodel.widgets.saved_models._model_comparison import ModelComparison
@@ -51,13 +52,27 @@ logger = logging.getLogger("densemodel")
 _NO_STATUS = {"words": "", "kind": "", "undo": ""}
 
 
-class SavedModelsController:
-    """A table that follows its folder and performs one action at a time.
+@dataclass(frozen=True, slots=True)
+class FolderFacts:
+    """What is in a folder of saved models."""
+
+    models: list[SavedModel]
+    "Newest first."
+    rows: list[dict[str, Any]]
+    trash: tuple[str, dict[str, dict[str, Any]]] = "", {}
+    problem: str = ""
+    "Why the folder can't be listed, such as a file in its place; empty if it can."
+
+
+class SavedModelsController(BaseView):
+    """A table that follows its folder, performs one action at a time, and shows what comes of it.
 
     An action has its own thread: loading and exporting take seconds, and the kernel answers
     other clicks meanwhile. Whatever fails is said in words below the table. In a panel, `run` is
     the panel's; `changed` is called when there are other models than before.
     """
+
+    facts: FolderFacts | None
 
     def __init__(
         self,
@@ -66,27 +81,31 @@ class SavedModelsController:
         run: Run | None = None,
         changed: Callable[[], None] = lambda: None,
     ) -> None:
-        self.store, self._writer, self._run, self._changed = store, writer, run, changed
-        self._lock = threading.RLock()
-        self.models: list[SavedModel] = []
-        "The shown models, newest first."
-        self.problem = ""
-        "Why the folder can't be listed, such as a file in its place; empty if it can."
-        self._stamp: object = None
-        self._trash: tuple[str, dict[str, dict[str, Any]]] = "", {}
-        self._doing = ""
+        super().__init__(writer)
+        self.store, self._run, self._changed = store, run, changed
+        self._doing, self._status = "", _NO_STATUS
+        "What is being done, and what is said of it."
+        self._undo: dict[str, tuple[SavedModel, ...]] = {}
         self._shown: Shown | None = None
         self._compared: list[str] = []
-        self._undo: dict[str, tuple[SavedModel, ...]] = {}
-        self._is_closed = False
-        self.table = ModelTable()
-        self._below = styled(VBox(), "dm-model-below")
-        self.widget = styled(VBox([self.table, self._below]), "dm-model-desk")
-        self._end_acts = self.table.on_act(self._begin)
-        self.table.observe(self._open, "opened")
-        self.table.observe(self._suggest, ["chosen", "opened"])
         self._end_watch: Callable[[], None] | None = None
-        self.follow()
+        self.table, self._below = ModelTable(), styled(VBox(), "dm-model-below")
+        self.listen(self.table, self._open, "opened")
+        self.listen(self.table, lambda _: None, "chosen")
+        self.at_close(self.table.on_act(self._begin), self.rest)
+        self.begin(styled(VBox([self.table, self._below]), "dm-model-desk"), table=self.table)
+        self._follow_folder()
+        self.current_facts()
+
+    @property
+    def models(self) -> list[SavedModel]:
+        """The shown models, newest first."""
+        return [] if self.facts is None else self.facts.models
+
+    @property
+    def problem(self) -> str:
+        """Why the folder can't be listed; empty if it can."""
+        return "" if self.facts is None else self.facts.problem
 
     @property
     def place(self) -> str:
@@ -95,56 +114,79 @@ class SavedModelsController:
 
     def follow(self) -> None:
         """Show the folder's models, now and after each change; does nothing once closed."""
-        with self._lock:
-            if self._is_closed:  # a click that came with the end
-                return
-            if self._end_watch is None:
-                self._end_watch = FOLDERS.on_change(self.store.folder, self.refresh)
-        self.refresh()
+        self._follow_folder()
+        self.read_again()
+
+    def _follow_folder(self) -> None:
+        with self._handling:
+            if self._end_watch is None and not self.is_closed:  # a click may come with the end
+                self._end_watch = FOLDERS.on_change(self.store.folder, self.read_again)
 
     def rest(self) -> None:
         if self._end_watch is not None:
             self._end_watch()
             self._end_watch = None
 
+    def set_shown(self, *, is_shown: bool) -> None:
+        """Follow the folder only while it is visible."""
+        super().set_shown(is_shown=is_shown)
+        if is_shown:
+            self.follow()
+        else:
+            self.rest()
+
     def close(self) -> None:
         """Stop following, and close every widget; a running action finishes by itself."""
-        with self._lock:
-            self._is_closed = True
+        with self._handling:
+            self.is_closed = True
             shown, self._shown = self._shown, None
-        self.rest()
-        self._end_acts()
         if shown is not None:
             shown.close()
-        close_widgets(self.widget, self._writer)
+        super().close()
 
     # What is in the folder
 
-    def refresh(self) -> None:
-        with self._lock:
-            if self._is_closed:
-                return
-            before, self.problem = self.problem, ""
-            try:
-                models, self._trash = self.store.list(), trash_facts(self.store)
-            except StoreError as error:
-                models, self._trash, self.problem = [], ("", {}), error_text(error)
-            if self.problem != before:
-                self._say(self.problem, "failed")
-            self.draw_actions()
-            now = datetime.now().astimezone()
-            stamp = (models, now.date(), self.problem)
-            if stamp == self._stamp:
-                return
-            self._stamp, self.models = stamp, models
-            self._writer.put(self.table, rows=model_rows(models, now), place=self.place)
-            self._writer.hurry()
-        self._show_what_changed()
-        self._changed()
+    def read_again(self) -> None:
+        """Read the folder now, and show what has changed."""
+        if not self.is_closed:
+            self.refresh(now=True)
+            self.current_facts()
+            self.hurry()
 
-    def draw_actions(self) -> None:
-        words, actions = self._trash
-        self._writer.put(self.table, actions=actions_for(self._run, actions), trash=words)
+    def compute(self) -> FolderFacts:
+        """List the models."""
+        try:
+            models, trash = self.store.list(), trash_facts(self.store)
+        except StoreError as error:
+            return FolderFacts([], [], problem=error_text(error))
+        return FolderFacts(models, model_rows(models, datetime.now().astimezone()), trash)
+
+    def publish(self, facts: FolderFacts) -> None:
+        """Show them, and close what is open of models that are gone."""
+        before, is_first = self.problem, self.facts is None
+        is_other = is_first or facts.models != self.models or facts.problem != before
+        if facts.problem != before:
+            self._say(facts.problem, "failed")
+        super().publish(facts)
+        if is_other:
+            self._show_what_changed()
+            self._changed()
+
+    def state(self) -> dict[str, Any]:
+        """The table, what can be done, and what was said of the last action."""
+        facts, book = self.facts or FolderFacts([], []), notebook()
+        words, actions = facts.trash
+        chosen = self._model((*self.table.chosen, self.table.opened)[0])
+        table = {
+            "rows": facts.rows,
+            "place": self.place,
+            "actions": actions_for(self._run, actions),
+            "trash": words,
+            "status": self._status,
+        }
+        if book is not None and chosen is not None:
+            table["suggestion"] = book.suggest(chosen.name)
+        return {"table": table}
 
     def _show_what_changed(self) -> None:
         """Redraw the open model if it changed; close the view of a removed one."""
@@ -164,40 +206,30 @@ class SavedModelsController:
 
     # What is open
 
-    def _open(self, change: Any) -> None:
-        if self._writer.is_writing:  # not a person
-            return
-        self._show_model(self._model(change["new"]))
+    def _open(self, key: str) -> None:
+        self._show_model(self._model(key))
 
     def _show_model(self, model: SavedModel | None) -> None:
         try:
-            self._show(None if model is None else ModelDetails(self.store, model, self._writer))
+            self._show(None if model is None else ModelDetails(self.store, model, self.writer))
         except Exception as error:  # a click has nobody to raise it to
             logger.debug("a saved model could not be shown", exc_info=True)
             self._say(error_text(error), "failed")
 
     def _show(self, shown: Shown | None) -> None:
-        with self._lock:
-            old, self._shown = (shown, None) if self._is_closed else (self._shown, shown)
+        with self._handling:
+            old, self._shown = (shown, None) if self.is_closed else (self._shown, shown)
             below = getattr(self._shown, "widget", self._shown)
-            self._writer.put(self._below, children=() if below is None else (below,))
-        self._writer.flush(timeout=2.0)
+            self.put(self._below, children=() if below is None else (below,))
+        self.writer.flush(timeout=2.0)
         if old is not None:
             old.close()
-
-    def _suggest(self, _: Any) -> None:
-        book = notebook()
-        key = (*self.table.chosen, self.table.opened)[0]
-        model = self._model(key)
-        if book is not None and model is not None:
-            self._writer.put(self.table, suggestion=book.suggest(model.name))
-            self._writer.hurry()
 
     # What is done
 
     def _begin(self, act: str, keys: list[str], values: dict[str, str]) -> None:
         """Start an action in another thread, unless one is running."""
-        with self._lock:
+        with self._handling:
             if self._doing:
                 self._say(f"Wait: {self._doing}", "busy")
                 return
@@ -209,17 +241,17 @@ class SavedModelsController:
             if act in BUSY:
                 self._say(self._doing, "busy")
         work = partial(self._do, act, models, values)
-        threading.Thread(target=work, name="densemodel-models", daemon=True).start()
+        in_thread(work, "densemodel-models")
 
     def _do(self, act: str, models: list[SavedModel], values: dict[str, str]) -> None:
         try:
             done = act_on(self.store, self._run, act, models, values)
             FOLDERS.check(self.store.folder)
-            self.refresh()  # a table at rest is not told
+            self.read_again()  # a table at rest is not told
             self._show_done(done, [model.path.name for model in models])
         except Exception as error:  # a click has nobody to raise it to
             logger.debug("an act on saved models has failed", exc_info=True)
-            self.refresh()
+            self.read_again()
             done = Done(error_text(error), is_failed=True)
         finally:
             self._doing = ""
@@ -229,13 +261,13 @@ class SavedModelsController:
     def _show_done(self, done: Done, keys: list[str]) -> None:
         shown: Shown | None = None
         if done.comparison is not None:
-            shown, self._compared = ModelComparison(done.comparison, self._writer), keys
+            shown, self._compared = ModelComparison(done.comparison, self.writer), keys
         elif done.run is not None:
             from densemodel.widgets.training_panel._panel import TrainingPanel  # has such a table
 
-            shown = TrainingPanel(done.run, writer=self._writer)
+            shown = TrainingPanel(done.run, writer=self.writer)
         if shown is not None:
-            self._writer.put(self.table, opened="")
+            self.put(self.table, opened="")
             self._show(shown)
         if done.run is not None:
             done.run.resume()
@@ -248,6 +280,7 @@ class SavedModelsController:
             undo = deleted[0].path.name
             self._undo = {undo: deleted}  # the last one alone has a button
         asked = {"replace": replace} if replace else {}
-        status = {"words": words, "kind": kind, "undo": undo, **asked} if words else _NO_STATUS
-        self._writer.put(self.table, status=status)
-        self._writer.hurry()
+        status = {"words": words, "kind": kind, "undo": undo, **asked}
+        self._status = status if words else _NO_STATUS
+        self.redraw()
+        self.hurry()

@@ -38,7 +38,7 @@ class EpochsTable(AnyWidget):
     """Shows an `epochs_table`."""
 
     _esm = BuiltFile("epochs.js")
-    table = traitlets.Dict().tag(sync=True)
+    table = traitlets.Dict({"head": [], "rows": [], "note": ""}).tag(sync=True)
 
 
 def epochs_table(run: Run) -> State:
