@@ -7,6 +7,7 @@ import pytest
 from densemodel.scoring import Report
 from densemodel.scoring.report._report_charts import MOST_POINTS
 from densemodel.scoring.report._report_tables import interval_text
+from densemodel.wording import term
 
 
 def report(kind, **facts):
@@ -151,3 +152,25 @@ def test_small_scores_are_not_written_with_more_than_three_decimals():
     assert [line[1] for line in scores.tables()[0].rows] == ["-0.002", "0.000123"]
     small = report("regression", metrics={"r2_score": -0.0001, "macro_f1": 0.0004})
     assert [line[1] for line in small.tables()[0].rows] == ["0", "0"]
+
+
+def test_a_name_of_a_person_gets_no_tooltip_though_it_is_a_term():
+    table = pd.DataFrame({"true": [1.0, 2.0], "predicted": [1.0, 1.0], "residual": [0.0, 1.0]})
+    shares = dict.fromkeys(
+        ("precision", "precision_low", "precision_high", "recall", "recall_low", "recall_high"),
+        0.5,
+    )
+    classes = pd.DataFrame({"rows": [2], **shares}, index=["loss"])
+    scores = report("regression", residuals=table, y_names=("loss",), per_class=classes)
+    assert term("loss") not in scores.tables()[1].html()
+    assert scores.charts()[0].tip == ""
+
+
+def test_every_metric_of_a_report_has_a_tooltip():
+    names = (
+        "loss log_loss accuracy balanced_accuracy macro_f1 f1 precision recall roc_auc brier"
+        " average_precision exact_match mean_absolute_error root_mean_squared_error r2_score"
+        " median_absolute_error"
+    )
+    scores = report("binary", metrics=dict.fromkeys(names.split(), 0.5))
+    assert 'title=""' not in scores.tables()[0].html()
