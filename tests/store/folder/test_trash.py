@@ -143,5 +143,5 @@ def test_a_full_disk_says_how_the_trash_is_emptied(store, monkeypatch):
     monkeypatch.undo()
     store.delete("digits")
     monkeypatch.setattr(_files, "_write_to_disk", full)
-    with pytest.raises(dm.StoreError, match=r"takes 8.0 kB: empty it with %densemodel trash empty"):
+    with pytest.raises(dm.StoreError, match=r"takes 8 kB: empty it with %densemodel trash empty"):
         put(store)
