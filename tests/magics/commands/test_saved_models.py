@@ -226,7 +226,7 @@ def test_trash_shows_what_it_takes_and_is_emptied(saved, folder):
         assert "The trash takes" not in saved.run("%densemodel save digits")
     shown = saved.run("%densemodel trash")
     assert "%densemodel trash empty removes it for good" in shown
-    assert "It keeps 30 days, 3 versions of a name and 1.0 GB" in shown
+    assert "It keeps 30 days, 3 versions of a name and 1 GB" in shown
     assert len(ModelStore(folder).trash()) == 3
     shown = saved.run("%densemodel trash empty")
     assert re.search(r"3 deleted models \([\d.]+ kB\) removed for good", shown)
@@ -239,7 +239,7 @@ def test_config_says_how_much_the_trash_keeps(saved, folder):
         saved.run("%densemodel save digits")
     assert len(ModelStore(folder).trash()) == 1
     shown = saved.run("%densemodel trash")
-    assert "It keeps 1 version of a name and 1.0 GB" in shown
+    assert "It keeps 1 version of a name and 1 GB" in shown
 
 
 def test_models_are_saved_beside_the_notebook_wherever_a_cell_works(notebook, tmp_path):

@@ -153,7 +153,7 @@ class TrashLimits:
                 )
 
     def __str__(self) -> str:
-        """Return `30 days, 3 versions of a name and 1.0 GB`."""
+        """Return `30 days, 3 versions of a name and 1 GB`."""
         counts = ((self.days, "day", ""), (self.versions, "version", " of a name"))
         parts = [
             f"{count:,g} {noun}{'' if count == 1 else 's'}{rest}"
