@@ -50,7 +50,7 @@ COMMANDS = {
     "rename": "rename a saved model: %densemodel rename digits wide",
     "delete": "move a saved model to the trash: %densemodel delete digits",
     "trash": "the deleted models, and how to remove them: %densemodel trash empty",
-    "export": "a saved model as keras, script, saved_model or onnx: %densemodel export digits onnx",
+    "export": "a model as keras, script, saved_model, onnx, litert: %densemodel export digits onnx",
     "from_keras": "a Keras model of the notebook as a spec: %densemodel from_keras model",
     "capacity": "grow a network until validation stops improving: %densemodel capacity digits",
     "compare": "runs or saved models side by side: %densemodel compare digits wide",
