@@ -20,6 +20,8 @@ from densemodel.scoring.intervals._which_is_better import (
     difference_between_seeds,
     which_is_better,
 )
+from densemodel.scoring.planes._plane import LivePlane, Plane, UnitPictures, plane
+from densemodel.scoring.planes._points import PlanePoints, PlaneRows, plane_columns
 from densemodel.scoring.report._report import Report
 from densemodel.scoring.report._report_of import report_of
 from densemodel.scoring.rows._evaluation_rows import (
@@ -34,12 +36,17 @@ __all__ = [
     "EvaluationRows",
     "Explainer",
     "Explanation",
+    "LivePlane",
+    "Plane",
+    "PlanePoints",
+    "PlaneRows",
     "Predictions",
     "Report",
     "SeedDifference",
     "SeedScores",
     "Side",
     "TreeComparison",
+    "UnitPictures",
     "beside_trees",
     "difference_between_seeds",
     "evaluate",
@@ -49,6 +56,8 @@ __all__ = [
     "explanation_of",
     "importance_of",
     "own_losses",
+    "plane",
+    "plane_columns",
     "predict",
     "predict_rows",
     "report_of",

@@ -75,6 +75,17 @@ def predictions_of(terms: Terms, y: Array, given: Answers) -> Predictions:
     )
 
 
+def numbers_of(answers: Array, terms: Terms) -> Array:
+    """What `frame_of` writes beside the class: probabilities, or else outputs; shape (n, columns).
+
+    The columns are the classes, the yes-or-no labels, or the columns of y.
+    """
+    found = None if terms.task.kind == "regression" else probabilities_of(answers, terms)
+    if found is None:
+        return answers
+    return found[:, -answers.shape[1] :] if terms.coding.form == "flags" else found
+
+
 _SIGNS = np.array([-1, 1])
 
 
