@@ -28,7 +28,7 @@ LISTED = {
 OF_WIDGETS = "children comm is_closed is_pending model_id open send_state"
 INNER = {
     "Run": (
-        "adopt brought came_trained can_rebuild can_recompile cause checkpoint diagnosed"
+        "adopt ask_newest brought came_trained can_rebuild can_recompile cause checkpoint diagnosed"
         " differs_from has_row_weights leaked_rows let_change newest_at newest_sound race record"
         " request_checkpoint revived say settle terms waiting_for"
     ),

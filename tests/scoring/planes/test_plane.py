@@ -10,7 +10,7 @@ import densemodel as dm
 from densemodel.network import load_keras
 from densemodel.scoring import LivePlane, PlanePoints, plane_columns
 from densemodel.scoring.rows._frozen_model import FrozenModel
-from densemodel.training import EpochDone, prepare
+from densemodel.training import EpochDone, StepsDone, prepare
 from support.store.frames import frame, labels
 
 pytestmark = pytest.mark.tensorflow
@@ -240,3 +240,20 @@ def test_in_training_it_shows_the_weights_of_a_step_that_it_names():
         due = FrozenModel(run.network, newest.weights).answers(plane.points.encoded).outputs
         np.testing.assert_allclose(plane.values, due.reshape(4, 4, 2), atol=1e-6)
     assert drawn.now(newest=True).newest is None  # after the end: the best
+
+
+def test_in_training_the_next_plane_is_of_newer_weights():
+    x = RNG.normal(size=(600, 2))
+    run = prepare("2 -> 2 softmax ; epochs 1 ; batch 1 ; split off", x, x[:, 0] > 0, name="a")
+    drawn, steps, seen = LivePlane(run, PlanePoints.of(run, size=2)), [0], []
+
+    def draw(event):
+        if isinstance(event, StepsDone):
+            newest = drawn.now(newest=True).newest
+            seen.append((newest and newest.step, steps[-1]))
+            steps.append(event.first_step + len(event.losses) - 1)
+
+    run.on_event(draw)
+    run.start().wait()
+    assert len(seen) > 2
+    assert all(newest == before for newest, before in seen[1:])

@@ -174,11 +174,15 @@ class LivePlane:
     def now(self, *, newest: bool = False) -> Plane:
         """The plane of the weights that are best so far; with `newest` of those in training.
 
+        These are then renewed in the background, for the next call.
+
         Raises:
             DataError: The predictions are not numbers.
         """
         points, terms, shape = self.points, self.points.terms, self.points.shape
         at = self._run.newest_at if newest and self._run.is_busy else None
+        if newest:
+            self._run.ask_newest()
         weights = FrozenModel.of(self._network).weights if at is None else at.weights
         outputs, *units = self._forward(weights, self._encoded)
         if not np.isfinite(outputs).all():
