@@ -40,7 +40,10 @@ INNER = {
     "TrainingPanel": f"{OF_WIDGETS} add_static_output update_static_output",
     "ModelBrowser": f"{OF_WIDGETS} store",
     "densemodel.experiments.Capacity": "next_words run_of",
-    "densemodel.scoring.Plane": "held_words newest points predictions terms units words_at",
+    "densemodel.scoring.Plane": (
+        "column_names first_labels first_values held_words newest points predictions terms units"
+        " words_at"
+    ),
     "densemodel.scoring.Report": "explainer",
     "densemodel.store.Comparison": "has_one_loss",
     "densemodel.store.SavedModel": "cell is_copy require_card",

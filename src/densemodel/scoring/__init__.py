@@ -21,6 +21,7 @@ from densemodel.scoring.intervals._which_is_better import (
     which_is_better,
 )
 from densemodel.scoring.planes._plane import LivePlane, Plane, UnitPictures, plane
+from densemodel.scoring.planes._plane_chart import class_color, plane_chart, plane_scale
 from densemodel.scoring.planes._points import PlanePoints, PlaneRows, plane_columns
 from densemodel.scoring.report._report import Report
 from densemodel.scoring.report._report_of import report_of
@@ -48,6 +49,7 @@ __all__ = [
     "TreeComparison",
     "UnitPictures",
     "beside_trees",
+    "class_color",
     "difference_between_seeds",
     "evaluate",
     "evaluate_beside_trees",
@@ -57,7 +59,9 @@ __all__ = [
     "importance_of",
     "own_losses",
     "plane",
+    "plane_chart",
     "plane_columns",
+    "plane_scale",
     "predict",
     "predict_rows",
     "report_of",

@@ -84,6 +84,11 @@ class Plane:
         return self.points.terms
 
     @property
+    def column_names(self) -> tuple[str, ...]:
+        """The names of its columns in words."""
+        return tuple(map(_named, self.points.names))
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The classes, or what the last axis of `values` stands for."""
         terms, kind = self.terms, self.terms.task.kind
@@ -92,6 +97,19 @@ class Plane:
         columns = self.predictions.answers.shape[1]
         word = "y" if kind == "regression" else "label"
         return tuple(map(str, terms.answer_names or numbered(word, columns)))
+
+    @property
+    def first_values(self) -> Array:
+        """The first of the numbers at each point, of shape (size, size) or (size,)."""
+        return self.values.reshape(*self.points.shape, -1)[..., 0]
+
+    @property
+    def first_labels(self) -> Array:
+        """The true class of each row on it, or the first of the numbers: float64 of shape (n,)."""
+        found = self.predictions.y if self.y_pred is None else self.predictions.y_true
+        if found is None:
+            return np.zeros(len(self.points.rows.x))
+        return np.asarray(found, np.float64).reshape(len(found), -1)[:, 0]
 
     @property
     def certainty(self) -> Array | None:
@@ -111,8 +129,7 @@ class Plane:
         """The plane in words: `Three regions; 2 of 60 held-out rows are on the wrong side`."""
         held_out, is_right = self.points.rows.is_held_out, self.predictions.is_right
         if self.y_pred is None:
-            first = self.values if self.values.ndim == len(self.points.shape) else None
-            shown = self.values[..., 0] if first is None else first
+            shown = self.first_values
             low, high = rounded(float(shown.min())), rounded(float(shown.max()))
             return f"{self.names[0]} from {low} to {high}"
         count = _COUNTS[self.regions] if self.regions < len(_COUNTS) else f"{self.regions:,}"
@@ -127,8 +144,8 @@ class Plane:
 
     def words_at(self, *place: int) -> str:
         """What stands at a point, by its place up and across: `At age 44: yes 71 %, no 29 %`."""
-        lines = zip(self.points.names, self.points.lines, reversed(place), strict=True)
-        at = ", ".join(f"{_named(name)} {_text_of(line[number])}" for name, line, number in lines)
+        lines = zip(self.column_names, self.points.lines, reversed(place), strict=True)
+        at = ", ".join(f"{name} {_text_of(line[number])}" for name, line, number in lines)
         values = np.atleast_1d(self.values[place])
         if self.y_pred is None and self.terms.task.kind == "regression":
             found = [f"{n} {rounded(float(v))}" for n, v in zip(self.names, values, strict=True)]
@@ -148,8 +165,7 @@ class Plane:
 
     def __repr__(self) -> str:
         shape = "x".join(map(str, self.points.shape))
-        columns = enumerated([_named(name) for name in self.points.names])
-        return f"<Plane of {columns}, {shape}: {self.sentence}>"
+        return f"<Plane of {enumerated(self.column_names)}, {shape}: {self.sentence}>"
 
 
 class LivePlane:
