@@ -20,6 +20,8 @@ from densemodel.scoring.intervals._which_is_better import (
     difference_between_seeds,
     which_is_better,
 )
+from densemodel.scoring.pictures._frame import InputForm
+from densemodel.scoring.pictures._live_answer import LiveAnswers, PictureAnswer, SimilarRow
 from densemodel.scoring.planes._plane import LivePlane, Plane, UnitPictures, plane
 from densemodel.scoring.planes._plane_chart import class_color, plane_chart, plane_scale
 from densemodel.scoring.planes._points import PlanePoints, PlaneRows, plane_columns
@@ -37,7 +39,10 @@ __all__ = [
     "EvaluationRows",
     "Explainer",
     "Explanation",
+    "InputForm",
+    "LiveAnswers",
     "LivePlane",
+    "PictureAnswer",
     "Plane",
     "PlanePoints",
     "PlaneRows",
@@ -46,6 +51,7 @@ __all__ = [
     "SeedDifference",
     "SeedScores",
     "Side",
+    "SimilarRow",
     "TreeComparison",
     "UnitPictures",
     "beside_trees",

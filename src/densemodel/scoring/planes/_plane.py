@@ -15,9 +15,8 @@ from densemodel.scoring.rows._forward import Forward
 from densemodel.scoring.rows._frozen_model import FrozenModel
 from densemodel.scoring.rows._predictions import (
     Predictions,
-    labels_of,
     most_likely,
-    numbered,
+    names_of,
     numbers_of,
     predictions_of,
     probabilities_of,
@@ -91,12 +90,7 @@ class Plane:
     @property
     def names(self) -> tuple[str, ...]:
         """The classes, or what the last axis of `values` stands for."""
-        terms, kind = self.terms, self.terms.task.kind
-        if kind in ("classes", "binary") and terms.class_labels is not None:
-            return tuple(map(str, labels_of(terms).tolist()))
-        columns = self.predictions.answers.shape[1]
-        word = "y" if kind == "regression" else "label"
-        return tuple(map(str, terms.answer_names or numbered(word, columns)))
+        return names_of(self.terms)
 
     @property
     def first_values(self) -> Array:
@@ -184,7 +178,7 @@ class LivePlane:
             for one in (unit_layers(self._network) if is_square else ())
             if one.is_read and one.units <= _MOST_UNITS and len(one.after.output.shape) == 2
         ]
-        self._forward = Forward(self._network, [one.after for one in self._layers])
+        self._forward = Forward(self._network, [one.after.output for one in self._layers])
         self._encoded = np.concatenate([points.encoded, points.rows.x])
 
     def now(self, *, newest: bool = False) -> Plane:

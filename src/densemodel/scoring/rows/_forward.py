@@ -25,19 +25,18 @@ class Forward:
     the network as it is: one that was given other data may have another `norm`.
     """
 
-    def __init__(self, network: Any, layers: Sequence[Any] = ()) -> None:
-        """`layers` are Keras layers of the network whose outputs are wanted, too."""
+    def __init__(self, network: Any, inner: Sequence[Any] = ()) -> None:
+        """`inner` are tensors between its layers, as `layer.output`, that are wanted, too."""
         import tensorflow as tf
 
         keras = load_keras()
         variables = list(network.variables)
-        outputs = [*network.outputs, *(layer.output for layer in layers)]
-        inner = keras.Model(network.inputs, outputs) if layers else network
+        model = keras.Model(network.inputs, [*network.outputs, *inner]) if inner else network
 
         def forward(rows: Any, values: Any) -> list[Any]:
             with keras.StatelessScope(list(zip(variables, values, strict=True))):
-                found = inner(rows, training=False)
-            return [tf.cast(one, tf.float32) for one in (found if layers else [found])]
+                found = model(rows, training=False)
+            return [tf.cast(one, tf.float32) for one in (found if inner else [found])]
 
         signature = (
             tf.TensorSpec((None, *network.input_shape[1:]), tf.float32),
@@ -46,7 +45,7 @@ class Forward:
         self._function = tf.function(forward, autograph=False, input_signature=signature)
 
     def __call__(self, weights: Snapshot, rows: Array) -> list[Array]:
-        """The outputs of the network and of each wanted layer, float32, shape (n, ...)."""
+        """The outputs of the network, then the inner ones, float32, of shape (n, ...)."""
         parts = [
             [np.asarray(one) for one in self._function(rows[at : at + _AT_ONCE], weights.values)]
             for at in range(0, len(rows), _AT_ONCE)

@@ -75,6 +75,14 @@ def predictions_of(terms: Terms, y: Array, given: Answers) -> Predictions:
     )
 
 
+def names_of(terms: Terms) -> tuple[str, ...]:
+    """The classes, the yes-or-no labels or the columns of y, as text."""
+    if terms.task.kind in ("classes", "binary") and terms.class_labels is not None:
+        return tuple(map(str, labels_of(terms).tolist()))
+    word = "y" if terms.task.kind == "regression" else "label"
+    return tuple(map(str, terms.answer_names or numbered(word, terms.spec.output_shape[-1])))
+
+
 def numbers_of(answers: Array, terms: Terms) -> Array:
     """What `frame_of` writes beside the class: probabilities, or else outputs; shape (n, columns).
 
