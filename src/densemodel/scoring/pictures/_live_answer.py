@@ -9,7 +9,7 @@ import numpy as np
 
 from densemodel.scoring.rows._evaluation_rows import evaluation_rows_of
 from densemodel.scoring.rows._forward import Forward
-from densemodel.scoring.rows._frozen_model import FrozenModel
+from densemodel.scoring.rows._frozen_model import weights_of
 from densemodel.scoring.rows._predictions import names_of, numbers_of
 from densemodel.training.diagnosis import unit_layers
 from densemodel.wording import rounded
@@ -68,10 +68,7 @@ class LiveAnswers:
         Similar are those with the nearest values in the last hidden layer. With `newest` the
         weights in training answer, which are then renewed in the background.
         """
-        at = self._run.newest_at if newest and self._run.is_busy else None
-        if newest:
-            self._run.ask_newest()
-        weights = FrozenModel.of(self._network).weights if at is None else at.weights
+        weights, at = weights_of(self._run, newest=newest)
         row = x.reshape(1, *self._network.input_shape[1:])
         outputs, hidden = self._forward(weights, row)
         hidden_rows = self._hidden(weights)

@@ -12,7 +12,7 @@ from densemodel.scoring.columns._explanation import value_text
 from densemodel.scoring.planes._points import PlanePoints
 from densemodel.scoring.rows._answers import Answers
 from densemodel.scoring.rows._forward import Forward
-from densemodel.scoring.rows._frozen_model import FrozenModel
+from densemodel.scoring.rows._frozen_model import weights_of
 from densemodel.scoring.rows._predictions import (
     Predictions,
     most_likely,
@@ -190,10 +190,7 @@ class LivePlane:
             DataError: The predictions are not numbers.
         """
         points, terms, shape = self.points, self.points.terms, self.points.shape
-        at = self._run.newest_at if newest and self._run.is_busy else None
-        if newest:
-            self._run.ask_newest()
-        weights = FrozenModel.of(self._network).weights if at is None else at.weights
+        weights, at = weights_of(self._run, newest=newest)
         outputs, *units = self._forward(weights, self._encoded)
         if not np.isfinite(outputs).all():
             raise DataError(
@@ -222,9 +219,9 @@ class LivePlane:
 def plane(run: Run, across: Any, up: Any = None, *, size: int = 64, newest: bool = False) -> Plane:
     """Predict over the range of one or two columns, and hold the others.
 
-    The range is that of the rows of the run, and a tenth beyond on each side. The other columns are
-    held at their median, or their most common value, in the training rows. The model is not
-    changed, and a run that is training does not wait.
+    The range is that of the rows on it, at most 1,000 of the run, and a tenth beyond on each side.
+    The other columns are held at their median, or their most common value, in the training rows.
+    The model is not changed, and a run that is training does not wait.
 
     Args:
         run: With its data, for rows of 1 to 50 numbers, or a table.

@@ -12,16 +12,15 @@ import numpy as np
 from densemodel.data import Scaled
 from densemodel.errors import DataError
 from densemodel.scoring.columns._explainer import DrawnRows, raw_side
-from densemodel.scoring.columns._importance import MOST_ROWS
 from densemodel.scoring.columns._named_columns import NamedColumns, raw_frame, usual_row
-from densemodel.scoring.rows._evaluation_rows import rows_of, sample
+from densemodel.scoring.rows._evaluation_rows import evaluation_rows_of, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from densemodel._array import Array
     from densemodel.data import Terms, UsedColumn
-    from densemodel.scoring.rows._evaluation_rows import SideRows
+    from densemodel.scoring.rows._evaluation_rows import EvaluationRows
     from densemodel.training import Run
 
 
@@ -94,8 +93,8 @@ class PlanePoints:
         encoded = np.tile(usual.encoded, (int(size) ** len(chosen), 1))
         grid = np.meshgrid(*[np.arange(size)] * len(chosen))
         lines = []
-        for place, at in zip(chosen, grid, strict=True):
-            known = np.concatenate([_values(run, columns, place, one) for one in _sides(run)])
+        shown = _shown(run, columns, chosen)
+        for place, at, known in zip(chosen, grid, shown.values.T, strict=True):
             line, numbers = _along(columns.encodings[place], known, int(size))
             encoded[:, columns.places[place]] = numbers[at.ravel()]
             lines.append(line)
@@ -107,7 +106,7 @@ class PlanePoints:
             {name: value for name, value in held.items() if name not in names},
             encoded,
             np.concatenate([columns.places[place] for place in chosen]),
-            _shown(run, columns, chosen),
+            shown,
             rows.terms,
         )
 
@@ -194,48 +193,27 @@ def _place_of(columns: NamedColumns, name: Any) -> int:
     return place
 
 
-def _values(run: Run, columns: NamedColumns, place: int, rows: SideRows) -> Array:
-    """The values of a column in some rows, float64, NaN for missing."""
-    raw = raw_side(run, rows.side)
-    if raw is not None:
-        (column,) = raw.select([columns.names[place]]).columns
-        return np.asarray(column.data.numbers[rows.at])
-    if isinstance(rows.x, np.ndarray):
-        return np.asarray(rows.x[rows.at, place], np.float64)
-    return np.asarray(DrawnRows(rows.x, rows.at).read()[:, place], np.float64)
-
-
-def _sides(run: Run) -> list[SideRows]:
-    """The held-out rows of a run, if there are any, and its training rows; some of a large file."""
-    found = [rows_of(run, ("validation",)), rows_of(run, ("training",))]
-    return [
-        rows if isinstance(rows.x, np.ndarray) else _some(rows, MOST_ROWS)
-        for rows in found
-        if rows is not None
-    ]
-
-
-def _some(rows: SideRows, most: int) -> SideRows:
-    return replace(rows, at=rows.at[sample(len(rows.at), most)])
-
-
 def _shown(run: Run, columns: NamedColumns, chosen: Sequence[int]) -> PlaneRows:
-    """The rows that are drawn on a plane of these columns."""
-    *held_out, training = _sides(run)
-    sides = [_some(rows, _MOST_ROWS // 2) for rows in held_out]
-    sides.append(_some(training, _MOST_ROWS - sum(len(rows.at) for rows in sides)))
+    """The rows that are drawn on a plane of these columns; at least one."""
+    held_out = evaluation_rows_of(run, _MOST_ROWS // 2, "validation")
+    rest = _MOST_ROWS - (0 if held_out is None else len(held_out))
+    sides = [one for one in (held_out, evaluation_rows_of(run, rest, "training")) if one]
     return PlaneRows(
-        np.concatenate([DrawnRows(rows.x, rows.at).read() for rows in sides]),
-        np.concatenate([rows.y[rows.at] for rows in sides]),
-        np.concatenate(
-            [
-                np.stack([_values(run, columns, place, rows) for place in chosen], axis=1)
-                for rows in sides
-            ]
-        ),
-        np.repeat([rows.side == "validation" for rows in sides], [len(rows.at) for rows in sides]),
-        np.concatenate([rows.at for rows in sides]),
+        np.concatenate([rows.x for rows in sides]),
+        np.concatenate([rows.y for rows in sides]),
+        np.concatenate([_values(run, columns, chosen, rows) for rows in sides]),
+        np.repeat([rows.side == "validation" for rows in sides], [len(rows) for rows in sides]),
+        np.concatenate([rows.places for rows in sides]),
     )
+
+
+def _values(run: Run, columns: NamedColumns, chosen: Sequence[int], rows: EvaluationRows) -> Array:
+    """The values of some rows in the columns, as numbers: float64, NaN for missing."""
+    raw = raw_side(run, rows.side)
+    if raw is None:
+        return np.asarray(rows.x, np.float64)[:, chosen]
+    used = raw.select([columns.names[place] for place in chosen]).columns
+    return np.stack([column.data.numbers[rows.places] for column in used], axis=1)
 
 
 def _along(column: UsedColumn | None, known: Array, size: int) -> tuple[Array, Array]:
