@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from densemodel._array import Array
     from densemodel.data import Terms, UsedColumn
-    from densemodel.scoring.rows._evaluation_rows import EvaluationRows
+    from densemodel.scoring.rows._evaluation_rows import EvaluationRows, SideRows
     from densemodel.training import Run
 
 
@@ -73,15 +73,9 @@ class PlanePoints:
         """The points of one or two columns, by name or position; of none for the first two.
 
         Raises:
-            DataError: There are no such columns, or no numbers or dates are in them.
+            DataError: There are no such columns, or no rows, or no numbers or dates are in them.
         """
-        columns = columns_of(run)
-        rows = rows_of(run, ("training",))
-        if rows is None:
-            raise DataError(
-                f"{run.name} has no rows here, so the range of its columns is unknown: give it x "
-                "and y, run.give(x, y)"
-            )
+        columns, rows = columns_of(run), _training_rows(run)
         if not isinstance(size, Integral) or not 2 <= int(size) <= 500:
             raise DataError(f"size is {size!r}: write a whole number from 2 to 500")
         chosen = [_place_of(columns, name) for name in wanted] or _scaled_places(columns)[:2]
@@ -127,10 +121,11 @@ def columns_of(run: Run) -> NamedColumns:
     """The columns that a plane of a run may show, or hold.
 
     Raises:
-        DataError: Its rows are not columns, or too many, or no column has numbers or dates.
+        DataError: Its rows are unknown, are not columns, or too many, or no column has numbers.
     """
-    terms, shape = run.terms, tuple(run.network.input_shape[1:])
-    columns = None if terms is None else NamedColumns.of(terms, shape)
+    rows = _training_rows(run)
+    shape = rows.x.shape[1:]
+    columns = NamedColumns.of(rows.terms, shape)
     if columns is None or (columns.table is None and shape[0] > _MOST_NUMBERS):
         size = f"{shape[0]} numbers" if len(shape) == 1 else "x".join(map(str, shape))
         raise DataError(
@@ -142,6 +137,16 @@ def columns_of(run: Run) -> NamedColumns:
             f"a plane needs a column of numbers or dates: {run.name} is trained on none"
         )
     return columns
+
+
+def _training_rows(run: Run) -> SideRows:
+    rows = rows_of(run, ("training",))
+    if rows is None:
+        raise DataError(
+            f"{run.name} has no rows here, so the range of its columns is unknown: give it x and "
+            "y, run.give(x, y)"
+        )
+    return rows
 
 
 def plane_columns(run: Run, importance: Sequence[Any] = ()) -> tuple[Any, ...]:
