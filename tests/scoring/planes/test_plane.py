@@ -23,6 +23,14 @@ PEOPLE = pd.DataFrame(
     {"age": X[:, 0], "fare": np.exp(X[:, 1]), "height": RNG.normal(170, 9, 90), "siblings": 1.0}
 )
 TABLE = frame(120)
+VISITS = pd.DataFrame(
+    {
+        "began": pd.Timestamp("2024-01-01") + pd.to_timedelta(RNG.integers(0, 4e7, 90), "s"),
+        "size": np.array(["small", "medium", "large"])[CLASSES % 3],
+        "is_member": CLASSES > 1,
+        "minutes": RNG.integers(1, 60, 90),
+    }
+)
 
 RUNS = {
     "two classes": ("2 -> norm -> 5 tanh -> 1 sigmoid", X, WORDS),
@@ -32,6 +40,7 @@ RUNS = {
     "numbers": ("4 -> norm -> 6 relu -> 1 ; target norm", PEOPLE, np.sin(X[:, 1]) * 400),
     "several numbers": ("4 -> norm -> 6 relu -> 2 ; target norm", PEOPLE, np.sin(X)),
     "one input": ("1 -> norm -> 4 tanh -> 1", X[:, :1], X[:, 1]),
+    "times": ("table -> 8 relu -> 1 ; order size small medium large", VISITS, X[:, 1]),
     "table": ("table -> 8 relu -> 2 softmax", TABLE, labels(TABLE)),
 }
 
@@ -75,6 +84,7 @@ def predicted(run, plane):
         ("one input", (0,), 64, ()),
         ("table", ("age", "sold"), 16, (2,)),
         ("table", ("sold",), 16, (2,)),
+        ("times", ("began", "minutes"), 9, ()),
     ],
 )
 def test_the_values_are_those_of_predict(run_of, name, columns, size, more):
