@@ -28,7 +28,7 @@ LISTED = {
 OF_WIDGETS = "children comm is_closed is_pending model_id open send_state"
 INNER = {
     "Run": (
-        "adopt brought came_trained can_rebuild can_recompile cause checkpoint diagnosed"
+        "adopt ask_newest brought came_trained can_rebuild can_recompile cause checkpoint diagnosed"
         " differs_from has_row_weights leaked_rows let_change newest_at newest_sound race record"
         " request_checkpoint revived say settle terms waiting_for"
     ),
@@ -40,6 +40,10 @@ INNER = {
     "TrainingPanel": f"{OF_WIDGETS} add_static_output update_static_output",
     "ModelBrowser": f"{OF_WIDGETS} store",
     "densemodel.experiments.Capacity": "kind next_words run_of words_of",
+    "densemodel.scoring.Plane": (
+        "column_names first_labels first_values held_words newest points predictions terms units"
+        " words_at"
+    ),
     "densemodel.scoring.Report": "explainer",
     "densemodel.store.Comparison": "has_one_loss",
     "densemodel.store.SavedModel": "cell is_copy require_card",

@@ -26,6 +26,7 @@ NAMES = {
     "load",
     "parse",
     "parse_cell",
+    "plane",
     "predict",
     "spec_of",
     "sweep",

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from densemodel.network import keras_code as keras_code
     from densemodel.network import spec_of as spec_of
     from densemodel.scoring import evaluate as evaluate
+    from densemodel.scoring import plane as plane
     from densemodel.scoring import predict as predict
     from densemodel.store import ModelStore as ModelStore
     from densemodel.store import load as load
@@ -53,7 +54,7 @@ _HOMES = {
         "experiments": ("Sweep", "capacity", "sweep"),
         "language": ("Spec", "parse", "parse_cell"),
         "network": ("build", "keras_code", "spec_of"),
-        "scoring": ("evaluate", "predict"),
+        "scoring": ("evaluate", "plane", "predict"),
         "store": ("ModelStore", "load"),
         "training": ("Run", "diagnose", "train"),
         "widgets": ("ModelBrowser", "TrainingPanel"),

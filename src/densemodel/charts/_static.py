@@ -158,16 +158,13 @@ def _draw(axes: Any, mark: Mark, order: float, unit: float) -> None:
     if isinstance(mark, Words):
         say(axes, mark, zorder=order)
     elif isinstance(mark, Cells):
-        from matplotlib.patches import Rectangle
+        from matplotlib.colors import ListedColormap
 
-        style: dict[str, Any] = {
-            "edgecolor": on_white(mark.color),
-            "linewidth": 1,
-            "zorder": order,
-        }
-        for (row, column), shade in np.ndenumerate(mark.shades):
-            face = on_white(mark.palette[shade])
-            axes.add_patch(Rectangle((column, row), 1, 1, facecolor=face, **style))
+        palette = ListedColormap([on_white(color) for color in mark.palette])
+        limits = {"vmin": -0.5, "vmax": len(mark.palette) - 0.5}
+        edge = on_white(mark.color)
+        style: dict[str, Any] = {"edgecolors": edge, "linewidth": 1, "zorder": order}
+        axes.pcolormesh(mark.shades, cmap=palette, **limits, **style)
     elif isinstance(mark, Line):
         dot = "o" if mark.has_dot and len(mark.points) == 1 else ""
         lines = mark.points if mark.points.ndim > 2 else mark.points[np.newaxis]

@@ -20,6 +20,11 @@ from densemodel.scoring.intervals._which_is_better import (
     difference_between_seeds,
     which_is_better,
 )
+from densemodel.scoring.pictures._frame import InputForm
+from densemodel.scoring.pictures._live_answer import LiveAnswers, PictureAnswer, SimilarRow
+from densemodel.scoring.planes._plane import LivePlane, Plane, UnitPictures, plane
+from densemodel.scoring.planes._plane_chart import class_color, plane_chart, plane_scale
+from densemodel.scoring.planes._points import PlanePoints, PlaneRows, plane_columns
 from densemodel.scoring.report._report import Report
 from densemodel.scoring.report._report_charts import MOST_CLASSES, matrix_size, most_confused
 from densemodel.scoring.report._report_of import report_of
@@ -36,13 +41,23 @@ __all__ = [
     "EvaluationRows",
     "Explainer",
     "Explanation",
+    "InputForm",
+    "LiveAnswers",
+    "LivePlane",
+    "PictureAnswer",
+    "Plane",
+    "PlanePoints",
+    "PlaneRows",
     "Predictions",
     "Report",
     "SeedDifference",
     "SeedScores",
     "Side",
+    "SimilarRow",
     "TreeComparison",
+    "UnitPictures",
     "beside_trees",
+    "class_color",
     "difference_between_seeds",
     "evaluate",
     "evaluate_beside_trees",
@@ -53,6 +68,10 @@ __all__ = [
     "matrix_size",
     "most_confused",
     "own_losses",
+    "plane",
+    "plane_chart",
+    "plane_columns",
+    "plane_scale",
     "predict",
     "predict_rows",
     "report_of",

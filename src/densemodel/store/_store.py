@@ -260,8 +260,9 @@ class ModelStore:
             name: The model.
             format: "keras", a `.keras` file of its name; "script", a Keras script with the weights
                 in a file beside it; "saved_model", a folder for TensorFlow Serving; "onnx", a file
-                for ONNX Runtime and others. Of a model of raw columns, ONNX takes the encoded
-                numbers, and a file beside it, named `.columns.json`, says how they are made.
+                for ONNX Runtime and others; "litert", a file for phones. Of a model of raw columns,
+                ONNX takes the encoded numbers, and a file beside it, named `.columns.json`, says
+                how they are made.
             to: A path that does not exist, or a folder; None: beside the folder of the store.
 
         Returns:

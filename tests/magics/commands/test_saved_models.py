@@ -296,7 +296,15 @@ def test_a_name_for_a_variable_is_made_of_that_of_a_model():
 
 def test_a_completed_line_offers_saved_models(saved):
     saved.run('%densemodel save digits as "wide, 2"')
-    offers = {"load d": ["digits"], "export w": ['"wide, 2"'], "save w": [], "delete d": ["digits"]}
+    offers = {
+        "load d": ["digits"],
+        "export w": ['"wide, 2"'],
+        "export digits li": ["litert"],
+        'export "wide, 2" on': ["onnx"],
+        'export "wide, o': [],
+        "save w": [],
+        "delete d": ["digits"],
+    }
     for typed, offered in offers.items():
         line = f"%densemodel {typed}"
         _, found = saved.shell.complete(line, line, len(line))

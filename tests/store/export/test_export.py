@@ -14,6 +14,7 @@ from densemodel.store.export import _export
 from densemodel.store.export._export import (
     KerasFile,
     KerasScript,
+    LiteRTFile,
     OnnxFile,
     SavedModelFolder,
     require_same,
@@ -76,6 +77,7 @@ ANSWERS = {
     "script": script_answers,
     "saved_model": SavedModelFolder().answers,
     "onnx": OnnxFile().answers,
+    "litert": LiteRTFile().answers,
 }
 
 
@@ -115,6 +117,7 @@ def test_every_layer_can_be_exported(spec, tmp_path):
     for writer, place in (
         (SavedModelFolder(), tmp_path / "m"),
         (OnnxFile(), tmp_path / "m.onnx"),
+        (LiteRTFile(), tmp_path / "m.tflite"),
     ):
         writer.write(run, place)
         require_same(writer.answers(place, rows), due, spec)
@@ -132,6 +135,15 @@ def test_a_missing_package_is_named_before_anything_is_loaded(store, monkeypatch
     with pytest.raises(dm.StoreError) as caught:
         store.export("image", "onnx")
     assert str(caught.value) == "ONNX needs two packages: pip install onnx tf2onnx"
+
+
+def test_a_keras_that_has_no_litert_is_named_before_anything_is_loaded(store, monkeypatch):
+    monkeypatch.setattr(_export, "version", lambda _: "3.12.1")
+    with pytest.raises(dm.StoreError) as caught:
+        store.export("image", "litert")
+    assert str(caught.value) == (
+        "LiteRT needs Keras 3.13 or later, and this is 3.12.1: pip install -U keras"
+    )
 
 
 @pytest.mark.usefixtures("in_this_process")

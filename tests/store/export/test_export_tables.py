@@ -10,7 +10,7 @@ import tensorflow as tf
 import densemodel as dm
 from densemodel.data import MISSING, RawTable
 from densemodel.store import export_note
-from densemodel.store.export._export import OnnxFile
+from densemodel.store.export._export import LiteRTFile, OnnxFile
 from densemodel.store.export._table_rows import keras_rows as rows_of
 from densemodel.store.export._table_rows import random_rows
 from support.store.frames import frame, keras_rows, labels
@@ -53,6 +53,14 @@ def test_a_saved_model_folder_takes_raw_columns(store, run, tmp_path):
     loaded = tf.saved_model.load(str(path))
     rows = {name: tf.constant(values[:, None]) for name, values in keras_rows(run, NEW).items()}
     assert np.abs(np.asarray(loaded.serve(rows)) - due(run)).max() < 1e-5
+    assert export_note(path) == ""
+
+
+def test_a_litert_file_takes_raw_columns(store, run, tmp_path):
+    path = store.export("people", "litert", tmp_path)
+    rows = {name: values[:, None] for name, values in keras_rows(run, NEW).items()}
+    rows = {name: one.astype(str) if one.dtype == object else one for name, one in rows.items()}
+    assert np.abs(LiteRTFile().answers(path, rows) - due(run)).max() < 1e-5
     assert export_note(path) == ""
 
 

@@ -207,8 +207,8 @@ class Date(Scaled):
             angle = place.astype(np.float32) * np.float32(2 * np.pi / period)
             out[:, 1 + 2 * number], out[:, 2 + 2 * number] = np.sin(angle), np.cos(angle)
 
-    def usual_values(self) -> ColumnValues:
-        return DateValues(np.array([self.center]).astype(np.int64), self.has_time)
+    def values_of(self, numbers: Array) -> ColumnValues:
+        return DateValues(numbers.astype(np.int64), self.has_time)
 
     def sample(self, random: np.random.Generator, count: int) -> ColumnValues:
         gaps = random.random(count) < 0.2

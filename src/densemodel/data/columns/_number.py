@@ -25,6 +25,7 @@ from densemodel.data.findings._finding import value_text
 from densemodel.data.read._non_numeric_text import time_fix
 
 if TYPE_CHECKING:
+    from densemodel._array import Array
     from densemodel.data.columns._column import Column
     from densemodel.data.columns._column_findings import ColumnFindings
     from densemodel.data.columns._layer_graph import LayerGraph
@@ -138,8 +139,8 @@ class Number(Scaled):
     def is_plain(self) -> bool:
         return re.match("(whole )?numbers from|0 and 1", self.why) is not None
 
-    def usual_values(self) -> ColumnValues:
-        return NumberValues(np.array([self.center]))
+    def values_of(self, numbers: Array) -> ColumnValues:
+        return NumberValues(numbers)
 
     def sample(self, random: np.random.Generator, count: int) -> ColumnValues:
         gaps = random.random(count) < 0.2

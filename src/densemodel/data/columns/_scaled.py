@@ -82,6 +82,15 @@ class Scaled(UsedColumn):
             bins = _as_many(bins, len(like.bins))
         return replace(fitted, bins=bins)
 
+    # values
+
+    @abstractmethod
+    def values_of(self, numbers: Array) -> ColumnValues:
+        """Values of the column from numbers, days or seconds, float64."""
+
+    def usual_values(self) -> ColumnValues:
+        return self.values_of(np.array([self.center]))
+
     # encoding
 
     @property

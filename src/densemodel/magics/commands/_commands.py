@@ -50,7 +50,7 @@ COMMANDS = {
     "rename": ("rename digits wide", "rename a saved model"),
     "delete": ("delete digits", "move a saved model to the trash"),
     "trash": ("trash empty", "the deleted models, and how to remove them"),
-    "export": ("export digits onnx", "a saved model as keras, script, saved_model or onnx"),
+    "export": ("export digits onnx", "a model as keras, script, saved_model, onnx, litert"),
     "from_keras": ("from_keras model", "a Keras model of the notebook as a spec"),
     "capacity": ("capacity digits", "grow a network until validation stops improving"),
     "compare": ("compare digits wide", "runs or saved models side by side"),

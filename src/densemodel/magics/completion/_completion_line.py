@@ -20,7 +20,7 @@ from densemodel.magics.completion._completion_data import (
 )
 from densemodel.magics.help._help import help_words
 from densemodel.magics.notebook._variables import cut
-from densemodel.store import default_store
+from densemodel.store import EXPORTS, default_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -107,6 +107,9 @@ def complete_line(
         return _chosen(typed, keras_models(variables), start, "model")
     if first in COMMANDS:
         options = _after_score(others, typed) if first == "score" else []
+        is_named = len(others) > bool(typed) and rest[:cursor].count('"') % 2 == 0
+        if first == "export" and is_named:
+            options = list(EXPORTS)
         offers, kind = options or _named_after(first, registry), "option" if options else "model"
         return _chosen(typed, offers, start, kind)
     return list(completions_at(rest, cursor, variables))

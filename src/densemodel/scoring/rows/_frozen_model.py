@@ -16,6 +16,18 @@ if TYPE_CHECKING:
     from typing import Self
 
     from densemodel._array import Array
+    from densemodel.training import Newest, Run
+
+
+def weights_of(run: Run, *, newest: bool) -> tuple[Snapshot, Newest | None]:
+    """The best weights of a run so far; with `newest` those in training, and what they are.
+
+    The newest ones are then renewed in the background, for the next call.
+    """
+    found = run.newest_at if newest and run.is_busy else None
+    if newest:
+        run.ask_newest()
+    return (FrozenModel.of(run.network).weights if found is None else found.weights), found
 
 
 @dataclass(frozen=True, eq=False)

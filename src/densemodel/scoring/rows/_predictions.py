@@ -75,6 +75,25 @@ def predictions_of(terms: Terms, y: Array, given: Answers) -> Predictions:
     )
 
 
+def names_of(terms: Terms) -> tuple[str, ...]:
+    """The classes, the yes-or-no labels or the columns of y, as text."""
+    if terms.task.kind in ("classes", "binary") and terms.class_labels is not None:
+        return tuple(map(str, labels_of(terms).tolist()))
+    word = "y" if terms.task.kind == "regression" else "label"
+    return tuple(map(str, terms.answer_names or numbered(word, terms.spec.output_shape[-1])))
+
+
+def numbers_of(answers: Array, terms: Terms) -> Array:
+    """What `frame_of` writes beside the class: probabilities, or else outputs; shape (n, columns).
+
+    The columns are the classes, the yes-or-no labels, or the columns of y.
+    """
+    found = None if terms.task.kind == "regression" else probabilities_of(answers, terms)
+    if found is None:
+        return answers
+    return found[:, -answers.shape[1] :] if terms.coding.form == "flags" else found
+
+
 _SIGNS = np.array([-1, 1])
 
 

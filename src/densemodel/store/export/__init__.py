@@ -12,6 +12,7 @@ EXPORTS: tuple[tuple[str, str], ...] = (
     ("script", "Keras script"),
     ("saved_model", "SavedModel"),
     ("onnx", "ONNX"),
+    ("litert", "LiteRT"),
 )
 "The formats, each with its words for a menu."
 

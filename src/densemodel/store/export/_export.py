@@ -13,6 +13,7 @@ import sys
 import tempfile
 import warnings
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 Rows = Array | dict[str, Array]
 "Rows of numbers, or the raw columns of a table by the names of the inputs."
 
-ROWS = 16
+ROWS = 100
 # a second process would take the memory of the GPU from this one
 _PLAIN = {"CUDA_VISIBLE_DEVICES": "-1", "TF_CPP_MIN_LOG_LEVEL": "3", "KERAS_BACKEND": "tensorflow"}
 _ASK = """
@@ -68,10 +69,9 @@ def export(
         raise StoreError(
             f"there is no format {str(kind)[:40]!r} to export to: write one of {known}"
         )
-    if not all(map(find_spec, format_.needs)):
-        raise StoreError(
-            f"{format_.words} needs two packages: pip install {' '.join(format_.needs)}"
-        )
+    lacking = format_.lacking()
+    if lacking:
+        raise StoreError(f"{format_.words} needs {lacking}")
     run = load()
     format_ = format_.of(run)
     place = _place(to, beside, slug_of(run.name), format_)
@@ -208,12 +208,14 @@ class ExportFormat(Protocol):
 
     takes_encoded: bool = False
     "Whether it takes the rows of a table as numbers."
-    needs: tuple[str, ...] = ()
-    "The packages that it needs beside Keras and TensorFlow."
 
     def files(self, path: Path) -> tuple[Path, ...]:
         """All that is written for a path, the main one last."""
         return (path,)
+
+    def lacking(self) -> str:
+        """What it needs and this environment lacks, in words; empty if nothing."""
+        return ""
 
     def of(self, run: Run) -> ExportFormat:  # noqa: ARG002 - others may need it
         """The format for a run."""
@@ -314,8 +316,11 @@ class OnnxFile(ExportFormat):
 
     suffix = ".onnx"
     words = "ONNX"
-    needs = ("onnx", "tf2onnx")
     takes_encoded = True
+
+    def lacking(self) -> str:
+        are_there = find_spec("onnx") and find_spec("tf2onnx")
+        return "" if are_there else "two packages: pip install onnx tf2onnx"
 
     def of(self, run: Run) -> ExportFormat:
         return self if table_of(run) is None else OnnxOfTable()
@@ -375,11 +380,45 @@ class OnnxOfTable(OnnxFile):
         super().write(run, path)
 
 
+class LiteRTFile(ExportFormat):
+    """A file for LiteRT, once called TensorFlow Lite, as on phones."""
+
+    suffix = ".tflite"
+    words = "LiteRT"
+
+    def lacking(self) -> str:
+        given = version("keras")
+        is_enough = tuple(map(int, given.split(".")[:2])) >= (3, 13)
+        return (
+            "" if is_enough else f"Keras 3.13 or later, and this is {given}: pip install -U keras"
+        )
+
+    def write(self, run: Run, path: Path) -> None:
+        with quiet():
+            run.model.export(path, format="litert", verbose=False)
+
+    def answers(self, path: Path, rows: Rows) -> Array:
+        """Predict with TensorFlow's interpreter, without a delegate, which would print a line."""
+        import tensorflow as tf
+
+        plain = tf.lite.experimental.OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES
+        with quiet():
+            runner = tf.lite.Interpreter(
+                str(path), experimental_op_resolver_type=plain
+            ).get_signature_runner()
+        if not isinstance(rows, dict):
+            (name,) = runner.get_input_details()
+            rows = {name: rows}
+        (found,) = runner(**rows).values()
+        return np.asarray(found)
+
+
 _FORMATS: dict[str, ExportFormat] = {
     "keras": KerasFile(),
     "script": KerasScript(),
     "saved_model": SavedModelFolder(),
     "onnx": OnnxFile(),
+    "litert": LiteRTFile(),
 }
 
 

@@ -771,6 +771,15 @@ class Run:
         session = self._session
         return None if session is None else session.checkpoint.newest(session.steps_per_epoch)
 
+    def ask_newest(self) -> None:
+        """Have `newest_at` renewed where the run could stop next: usually within 50 ms.
+
+        Else it may be 2 s old. Keras's own loop renews it as it does without.
+        """
+        session = self._session
+        if self.is_busy and session is not None and not session.checkpoint_requests.is_awaited:
+            session.checkpoint_requests.ask(lambda: None)  # the loop keeps them before it asks
+
     @property
     def layer_course(self) -> LayerCourse:
         """The measurements of its layers since its start, at most 256 points."""

@@ -1,0 +1,1 @@
+"""One's own pictures for a network: a drawing or an image in the form of the training rows."""

@@ -1,0 +1,1 @@
+"""What a network predicts over one or two columns of x."""
