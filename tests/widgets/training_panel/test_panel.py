@@ -305,11 +305,11 @@ def test_many_epochs_make_no_widgets(make_run, make_panel, writer):
     tabs = by_class(panel, "dm-tabs")
     for index in range(len(tabs.children)):
         tabs.selected_index = index
+        assert panel._tabs.chosen.wait()
     assert writer.flush()
     before = len(open_widgets())
     press(panel, "Start")
     panel.run.wait()
-    assert panel._tabs.chosen.wait()
     assert writer.flush()
     assert len(open_widgets()) <= before + 10  # the lines of the curves
     figure = by_class(by_class(panel, "dm-train"), "dm-figure")
