@@ -103,6 +103,7 @@ def test_after_training_a_kind_waits_for_restart(make_panel):
     choose(view, "heating", "date")
     assert "can't be a date" in choice_of(view, "heating")["refusal"]
     assert str(view._pending.next_spec.without_lengths()).endswith("category rooms")
+    panel._tabs.open("Train")
     press(panel, "Restart")
     press(panel, "Restart")
     wait_for(lambda: panel.run is not run and panel.run.state == "finished")
