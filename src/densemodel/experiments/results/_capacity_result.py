@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from densemodel.language import hidden_sizes
-from densemodel.wording import capitalised, rounded
+from densemodel.wording import capitalised, number, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -304,7 +304,7 @@ def _sentences(
         times = _times(best.parameters / knee.parameters)
         yield (
             f"{_enough(knee)}: {times} lower the validation loss by "
-            f"{_loss_text(gap.mean)}, which is less than the noise ({_loss_text(gap.noise)})."
+            f"{number(gap.mean)}, which is less than the noise ({number(gap.noise)})."
         )
     if found.overfits is not None:
         yield f"From {points[found.overfits].words} on it overfits."
@@ -324,8 +324,8 @@ def _of_written(points: Sequence[CapacityPoint], found: SizeComparison) -> Itera
     elif gap.is_real:
         more = "smaller" if ratio < 1 else "larger"
         yield (
-            f"What you wrote is {more}, and its validation loss is {_loss_text(gap.mean)} above "
-            f"the best (noise {_loss_text(gap.noise)})."
+            f"What you wrote is {more}, and its validation loss is {number(gap.mean)} above "
+            f"the best (noise {number(gap.noise)})."
         )
 
 
@@ -338,11 +338,6 @@ def _enough(point: CapacityPoint) -> str:
     if not point.units:
         return "No hidden layer is needed"
     return f"{_subject(point)} enough"
-
-
-def _loss_text(loss: float) -> str:
-    """A loss with at least two figures, so that close ones look different."""
-    return rounded(loss, 2 if loss < 0.01 else 3)
 
 
 def _times(ratio: float) -> str:

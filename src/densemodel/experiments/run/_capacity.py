@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import tempfile
 import time
 import weakref
 from shutil import rmtree
@@ -93,7 +92,7 @@ class Capacity(Experiment):
         self._found: tuple[tuple[Any, ...], tuple[CapacityPoint, ...]] = (), ()
         "The last results, and their points."
         planner = GrowthPlanner(run, data_key, self._is_time_up)
-        place = folder_of(folder or tempfile.mkdtemp(prefix="densemodel-capacity-"))
+        place = folder_of(folder or None, self.kind)
         if folder is None:
             weakref.finalize(self, rmtree, place, ignore_errors=True)
         super().__init__(run.name, planner, GrownData(run, self._is_time_up), place, WorkerPool(1))
