@@ -131,15 +131,22 @@ class CursorState:
 
 
 class CurveReader:
-    """The cursor over the curves and the rate below them, whose marks are made as they come."""
+    """The cursor over curves and a rate below them, whose marks are made as they come."""
 
-    def __init__(self, curves: LiveChart, rate: RateStrip, put: Callable[..., None]) -> None:
+    def __init__(
+        self,
+        curves: LiveChart,
+        put: Callable[..., None],
+        rate: RateStrip | None = None,
+        margin: dict[str, int] = MARGIN,
+    ) -> None:
         self._curves, self._rate, self._put = curves, rate, put
-        self.cursor = CurveCursor([], curves.x, curves.y, MARGIN)
+        self.cursor = CurveCursor([], curves.x, curves.y, margin)
 
     def draw(self, state: CursorState) -> None:
         """Read these lines."""
-        marks = {**self._curves.marks, **({} if self._rate.live is None else self._rate.live.marks)}
+        rate = None if self._rate is None else self._rate.live
+        marks = {**self._curves.marks, **({} if rate is None else rate.marks)}
         lines = [
             CurveCursor.line(marks[name], words, css, is_apart=name == "rate")
             for name, words, css in state.lines
@@ -167,7 +174,7 @@ class Curves(View):
         self._live = curve_figure(self._put_new)
         self._toolbar = CurveToolbar(self.put, self.listen, lambda: self.handle(self.show_whole))
         self._rate = RateStrip(self._live.x, self._put_new)
-        reader = CurveReader(self._live, self._rate, self._put_new)
+        reader = CurveReader(self._live, self._put_new, self._rate)
         self._cursor = reader.cursor
         self.listen(self._cursor, self._choose_window, "window")
         self._empty = styled(HTML(), "dm-empty")
@@ -201,15 +208,15 @@ class Curves(View):
     def state(self) -> dict[str, Any]:
         """The chart of the chosen lines with its cursor, and what can be chosen."""
         data, toolbar, run = self._data, self._toolbar, self.run
-        before = [one.line(toolbar.name, loss_of(run)) for one in EARLIER_RUNS.before(run)]
+        choice = toolbar.choice
+        before = [one.line(choice.name, loss_of(run)) for one in EARLIER_RUNS.before(run)]
         whole = epoch_range(data.end, first=run.history.initial_epoch)
         x = whole if self.window is None else window_range(*self.window)
-        window, name = (x.low, x.high), toolbar.name
-        scale = toolbar.scales.get(name, "log" if name == "loss" else "linear")
-        wanted = Wanted(name, scale == "log", self.window, toolbar.off)
+        window, name = (x.low, x.high), choice.name
+        wanted = Wanted(name, choice.is_log, self.window, toolbar.off)
         lines = curve_lines(data, before, run.learning_rates, wanted, window)
         # a loss that runs below 0, or is 0 throughout, has no place on a log scale
-        if lines.left_out > len(lines.values(window)) and name not in toolbar.scales:
+        if lines.left_out > len(lines.values(window)) and name not in choice.scales:
             wanted = replace(wanted, is_log=False)
             lines = curve_lines(data, before, run.learning_rates, wanted, window)
         names = data.names
