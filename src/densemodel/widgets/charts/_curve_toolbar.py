@@ -30,25 +30,30 @@ class MetricChoice:
     """What curves show, and on which scale: two controls, which hold what a person chose.
 
     `put` puts values into a widget; `listen` gets a control and what is called with its new value.
+    Without `has_metrics` only the scale of the loss can be chosen.
     """
 
     def __init__(
         self,
         put: Callable[..., None],
         listen: Callable[[Widget, Callable[[Any], None]], None],
+        *,
+        has_metrics: bool = True,
     ) -> None:
         self._put = put
         self.scales: dict[str, str] = {}
         "The scale that a person chose for a quantity."
-        self.shown = toggle(["loss"], "loss", "What the curves show")
+        self.shown = toggle(["loss"], "loss", "What the curves show") if has_metrics else None
         self.scale = toggle(["linear", "log"], "log", "The scale of the values")
-        listen(self.shown, lambda _: None)
+        self.widgets = [one for one in (self.shown, self.scale) if one is not None]
+        if self.shown is not None:
+            listen(self.shown, lambda _: None)
         listen(self.scale, lambda scale: self.scales.update({self.name: scale}))
 
     @property
     def name(self) -> str:
         """The shown quantity, by Keras's name."""
-        return str(self.shown.value or "loss")
+        return str((self.shown and self.shown.value) or "loss")
 
     @property
     def is_log(self) -> bool:
@@ -59,7 +64,7 @@ class MetricChoice:
         """Show the names of the quantities, and whether the scale is a log scale now."""
         names, is_log = state
         options = tuple((capitalised(metric_words(name)), name) for name in names)
-        if self.shown.options != options:
+        if self.shown is not None and self.shown.options != options:
             self._put(self.shown, options=options, value=self.shown.value)
         scale = "log" if is_log else "linear"
         if self.scale.value != scale:
@@ -91,7 +96,7 @@ class CurveToolbar:
         self.whole = button("Whole curve", "Show all epochs again", whole, HIDDEN, "dm-whole")
         self.note = hidden_line("dm-note")
         lines = styled(HBox(list(self.switches.values())), "dm-lines")
-        self.widget = toolbar_row(lines, self.note, self.whole, choice.shown, choice.scale)
+        self.widget = toolbar_row(lines, self.note, self.whole, *choice.widgets)
 
     @property
     def off(self) -> frozenset[str]:

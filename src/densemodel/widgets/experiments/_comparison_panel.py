@@ -14,7 +14,7 @@ from densemodel.training import (
     StepsDone,
     let_race,
 )
-from densemodel.widgets.experiments._compared_curves import ComparedCurves, compared_picture
+from densemodel.widgets.experiments._compared_curves import compared_curves, compared_picture
 from densemodel.widgets.experiments._compared_words import (
     compared_sentence,
     comparison_html_and_text,
@@ -209,7 +209,7 @@ class ComparisonPanel(BasePanel):
         self._on_new_run = on_new_run
         self._was_busy = False
         self._controls = ComparisonControls(context, self._writer)
-        self._curves = ComparedCurves(lambda: context.groups, self._writer)
+        self._curves = compared_curves(lambda: context.groups, self._writer)
         table = ComparedTable(context, self._writer)
         self._views = (self._controls, self._curves, table)
         self._opened = OpenedTrials(self._writer, goal)
