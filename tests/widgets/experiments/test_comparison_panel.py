@@ -196,15 +196,15 @@ def test_restart_all_asks_before_it_discards(make_run, make_comparison, writer):
     press(panel, writer, "restart")
     assert shown_buttons(panel) == []
     assert not is_hidden(panel._controls.question.widget)
-    assert (
-        "Restart all discards 2 runs of 6 epochs together." in panel._controls.question._words.value
-    )
+    words = panel._controls.question._words.value
+    assert "Restart all discards 2 runs of 6 epochs together." in words
     panel._controls.handle(panel._controls.cancel)
     assert writer.flush()
     assert shown_buttons(panel) == ["Restart all"]
     assert is_hidden(panel._controls.question.widget)
     before = panel.groups[0].best.history
     press(panel, writer, "restart")
+    panel._keep_now()  # the file is written meanwhile
     panel._controls.restart()
     panel._controls.restart()  # the second click of two
     finish(panel, writer)

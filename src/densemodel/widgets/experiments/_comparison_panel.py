@@ -25,7 +25,13 @@ from densemodel.widgets.experiments._opened_trials import OpenedTrials
 from densemodel.widgets.panel._base_panel import BasePanel, status_html
 from densemodel.widgets.panel._pending_settings import pending_settings_of
 from densemodel.widgets.panel._view import BaseView, line_state
-from densemodel.widgets.runtime._buttons import ActionButtons, Answer, Question, hidden_line, styled
+from densemodel.widgets.runtime._buttons import (
+    Answer,
+    Question,
+    action_buttons,
+    hidden_line,
+    styled,
+)
 from densemodel.widgets.runtime._parts import HTML, HBox, VBox
 from densemodel.widgets.saved_models._model_comparison import heading_words
 from densemodel.wording import counted, element, error_text, in_order, paragraphs
@@ -110,7 +116,7 @@ class ComparisonControls(BaseView):
         self._asked_of: list[int] | None = None
         "The epochs of the runs when a person was asked whether they are to be discarded."
         self._failed = ""
-        self.buttons = ActionButtons(writer, _LABELS, self._press).buttons
+        self.buttons = action_buttons(_LABELS, self._press)
         restart, cancel = partial(self.handle, self.restart), partial(self.handle, self.cancel)
         answers = [
             Answer("Restart all", "Discard what was trained", restart),
