@@ -21,6 +21,7 @@ from densemodel.widgets.experiments._compared_words import (
     seed_words,
     table_html,
 )
+from densemodel.widgets.experiments._experiment_view import ENDED
 from densemodel.widgets.experiments._opened_trials import OpenedTrials
 from densemodel.widgets.panel._base_panel import BasePanel, status_html
 from densemodel.widgets.panel._pending_settings import pending_settings_of
@@ -51,8 +52,7 @@ _LABELS: dict[AllAction, tuple[str, str]] = {
     "resume": ("Resume all", "Resume the runs that were stopped"),
     "restart": ("Restart all", "Discard what was trained and start all with new weights"),
 }
-_ENDED = frozenset({"stopped", "finished", "failed"})
-_STATES = {"start": {"ready"}, "resume": {"stopped"}, "restart": _ENDED}
+_STATES = {"start": ("ready",), "resume": ("stopped",), "restart": ENDED}
 """The states of the runs that an action is for."""
 
 
