@@ -16,7 +16,6 @@ from densemodel.experiments.plan._sizes import require_growth
 from densemodel.experiments.results._capacity_result import (
     capacity_sentence,
     findings_of,
-    knee_point,
     points_frame,
 )
 from densemodel.experiments.run._experiment import Experiment
@@ -129,7 +128,8 @@ class Capacity(Experiment):
     @property
     def knee(self) -> CapacityPoint | None:
         """The smallest network that is as good as the best, within the noise."""
-        return knee_point(self.points)
+        found = self.findings
+        return None if found is None else found.knee_point
 
     @property
     def sentence(self) -> str:
