@@ -19,7 +19,6 @@ from densemodel.charts._chart import (
 )
 from densemodel.charts._colors import EARLIER, GRID, MUTED, RATE, TEXT, TRAINING, VALIDATION
 from densemodel.charts._points import (
-    MOST_DECADES,
     NO_POINTS,
     DecimatedCurve,
     Points,
@@ -41,7 +40,6 @@ from densemodel.charts._ticks import (
     linear_range,
     log_range,
     outside_words,
-    range_of_logs,
     short,
     tick_key,
     window_range,
@@ -50,7 +48,6 @@ from densemodel.charts._ticks import (
 __all__ = [
     "EARLIER",
     "GRID",
-    "MOST_DECADES",
     "MUTED",
     "NO_POINTS",
     "RATE",
@@ -83,7 +80,6 @@ __all__ = [
     "moves_apart",
     "moves_beside",
     "outside_words",
-    "range_of_logs",
     "scaled",
     "seen_values",
     "short",

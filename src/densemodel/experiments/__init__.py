@@ -2,14 +2,7 @@
 
 from densemodel.experiments.plan._plan import Trial
 from densemodel.experiments.plan._search import MOST_TRIALS, RandomInTime, Search
-from densemodel.experiments.results._capacity_result import (
-    CapacityPoint,
-    Gap,
-    findings_of,
-    knee_name,
-    knee_point,
-    network_name,
-)
+from densemodel.experiments.results._capacity_result import CapacityPoint, Gap, findings_of
 from densemodel.experiments.results._importance import Importance, importances
 from densemodel.experiments.results._result import Result
 from densemodel.experiments.run._capacity import MINUTES, Capacity, capacity
@@ -51,9 +44,6 @@ __all__ = [
     "close_workers",
     "findings_of",
     "importances",
-    "knee_name",
-    "knee_point",
-    "network_name",
     "prepare_sweep",
     "sweep",
 ]

@@ -3,20 +3,25 @@
 import pytest
 
 import densemodel as dm
-from densemodel.experiments.plan._sizes import MOST_SIZES, Growth, Size, size_words
+from densemodel.experiments.plan._sizes import MOST_SIZES, Size, size_after, size_words
+from densemodel.language import hidden_sizes
 
-ONE = dm.parse("784 -> 64 relu -> 10 softmax")
-NONE = dm.parse("784 -> 10 softmax")
+
+def grown(units, is_better):
+    """The sizes that are tried; `is_better` says of each whether it is better than all before."""
+    sizes, are_better = [], []
+    while (size := size_after(units, are_better)) is not None:
+        sizes.append(size)
+        are_better.append(is_better(size))
+    return sizes
 
 
 def tried(text, good):
     """The networks that are tried where the first so many are each better than all before."""
-    spec = dm.parse(text)
-    growth, texts = Growth(spec), []
-    while (size := growth.next) is not None:
-        texts.append(size.of(spec).network_text.removeprefix("784 -> ").removesuffix(" softmax"))
-        growth.add_result(is_better=len(texts) <= good)
-    return texts
+    spec, left = dm.parse(text), iter([True] * good)
+    sizes = grown([units for _, units in hidden_sizes(spec)], lambda _: next(left, False))
+    texts = [size.of(spec).network_text for size in sizes]
+    return [text.removeprefix("784 -> ").removesuffix(" softmax") for text in texts]
 
 
 def units(text, good):
@@ -34,19 +39,13 @@ def test_the_written_size_is_always_tried():
 
 
 def test_one_width_that_is_no_better_ends_nothing():
-    growth, seen = Growth(ONE), []
-    while (size := growth.next) is not None:
-        seen.append(size)
-        growth.add_result(is_better=size.factor not in (2.0, 8.0, 16.0) and not size.more)
-    assert seen[-2:] == [Size(16.0), Size(4.0, more=1)]
+    sizes = grown([64], lambda size: size.factor not in (2.0, 8.0, 16.0) and not size.more)
+    assert sizes[-2:] == [Size(16.0), Size(4.0, more=1)]
 
 
 def test_layers_are_added_as_long_as_they_help():
-    growth, seen = Growth(dm.parse("784 -> 2 relu -> 10 softmax")), []
-    while (size := growth.next) is not None:
-        seen.append(size)
-        growth.add_result(is_better=size.factor <= 2 and size.more < 3)
-    assert [size.more for size in seen] == [0, 0, 0, 0, 1, 2, 3]
+    sizes = grown([2], lambda size: size.factor <= 2 and size.more < 3)
+    assert [size.more for size in sizes] == [0, 0, 0, 0, 1, 2, 3]
 
 
 def test_no_more_than_twelve_are_tried_and_two_of_them_for_layers():
@@ -58,7 +57,7 @@ def test_no_more_than_twelve_are_tried_and_two_of_them_for_layers():
 def test_a_network_without_a_hidden_layer_gets_one():
     found = tried("784 -> 10 softmax", good=5)
     assert found[:4] == ["10", "2 relu -> 10", "4 relu -> 10", "8 relu -> 10"]
-    assert Growth(NONE).written == Size(0.0)
+    assert size_after([], []) == Size(0.0)
 
 
 def test_none_is_needed_where_a_hidden_layer_never_helps():

@@ -10,6 +10,7 @@ import pytest
 import densemodel as dm
 from densemodel.errors import SweepError
 from densemodel.experiments import TrialEnded, prepare_sweep
+from densemodel.training import prepare
 from support.store.folders import read_only
 
 pytestmark = pytest.mark.tensorflow
@@ -102,15 +103,27 @@ def test_the_best_of_a_sweep_stays_what_the_sweep_trained(rows, tmp_path):
     assert mine.history.evaluations == 3
 
 
-def test_a_folder_that_holds_nothing_is_refused_with_the_ways_to_another(rows, tmp_path):
+@pytest.mark.parametrize(
+    ("kind", "begin"),
+    [
+        ("sweep", lambda rows, folder: dm.sweep(SPEC, *rows, workers=1, folder=folder)),
+        (
+            "capacity",
+            lambda rows, folder: dm.capacity(prepare("4 -> 2 softmax", *rows), folder=folder),
+        ),
+    ],
+)
+def test_a_folder_that_holds_nothing_is_refused_with_the_ways_to_another(
+    rows, tmp_path, kind, begin
+):
     (tmp_path / "models").write_text("a file")
     with read_only(tmp_path):
         for folder, why in (("models", "file exists"), ("sweeps", "permission denied")):
             with pytest.raises(dm.SweepError) as caught:
-                dm.sweep(SPEC, *rows, workers=1, folder=tmp_path / folder)
+                begin(rows, tmp_path / folder)
             assert str(caught.value) == (
-                f"{tmp_path / folder} can't hold the results of a sweep: {why}; choose another "
-                "folder: with %config DenseModel.folder in a notebook, folder= of dm.sweep"
+                f"{tmp_path / folder} can't hold the results of a {kind}: {why}; choose another "
+                f"folder: with %config DenseModel.folder in a notebook, folder= of dm.{kind}"
             )
 
 

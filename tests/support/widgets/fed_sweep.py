@@ -73,9 +73,13 @@ class FedSweep:
         if self.state == "ready":
             return f"{len(self.trials)} trials are planned."
         done_text = f"{done} of {len(self.trials)} trials done"
-        if self.state in ("running", "stopping"):
+        if self.is_busy:
             return f"{done_text}, {train} training. About 2 min left."
         return f"{done_text}, {self.state}."
+
+    @property
+    def is_busy(self):
+        return self.state in ("running", "stopping")
 
     @property
     def share_done(self):

@@ -61,10 +61,10 @@ def test_when_every_line_is_off_its_place_says_so(curves, writer):
 
 
 def test_metrics_have_no_steps_to_switch(curves, writer):
-    curves._toolbar.shown.value = "accuracy"
+    curves._toolbar.choice.shown.value = "accuracy"
     assert writer.flush()
     assert line_switch(curves.widget, "Steps").disabled
-    curves._toolbar.shown.value = "loss"
+    curves._toolbar.choice.shown.value = "loss"
     assert writer.flush()
     assert not line_switch(curves.widget, "Steps").disabled
 

@@ -54,29 +54,29 @@ def test_the_best_epoch_has_its_star_and_its_number(trained):
 
 
 def test_a_metric_is_linear_and_shows_the_goal(trained, writer):
-    trained._toolbar.shown.value = "accuracy"
+    trained._toolbar.choice.shown.value = "accuracy"
     assert writer.flush()
     parts = marks(trained)
-    assert trained._toolbar.scale.value == "linear"
+    assert trained._toolbar.choice.scale.value == "linear"
     np.testing.assert_allclose(parts.training.y, trained.run.history["accuracy"])
     assert len(parts.steps.x) == 0
     assert list(parts.goal_line.y) == [0.9, 0.9]
     assert list(parts.goal_name.text) == ["goal 0.9"]
-    trained._toolbar.shown.value = "loss"
+    trained._toolbar.choice.shown.value = "loss"
     assert writer.flush()
-    assert trained._toolbar.scale.value == "log"
+    assert trained._toolbar.choice.scale.value == "log"
     assert len(parts.goal_line.x) == 0
 
 
 def test_a_chosen_scale_is_remembered_for_its_quantity(trained, writer):
-    trained._toolbar.scale.value = "linear"
+    trained._toolbar.choice.scale.value = "linear"
     assert writer.flush()
     np.testing.assert_allclose(marks(trained).training.y, trained.run.history["loss"], rtol=1e-6)
-    trained._toolbar.shown.value = "accuracy"
+    trained._toolbar.choice.shown.value = "accuracy"
     assert writer.flush()
-    trained._toolbar.shown.value = "loss"
+    trained._toolbar.choice.shown.value = "loss"
     assert writer.flush()
-    assert trained._toolbar.scale.value == "linear"
+    assert trained._toolbar.choice.scale.value == "linear"
 
 
 def test_ticks_have_their_labels(trained):
@@ -120,8 +120,8 @@ def test_the_figure_has_no_tools_and_no_animation(trained):
 def test_values_that_a_log_scale_cannot_show_are_described(make_run, writer):
     run = make_run()
     curves = Curves(ViewContext(run, writer))
-    curves._toolbar.scale.value = "linear"
-    curves._toolbar.scale.value = "log"  # a person's choice stands
+    curves._toolbar.choice.scale.value = "linear"
+    curves._toolbar.choice.scale.value = "log"  # a person's choice stands
     for epoch, value in enumerate((-1e9, -3.0), start=1):
         emit_epoch(run, epoch, {"loss": value})
     assert writer.flush()
@@ -140,7 +140,7 @@ def test_the_ends_of_the_number_range_are_drawn(make_run, writer, values):
     for epoch, value in enumerate(values, start=1):
         emit_epoch(run, epoch, {"loss": value})
     for scale in ("log", "linear"):
-        curves._toolbar.scale.value = scale
+        curves._toolbar.choice.scale.value = scale
         assert writer.flush()
         assert len(marks(curves).training.x) in (0, 2)
 
@@ -182,7 +182,7 @@ def test_the_axis_is_that_of_the_epochs_and_seldom_moves(make_run, writer):
 def test_a_first_epoch_outside_the_axis_is_named(make_run, writer):
     run = make_run()
     curves = Curves(ViewContext(run, writer))
-    curves._toolbar.scale.value = "linear"
+    curves._toolbar.choice.scale.value = "linear"
     for epoch, loss in enumerate((540_000.0, 80.0, 74.0, 70.0, 68.0), start=1):
         emit_epoch(run, epoch, {"loss": loss})
     assert writer.flush()
@@ -193,7 +193,7 @@ def test_a_first_epoch_outside_the_axis_is_named(make_run, writer):
 def test_the_axis_holds_the_star_wherever_it_is(make_run, writer, monkeypatch):
     run = make_run()
     curves = Curves(ViewContext(run, writer))
-    curves._toolbar.scale.value = "linear"
+    curves._toolbar.choice.scale.value = "linear"
     for epoch, loss in enumerate((540_000.0, 80.0, 74.0, 70.0, 68.0), start=1):
         emit_epoch(run, epoch, {"loss": loss, "val_loss": loss})
     best = (1, 540_000.0, "best, epoch 1")

@@ -45,12 +45,12 @@ def test_without_validation_the_dashed_line_is_the_test_rows(make_run, writer, r
     curves = Curves(ViewContext(run, writer))
     run.start().wait()
     assert writer.flush()
-    curves._toolbar.shown.value = "accuracy"
+    curves._toolbar.choice.shown.value = "accuracy"
     assert writer.flush()
     assert list(parts_of(curves._live).validation_name.text) == ["test"]
     np.testing.assert_allclose(parts_of(curves._live).validation.y, run.history["test_accuracy"])
     assert "star" not in curves._live.marks
-    assert curves._toolbar.shown.options == (("Loss", "loss"), ("Accuracy", "accuracy"))
+    assert curves._toolbar.choice.shown.options == (("Loss", "loss"), ("Accuracy", "accuracy"))
 
 
 def test_the_epochs_tab_has_a_row_for_each_evaluation(make_run):

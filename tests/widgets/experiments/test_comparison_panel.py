@@ -50,18 +50,18 @@ def make_comparison(writer):
 
 
 def press(panel, writer, action):
-    panel._buttons.buttons[action].click()
+    panel._controls.buttons[action].click()
     assert writer.flush()
 
 
 def shown_buttons(panel):
-    buttons = panel._buttons.buttons.values()
+    buttons = panel._controls.buttons.values()
     return [button.description for button in buttons if not is_hidden(button)]
 
 
 def drawn(panel, kind):
     """The marks of one kind: a network's line, its shape, its star, its name."""
-    marks = panel._curves._live.marks.items()
+    marks = panel._curves.chart.marks.items()
     return [mark for name, mark in marks if name.startswith(f"{kind} ")]
 
 
@@ -75,13 +75,15 @@ def finish(panel, writer):
 def test_start_all_trains_every_network_and_says_which_is_lower(make_run, make_comparison, writer):
     panel = make_comparison(make_run(SMALL, name="small"), make_run(BIG, name="big"))
     assert shown_buttons(panel) == ["Start all"]
-    assert "Ready to train 2 networks on 28 rows, in turns of an epoch." in panel._words.value
+    assert (
+        "Ready to train 2 networks on 28 rows, in turns of an epoch." in panel._controls.words.value
+    )
     press(panel, writer, "start")
     finish(panel, writer)
     assert [group.best.state for group in panel.groups] == ["finished"] * 2
     assert shown_buttons(panel) == ["Restart all"]
-    assert "has the lower validation loss" in panel._words.value
-    assert "One run each: the seed alone may make this difference" in panel._words.value
+    assert "has the lower validation loss" in panel._controls.words.value
+    assert "One run each: the seed alone may make this difference" in panel._controls.words.value
 
 
 def test_the_curves_of_all_share_their_axes(make_run, make_comparison, writer):
@@ -109,21 +111,21 @@ def test_another_measure_can_be_chosen(make_run, make_comparison, writer):
     press(panel, writer, "start")
     finish(panel, writer)
     curves = panel._curves
-    assert [name for _, name in curves.shown.options] == ["loss", "accuracy"]
-    curves.shown.value = "accuracy"
+    assert [name for _, name in curves.choice.shown.options] == ["loss", "accuracy"]
+    curves.choice.shown.value = "accuracy"
     assert writer.flush()
-    assert "Validation accuracy" in curves._title.value
-    assert curves.scale.value == "linear"
+    assert "Validation accuracy" in curves.parts["title"].value
+    assert curves.choice.scale.value == "linear"
     assert drawn(panel, "line")[0].y == pytest.approx(panel.groups[0].best.history["val_accuracy"])
-    curves.shown.value = "loss"
+    curves.choice.shown.value = "loss"
     assert writer.flush()
-    assert curves.scale.value == "log"
+    assert curves.choice.scale.value == "log"
 
 
 def test_repeats_are_one_row_and_their_seeds_are_faint(make_group, make_comparison, writer):
     groups = make_group("small", f"{SMALL} ; repeat 3"), make_group("big", f"{BIG} ; repeat 3")
     panel = make_comparison(*groups)
-    assert "Ready to train 2 networks in 6 runs on 28 rows" in panel._words.value
+    assert "Ready to train 2 networks in 6 runs on 28 rows" in panel._controls.words.value
     press(panel, writer, "start")
     finish(panel, writer)
     assert [len(drawn(panel, f"faint {place}")) for place in (0, 1)] == [3, 3]
@@ -193,16 +195,18 @@ def test_restart_all_asks_before_it_discards(make_run, make_comparison, writer):
     finish(panel, writer)
     press(panel, writer, "restart")
     assert shown_buttons(panel) == []
-    assert not is_hidden(panel._question.widget)
-    assert "Restart all discards 2 runs of 6 epochs together." in panel._question._words.value
-    panel._keep()
+    assert not is_hidden(panel._controls.question.widget)
+    words = panel._controls.question._words.value
+    assert "Restart all discards 2 runs of 6 epochs together." in words
+    panel._controls.handle(panel._controls.cancel)
     assert writer.flush()
     assert shown_buttons(panel) == ["Restart all"]
-    assert is_hidden(panel._question.widget)
+    assert is_hidden(panel._controls.question.widget)
     before = panel.groups[0].best.history
     press(panel, writer, "restart")
-    panel._restart()
-    panel._restart()  # the second click of two
+    panel._keep_now()  # the file is written meanwhile
+    panel._controls.restart()
+    panel._controls.restart()  # the second click of two
     finish(panel, writer)
     assert panel.groups[0].best.history is not before
     assert panel.groups[0].best.history.epochs == 3

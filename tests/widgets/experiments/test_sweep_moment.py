@@ -225,7 +225,7 @@ def test_the_sentence_about_importance():
     )
     shown = importance_html(clear, "")
     assert "lowest with 0.01" in shown
-    assert "under 1 %" in shown
+    assert "0.1 %" in shown
     assert "<b>" not in shown
     assert "<i>" not in shown
     noisy = [Importance("seed", 0.5, "1"), Importance("lr", 0.2, "0.01")]

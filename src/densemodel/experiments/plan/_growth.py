@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from densemodel.errors import SpecError
 from densemodel.experiments.plan._plan import Trial, trial_id
 from densemodel.experiments.plan._planner import Planner
-from densemodel.experiments.plan._sizes import Growth, Size, size_words
+from densemodel.experiments.plan._sizes import Size, size_after, size_words
 from densemodel.experiments.results._capacity_result import (
     findings_of,
     gap_between,
@@ -68,15 +68,15 @@ class GrowthPlanner(Planner):
 
     def _next_size(self, results: Mapping[int, Result]) -> Trial | None:
         """The first size without a result; None if the growth has come to its end."""
-        growth, best = Growth(self._written), None
-        while (size := growth.next) is not None:
+        best, are_better = None, list[bool]()
+        while (size := size_after(self._units, are_better)) is not None:
             trial = self._trial(size)
             if trial is not None and trial.number not in results:
                 return trial
             rows = None if trial is None else row_losses_of(results[trial.number])
             is_better = rows is not None and _is_lower(rows, best)
             best = rows if is_better else best
-            growth.add_result(is_better=is_better)
+            are_better.append(is_better)
         self.is_whole = True
         return None
 
@@ -101,10 +101,7 @@ class GrowthPlanner(Planner):
 
     def points(self, results: Mapping[int, Result]) -> tuple[CapacityPoint, ...]:
         """The sizes that have results, in the order in which they were trained."""
-        if not results:
-            return ()
-        units = tuple(number for _, number in hidden_sizes(self._written))
-        return points_of(self.trials, results, units)
+        return points_of(self.trials, results, self._units) if results else ()
 
     def _trial(self, size: Size, again: int = 0) -> Trial | None:
         """The trial of a size, with `again` added to its seed; None if it can't be built."""
@@ -140,6 +137,11 @@ class GrowthPlanner(Planner):
 
         self._run.changed(capture)
         return found[0]
+
+    @cached_property
+    def _units(self) -> tuple[int, ...]:
+        """Those of the written hidden layers."""
+        return tuple(number for _, number in hidden_sizes(self._written))
 
     @cached_property
     def _key_of_data(self) -> str:

@@ -11,6 +11,8 @@ from densemodel.errors import SpecError, SweepError
 from densemodel.language import hidden_sizes, scaled_sizes, with_hidden_layer, with_more_layers
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from densemodel.language import Spec
     from densemodel.training import Run
 
@@ -85,51 +87,42 @@ class Size:
         return with_more_layers(spec, self.more) if self.more else spec
 
 
-class Growth:
-    """Chooses the next size from the results of the previous ones.
+def size_after(units: Sequence[int], are_better: Sequence[bool]) -> Size | None:
+    """The next size to train; None once none is left.
 
     The units of all hidden layers are doubled until two widths in a row are no better than the
     best one before them, but never before the written size was tried (32 units, where no hidden
     layer was written). Then the last hidden layer of the best width is repeated, until that is no
-    better. A SpecError says that hidden layers cannot be told from others.
+    better.
+
+    Args:
+        units: Those of the written hidden layers.
+        are_better: For each size so far, whether it is better than the best before it; what failed
+            is not.
     """
-
-    def __init__(self, written: Spec) -> None:
-        units = [number for _, number in hidden_sizes(written)]
-        self.written = Size(1.0 if units else 0.0)
-        self._next: Size | None = Size(_first_factor(units)) if units else self.written
-        self._best: Size | None = None
-        self._misses = self._reported = 0
-
-    @property
-    def next(self) -> Size | None:
-        return self._next if self._reported < MOST_SIZES else None
-
-    def add_result(self, *, is_better: bool) -> None:
-        """Record whether the next size is better than the best before it; what failed is not."""
-        now = self._next
-        if now is None:
-            return
-        self._reported += 1
-        self._misses = 0 if is_better else self._misses + 1
-        if is_better or self._best is None:
-            self._best = now
-        self._next = self._after(now, is_better=is_better)
-
-    def _after(self, now: Size, *, is_better: bool) -> Size | None:
-        best = self._best or now
-        if now.more:
-            return replace(now, more=now.more + 1) if is_better else None
-        if not now.factor:
-            return Size(_first_factor([_FIRST_UNITS]))
-        has_room = self._reported < MOST_SIZES - 2  # widths leave two for layers
+    size = best = Size(_first_factor(units) if units else 0.0)
+    misses = 0
+    for count, is_better in enumerate(are_better, 1):
+        best = size if is_better else best
+        misses = 0 if is_better else misses + 1
         # one width that is no better may be bad luck, two end the widening
-        if has_room and (self._misses < 2 or now.factor < 1):
-            return Size(now.factor * 2)
-        return replace(best, more=1) if best.factor else None
+        may_widen = count < MOST_SIZES - 2 and (misses < 2 or size.factor < 1)  # two for layers
+        if count == MOST_SIZES or (size.more and not is_better):
+            return None
+        if size.more:
+            size = replace(size, more=size.more + 1)
+        elif not size.factor:
+            size = Size(_first_factor([_FIRST_UNITS]))
+        elif may_widen:
+            size = Size(size.factor * 2)
+        elif best.factor:
+            size = replace(best, more=1)
+        else:
+            return None
+    return size
 
 
-def _first_factor(units: list[int]) -> float:
+def _first_factor(units: Sequence[int]) -> float:
     """The smallest factor at which every layer keeps two units, if it had two."""
     halvings = 4  # at most to a sixteenth
     while halvings and min(units) / 2**halvings < 2:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from densemodel.language import hidden_sizes
-from densemodel.wording import capitalised, rounded
+from densemodel.wording import capitalised, number, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -142,6 +142,7 @@ class Gap:
 class SizeComparison:
     """The comparison of all sizes: best, knee and overfitting."""
 
+    points: Sequence[CapacityPoint] = field(repr=False)
     gaps: tuple[Gap, ...]
     "How far each lies above the best one, on the same rows."
     best: int
@@ -150,6 +151,25 @@ class SizeComparison:
     "The place of the smallest one that is as good, but for noise."
     overfits: int | None
     "The place from which on larger ones overfit."
+
+    @property
+    def knee_point(self) -> CapacityPoint:
+        return self.points[self.knee]
+
+    @property
+    def largest(self) -> CapacityPoint:
+        return max(self.points, key=lambda point: point.parameters)
+
+    @property
+    def knee_name(self) -> str:
+        """`knee` if a larger network was tried, else `best so far`."""
+        return "best so far" if self.knee_point is self.largest else "knee"
+
+    @property
+    def network_name(self) -> str:
+        """The name for the spec of the knee, which can be copied."""
+        is_knee = self.knee_name == "knee"
+        return "The network at the knee" if is_knee else "The best network so far"
 
 
 def findings_of(points: Sequence[CapacityPoint]) -> SizeComparison | None:
@@ -169,13 +189,7 @@ def findings_of(points: Sequence[CapacityPoint]) -> SizeComparison | None:
     ]
     training = [point.training_loss for point in points]
     overfits = overfits_from(parameters, training, gaps, best)
-    return SizeComparison(tuple(gaps), best, knee_of(parameters, gaps), overfits)
-
-
-def knee_point(points: Sequence[CapacityPoint]) -> CapacityPoint | None:
-    """The smallest network that is as good as the best, within the noise; None before a loss."""
-    found = findings_of(points)
-    return None if found is None else points[found.knee]
+    return SizeComparison(points, tuple(gaps), best, knee_of(parameters, gaps), overfits)
 
 
 def points_frame(points: Sequence[CapacityPoint]) -> pd.DataFrame:
@@ -260,21 +274,6 @@ def overfits_from(
     return found
 
 
-def knee_name(points: Sequence[CapacityPoint]) -> str:
-    """`knee` if a network larger than the smallest good one was tried, else `best so far`."""
-    found = findings_of(points)
-    if found is None:
-        return "best so far"
-    largest = max(points, key=lambda point: point.parameters)
-    return "best so far" if points[found.knee] is largest else "knee"
-
-
-def network_name(points: Sequence[CapacityPoint]) -> str:
-    """The name for its spec, which can be copied."""
-    is_knee = knee_name(points) == "knee"
-    return "The network at the knee" if is_knee else "The best network so far"
-
-
 def capacity_sentence(points: Sequence[CapacityPoint], *, is_whole: bool) -> str:
     """A sentence on the knee, on overfitting, and on the written network.
 
@@ -284,14 +283,12 @@ def capacity_sentence(points: Sequence[CapacityPoint], *, is_whole: bool) -> str
     if found is None:
         why = next((f": {point.failure}" for point in points if point.failure), ".")
         return f"No size could be trained{why}"
-    return " ".join(_sentences(points, found, is_whole=is_whole))
+    return " ".join(_sentences(found, is_whole=is_whole))
 
 
-def _sentences(
-    points: Sequence[CapacityPoint], found: SizeComparison, *, is_whole: bool
-) -> Iterator[str]:
-    knee, best = points[found.knee], points[found.best]
-    largest = max(points, key=lambda point: point.parameters)
+def _sentences(found: SizeComparison, *, is_whole: bool) -> Iterator[str]:
+    points, knee, largest = found.points, found.knee_point, found.largest
+    best = points[found.best]
     if len(points) == 1 or (knee is largest and not is_whole):
         yield f"{_subject(knee)} the largest tried so far: more may be better."
         return
@@ -304,18 +301,18 @@ def _sentences(
         times = _times(best.parameters / knee.parameters)
         yield (
             f"{_enough(knee)}: {times} lower the validation loss by "
-            f"{_loss_text(gap.mean)}, which is less than the noise ({_loss_text(gap.noise)})."
+            f"{number(gap.mean)}, which is less than the noise ({number(gap.noise)})."
         )
     if found.overfits is not None:
         yield f"From {points[found.overfits].words} on it overfits."
-    yield from _of_written(points, found)
+    yield from _of_written(found)
 
 
-def _of_written(points: Sequence[CapacityPoint], found: SizeComparison) -> Iterator[str]:
+def _of_written(found: SizeComparison) -> Iterator[str]:
     """Compares the written network with the knee, if it is another one."""
-    knee = points[found.knee]
-    place = next((n for n, point in enumerate(points) if point.is_written), found.knee)
-    written, gap = points[place], found.gaps[place]
+    knee = found.knee_point
+    place = next((n for n, point in enumerate(found.points) if point.is_written), found.knee)
+    written, gap = found.points[place], found.gaps[place]
     if place == found.knee or written.failure:
         return
     ratio = written.parameters / knee.parameters
@@ -324,8 +321,8 @@ def _of_written(points: Sequence[CapacityPoint], found: SizeComparison) -> Itera
     elif gap.is_real:
         more = "smaller" if ratio < 1 else "larger"
         yield (
-            f"What you wrote is {more}, and its validation loss is {_loss_text(gap.mean)} above "
-            f"the best (noise {_loss_text(gap.noise)})."
+            f"What you wrote is {more}, and its validation loss is {number(gap.mean)} above "
+            f"the best (noise {number(gap.noise)})."
         )
 
 
@@ -338,11 +335,6 @@ def _enough(point: CapacityPoint) -> str:
     if not point.units:
         return "No hidden layer is needed"
     return f"{_subject(point)} enough"
-
-
-def _loss_text(loss: float) -> str:
-    """A loss with at least two figures, so that close ones look different."""
-    return rounded(loss, 2 if loss < 0.01 else 3)
 
 
 def _times(ratio: float) -> str:

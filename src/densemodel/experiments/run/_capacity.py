@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import tempfile
 import time
 import weakref
 from shutil import rmtree
@@ -17,7 +16,6 @@ from densemodel.experiments.plan._sizes import require_growth
 from densemodel.experiments.results._capacity_result import (
     capacity_sentence,
     findings_of,
-    knee_point,
     points_frame,
 )
 from densemodel.experiments.run._experiment import Experiment
@@ -93,7 +91,7 @@ class Capacity(Experiment):
         self._found: tuple[tuple[Any, ...], tuple[CapacityPoint, ...]] = (), ()
         "The last results, and their points."
         planner = GrowthPlanner(run, data_key, self._is_time_up)
-        place = folder_of(folder or tempfile.mkdtemp(prefix="densemodel-capacity-"))
+        place = folder_of(folder or None, self.kind)
         if folder is None:
             weakref.finalize(self, rmtree, place, ignore_errors=True)
         super().__init__(run.name, planner, GrownData(run, self._is_time_up), place, WorkerPool(1))
@@ -130,7 +128,8 @@ class Capacity(Experiment):
     @property
     def knee(self) -> CapacityPoint | None:
         """The smallest network that is as good as the best, within the noise."""
-        return knee_point(self.points)
+        found = self.findings
+        return None if found is None else found.knee_point
 
     @property
     def sentence(self) -> str:

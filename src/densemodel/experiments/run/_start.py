@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 import weakref
 from contextlib import suppress
 from copy import deepcopy
@@ -158,7 +157,7 @@ def prepare_sweep(
     bound = bound.with_names(names or {})
     bound = (bound.as_strict() if strict else bound).require()
     data = SweepData(_copied(x), _copied(y), _copied_pair(validation_data), callbacks)
-    place = folder_of(folder or tempfile.mkdtemp(prefix="densemodel-sweep-"))
+    place = folder_of(folder or None, Sweep.kind)
     planner = (Halving if halving else SearchPlanner)(
         replace(written, name=None),
         chosen,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from abc import ABC, abstractmethod
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -132,8 +133,13 @@ class ExperimentFolder:
         return self.folder / f"stop-{self.token}{which}"
 
 
-def folder_of(folder: str | PathLike[str]) -> Path:
-    """The folder, created if necessary; a SweepError if it can't be written to."""
+def folder_of(folder: str | PathLike[str] | None, kind: str) -> Path:
+    """The folder of an experiment, created if necessary; None: a temporary one.
+
+    Raises:
+        SweepError: It can't be written to.
+    """
+    folder = tempfile.mkdtemp(prefix=f"densemodel-{kind}-") if folder is None else folder
     if not isinstance(folder, str | PathLike):
         raise SweepError(f"folder is {folder!r}: it is the path of a folder, such as 'sweeps'")
     path = Path(folder).expanduser().resolve()
@@ -144,9 +150,9 @@ def folder_of(folder: str | PathLike[str]) -> Path:
         probe.unlink()
     except OSError as error:
         raise SweepError(
-            f"{path} can't hold the results of a sweep: {(error.strerror or str(error)).lower()}; "
+            f"{path} can't hold the results of a {kind}: {(error.strerror or str(error)).lower()}; "
             "choose another folder: with %config DenseModel.folder in a notebook, folder= of "
-            "dm.sweep"
+            f"dm.{kind}"
         ) from None
     return path
 

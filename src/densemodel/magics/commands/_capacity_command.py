@@ -75,7 +75,7 @@ class CapacityCommand:
 
 
 def _print_progress(capacity: Capacity) -> None:
-    from densemodel.experiments import TrialEnded, network_name
+    from densemodel.experiments import TrialEnded
     from densemodel.wording import rounded
 
     def show(event: ExperimentEvent) -> None:
@@ -91,5 +91,5 @@ def _print_progress(capacity: Capacity) -> None:
         with suppress(KeyboardInterrupt):  # who interrupts wants what is known so far
             capacity.start().wait()
     print(capacity.sentence)
-    if capacity.knee is not None:
-        print(f"{network_name(capacity.points)}: {capacity.knee.spec}")
+    if (found := capacity.findings) is not None:
+        print(f"{found.network_name}: {found.knee_point.spec}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -43,7 +43,7 @@ from densemodel.widgets.charts._curve_drawing import (
 )
 from densemodel.widgets.charts._curve_toolbar import CurveToolbar, ToolbarState
 from densemodel.widgets.charts._earlier_runs import EARLIER_RUNS, loss_of
-from densemodel.widgets.charts._figure import MARGIN, CurveCursor, LiveChart
+from densemodel.widgets.charts._figure import MARGIN, CursorState, CurveReader, LiveChart
 from densemodel.widgets.charts._overlaid_curves import SOME_LEFT_OUT
 from densemodel.widgets.panel._pending_settings import ControlState, pending_settings_of
 from densemodel.widgets.panel._view import View, ViewContext, line_state
@@ -57,7 +57,6 @@ if TYPE_CHECKING:
 
     from densemodel.charts import Points, Window
     from densemodel.training import Event
-    from densemodel.widgets.charts._curve_drawing import Happening
 
 
 def empty_words(context: ViewContext) -> str:
@@ -119,36 +118,6 @@ class RateStrip:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class CursorState:
-    """What a cursor reads: lines by the name of their mark, with their words and colour."""
-
-    lines: list[tuple[str, str, str]]
-    events: list[Happening]
-    is_log: bool
-    whole: list[float]
-    "The ends of all epochs."
-
-
-class CurveReader:
-    """The cursor over the curves and the rate below them, whose marks are made as they come."""
-
-    def __init__(self, curves: LiveChart, rate: RateStrip, put: Callable[..., None]) -> None:
-        self._curves, self._rate, self._put = curves, rate, put
-        self.cursor = CurveCursor([], curves.x, curves.y, MARGIN)
-
-    def draw(self, state: CursorState) -> None:
-        """Read these lines."""
-        marks = {**self._curves.marks, **({} if self._rate.live is None else self._rate.live.marks)}
-        lines = [
-            CurveCursor.line(marks[name], words, css, is_apart=name == "rate")
-            for name, words, css in state.lines
-        ]
-        events = [CurveCursor.event(happening.place, happening.words) for happening in state.events]
-        whole, is_log = state.whole, state.is_log
-        self._put(self.cursor, lines=lines, events=events, is_log=is_log, whole=whole)
-
-
 def _few(low: float, high: float) -> AxisRange:
     return fewer_ticks(log_range(10 ** (low - _ROOM), 10 ** (high + _ROOM)), 3)
 
@@ -167,7 +136,7 @@ class Curves(View):
         self._live = curve_figure(self._put_new)
         self._toolbar = CurveToolbar(self.put, self.listen, lambda: self.handle(self.show_whole))
         self._rate = RateStrip(self._live.x, self._put_new)
-        reader = CurveReader(self._live, self._rate, self._put_new)
+        reader = CurveReader(self._live, self._put_new, below=lambda: self._rate.live)
         self._cursor = reader.cursor
         self.listen(self._cursor, self._choose_window, "window")
         self._empty = styled(HTML(), "dm-empty")
@@ -201,15 +170,15 @@ class Curves(View):
     def state(self) -> dict[str, Any]:
         """The chart of the chosen lines with its cursor, and what can be chosen."""
         data, toolbar, run = self._data, self._toolbar, self.run
-        before = [one.line(toolbar.name, loss_of(run)) for one in EARLIER_RUNS.before(run)]
+        choice = toolbar.choice
+        before = [one.line(choice.name, loss_of(run)) for one in EARLIER_RUNS.before(run)]
         whole = epoch_range(data.end, first=run.history.initial_epoch)
         x = whole if self.window is None else window_range(*self.window)
-        window, name = (x.low, x.high), toolbar.name
-        scale = toolbar.scales.get(name, "log" if name == "loss" else "linear")
-        wanted = Wanted(name, scale == "log", self.window, toolbar.off)
+        window, name = (x.low, x.high), choice.name
+        wanted = Wanted(name, choice.is_log, self.window, toolbar.off)
         lines = curve_lines(data, before, run.learning_rates, wanted, window)
         # a loss that runs below 0, or is 0 throughout, has no place on a log scale
-        if lines.left_out > len(lines.values(window)) and name not in toolbar.scales:
+        if lines.left_out > len(lines.values(window)) and name not in choice.scales:
             wanted = replace(wanted, is_log=False)
             lines = curve_lines(data, before, run.learning_rates, wanted, window)
         names = data.names
@@ -239,7 +208,10 @@ class Curves(View):
             "chart": curve_chart(facts),
             "rate": "rate" not in wanted.off and (lines.rate, window),
             "cursor": CursorState(
-                _read_lines(lines, monitored), events, wanted.is_log, [whole.low, whole.high]
+                _read_lines(lines, monitored),
+                wanted.is_log,
+                whole,
+                [(one.place, one.words) for one in events],
             ),
             "empty": line_state(element("p", empty) if empty else ""),
         }

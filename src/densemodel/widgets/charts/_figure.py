@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import bqplot
@@ -349,3 +350,45 @@ class CurveCursor(AnyWidget):
     def event(x: float, words: str) -> dict[str, Any]:
         """An event at one place of x, in a few words."""
         return {"x": float(x), "words": words}
+
+
+@dataclass(frozen=True, slots=True)
+class CursorState:
+    """What a cursor reads: lines by the name of their mark, with their words and colour."""
+
+    lines: Sequence[tuple[str, str, str]]
+    is_log: bool
+    whole: AxisRange
+    "All epochs."
+    events: Sequence[tuple[float, str]] = ()
+    "Places of x with words."
+
+
+class CurveReader:
+    """The cursor over curves and a rate below them, whose marks are made as they come.
+
+    `below` gives the chart of the rate, once there is one.
+    """
+
+    def __init__(
+        self,
+        curves: LiveChart,
+        put: Callable[..., None],
+        margin: dict[str, int] = MARGIN,
+        *,
+        below: Callable[[], LiveChart | None] = lambda: None,
+    ) -> None:
+        self._curves, self._below, self._put = curves, below, put
+        self.cursor = CurveCursor([], curves.x, curves.y, margin)
+
+    def draw(self, state: CursorState) -> None:
+        """Read these lines."""
+        rate = self._below()
+        marks = {**self._curves.marks, **({} if rate is None else rate.marks)}
+        lines = [
+            CurveCursor.line(marks[name], words, css, is_apart=name == "rate")
+            for name, words, css in state.lines
+        ]
+        events = [CurveCursor.event(place, words) for place, words in state.events]
+        whole, is_log = [state.whole.low, state.whole.high], state.is_log
+        self._put(self.cursor, lines=lines, events=events, is_log=is_log, whole=whole)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,16 +21,24 @@ from densemodel.charts import (
     window_range,
 )
 from densemodel.widgets.charts._curve_data import points_of
-from densemodel.widgets.charts._curve_toolbar import toggle, toolbar_row
-from densemodel.widgets.charts._figure import MARGIN, PLOT_HEIGHT, CurveCursor, LiveChart, axis_unit
+from densemodel.widgets.charts._curve_toolbar import MetricChoice, toolbar_row
+from densemodel.widgets.charts._figure import (
+    MARGIN,
+    PLOT_HEIGHT,
+    CursorState,
+    CurveReader,
+    LiveChart,
+    axis_unit,
+)
 from densemodel.widgets.charts._line_styles import line_styles_of
+from densemodel.widgets.panel._view import BaseView, line_state
 from densemodel.widgets.runtime._buttons import hidden_line, styled
-from densemodel.widgets.runtime._parts import HTML, Box, VBox
+from densemodel.widgets.runtime._parts import HIDDEN, HTML, Box, VBox
 from densemodel.widgets.runtime._style import TRAINING, VALIDATION
 from densemodel.wording import element, in_order, shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from densemodel.charts import AxisRange, Mark, Points, Window
     from densemodel.store import Comparison
@@ -60,58 +68,98 @@ class Curve:
     "What is drawn near the ticks, by bqplot's name."
 
 
-class OverlaidCurves:
-    """A figure of finished curves, with a choice of scale."""
+class OverlaidCurves(BaseView):
+    """A figure of named curves, with a choice of scale, and of the metric if there are several.
 
-    def __init__(self, title: str, curves: list[Curve], writer: Writer) -> None:
-        self._curves = [curve for curve in curves if len(curve.points)]
-        self._writer = writer
-        self._window: Window | None = None
+    Args:
+        writer: Updates the widgets.
+        curves: Gives the curves of a metric, by Keras's name; their number stays.
+        title: Gives the title above them.
+        metrics: Gives the metrics that can be chosen, the loss first; None: the loss alone.
+        empty: The text in place of the curves while they have no points.
+        star_size: That of the star on the best of each.
+    """
+
+    def __init__(
+        self,
+        writer: Writer,
+        curves: Callable[[str], Sequence[Curve]],
+        title: Callable[[str], str],
+        metrics: Callable[[], tuple[str, ...]] | None = None,
+        *,
+        empty: str = "",
+        star_size: float = 17.0,
+    ) -> None:
+        super().__init__(writer)
+        self.window: Window | None = None
+        "The part of the epochs that a person looks at; None: all."
+        self._curves, self._title, self._star_size = curves, title, star_size
+        self._metrics = metrics or (lambda: ("loss",))
+        self._range = ValueRange()
+        self.choice = MetricChoice(self.put, self.listen, has_metrics=metrics is not None)
         margin = {**MARGIN, "right": NAME_MARGIN}
-        self._live = LiveChart(self._chart(is_log=False), writer.put, margin=margin)
-        self._scale = toggle(["linear", "log"], "log", "The scale of the values")
-        self._note = hidden_line("dm-note")
+        self.chart = LiveChart(self.state()["chart"], self._put_new, margin=margin)
+        reader = CurveReader(self.chart, self._put_new, margin)
+        self._cursor = reader.cursor
+        self.listen(self._cursor, self._choose_window, "window")
+        heading, note = HTML(), hidden_line("dm-note")
+        no_curves = styled(HTML(element("p", empty)), HIDDEN, "dm-empty")
+        head = toolbar_row(heading, note, *self.choice.widgets)
+        plot = styled(Box([self.chart.widget, self._cursor, no_curves]), "dm-plot")
+        parts = {"title": heading, "note": note, "empty": no_curves, "choice": self.choice}
+        whole = styled(VBox([head, plot]), "dm-curves")
+        self.begin(whole, **parts, chart=self.chart, cursor=reader)
+
+    def _choose_window(self, _: Any) -> None:
+        self.window = self._cursor.chosen
+
+    def state(self) -> dict[str, Any]:
+        """The chart of the chosen metric with its cursor, and what can be chosen."""
+        name = self.choice.name
+        curves = self._curves(name)
+        values = values_of(curves, is_log=False)
+        # on a log scale, values of 0 and below have no place
+        is_log = self.choice.is_log and not (len(values) and (values <= 0).all())
+        whole = epochs_of(curves)
+        x = whole if self.window is None else window_range(*self.window)
+        y = self._range.fit(values_of(curves, is_log=is_log), name, is_log=is_log)
         read = [
-            CurveCursor.line(self._live.marks[f"line {place}"], in_order(curve.name), curve.color)
-            for place, curve in enumerate(self._curves)
+            (f"line {place}", in_order(curve.name), curve.color)
+            for place, curve in enumerate(curves)
+            if len(curve.points)
         ]
-        self._cursor = CurveCursor(read, self._live.x, self._live.y, margin)
-        head = toolbar_row(HTML(element("h4", title)), self._note, self._scale)
-        plot = styled(Box([self._live.widget, self._cursor]), "dm-plot")
-        self.widget = styled(VBox([head, plot]), "dm-curves")
-        if not (self._values(is_log=False) > 0).any():
-            self._scale.value = "linear"
-        self._draw()
-        self._scale.observe(lambda _: self._choose(), "value")
-        self._cursor.observe(lambda _: self._choose(), "window")
+        left_out = is_log and bool((values <= 0).any())
+        return {
+            "title": {"value": element("h4", self._title(name))},
+            "note": line_state(SOME_LEFT_OUT if left_out else ""),
+            "empty": {"is_shown": not len(values)},
+            "choice": (self._metrics(), is_log),
+            "chart": named_chart(x, y, curves, is_log=is_log, star_size=self._star_size),
+            "cursor": CursorState(read, is_log, whole),
+        }
 
-    def _choose(self) -> None:
-        if not self._writer.is_writing:
-            self._draw()
-            self._writer.hurry()
 
-    def _values(self, *, is_log: bool) -> np.ndarray:
-        lines = [scaled(curve.points, is_log=is_log)[:, 1] for curve in self._curves]
-        return np.concatenate([np.empty(0), *lines])
+def loss_curves(title: str, curves: Sequence[Curve], writer: Writer) -> OverlaidCurves:
+    """A figure of losses that have ended."""
+    return OverlaidCurves(writer, lambda _: curves, lambda _: title)
 
-    def _draw(self) -> None:
-        is_log, put = self._scale.value == "log", self._writer.put
-        self._window = self._cursor.chosen
-        self._live.draw(self._chart(is_log=is_log))
-        left_out = len(self._values(is_log=False)) - len(self._values(is_log=is_log))
-        self._writer.say(self._note, SOME_LEFT_OUT if left_out else "")
-        whole = self._whole()
-        put(self._cursor, is_log=is_log, whole=[whole.low, whole.high])
 
-    def _chart(self, *, is_log: bool) -> Chart:
-        x = self._whole() if self._window is None else window_range(*self._window)
-        y = ValueRange().fit(self._values(is_log=is_log), None, is_log=is_log)
-        return named_chart(x, y, self._curves, is_log=is_log)
+def values_of(curves: Sequence[Curve], *, is_log: bool) -> np.ndarray:
+    """All values of curves, as they are drawn."""
+    lines = (scaled(line, is_log=is_log) for line in _lines(curves))
+    return np.concatenate([np.empty(0), *(line[:, 1] for line in lines)])
 
-    def _whole(self) -> AxisRange:
-        ends = [(curve.points[0, 0], curve.points[-1, 0]) for curve in self._curves]
-        first = min((int(np.ceil(start)) - 1 for start, _ in ends), default=0)
-        return epoch_range(max((end for _, end in ends), default=1.0), first=max(first, 0))
+
+def epochs_of(curves: Sequence[Curve]) -> AxisRange:
+    """The range of epochs that holds all curves."""
+    ends = [(line[0, 0], line[-1, 0]) for line in _lines(curves)]
+    first = min((int(np.ceil(start)) - 1 for start, _ in ends), default=0)
+    return epoch_range(max((end for _, end in ends), default=1.0), first=max(first, 0))
+
+
+def _lines(curves: Sequence[Curve]) -> list[Points]:
+    lines = (line for curve in curves for line in (curve.points, *curve.others))
+    return [line for line in lines if len(line)]
 
 
 def named_chart(

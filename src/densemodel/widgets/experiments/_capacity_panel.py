@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from densemodel.experiments import Capacity, TrialEvaluated, knee_point, network_name
+from densemodel.experiments import Capacity, TrialEvaluated, findings_of
 from densemodel.widgets.experiments._capacity_sizes import capacity_table, static_capacity
 from densemodel.widgets.experiments._experiment_panel import ExperimentPanel
 from densemodel.widgets.experiments._experiment_view import ExperimentContext, ExperimentView
@@ -58,7 +58,8 @@ class CapacityFoot(ExperimentView):
 
     def state(self) -> dict[str, Any]:
         moment, is_busy = self.moment, self.moment.is_busy
-        knee, is_failed = knee_point(moment.points), moment.state == "failed"
+        found, is_failed = findings_of(moment.points), moment.state == "failed"
+        spec = "" if found is None else found.knee_point.spec
         names = ((point.words, place) for place, point in enumerate(moment.points))
         return {
             "words": {"value": status_html(moment.sentence, is_busy=is_busy, is_failed=is_failed)},
@@ -67,7 +68,7 @@ class CapacityFoot(ExperimentView):
                 "is_shown": not is_busy and moment.state != "ready",
                 "description": moment.next_words,
             },
-            "copy": {"is_shown": knee is not None, "text": "" if knee is None else knee.spec},
+            "copy": {"is_shown": bool(spec), "text": spec},
             "choice": {
                 "is_shown": bool(moment.points) and not is_busy,
                 "options": (_NO_SIZE, *names),
@@ -124,10 +125,10 @@ def capacity_html_and_text(moment: ExperimentState) -> tuple[str, str]:
     # a notebook may be read long after: nothing trains then
     behind = "It was still growing when this was saved. " if moment.is_busy else ""
     sentence = f"Capacity of {moment.name}: {behind}{moment.sentence}"
-    knee = knee_point(moment.points)
-    if knee is None:
+    found = findings_of(moment.points)
+    if found is None:
         return element("p", sentence, "dm-line"), sentence
-    spec = f"{network_name(moment.points)}: {knee.spec}"
+    spec = f"{found.network_name}: {found.knee_point.spec}"
     table = capacity_table(moment.points)
     html = element("p", sentence, "dm-line") + element("p", spec) + table.html()
     return html, f"{sentence}\n{spec}\n\n{table.text()}"

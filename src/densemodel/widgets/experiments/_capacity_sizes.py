@@ -24,7 +24,7 @@ from densemodel.charts import (
     upright,
 )
 from densemodel.charts._static import DRAWING, WIDTH, empty_figure, paint, plain, png_of, write
-from densemodel.experiments import Capacity, findings_of, knee_name, knee_point, network_name
+from densemodel.experiments import Capacity, findings_of
 from densemodel.widgets.charts._figure import MARGIN, PLOT_HEIGHT, LiveChart, axis_unit
 from densemodel.widgets.experiments._experiment_view import ExperimentContext, ExperimentView
 from densemodel.widgets.runtime._buttons import styled
@@ -94,7 +94,7 @@ def capacity_plot(points: Sequence[CapacityPoint]) -> CapacityPlot | None:
         best=_places([best], is_log=is_log),
         knee=(
             math.log10(knee.parameters),
-            f"{knee_name(points)}: {shortened(knee.words, 34)}{note}",
+            f"{found.knee_name}: {shortened(knee.words, 34)}{note}",
         ),
         written=_places(written, is_log=is_log),
         overfits=None if overfits is None else math.log10(overfits.parameters),
@@ -163,21 +163,23 @@ class SizesView(ExperimentView):
     def state(self) -> dict[str, Any]:
         moment = self.moment
         points, is_busy = moment.points, moment.is_busy
-        plot, knee = capacity_plot(points), knee_point(points)
-        is_knee = knee is not None and knee_name(points) == "knee"
-        label = network_name(points) + (", so far" if is_busy and is_knee else "")
-        found: dict[str, Any] = {
+        plot, found = capacity_plot(points), findings_of(points)
+        code = ""
+        if found is not None:
+            so_far = ", so far" if is_busy and found.knee_name == "knee" else ""
+            code = text_area(found.knee_point.spec, found.network_name + so_far, 1)
+        state: dict[str, Any] = {
             "empty": {"is_shown": plot is None and is_busy},
             "table": {
                 "value": capacity_table(points).html() if points else "",
                 "is_shown": bool(points),
             },
-            "code": {"value": "" if knee is None else text_area(knee.spec, label, 1)},
+            "code": {"value": code},
         }
         if plot is not None:
-            found["heading"] = {"value": element("h4", plot.title)}
-            found["chart"] = capacity_chart(plot)
-        return found
+            state["heading"] = {"value": element("h4", plot.title)}
+            state["chart"] = capacity_chart(plot)
+        return state
 
 
 def capacity_chart(plot: CapacityPlot, height: float = PLOT_HEIGHT) -> Chart:
@@ -252,7 +254,7 @@ def capacity_table(points: Sequence[CapacityPoint]) -> TextTable:
         if found is not None and not points[place].failure:
             above = "best" if place == found.best else _with_noise(found.gaps[place])
         if found is not None and place == found.knee:
-            knee = knee_name(points)
+            knee = found.knee_name
         cells = _cells(points[place], above, knee)
         bold = [TableCell(words, html=words and element("b", words)) for words in cells]
         rows.append(bold if knee else cells)

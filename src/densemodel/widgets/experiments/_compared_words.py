@@ -14,6 +14,7 @@ from densemodel.scoring import SeedScores, which_is_better
 from densemodel.store import loss_of_run, run_differences
 from densemodel.widgets.charts._line_styles import line_styles_of, swatch
 from densemodel.widgets.experiments._compared_curves import LOSS, monitored_name, names_of
+from densemodel.widgets.experiments._experiment_view import ENDED
 from densemodel.wording import (
     capitalised,
     counted,
@@ -89,7 +90,7 @@ def _training(busy: Sequence[tuple[RunGroup, Run]], runs: Sequence[Run]) -> str:
         how = "in turns" if first.race else "at once"
         epoch = max(run.history.epochs for _, run in busy) + 1
         return f"{names} train {how}, now in epoch {epoch:,}."
-    ended = sum(run.state in {"finished", "stopped", "failed"} for run in runs)
+    ended = sum(run.state in ENDED for run in runs)
     place = f"Run {min(ended + 1, len(runs)):,} of {len(runs):,}"
     return f"{place}, {names}. {first.sentence}"
 

@@ -109,7 +109,7 @@ class ExperimentPanel(BasePanel):
 
     @property
     def _may_change(self) -> bool:
-        return moment_of(self.experiment).is_busy
+        return self.experiment.is_busy
 
     def _static_stamp(self) -> object:
         moment = moment_of(self.experiment)

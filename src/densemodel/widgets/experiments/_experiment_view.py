@@ -52,7 +52,6 @@ class ExperimentState:
     ranked: tuple[int, ...]
     "The numbers of trials with a finite score, the best first."
     variables: tuple[Variable, ...] = ()
-    best_number: int | None = None
     test_metrics: Mapping[str, float] = field(default_factory=dict)
     share_done: float = 0.0
     "From 0 to 1."
@@ -70,8 +69,12 @@ class ExperimentState:
         return self.state in {"running", "stopping"}
 
     @property
+    def best_number(self) -> int | None:
+        return self.ranked[0] if self.ranked else None
+
+    @property
     def best(self) -> Result | None:
-        return None if self.best_number is None else self.results.get(self.best_number)
+        return self.results[self.ranked[0]] if self.ranked else None
 
     def trial(self, number: int) -> Trial:
         return self.trials[number - 1]
@@ -111,7 +114,7 @@ def moment_of(experiment: Sweep | Capacity) -> ExperimentState:
     if isinstance(experiment, Capacity):
         own = {"points": experiment.points, "next_words": experiment.next_words}
     else:
-        names = "variables", "best_number", "test_metrics", "share_done"
+        names = "variables", "test_metrics", "share_done"
         own = {name: getattr(experiment, name) for name in names}
     return ExperimentState(
         name=experiment.name,

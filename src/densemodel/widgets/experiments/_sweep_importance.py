@@ -28,7 +28,7 @@ from densemodel.widgets.experiments._experiment_view import (
 )
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._parts import HTML
-from densemodel.wording import element
+from densemodel.wording import element, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,12 +91,12 @@ def importance_sentence(
     if share < 0.05:
         return f"No choice alone explains as much as 5 % of the {loss_name}'s variance."
     sentence = (
-        f"{first.name} matters most: it alone explains {percent(share)} of the variance of the "
-        f"{loss_name}, which on average is lowest with {first.name} {first.best}."
+        f"{first.name} matters most: it alone explains {number(share, 'share')} of the variance of "
+        f"the {loss_name}, which on average is lowest with {first.name} {first.best}."
     )
     noise = next((one.share for one in found if one.name == SEED and one.share is not None), None)
     if noise is not None and noise >= share:
-        sentence += f" The seed explains {percent(noise)}, so this may be noise."
+        sentence += f" The seed explains {number(noise, 'share')}, so this may be noise."
     return sentence
 
 
@@ -112,19 +112,12 @@ def _why_unsaid(choices: Sequence[Importance], *, is_over: bool) -> str:
     return _ONE_OF_EACH if any(one.is_single for one in choices) else _TOO_FEW_WHOLE
 
 
-def percent(share: float) -> str:
-    """`81 %`, `under 1 %`."""
-    if 0 < share < 0.01:  # one percent
-        return "under 1 %"
-    return f"{100 * share:.0f} %"
-
-
 def _row(one: Importance) -> list[str | TableCell]:
     if one.share is None:
         return [one.name, "", TableCell(TOO_FEW, 'class="dm-few"'), ""]
     bar = f'<i style="width:{100 * one.share:.1f}%" aria-hidden="true"></i>'
     best = "" if one.name == SEED else f"lowest with {one.best}"
-    return [one.name, TableCell("", 'class="dm-bar-cell"', bar), percent(one.share), best]
+    return [one.name, TableCell("", 'class="dm-bar-cell"', bar), number(one.share, "share"), best]
 
 
 def importance_picture(moment: ExperimentState) -> bytes | None:
@@ -144,7 +137,7 @@ def importance_picture(moment: ExperimentState) -> bytes | None:
         for place, one in enumerate(reversed(found)):
             share = one.share or 0.0
             axes.barh(place, share, height=0.5, color="#0277bd")
-            words = TOO_FEW if one.share is None else percent(one.share)
+            words = TOO_FEW if one.share is None else number(one.share, "share")
             say(axes, Words((share, place), words, TEXT, (6, 0)), zorder=6)
         write(figure, 14, 8, plain(importance_words(moment), 132), 11.5)
         return png_of(figure, (COLOURS,))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from densemodel.charts import AxisRange, Cells, Chart, Words
+from densemodel.experiments import Capacity
 from densemodel.widgets.charts._figure import LiveChart
 from densemodel.widgets.experiments._experiment_view import (
     LIGHT,
@@ -22,7 +23,6 @@ from densemodel.widgets.experiments._experiment_view import (
     empty_words,
     in_numbers,
     legend_html,
-    moment_of,
     short_value,
     shown,
     steps_of,
@@ -36,7 +36,7 @@ from densemodel.wording import element, rounded
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from densemodel.experiments import Capacity, Sweep
+    from densemodel.experiments import Sweep
     from densemodel.language import Variable
     from densemodel.widgets.experiments._experiment_view import ExperimentState
 
@@ -126,7 +126,7 @@ class MapView(ExperimentView):
 
     @classmethod
     def available(cls, experiment: Sweep | Capacity) -> bool:
-        return super().available(experiment) and has_grid(moment_of(experiment).variables)
+        return not isinstance(experiment, Capacity) and has_grid(experiment.variables)
 
     def state(self) -> dict[str, Any]:
         moment, grid = self.moment, grid_of(self.moment)

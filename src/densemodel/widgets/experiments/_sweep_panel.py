@@ -15,7 +15,7 @@ from densemodel.widgets.experiments._sweep_importance import importance_picture
 from densemodel.widgets.experiments._sweep_map import has_grid, map_picture
 from densemodel.widgets.experiments._sweep_parallel import parallel_picture
 from densemodel.widgets.panel._base_panel import header_html, status_html
-from densemodel.widgets.runtime._buttons import ActionButtons, styled
+from densemodel.widgets.runtime._buttons import action_buttons, styled
 from densemodel.widgets.runtime._compat import with_tooltip
 from densemodel.widgets.runtime._parts import (
     HIDDEN,
@@ -62,7 +62,7 @@ class SweepHead(ExperimentView):
     def __init__(self, context: ExperimentContext) -> None:
         super().__init__(context)
         title, words = styled(HTML(), "dm-header"), styled(HTML(), "dm-sweep-words")
-        buttons = ActionButtons(context.writer, _BUTTONS, self._act)
+        buttons = action_buttons(_BUTTONS, self._act)
         tooltip = with_tooltip(FloatProgress, "Trials that are done")
         bar = styled(FloatProgress(value=0.0, min=0.0, max=1.0, **tooltip), "dm-bar")
         self._raised: dict[tuple[str, int], int] = {}
@@ -74,9 +74,9 @@ class SweepHead(ExperimentView):
             self.listen(field, partial(self._raise, name))
             fields[name] = field
         more = styled(HBox([*fields.values()]), HIDDEN, "dm-sweep-more")
-        row = styled(HBox([*buttons.buttons.values(), VBox([bar, words])]), "dm-sweep-drive")
+        row = styled(HBox([*buttons.values(), VBox([bar, words])]), "dm-sweep-drive")
         parts = {"title": title, "words": words, "bar": bar, "more": more}
-        self.begin(VBox([title, row, more]), **parts, **buttons.buttons, **fields)
+        self.begin(VBox([title, row, more]), **parts, **buttons, **fields)
 
     def state(self) -> dict[str, Any]:
         moment, totals, values = self.moment, self._totals, self._values

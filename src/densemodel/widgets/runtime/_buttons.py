@@ -5,16 +5,15 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from densemodel.widgets.runtime._compat import answer_in_subshells
 from densemodel.widgets.runtime._paced import in_thread
-from densemodel.widgets.runtime._parts import HIDDEN, HTML, Button, HBox, VBox, visibility
-from densemodel.widgets.runtime._writer import ChangedOnly
+from densemodel.widgets.runtime._parts import HIDDEN, HTML, Button, HBox, VBox
 from densemodel.wording import element, error_text, paragraphs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from ipywidgets import Widget
 
@@ -63,29 +62,18 @@ class Later:
         self._writer.show(self.widget, is_shown=is_shown)
 
 
-class ActionButtons(Generic[Action]):
-    """A button for each action; only those that are possible now are shown.
+def action_buttons(
+    labels: Mapping[Action, tuple[str, str]], act: Callable[[Action], None]
+) -> dict[Action, Button]:
+    """A hidden button for each action.
 
     `labels` has each action's label and tooltip; `act` gets the action of the pressed button.
     """
-
-    def __init__(
-        self,
-        writer: Writer,
-        labels: Mapping[Action, tuple[str, str]],
-        act: Callable[[Action], None],
-    ) -> None:
-        self._put = ChangedOnly(writer.put)
-        self.buttons: dict[Action, Button] = {}
-        for action, (label, tooltip) in labels.items():
-            main = () if action == "restart" else ("dm-main",)
-            do = partial(act, action)
-            self.buttons[action] = button(label, tooltip, do, *main, is_hidden=True)
-
-    def show(self, actions: Collection[Action], *, is_disabled: bool = False) -> None:
-        """Show the buttons of these actions alone."""
-        for action, made in self.buttons.items():
-            self._put(made, disabled=is_disabled, **visibility(made, action in actions))
+    found = {}
+    for action, (label, tooltip) in labels.items():
+        main = () if action == "restart" else ("dm-main",)
+        found[action] = button(label, tooltip, partial(act, action), *main, is_hidden=True)
+    return found
 
 
 class ActionLines:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from densemodel.charts import TableCell, TextTable
 from densemodel.widgets.charts._line_styles import dash_array, line_styles_of
-from densemodel.widgets.charts._overlaid_curves import MOST_CURVES, OverlaidCurves, monitored_losses
+from densemodel.widgets.charts._overlaid_curves import MOST_CURVES, loss_curves, monitored_losses
 from densemodel.widgets.panel._view import BaseView
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._parts import HTML, VBox
@@ -148,11 +148,13 @@ class ModelComparison(BaseView):
         validates = set(comparison.monitored[:MOST_CURVES]) == {"val_loss"}
         title, kinds = "Validation loss" if validates else "Loss", monitored_losses(comparison)
         figures = [
-            OverlaidCurves(title if len(kinds) == 1 else f"{title}: {loss}", curves, writer).widget
+            loss_curves(title if len(kinds) == 1 else f"{title}: {loss}", curves, writer)
             for loss, curves in kinds.items()
             if any(len(curve.points) for curve in curves)
         ]
-        self.widget = styled(VBox([HTML(head), *figures, HTML(tables)]), "dm-model-details")
+        self.at_close(*(figure.close for figure in figures))
+        shown = [figure.widget for figure in figures]
+        self.widget = styled(VBox([HTML(head), *shown, HTML(tables)]), "dm-model-details")
 
 
 def _notes(comparison: Comparison) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from densemodel.charts import TextTable
 from densemodel.errors import StoreError
-from densemodel.widgets.charts._overlaid_curves import OverlaidCurves, losses_of
+from densemodel.widgets.charts._overlaid_curves import loss_curves, losses_of
 from densemodel.widgets.network._network_diagram import NetworkDiagram
 from densemodel.widgets.panel._view import BaseView
 from densemodel.widgets.runtime._buttons import styled
@@ -169,7 +169,9 @@ class ModelDetails(BaseView):
             return HTML(element("p", f"No curve: {error_text(error)}", "dm-failed"))
         if not history.evaluations:
             return HTML(element("p", "No epoch was done, so there is no curve.", "dm-note"))
-        return OverlaidCurves("Loss", losses_of(history, card.best_epoch), self.writer).widget
+        curves = loss_curves("Loss", losses_of(history, card.best_epoch), self.writer)
+        self.at_close(curves.close)
+        return curves.widget
 
     def _parent(self, card: Card) -> str | None:
         if card.parent is None:
