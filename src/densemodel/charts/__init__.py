@@ -17,7 +17,16 @@ from densemodel.charts._chart import (
     moves_beside,
     upright,
 )
-from densemodel.charts._colors import EARLIER, GRID, MUTED, RATE, TEXT, TRAINING, VALIDATION
+from densemodel.charts._colors import (
+    EARLIER,
+    GRID,
+    MUTED,
+    RATE,
+    TEXT,
+    TRAINING,
+    VALIDATION,
+    on_white,
+)
 from densemodel.charts._points import (
     NO_POINTS,
     DecimatedCurve,
@@ -79,6 +88,7 @@ __all__ = [
     "log_range",
     "moves_apart",
     "moves_beside",
+    "on_white",
     "outside_words",
     "scaled",
     "seen_values",

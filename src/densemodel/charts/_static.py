@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import logging
 import math
-import re
 import threading
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
@@ -16,18 +15,13 @@ import numpy as np
 
 from densemodel.charts import _colors
 from densemodel.charts._chart import Cells, Line, Words
+from densemodel.charts._colors import on_white
 from densemodel.wording import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from densemodel.charts._chart import Chart, Mark
-
-
-def on_white(color: str) -> str:
-    """A CSS colour in the light theme: a picture is white on dark pages too."""
-    return re.sub(r"var\([^,]*, *([^)]*)\)", r"\1", color)
-
 
 TEXT, MUTED, GRID = map(on_white, (_colors.TEXT, _colors.MUTED, _colors.GRID))
 PAGE = "#ffffff"

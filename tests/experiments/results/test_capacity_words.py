@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from densemodel.experiments.results._capacity_result import CapacityPoint, capacity_sentence
+from densemodel.experiments.results._capacity_result import CapacityPoint
+from densemodel.experiments.results._capacity_sentence import capacity_sentence
 
 ROWS = 200
 PAIR = ((100, 0.304), (102, 0.3))

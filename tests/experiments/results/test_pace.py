@@ -1,4 +1,4 @@
-from densemodel.experiments.results._sentence import TimeLeft
+from densemodel.experiments.results._sweep_sentence import TimeLeft
 
 
 class Clock:

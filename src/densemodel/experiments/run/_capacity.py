@@ -13,11 +13,8 @@ import numpy as np
 from densemodel.errors import SweepError
 from densemodel.experiments.plan._growth import GrowthPlanner
 from densemodel.experiments.plan._sizes import require_growth
-from densemodel.experiments.results._capacity_result import (
-    capacity_sentence,
-    findings_of,
-    points_frame,
-)
+from densemodel.experiments.results._capacity_result import findings_of, points_frame
+from densemodel.experiments.results._capacity_sentence import capacity_sentence
 from densemodel.experiments.run._experiment import Experiment
 from densemodel.experiments.run._start import data_key
 from densemodel.experiments.run._trial_data import TrialData, folder_of

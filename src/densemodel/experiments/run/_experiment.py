@@ -15,7 +15,7 @@ from uuid import uuid4
 
 from densemodel.errors import DenseModelError, SweepError
 from densemodel.experiments.results._result import Records
-from densemodel.experiments.results._sentence import TimeLeft
+from densemodel.experiments.results._sweep_sentence import TimeLeft
 from densemodel.experiments.run._events import (
     ExperimentEnded,
     ExperimentEvent,

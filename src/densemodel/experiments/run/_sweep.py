@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from densemodel.errors import SweepError
 from densemodel.experiments.plan._halving import HALVING_FACTOR
 from densemodel.experiments.results._result import frame_of
-from densemodel.experiments.results._sentence import sentence_of
+from densemodel.experiments.results._sweep_sentence import sentence_of
 from densemodel.experiments.run._experiment import Experiment
 from densemodel.experiments.run._trial_data import is_of, run_of_result
 

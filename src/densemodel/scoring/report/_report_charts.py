@@ -14,6 +14,7 @@ from densemodel.charts import (
     NO_POINTS,
     TEXT,
     TRAINING,
+    VALIDATION,
     AxisRange,
     Cells,
     Chart,
@@ -21,6 +22,7 @@ from densemodel.charts import (
     Line,
     Words,
     linear_range,
+    on_white,
 )
 from densemodel.wording import short_text, shortened, term
 
@@ -206,7 +208,7 @@ def _in_millions(axis: AxisRange) -> tuple[AxisRange, str]:
 
 _SHADES = 12
 "Of each colour: a picture has few colours."
-_CORRECT, _WRONG = np.array([2, 119, 189]), np.array([199, 80, 0])
+_CORRECT, _WRONG = TRAINING, VALIDATION
 _PALEST, _DEEPEST = 0.1, 0.55
 _MOST_NAMED = 20
 
@@ -289,5 +291,6 @@ def _shades(shares: Array) -> Array:
 def _palette() -> tuple[str, ...]:
     """White, and the shades of both colours, distinct for the colour-blind."""
     depths = np.linspace(_PALEST, _DEEPEST, _SHADES)[:, None]
-    inks = np.concatenate([255 - depths * (255 - color) for color in (_CORRECT, _WRONG)])
+    colors = [np.array([*bytes.fromhex(on_white(ink)[1:])]) for ink in (_CORRECT, _WRONG)]
+    inks = np.concatenate([255 - depths * (255 - color) for color in colors])
     return ("#ffffff", *("#{:02x}{:02x}{:02x}".format(*ink) for ink in inks.astype(int).tolist()))

@@ -28,8 +28,9 @@ from densemodel.training.diagnosis._monitor import (
     Monitor,
     StepSize,
 )
+from densemodel.training.diagnosis._non_finite_loss import non_finite_finding, unscaled
 from densemodel.training.diagnosis._rule_tools import TRAINING
-from densemodel.training.diagnosis._rules import decide, fixes_for_non_finite_loss, unscaled
+from densemodel.training.diagnosis._rules import decide
 from densemodel.training.diagnosis._rules_of_fit import rises
 from densemodel.training.diagnosis._symptoms import Symptoms
 
@@ -55,8 +56,8 @@ __all__ = [
     "UnitLayer",
     "decide",
     "finding_sentence",
-    "fixes_for_non_finite_loss",
     "no_core_count",
+    "non_finite_finding",
     "probe_of",
     "rises",
     "rows_for",

@@ -3,33 +3,18 @@
 from __future__ import annotations
 
 from math import inf
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from densemodel.language import with_words
 from densemodel.training.diagnosis import _rules_of_fit as fit
 from densemodel.training.diagnosis import _rules_of_layers as layers
 from densemodel.training.diagnosis import _rules_of_settings as settings
-from densemodel.training.diagnosis._rule_tools import (
-    BAD,
-    LARGE_INIT,
-    POOR,
-    is_rate_high,
-    note,
-    says_init,
-    shown,
-    size_of_kernel,
-    smaller_rate,
-    usual_init_for,
-)
-from densemodel.wording import enumerated
+from densemodel.training.diagnosis._rule_tools import BAD, POOR, note
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from densemodel.data import Finding
-    from densemodel.language import Spec
     from densemodel.training.diagnosis._symptoms import Symptoms
 
 _ALWAYS = inf
@@ -107,43 +92,3 @@ def decide(symptoms: Symptoms) -> tuple[Finding, ...]:
             found.append(finding)
     found.sort(key=lambda one: one.severity != "offer")
     return tuple(found) if symptoms.bound is None else symptoms.bound.as_named(found)
-
-
-_ADAM = "adam lr 0.001"
-"""Its steps do not grow with y, as those of sgd do."""
-
-
-def unscaled(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Offers to scale x or y that were not accepted."""
-    starts = ("norm", "scale", "target norm")
-    return tuple(f for f in findings if f.severity == "offer" and f.accept.startswith(starts))
-
-
-def fixes_for_non_finite_loss(
-    model: Any, spec: Spec, findings: Sequence[Finding]
-) -> tuple[str, str]:
-    """What to do after a loss that is not a number; the model has its last finite weights.
-
-    Returns:
-        The advice, as the end of a sentence, and the words of a spec that follow it. The words
-        alone are enough to train, because they cover each known cause.
-    """
-    scales = list(dict.fromkeys(finding.accept for finding in unscaled(findings)))
-    of_y = "target norm" in scales
-    grows = spec.settings.optimizer.name == "SGD" and (spec.settings.target_norm or of_y)
-    if scales:
-        named = [w if w == "target norm" else f"{w} after the input" for w in scales]
-        more = [_ADAM] if grows else [smaller_rate(spec)] if is_rate_high(spec) else []
-        what = "x and y are" if of_y and len(scales) > 1 else "y is" if of_y else "x is"
-        advice = f"{what} not scaled, so write {enumerated([*named, *more])}"
-        return advice, " ; ".join([*scales, *more])
-    sizes = [size_of_kernel(layer) for layer in model.layers if hasattr(layer, "kernel")]
-    size = float(np.median(sizes)) if sizes else 1.0
-    if says_init(spec) and size > LARGE_INIT:
-        words = usual_init_for(spec)
-        what = f"the initial weights are {size:.2g} times as large as usual"
-        return f"{what}, so write {shown(words)}", words
-    if grows:
-        return f"restart with {_ADAM}: with target norm the steps of sgd grow with y", _ADAM
-    rate = smaller_rate(spec)
-    return f"restart with a smaller learning rate, {rate}", rate

@@ -10,12 +10,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from densemodel.data import Finding
 from densemodel.errors import TrainingError
 from densemodel.training.checkpoint._checkpoint import NonFiniteError, lock_of
 from densemodel.training.checkpoint._owner import ChangedError, Owner
-from densemodel.training.diagnosis import TRAINING, fixes_for_non_finite_loss, unscaled
-from densemodel.training.engine._from_model import is_of_keras
+from densemodel.training.diagnosis import non_finite_finding, unscaled
 from densemodel.training.engine._probe import RECALL_SECONDS
 from densemodel.training.engine._xla_trial import wait_for_trials
 from densemodel.training.events._events import EvaluationDone, Found, RunEnded, RunStarted
@@ -29,6 +27,7 @@ from densemodel.training.session._training_session import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from densemodel.data import Finding
     from densemodel.training.events._events import Event, Reason, RunState, State
     from densemodel.training.record._run_record import RunRecord
     from densemodel.training.session._training_session import TrainingSession
@@ -140,7 +139,14 @@ class Worker:
                 session.owner.check_weights()
         except NonFiniteError as error:
             restore_finite_weights(session)
-            finding = self._non_finite(error)
+            finding = non_finite_finding(
+                error,
+                session.model,
+                session.spec,
+                session.findings,
+                best=self.record.early_stopping.evaluation,
+                sound_steps=self.record.position.total_steps,
+            )
             causes = unscaled(session.findings)
             self.error = TrainingError(finding.message, findings=(finding, *causes))
             # it replaces the sentence, so that no list of suggestions repeats it
@@ -178,28 +184,6 @@ class Worker:
             with lock_of(self.session.model):
                 monitor = self.session.monitor
                 monitor.measure(self._handle, self.session, self.record, found, has_ended=True)
-
-    def _non_finite(self, error: NonFiniteError) -> Finding:
-        what = "the loss" if error.of_loss else "a weight"
-        best, sound = self.record.early_stopping.evaluation, self.record.position
-        if best is not None:
-            back = f"the weights of the best epoch, {best.epoch:,}, are restored"
-        elif sound.total_steps:
-            back = f"the weights after step {sound.total_steps:,} are restored"
-        else:
-            back = "the initial weights are restored"
-        session = self.session
-        if is_of_keras(session.model.loss):
-            fix, words = fixes_for_non_finite_loss(session.model, session.spec, session.findings)
-        else:
-            # such a model may have another optimizer than the settings say
-            smaller = "restart with a smaller learning rate"
-            fix = f"avoid the logarithm or the root of 0 in the custom loss, or {smaller}"
-            words = ""
-        where = f"step {error.step:,}, in epoch {error.epoch:,}"
-        ended = f"so training was stopped and {back}"
-        message = f"{what} is no longer a number at {where}, {ended}: {fix}"
-        return Finding("refuse", TRAINING, message, words)
 
     def _handle(self, event: Event) -> None:
         self.record.handle(event)

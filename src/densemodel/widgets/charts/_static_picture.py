@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from densemodel.charts import (
+    TRAINING,
+    VALIDATION,
     AxisRange,
     Chart,
     Dots,
@@ -170,7 +172,6 @@ def static_picture(
 
 _HEIGHTS = (14.0, -15.0, 28.0, -29.0, 44.0, -45.0)
 "Where words may stand above a star, in pixels."
-_BLUE, _ORANGE = "#0277bd", "#c75000"
 _WIDTH_OF_A_LETTER = 6.0
 
 
@@ -195,8 +196,8 @@ def _chart(plot: Plot, marks: Sequence[Mark], size: tuple[float, float]) -> Char
             *rules,
             # faint: one colour, so that a palette of few holds it
             curve(plot.steps, color="#b8d9ea", width=alone),
-            curve(plot.training, color=_BLUE, width=1.6, is_cut=is_cut),
-            curve(plot.monitored, color=_ORANGE, width=1.7, dash=(4, 2), is_cut=is_cut),
+            curve(plot.training, color=TRAINING, width=1.6, is_cut=is_cut),
+            curve(plot.monitored, color=VALIDATION, width=1.7, dash=(4, 2), is_cut=is_cut),
             *_words_around(plot, x),
             *_event_words(events, x, size[0] / (x.high - x.low)),
             *_end_names(plot, x, size[1] / (y.high - y.low)),
@@ -235,8 +236,8 @@ def _end_names(plot: Plot, x: AxisRange, scale: float) -> list[Words]:
     ends = [
         (points[-1, 0], points[-1, 1], name, color)
         for points, name, color in (
-            (plot.training, "training", _BLUE),
-            (plot.monitored, plot.monitored_name, _ORANGE),
+            (plot.training, "training", TRAINING),
+            (plot.monitored, plot.monitored_name, VALIDATION),
         )
         if len(points)
     ]
@@ -249,7 +250,7 @@ def _star(plot: Plot, x: AxisRange, size: tuple[float, float]) -> Iterator[Dots 
     if plot.best is None:
         return
     at, value, words = plot.best
-    yield Dots(np.array([[at, value]]), _ORANGE, 11, "*")
+    yield Dots(np.array([[at, value]]), VALIDATION, 11, "*")
     is_right = at >= x.high / 2  # never over the names of the lines
     side = -1 if is_right else 1
     width = side * len(words) * _WIDTH_OF_A_LETTER * (x.high - x.low) / size[0]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel.charts import VALIDATION, on_white
 from densemodel.charts._static import (
     DRAWING,
     GRID,
@@ -161,7 +162,7 @@ def _figure(facts: InsideFacts) -> Any:
 def _strip(page: _Page, facts: InsideFacts, strip: Strip, top: float) -> None:
     """Draw a heat map with its legend above, layers at the left and newest values at the right."""
     left, right = _STRIP_LEFT, _STRIP_RIGHT
-    palette = _palette(("#f2f2f2", "#c75000") if strip.is_share else _SIZES)
+    palette = _palette(("#f2f2f2", on_white(VALIDATION)) if strip.is_share else _SIZES)
     page.say(_EDGE, top + 14, f"{strip.title} ({strip.note})", 12)
     bar = np.arange(_LEGEND)[np.newaxis].repeat(9, axis=0) * SHADES // (_LEGEND - 1)
     at = WIDTH - _EDGE - _LEGEND - 44
