@@ -2,6 +2,7 @@
 
 from densemodel.experiments.plan._plan import Trial
 from densemodel.experiments.plan._search import MOST_TRIALS, RandomInTime, Search
+from densemodel.experiments.plan._searches import SEARCHES
 from densemodel.experiments.results._capacity_result import CapacityPoint, Gap, findings_of
 from densemodel.experiments.results._importance import Importance, importances
 from densemodel.experiments.results._result import Result
@@ -23,6 +24,7 @@ from densemodel.experiments.run._sweep import Sweep
 __all__ = [
     "MINUTES",
     "MOST_TRIALS",
+    "SEARCHES",
     "Capacity",
     "CapacityPoint",
     "Experiment",

@@ -144,9 +144,9 @@ def metric_words(name: str) -> str:
     return _SPECIAL_NAMES.get(name, name.replace("_", " ").strip())
 
 
-def enumerated(parts: Sequence[str]) -> str:
-    """The parts in a sentence: `a`, `a and b`, `a, b and c`."""
-    return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
+def enumerated(parts: Sequence[str], last: str = "and") -> str:
+    """The parts in a sentence: `a`, `a and b`, `a, b and c`; or with "or" before the last."""
+    return f" {last} ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
 
 
 def capitalised(words: str) -> str:

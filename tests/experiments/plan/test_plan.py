@@ -2,7 +2,8 @@ import pytest
 
 import densemodel as dm
 from densemodel.experiments import RandomInTime
-from densemodel.experiments.plan._plan import plan_of, search_of
+from densemodel.experiments.plan._plan import plan_of
+from densemodel.experiments.plan._searches import search_of
 
 
 def plan(text, search="grid", trials=None):

@@ -5,8 +5,8 @@ import pytest
 
 import densemodel as dm
 from densemodel.experiments.plan import _tpe
-from densemodel.experiments.plan._plan import search_of
 from densemodel.experiments.plan._search import RandomSearch
+from densemodel.experiments.plan._searches import search_of
 from densemodel.experiments.plan._tpe import STARTUP, TpeSearch
 
 TEXT = "4 -> {2..9/8} {relu|tanh|elu} -> 2 ; adam lr {0.1|0.001|0.01|0.0001} ; seed %d"

@@ -6,35 +6,17 @@ import hashlib
 from dataclasses import dataclass
 from math import ceil
 from operator import getitem
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import SweepError
-from densemodel.experiments.plan._search import MOST_TRIALS, GridSearch, RandomSearch, Search
-from densemodel.experiments.plan._tpe import TpeSearch
+from densemodel.experiments.plan._search import MOST_TRIALS
 from densemodel.language import Spec, Variable, picks_at, repeats_of, variables_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from densemodel.data import Bound
-
-
-SearchName = Literal["grid", "random", "tpe"]
-
-
-def search_of(search: Search | SearchName, trials: int | None) -> Search:
-    """The search of a name; a SweepError without one, or without its number of trials."""
-    if isinstance(search, Search):
-        return search if trials is None else search.with_trials(trials)
-    if isinstance(search, type):
-        raise SweepError(f"search is a class: give an object of it, {search.__name__}(...)")
-    if search not in {"grid", "random", "tpe"}:
-        raise SweepError(f"search is {search!r}: it is 'grid', 'random' or 'tpe'")
-    if search == "grid":
-        return GridSearch() if trials is None else GridSearch().with_trials(trials)
-    if trials is None:
-        raise SweepError(f'search="{search}" needs a number of trials: add trials=20')
-    return RandomSearch(trials) if search == "random" else TpeSearch(trials)
+    from densemodel.experiments.plan._search import Search
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from densemodel.experiments.plan._plan import (
     trial_id,
     with_lengths,
 )
-from densemodel.experiments.plan._search import RandomSearch, Search, place_of
+from densemodel.experiments.plan._search import Search, place_of
 from densemodel.language import Spec, variables_of
 
 if TYPE_CHECKING:
@@ -133,11 +133,20 @@ class SearchPlanner(Planner):
         """What `extend` can raise, with what it is now: `trials` that are drawn, and `repeat`."""
         choices = variables_of(self.spec)
         drawn = len({trial.values[: len(choices)] for trial in self.trials})
-        can_draw = isinstance(self.search, RandomSearch) and drawn < self.spec.trial_count
+        can_draw = drawn < self.spec.trial_count and self._takes_trials
         found = {"trials": drawn} if can_draw else {}
         if all(choice.name != SEED for choice in choices):
             found[REPEAT] = len(self.trials) // drawn
         return found
+
+    @property
+    def _takes_trials(self) -> bool:
+        """Whether the search can draw another number of combinations."""
+        try:
+            self.search.with_trials(1)
+        except SweepError:
+            return False
+        return True
 
     def extend(self, *, trials: int | None, repeat: int | None) -> None:
         """Add trials at the end; a SweepError if none would be added, or they can't be."""

@@ -15,15 +15,9 @@ import numpy as np
 from densemodel.data import Bound, bind, identity_of
 from densemodel.errors import DataError, SweepError
 from densemodel.experiments.plan._halving import Halving
-from densemodel.experiments.plan._plan import (
-    SearchName,
-    Trial,
-    alternatives_of,
-    plan_of,
-    require_comparable,
-    search_of,
-)
+from densemodel.experiments.plan._plan import Trial, alternatives_of, plan_of, require_comparable
 from densemodel.experiments.plan._planner import SearchPlanner
+from densemodel.experiments.plan._searches import search_of
 from densemodel.experiments.run._sweep import Sweep
 from densemodel.experiments.run._trial_data import SweepData, folder_of
 from densemodel.experiments.run._workers import WorkerPool
@@ -46,7 +40,7 @@ def sweep(
     test_data: Any = None,
     workers: int | None = None,
     cluster: Any = None,
-    search: Search | SearchName = "grid",
+    search: Search | str = "grid",
     halving: bool = False,
     trials: int | None = None,
     folder: str | os.PathLike[str] | None = None,
@@ -120,7 +114,7 @@ def prepare_sweep(
     test_data: Any = None,
     workers: int | None = None,
     cluster: Any = None,
-    search: Search | SearchName = "grid",
+    search: Search | str = "grid",
     halving: bool = False,
     trials: int | None = None,
     folder: str | os.PathLike[str] | None = None,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import keyword
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Literal, Protocol, cast
+from typing import TYPE_CHECKING, Protocol
 
 from densemodel.errors import DenseModelError
 from densemodel.language import CLAUSES, OPTIMIZERS
 from densemodel.magics.notebook._variables import words
+from densemodel.wording import enumerated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,11 +36,15 @@ OPTIONS = {
 }
 """Each option with the values it takes and a line of help."""
 
-VALUES = {
-    "--goal": {"0.98": "a share, or 98%"},
-    "--search": {"random": "each at random", "tpe": "by earlier results, with Optuna"},
-}
-"""What completion offers after an option."""
+
+def values_of(option: str) -> Mapping[str, str]:
+    """What completion offers after an option, each with a line of help."""
+    if option == "--search":
+        from densemodel.experiments import SEARCHES
+
+        return {name: help_line for name, (_, help_line) in SEARCHES.items()}
+    return {"0.98": "a share, or 98%"} if option == "--goal" else {}
+
 
 PAIRS = frozenset({"--validation", "--test"})
 """Options that take rows and labels, or one variable that yields both in batches."""
@@ -72,7 +77,7 @@ class Arguments:
     wait: bool = False
     trials: int | None = None
     "None: all that the choices stand for."
-    search: Literal["random", "tpe"] = "random"
+    search: str = "random"
     halving: bool = False
     workers: int | None = None
     "None: as many as fit the machine."
@@ -229,13 +234,13 @@ def _count(option: str, first: Mapping[str, str]) -> int | None:
     return int(text)
 
 
-def _search(first: Mapping[str, str]) -> Literal["random", "tpe"]:
+def _search(first: Mapping[str, str]) -> str:
     search = first.get("--search", "random")
-    if search not in VALUES["--search"]:
-        raise DenseModelError(f"--search is {search}: it is random or tpe")
+    if "--search" in first and search not in (names := values_of("--search")):
+        raise DenseModelError(f"--search is {search}: it is {enumerated([*names], 'or')}")
     if "--search" in first and "--trials" not in first:
         raise DenseModelError(f"--search {search} needs a number of trials: add --trials 20")
-    return cast("Literal['random', 'tpe']", search)
+    return search
 
 
 def _name(names: list[str]) -> str | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import DenseModelError
 from densemodel.language import Completion, completions_at
-from densemodel.magics.cell._arguments import OPTIONS, VALUES
+from densemodel.magics.cell._arguments import OPTIONS, values_of
 from densemodel.magics.commands._commands import COMMANDS, SCORE_OPTIONS
 from densemodel.magics.completion._completion_data import (
     attributes_of,
@@ -56,8 +56,8 @@ def complete_cell_line(line: str, shell: Any, registry: Registry) -> list[Comple
     if option == "--target":
         frame = next((value for name, value in pairwise(before) if name == "--frame"), "")
         return _chosen(typed, columns_of(frame, typed, shell.user_ns), start, "column")
-    if option in VALUES:
-        return _chosen(typed, VALUES[option].items(), start, "value")
+    if values := values_of(option):
+        return _chosen(typed, values.items(), start, "value")
     if "." in typed or "[" in typed:
         return _attributes(typed, start, shell.user_ns)
     hidden = set(shell.user_ns_hidden)
