@@ -11,7 +11,7 @@ from densemodel.training import RunGroup, prepare
 from densemodel.widgets import ComparisonPanel, compared_sentence, table_text
 from densemodel.widgets.charts._line_styles import line_styles_of
 from densemodel.widgets.experiments._compared_curves import compared_picture
-from densemodel.widgets.experiments._compared_words import comparison_html_and_text, table_html
+from densemodel.widgets.experiments._compared_words import table_html
 from densemodel.widgets.runtime._style import NETWORK_COLORS, stylesheet
 from densemodel.wording import rounded
 from support.widgets.panel_parts import is_hidden, wait_for
@@ -315,38 +315,6 @@ def test_a_run_that_takes_anothers_place_is_compared(make_run, make_comparison, 
     other.start().wait(60)
     assert writer.flush()
     assert len(drawn(panel, "line")[0].x) == 3
-
-
-def test_close_lets_the_runs_go_on(make_run, writer):
-    long = SMALL.replace("epochs 3", "epochs 100000 ; patience off")
-    run, other = make_run(long, name="a"), make_run(long, name="b")
-    panel = ComparisonPanel([run, other], writer=writer)
-    panel._choice.value = 0
-    assert writer.flush()
-    run.start()
-    panel.close()
-    assert panel.comm is None
-    assert run.is_busy
-    run.stop().wait(60)
-
-
-def test_what_stays_in_the_file_is_escaped_and_drawn(make_run):
-    groups = [
-        RunGroup(HOSTILE, (make_run(SMALL, name=HOSTILE),)),
-        RunGroup("$x$", (make_run(BIG),)),
-    ]
-    assert compared_picture(groups) is None
-    for group in groups:
-        group.best.start().wait(60)
-    html, text = comparison_html_and_text(groups)
-    assert "<img" not in html
-    assert "<img" not in table_html(groups)
-    assert "&lt;img" in html
-    assert "has the lower validation loss" in text
-    picture = compared_picture(groups)
-    assert picture is not None
-    assert picture.startswith(b"\x89PNG")
-    assert len(picture) < 60_000
 
 
 def test_the_file_is_written_at_the_start_and_when_all_have_ended(

@@ -143,19 +143,6 @@ def test_a_failure_is_shown_in_words(make_panel, rows, writer):
     assert {"Resume", "Restart"} <= {*buttons(panel)}
 
 
-@pytest.mark.parametrize("name", ["<img src=x onerror=alert(1)>", "a$x^2$", '"><script>'])
-def test_a_hostile_name_reaches_no_slot_that_runs_it(make_run, make_panel, writer, name):
-    panel = make_panel(make_run(name=name))
-    tabs = by_class(panel, "dm-tabs")
-    for index in range(len(tabs.children)):
-        tabs.selected_index = index
-    assert writer.flush()
-    assert "<img" not in texts(panel)
-    assert "<script" not in texts(panel)
-    typeset = (ipywidgets.Label, ipywidgets.HTMLMath)
-    assert not [widget for widget in every(panel) if isinstance(widget, typeset)]
-
-
 def test_tabs_are_built_when_they_are_opened(make_run, make_panel, writer):
     panel = make_panel(make_run())
     tabs = by_class(panel, "dm-tabs")
@@ -216,13 +203,6 @@ def test_after_training_what_few_ask_for_is_folded_and_one_button_is_filled(
     assert [w.description for w in filled] == ["Resume"]
 
 
-def test_as_text_a_panel_is_one_line(make_run, make_panel):
-    panel = make_panel(make_run())
-    data, _ = panel._repr_mimebundle_()
-    assert data["text/plain"] == "Training panel of digits: Ready to train on 28 rows."
-    assert "application/vnd.jupyter.widget-view+json" in data
-
-
 def test_a_panel_makes_its_own_run_from_a_spec(rows, writer):
     x, y = rows
     panel = TrainingPanel("4 -> 2 softmax", x, y, name="mine", test_data=(x, y), writer=writer)
@@ -230,19 +210,6 @@ def test_a_panel_makes_its_own_run_from_a_spec(rows, writer):
     assert panel.run.bound is not None
     assert panel.run.bound.test is not None
     panel.close()
-
-
-def test_a_closed_panel_leaves_nothing_and_the_run_goes_on(make_run, writer):
-    run = make_run()
-    before = set(ipywidgets.Widget.get_manager_state()["state"])
-    panel = TrainingPanel(run, writer=writer)
-    by_class(panel, "dm-tabs").selected_index = 1
-    assert writer.flush()
-    panel.close()
-    panel.close()
-    assert set(ipywidgets.Widget.get_manager_state()["state"]) <= before
-    assert not run._listeners._functions
-    assert run.start().wait().history.epochs == 2
 
 
 def test_every_control_has_a_name(make_run, make_panel):
@@ -320,12 +287,6 @@ def test_many_epochs_make_no_widgets(make_run, make_panel, writer):
     assert panel._tabs.chosen.wait()
     assert writer.flush()
     assert by_class(panel, "dm-epochs").table["note"].startswith(("200 of 250", "201 of 250"))
-
-
-def test_a_terminal_shows_a_line_for_a_panel(make_run, make_panel, capsys):
-    make_panel(make_run())._ipython_display_()
-    text = "Training panel of digits: Ready to train on 28 rows.\n"
-    assert capsys.readouterr().out == text
 
 
 @pytest.mark.usefixtures("never_built")
