@@ -23,6 +23,7 @@ from support.widgets.panel_parts import (
     is_hidden,
     open_widgets,
     press,
+    press_and_wait,
     seen,
     set_by_person,
     texts,
@@ -42,16 +43,17 @@ def test_a_panel_is_ready_not_started(make_run, make_panel):
 
 
 @pytest.mark.small_training
-def test_start_trains_and_the_end_is_shown(make_run, make_panel, writer):
+def test_start_trains_and_the_end_is_shown(make_run, make_panel):
     panel = make_panel(make_run())
-    press(panel, "Start")
-    panel.run.wait()
-    assert writer.flush()
+    press_and_wait(panel, "Start")
     assert panel.run.history.epochs == 2
     assert buttons(panel) == ["Resume", "Restart"]
     assert by_class(panel, "dm-bar").value == 1.0
     assert "epoch 2 of 2" in texts(panel)
     assert panel.run.sentence in by_class(panel, "dm-summary-words").value
+    # the baseline has moved into the sentence
+    assert "(baseline " in texts(panel)
+    assert "Baseline (always the most common class)" not in texts(panel)
 
 
 def test_stop_is_alone_while_it_runs(make_run, make_panel, writer):
@@ -60,20 +62,16 @@ def test_stop_is_alone_while_it_runs(make_run, make_panel, writer):
     wait_for(lambda: panel.run.history.epochs >= 1)
     assert writer.flush()
     assert buttons(panel) == ["Stop"]
-    press(panel, "Stop")
-    panel.run.wait()
-    assert writer.flush()
+    press_and_wait(panel, "Stop")
     assert panel.run.state == "stopped"
     assert buttons(panel) == ["Resume", "Restart"]
 
 
 def test_resume_goes_on_and_restart_begins_again(make_run, make_panel, writer):
     panel = make_panel(make_run())
-    press(panel, "Start")
-    panel.run.wait()
+    press_and_wait(panel, "Start")
     set_by_person(panel, writer, "Epochs", 3)
-    press(panel, "Resume")
-    panel.run.wait()
+    press_and_wait(panel, "Resume")
     assert panel.run.history.epochs == 3
     press(panel, "Restart")
     press(panel, "Restart")  # asked once
@@ -111,8 +109,7 @@ def test_clicks_from_several_threads_start_it_once(make_run, make_panel):
         click.start()
     for click in clicks:
         click.join()
-    press(panel, "Stop")
-    panel.run.wait()
+    press_and_wait(panel, "Stop")
     assert left_ready.count(True) == 1
 
 
@@ -185,14 +182,10 @@ def test_the_drawing_above_a_panel_folds_when_training_starts_unless_a_person_op
 
 
 @pytest.mark.small_training
-def test_after_training_what_few_ask_for_is_folded_and_one_button_is_filled(
-    make_run, make_panel, writer
-):
+def test_after_training_what_few_ask_for_is_folded_and_one_button_is_filled(make_run, make_panel):
     panel = make_panel(make_run())
     assert "<details>" not in texts(panel)
-    press(panel, "Start")
-    panel.run.wait()
-    assert writer.flush()
+    press_and_wait(panel, "Start")
     facts = by_class(panel, "dm-facts").value
     assert facts.startswith("<details><summary>Data and loss</summary>")
     assert "28 rows to train on" in facts
@@ -275,9 +268,7 @@ def test_many_epochs_make_no_widgets(make_run, make_panel, writer):
         assert panel._tabs.chosen.wait()
     assert writer.flush()
     before = len(open_widgets())
-    press(panel, "Start")
-    panel.run.wait()
-    assert writer.flush()
+    press_and_wait(panel, "Start")
     assert len(open_widgets()) <= before + 10  # the lines of the curves
     figure = by_class(by_class(panel, "dm-train"), "dm-figure")
     assert sum(len(np.atleast_1d(mark.x)) for mark in figure.marks) <= 2000
@@ -290,15 +281,13 @@ def test_many_epochs_make_no_widgets(make_run, make_panel, writer):
 
 
 @pytest.mark.usefixtures("never_built")
-def test_a_panel_whose_front_end_was_never_built_trains_and_says_so(make_run, make_panel, writer):
+def test_a_panel_whose_front_end_was_never_built_trains_and_says_so(make_run, make_panel):
     panel = make_panel(make_run())
     assert NOT_BUILT in {part._esm for part in every(panel) if isinstance(part, AnyWidget)}
     tabs = by_class(panel, "dm-tabs")
     for index in (*range(len(tabs.children)), 0):
         tabs.selected_index = index
-    press(panel, "Start")
-    panel.run.wait()
-    assert writer.flush()
+    press_and_wait(panel, "Start")
     assert "epoch 2 of 2" in texts(panel)
 
 
@@ -310,12 +299,3 @@ def test_each_fact_is_shown_once(make_run, make_panel):
         "Loss: ",
     ):
         assert texts(panel).count(fact) == 1
-
-
-def test_the_baseline_moves_into_the_sentence_of_the_run(make_run, make_panel, writer):
-    panel = make_panel(make_run())
-    press(panel, "Start")
-    panel.run.wait()
-    assert writer.flush()
-    assert "(baseline " in texts(panel)
-    assert "Baseline (always the most common class)" not in texts(panel)
