@@ -18,7 +18,7 @@ from support.widgets.panel_parts import (
     titles_of,
     wait_for,
 )
-from support.widgets.typescript_names import own_traits, typescript_fields
+from support.widgets.typescript_names import typescript_fields
 
 HOSTILE = "<img src=x onerror=1> $x$ \u202e"
 
@@ -59,10 +59,6 @@ def foot(panel):
 
 def message(panel):
     return str(by_class(panel, "dm-sweep-said").value)
-
-
-def test_python_and_typescript_name_the_same_traits():
-    assert typescript_fields("experiments", "SweepModel") == own_traits(SweepTable)
 
 
 def test_the_front_end_knows_each_field_of_the_table():

@@ -17,7 +17,7 @@ from densemodel.widgets.inside._inside_state import (
     tiles_state,
     unit_rows,
 )
-from densemodel.widgets.inside._inside_view import InsideView, WeightFans
+from densemodel.widgets.inside._inside_view import InsideView
 from densemodel.widgets.inside._weight_course import course_of
 from densemodel.widgets.panel._view import ViewContext
 from densemodel.widgets.score._row_pictures import form_of_rows
@@ -30,7 +30,7 @@ from support.widgets.panel_parts import (
     titles_of,
     wait_for,
 )
-from support.widgets.typescript_names import own_traits, typescript_fields
+from support.widgets.typescript_names import typescript_fields
 
 pytestmark = pytest.mark.tensorflow
 
@@ -60,10 +60,6 @@ def opened(panel, writer):
     assert view.wait()
     assert writer.flush()
     return view
-
-
-def test_python_and_typescript_name_the_same_traits():
-    assert typescript_fields("weights", "InsideModel") == own_traits(WeightFans)
 
 
 def test_the_front_end_knows_each_field():

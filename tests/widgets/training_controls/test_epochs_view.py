@@ -11,7 +11,7 @@ from densemodel.widgets.training_controls._epochs_view import (
     file_stem,
 )
 from support.widgets.panel_parts import by_class, press_and_wait, titles_of
-from support.widgets.typescript_names import own_traits, typescript_fields
+from support.widgets.typescript_names import typescript_fields
 
 pytestmark = pytest.mark.tensorflow
 
@@ -26,10 +26,6 @@ def open_epochs(panel, writer):
 def settle(panel, writer):
     assert panel._tabs.chosen.wait()
     assert writer.flush()
-
-
-def test_python_and_typescript_name_the_same_traits():
-    assert typescript_fields("epochs", "EpochsModel") == own_traits(EpochsTable)
 
 
 def test_the_front_end_knows_each_field_of_the_table(make_run):
