@@ -13,6 +13,7 @@ from densemodel.widgets.charts._line_styles import line_styles_of
 from densemodel.widgets.experiments._compared_curves import compared_picture
 from densemodel.widgets.experiments._compared_words import table_html
 from densemodel.widgets.runtime._style import NETWORK_COLORS, stylesheet
+from densemodel.widgets.runtime._writer import Writer
 from densemodel.wording import rounded
 from support.widgets.panel_parts import is_hidden, wait_for
 
@@ -72,6 +73,22 @@ def finish(panel, writer):
     assert writer.flush()
 
 
+@pytest.fixture(scope="module")
+def trained():
+    """The panel of two networks that have ended, of which nothing is changed, and its writer."""
+    x = np.random.default_rng(0).normal(size=(40, 4)).astype("float32")
+    runs = [
+        prepare(text, x, (x[:, 0] > 0).astype(int), name=name)
+        for name, text in (("red", SMALL), ("blue", BIG))
+    ]
+    writer = Writer(refresh_seconds=0.005)
+    panel = ComparisonPanel(runs, writer=writer)
+    press(panel, writer, "start")
+    finish(panel, writer)
+    yield panel, writer
+    panel.close()
+
+
 def test_start_all_trains_every_network_and_says_which_is_lower(make_run, make_comparison, writer):
     panel = make_comparison(make_run(SMALL, name="small"), make_run(BIG, name="big"))
     assert shown_buttons(panel) == ["Start all"]
@@ -84,10 +101,8 @@ def test_start_all_trains_every_network_and_says_which_is_lower(make_run, make_c
     assert "One run each: the seed alone may make this difference" in panel._words.value
 
 
-def test_the_curves_of_all_share_their_axes(make_run, make_comparison, writer):
-    panel = make_comparison(make_run(SMALL, name="small"), make_run(BIG, name="big"))
-    press(panel, writer, "start")
-    finish(panel, writer)
+def test_the_curves_of_all_share_their_axes(trained):
+    panel, _ = trained
     first, second = drawn(panel, "line")
     assert len(first.x) == len(second.x) == 3
     assert first.scales["y"] is second.scales["y"]
@@ -96,7 +111,7 @@ def test_the_curves_of_all_share_their_axes(make_run, make_comparison, writer):
     shapes, stars = drawn(panel, "shape"), drawn(panel, "star")
     assert [len(shape.x) for shape in shapes] == [3, 3]
     assert shapes[0].marker != shapes[1].marker
-    assert [list(name.text) for name in drawn(panel, "name")] == [["small"], ["big"]]
+    assert [list(name.text) for name in drawn(panel, "name")] == [["red"], ["blue"]]
     assert all(list(star.text) == ["★"] for star in stars)
     best = panel.groups[1].best
     assert stars[1].x[0] == best.best_epoch
@@ -104,10 +119,8 @@ def test_the_curves_of_all_share_their_axes(make_run, make_comparison, writer):
     assert second.y == pytest.approx(np.log10(values), rel=1e-5)
 
 
-def test_another_measure_can_be_chosen(make_run, make_comparison, writer):
-    panel = make_comparison(make_run(SMALL, name="small"), make_run(BIG, name="big"))
-    press(panel, writer, "start")
-    finish(panel, writer)
+def test_another_measure_can_be_chosen(trained):
+    panel, writer = trained
     curves = panel._curves
     assert [name for _, name in curves.shown.options] == ["loss", "accuracy"]
     curves.shown.value = "accuracy"
@@ -271,10 +284,8 @@ def test_a_network_named_after_a_colour_has_that_colour():
     assert color_names(*every_one[::-1], "wide")[:8] == every_one[::-1]
 
 
-def test_a_network_has_its_colour_in_curves_and_table(make_run, make_comparison, writer):
-    panel = make_comparison(make_run(SMALL, name="red"), make_run(BIG, name="blue"))
-    press(panel, writer, "start")
-    finish(panel, writer)
+def test_a_network_has_its_colour_in_curves_and_table(trained):
+    panel, _ = trained
     colors = [style.color for style in line_styles_of(["red", "blue"])]
     assert [line.colors[0] for line in drawn(panel, "line")] == colors
     assert [color in table_html(panel.groups) for color in colors] == [True, True]
