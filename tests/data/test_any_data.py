@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import densemodel as dm
 from support.data import random_data as some
 
-MANY = int(os.environ.get("DENSEMODEL_DATA", "300"))
+MANY = int(os.environ.get("DENSEMODEL_DATA", "200"))
 "Data sets that each test binds; one in seven of them trains. `make fuzz` tries more."
 BINDS = settings(max_examples=MANY, deadline=None, suppress_health_check=list(HealthCheck))
 TRAINS = settings(BINDS, max_examples=max(MANY // 7, 1))

@@ -14,7 +14,12 @@ WHOLE = "DENSEMODEL_WHOLE_NOTEBOOKS" in os.environ
 pytestmark = [pytest.mark.notebook, pytest.mark.timeout(3600 if WHOLE else 900)]
 
 FOLDER = Path(__file__).resolve().parents[2] / "demo_notebooks"
-NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+PATHS = sorted(FOLDER.glob("*.ipynb"))
+NOTEBOOKS = {
+    path.stem: pytest.param(path, id=path.stem, marks=pytest.mark.xdist_group(path.stem))
+    for path in PATHS
+}
+"""By name; all tests of one run in one process, which executes it once."""
 SICK = {
     "deep": ("The gradient vanishes", 0.9),
     "silent": ("100 units of hidden layer 1 are dead", 0.95),
@@ -70,7 +75,7 @@ def ready(tmp_path_factory):
             yield name
 
 
-@pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.fixture(scope="module", params=NOTEBOOKS.values())
 def executed(request):
     """A demo notebook, run from its first cell to its last in a kernel of its own."""
     notebook = nbformat.read(request.param, as_version=4)
@@ -85,6 +90,11 @@ def executed(request):
         done = client.execute()
     done.metadata["name"] = request.param.stem
     return done
+
+
+def only(name):
+    """Let a test have this notebook alone."""
+    return pytest.mark.parametrize("executed", [NOTEBOOKS[name]], indirect=True)
 
 
 def replace(notebook, written, shorter):
@@ -115,7 +125,7 @@ def test_the_accuracies_that_it_promises_are_reached(executed):
         assert float(reached[name]) >= least
 
 
-@pytest.mark.parametrize("executed", NOTEBOOKS[:1], indirect=True, ids=["01_first_model"])
+@only("01_first_model")
 def test_the_regression_beats_guessing(executed):
     shown = [o.data["text/plain"] for o in outputs(executed) if o.output_type == "display_data"]
     line = next(text for text in shown if text.startswith("disease: ")).split("\n")[0]
@@ -123,7 +133,7 @@ def test_the_regression_beats_guessing(executed):
     assert error < 0.85 * guess
 
 
-@pytest.mark.parametrize("executed", NOTEBOOKS[1:2], indirect=True, ids=["02_language"])
+@only("02_language")
 def test_the_mistake_is_answered_with_its_fix(executed):
     (error,) = [output for output in outputs(executed) if output.output_type == "error"]
     shown = "\n".join(error.traceback)
@@ -138,7 +148,7 @@ def shown_by(notebook, cell_id):
     return "\n".join(texts)
 
 
-@pytest.mark.parametrize("executed", NOTEBOOKS[2:3], indirect=True, ids=["03_your_data"])
+@only("03_your_data")
 def test_each_problem_of_the_data_is_reported_and_its_fix_helps(executed):
     def score(cell_id, name):
         ending = shown_by(executed, cell_id).split("Best epoch: ")[-1]
@@ -160,12 +170,12 @@ def test_each_problem_of_the_data_is_reported_and_its_fix_helps(executed):
 
 
 def test_a_committed_notebook_holds_no_outputs():
-    for path in NOTEBOOKS:
+    for path in PATHS:
         cells = nbformat.read(path, as_version=4).cells
         assert all(not cell.get("outputs") for cell in cells if cell.cell_type == "code")
 
 
-@pytest.mark.parametrize("executed", NOTEBOOKS[3:4], indirect=True, ids=["04_saved_models"])
+@only("04_saved_models")
 def test_models_are_saved_found_and_gone_on_with(executed):
     output = printed(executed)
     assert "Saved as 'small'" in output
@@ -174,7 +184,7 @@ def test_models_are_saved_found_and_gone_on_with(executed):
     assert "keras.Sequential(" in output
 
 
-@pytest.mark.parametrize("executed", NOTEBOOKS[4:5], indirect=True, ids=["05_ladder"])
+@only("05_ladder")
 def test_each_step_of_the_ladder_is_trained_and_stands_in_the_table(executed):
     (cell,) = [cell for cell in executed.cells if cell.id == "table"]
     (table,) = cell.outputs
@@ -190,7 +200,7 @@ def test_each_step_of_the_ladder_is_trained_and_stands_in_the_table(executed):
     assert "the curves show the test rows" in shown_by(executed, "rung_1_0").lower()
 
 
-@pytest.mark.parametrize("executed", NOTEBOOKS[5:6], indirect=True, ids=["06_experiments"])
+@only("06_experiments")
 def test_networks_are_swept_compared_and_grown(executed):
     (cell,) = [cell for cell in executed.cells if cell.id == "table"]
     html = cell.outputs[-1].data["text/html"]
@@ -200,7 +210,7 @@ def test_networks_are_swept_compared_and_grown(executed):
     assert "units" in shown_by(executed, "capacity")
 
 
-@pytest.mark.parametrize("executed", NOTEBOOKS[6:7], indirect=True, ids=["07_why_not_learning"])
+@only("07_why_not_learning")
 def test_networks_that_cannot_learn_get_their_cause(executed):
     reached = dict(re.findall(r"test accuracy of (\w+): ([0-9.]+)", printed(executed)))
     cells = {"deep": "vanishing", "silent": "dead", "alike": "equal"}
@@ -212,7 +222,7 @@ def test_networks_that_cannot_learn_get_their_cause(executed):
     assert "No problem was measured in the layers" in printed(executed)
 
 
-@pytest.mark.parametrize("executed", NOTEBOOKS[7:8], indirect=True, ids=["08_tables"])
+@only("08_tables")
 def test_raw_tables_become_predictions_of_raw_rows(executed):
     def r2(cell_id):
         ending = shown_by(executed, cell_id).split("Best epoch: ")[-1]

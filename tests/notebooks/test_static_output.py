@@ -7,7 +7,11 @@ import pytest
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 
-pytestmark = [pytest.mark.notebook, pytest.mark.timeout(300)]
+pytestmark = [
+    pytest.mark.notebook,
+    pytest.mark.timeout(300),
+    pytest.mark.xdist_group("static_output"),
+]
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 LOAD = """%load_ext densemodel

@@ -30,10 +30,20 @@ def outputs(monkeypatch):
     return found
 
 
-@pytest.fixture
-def rows():
+def forty_rows():
     x = np.random.default_rng(0).normal(size=(40, 4)).astype("float32")
     return x, (x[:, 0] > 0).astype(int)
+
+
+@pytest.fixture
+def rows():
+    return forty_rows()
+
+
+@pytest.fixture(scope="module")
+def finished_run():
+    """A run that has ended, for tests that change nothing of it."""
+    return prepare(SPEC, *forty_rows(), name="digits").start().wait()
 
 
 @pytest.fixture

@@ -24,8 +24,19 @@ def sweep(rows, folder, spec=SPEC, **options):
     return dm.sweep(spec, *rows, workers=1, folder=folder, **options)
 
 
-def test_each_trial_is_the_run_that_train_makes(rows, tmp_path):
-    made = sweep(rows, tmp_path)
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """That of a finished sweep, which is shared: a test that changes it uses another."""
+    return tmp_path_factory.mktemp("sweep")
+
+
+@pytest.fixture(scope="module")
+def made(rows, folder):
+    """A finished sweep of four trials."""
+    return sweep(rows, folder)
+
+
+def test_each_trial_is_the_run_that_train_makes(rows, made):
     for trial in made.trials:
         run = dm.train(trial.spec, *rows)
         result = made.results[trial.number]
@@ -35,8 +46,7 @@ def test_each_trial_is_the_run_that_train_makes(rows, tmp_path):
 
 
 @pytest.mark.small_training
-def test_the_best_has_the_lowest_validation_loss(rows, tmp_path):
-    made = sweep(rows, tmp_path)
+def test_the_best_has_the_lowest_validation_loss(made):
     scores = {number: result.metrics["val_loss"] for number, result in made.results.items()}
     assert made.best_number == min(scores, key=lambda number: scores[number])
     assert made.best.history["val_loss"][made.best.best_epoch - 1] == min(scores.values())
@@ -54,8 +64,7 @@ def test_the_best_is_a_run_with_its_data(rows, tmp_path):
     assert run.resume(epochs=1).wait().history.epochs == epochs + 1
 
 
-def test_any_trial_can_be_loaded_and_has_its_numbers(rows, tmp_path):
-    made = sweep(rows, tmp_path)
+def test_any_trial_can_be_loaded_and_has_its_numbers(made):
     for number, result in made.results.items():
         assert made.load(number).history == result.history
 
@@ -88,17 +97,16 @@ def test_unreadable_records_are_reported_and_their_trials_train_again(rows, tmp_
     }
 
 
-def test_the_same_sweep_in_the_same_folder_is_known_at_once(rows, tmp_path):
-    made = sweep(rows, tmp_path)
-    again = prepare_sweep(SPEC, *rows, workers=1, folder=tmp_path)
+def test_the_same_sweep_in_the_same_folder_is_known_at_once(rows, made, folder):
+    again = prepare_sweep(SPEC, *rows, workers=1, folder=folder)
     assert again.state == "finished"
     assert again.results == made.results
     assert again.best.history == made.best.history
 
 
-def test_other_rows_are_another_sweep(rows, make_rows, tmp_path):
-    sweep(rows, tmp_path)
-    assert prepare_sweep(SPEC, *make_rows(120), folder=tmp_path).results == {}
+@pytest.mark.usefixtures("made")
+def test_other_rows_are_another_sweep(make_rows, folder):
+    assert prepare_sweep(SPEC, *make_rows(120), folder=folder).results == {}
 
 
 def test_a_longer_list_of_choices_trains_only_what_is_new(rows, tmp_path):
@@ -435,10 +443,9 @@ def test_the_frame_has_what_was_chosen_beside_what_was_reached(rows, tmp_path):
     assert frame["epochs_reached"][40] < 40
 
 
-def test_the_frame_goes_into_a_csv(rows, tmp_path):
+def test_the_frame_goes_into_a_csv(made, tmp_path):
     import pandas as pd
 
-    made = sweep(rows, tmp_path)
     made.frame().to_csv(tmp_path / "sweep.csv", index=False)
     read = pd.read_csv(tmp_path / "sweep.csv")
     assert read["units"].tolist() == made.frame()["units"].tolist()

@@ -17,7 +17,7 @@ from distributed import Client, LocalCluster, Security
 
 import densemodel as dm
 from densemodel.errors import SweepError
-from densemodel.experiments import TrialEvaluated, TrialStarted, prepare_sweep
+from densemodel.experiments import TrialEnded, TrialEvaluated, TrialStarted, prepare_sweep
 from densemodel.experiments.run import _local
 from densemodel.experiments.run._local import MappedData, can_fork, close_workers, local_processes
 from densemodel.experiments.run._trial_data import SweepData
@@ -78,14 +78,27 @@ def test_a_second_sweep_finds_the_workers_warm(rows, tmp_path):
     }
 
 
-def test_stop_reaches_the_workers(rows, tmp_path):
+def test_a_stop_reaches_the_workers_of_one_trial_or_of_all(rows, tmp_path):
     sweep = prepare_sweep(LONG, *rows, workers=2, folder=tmp_path)
-    evaluated = first_evaluation(sweep)
+    numbers, evaluated, ended = [], threading.Event(), threading.Event()
+
+    def handle(event):
+        if isinstance(event, TrialEvaluated):
+            numbers.append(event.number)
+            evaluated.set()
+        elif isinstance(event, TrialEnded):
+            ended.set()
+
+    sweep.on_event(handle)
     sweep.start()
     assert evaluated.wait(60)
+    sweep.stop_trial(numbers[0])
+    assert ended.wait(60)
     sweep.stop().wait(30)
     assert sweep.state == "stopped"
-    assert sweep.results == {}
+    assert {number: result.outcome for number, result in sweep.results.items()} == {
+        numbers[0]: "stopped"
+    }
     assert not list(tmp_path.glob("stop-*"))
 
 

@@ -97,6 +97,13 @@ def press(panel, label):
     control(panel, label).click()
 
 
+def press_and_wait(panel, label):
+    """Press a button of a run, and wait until it has ended and is shown."""
+    press(panel, label)
+    panel.run.wait()
+    assert panel._writer.flush()
+
+
 def set_by_person(panel, writer, description, value):
     control(panel, description).value = value
     assert writer.flush()

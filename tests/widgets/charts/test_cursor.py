@@ -20,10 +20,6 @@ def cursor():
     return CurveCursor(lines, live.x, live.y, MARGIN)
 
 
-def test_python_and_typescript_name_the_same_traits():
-    assert typescript_fields("curves", "CursorModel") == own_traits(CurveCursor)
-
-
 def test_the_front_end_listens_to_every_trait():
     listened = typescript_names("curves", "SOURCES") | typescript_names("curves", "TRAITS")
     assert listened == own_traits(CurveCursor)

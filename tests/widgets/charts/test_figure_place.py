@@ -1,11 +1,6 @@
 from densemodel.widgets.charts._curve_drawing import curve_figure
-from densemodel.widgets.charts._figure import HEIGHT, FigurePlace
+from densemodel.widgets.charts._figure import HEIGHT
 from densemodel.widgets.runtime._style import front_end
-from support.widgets.typescript_names import own_traits, typescript_fields
-
-
-def test_python_and_typescript_name_the_same_traits():
-    assert typescript_fields("figure", "PlaceModel") == own_traits(FigurePlace)
 
 
 def test_a_place_is_as_high_as_its_figure_and_refers_to_it():

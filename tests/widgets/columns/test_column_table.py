@@ -4,13 +4,12 @@ from densemodel.data import ColumnSummary
 from densemodel.widgets.columns._column_facts import ShownColumn
 from densemodel.widgets.columns._column_table import (
     MOST_PLAIN,
-    ColumnTable,
     importance_bars,
     missing_text,
     plain_table,
     table_rows,
 )
-from support.widgets.typescript_names import own_traits, typescript_fields
+from support.widgets.typescript_names import typescript_fields
 
 AGE = ShownColumn(
     "age", "number", "numbers", "scaled", is_used=True, missing=3, summary=ColumnSummary((1, 4))
@@ -37,7 +36,6 @@ FOUND = {"age": (0.2, 0.1, 0.25), "sex": (-0.01, -0.02, 0.05)}
 
 
 def test_the_front_end_knows_the_same_names():
-    assert own_traits(ColumnTable) == typescript_fields("columns", "ColumnsModel")
     rows = table_rows(ALL, 30)
     assert set(rows[0]) == typescript_fields("columns", "Row")
     assert set(rows[1]["values"][0]) == typescript_fields("columns", "Value")

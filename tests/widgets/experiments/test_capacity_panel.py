@@ -196,35 +196,6 @@ def test_stop_is_there_while_it_grows(make_run, make):
 
 
 @pytest.mark.tensorflow
-def test_the_file_keeps_picture_and_table(make_run, make, outputs):
-    measured = Capacity(make_run(SPEC))
-    panel = make(measured)
-    panel._ipython_display_()
-    assert outputs.pictures == [b""]
-    measured.start().wait()
-    wait_until_drawn()
-    assert outputs.first_lines == [f"Capacity of digits: {measured.sentence}"]
-    assert all(picture.startswith(b"\x89PNG") for picture in outputs.pictures)
-
-
-@pytest.mark.tensorflow
-def test_a_closed_panel_leaves_no_widget(make_run, make):
-    panel = make(Capacity(make_run(SPEC)))
-    assert panel._views.parts["table"].value == ""  # no size is trained yet
-    live = panel._views.parts["chart"]
-    parts = [
-        panel._views.parts["table"],
-        panel._foot.parts["stop"],
-        live.marks["unit"],
-        live.x,
-        panel._foot.choice,
-    ]
-    panel.close()
-    assert all(part.comm is None for part in [panel, *parts])
-    assert not panel.capacity._listeners._functions
-
-
-@pytest.mark.tensorflow
 def test_a_reloaded_page_shows_what_the_file_will_lack(make_run, make, outputs):
     panel = make(Capacity(make_run(SPEC)))
     panel._ipython_display_()

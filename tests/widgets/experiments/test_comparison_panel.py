@@ -11,8 +11,9 @@ from densemodel.training import RunGroup, prepare
 from densemodel.widgets import ComparisonPanel, compared_sentence, table_text
 from densemodel.widgets.charts._line_styles import line_styles_of
 from densemodel.widgets.experiments._compared_curves import compared_picture
-from densemodel.widgets.experiments._compared_words import comparison_html_and_text, table_html
+from densemodel.widgets.experiments._compared_words import table_html
 from densemodel.widgets.runtime._style import NETWORK_COLORS, stylesheet
+from densemodel.widgets.runtime._writer import Writer
 from densemodel.wording import rounded
 from support.widgets.panel_parts import is_hidden, wait_for
 
@@ -72,6 +73,22 @@ def finish(panel, writer):
     assert writer.flush()
 
 
+@pytest.fixture(scope="module")
+def trained():
+    """The panel of two networks that have ended, of which nothing is changed, and its writer."""
+    x = np.random.default_rng(0).normal(size=(40, 4)).astype("float32")
+    runs = [
+        prepare(text, x, (x[:, 0] > 0).astype(int), name=name)
+        for name, text in (("red", SMALL), ("blue", BIG))
+    ]
+    writer = Writer(refresh_seconds=0.005)
+    panel = ComparisonPanel(runs, writer=writer)
+    press(panel, writer, "start")
+    finish(panel, writer)
+    yield panel, writer
+    panel.close()
+
+
 def test_start_all_trains_every_network_and_says_which_is_lower(make_run, make_comparison, writer):
     panel = make_comparison(make_run(SMALL, name="small"), make_run(BIG, name="big"))
     assert shown_buttons(panel) == ["Start all"]
@@ -86,10 +103,8 @@ def test_start_all_trains_every_network_and_says_which_is_lower(make_run, make_c
     assert "One run each: the seed alone may make this difference" in panel._controls.words.value
 
 
-def test_the_curves_of_all_share_their_axes(make_run, make_comparison, writer):
-    panel = make_comparison(make_run(SMALL, name="small"), make_run(BIG, name="big"))
-    press(panel, writer, "start")
-    finish(panel, writer)
+def test_the_curves_of_all_share_their_axes(trained):
+    panel, _ = trained
     first, second = drawn(panel, "line")
     assert len(first.x) == len(second.x) == 3
     assert first.scales["y"] is second.scales["y"]
@@ -98,7 +113,7 @@ def test_the_curves_of_all_share_their_axes(make_run, make_comparison, writer):
     shapes, stars = drawn(panel, "shape"), drawn(panel, "star")
     assert [len(shape.x) for shape in shapes] == [3, 3]
     assert shapes[0].marker != shapes[1].marker
-    assert [list(name.text) for name in drawn(panel, "name")] == [["small"], ["big"]]
+    assert [list(name.text) for name in drawn(panel, "name")] == [["red"], ["blue"]]
     assert all(list(star.text) == ["★"] for star in stars)
     best = panel.groups[1].best
     assert stars[1].x[0] == best.best_epoch
@@ -106,10 +121,8 @@ def test_the_curves_of_all_share_their_axes(make_run, make_comparison, writer):
     assert second.y == pytest.approx(np.log10(values), rel=1e-5)
 
 
-def test_another_measure_can_be_chosen(make_run, make_comparison, writer):
-    panel = make_comparison(make_run(SMALL, name="small"), make_run(BIG, name="big"))
-    press(panel, writer, "start")
-    finish(panel, writer)
+def test_another_measure_can_be_chosen(trained):
+    panel, writer = trained
     curves = panel._curves
     assert [name for _, name in curves.choice.shown.options] == ["loss", "accuracy"]
     curves.choice.shown.value = "accuracy"
@@ -275,10 +288,8 @@ def test_a_network_named_after_a_colour_has_that_colour():
     assert color_names(*every_one[::-1], "wide")[:8] == every_one[::-1]
 
 
-def test_a_network_has_its_colour_in_curves_and_table(make_run, make_comparison, writer):
-    panel = make_comparison(make_run(SMALL, name="red"), make_run(BIG, name="blue"))
-    press(panel, writer, "start")
-    finish(panel, writer)
+def test_a_network_has_its_colour_in_curves_and_table(trained):
+    panel, _ = trained
     colors = [style.color for style in line_styles_of(["red", "blue"])]
     assert [line.colors[0] for line in drawn(panel, "line")] == colors
     assert [color in table_html(panel.groups) for color in colors] == [True, True]
@@ -319,38 +330,6 @@ def test_a_run_that_takes_anothers_place_is_compared(make_run, make_comparison, 
     other.start().wait(60)
     assert writer.flush()
     assert len(drawn(panel, "line")[0].x) == 3
-
-
-def test_close_lets_the_runs_go_on(make_run, writer):
-    long = SMALL.replace("epochs 3", "epochs 100000 ; patience off")
-    run, other = make_run(long, name="a"), make_run(long, name="b")
-    panel = ComparisonPanel([run, other], writer=writer)
-    panel._choice.value = 0
-    assert writer.flush()
-    run.start()
-    panel.close()
-    assert panel.comm is None
-    assert run.is_busy
-    run.stop().wait(60)
-
-
-def test_what_stays_in_the_file_is_escaped_and_drawn(make_run):
-    groups = [
-        RunGroup(HOSTILE, (make_run(SMALL, name=HOSTILE),)),
-        RunGroup("$x$", (make_run(BIG),)),
-    ]
-    assert compared_picture(groups) is None
-    for group in groups:
-        group.best.start().wait(60)
-    html, text = comparison_html_and_text(groups)
-    assert "<img" not in html
-    assert "<img" not in table_html(groups)
-    assert "&lt;img" in html
-    assert "has the lower validation loss" in text
-    picture = compared_picture(groups)
-    assert picture is not None
-    assert picture.startswith(b"\x89PNG")
-    assert len(picture) < 60_000
 
 
 def test_the_file_is_written_at_the_start_and_when_all_have_ended(

@@ -11,7 +11,7 @@ from densemodel.widgets.images._images_view import ImagesView
 from densemodel.widgets.panel._view import ViewContext
 from densemodel.widgets.training_panel._panel import VIEWS
 from support.widgets.images_parts import LONG, digits, digits_run
-from support.widgets.panel_parts import by_class, every, press, texts, titles_of, wait_for
+from support.widgets.panel_parts import by_class, every, press_and_wait, texts, titles_of, wait_for
 
 pytestmark = pytest.mark.tensorflow
 
@@ -248,7 +248,6 @@ def test_in_the_panel_it_is_a_tab(make_panel, writer):
     panel = make_panel(digits_run())
     tabs = by_class(panel, "dm-tabs")
     tabs.selected_index = titles_of(tabs).index("Images")
-    press(panel, "Start")
-    panel.run.wait()
+    press_and_wait(panel, "Start")
     wait_for(lambda: "the best weights" in texts(panel))
     assert writer.flush()

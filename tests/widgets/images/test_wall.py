@@ -12,7 +12,7 @@ from densemodel.charts._static import WIDTH, stacked
 from densemodel.scoring import Predictions
 from densemodel.training import prepare
 from densemodel.widgets.charts._static_picture import static_picture
-from densemodel.widgets.images._images_view import Wall, rows_state
+from densemodel.widgets.images._images_view import rows_state
 from densemodel.widgets.images._static_wall import pair_words, static_wall
 from densemodel.widgets.score._row_pictures import (
     MOST_BYTES,
@@ -24,7 +24,7 @@ from densemodel.widgets.score._row_pictures import (
 )
 from densemodel.widgets.score._score_examples import large_picture
 from support.widgets.images_parts import colours, digits, digits_run, facts_of, photographs
-from support.widgets.typescript_names import own_traits, typescript_fields
+from support.widgets.typescript_names import typescript_fields
 
 pytestmark = pytest.mark.tensorflow
 
@@ -41,10 +41,6 @@ def answered(facts, y_pred):
         predictions.probabilities,
     )
     return replace(facts, predictions=other)
-
-
-def test_python_and_typescript_name_the_same_traits():
-    assert typescript_fields("images", "WallModel") == own_traits(Wall)
 
 
 def test_python_and_typescript_name_the_same_facts_of_a_detail():

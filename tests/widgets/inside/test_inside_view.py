@@ -17,12 +17,20 @@ from densemodel.widgets.inside._inside_state import (
     tiles_state,
     unit_rows,
 )
-from densemodel.widgets.inside._inside_view import InsideView, WeightFans
+from densemodel.widgets.inside._inside_view import InsideView
 from densemodel.widgets.inside._weight_course import course_of
 from densemodel.widgets.panel._view import ViewContext
 from densemodel.widgets.score._row_pictures import form_of_rows
-from support.widgets.panel_parts import LONG, by_class, press, texts, titles_of, wait_for
-from support.widgets.typescript_names import own_traits, typescript_fields
+from support.widgets.panel_parts import (
+    LONG,
+    by_class,
+    press,
+    press_and_wait,
+    texts,
+    titles_of,
+    wait_for,
+)
+from support.widgets.typescript_names import typescript_fields
 
 pytestmark = pytest.mark.tensorflow
 
@@ -52,10 +60,6 @@ def opened(panel, writer):
     assert view.wait()
     assert writer.flush()
     return view
-
-
-def test_python_and_typescript_name_the_same_traits():
-    assert typescript_fields("weights", "InsideModel") == own_traits(WeightFans)
 
 
 def test_the_front_end_knows_each_field():
@@ -248,8 +252,7 @@ def test_the_tab_speaks_before_the_first_step_and_draws_while_it_trains(
     press(panel, "Start")
     wait_for(lambda: len(shown.fans["places"]) > 12)
     assert panel.run.is_busy
-    press(panel, "Stop")
-    panel.run.wait()
+    press_and_wait(panel, "Stop")
     assert view.wait()
     assert writer.flush()
     assert "Each of the seven bands holds a seventh" in shown.fans["note"]
@@ -265,8 +268,7 @@ def test_the_rows_of_a_unit_come_when_a_person_clicks_it(make_run, make_panel, w
     shown.receive({"type": "open", "layer": 0, "unit": 3})
     assert writer.flush()
     assert shown.detail["note"] == "Nothing is measured yet: its rows come while it trains."
-    press(panel, "Start")
-    panel.run.wait()
+    press_and_wait(panel, "Start")
     assert view.wait()
     assert writer.flush()
     bound, diagnosis = panel.run.bound, panel.run.diagnosis
@@ -301,8 +303,7 @@ def test_the_rows_of_a_unit_are_pictures_where_x_is():
 
 def test_what_was_trained_before_the_tab_was_opened_is_there(make_run, make_panel, writer):
     panel = make_panel(make_run())
-    press(panel, "Start")
-    panel.run.wait()
+    press_and_wait(panel, "Start")
     opened(panel, writer)
     places = np.frombuffer(by_class(panel, "dm-inside").fans["places"], "<f4")
     assert (places[0], places[-1]) == (0, 2)

@@ -17,10 +17,6 @@ OWN_TRAITS = own_traits(NetworkDiagram)
 MNIST = "784 -> 50 relu -> 50 relu -> 10 softmax"
 
 
-def test_python_and_typescript_name_the_same_traits():
-    assert typescript_fields("network", "NetworkModel") == OWN_TRAITS
-
-
 def test_python_and_typescript_name_the_same_facts_of_a_column():
     first, *_ = NetworkDiagram.of(parse("2 -> 1")).columns
     assert typescript_fields("network", "Column") == first.keys()

@@ -12,6 +12,7 @@ from support.widgets.panel_parts import (
     by_class,
     control,
     press,
+    press_and_wait,
     set_by_person,
     texts,
     wait_for,
@@ -47,24 +48,19 @@ def test_a_split_changed_while_it_trains_is_shown_as_pending(make_run, make_pane
     assert "28 rows to train on, 12 to validate" in first
     assert "20 rows to train on, 20 to validate" in then
     assert "from the next Resume; now 30 %" in texts(panel)
-    press(panel, "Stop")
-    panel.run.wait()
-    assert writer.flush()
+    press_and_wait(panel, "Stop")
     assert "28 rows to train on" in by_class(panel, "dm-facts").value.partition("From the next")[0]
 
 
 def test_what_resume_has_taken_is_to_come_no_more(make_run, make_panel, writer):
     panel = make_panel(make_run())
-    press(panel, "Start")
-    panel.run.wait()
+    press_and_wait(panel, "Start")
     set_by_person(panel, writer, "Validation split", 0.5)
     control(panel, "More settings").value = True
     set_by_person(panel, writer, "Batch size", 4)
     assert "from the next Resume: split 0.5 ; batch 4" in head_of(panel)[1]
     wait_for(lambda: "from the next Resume; now 8" in texts(panel))
-    press(panel, "Resume")
-    panel.run.wait()
-    assert writer.flush()
+    press_and_wait(panel, "Resume")
     spec, coming = head_of(panel)
     assert "split 0.5" in spec
     assert "batch 4" in spec
@@ -76,8 +72,7 @@ def test_what_resume_has_taken_is_to_come_no_more(make_run, make_panel, writer):
 
 def test_settings_pending_for_restart_are_marked_in_the_head(make_run, make_panel, writer):
     panel = make_panel(make_run())
-    press(panel, "Start")
-    panel.run.wait()
+    press_and_wait(panel, "Start")
     set_by_person(panel, writer, "Optimizer", "sgd")
     set_by_person(panel, writer, "Batch size", 4)
     spec, coming = head_of(panel)
@@ -87,21 +82,9 @@ def test_settings_pending_for_restart_are_marked_in_the_head(make_run, make_pane
     wait_for(lambda: "from Restart; now adam" in texts(panel))
 
 
-def test_before_the_start_nothing_is_to_come(make_run, make_panel, writer):
-    panel = make_panel(make_run())
-    set_by_person(panel, writer, "Validation split", 0.5)
-    spec, coming = head_of(panel)
-    assert "split 0.5" in spec
-    assert not coming
-    assert "20 rows to train on, 20 to validate" in by_class(panel, "dm-facts").value
-    assert "; now" not in texts(panel)
-
-
 def test_a_layer_applied_after_a_run_is_marked_as_from_restart(make_panel, writer):
     panel = make_panel(prepare("64 -> 4 relu -> 2 softmax ; epochs 1", *pixels()))
-    press(panel, "Start")
-    panel.run.wait()
-    assert writer.flush()
+    press_and_wait(panel, "Start")
     assert control(panel, "Use scale / 255").tooltip == "Use scale / 255, from Restart"
     press(panel, "Use scale / 255")
     assert writer.flush()

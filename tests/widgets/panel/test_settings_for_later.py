@@ -13,18 +13,13 @@ from support.widgets.panel_parts import (
     control,
     every,
     press,
+    press_and_wait,
     set_by_person,
     texts,
     wait_for,
 )
 
 pytestmark = pytest.mark.tensorflow
-
-
-def trained(panel, writer):
-    press(panel, "Start")
-    panel.run.wait()
-    assert writer.flush()
 
 
 def test_the_spec_line_shows_what_the_next_start_trains(make_run, make_panel, writer):
@@ -34,7 +29,7 @@ def test_the_spec_line_shows_what_the_next_start_trains(make_run, make_panel, wr
     head = by_class(panel, "dm-header").value
     for clause in ("; epochs 2", "; batch 16", "; lr 0.01"):
         assert clause in head
-    trained(panel, writer)
+    press_and_wait(panel, "Start")
     text = str(panel.run.spec.without_lengths())
     assert text == "4 -> 8 relu -> 2 softmax ; lr 0.01 ; batch 16 ; epochs 2"
 
@@ -57,21 +52,18 @@ def test_the_slider_scales_a_whole_schedule(make_run, make_panel, writer):
 
 def test_resume_takes_split_and_batch_and_leaves_the_rest_for_restart(make_run, make_panel, writer):
     panel = make_panel(make_run())
-    trained(panel, writer)
+    press_and_wait(panel, "Start")
     set_by_person(panel, writer, "Batch size", 4)
     set_by_person(panel, writer, "Optimizer", "sgd")
     set_by_person(panel, writer, "Loss", "categorical_crossentropy")
-    press(panel, "Resume")
-    panel.run.wait()
-    assert writer.flush()
+    press_and_wait(panel, "Resume")
     assert not by_class(panel, "dm-warning").value
     settings = panel.run.spec.settings
     assert (settings.batch, settings.optimizer.name) == (4, "Adam")
     assert control(panel, "Optimizer").value == "sgd"
     model = panel.run.model
     press(panel, "Restart")
-    press(panel, "Restart")
-    panel.run.wait()
+    press_and_wait(panel, "Restart")
     assert panel.run.model is model
     assert type(model.optimizer).__name__ == "SGD"
     assert model.loss.name == "categorical_crossentropy"
@@ -84,7 +76,7 @@ def test_another_optimizer_brings_its_own_rate_until_that_is_set(make_run, make_
     assert control(panel, "Learning rate").value == 0.01
     set_by_person(panel, writer, "Learning rate", 0.05)
     assert "sgd lr 0.05" in by_class(panel, "dm-header").value
-    trained(panel, writer)
+    press_and_wait(panel, "Start")
     assert float(panel.run.model.optimizer.learning_rate) == pytest.approx(0.05)
 
 
@@ -97,7 +89,7 @@ def test_the_loss_says_why_it_was_chosen(make_run, make_panel):
 def test_a_loss_that_is_chosen_before_the_start_is_trained(make_run, make_panel, writer):
     panel = make_panel(make_run())
     set_by_person(panel, writer, "Loss", "kl_divergence")
-    trained(panel, writer)
+    press_and_wait(panel, "Start")
     assert not by_class(panel, "dm-warning").value
     assert panel.run.model.loss.name == "kl_divergence"
 
@@ -129,7 +121,7 @@ def test_two_panels_of_one_run_agree(make_run, make_panel, writer):
 
 def test_restart_asks_once_and_keeps_the_seed(make_run, make_panel, writer):
     panel = make_panel(make_run("4 -> 2 softmax ; epochs 2 ; seed 5"))
-    trained(panel, writer)
+    press_and_wait(panel, "Start")
     press(panel, "Restart")
     assert writer.flush()
     assert buttons(panel) == ["Restart", "Cancel", "Restart with a new seed"]
@@ -142,21 +134,18 @@ def test_restart_asks_once_and_keeps_the_seed(make_run, make_panel, writer):
     before = panel.run.history["loss"]
     press(panel, "Restart")
     assert writer.flush()
-    press(panel, "Restart")
-    panel.run.wait()
+    press_and_wait(panel, "Restart")
     assert panel.run.spec.settings.seed == 5
     assert panel.run.history["loss"] == before
     assert panel.run.history["loss"] is not before
 
 
-def test_with_a_new_seed_it_begins_elsewhere(make_run, make_panel, writer):
+def test_with_a_new_seed_it_begins_elsewhere(make_run, make_panel):
     panel = make_panel(make_run("4 -> 2 softmax ; epochs 2 ; seed 5"))
-    trained(panel, writer)
+    press_and_wait(panel, "Start")
     before = panel.run.history["loss"]
     press(panel, "Restart")
-    press(panel, "Restart with a new seed")
-    panel.run.wait()
-    assert writer.flush()
+    press_and_wait(panel, "Restart with a new seed")
     assert panel.run.spec.settings.seed != 5
     assert panel.run.history["loss"] != before
     assert control(panel, "Seed").value == panel.run.spec.settings.seed
@@ -164,7 +153,7 @@ def test_with_a_new_seed_it_begins_elsewhere(make_run, make_panel, writer):
 
 def test_a_new_seed_waits_for_restart(make_run, make_panel, writer):
     panel = make_panel(make_run())
-    trained(panel, writer)
+    press_and_wait(panel, "Start")
     press(panel, "New seed")
     assert writer.flush()
     drawn = control(panel, "Seed").value
@@ -192,7 +181,7 @@ def test_an_offer_is_taken_by_its_button_before_anything_is_trained(make_panel, 
     assert panel.run.name == "digits"
     assert str(panel.run.spec).startswith("64 -> scale / 255 -> 4 relu")
     assert "Use scale / 255" not in buttons(panel)
-    trained(panel, writer)
+    press_and_wait(panel, "Start")
     assert panel.run.history.epochs == 1
     assert "Finished 1 epoch." in by_class(panel, "dm-summary-words").value
 
@@ -206,22 +195,7 @@ def test_words_in_place_of_others_are_taken_by_their_button(make_panel, writer):
     assert "Use relu in place of relu relu" not in buttons(panel)
 
 
-def test_an_offer_accepted_after_training_waits_for_restart(make_panel, writer):
-    panel = make_panel(prepare("64 -> 4 relu -> 2 softmax ; epochs 1", *raw_pixels()))
-    trained(panel, writer)
-    first = panel.run
-    press(panel, "Use scale / 255")
-    assert writer.flush()
-    assert panel.run is first
-    assert "scale / 255" in by_class(panel, "dm-header").value
-    press(panel, "Restart")
-    assert writer.flush()
-    press(panel, "Restart")
-    wait_for(lambda: panel.run is not first and panel.run.state == "finished")
-    assert "scale / 255" in str(panel.run.spec)
-
-
-def test_a_model_that_was_given_keeps_optimizer_and_loss(make_panel, rows, writer):
+def test_a_model_that_was_given_keeps_optimizer_and_loss(make_panel, rows):
     from densemodel.network import build
 
     model = build("4 -> 2 softmax")
@@ -229,7 +203,7 @@ def test_a_model_that_was_given_keeps_optimizer_and_loss(make_panel, rows, write
     assert control(panel, "Optimizer").disabled
     assert control(panel, "Loss").disabled
     assert not control(panel, "Batch size").disabled
-    trained(panel, writer)
+    press_and_wait(panel, "Start")
     assert panel.run.model is model
 
 
@@ -241,13 +215,13 @@ def test_the_spec_that_is_copied_is_the_one_that_is_shown(make_run, make_panel, 
     assert copy.text.endswith(" ; batch 16 ; epochs 2")
 
 
-def test_the_curves_offer_the_metrics_that_a_given_model_measures(make_panel, rows, writer):
+def test_the_curves_offer_the_metrics_that_a_given_model_measures(make_panel, rows):
     import keras
 
     model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)])
     model.compile("adam", "mse", metrics=[keras.metrics.MeanSquaredError(name="my_error")])
     panel = make_panel(prepare(model, rows[0], rows[0].sum(axis=1), settings="epochs 1"))
-    trained(panel, writer)
+    press_and_wait(panel, "Start")
     names = [option[1] for option in by_class(panel, "dm-choices").children[2].options]
     assert names == ["loss", "my_error"]
 
@@ -257,14 +231,12 @@ def test_a_split_by_a_column_that_was_not_read_waits_for_restart(make_panel, wri
     frame = pd.DataFrame(rng.normal(size=(60, 3)), columns=["a", "b", "c"])
     frame["patient"] = np.repeat(np.arange(12), 5)
     panel = make_panel(prepare("auto -> 2 softmax ; epochs 1", frame, rng.integers(0, 2, 60)))
-    trained(panel, writer)
+    press_and_wait(panel, "Start")
     pending_settings_of(panel.run).add_clause("split", "split 0.3 by patient")
     assert writer.flush()
     assert buttons(panel)[:2] == ["Resume", "Restart"]
     set_by_person(panel, writer, "Epochs", 2)
-    press(panel, "Resume")
-    panel.run.wait()
-    assert writer.flush()
+    press_and_wait(panel, "Resume")
     assert not by_class(panel, "dm-warning").value
     assert panel.run.history.epochs == 2
     assert panel.run.spec.settings.split_column is None
@@ -277,7 +249,7 @@ def test_a_split_by_a_column_that_was_not_read_waits_for_restart(make_panel, wri
 
 def test_a_second_click_on_the_question_does_nothing(make_run, make_panel, writer):
     panel = make_panel(make_run())
-    trained(panel, writer)
+    press_and_wait(panel, "Start")
     press(panel, "Restart")
     assert writer.flush()
     again = control(panel, "Restart with a new seed")
@@ -292,7 +264,7 @@ def test_a_second_click_on_the_question_does_nothing(make_run, make_panel, write
 
 def test_the_rate_of_an_optimizer_that_waits_says_so(make_run, make_panel, writer):
     panel = make_panel(make_run())
-    trained(panel, writer)
+    press_and_wait(panel, "Start")
     set_by_person(panel, writer, "Optimizer", "sgd")
     set_by_person(panel, writer, "Learning rate", 0.1)
     assert "of sgd, from Restart" in texts(panel)
@@ -316,7 +288,7 @@ def test_columns_are_left_out_one_offer_after_another(make_panel, writer):
     assert panel.run.spec.settings.without == ("row", "boat")
     assert panel.run.spec.input_shape == (3,)  # auto, of what is left
     assert not by_class(panel, "dm-warning").value
-    trained(panel, writer)
+    press_and_wait(panel, "Start")
     assert panel.run.state == "finished"
 
 
@@ -327,21 +299,13 @@ def test_an_offer_that_the_written_size_cannot_follow_is_taken_back(make_panel, 
     assert "write 4 or auto" in by_class(panel, "dm-warning").value
     assert buttons(panel)[0] == "Start"
     assert pending_settings_of(panel.run).next_spec == panel.run.spec
-    trained(panel, writer)
+    press_and_wait(panel, "Start")
     assert panel.run.state == "finished"
 
 
-def test_a_layer_that_waits_is_offered_no_more(make_panel, writer):
-    panel = make_panel(prepare("64 -> 4 relu -> 2 softmax ; epochs 1", *raw_pixels()))
-    trained(panel, writer)
-    press(panel, "Use scale / 255")
-    assert writer.flush()
-    assert "Use scale / 255" not in buttons(panel)
-
-
-def test_evaluations_without_a_best_one_are_drawn(make_run, make_panel, writer, caplog):
+def test_evaluations_without_a_best_one_are_drawn(make_run, make_panel, caplog):
     panel = make_panel(make_run("4 -> 2 softmax ; epochs 3 ; split off ; every 2 ; patience off"))
-    trained(panel, writer)
+    press_and_wait(panel, "Start")
     assert "could not be drawn" not in caplog.text
     assert panel.run.history.by_step
 
@@ -349,7 +313,7 @@ def test_evaluations_without_a_best_one_are_drawn(make_run, make_panel, writer, 
 def test_a_loss_below_0_begins_on_a_linear_scale(make_panel, rows, writer):
     text = "4 -> 4 ; epochs 2 ; loss cosine_similarity"
     panel = make_panel(prepare(text, rows[0], rows[0]))
-    trained(panel, writer)
+    press_and_wait(panel, "Start")
     assert max(panel.run.history["loss"]) < 0
     scale = by_class(panel, "dm-choices").children[3]
     assert scale.value == "linear"
@@ -366,5 +330,5 @@ def test_all_panels_of_a_run_follow_to_the_run_that_takes_its_place(make_panel, 
     assert one.run is other.run
     assert one.run is not run
     assert "scale / 255" in by_class(other, "dm-header").value
-    trained(other, writer)
+    press_and_wait(other, "Start")
     assert buttons(one) == ["Resume", "Restart"]

@@ -3,7 +3,7 @@ import pytest
 from densemodel.errors import DataError
 from densemodel.widgets.runtime._give_button import CellButton, GiveButton
 from densemodel.widgets.runtime._style import front_end
-from support.widgets.typescript_names import own_traits, typescript_fields, typescript_names
+from support.widgets.typescript_names import own_traits, typescript_names
 
 
 def ask(button, content, monkeypatch):
@@ -16,10 +16,8 @@ def ask(button, content, monkeypatch):
     return sent
 
 
-def test_python_and_typescript_name_the_same_traits():
-    assert typescript_fields("export_button", "GiveModel") == own_traits(GiveButton)
+def test_the_front_end_listens_to_traits_that_there_are():
     assert typescript_names("export_button", "TRAITS") < own_traits(GiveButton)
-    assert typescript_fields("cell_button", "CellModel") == own_traits(CellButton)
     assert typescript_names("cell_button", "TRAITS") < own_traits(CellButton)
 
 

@@ -2,16 +2,11 @@ import pytest
 
 from densemodel.widgets.runtime._page_link import PageLink
 from densemodel.widgets.runtime._style import front_end
-from support.widgets.typescript_names import own_traits, typescript_fields
 
 
 def say(taken, content):
     """Let a page say this."""
     taken._handle_custom_msg(content, [])
-
-
-def test_python_and_typescript_name_the_same_traits():
-    assert typescript_fields("page_link", "TakenModel") == own_traits(PageLink)
 
 
 def test_it_carries_the_built_front_end():

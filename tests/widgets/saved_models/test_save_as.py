@@ -8,7 +8,6 @@ import densemodel as dm
 from densemodel.store import default_store, use_folder
 from densemodel.widgets.saved_models._save_as import LONGEST, NOTHING_TRAINED, AskName, note_on
 from support.widgets.panel_parts import by_class, control, every, press, wait_for
-from support.widgets.typescript_names import own_traits, typescript_fields
 
 pytestmark = pytest.mark.tensorflow
 
@@ -35,10 +34,6 @@ def saved(panel):
     wait_for(lambda: not control(panel, "Save as…").disabled)
     assert panel._writer.flush()
     return str(by_class(panel, "dm-save-said").value)
-
-
-def test_python_and_typescript_name_the_same_traits():
-    assert typescript_fields("save_as", "AskNameModel") == own_traits(AskName)
 
 
 def test_it_is_off_and_says_why_until_something_is_trained(make_run, make_panel, writer):

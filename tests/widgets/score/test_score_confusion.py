@@ -1,13 +1,9 @@
 import numpy as np
 
 from densemodel.scoring import MOST_CLASSES
-from densemodel.widgets.score._score_confusion import ConfusionMatrix, confusion_matrix
+from densemodel.widgets.score._score_confusion import confusion_matrix
 from support.widgets.score_parts import class_predictions
-from support.widgets.typescript_names import own_traits, typescript_fields
-
-
-def test_python_and_typescript_name_the_same_traits():
-    assert typescript_fields("confusion", "ConfusionModel") == own_traits(ConfusionMatrix)
+from support.widgets.typescript_names import typescript_fields
 
 
 def test_the_front_end_knows_each_field_of_the_matrix():

@@ -1,12 +1,7 @@
 import numpy as np
 
 from densemodel.widgets.score._score_cases import alike, cell_cases, row_texts, worst_cases
-from densemodel.widgets.score._score_examples import (
-    MOST_EXAMPLES,
-    ExampleList,
-    example_detail,
-    examples,
-)
+from densemodel.widgets.score._score_examples import MOST_EXAMPLES, example_detail, examples
 from densemodel.wording import capitalised
 from support.widgets.score_parts import (
     class_predictions,
@@ -14,13 +9,9 @@ from support.widgets.score_parts import (
     number_predictions,
     scored,
 )
-from support.widgets.typescript_names import own_traits, typescript_fields
+from support.widgets.typescript_names import typescript_fields
 
 SEVENS = class_predictions([1, 1, 1, 1, 0], [1, 0, 0, 1, 1], [0.9, 0.6, 0.8, 0.55, 0.7], ["1", "7"])
-
-
-def test_python_and_typescript_name_the_same_traits():
-    assert typescript_fields("examples", "ExamplesModel") == own_traits(ExampleList)
 
 
 def test_the_front_end_knows_each_field_of_the_examples():

@@ -77,18 +77,17 @@ def test_without_data_it_says_how_to_score(show):
     assert "dm.evaluate(model, x, y)" in texts(show(prepare("4 -> 2 softmax", None, None)).widget)
 
 
-def test_when_it_has_ended_the_scores_stand_beside_the_baseline(make_run, show):
-    run = make_run().start().wait()
-    view = show(run)
+def test_when_it_has_ended_the_scores_stand_beside_the_baseline(finished_run, show):
+    view = show(finished_run)
     text = texts(view.widget)
-    assert f"12 validation rows, with the best weights, of epoch {run.best_epoch}." in text
+    assert f"12 validation rows, with the best weights, of epoch {finished_run.best_epoch}." in text
     assert "Accuracy" in text
     assert "baseline" in text
     assert sum(map(sum, view.state()["matrix"]["matrix"]["counts"])) == 12
 
 
-def test_each_column_of_the_scores_has_a_heading(make_run, show, writer):
-    view = show(make_run().start().wait())
+def test_each_column_of_the_scores_has_a_heading(finished_run, show, writer):
+    view = show(finished_run)
     unfold(view, writer)
     for table in ("metrics", "classes"):
         headings = re.findall(r'<th scope="col"[^>]*>(.*?)</th>', view.state()[table]["value"])
@@ -96,8 +95,8 @@ def test_each_column_of_the_scores_has_a_heading(make_run, show, writer):
         assert all(headings)
 
 
-def test_at_first_sight_there_are_few_metrics_and_more_on_request(make_run, show, writer):
-    view = show(make_run().start().wait())
+def test_at_first_sight_there_are_few_metrics_and_more_on_request(finished_run, show, writer):
+    view = show(finished_run)
     few = texts(view.widget)
     assert "Balanced accuracy" not in few
     assert "The training curve is a mean" not in few
@@ -110,16 +109,16 @@ def test_at_first_sight_there_are_few_metrics_and_more_on_request(make_run, show
     assert texts(view.widget) == few
 
 
-def test_every_term_has_a_tooltip(make_run, show, writer):
-    view = show(make_run().start().wait())
+def test_every_term_has_a_tooltip(finished_run, show, writer):
+    view = show(finished_run)
     unfold(view, writer)
     html = view.state()["metrics"]["value"]
     assert 'title="Always the most common class; for numbers, always the mean"' in html
     assert 'title=""' not in html
 
 
-def test_a_cell_shows_its_rows_and_goes_back_to_the_worst(make_run, show, writer):
-    view = show(make_run().start().wait())
+def test_a_cell_shows_its_rows_and_goes_back_to_the_worst(finished_run, show, writer):
+    view = show(finished_run)
     assert shown_list(view)["title"] == "Worst mistakes"
     send(view, writer, "matrix", type="cell", true=1, predicted=1)
     assert shown_list(view)["title"].startswith("true 1, predicted 1")
@@ -131,11 +130,11 @@ def test_a_cell_shows_its_rows_and_goes_back_to_the_worst(make_run, show, writer
     assert view.state()["matrix"]["chosen"] == []
 
 
-@pytest.mark.parametrize("cell", [(0, 7), (-1, 0), (True, 0), ("0", 0), (None, None)])
-def test_a_cell_that_is_not_shown_opens_nothing(make_run, show, writer, cell):
-    view = show(make_run().start().wait())
-    send(view, writer, "matrix", type="cell", true=cell[0], predicted=cell[1])
-    assert view.cell is None
+def test_a_cell_that_is_not_shown_opens_nothing(finished_run, show, writer):
+    view = show(finished_run)
+    for true, predicted in ((0, 7), (-1, 0), (True, 0), ("0", 0), (None, None)):
+        send(view, writer, "matrix", type="cell", true=true, predicted=predicted)
+        assert view.cell is None
 
 
 def test_a_worst_mistake_opens_and_closes_with_the_cell(show, writer):
@@ -255,10 +254,10 @@ def test_a_note_counts_validation_rows_that_were_trained_on(make_run, show, writ
     assert texts(view.widget).count("were trained on before") == 1
 
 
-def test_the_number_of_scored_rows_is_shown_once(make_run, show, monkeypatch):
+def test_the_number_of_scored_rows_is_shown_once(finished_run, show, monkeypatch):
     monkeypatch.setattr("densemodel.widgets.score._score_facts.MOST_ENDED", 5)
     monkeypatch.setattr("densemodel.widgets.score._score_facts._LEAST", 5)
-    text = texts(show(make_run().start().wait()).widget)
+    text = texts(show(finished_run).widget)
     assert "5 of 12 validation rows, drawn at random, with the best weights" in text
     assert text.count("drawn at random") == 1
 
@@ -284,10 +283,9 @@ def test_the_picture_in_the_file_is_drawn_once(make_run, show):
     assert len(picture) <= 60_000
 
 
-def test_the_file_is_saved_again_for_a_tab_that_is_opened_after_the_end(make_run, make_panel):
-    panel = make_panel(make_run().start().wait())
+def test_the_file_is_saved_again_for_a_tab_that_is_opened_after_the_end(finished_run, writer):
     saved = []
-    view = ScoreView(ViewContext(panel.run, panel._writer))
+    view = ScoreView(ViewContext(finished_run, writer))
     view.keep = lambda: saved.append(1)
     try:
         wait_for(lambda: saved == [1])

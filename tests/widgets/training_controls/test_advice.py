@@ -11,6 +11,7 @@ from support.widgets.panel_parts import (
     control,
     is_hidden,
     press,
+    press_and_wait,
     texts,
     wait_for,
 )
@@ -72,9 +73,7 @@ def test_advice_that_is_taken_holds_from_restart_and_the_panel_says_so(
     assert buttons(advice(panel)) == []
     assert "init he_normal holds from Restart." in texts(advice(panel))
     assert "Press Stop, then Restart, to train with it." in texts(advice(panel))
-    press(panel, "Stop")
-    panel.run.wait()
-    assert writer.flush()
+    press_and_wait(panel, "Stop")
     assert "Press Restart, to train with it." in texts(advice(panel))
     press(panel, "Restart")
     press(panel, "Restart")
@@ -110,8 +109,7 @@ def test_more_epochs_that_are_advised_hold_at_once(make_run, make_panel, writer)
 
 def test_words_in_place_of_others_and_a_clause_are_one_offer(make_run, make_panel):
     panel = make_panel(make_run("4 -> 8 sigmoid -> 2 softmax ; epochs 1"))
-    press(panel, "Start")
-    panel.run.wait()
+    press_and_wait(panel, "Start")
     words = "8 sigmoid => 8 relu ; init he_normal"
     emit(panel.run, Found(Finding("offer", "training", "The gradient vanishes", words)))
     first = panel.run
@@ -132,8 +130,7 @@ def test_what_advice_offers_has_no_second_button_beside_the_settings(make_panel,
     rng = np.random.default_rng(0)
     x, y = rng.integers(0, 256, (60, 64)).astype("uint8"), rng.integers(0, 2, 60)
     panel = make_panel(prepare("64 -> 4 relu -> 2 softmax ; epochs 1", x, y))
-    press(panel, "Start")
-    panel.run.wait()
+    press_and_wait(panel, "Start")
     words = "scale / 255"
     emit(panel.run, Found(Finding("offer", "training", "x is not scaled", words)))
     assert writer.flush()

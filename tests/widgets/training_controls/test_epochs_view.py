@@ -10,8 +10,8 @@ from densemodel.widgets.training_controls._epochs_view import (
     epochs_table,
     file_stem,
 )
-from support.widgets.panel_parts import by_class, press, titles_of
-from support.widgets.typescript_names import own_traits, typescript_fields
+from support.widgets.panel_parts import by_class, press_and_wait, titles_of
+from support.widgets.typescript_names import typescript_fields
 
 pytestmark = pytest.mark.tensorflow
 
@@ -28,10 +28,6 @@ def settle(panel, writer):
     assert writer.flush()
 
 
-def test_python_and_typescript_name_the_same_traits():
-    assert typescript_fields("epochs", "EpochsModel") == own_traits(EpochsTable)
-
-
 def test_the_front_end_knows_each_field_of_the_table(make_run):
     table = epochs_table(make_run().start().wait())
     assert typescript_fields("epochs", "Table") == set(table) == set(EpochsTable().table)
@@ -42,8 +38,7 @@ def test_epochs_stand_in_a_table_with_the_best_marked(make_run, make_panel, writ
     panel = make_panel(make_run())
     shown = open_epochs(panel, writer)
     assert shown.table == {"head": [], "rows": [], "note": "No epoch is done yet."}
-    press(panel, "Start")
-    panel.run.wait()
+    press_and_wait(panel, "Start")
     settle(panel, writer)
     assert [row["key"] for row in shown.table["rows"]] == [2, 1]
     assert shown.table["head"][:2] == ["Epoch", "Loss"]

@@ -9,6 +9,7 @@ from support.widgets.panel_parts import (
     by_class,
     control,
     press,
+    press_and_wait,
     set_by_person,
     texts,
 )
@@ -43,19 +44,15 @@ def test_a_length_that_the_data_say_says_so_until_it_is_set(make_run, make_panel
     set_by_person(panel, writer, "Patience", 30)
     set_by_person(panel, writer, "Epochs", 1)
     assert "from the data" not in texts(panel)
-    press(panel, "Start")
-    panel.run.wait()
+    press_and_wait(panel, "Start")
     assert str(panel.run.spec) == "4 -> 2 softmax ; batch 8 ; epochs 1 ; patience 30"
 
 
-def test_resume_trains_on_as_the_sentence_says(make_run, make_panel, writer):
+def test_resume_trains_on_as_the_sentence_says(make_run, make_panel):
     panel = make_panel(make_run("4 -> 8 relu -> 2 softmax ; epochs 4 ; batch 4 ; adam lr 0.001"))
-    press(panel, "Start")
-    panel.run.wait()
-    writer.flush()
+    press_and_wait(panel, "Start")
     assert "The last epoch was the best: Resume trains 10 more epochs." in texts(panel)
-    press(panel, "Resume")
-    panel.run.wait()
+    press_and_wait(panel, "Resume")
     assert panel.run.history.epochs == 14
     assert not panel.run.findings
 
@@ -65,8 +62,7 @@ def test_a_spec_that_counts_steps_has_a_field_for_steps(make_run, make_panel, wr
     assert control(panel, "Steps").value == 3
     set_by_person(panel, writer, "Steps", 5)
     assert panel.run.spec.settings.steps == 5
-    press(panel, "Start")
-    panel.run.wait()
+    press_and_wait(panel, "Start")
     assert panel.run.step_losses.step_count == 5
 
 
@@ -85,8 +81,7 @@ def test_the_slider_keeps_the_way_in_which_rows_are_held_back(make_run, make_pan
     panel = make_panel(make_run("4 -> 2 softmax ; epochs 1 ; patience off ; split 0.3 last"))
     set_by_person(panel, writer, "Validation split", "off")
     set_by_person(panel, writer, "Validation split", 0.5)
-    press(panel, "Start")
-    panel.run.wait()
+    press_and_wait(panel, "Start")
     assert sorted(panel.run.bound.validation_rows) == list(range(20, 40))
     assert "split 0.5 last" in str(panel.run.spec)
 
@@ -99,8 +94,11 @@ def test_a_split_holds_from_the_next_start_and_the_rows_are_shown_before(
     assert panel.run.spec.settings.split == 0.3
     assert "20 rows to train on, 20 to validate" in texts(panel)
     assert "from the next" not in texts(panel)  # what else, before the start
-    press(panel, "Start")
-    panel.run.wait()
+    assert "; now" not in texts(panel)
+    head = by_class(panel, "dm-header").value
+    assert "split 0.5" in head
+    assert "dm-pending" not in head
+    press_and_wait(panel, "Start")
     assert "from the next" not in texts(panel)
     assert panel.run.spec.settings.split == 0.5
     assert panel.run.bound is not None
@@ -138,9 +136,7 @@ def test_a_split_set_to_off_removes_the_explicit_patience(make_run, make_panel, 
     assert buttons(panel) == ["Start"]
     assert control(panel, "Patience").disabled
     assert "40 rows to train on; 2 classes" in texts(panel)
-    press(panel, "Start")
-    panel.run.wait()
-    assert writer.flush()
+    press_and_wait(panel, "Start")
     assert panel.run.spec.settings.split is None
     assert control(panel, "Patience").value == "off"
     assert not by_class(panel, "dm-warning").value
@@ -151,16 +147,13 @@ def test_a_split_put_to_off_and_back_leaves_patience_as_it_was(make_run, make_pa
     set_by_person(panel, writer, "Validation split", "off")
     set_by_person(panel, writer, "Validation split", 0.5)
     assert not control(panel, "Patience").disabled
-    press(panel, "Start")
-    panel.run.wait()
+    press_and_wait(panel, "Start")
     assert panel.run.spec.settings.patience == 3
 
 
 def split_off_and_on_again(panel, writer):
     set_by_person(panel, writer, "Validation split", "off")
-    press(panel, "Resume")
-    panel.run.wait()
-    assert writer.flush()
+    press_and_wait(panel, "Resume")
     assert control(panel, "Patience").value == "off"
     assert panel.run.spec.settings.patience is None
     set_by_person(panel, writer, "Validation split", 0.5)
@@ -168,14 +161,11 @@ def split_off_and_on_again(panel, writer):
 
 def test_patience_comes_back_with_the_validation_rows(make_run, make_panel, writer):
     panel = make_panel(make_run("4 -> 2 softmax ; epochs 2 ; patience 3 ; sgd lr 1e-30"))
-    press(panel, "Start")
-    panel.run.wait()
+    press_and_wait(panel, "Start")
     split_off_and_on_again(panel, writer)
     assert control(panel, "Patience").value == 3
     assert "patience 3" in by_class(panel, "dm-header").value
-    press(panel, "Resume")
-    panel.run.wait()
-    assert writer.flush()
+    press_and_wait(panel, "Resume")
     assert panel.run.spec.settings.patience == 3
     assert panel.run.reason == "patience"
     assert not by_class(panel, "dm-warning").value
@@ -184,14 +174,11 @@ def test_patience_comes_back_with_the_validation_rows(make_run, make_panel, writ
 @pytest.mark.parametrize("patience", [5, "off"])
 def test_patience_that_is_set_meanwhile_stands(patience, make_run, make_panel, writer):
     panel = make_panel(make_run("4 -> 2 softmax ; epochs 2 ; patience 3"))
-    press(panel, "Start")
-    panel.run.wait()
+    press_and_wait(panel, "Start")
     split_off_and_on_again(panel, writer)
     set_by_person(panel, writer, "Patience", patience)
     assert control(panel, "Patience").value == patience
-    press(panel, "Resume")
-    panel.run.wait()
-    assert writer.flush()
+    press_and_wait(panel, "Resume")
     assert control(panel, "Patience").value == patience
     assert panel.run.spec.settings.patience == (None if patience == "off" else patience)
 
@@ -201,8 +188,7 @@ def test_patience_that_waits_is_off_without_a_split(make_run, make_panel, writer
     set_by_person(panel, writer, "Patience", 7)
     set_by_person(panel, writer, "Validation split", "off")
     assert buttons(panel)[0] == "Start"
-    press(panel, "Start")
-    panel.run.wait()
+    press_and_wait(panel, "Start")
     assert panel.run.spec.settings.patience is None
     set_by_person(panel, writer, "Validation split", 0.5)
     assert control(panel, "Patience").value == 7
@@ -211,29 +197,22 @@ def test_patience_that_waits_is_off_without_a_split(make_run, make_panel, writer
 def test_epochs_below_those_done_say_what_resume_does_and_it_does(make_run, make_panel, writer):
     panel = make_panel(make_run("4 -> 2 softmax ; epochs 3 ; patience off"))
     assert "Resume trains" not in texts(panel)
-    press(panel, "Start")
-    panel.run.wait()
+    press_and_wait(panel, "Start")
     set_by_person(panel, writer, "Epochs", 1)
     assert texts(panel).count("Resume trains up to epoch 3,000") == 1
     press(panel, "Resume")
-    press(panel, "Stop")
-    panel.run.wait()
-    assert writer.flush()
+    press_and_wait(panel, "Stop")
     assert panel.run.spec.settings.epochs == control(panel, "Epochs").value == 3_000
 
 
 def test_a_plan_in_steps_stays_one_in_steps(make_run, make_panel, writer):
     panel = make_panel(make_run("4 -> 2 softmax ; steps 6 ; patience off"))
-    press(panel, "Start")
-    panel.run.wait()
-    assert writer.flush()
+    press_and_wait(panel, "Start")
     panel.run._record.found.clear()
     panel.run._record.diagnosis = None
     set_by_person(panel, writer, "Batch size", 8)
     assert "all done: Resume trains 6 more" in texts(panel)
-    press(panel, "Resume")
-    panel.run.wait()
-    assert writer.flush()
+    press_and_wait(panel, "Resume")
     assert panel.run.step_losses.step_count == 12
     assert control(panel, "Steps").value == 12
     assert "steps 12" in by_class(panel, "dm-header").value
@@ -246,20 +225,16 @@ def test_the_largest_number_of_epochs_is_taken(make_run, make_panel, writer):
     assert panel.run.spec.settings.epochs == control(panel, "Epochs").value == 10_000_000
 
 
-def test_patience_of_zero_has_a_place_on_the_slider(make_run, make_panel, writer):
+def test_patience_of_zero_has_a_place_on_the_slider(make_run, make_panel):
     panel = make_panel(make_run("4 -> 2 softmax ; epochs 2 ; patience 0"))
     assert control(panel, "Patience").value == 0
-    press(panel, "Start")
-    panel.run.wait()
-    assert writer.flush()
+    press_and_wait(panel, "Start")
     assert not by_class(panel, "dm-warning").value
 
 
 def test_the_progress_follows_a_plan_that_is_changed_between_two_runs(make_run, make_panel, writer):
     panel = make_panel(make_run("4 -> 2 softmax ; epochs 1"))
-    press(panel, "Start")
-    panel.run.wait()
-    assert writer.flush()
+    press_and_wait(panel, "Start")
     assert "epoch 1 of 1" in texts(panel)
     set_by_person(panel, writer, "Epochs", 5)
     assert "epoch 1 of 5" in texts(panel)
@@ -278,6 +253,5 @@ def test_what_a_person_enters_counts_though_the_panel_is_redrawn_meanwhile(
     with monkeypatch.context() as patch:
         patch.setattr(writer, "touched", redraw)
         epochs.value = 3
-    press(panel, "Start")
-    panel.run.wait()
+    press_and_wait(panel, "Start")
     assert panel.run.history.epochs == 3

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import densemodel as dm
-from support.widgets.panel_parts import buttons, by_class, control, press, texts
+from support.widgets.panel_parts import buttons, by_class, control, press_and_wait, texts
 
 pytestmark = pytest.mark.tensorflow
 
@@ -24,6 +24,5 @@ def test_a_loaded_run_is_shown_and_goes_on(make_panel, writer, tmp_path):
     panel.run.resume(epochs=1).wait()
     assert writer.flush()
     assert buttons(panel)[:2] == ["Resume", "Restart"]
-    press(panel, "Resume")
-    panel.run.wait()
+    press_and_wait(panel, "Resume")
     assert panel.run.history.epochs == 13
