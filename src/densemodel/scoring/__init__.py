@@ -20,8 +20,8 @@ from densemodel.scoring.intervals._which_is_better import (
     difference_between_seeds,
     which_is_better,
 )
-from densemodel.scoring.pictures._frame import InputForm
 from densemodel.scoring.pictures._live_answer import LiveAnswers, PictureAnswer, SimilarRow
+from densemodel.scoring.pictures._picture_form import PictureForm, picture_form
 from densemodel.scoring.planes._plane import LivePlane, Plane, UnitPictures, plane
 from densemodel.scoring.planes._plane_chart import class_color, plane_chart, plane_scale
 from densemodel.scoring.planes._points import PlanePoints, PlaneRows, plane_columns
@@ -41,10 +41,10 @@ __all__ = [
     "EvaluationRows",
     "Explainer",
     "Explanation",
-    "InputForm",
     "LiveAnswers",
     "LivePlane",
     "PictureAnswer",
+    "PictureForm",
     "Plane",
     "PlanePoints",
     "PlaneRows",
@@ -68,6 +68,7 @@ __all__ = [
     "matrix_size",
     "most_confused",
     "own_losses",
+    "picture_form",
     "plane",
     "plane_chart",
     "plane_columns",
