@@ -17,7 +17,17 @@ from densemodel.charts._chart import (
     moves_beside,
     upright,
 )
-from densemodel.charts._colors import EARLIER, GRID, MUTED, RATE, TEXT, TRAINING, VALIDATION
+from densemodel.charts._colors import (
+    EARLIER,
+    GRID,
+    MUTED,
+    NETWORK_COLORS,
+    RATE,
+    TEXT,
+    TRAINING,
+    VALIDATION,
+    network_color,
+)
 from densemodel.charts._points import (
     MOST_DECADES,
     NO_POINTS,
@@ -52,6 +62,7 @@ __all__ = [
     "GRID",
     "MOST_DECADES",
     "MUTED",
+    "NETWORK_COLORS",
     "NO_POINTS",
     "RATE",
     "TEXT",
@@ -82,6 +93,7 @@ __all__ = [
     "log_range",
     "moves_apart",
     "moves_beside",
+    "network_color",
     "outside_words",
     "range_of_logs",
     "scaled",

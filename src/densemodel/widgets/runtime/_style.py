@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import traitlets
 
-from densemodel.charts import _colors
+from densemodel.charts import NETWORK_COLORS
 from densemodel.widgets.runtime._compat import answer_in_subshells
 from densemodel.widgets.runtime._parts import HTML, AnyWidget, shared
 
@@ -62,28 +62,6 @@ class PageWidget(AnyWidget):
         self.receive(content)
 
 
-TRAINING, VALIDATION, RATE, EARLIER = (
-    _colors.TRAINING,
-    _colors.VALIDATION,
-    _colors.RATE,
-    _colors.EARLIER,
-)
-GRID, MUTED, TEXT = _colors.GRID, _colors.MUTED, _colors.TEXT
-
-
-# for the light theme and for the dark one; made after Okabe and Ito's, which the colour-blind tell
-# apart, dark enough to be read as text
-NETWORK_COLORS = {
-    "blue": ("#0072b2", "#64b5f6"),
-    "orange": ("#c94a00", "#ffa65c"),
-    "green": ("#007a57", "#4dd0a5"),
-    "purple": ("#a04a84", "#e6a3cc"),
-    "yellow": ("#7a6200", "#e0c050"),
-    "grey": ("#4d6b7a", "#b0c4cf"),
-    "red": ("#b3261e", "#ff8a80"),
-    "brown": ("#795548", "#bcaaa4"),
-}
-"""In the order in which networks get them."""
 SCORE_COLORS = (
     ("#1b2c63", "#1f559b", "#1b76a8", "#41b0c0", "#6fc2ae", "#9dca8a", "#c4bf62"),
     ("#e3f2fd", "#a6d4f2", "#68b4e3", "#3f94cb", "#3a75ab", "#3d5a8a", "#46486e"),
