@@ -5,16 +5,19 @@ from __future__ import annotations
 from contextlib import suppress
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import traitlets
 
 from densemodel.charts import NETWORK_COLORS
 from densemodel.widgets.runtime._compat import answer_in_subshells
+from densemodel.widgets.runtime._messages import handler_of
 from densemodel.widgets.runtime._parts import HTML, AnyWidget, shared
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from densemodel.widgets.runtime._messages import Messages
 
 
 @cache
@@ -48,10 +51,16 @@ class BuiltFile(traitlets.Unicode):  # type: ignore[misc]  # traitlets are untyp
 
 
 class PageWidget(AnyWidget):
-    """A widget whose page sends messages, also while a cell runs; its view takes them."""
+    """A widget whose page sends messages, also while a cell runs.
+
+    Its view takes them; without one, its own methods `on_` with a message's type.
+    """
+
+    messages: ClassVar[Messages] = {}
+    "What the page may send without a view."
 
     def __init__(self, **options: Any) -> None:
-        self.receive: Callable[[Any], None] = lambda _: None
+        self.receive: Callable[[Any], None] = self._receive
         "Called with each message."
         super().__init__(**options)
         self.on_msg(self._handle_message)
@@ -60,6 +69,10 @@ class PageWidget(AnyWidget):
     def _handle_message(self, _: Any, content: Any, __: Any) -> None:
         """Handle a message, which is not to be trusted."""
         self.receive(content)
+
+    def _receive(self, content: Any) -> None:
+        if (handle := handler_of(content, self)) is not None:
+            handle()
 
 
 SCORE_COLORS = (
