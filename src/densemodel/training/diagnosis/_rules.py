@@ -23,7 +23,7 @@ from densemodel.training.diagnosis._rule_tools import (
     smaller_rate,
     usual_init_for,
 )
-from densemodel.wording import enumerated
+from densemodel.wording import enumerated, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -141,7 +141,7 @@ def fixes_for_non_finite_loss(
     size = float(np.median(sizes)) if sizes else 1.0
     if says_init(spec) and size > LARGE_INIT:
         words = usual_init_for(spec)
-        what = f"the initial weights are {size:.2g} times as large as usual"
+        what = f"the initial weights are {rounded(size, 2)} times as large as usual"
         return f"{what}, so write {shown(words)}", words
     if grows:
         return f"restart with {_ADAM}: with target norm the steps of sgd grow with y", _ADAM
