@@ -82,10 +82,10 @@ class ActionButtons(Generic[Action]):
             do = partial(act, action)
             self.buttons[action] = button(label, tooltip, do, *main, is_hidden=True)
 
-    def show(self, actions: Collection[Action], *, is_disabled: bool = False) -> None:
+    def show(self, actions: Collection[Action]) -> None:
         """Show the buttons of these actions alone."""
         for action, made in self.buttons.items():
-            self._put(made, disabled=is_disabled, **visibility(made, action in actions))
+            self._put(made, **visibility(made, action in actions))
 
 
 class ActionLines:
