@@ -7,15 +7,9 @@ from __future__ import annotations
 
 from densemodel.scoring._beside_trees import TreeComparison, beside_trees, evaluate_beside_trees
 from densemodel.scoring._evaluate import evaluate, predict
-from densemodel.scoring.columns._explainer import (
-    Explainer,
-    explainer_of,
-    explanation_of,
-    importance_of,
-)
+from densemodel.scoring.columns._explainer import explainer_of, explanation_of, importance_of
 from densemodel.scoring.columns._explanation import Explanation
 from densemodel.scoring.intervals._which_is_better import (
-    SeedDifference,
     SeedScores,
     difference_between_seeds,
     which_is_better,
@@ -39,7 +33,6 @@ from densemodel.scoring.rows._predictions import Predictions, own_losses, predic
 __all__ = [
     "MOST_CLASSES",
     "EvaluationRows",
-    "Explainer",
     "Explanation",
     "LiveAnswers",
     "LivePlane",
@@ -50,7 +43,6 @@ __all__ = [
     "PlaneRows",
     "Predictions",
     "Report",
-    "SeedDifference",
     "SeedScores",
     "Side",
     "SimilarRow",
