@@ -15,3 +15,23 @@ TEXT = "var(--dm-text, #212121)"
 def on_white(color: str) -> str:
     """A CSS colour in the light theme: a picture is white on dark pages too."""
     return re.sub(r"var\([^,]*, *([^)]*)\)", r"\1", color)
+
+
+# for the light theme and for the dark one; made after Okabe and Ito's, which the colour-blind tell
+# apart, dark enough to be read as text
+NETWORK_COLORS = {
+    "blue": ("#0072b2", "#64b5f6"),
+    "orange": ("#c94a00", "#ffa65c"),
+    "green": ("#007a57", "#4dd0a5"),
+    "purple": ("#a04a84", "#e6a3cc"),
+    "yellow": ("#7a6200", "#e0c050"),
+    "grey": ("#4d6b7a", "#b0c4cf"),
+    "red": ("#b3261e", "#ff8a80"),
+    "brown": ("#795548", "#bcaaa4"),
+}
+"""In the order in which the networks of a comparison, and the classes of a plane, get them."""
+
+
+def network_color(name: str) -> str:
+    """One of them as CSS has it, in the theme of the page."""
+    return f"var(--dm-network-{name}, {NETWORK_COLORS[name][0]})"

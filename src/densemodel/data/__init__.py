@@ -18,7 +18,7 @@ from densemodel.data.columns._date import Date
 from densemodel.data.columns._kinds import column_of, column_of_layers
 from densemodel.data.columns._layer_graph import LayerGraph, refused_model
 from densemodel.data.columns._number import Number
-from densemodel.data.columns._scaled import ALL_BINS, CLIP, Scaled, inside, squeezed
+from densemodel.data.columns._scaled import Scaled, inside, squeezed
 from densemodel.data.columns._summary import ColumnSummary
 from densemodel.data.columns._table import RawTable, TableEncoding
 from densemodel.data.columns._values import MISSING, ColumnValues
@@ -33,7 +33,6 @@ from densemodel.data.findings._finding import (
     named,
     with_names,
 )
-from densemodel.data.labels._head import TaskKind
 from densemodel.data.labels._task import (
     UNKNOWN,
     Task,
@@ -48,8 +47,6 @@ from densemodel.data.read._target_column import rows_and_labels
 from densemodel.data.split._split import split_rows
 
 __all__ = [
-    "ALL_BINS",
-    "CLIP",
     "IN_PYTHON",
     "MISSING",
     "UNKNOWN",
@@ -76,7 +73,6 @@ __all__ = [
     "TableEncoding",
     "TargetScale",
     "Task",
-    "TaskKind",
     "Terms",
     "UsedColumn",
     "as_frame",

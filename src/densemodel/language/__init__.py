@@ -15,11 +15,10 @@ from densemodel.language.keras_layers._layer_items import (
     KERAS_START,
     WORDS_OF,
     layer_of,
-    offset_of,
     out_of_range,
     start_of,
 )
-from densemodel.language.keras_layers._numbers import divisor_of, is_number, shortest_in_32_bits
+from densemodel.language.keras_layers._numbers import is_number, shortest_in_32_bits
 from densemodel.language.keras_layers._read_layer import (
     Facts,
     Refusal,
@@ -40,24 +39,24 @@ from densemodel.language.spec._resize import (
 )
 from densemodel.language.spec._schedule_words import schedule_sentence
 from densemodel.language.spec._settings import Settings, fitting, write_clauses
-from densemodel.language.spec._spec import Spec, TableShape
+from densemodel.language.spec._spec import Spec
 from densemodel.language.spec._variables import Variable, repeats_of, variables_of
 from densemodel.language.syntax_tree._canonical import write_number, write_options
-from densemodel.language.syntax_tree._option import Option, Quantity
+from densemodel.language.syntax_tree._option import Option
 from densemodel.language.syntax_tree._schedule import Schedule, ScheduleStep
-from densemodel.language.syntax_tree._tree import Item, picks_at
+from densemodel.language.syntax_tree._tree import picks_at
 from densemodel.language.vocabulary._clause_words import (
     CLAUSES,
     COLUMN_KINDS,
     LISTED_KINDS,
     ClauseWord,
 )
-from densemodel.language.vocabulary._initializers import INITIALIZERS, Initializer
+from densemodel.language.vocabulary._initializers import INITIALIZERS
 from densemodel.language.vocabulary._keras_call import Argument, KerasCall
-from densemodel.language.vocabulary._layer_words import ACTIVATIONS, LAYERS, Activation, LayerWord
+from densemodel.language.vocabulary._layer_words import ACTIVATIONS, LAYERS, LayerWord
 from densemodel.language.vocabulary._losses import LOSSES, Loss
 from densemodel.language.vocabulary._metrics import METRICS, Metric, word_named
-from densemodel.language.vocabulary._optimizers import OPTIMIZERS, Optimizer
+from densemodel.language.vocabulary._optimizers import OPTIMIZERS
 from densemodel.language.vocabulary._schedules import SCHEDULES, PlateauSchedule
 
 __all__ = [
@@ -76,36 +75,29 @@ __all__ = [
     "SCHEDULES",
     "WORDS",
     "WORDS_OF",
-    "Activation",
     "Argument",
     "ClauseWord",
     "Completion",
     "Custom",
     "Facts",
-    "Initializer",
-    "Item",
     "KerasCall",
     "Layer",
     "LayerWord",
     "Loss",
     "Metric",
-    "Optimizer",
     "Option",
     "PlateauSchedule",
-    "Quantity",
     "Refusal",
     "Schedule",
     "ScheduleStep",
     "Settings",
     "Spec",
-    "TableShape",
     "Variable",
     "as_spec",
     "as_written",
     "complete_config",
     "completions_at",
     "differences",
-    "divisor_of",
     "facts_of_call",
     "fitting",
     "function_options",
@@ -113,7 +105,6 @@ __all__ = [
     "is_number",
     "layer_of",
     "losses_for",
-    "offset_of",
     "optimizer_words",
     "out_of_range",
     "parse",

@@ -83,21 +83,17 @@ def parse_cell(text: str, names: Mapping[str, object] | None = None) -> tuple[Sp
     return tuple(_read_twice(text, names or {}, _read_all))
 
 
-def parse_clauses(text: str, names: Mapping[str, object] | None = None) -> tuple[Clause, ...]:
+def parse_clauses(text: str) -> tuple[Clause, ...]:
     """Read only clauses, in canonical order.
 
     Raises:
         SpecError: Everything that is wrong in the text; also if it holds a network.
     """
-    return _read_twice(text, names or {}, _read_clauses)
+    return _read_twice(text, {}, _read_clauses)
 
 
-def as_spec(spec_or_text: object, names: Mapping[str, object] | None = None) -> Spec:
+def as_spec(spec_or_text: object) -> Spec:
     """The given spec; text is parsed.
-
-    Args:
-        spec_or_text: A Spec, or the text of one.
-        names: Variables for numbers in the text.
 
     Raises:
         SpecError: The text is wrong, or the argument is neither.
@@ -109,7 +105,7 @@ def as_spec(spec_or_text: object, names: Mapping[str, object] | None = None) -> 
     if isinstance(spec_or_text, Spec):
         return spec_or_text
     if isinstance(spec_or_text, str):
-        return parse(spec_or_text, names)
+        return parse(spec_or_text)
     takes = "a spec is text such as '784 -> 50 relu -> 10 softmax', or what dm.parse returns"
     raise not_text(spec_or_text, takes=takes)
 

@@ -7,21 +7,15 @@ from __future__ import annotations
 
 from densemodel.scoring._beside_trees import TreeComparison, beside_trees, evaluate_beside_trees
 from densemodel.scoring._evaluate import evaluate, predict
-from densemodel.scoring.columns._explainer import (
-    Explainer,
-    explainer_of,
-    explanation_of,
-    importance_of,
-)
+from densemodel.scoring.columns._explainer import explainer_of, explanation_of, importance_of
 from densemodel.scoring.columns._explanation import Explanation
 from densemodel.scoring.intervals._which_is_better import (
-    SeedDifference,
     SeedScores,
     difference_between_seeds,
     which_is_better,
 )
-from densemodel.scoring.pictures._frame import InputForm
 from densemodel.scoring.pictures._live_answer import LiveAnswers, PictureAnswer, SimilarRow
+from densemodel.scoring.pictures._picture_form import PictureForm, picture_form
 from densemodel.scoring.planes._plane import LivePlane, Plane, UnitPictures, plane
 from densemodel.scoring.planes._plane_chart import class_color, plane_chart, plane_scale
 from densemodel.scoring.planes._points import PlanePoints, PlaneRows, plane_columns
@@ -39,18 +33,16 @@ from densemodel.scoring.rows._predictions import Predictions, own_losses, predic
 __all__ = [
     "MOST_CLASSES",
     "EvaluationRows",
-    "Explainer",
     "Explanation",
-    "InputForm",
     "LiveAnswers",
     "LivePlane",
     "PictureAnswer",
+    "PictureForm",
     "Plane",
     "PlanePoints",
     "PlaneRows",
     "Predictions",
     "Report",
-    "SeedDifference",
     "SeedScores",
     "Side",
     "SimilarRow",
@@ -68,6 +60,7 @@ __all__ = [
     "matrix_size",
     "most_confused",
     "own_losses",
+    "picture_form",
     "plane",
     "plane_chart",
     "plane_columns",

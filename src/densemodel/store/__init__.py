@@ -14,6 +14,7 @@ from densemodel.store.card._card import Card, CellKey, DataFacts
 from densemodel.store.card._names import display_name
 from densemodel.store.card._saved_model import CELLS, SavedModel
 from densemodel.store.export import EXPORTS, export_note
+from densemodel.store.folder._files import modified_ns
 from densemodel.store.folder._trash import TRASH_BYTES, TRASH_DAYS, TRASH_VERSIONS, TrashLimits
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ __all__ = [  # noqa: PLE0604 - the last are names of modules that are loaded at 
     "display_name",
     "export_note",
     "keep_run",
+    "modified_ns",
     "use_folder",
     *_LATER,
 ]

@@ -25,7 +25,7 @@ from densemodel.training.engine._feed import TakenUp
 from densemodel.training.engine._from_model import is_loss_of
 from densemodel.training.engine._position import Position, Progress
 from densemodel.training.engine._rate import Plateau, RatePlace
-from densemodel.training.engine._xla_trial import JitCompile, XlaUse
+from densemodel.training.engine._xla_trial import XlaUse
 from densemodel.training.events._events import (
     Adjusted,
     Compiling,
@@ -73,7 +73,6 @@ __all__ = [
     "EvaluationDone",
     "Event",
     "Found",
-    "JitCompile",
     "LayerCourse",
     "LayerMeasurement",
     "LayerPoints",

@@ -134,12 +134,6 @@ def test_names_become_text():
     assert table_of(frame).names == ("1", "a b", "")
 
 
-def test_columns_are_left_out_unread():
-    raw = read_table_columns({"a": [1, 2], "b": [[1], [2]]}, "x", Findings(), without=["b"])
-    assert raw is not None
-    assert raw.names == ("a",)
-
-
 def test_frames_are_not_changed():
     frame = pd.DataFrame({"a": [" x", "?", None], "b": [1, np.inf, 3]})
     before = frame.copy(deep=True)

@@ -11,8 +11,8 @@ def test_a_spec_is_given_back_as_it_is():
     assert as_spec(spec) is spec
 
 
-def test_text_is_read_with_the_names():
-    assert as_spec("n_cols -> 10", {"n_cols": 9}) == parse("9 -> 10")
+def test_text_is_read():
+    assert as_spec("9 -> 10") == parse("9 -> 10")
 
 
 def test_wrong_text_is_refused_with_its_place():

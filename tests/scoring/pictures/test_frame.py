@@ -5,7 +5,7 @@ import pytest
 from sklearn.datasets import load_digits
 from sklearn.neighbors import KNeighborsClassifier
 
-from densemodel.scoring import InputForm
+from densemodel.scoring import PictureForm
 from densemodel.scoring.pictures._frame import fitted, ink_of, resized
 
 INK = np.zeros((280, 280), np.float32)
@@ -64,7 +64,7 @@ def rows(is_light_on_dark):
 
 @pytest.mark.parametrize("is_light_on_dark", [True, False])
 def test_ink_is_light_or_dark_as_in_the_corners_of_the_training_rows(is_light_on_dark):
-    form = InputForm.of(rows(is_light_on_dark).reshape(20, 64), (8, 8))
+    form = PictureForm.of(rows(is_light_on_dark).reshape(20, 64), (8, 8))
     assert (form.low, form.high, form.is_light_on_dark) == (0, 16, is_light_on_dark)
     found = form.of_drawing(INK)
     assert found.dtype == np.float32
@@ -77,7 +77,7 @@ def test_ink_is_light_or_dark_as_in_the_corners_of_the_training_rows(is_light_on
 @pytest.mark.parametrize("is_dark_on_light", [True, False])
 @pytest.mark.parametrize("channels", [0, 1, 3, 4])
 def test_an_image_of_any_size_gives_the_same_as_its_drawing(channels, is_dark_on_light):
-    form = InputForm.of(rows(is_light_on_dark=True), (8, 8))
+    form = PictureForm.of(rows(is_light_on_dark=True), (8, 8))
     grey = 40 + 160 * ((1 - INK) if is_dark_on_light else INK)
     image = grey.astype(np.uint8)
     if channels:
@@ -89,13 +89,13 @@ def test_an_image_of_any_size_gives_the_same_as_its_drawing(channels, is_dark_on
 def test_a_transparent_image_is_on_white():
     image = np.zeros((280, 280, 4), np.uint8)
     image[..., 3] = INK * 255
-    form = InputForm.of(rows(is_light_on_dark=True), (8, 8))
+    form = PictureForm.of(rows(is_light_on_dark=True), (8, 8))
     np.testing.assert_allclose(form.of_image(image), form.of_drawing(INK), atol=0.01)
 
 
 def test_a_colour_image_is_cropped_to_the_shape_and_scaled():
     x = np.random.default_rng(0).integers(0, 256, (5, 4, 8, 3)).astype(np.float32)
-    form = InputForm.of(x, (4, 8, 3))
+    form = PictureForm.of(x, (4, 8, 3))
     image = np.zeros((100, 80, 3), np.uint8)
     image[30:70] = [200, 100, 0]
     found = form.of_image(image)

@@ -101,14 +101,13 @@ def test_pyplot_and_its_state_are_not_needed():
 def test_the_loss_stands_beside_a_metric_that_is_chosen(make_run):
     run = make_run()
     run.start().wait()
-    assert [plot.title for plot in static_plots(run, None, None)] == ["Loss", "Accuracy"]
-    assert [plot.title for plot in static_plots(run, None, "loss")] == ["Loss"]
+    assert [plot.title for plot in static_plots(run, None)] == ["Loss", "Accuracy"]
 
 
 def test_the_goal_stands_in_the_plot_of_the_first_metric(make_run):
     run = make_run()
     run.start().wait()
-    loss, accuracy = static_plots(run, 0.9, None)
+    loss, accuracy = static_plots(run, 0.9)
     assert loss.goal is None
     assert accuracy.goal == (0.9, "goal 0.9")
     assert accuracy.y.low <= 0.9 <= accuracy.y.high
@@ -117,7 +116,7 @@ def test_the_goal_stands_in_the_plot_of_the_first_metric(make_run):
 def test_the_best_epoch_has_its_number(make_run):
     run = make_run()
     run.start().wait()
-    loss, _ = static_plots(run, None, None)
+    loss, _ = static_plots(run, None)
     assert loss.best is not None
     value = run.history["val_loss"][(run.best_epoch or 0) - 1]
     assert loss.best[0] == run.best_epoch

@@ -167,11 +167,11 @@ def test_a_size_is_opened_in_its_panel(make_run, writer):
     assert settled(panel)._foot.choice.options[1] == (measured.points[0].words, 0)
     panel._foot.choice.value = 1
     wait_for(lambda: "digits_size_2 is" in panel._context.lines.widget.value)
-    (shown,) = settled(panel)._context.opened._place.children
+    (shown,) = settled(panel)._context.opened.parts["place"].children
     assert shown.run is opened[0]
     assert shown.run.wait(60).state == "finished"
     panel._foot.choice.value = -1
-    assert settled(panel)._context.opened._place.children == ()
+    assert settled(panel)._context.opened.parts["place"].children == ()
     panel.close()
 
 

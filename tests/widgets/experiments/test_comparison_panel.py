@@ -5,6 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from densemodel.charts import NETWORK_COLORS
 from densemodel.errors import TrainingError
 from densemodel.language import parse
 from densemodel.training import RunGroup, prepare
@@ -12,7 +13,7 @@ from densemodel.widgets import ComparisonPanel, compared_sentence, table_text
 from densemodel.widgets.charts._line_styles import line_styles_of
 from densemodel.widgets.experiments._compared_curves import compared_picture
 from densemodel.widgets.experiments._compared_words import table_html
-from densemodel.widgets.runtime._style import NETWORK_COLORS, stylesheet
+from densemodel.widgets.runtime._style import stylesheet
 from densemodel.widgets.runtime._writer import Writer
 from densemodel.wording import rounded
 from support.widgets.panel_parts import is_hidden, wait_for
@@ -303,17 +304,17 @@ def test_every_colour_is_in_the_stylesheet_for_each_theme():
 
 def test_the_panel_of_a_run_is_made_when_it_is_asked_for(make_run, make_comparison, writer):
     panel = make_comparison(make_run(SMALL, name="small"), make_run(BIG, name="big"))
-    assert panel._opened._place.children == ()
+    assert panel._opened.parts["place"].children == ()
     panel._choice.value = 1
     assert writer.flush()
-    (shown,) = panel._opened._place.children
+    (shown,) = panel._opened.parts["place"].children
     assert shown.run is panel.groups[1].best
     panel._choice.value = -1
     assert writer.flush()
-    assert panel._opened._place.children == ()
+    assert panel._opened.parts["place"].children == ()
     panel._choice.value = 1
     assert writer.flush()
-    assert panel._opened._place.children == (shown,)
+    assert panel._opened.parts["place"].children == (shown,)
 
 
 def test_a_run_that_takes_anothers_place_is_compared(make_run, make_comparison, writer):

@@ -210,11 +210,11 @@ def test_a_trial_is_opened_into_its_panel_and_the_name_that_is_given_back(make_s
     table_of(panel)._handle_message(None, {"type": "open", "number": 3}, None)
     wait_for(lambda: "digits_trial_3 is trial 3." in message(panel))
     assert panel.loaded == {3: taken[0]}
-    (shown,) = panel._context.opened._place.children
+    (shown,) = panel._context.opened.parts["place"].children
     assert shown.run is taken[0]
     panel._context.opened.hide()
     table_of(panel)._handle_message(None, {"type": "open", "number": 3}, None)
-    wait_for(lambda: panel._context.opened._place.children == (shown,))
+    wait_for(lambda: panel._context.opened.parts["place"].children == (shown,))
     assert taken == [shown.run, shown.run]
 
 

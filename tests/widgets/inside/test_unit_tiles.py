@@ -39,7 +39,6 @@ def measured(model, dead):
         activation_mean=0.0,
         activation_std=0.0,
         lines=np.zeros(9),
-        unit_means=none,
         unit_spread=0.0,
     )
     return Measurement(0, 0.0, (layer,), 0.0, 0.0, none)

@@ -1,11 +1,14 @@
 """The base class of the views: what is drawn, computed and sent, and when."""
 
+import re
 import threading
+from pathlib import Path
 from typing import ClassVar
 
 import pytest
 import traitlets
 
+import densemodel.widgets
 from densemodel.widgets.panel._view import BaseView
 from densemodel.widgets.runtime._parts import HIDDEN, HTML, VBox
 from densemodel.widgets.runtime._style import PageWidget
@@ -232,3 +235,26 @@ def test_a_view_that_is_closed_while_it_is_drawn_leaves_no_widget(writer):
     view.redraw()
     assert writer.flush()
     assert [text.comm for text in view.texts] == [None]
+
+
+MACHINERY = {
+    *("runtime/_writer.py", "runtime/_changes.py", "runtime/_buttons.py", "runtime/_paced.py"),
+    *("panel/_view.py", "panel/_base_panel.py"),
+}
+SHARED = {
+    # what several panels of a run, or of a kernel, read from their threads
+    *("panel/_pending_settings.py", "panel/_progress_line.py", "inside/_weight_course.py"),
+    *("charts/_earlier_runs.py", "saved_models/_folder_watch.py"),
+    "experiments/_compared_curves.py",
+}
+
+
+def test_a_view_has_no_thread_and_no_lock():
+    widgets = Path(densemodel.widgets.__file__).parent
+    found = {
+        path.relative_to(widgets).as_posix()
+        for path in widgets.rglob("*.py")
+        if re.search(r"^(import|from) threading", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    assert found >= MACHINERY
+    assert found <= MACHINERY | SHARED

@@ -12,6 +12,7 @@ import pytest
 import traitlets
 from ipywidgets import HTML, Button, Dropdown, VBox
 
+from densemodel.charts import GRID, TEXT
 from densemodel.widgets.runtime import _compat
 from densemodel.widgets.runtime._compat import (
     VIEW,
@@ -23,7 +24,6 @@ from densemodel.widgets.runtime._compat import (
     with_tooltip,
 )
 from densemodel.widgets.runtime._static_output import StaticOutput, show_with_static_output
-from densemodel.widgets.runtime._style import GRID, TEXT
 from support.widgets.panel_parts import titles_of
 
 SOURCE = Path(__file__).parents[3] / "src" / "densemodel"

@@ -6,7 +6,7 @@ import pytest
 
 import densemodel as dm
 from densemodel.store import default_store, use_folder
-from densemodel.widgets.saved_models._save_as import LONGEST, NOTHING_TRAINED, AskName, note_on
+from densemodel.widgets.saved_models._save_as import NOTHING_TRAINED, AskName, note_on
 from support.widgets.panel_parts import by_class, control, every, press, wait_for
 
 pytestmark = pytest.mark.tensorflow
@@ -133,7 +133,6 @@ def test_an_invalid_message_of_a_page_is_ignored(make_run, make_panel):
         {"type": "on_msg"},
     ):
         line(panel)._handle_message(None, content, [])
-    say(panel, "save", "x" * (LONGEST + 1))
     assert default_store().list() == []
 
 

@@ -39,7 +39,6 @@ def read_table_columns(
     where: str,
     findings: Findings,
     kinds: Mapping[str, str] | None = None,
-    without: Sequence[str] = (),
     *,
     orders: Mapping[str, Sequence[str]] | None = None,
 ) -> RawTable | None:
@@ -50,20 +49,20 @@ def read_table_columns(
         where: Its name in messages.
         findings: Take what was repaired or refused.
         kinds: Corrections, by the name of a column: `category`, `number`, `date` or `order`.
-        without: Names of columns that are left out, whatever they hold.
         orders: The values of columns of the kind `order`, from low to high.
     """
     frame = frame_of(data, where, findings)
     if frame is None:
         return None
     kinds = kinds or {}
-    _check_names(list(frame.columns), kinds, without, where, findings)
+    names = list(frame.columns)
+    for name, kind in kinds.items():
+        if name not in names:
+            findings.refuse(where, _unknown_text(name, names, where, kind))
     if findings.refused:
         return None
     columns = []
     for name, raw in frame.columns.items():
-        if name in without:
-            continue
         notes = ColumnFindings(name, where, findings)
         stored = stored_column(raw, notes)
         if stored is None:
@@ -78,28 +77,13 @@ def read_table_columns(
     return None if findings.refused else RawTable(tuple(columns), frame.count)
 
 
-def _check_names(
-    names: Sequence[str],
-    kinds: Mapping[str, str],
-    without: Sequence[str],
-    where: str,
-    findings: Findings,
-) -> None:
-    purposes = dict.fromkeys(without, "to leave out")
-    purposes |= {name: f"to read as {with_article(kind)}" for name, kind in kinds.items()}
-    for name, purpose in purposes.items():
-        if name not in names:
-            findings.refuse(where, _unknown_text(name, names, where, purpose))
-    if set(names) <= set(without):
-        findings.refuse("without", f"without removes every column of {where}: name fewer columns")
-
-
-def _unknown_text(name: str, given: Sequence[str], where: str, purpose: str) -> str:
-    """That a table has no such column, and which one is near."""
+def _unknown_text(name: str, given: Sequence[str], where: str, kind: str) -> str:
+    """That a table has no such column to read as a kind, and which one is near."""
     if name in COLUMN_KINDS or name == "without":
         return f"{where} has no column {value_text(name)}: a ';' is missing before '{name}'"
     near = get_close_matches(name, given, n=1)
     hint = f"did you mean {value_text(near[0])}?" if near else f"its columns are {listed(given)}"
+    purpose = f"to read as {with_article(kind)}"
     return f"{where} has no column {value_text(name)} {purpose}: {hint}"
 
 

@@ -13,7 +13,7 @@ from densemodel.data.facts._read_data import MOST_CHECKED
 from densemodel.data.findings._finding import Finding, columns_named, listed, offer, value_text
 from densemodel.data.read._stored_rows import table_of
 from densemodel.language import write_column
-from densemodel.wording import counted
+from densemodel.wording import counted, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -226,7 +226,8 @@ def _are_apart(ours: tuple[float, float], theirs: tuple[float, float]) -> bool:
 
 
 def _span(ends: tuple[float, float]) -> str:
-    return f"{ends[0]:.4g} to {ends[1]:.4g}"
+    low, high = (number(float(end), "value") for end in ends)
+    return f"{low} to {high}"
 
 
 _UNSEEN = 0.5
@@ -283,7 +284,7 @@ def _sizes(values: Array) -> Array:
 
 def _extent(values: Array) -> str:
     finite = values[np.isfinite(values)]
-    return f"{finite.min():.4g} to {finite.max():.4g}"
+    return _span((finite.min(), finite.max()))
 
 
 _FEW = 10

@@ -10,6 +10,7 @@ import numpy as np
 from densemodel.data.facts._read_data import BRIGHTEST, FEWEST_PIXELS, MOST_CHECKED
 from densemodel.data.findings._finding import Finding, offer
 from densemodel.data.read._stored_rows import chunks_of
+from densemodel.wording import number, rounded
 
 if TYPE_CHECKING:
     from densemodel.data.binding._bound import Bound
@@ -79,7 +80,8 @@ def scaled_twice(bound: Bound) -> Finding | None:
     if not 0 < size * abs(factor) < TINY:
         return None
     return offer(
-        f"x runs to {size:.4g} only, and '{first.text}' makes {size * factor:.2g} of that, too "
+        f"x runs to {number(size, 'value')} only, and '{first.text}' makes "
+        f"{rounded(size * factor, 2)} of that, too "
         "small for a network: leave it out"
     )
 

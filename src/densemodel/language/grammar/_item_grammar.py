@@ -182,9 +182,8 @@ def _with_window(reader: Reader, item: Item) -> Item:
 
 def _skip_rest(reader: Reader) -> None:
     """Skip what belongs to a refused layer, for a single problem."""
-    while reader.at("number", "times", "/", "%", "=", ",", "string", "*", "bad") or reader.at_word(
-        *_PADDINGS, *PARTS
-    ):
+    signs = "times", "/", "%", "=", ",", "*", "@"
+    while reader.at("number", "string", "bad", *signs) or reader.at_word(*_PADDINGS, *PARTS):
         reader.advance()
     reader.skip_brackets()
 

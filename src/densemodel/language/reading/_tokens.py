@@ -45,7 +45,7 @@ _PATTERN = re.compile(
   | (?P<string>   "[^"\r\n]*" | '[^'\r\n]*' )
   | (?P<open_string> ["'][^\r\n;]* )
   | (?P<list>     \[[^\[\]\r\n]{0,200}\] )
-  | (?P<sign>     \.\. | [;(),=:*/%{}|^] )
+  | (?P<sign>     \.\. | [;(),=:*/%{}|^] | (?:(?<=[0-9])|(?<=[0-9]\ ))@(?=\ ?[0-9]) )  # conv 6@5x5
   | (?P<unknown>  . )
     """,
     re.VERBOSE | re.DOTALL,

@@ -214,13 +214,13 @@ def explainer_of(run: Run, side: Side | None = None) -> Explainer | None:
     return None if rows is None else Explainer.of_side(run, rows)
 
 
-def importance_of(run: Run, side: Side | None = None) -> pd.DataFrame | None:
+def importance_of(run: Run) -> pd.DataFrame | None:
     """The importance of each column on the run's own rows: see `explainer_of`.
 
     Returns:
         `column`, `importance`, `low`, `high` as in `Report.importance`.
     """
-    explainer = explainer_of(run, side)
+    explainer = explainer_of(run)
     return None if explainer is None else explainer.importance()
 
 

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.charts import AxisRange, Cells, Chart, Dots, Line, linear_range, window_range
+from densemodel.charts import (
+    NETWORK_COLORS,
+    AxisRange,
+    Cells,
+    Chart,
+    Dots,
+    Line,
+    linear_range,
+    network_color,
+    window_range,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,12 +25,6 @@ if TYPE_CHECKING:
     from densemodel.charts import Mark
     from densemodel.scoring.planes._plane import Plane
 
-CLASS_COLORS = (
-    *(("blue", "#0072b2"), ("orange", "#c94a00"), ("green", "#007a57"), ("purple", "#a04a84")),
-    *(("yellow", "#7a6200"), ("grey", "#4d6b7a"), ("red", "#b3261e"), ("brown", "#795548")),
-)
-"""The colours of the classes in their order, as of networks that are compared: a name in the
-stylesheet, and the colour on white. They differ for the colour-blind."""
 _FROM_LOW_TO_HIGH = ("#e3f2fd", "#41b0c0", "#1f559b", "#1b2c63")
 _STEPS = 24
 "Colours of numbers."
@@ -29,9 +33,12 @@ _TINTS = 6
 
 
 def class_color(number: int) -> str:
-    """The colour of a class, as CSS has it."""
-    name, on_white = CLASS_COLORS[number % len(CLASS_COLORS)]
-    return f"var(--dm-network-{name}, {on_white})"
+    """The colour of a class, as CSS has it: that of a network that is compared."""
+    return network_color(_class_color_name(number))
+
+
+def _class_color_name(number: int) -> str:
+    return [*NETWORK_COLORS][number % len(NETWORK_COLORS)]
 
 
 def plane_scale(plane: Plane) -> tuple[tuple[str, ...], AxisRange]:
@@ -59,7 +66,7 @@ def _square(plane: Plane) -> Chart:
     else:
         colors = tuple(class_color(number) for number in range(len(plane.names)))
         tints = [
-            _mixed(("#ffffff", CLASS_COLORS[number % len(CLASS_COLORS)][1]), 16)[1:8]
+            _mixed(("#ffffff", NETWORK_COLORS[_class_color_name(number)][0]), 16)[1:8]
             for number in range(len(plane.names))
         ]
         palette = tuple(tint for of_class in tints for tint in of_class[: _TINTS + 1])

@@ -20,14 +20,7 @@ from densemodel.training.diagnosis._meter import (
     rows_for,
     unit_layers,
 )
-from densemodel.training.diagnosis._monitor import (
-    LEAST_SECONDS,
-    OF_LENGTH,
-    SHARE,
-    Budget,
-    Monitor,
-    StepSize,
-)
+from densemodel.training.diagnosis._monitor import LEAST_SECONDS, OF_LENGTH, SHARE, Budget, Monitor
 from densemodel.training.diagnosis._non_finite_loss import non_finite_finding, unscaled
 from densemodel.training.diagnosis._rule_tools import TRAINING
 from densemodel.training.diagnosis._rules import decide
@@ -51,7 +44,6 @@ __all__ = [
     "Meter",
     "Monitor",
     "Probe",
-    "StepSize",
     "Symptoms",
     "UnitLayer",
     "decide",

@@ -68,8 +68,6 @@ class LayerMeasurement:
     activation_std: float = nan
     lines: Array = field(default_factory=lambda: np.full(len(LINES), np.nan))
     "The values at `LINES` of its activations, float32; of the last layer its logits."
-    unit_means: Array = field(default_factory=partial(np.empty, 0, np.float32))
-    "The mean activation of each unit, float32, shape (units,)."
     top_rows: Array = field(default_factory=partial(np.empty, (0, 0), np.int32))
     """The probe rows with the largest activations of each unit, from 0, the largest first.
 

@@ -313,7 +313,6 @@ def _activations(one: UnitLayer, output: Any, before_last: Any) -> dict[str, Any
             "activation_mean": float(values.mean(dtype=np.float64)),
             "activation_std": float(values.std(dtype=np.float64)),
             "lines": quantiles_of(shown.ravel()[:: -(-shown.size // 20_000)]),
-            "unit_means": values.mean(axis=0),
             "top_rows": rows.T.astype(np.int32),
             "top_values": np.take_along_axis(of_rows, rows, axis=0).T.copy(),
         }

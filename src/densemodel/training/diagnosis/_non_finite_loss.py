@@ -18,7 +18,7 @@ from densemodel.training.diagnosis._rule_tools import (
     usual_init_for,
 )
 from densemodel.training.engine._from_model import is_of_keras
-from densemodel.wording import enumerated
+from densemodel.wording import enumerated, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,7 +90,7 @@ def _fixes(model: Any, spec: Spec, findings: Sequence[Finding]) -> tuple[str, st
     size = float(np.median(sizes)) if sizes else 1.0
     if says_init(spec) and size > LARGE_INIT:
         words = usual_init_for(spec)
-        what = f"the initial weights are {size:.2g} times as large as usual"
+        what = f"the initial weights are {rounded(size, 2)} times as large as usual"
         return f"{what}, so write {shown(words)}", words
     if grows:
         return f"restart with {_ADAM}: with target norm the steps of sgd grow with y", _ADAM

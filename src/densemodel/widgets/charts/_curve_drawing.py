@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from densemodel.charts import (
+    EARLIER,
+    MUTED,
     NO_POINTS,
+    TEXT,
+    TRAINING,
+    VALIDATION,
     Chart,
     Line,
     Words,
@@ -23,7 +28,6 @@ from densemodel.charts import (
 )
 from densemodel.widgets.charts._curve_data import CurveLines
 from densemodel.widgets.charts._figure import PLOT_HEIGHT, LiveChart, axis_unit
-from densemodel.widgets.runtime._style import EARLIER, MUTED, TEXT, TRAINING, VALIDATION
 from densemodel.wording import rounded
 
 if TYPE_CHECKING:

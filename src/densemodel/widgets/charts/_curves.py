@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.charts import (
+    EARLIER,
     NO_POINTS,
+    RATE,
+    TRAINING,
+    VALIDATION,
     AxisRange,
     Chart,
     Line,
@@ -49,7 +53,6 @@ from densemodel.widgets.panel._pending_settings import ControlState, pending_set
 from densemodel.widgets.panel._view import View, ViewContext, line_state
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._parts import HIDDEN, HTML, Box, VBox, visibility
-from densemodel.widgets.runtime._style import EARLIER, RATE, TRAINING, VALIDATION
 from densemodel.wording import element
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ import numpy as np
 import traitlets
 from ipywidgets import Widget, widget_serialization
 
-from densemodel.charts import AxisRange, Cells, Line, Words, small, tick_key
+from densemodel.charts import GRID, MUTED, AxisRange, Cells, Line, Words, small, tick_key
 from densemodel.widgets.runtime._compat import ThemeColor, answer_in_subshells, known
 from densemodel.widgets.runtime._parts import AnyWidget
-from densemodel.widgets.runtime._style import GRID, MUTED, BuiltFile
+from densemodel.widgets.runtime._style import BuiltFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

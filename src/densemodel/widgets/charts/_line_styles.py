@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import cycle
 from typing import TYPE_CHECKING
 
-from densemodel.widgets.runtime._style import NETWORK_COLORS
+from densemodel.charts import NETWORK_COLORS, network_color
 from densemodel.wording import escaped
 
 if TYPE_CHECKING:
@@ -73,8 +73,8 @@ def line_styles_of(names: Sequence[str]) -> list[LineStyle]:
         if places.get(color) != place:
             color = next(free)
         dash, dashes = _DASHES[place % len(_DASHES)]
-        css = f"var(--dm-network-{color}, {NETWORK_COLORS[color][0]})"
-        styles.append(LineStyle(css, dash, dashes, _SHAPES[place % len(_SHAPES)]))
+        shape = _SHAPES[place % len(_SHAPES)]
+        styles.append(LineStyle(network_color(color), dash, dashes, shape))
     return styles
 
 

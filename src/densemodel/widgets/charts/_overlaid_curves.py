@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.charts import (
+    TRAINING,
+    VALIDATION,
     Chart,
     Dots,
     Line,
@@ -34,7 +36,6 @@ from densemodel.widgets.charts._line_styles import line_styles_of
 from densemodel.widgets.panel._view import BaseView, line_state
 from densemodel.widgets.runtime._buttons import hidden_line, styled
 from densemodel.widgets.runtime._parts import HIDDEN, HTML, Box, VBox
-from densemodel.widgets.runtime._style import TRAINING, VALIDATION
 from densemodel.wording import element, in_order, shortened
 
 if TYPE_CHECKING:

@@ -81,20 +81,14 @@ class Plot:
     "A note on values outside the axis; empty if there are none."
 
 
-def static_plots(run: Run, goal: float | None, metric: str | None) -> list[Plot]:
-    """The loss and beside it the metric; an empty list before anything was trained.
+def static_plots(run: Run, goal: float | None) -> list[Plot]:
+    """The loss and beside it the first metric; an empty list before anything was trained.
 
-    The goal is in units of the first metric, or of the loss if there is none; the metric goes by
-    its name in Keras's logs, None for the first.
+    The goal is in units of that metric, or of the loss if there is none.
     """
     data = CurveData(run)
-    names = data.names
-    chosen = [name for name in names if name != "loss"][:1] if metric is None else [metric]
-    aimed = names[min(1, len(names) - 1)]
-    plots = [
-        _plot(run, data, name, goal if name == aimed else None)
-        for name in dict.fromkeys(["loss", *chosen])
-    ]
+    names = data.names[:2]
+    plots = [_plot(run, data, name, goal if name == names[-1] else None) for name in names]
     return [plot for plot in plots if len(plot.steps) or len(plot.training) or len(plot.monitored)]
 
 
@@ -137,7 +131,6 @@ def static_picture(
     *,
     goal: float | None = None,
     format: Literal["png", "svg"] = "png",  # noqa: A002 - as matplotlib calls it
-    metric: str | None = None,
 ) -> bytes | None:
     """Draw the loss and beside it a metric, on white; None before anything was trained.
 
@@ -145,12 +138,11 @@ def static_picture(
         run: What was trained; it may still train.
         goal: Where a target line stands, in units of the first metric.
         format: A PNG takes at most 60 kB.
-        metric: Which one, by its name in Keras's logs; None for the first.
 
     Example:
         >>> Path("digits.svg").write_bytes(static_picture(run, format="svg"))
     """
-    plots = static_plots(run, goal, metric)
+    plots = static_plots(run, goal)
     if not plots:
         return None
     with DRAWING:

@@ -10,7 +10,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from densemodel.charts import (
+    MUTED,
     NO_POINTS,
+    TEXT,
+    TRAINING,
+    VALIDATION,
     AxisRange,
     Chart,
     Line,
@@ -29,7 +33,6 @@ from densemodel.widgets.charts._figure import MARGIN, PLOT_HEIGHT, LiveChart, ax
 from densemodel.widgets.experiments._experiment_view import ExperimentContext, ExperimentView
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._parts import HTML, Box, VBox
-from densemodel.widgets.runtime._style import MUTED, TEXT, TRAINING, VALIDATION
 from densemodel.wording import duration, element, rounded, shortened, text_area
 
 if TYPE_CHECKING:

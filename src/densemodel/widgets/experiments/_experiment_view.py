@@ -259,7 +259,7 @@ def _shown(variable: Variable) -> Mapping[str, str]:
     pairs = zip(variable.values, variable.numbers, strict=True)
     texts = {
         # up to 6 characters are read at a glance as they were written
-        text: text if len(text) <= 6 else short(number, 4).replace("e+", "e")
+        text: text if len(text) <= 6 else short(number, 4)
         for text, number in pairs
     }
     # two that would look alike are told apart by all their digits

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from densemodel.widgets.panel._view import BaseView
 from densemodel.widgets.runtime._buttons import button, styled
-from densemodel.widgets.runtime._compat import answer_in_subshells
-from densemodel.widgets.runtime._parts import HTML, Box, Dropdown, HBox, VBox
+from densemodel.widgets.runtime._parts import HIDDEN, HTML, Box, Dropdown, HBox, VBox
 from densemodel.widgets.training_panel._panel import TrainingPanel
 from densemodel.wording import element
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from densemodel.widgets.runtime._writer import Writer
 
 
-class OpenedTrials:
+class OpenedTrials(BaseView):
     """Shows the training panel of one run at a time; a panel that was shown before is kept.
 
     `on_load` is called with the run of a trial that a person opens, and with one that replaces it;
@@ -32,17 +31,28 @@ class OpenedTrials:
         goal: float | None = None,
         on_load: Callable[[Run], str | None] | None = None,
     ) -> None:
-        self._writer, self._goal, self._on_load = writer, goal, on_load
+        super().__init__(writer)
+        self._goal, self._on_load = goal, on_load
         self.loaded: dict[int, Run] = {}
         "The opened runs, by trial number."
         self._panels: dict[int, TrainingPanel] = {}
-        self._lock = threading.Lock()
-        self._title = HTML()
+        self._chosen: int | None = None
+        "The number of the run whose panel is shown."
+        self._words = ""
+        "The title above it; empty for none."
+        words, place = HTML(), styled(Box(), "dm-opened-panel")
         close = button("Close", "Close this panel; its run stays", self.hide)
-        self._bar = styled(HBox([self._title, close]), "dm-opened-bar")
-        self._place = styled(Box(), "dm-opened-panel")
-        self.widget = VBox([self._bar, self._place])
-        writer.show(self._bar, is_shown=False)
+        bar = styled(HBox([words, close]), "dm-opened-bar", HIDDEN)
+        self.begin(VBox([bar, place]), bar=bar, words=words, place=place)
+
+    def state(self) -> dict[str, Any]:
+        """The chosen panel, below its title."""
+        chosen, words = self._chosen, self._words
+        return {
+            "bar": {"is_shown": bool(words) and chosen is not None},
+            "words": {"value": element("span", words)},
+            "place": {"children": () if chosen is None else (self._panels[chosen],)},
+        }
 
     def choice(self, options: list[tuple[str, int]], chosen: Callable[[int], None]) -> Dropdown:
         """A field for the run whose panel is shown; a number below 0 stands for none."""
@@ -50,18 +60,14 @@ class OpenedTrials:
             Dropdown(options=options, value=-1, description="Panel of"),
             *("dm-choice", "dm-compared-choice"),
         )
-        answer_in_subshells(made)
 
-        def choose(change: Any) -> None:
-            if self._writer.is_writing:
-                return
-            number = change["new"]
+        def choose(number: int | None) -> None:
             if number is None or number < 0:
                 self.hide()
             else:
                 chosen(number)
 
-        made.observe(choose, "value")
+        self.listen(made, choose)
         return made
 
     def open(
@@ -100,23 +106,27 @@ class OpenedTrials:
 
         `on_new_run` is called with a run that replaces it, when a person changes its network.
         """
-        with self._lock:
-            if number not in self._panels:
-                self._panels[number] = TrainingPanel(
-                    run, goal=self._goal, writer=self._writer, on_new_run=on_new_run
-                )
-            shown = self._panels[number]
-        self._writer.put(self._title, value=element("span", title))
-        self._writer.show(self._bar, is_shown=bool(title))
-        self._writer.put(self._place, children=(shown,))
-        self._writer.hurry()
+        self.handle(partial(self._choose, number, run, on_new_run, title))
+
+    def _choose(
+        self, number: int, run: Run, on_new_run: Callable[[Run], object], words: str
+    ) -> None:
+        if number not in self._panels:
+            self._panels[number] = TrainingPanel(
+                run, goal=self._goal, writer=self.writer, on_new_run=on_new_run
+            )
+        self._chosen, self._words = number, words
 
     def hide(self) -> None:
-        self._writer.show(self._bar, is_shown=False)
-        self._writer.put(self._place, children=())
-        self._writer.hurry()
+        """Show no panel."""
+        self._chosen = None
+        self.redraw()
+        self.hurry()
 
     def close(self) -> None:
-        self._place.children = ()
+        """Close the panels, whose runs go on."""
+        self._chosen = None
+        self.parts["place"].children = ()  # a page can't be told of a child that is closed
         for panel in self._panels.values():
             panel.close()
+        super().close()

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from densemodel.charts import (
+    EARLIER,
     NO_POINTS,
+    TRAINING,
+    VALIDATION,
     Chart,
     Line,
     Words,
@@ -29,7 +32,6 @@ from densemodel.widgets.experiments._experiment_view import (
 )
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._parts import HTML, Box, VBox
-from densemodel.widgets.runtime._style import EARLIER, TRAINING, VALIDATION
 from densemodel.wording import capitalised, element
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from densemodel.charts import AxisRange, Cells, Chart, Words
+from densemodel.charts import MUTED, AxisRange, Cells, Chart, Words
 from densemodel.experiments import Capacity
 from densemodel.widgets.charts._figure import LiveChart
 from densemodel.widgets.experiments._experiment_view import (
@@ -30,7 +30,6 @@ from densemodel.widgets.experiments._experiment_view import (
 )
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._parts import HTML, Box, HBox, VBox
-from densemodel.widgets.runtime._style import MUTED
 from densemodel.wording import element, rounded
 
 if TYPE_CHECKING:

@@ -10,7 +10,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from densemodel.charts import (
+    GRID,
+    MUTED,
     NO_POINTS,
+    TEXT,
+    VALIDATION,
     AxisRange,
     Chart,
     Line,
@@ -34,7 +38,6 @@ from densemodel.widgets.experiments._experiment_view import (
 )
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._parts import HTML, Box, HBox, VBox
-from densemodel.widgets.runtime._style import GRID, MUTED, TEXT, VALIDATION
 from densemodel.wording import element
 
 if TYPE_CHECKING:

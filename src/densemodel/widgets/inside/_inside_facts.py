@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
     from densemodel._array import Array
     from densemodel.language import Layer
+    from densemodel.scoring import PictureForm
     from densemodel.training import Run, Strand
     from densemodel.training.diagnosis import LayerCourse, Measurement, UnitLayer
     from densemodel.widgets.inside._layer_strips import Strip
     from densemodel.widgets.inside._unit_tiles import LayerTiles
     from densemodel.widgets.inside._weight_course import WeightCourse
-    from densemodel.widgets.score._row_pictures import PictureForm
 
 
 MOST_POINTS_SHOWN = 128

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from densemodel._array import Array
     from densemodel.charts import AxisRange
     from densemodel.data import Bound
+    from densemodel.scoring import PictureForm
     from densemodel.training.diagnosis import Diagnosis
     from densemodel.widgets.inside._inside_facts import Fan, InsideFacts
     from densemodel.widgets.inside._layer_strips import Strip
     from densemodel.widgets.inside._unit_tiles import LayerTiles
-    from densemodel.widgets.score._row_pictures import PictureForm
 
 State = dict[str, Any]
 

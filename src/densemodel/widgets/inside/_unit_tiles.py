@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from densemodel._array import Array
     from densemodel.language import Layer, Spec
+    from densemodel.scoring import PictureForm
     from densemodel.training import Strand
     from densemodel.training.diagnosis import Measurement, UnitLayer
-    from densemodel.widgets.score._row_pictures import PictureForm
 
 
 Shape = tuple[int, ...]

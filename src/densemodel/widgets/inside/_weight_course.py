@@ -40,7 +40,7 @@ class WeightCourse:
         self._taken: Newest | None = None
         self._lock = threading.Lock()
         self._subscribers: Subscribers[[]] = Subscribers()
-        self._followers = 0
+        self._followers: set[object] = set()
         self._cancel: Callable[[], None] = lambda: None
         self._history = run.history
         "The history of the recording: a restarted run has another."
@@ -63,16 +63,14 @@ class WeightCourse:
                 self._paced = self._new_paced(run)
                 if self._waiting:
                     self._paced.ask()
-            self._followers += 1
-        is_let_go = threading.Event()
+            follower = object()
+            self._followers.add(follower)
 
         def let_go() -> None:
             with self._lock:
-                if is_let_go.is_set():
-                    return
-                is_let_go.set()
-                self._followers -= 1
-                if not self._followers:
+                was_followed = bool(self._followers)
+                self._followers.discard(follower)
+                if was_followed and not self._followers:
                     self._cancel()
                     self._paced.close()  # its thread would stay as long as the run
 

@@ -66,6 +66,7 @@ class Frame(VBox):
         self._writer = writer or kernel_writer()
         self._cancel: list[Callable[[], None]] = []
         "What ends when the panel is closed."
+        self._handling = threading.Lock()
         self._fixed: list[Any] = [style_widget(), shared(Accessibility)]
         # a front end makes only widgets that it is shown, so the answering one has to be among them
         self._fixed += [] if self._writer.taken is None else [self._writer.taken]
@@ -79,6 +80,12 @@ class Frame(VBox):
             return
         self._writer.put(self, children=[*self._fixed, *parts])
         self._writer.flush(timeout=2.0)
+
+    def _handle(self, do: Callable[[], object]) -> None:
+        """Do what a person asks for, one thing at a time, and send what has changed."""
+        with self._handling:
+            do()
+        self._writer.hurry()
 
     def _ipython_display_(self) -> None:
         if has_kernel():

@@ -20,7 +20,7 @@ from densemodel.training import (
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._changes import with_parts
 from densemodel.widgets.runtime._compat import answer_in_subshells, tab_bar
-from densemodel.widgets.runtime._messages import checked
+from densemodel.widgets.runtime._messages import handler_of
 from densemodel.widgets.runtime._paced import Paced
 from densemodel.widgets.runtime._parts import Box, Tab, shared_ids, visibility
 from densemodel.widgets.runtime._style import PageWidget
@@ -216,10 +216,9 @@ class BaseView:
             self._put_new(part, **values)
 
     def _receive(self, content: Any) -> None:
-        message = checked(content, self.messages)
-        if message is not None and not self.is_closed:
-            kind, values = message
-            self.handle(partial(getattr(self, f"on_{kind}"), **values))
+        handle = handler_of(content, self)
+        if handle is not None and not self.is_closed:
+            self.handle(handle)
 
     def hurry(self) -> None:
         """Send pending updates at once, after a person's action."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import traitlets
 
@@ -15,6 +15,8 @@ from densemodel.wording import error_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from densemodel.widgets.runtime._messages import Messages
 
 
 logger = logging.getLogger("densemodel")
@@ -35,6 +37,7 @@ class GiveButton(PageWidget):
     """
 
     _esm = BuiltFile("export_button.js")
+    messages: ClassVar[Messages] = {"give": {"key": str}}
     label = traitlets.Unicode("").tag(sync=True)
     tooltip = traitlets.Unicode("").tag(sync=True)
     description = traitlets.Unicode("").tag(sync=True)
@@ -63,11 +66,10 @@ class GiveButton(PageWidget):
         """
         return cls(make, kind="file", label=label, tooltip=tooltip, done_label="Saved")
 
-    def _handle_message(self, _: Any, content: Any, __: Any) -> None:
+    def on_give(self, key: str) -> None:
         """Send the file to the page that asked for it; other pages may show the button too."""
-        if self._make is None or not isinstance(content, dict) or content.get("type") != "give":
+        if self._make is None:
             return
-        key = content.get("key")
         try:
             name, mime, data = self._make()
         except Exception as error:  # whatever it is, the person hears of it
@@ -91,6 +93,7 @@ class CellButton(PageWidget):
     """
 
     _esm = BuiltFile("cell_button.js")
+    messages: ClassVar[Messages] = {"written": {"text": str}}
     label = traitlets.Unicode("").tag(sync=True)
     copy_label = traitlets.Unicode("").tag(sync=True)
     "The label in pages whose cells can't be changed; empty for the same one."
@@ -109,10 +112,9 @@ class CellButton(PageWidget):
         self._on_written = on_written
         super().__init__(**options)
 
-    def _handle_message(self, _: Any, content: Any, __: Any) -> None:
-        text = content.get("text") if isinstance(content, dict) else None
-        if isinstance(text, str) and content.get("type") == "written":
-            self._on_written(text)
+    def on_written(self, text: str) -> None:
+        """Take the text that the cell holds now."""
+        self._on_written(text)
 
 
 def show_copy_button(label: str, text: str) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from types import GenericAlias, UnionType
 from typing import Any, get_args, get_origin
 
@@ -13,8 +14,8 @@ A value is declared as a class (`int`, `str`, `bool`, `float`), as `list[str]` o
 as a tuple of all that it may be, as a dictionary of values by name, or as `int | None`, if it may
 be missing."""
 
-_LONGEST = 20_000
-"Characters of a text and entries of a list at most."
+_LONGEST = 200_000
+"Characters of a text and entries of a list at most: a cell may be as long."
 _UNFIT = object()
 
 
@@ -32,6 +33,12 @@ def checked(content: Any, messages: Messages) -> tuple[str, dict[str, Any]] | No
     declared = messages.get(kind) if isinstance(kind, str) else None
     values = None if declared is None else _fitting(content, dict(declared))
     return None if values is None or values is _UNFIT else (str(kind), values)
+
+
+def handler_of(content: Any, target: Any) -> Callable[[], object] | None:
+    """What takes a message: the method `on_` with its type, if it fits the target's `messages`."""
+    message = checked(content, target.messages)
+    return None if message is None else partial(getattr(target, f"on_{message[0]}"), **message[1])
 
 
 def _fitting(value: Any, declared: Any) -> Any:

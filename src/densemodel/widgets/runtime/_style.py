@@ -5,16 +5,19 @@ from __future__ import annotations
 from contextlib import suppress
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import traitlets
 
-from densemodel.charts import _colors
+from densemodel.charts import NETWORK_COLORS
 from densemodel.widgets.runtime._compat import answer_in_subshells
+from densemodel.widgets.runtime._messages import handler_of
 from densemodel.widgets.runtime._parts import HTML, AnyWidget, shared
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from densemodel.widgets.runtime._messages import Messages
 
 
 @cache
@@ -48,10 +51,16 @@ class BuiltFile(traitlets.Unicode):  # type: ignore[misc]  # traitlets are untyp
 
 
 class PageWidget(AnyWidget):
-    """A widget whose page sends messages, also while a cell runs; its view takes them."""
+    """A widget whose page sends messages, also while a cell runs.
+
+    Its view takes them; without one, its own methods `on_` with a message's type.
+    """
+
+    messages: ClassVar[Messages] = {}
+    "What the page may send without a view."
 
     def __init__(self, **options: Any) -> None:
-        self.receive: Callable[[Any], None] = lambda _: None
+        self.receive: Callable[[Any], None] = self._receive
         "Called with each message."
         super().__init__(**options)
         self.on_msg(self._handle_message)
@@ -61,29 +70,11 @@ class PageWidget(AnyWidget):
         """Handle a message, which is not to be trusted."""
         self.receive(content)
 
-
-TRAINING, VALIDATION, RATE, EARLIER = (
-    _colors.TRAINING,
-    _colors.VALIDATION,
-    _colors.RATE,
-    _colors.EARLIER,
-)
-GRID, MUTED, TEXT = _colors.GRID, _colors.MUTED, _colors.TEXT
+    def _receive(self, content: Any) -> None:
+        if (handle := handler_of(content, self)) is not None:
+            handle()
 
 
-# for the light theme and for the dark one; made after Okabe and Ito's, which the colour-blind tell
-# apart, dark enough to be read as text
-NETWORK_COLORS = {
-    "blue": ("#0072b2", "#64b5f6"),
-    "orange": ("#c94a00", "#ffa65c"),
-    "green": ("#007a57", "#4dd0a5"),
-    "purple": ("#a04a84", "#e6a3cc"),
-    "yellow": ("#7a6200", "#e0c050"),
-    "grey": ("#4d6b7a", "#b0c4cf"),
-    "red": ("#b3261e", "#ff8a80"),
-    "brown": ("#795548", "#bcaaa4"),
-}
-"""In the order in which networks get them."""
 SCORE_COLORS = (
     ("#1b2c63", "#1f559b", "#1b76a8", "#41b0c0", "#6fc2ae", "#9dca8a", "#c4bf62"),
     ("#e3f2fd", "#a6d4f2", "#68b4e3", "#3f94cb", "#3a75ab", "#3d5a8a", "#46486e"),

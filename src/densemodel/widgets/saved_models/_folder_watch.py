@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import logging
 import threading
-from contextlib import suppress
 from typing import TYPE_CHECKING
+
+from densemodel.store import modified_ns
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +36,7 @@ class FolderWatch:
         with self._lock:
             is_first = not self._wanted
             self._wanted[key] = folder, changed
-            self._seen.setdefault(folder, _state_of(folder))
+            self._seen.setdefault(folder, modified_ns(folder))
             if is_first:
                 self._ended = threading.Event()
                 threading.Thread(
@@ -53,13 +54,13 @@ class FolderWatch:
     def check(self, folder: Path) -> None:
         with self._lock:
             if folder in self._seen:
-                self._seen[folder] = _state_of(folder)
+                self._seen[folder] = modified_ns(folder)
         self._call({folder})
 
     def _work(self, ended: threading.Event) -> None:
         while not ended.wait(self._poll_seconds):
             with self._lock:
-                before, self._seen = self._seen, {one: _state_of(one) for one in self._seen}
+                before, self._seen = self._seen, {one: modified_ns(one) for one in self._seen}
                 changed = {one for one, state in self._seen.items() if state != before[one]}
             self._call(changed)
 
@@ -71,13 +72,6 @@ class FolderWatch:
                 changed()
             except Exception:
                 logger.exception("a list of saved models could not be redrawn")
-
-
-def _state_of(folder: Path) -> int:
-    """The folder's modification time in nanoseconds; 0 if there is no folder."""
-    with suppress(OSError):
-        return folder.stat().st_mtime_ns
-    return 0
 
 
 FOLDERS = FolderWatch()

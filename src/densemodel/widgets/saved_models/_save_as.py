@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import traitlets
 
@@ -11,7 +11,6 @@ from densemodel.errors import StoreError
 from densemodel.store import default_store, display_name
 from densemodel.widgets.panel._notebook import folder_words
 from densemodel.widgets.runtime._buttons import ActionLines, button
-from densemodel.widgets.runtime._messages import checked
 from densemodel.widgets.runtime._style import BuiltFile, PageWidget
 from densemodel.widgets.saved_models._folder_watch import FOLDERS
 from densemodel.widgets.saved_models._model_rows import moment_cell
@@ -23,11 +22,8 @@ if TYPE_CHECKING:
     from densemodel.store import ModelStore, SavedModel
     from densemodel.training import Run
     from densemodel.widgets.panel._view import ViewContext
+    from densemodel.widgets.runtime._messages import Messages
     from densemodel.widgets.runtime._writer import Writer
-
-
-LONGEST = 200
-"Characters that a page may send; the store says what is wrong with those of a name."
 
 
 class AskName(PageWidget):
@@ -38,6 +34,10 @@ class AskName(PageWidget):
     """
 
     _esm = BuiltFile("save_as.js")
+    messages: ClassVar[Messages] = {
+        "cancel": {},
+        **{kind: {"name": str} for kind in ("typed", "save", "replace")},
+    }
     is_asked = traitlets.Bool(default_value=False).tag(sync=True)
     suggestion = traitlets.Unicode("").tag(sync=True)
     note = traitlets.Unicode("").tag(sync=True)
@@ -52,49 +52,41 @@ class AskName(PageWidget):
         self._writer, self._save_as = writer, save
         self._replaced = ""
         "The name of the model that the note asks to replace."
-        self._acts = {"typed": self._take_name, "save": self._save, "replace": self._replace}
 
     def ask(self, name: str) -> None:
         self._writer.put(self, suggestion=name, is_asked=True)
-        self._take_name(name)
+        self.on_typed(name)
 
-    def _handle_message(self, _: Any, content: Any, __: Any) -> None:
-        message = checked(content, {"cancel": {}, **{act: {"name": str} for act in self._acts}})
-        if message is None:
-            return
-        kind, values = message
-        if kind == "cancel":
-            self._leave()
-        elif len(values["name"]) <= LONGEST:
-            self._acts[kind](values["name"])
+    def on_cancel(self) -> None:
+        """Ask no more."""
+        self._replaced = ""
+        self._writer.put(self, is_asked=False)
+        self._writer.hurry()
 
-    def _take_name(self, name: str) -> None:
+    def on_typed(self, name: str) -> None:
+        """Say what saving under the name would do."""
         self._replaced = ""
         note, is_refused = note_on(name)
         self._say(note, is_refused=is_refused)
 
-    def _save(self, name: str) -> None:
+    def on_save(self, name: str) -> None:
         """Save, but ask first if a saved model has the name."""
         try:
             used = saved_as(default_store(), name)
         except StoreError:  # which saving says
             used = None
         if used is None:
-            self._leave()
+            self.on_cancel()
             self._save_as(name)
             return
         self._replaced = name
         self._say(replace_question(used), replaces=True)
 
-    def _replace(self, name: str) -> None:
+    def on_replace(self, name: str) -> None:
+        """Save in the place of the model that was named."""
         if name == self._replaced:
-            self._leave()
+            self.on_cancel()
             self._save_as(name)
-
-    def _leave(self) -> None:
-        self._replaced = ""
-        self._writer.put(self, is_asked=False)
-        self._writer.hurry()
 
     def _say(self, note: str, *, is_refused: bool = False, replaces: bool = False) -> None:
         self._writer.put(self, note=note, is_refused=is_refused, replaces=replaces)

@@ -1,131 +1,21 @@
-"""Rows as pictures: the evaluated ones, or the newest batch.
-
-A network's input says so in most cases. A flat row is another matter: 64 columns are the digits of
-8x8 pixels or the table of a bank, 1,024 are a picture or what a sentence means in numbers. There
-the numbers themselves decide: in a picture a pixel is more like the one below it than like those
-two places beside that one. In a table, a spectrum and a sound it is not.
-"""
+"""Rows as pictures: the evaluated ones, or the newest batch."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.scoring import EvaluationRows, evaluation_rows_of
+from densemodel.scoring import EvaluationRows, evaluation_rows_of, picture_form
 from densemodel.wording import in_order
 
 if TYPE_CHECKING:
     from densemodel._array import Array
     from densemodel.data import Bound, Features, Terms
-    from densemodel.language import Spec
-    from densemodel.scoring import Side
+    from densemodel.scoring import PictureForm, Side
     from densemodel.training import Run
-
-
-Shape = tuple[int, ...]
-
-_LEAST_SIDE_OF_OTHERS = 8
-"The smallest picture of a digit that is common; with fewer columns it is a table."
-_CHANNELS = (1, 3)
-_MOST_CHECKED = 200
-"Rows that show whether neighbours are alike."
-_ALIKE = 0.8
-"A neighbour is nearer than what lies beside it by a fifth at least: chance gives a few percent."
-
-
-@dataclass(frozen=True, slots=True)
-class PictureForm:
-    """How rows become pictures, so that a single row looks as it does among others."""
-
-    shape: Shape
-    "(h, w) for grey, (h, w, 3) for colour."
-    low: float
-    "The value drawn black."
-    high: float
-    "The value drawn white."
-    is_drawing: bool = False
-    """Whether the pixels are strokes on an empty ground. They are drawn in the colour of text, dark
-    on a light page and light on a dark one, wherever rows are shown."""
-
-    @property
-    def is_colour(self) -> bool:
-        """Whether each pixel has three numbers."""
-        return len(self.shape) > 2
-
-    def pixels(self, x: Array) -> Array:
-        """Rows of shape (n, *input_shape) as pixels, uint8, shape (n, h, w) or (n, h, w, 3)."""
-        values = np.nan_to_num(x.astype(np.float64), nan=self.low).reshape(len(x), *self.shape)
-        share = (values - self.low) / ((self.high - self.low) or 1.0)
-        pixels: Array = np.rint(np.clip(share, 0, 1) * 255).astype(np.uint8)
-        return pixels
-
-
-def picture_form(x: Array, spec: Spec) -> PictureForm | None:
-    """How rows are drawn, the minimum black and the maximum white; None if they are no pictures."""
-    if not len(x) or spec.takes_table:
-        return None
-    shape = _shape_in(x, tuple(spec.input_shape or ()))
-    finite = x[np.isfinite(x)]
-    if shape is None or not finite.size:
-        return None
-    form = PictureForm(shape, float(finite.min()), float(finite.max()))
-    # darker ones are drawings, such as digits: ink on an empty ground
-    is_dark = float(np.median(form.pixels(x[:_MOST_CHECKED]))) < 64
-    return replace(form, is_drawing=is_dark and not form.is_colour)
-
-
-def _shape_in(x: Array, shape: Shape) -> Shape | None:
-    if len(shape) == 3:
-        if shape[2] not in _CHANNELS or min(shape[:2]) < 4:
-            return None
-        return shape[:2] if shape[2] == 1 else shape
-    if len(shape) == 2:
-        return shape if _is_plane(x, shape) else None
-    return _shape_of_flat(x, shape[0]) if len(shape) == 1 else None
-
-
-def _is_plane(x: Array, shape: Shape) -> bool:
-    """Whether two axes are a picture's, and not time and sensors."""
-    if min(shape) < _LEAST_SIDE_OF_OTHERS:
-        return False
-    if shape[0] == shape[1]:
-        return True
-    # times are alike, one after the other; sensors beside each other seldom are
-    values = _comparable(x).reshape(-1, *shape)
-    # so many pixels away a picture has become another one
-    return _distance(values, 1) < _ALIKE * _distance(values, 4)
-
-
-def _shape_of_flat(x: Array, columns: int) -> Shape | None:
-    for channels in _CHANNELS:
-        side = math.isqrt(columns // channels)
-        if side * side * channels != columns or side < _LEAST_SIDE_OF_OTHERS:
-            continue
-        shape = (side, side) if channels == 1 else (side, side, channels)
-        # a number of a picture is most like the one that its row of pixels puts below it
-        values, below = _comparable(x), side * channels
-        beside = [_distance(values, below + step * channels) for step in (-2, 2)]
-        if shape == (28, 28) or _distance(values, below) < _ALIKE * min(beside):
-            return shape
-    return None
-
-
-def _comparable(x: Array) -> Array:
-    """Some rows, shape (rows, places), each place with a spread of 1: none rules the others."""
-    some = np.nan_to_num(
-        x[:_MOST_CHECKED].reshape(min(len(x), _MOST_CHECKED), -1).astype(np.float64)
-    )
-    spread = some.std(axis=0)
-    return np.asarray((some - some.mean(axis=0)) / np.where(spread > 0, spread, 1))
-
-
-def _distance(values: Array, apart: int) -> float:
-    """How far numbers lie from each other that stand so many places apart on the last axis."""
-    return float(np.abs(values[..., apart:] - values[..., :-apart]).mean())
-
 
 MOST_BYTES = 1_150_000
 "Of all pixels of a wall, which are sent once."
@@ -161,7 +51,8 @@ def form_of_rows(run: Run) -> PictureForm | None:
     bound = run.bound
     if bound is None or bound.refusals:
         return None
-    return picture_form(_taken(bound.x, np.arange(min(len(bound.x), _MOST_CHECKED))), bound.spec)
+    some = _taken(bound.x, np.arange(min(len(bound.x), 200)))  # they show what all are like
+    return picture_form(some, bound.spec)
 
 
 def wall_rows(run: Run) -> WallRows | None:

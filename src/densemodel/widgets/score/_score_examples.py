@@ -15,8 +15,7 @@ from densemodel.wording import capitalised, in_order, number, short_text
 
 if TYPE_CHECKING:
     from densemodel._array import Array
-    from densemodel.scoring import EvaluationRows, Predictions
-    from densemodel.widgets.score._row_pictures import PictureForm
+    from densemodel.scoring import EvaluationRows, PictureForm, Predictions
     from densemodel.widgets.score._score_cases import Cases
     from densemodel.widgets.score._score_facts import ScoreResult
 

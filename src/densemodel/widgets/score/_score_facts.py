@@ -9,18 +9,30 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.scoring import evaluation_rows_of, explainer_of, predict_rows, report_of
+from densemodel.scoring import (
+    evaluation_rows_of,
+    explainer_of,
+    picture_form,
+    predict_rows,
+    report_of,
+)
 from densemodel.widgets.score._raw_rows import raw_table_of
-from densemodel.widgets.score._row_pictures import picture_form, side_count
+from densemodel.widgets.score._row_pictures import side_count
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel._array import Array
     from densemodel.data import RawTable
-    from densemodel.scoring import EvaluationRows, Explanation, Predictions, Report, Side
+    from densemodel.scoring import (
+        EvaluationRows,
+        Explanation,
+        PictureForm,
+        Predictions,
+        Report,
+        Side,
+    )
     from densemodel.training import Run
-    from densemodel.widgets.score._row_pictures import PictureForm
 
 
 def is_trained(run: Run) -> bool:

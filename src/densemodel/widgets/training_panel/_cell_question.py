@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import weakref
 from functools import partial
 from typing import TYPE_CHECKING
@@ -28,7 +27,6 @@ class QuestionFrame(Frame):
 
     def __init__(self, writer: Writer | None) -> None:
         super().__init__(writer, "dm-cell-question")
-        self._clicks = threading.Lock()
         self._status = HTML()
 
     def _say(self, text: str) -> None:
@@ -83,19 +81,20 @@ class CellQuestion(QuestionFrame):
         return (self._running_panel,)
 
     def _answer(self, do: Callable[[], tuple[*tuple[Widget, ...], BasePanel]]) -> None:
-        with self._clicks:
-            if self._is_answered:
-                return
-            self._is_answered = True
-            try:
-                *echo, panel = do()
-            except Exception as error:  # noqa: BLE001 - a click has nobody to raise it to
-                self._is_answered = False  # what was wrong can be put right
-                self._say(error_text(error))
-            else:
-                self._writer.put(self, children=(*echo, panel))
-                self._write_for(panel)
-            self._writer.hurry()
+        self._handle(partial(self._show_answer, do))
+
+    def _show_answer(self, do: Callable[[], tuple[*tuple[Widget, ...], BasePanel]]) -> None:
+        if self._is_answered:
+            return
+        self._is_answered = True
+        try:
+            *echo, panel = do()
+        except Exception as error:  # noqa: BLE001 - a click has nobody to raise it to
+            self._is_answered = False  # what was wrong can be put right
+            self._say(error_text(error))
+        else:
+            self._writer.put(self, children=(*echo, panel))
+            self._write_for(panel)
 
     def _ask(self) -> None:
         busy = self._busy()

@@ -67,11 +67,13 @@ class TrainedBefore(QuestionFrame):
 
     def hide(self) -> None:
         """Remove the lines, from the page and the file, unless one has been used."""
-        with self._clicks:
-            if self._offers:
-                self._offers, self._text = (), ""
-                self._writer.show(self, is_shown=False)
-                self._writer.deliver(self._keep)
+        self._handle(self._hide)
+
+    def _hide(self) -> None:
+        if self._offers:
+            self._offers, self._text = (), ""
+            self._writer.show(self, is_shown=False)
+            self._writer.deliver(self._keep)
 
     def _keep(self) -> None:
         if self._key:
@@ -80,22 +82,21 @@ class TrainedBefore(QuestionFrame):
     def _line(self, offer: ButtonOffer) -> Widget:
         parts: list[Widget] = [HTML(element("span", offer.words))] if offer.words else []
         if offer.label:
-            parts.append(button(offer.label, offer.tooltip, partial(self._apply, offer)))
+            do = partial(self._handle, partial(self._apply, offer))
+            parts.append(button(offer.label, offer.tooltip, do))
         return styled(HBox(parts), "dm-before-line")
 
     def _apply(self, offer: ButtonOffer) -> None:
         """Do the action once: a second click waits, and then finds another one or none."""
-        with self._clicks:
-            if offer not in self._offers:
-                return
-            try:
-                outcome = offer.do()
-            except Exception as error:  # a click has nobody to raise it to
-                logger.debug("a run could not be shown", exc_info=True)
-                self._say(error_text(error))
-            else:
-                self._show(outcome)
-            self._writer.hurry()
+        if offer not in self._offers:
+            return
+        try:
+            outcome = offer.do()
+        except Exception as error:  # a click has nobody to raise it to
+            logger.debug("a run could not be shown", exc_info=True)
+            self._say(error_text(error))
+        else:
+            self._show(outcome)
 
     def _show(self, outcome: Outcome) -> None:
         self._offers = () if outcome.offer is None else (outcome.offer,)

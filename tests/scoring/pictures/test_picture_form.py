@@ -5,7 +5,7 @@ import pytest
 from sklearn.datasets import load_breast_cancer, load_digits
 
 import densemodel as dm
-from densemodel.widgets.score._row_pictures import picture_form
+from densemodel.scoring import picture_form
 
 DIGITS = load_digits().data.astype(np.float32)
 NOISE = np.random.default_rng(5)
