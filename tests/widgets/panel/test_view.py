@@ -245,7 +245,6 @@ SHARED = {
     # what several panels of a run, or of a kernel, read from their threads
     *("panel/_pending_settings.py", "panel/_progress_line.py", "inside/_weight_course.py"),
     *("charts/_earlier_runs.py", "saved_models/_folder_watch.py"),
-    "experiments/_compared_curves.py",
 }
 
 
