@@ -78,4 +78,4 @@ def test_columns_without_names_are_not_repeated():
 def test_missing_values_are_shown_as_such():
     x, y = flowers()
     shown = dm.evaluate(flower_run(), x, y)._repr_html_()
-    assert "<th>Petal</th>" in shown
+    assert '<th scope="col">Petal</th>' in shown
