@@ -10,6 +10,7 @@ from densemodel.store import ModelStore, default_store
 from densemodel.widgets import use_notebook
 from support.forked import run_script
 from support.store.scripts_here import try_scripts_here
+from support.widgets.panel_parts import wait_for
 
 pytestmark = pytest.mark.tensorflow
 
@@ -113,19 +114,23 @@ def test_load_takes_a_file_from_anywhere(saved, folder, tmp_path):
     assert same_weights(saved, "digits", "hers")
 
 
+def require_it_goes_on(notebook, command):
+    """Run a command that trains `old`, and stop it: it would train for long."""
+    notebook.run_without_waiting(command)
+    notebook.run("run = %densemodel run old")
+    run = notebook.variables["run"]
+    wait_for(lambda: run.history.evaluations > 2)
+    run.stop().wait()
+
+
 def test_a_loaded_run_goes_on_with_data_on_its_line(saved):
     saved.run("%densemodel load digits as old -x x_train -y y_train")
-    shown = saved.run("%densemodel resume old")
-    assert "12" in shown
-    saved.run("run = %densemodel run old")
-    assert saved.variables["run"].history.evaluations > 2
+    require_it_goes_on(saved, "%densemodel resume old")
 
 
 def test_a_loaded_run_is_given_its_data_when_it_is_resumed(saved):
     saved.run("%densemodel load digits as old")
-    saved.run("%densemodel resume old -x x_train -y y_train")
-    saved.run("run = %densemodel run old")
-    assert saved.variables["run"].history.evaluations > 2
+    require_it_goes_on(saved, "%densemodel resume old -x x_train -y y_train")
 
 
 def test_a_loaded_run_says_when_its_data_are_others(saved):
@@ -134,9 +139,7 @@ def test_a_loaded_run_says_when_its_data_are_others(saved):
 
 
 def test_load_with_train_goes_on_at_once(saved):
-    saved.run("%densemodel load digits as old -x x_train -y y_train --train")
-    saved.run("run = %densemodel run old")
-    assert saved.variables["run"].history.evaluations > 2
+    require_it_goes_on(saved, "%densemodel load digits as old -x x_train -y y_train --train")
 
 
 def test_load_leaves_what_is_not_ours(saved):

@@ -13,9 +13,8 @@ import pytest
 from densemodel.errors import DenseModelError
 from densemodel.network import load_keras
 from densemodel.training import prepare
-from densemodel.training.engine._chunk import xla_chunk
 from densemodel.training.engine._compiled import CompileCache
-from densemodel.training.engine._xla_trial import wait_for_trials
+from densemodel.training.engine._xla_trial import XlaTrial, wait_for_trials
 from support.training.driving import WAIT_SECONDS, same, weights
 
 pytestmark = pytest.mark.tensorflow
@@ -131,16 +130,16 @@ def test_what_xla_compiles_of_a_changed_model_after_a_stop_is_not_used(ready, mo
     clauses, network = LONG, "4 -> 11 relu -> 3 softmax"
     usual = losses(ready(clauses, network))
     monkeypatch.setattr("densemodel.training.engine._functions.STORE", CompileCache())
-    begun, is_changed = threading.Event(), threading.Event()
+    begun, is_changed, is_gain = threading.Event(), threading.Event(), XlaTrial._is_gain
 
-    def trace_later(*arguments, **more):
+    def compile_later(*arguments):
         begun.set()
         assert is_changed.wait(WAIT_SECONDS)
-        return xla_chunk(*arguments, **more)
+        return is_gain(*arguments)
 
     run = ready(clauses, network)
     with monkeypatch.context() as patched:
-        patched.setattr("densemodel.training.engine._xla_trial.xla_chunk", trace_later)
+        patched.setattr(XlaTrial, "_is_gain", compile_later)
         run.start()
         assert begun.wait(WAIT_SECONDS)
         run.stop().wait(WAIT_SECONDS)

@@ -296,14 +296,14 @@ def test_a_model_is_resumed_and_its_panel_is_below(trained, make_browser, book, 
     (panel,) = (w for w in every(browser) if isinstance(w, TrainingPanel))
     run = book.bound["digits"]
     assert panel.run is run
-    run.wait()
+    wait_for(lambda: run.history.epochs > 2)
+    run.stop().wait()
     assert writer.flush()
     assert "Resume" in buttons(panel)
-    assert run.history.epochs > 2
     table(browser).opened = key(browser, "digits, two layers")
     assert writer.flush()
     assert panel.comm is None
-    assert run.state == "finished"
+    assert run.state == "stopped"
 
 
 @pytest.mark.tensorflow
@@ -311,7 +311,7 @@ def test_other_data_than_it_was_trained_on_are_reported(trained, make_browser, b
     browser = make_browser(trained)
     status = ask(browser, "resume", "digits, two layers", name="digits", x="other", y="y")
     assert "X and y are not the data that it was trained on" in status["words"]
-    book.bound["digits"].wait()
+    book.bound["digits"].stop().wait()
 
 
 @pytest.mark.tensorflow
@@ -400,5 +400,5 @@ def test_an_act_that_ends_after_closing_shows_nothing(trained, make_browser, boo
     )
     browser.close()
     wait_for(lambda: not threads("densemodel-models"))
-    book.bound["digits"].wait()
-    assert book.bound["digits"].history.epochs > 2
+    wait_for(lambda: book.bound["digits"].history.epochs > 2)
+    book.bound["digits"].stop().wait()
