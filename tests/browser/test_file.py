@@ -82,9 +82,9 @@ def test_a_restart_a_reload_and_a_page_show_what_the_file_keeps(open_notebook):
     notebook = open_trained(open_notebook, LENET, COMPARISON, SWEEP)
     for cell in (4, 5, 6):
         notebook.run(cell, timeout=120)
-        kept = notebook.output(cell).locator("img").first
-        expect(kept).to_be_attached()
-        expect(kept).to_be_hidden()
+        image = notebook.output(cell).locator("img").first
+        expect(image).to_be_attached()
+        expect(image).to_be_hidden()
     notebook.restart_kernel()
     expect(picture(notebook)).to_be_visible()
     expect(sentence(notebook)).to_be_visible()
