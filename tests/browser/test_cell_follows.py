@@ -32,7 +32,6 @@ SPEC = "run = %densemodel run deep\nprint(run.wait().spec, run.history['val_accu
 
 
 def sick_panel(notebook):
-    notebook.run(0)
     notebook.run(1)
     panel = PanelOnPage(notebook.output(1))
     expect(panel.box.get_by_role("button", name=CURED)).to_be_visible(timeout=90_000)
@@ -52,6 +51,7 @@ def source(notebook, cell):
 @pytest.mark.parametrize("front_end", [LAB, NOTEBOOK_7], ids=lambda kind: kind.name)
 def test_advice_that_is_used_is_in_the_cell_and_trains_in_a_new_kernel(open_notebook, front_end):
     notebook = open_notebook([LOAD, SICK, SPEC], front_end=front_end, height=1100)
+    notebook.run(0)
     panel = sick_panel(notebook)
     notebook.screenshot(f"cell-advice-{front_end.name}", notebook.cell(1))
     panel.box.get_by_role("button", name=CURED).click()
@@ -78,8 +78,10 @@ def test_advice_that_is_used_is_in_the_cell_and_trains_in_a_new_kernel(open_note
     assert source(notebook, 1) == cured
 
 
-def test_a_cell_that_was_edited_is_left_alone_and_the_difference_is_shown(open_notebook):
-    notebook = open_notebook([LOAD, SICK, ""], height=1300)
+def test_a_fix_is_put_into_its_cell_unless_that_was_edited(open_notebook):
+    notebook = open_notebook([LOAD, SICK, "", WRONG, ""], height=1300)
+    notebook.run(0)
+    check_a_fix_of_refused_data(notebook)
     panel = sick_panel(notebook)
     edited = f"{SICK} but enough"
     notebook.set_source(1, edited)
@@ -94,35 +96,35 @@ def test_a_cell_that_was_edited_is_left_alone_and_the_difference_is_shown(open_n
         assert serious_violations(panel.box) == []
 
 
+def check_a_fix_of_refused_data(notebook):
+    """It is one click."""
+    notebook.run(3)
+    output = notebook.output(3)
+    expect(output.get_by_role("button", name="Use 10", exact=True)).to_be_visible()
+    expect(output.get_by_text(SENTENCE)).to_have_count(2)  # the other is the file's
+    expect(output.get_by_text(SENTENCE).filter(visible=True)).to_have_count(1)
+    expect(output.locator(".dm-echo svg")).to_be_visible()
+    (error,) = (one for one in notebook.outputs(3) if one["output_type"] == "error")
+    assert error["evalue"] == f"t{SENTENCE}"
+    for theme in ("dark", "light"):
+        notebook.set_theme(theme)
+        notebook.screenshot(f"cell-refused-{theme}", notebook.cell(3))
+        assert serious_violations(output.locator(".dm-panel")) == []
+    output.get_by_role("button", name="Use 10", exact=True).click()
+    expect(notebook.cell(3).locator(".cm-content")).to_contain_text("10 -> 20 relu")
+    assert source(notebook, 3) == WRONG.replace("12", "10")
+    notebook.run(3)
+    expect(PanelOnPage(output).button("Start")).to_be_visible()
+    assert notebook.console.found == []
+
+
 @pytest.mark.parametrize("front_end", [NBCLASSIC], ids=lambda kind: kind.name)
 def test_a_page_that_changes_no_cell_says_that_it_is_older(open_notebook, front_end):
     notebook = open_notebook([LOAD, SICK, ""], front_end=front_end, height=1300)
+    notebook.run(0)
     panel = sick_panel(notebook)
     expect(panel.box.get_by_text(OLDER)).to_be_hidden()
     panel.box.get_by_role("button", name=CURED).click()
     expect(panel.box.get_by_text(OLDER)).to_be_visible()
     expect(panel.button("Copy the new text")).to_be_visible()
     notebook.screenshot(f"cell-older-{front_end.name}", notebook.cell(1))
-
-
-def test_a_fix_of_refused_data_is_one_click(open_notebook):
-    notebook = open_notebook([LOAD, WRONG, ""], height=900)
-    notebook.run(0)
-    notebook.run(1)
-    output = notebook.output(1)
-    expect(output.get_by_role("button", name="Use 10", exact=True)).to_be_visible()
-    expect(output.get_by_text(SENTENCE)).to_have_count(2)  # the other is the file's
-    expect(output.get_by_text(SENTENCE).filter(visible=True)).to_have_count(1)
-    expect(output.locator(".dm-echo svg")).to_be_visible()
-    (error,) = (one for one in notebook.outputs(1) if one["output_type"] == "error")
-    assert error["evalue"] == f"t{SENTENCE}"
-    for theme in ("dark", "light"):
-        notebook.set_theme(theme)
-        notebook.screenshot(f"cell-refused-{theme}", notebook.cell(1))
-        assert serious_violations(output.locator(".dm-panel")) == []
-    output.get_by_role("button", name="Use 10", exact=True).click()
-    expect(notebook.cell(1).locator(".cm-content")).to_contain_text("10 -> 20 relu")
-    assert source(notebook, 1) == WRONG.replace("12", "10")
-    notebook.run(1)
-    expect(PanelOnPage(output).button("Start")).to_be_visible()
-    assert notebook.console.found == []

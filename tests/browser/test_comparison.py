@@ -1,5 +1,3 @@
-import json
-
 import pytest
 from playwright.sync_api import expect
 
@@ -18,52 +16,23 @@ small: 20 -> 4 relu -> 2 softmax
 big: 20 -> 32 relu -> 2 softmax"""
 LONG = """%%densemodel -x x -y y
 epochs 100000 ; patience off
-small: 20 -> 4 relu -> 2 softmax
-big: 20 -> 32 relu -> 2 softmax"""
+few: 20 -> 4 relu -> 2 softmax
+many: 20 -> 32 relu -> 2 softmax"""
 FOLLOWED = """panel => [...panel.querySelectorAll('.plotarea_background')].every(plot =>
     plot.getBoundingClientRect().right < panel.getBoundingClientRect().right - 70)"""
 BOTH_GROW = """panel => [...panel.querySelectorAll('.dm-figure path.line')]
     .filter(line => getComputedStyle(line).strokeWidth === '2px')
     .filter(line => (line.getAttribute('d') || '').split(/[ML]/).length > 4).length === 2"""
-STATES = "[(run := get_ipython().run_line_magic('densemodel', f'run {n}')).state for n in NAMES]"
+STATES = """[get_ipython().run_line_magic('densemodel', f'run {name}').state
+ for name in ('few', 'many')]"""
 
 
-def open_cell(open_notebook, cell, **options):
-    notebook = open_notebook([LOAD, cell, "1 + 1", ""], **options)
-    notebook.run(0)
-    notebook.run(1, timeout=120)
-    return notebook
+def panel_of(notebook, cell):
+    return notebook.output(cell).locator(".dm-comparison")
 
 
-def panel(notebook):
-    return notebook.output(1).locator(".dm-comparison")
-
-
-def button(notebook, name):
-    return panel(notebook).get_by_role("button", name=name, exact=True)
-
-
-def picture(notebook):
-    return notebook.output(1).locator(".jp-RenderedImage img")
-
-
-def test_two_networks_train_into_one_picture_which_stays(open_notebook):
-    notebook = open_cell(open_notebook, CELL)
-    expect(panel(notebook)).to_have_count(1)
-    expect(panel(notebook)).to_contain_text("Ready to train 2 networks in 6 runs on 1,400 rows")
-    notebook.screenshot("comparison-ready", panel(notebook))
-    button(notebook, "Start all").click()
-    expect(button(notebook, "Stop all")).to_be_visible()
-    expect(button(notebook, "Restart all")).to_be_visible(timeout=120_000)
-    check_curves(notebook)
-    check_table(notebook)
-    expect(panel(notebook).locator(".dm-sentence").first).to_contain_text("seeds")
-    notebook.select(2)
-    pictured(notebook, "comparison", panel(notebook))
-    check_the_panel_of_one(notebook)
-    assert notebook.stderr() == ""
-    assert notebook.console.found == []
-    check_what_stays(notebook)
+def button(panel, name):
+    return panel.get_by_role("button", name=name, exact=True)
 
 
 def pictured(notebook, name, place):
@@ -72,9 +41,50 @@ def pictured(notebook, name, place):
         notebook.screenshot(f"{name}-{theme}", place)
 
 
-def check_curves(notebook):
+def test_networks_race_are_stopped_and_train_into_one_picture(open_notebook):
+    notebook = open_notebook([LOAD, CELL, "1 + 1", "", LONG])
+    notebook.run(0)
+    notebook.run(4, timeout=120)
+    check_the_race_is_stopped(notebook, panel_of(notebook, 4))
+    notebook.run(1, timeout=120)
+    panel = panel_of(notebook, 1)
+    expect(panel).to_have_count(1)
+    expect(panel).to_contain_text("Ready to train 2 networks in 6 runs on 1,400 rows")
+    notebook.screenshot("comparison-ready", panel)
+    button(panel, "Start all").click()
+    expect(button(panel, "Stop all")).to_be_visible()
+    expect(button(panel, "Restart all")).to_be_visible(timeout=120_000)
+    check_curves(panel)
+    check_table(panel)
+    expect(panel.locator(".dm-sentence").first).to_contain_text("seeds")
+    notebook.select(2)
+    pictured(notebook, "comparison", panel)
+    check_the_panel_of_one(notebook, panel)
+    check_access(notebook, panel)
+    assert notebook.stderr() == ""
+    assert notebook.console.found == []
+
+
+def check_the_race_is_stopped(notebook, panel):
+    """Both are drawn as they train in turns, and Stop all keeps both models."""
+    button(panel, "Start all").click()
+    rows = panel.locator(".dm-compared-table tbody tr")
+    expect(rows.nth(0)).to_contain_text("training")
+    expect(rows.nth(1)).to_contain_text("training")
+    expect(panel).to_contain_text("few and many train in turns")
+    handle = panel.element_handle()
+    notebook.page.wait_for_function(BOTH_GROW, arg=handle, timeout=SOON)
+    pictured(notebook, "race", panel)
+    button(panel, "Stop all").click()
+    expect(button(panel, "Resume all")).to_be_visible()
+    notebook.wait_for_answer(STATES, "['stopped', 'stopped']", scratch_cell=3)
+    parameters = "few.count_params(), many.count_params()"
+    notebook.wait_for_answer(parameters, "(94, 738)", scratch_cell=3)
+
+
+def check_curves(panel):
     """Both on one pair of axes, in two colours, whole and dashed, with their names."""
-    figure = panel(notebook).locator(".dm-figure").first
+    figure = panel.locator(".dm-figure").first
     firm = figure.locator("path.line").evaluate_all(
         "lines => lines"
         ".filter(line => getComputedStyle(line).strokeWidth === '2px' && line.getAttribute('d'))"
@@ -85,14 +95,14 @@ def check_curves(notebook):
     assert firm[0][1] != firm[1][1]
     expect(figure.get_by_text("small", exact=True)).to_be_visible()
     expect(figure.get_by_text("big", exact=True)).to_be_visible()
-    panel(notebook).get_by_role("button", name="Accuracy").click()
-    expect(panel(notebook).locator("h4").first).to_have_text("Validation accuracy")
-    panel(notebook).get_by_role("button", name="Loss", exact=True).click()
-    expect(panel(notebook).locator("h4").first).to_have_text("Validation loss")
+    panel.get_by_role("button", name="Accuracy").click()
+    expect(panel.locator("h4").first).to_have_text("Validation accuracy")
+    panel.get_by_role("button", name="Loss", exact=True).click()
+    expect(panel.locator("h4").first).to_have_text("Validation loss")
 
 
-def check_table(notebook):
-    rows = panel(notebook).locator(".dm-compared-table tbody tr")
+def check_table(panel):
+    rows = panel.locator(".dm-compared-table tbody tr")
     expect(rows).to_have_count(2)
     expect(rows.nth(0)).to_contain_text("4 relu")
     expect(rows.nth(1)).to_contain_text("32 relu")
@@ -100,67 +110,28 @@ def check_table(notebook):
     expect(rows.nth(1)).to_contain_text("±")
 
 
-def check_the_panel_of_one(notebook):
-    choice = panel(notebook).get_by_label("Panel of")
+def check_the_panel_of_one(notebook, panel):
+    choice = panel.get_by_label("Panel of")
     choice.select_option("big, seed 1")
-    own = panel(notebook).locator(".dm-opened-panel .dm-panel")
+    own = panel.locator(".dm-opened-panel .dm-panel")
     expect(own.get_by_role("button", name="Restart", exact=True)).to_be_visible()
     expect(own.locator(".dm-header")).to_contain_text("seed 1")
-    pictured(notebook, "comparison-opened", panel(notebook))
+    pictured(notebook, "comparison-opened", panel)
     choice.select_option("no run")
     expect(own).to_have_count(0)
 
 
-def check_what_stays(notebook):
-    """Saved, and read where nothing lives: the picture, the table and the sentence."""
-    expect(picture(notebook)).to_be_attached()
-    expect(picture(notebook)).to_be_hidden()
-    notebook.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
-    cells = json.loads((notebook.server.root / notebook.name).read_text())["cells"]
-    assert len(json.dumps(cells[1]["outputs"])) < 160_000
-    notebook.restart_kernel()
-    expect(picture(notebook)).to_be_visible()
-    expect(panel(notebook)).to_be_hidden()
-    expect(notebook.output(1)).to_contain_text("32 relu")
-    pictured(notebook, "comparison-kept", notebook.output(1))
-    notebook.reload()
-    expect(picture(notebook)).to_be_visible()
-
-
-def test_stop_all_in_the_middle_keeps_both_models(open_notebook):
-    notebook = open_cell(open_notebook, LONG)
-    button(notebook, "Start all").click()
-    rows = panel(notebook).locator(".dm-compared-table tbody tr")
-    expect(rows.nth(0)).to_contain_text("training")
-    expect(rows.nth(1)).to_contain_text("training")
-    expect(panel(notebook)).to_contain_text("small and big train in turns")
-    handle = panel(notebook).element_handle()
-    notebook.page.wait_for_function(BOTH_GROW, arg=handle, timeout=SOON)
-    pictured(notebook, "race", panel(notebook))
-    button(notebook, "Stop all").click()
-    expect(button(notebook, "Resume all")).to_be_visible()
-    names = STATES.replace("NAMES", "('small', 'big')")
-    notebook.wait_for_answer(names, "['stopped', 'stopped']", scratch_cell=3)
-    check_access(notebook)
-    notebook.wait_for_answer(
-        "small.count_params(), big.count_params()", "(94, 738)", scratch_cell=3
-    )
-    assert notebook.stderr() == ""
-    assert notebook.console.found == []
-
-
-def check_access(notebook):
+def check_access(notebook, panel):
     """For a screen reader and in both themes; and in a narrow place nothing is cut off."""
-    notebook.select(2)
     for theme in ("dark", "light"):
         notebook.set_theme(theme)
-        assert serious_violations(panel(notebook)) == []
-    panel(notebook).evaluate("panel => { panel.style.width = '400px'; }")
-    handle = panel(notebook).element_handle()
+        assert serious_violations(panel) == []
+    panel.evaluate("panel => { panel.style.width = '400px'; }")
+    handle = panel.element_handle()
     notebook.page.wait_for_function(FOLLOWED, arg=handle, timeout=SOON)
-    notebook.screenshot("comparison-narrow", panel(notebook))
-    edge = panel(notebook).bounding_box()
-    for part in panel(notebook).locator("button:visible, select:visible").all():
+    notebook.screenshot("comparison-narrow", panel)
+    edge = panel.bounding_box()
+    for part in panel.locator("button:visible, select:visible").all():
         box = part.bounding_box()
         assert edge is not None
         assert box is not None

@@ -1,7 +1,10 @@
-"""The curves in a real browser: lines switched off by key, the rate, a part, the run before."""
+"""The curves in a real browser: lines switched off by key, the rate, a part, the run before; and
+all of a panel in a narrow place."""
 
 import pytest
 from playwright.sync_api import expect
+
+from support.browser.panel_on_page import PanelOnPage
 
 pytestmark = pytest.mark.browser
 
@@ -15,6 +18,30 @@ epochs 12 ; patience off"""
 LINES = """() => [...document.querySelectorAll('.dm-figure path.line')]
     .map(path => (path.getAttribute('d') || '').split(/[ML]/).length - 1)
     .filter(points => points > 1)"""
+NARROW = """([panel, width]) => {
+    panel.style.width = `${width}px`;
+    panel.style.boxSizing = 'border-box';
+}"""
+FOLLOWED = """panel => [...panel.querySelectorAll('.plotarea_background')].every(plot =>
+    plot.getBoundingClientRect().right < panel.getBoundingClientRect().right - 70)"""
+# what of the tabs and the toolbar is cut off by the panel, or lies on another of them
+TROUBLE = """panel => {
+    const edge = panel.getBoundingClientRect();
+    const parts = [...panel.querySelectorAll(
+        '.lm-TabBar-tab, .dm-more, .dm-toggles button')].filter(part => part.offsetParent !== null);
+    const boxes = parts.map(part => part.getBoundingClientRect());
+    const apart = (a, b) => a.right <= b.left + 1 || b.right <= a.left + 1
+        || a.bottom <= b.top + 1 || b.bottom <= a.top + 1;
+    return parts.map((part, index) => {
+        const box = boxes[index];
+        const isCut = box.left < edge.left || box.right > edge.right
+            || part.scrollWidth > part.clientWidth + 1;
+        const isUnder = boxes.some((other, at) => at !== index && !apart(box, other));
+        const row = panel.querySelector('.lm-TabBar').getBoundingClientRect();
+        const isBelow = part.matches('.lm-TabBar-tab, .dm-more') && box.bottom > row.bottom;
+        return isCut || isUnder || isBelow ? `${part.textContent} is cut or overlaps` : '';
+    }).filter(Boolean);
+}"""
 AGAIN = "run = %densemodel run circles\nrun.resume(epochs=4, settings='lr 0.0001').wait().state"
 
 
@@ -26,7 +53,7 @@ def lines_become(notebook, count):
     notebook.page.wait_for_function(f"count => ({LINES})().length === count", arg=count)
 
 
-def test_curves_are_chosen_by_key_and_by_pointer(open_notebook):
+def test_curves_are_chosen_by_key_and_by_pointer_and_a_narrow_panel_shows_all(open_notebook):
     notebook = open_notebook([ROWS, CELL, AGAIN, ""], height=1100)
     notebook.run(0)
     notebook.run(1, timeout=120)
@@ -45,6 +72,7 @@ def test_curves_are_chosen_by_key_and_by_pointer(open_notebook):
     expect(button(notebook, "Restart")).to_be_visible(timeout=60_000)
     expect(figure.get_by_text("1 run ago", exact=True)).to_be_visible()
     notebook.screenshot("curves-with-the-run-before", notebook.output(1))
+    check_a_narrow_panel(notebook, PanelOnPage(notebook.output(1)))
     assert notebook.stderr() == ""
 
 
@@ -78,3 +106,20 @@ def check_a_part(notebook):
     expect(button(notebook, "Whole curve")).to_be_visible()
     button(notebook, "Whole curve").click()
     expect(button(notebook, "Whole curve")).to_be_hidden()
+
+
+def check_a_narrow_panel(notebook, panel):
+    """All tabs and choices are seen and reached."""
+    notebook.page.set_viewport_size({"width": 1280, "height": 1500})
+    notebook.select(2)
+    for width in (700, 420, 260):
+        notebook.page.evaluate(NARROW, [panel.box.element_handle(), width])
+        for theme in ("dark", "light"):
+            notebook.set_theme(theme)
+            assert panel.box.evaluate(TROUBLE) == []
+        for title in reversed(panel.tabs()):
+            panel.open_tab(title)
+            assert panel.box.evaluate(TROUBLE) == []
+        # bqplot takes a moment to follow
+        notebook.page.wait_for_function(FOLLOWED, arg=panel.box.element_handle())
+        notebook.screenshot(f"narrow-{width}", panel.box)

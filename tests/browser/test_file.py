@@ -1,5 +1,4 @@
 import json
-import re
 import subprocess
 import sys
 import time
@@ -7,8 +6,8 @@ import time
 import pytest
 from playwright.sync_api import expect
 
+from support import TESTS
 from support.browser.classic_front_end import NBCLASSIC
-from support.browser.lab_front_end import LAB
 from support.browser.lab_notebook import RESULTS
 from support.browser.panel_on_page import PanelOnPage
 
@@ -23,10 +22,22 @@ CELL = f"""%%densemodel {NAME} -x x -y y
 20 -> 32 relu -> 2 softmax
 epochs 4 ; batch 64"""
 MOST_BYTES = 100_000
+LENET = (
+    "m = %densemodel 28x28x1 -> conv 6 5x5 same tanh -> avg 2 -> conv 16 5x5 valid tanh -> avg 2 "
+    "-> 120 tanh -> 84 tanh -> 10 softmax"
+)
+COMPARISON = """%%densemodel -x x -y y --train --wait
+epochs 2 ; batch 64
+small: 20 -> 4 relu -> 2 softmax
+big: 20 -> 32 relu -> 2 softmax"""
+SWEEP = f"""import sys; sys.path.append({str(TESTS)!r})
+from support.widgets.fed_sweep import THREE, FedSweep
+from densemodel.widgets import SweepPanel
+SweepPanel(FedSweep(THREE).start().wait())"""
 
 
-def open_trained(open_notebook):
-    notebook = open_notebook([LOAD, CELL, "1 + 1", ""])
+def open_trained(open_notebook, *more):
+    notebook = open_notebook([LOAD, CELL, "1 + 1", "", *more])
     notebook.run(0)
     notebook.run(1, timeout=120)
     expect(picture(notebook)).to_be_hidden()
@@ -67,8 +78,13 @@ def saved_bytes(notebook):
     return len(json.dumps(cells[1]["outputs"]))
 
 
-def test_a_restart_a_reload_and_a_page_show_the_picture(open_notebook):
-    notebook = open_trained(open_notebook)
+def test_a_restart_a_reload_and_a_page_show_what_the_file_keeps(open_notebook):
+    notebook = open_trained(open_notebook, LENET, COMPARISON, SWEEP)
+    for cell in (4, 5, 6):
+        notebook.run(cell, timeout=120)
+        image = notebook.output(cell).locator("img").first
+        expect(image).to_be_attached()
+        expect(image).to_be_hidden()
     notebook.restart_kernel()
     expect(picture(notebook)).to_be_visible()
     expect(sentence(notebook)).to_be_visible()
@@ -85,6 +101,15 @@ def test_a_restart_a_reload_and_a_page_show_the_picture(open_notebook):
     assert "has ended" not in text_above(notebook)
     assert "<b>far</b>: " in notebook.output(1).inner_text()
     pictured(notebook, "file-reopened")
+    for cell, words in (
+        (4, "conv 16 5x5 valid tanh"),
+        (5, "32 relu"),
+        (6, "Best: trial 15 (units 32, activation relu, lr 0.001)"),
+    ):
+        expect(notebook.output(cell).locator("table").first).to_be_visible()
+        expect(notebook.output(cell).locator("img").first).to_be_visible()
+        expect(notebook.output(cell)).to_contain_text(words)
+        notebook.screenshot(f"file-reopened-{cell}", notebook.output(cell))
     assert saved_bytes(notebook) <= MOST_BYTES
     check_the_page_of_nbconvert(notebook)
 
@@ -101,45 +126,33 @@ def check_the_page_of_nbconvert(notebook):
     subprocess.run(command, cwd=file.parent, check=True, capture_output=True)
     page = notebook.page.context.new_page()
     page.goto(file.with_suffix(".html").as_uri())
-    expect(page.locator(".jp-RenderedImage img")).to_be_visible()
-    expect(page.locator(".dm-line", has_text="Finished 4 epochs")).to_be_visible()
+    trained, drawn = (page.locator(".jp-Cell").nth(cell) for cell in (1, 4))
+    expect(trained.locator(".jp-RenderedImage img")).to_be_visible()
+    expect(trained.locator(".dm-line", has_text="Finished 4 epochs")).to_be_visible()
+    expect(drawn.locator("img[alt^='28x28x1']")).to_be_visible()
+    expect(drawn.locator("table").first).to_contain_text("48,120")
     for lost in page.get_by_text("Error displaying widget").all():
         expect(lost).to_be_hidden()
     page.screenshot(path=RESULTS / "file-page.png", full_page=True)
     page.close()
 
 
-@pytest.mark.parametrize("front_end", [LAB, NBCLASSIC], ids=lambda kind: kind.name)
-def test_a_dead_kernel_is_reported_beside_the_last_progress(open_notebook, front_end):
+def test_a_dead_kernel_is_reported_beside_the_last_progress_in_nbclassic(open_notebook):
     die = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
-    notebook = open_notebook([LOAD, SLOW, die], front_end=front_end, height=1300)
+    notebook = open_notebook([LOAD, SLOW, die], front_end=NBCLASSIC, height=1300)
     notebook.run(0)
     notebook.run(1, timeout=120)
-    output = notebook.output(1)
-    output.get_by_role("button", name="Start", exact=True).click()
-    expect(output.locator(".dm-progress-words")).to_contain_text("steps a second", timeout=60_000)
-    # what is shown once the kernel is gone is there before, hidden
-    expect(output.locator(".dm-summary-words")).to_contain_text("Ended at epoch", timeout=60_000)
+    panel = PanelOnPage(notebook.output(1))
+    panel.button("Start").click()
+    panel.wait_for_words_of_progress()
     notebook.run(2, wait=False)
-    dead = output.locator(".dm-panel:is(.dm-kernel-ended, .jupyter-widgets-disconnected)")
-    expect(dead).to_be_visible(timeout=60_000)
-    ended = re.compile(r"^Ended at epoch \d+: the kernel is gone\.")
-    expect(dead.locator(".dm-progress-words").get_by_text(ended)).to_be_visible()
-    expect(dead.locator(".dm-summary-words").get_by_text(ended)).to_be_visible()
-    for untrue in ("Training: epoch", "steps a second", " left"):
-        for words in dead.get_by_text(untrue).all():
-            expect(words).to_be_hidden()
-    assert dead.evaluate("panel => getComputedStyle(panel, '::after').display") == "none"
-    expect(dead.get_by_role("button", name="linear")).to_be_disabled()
-    expect(dead.get_by_role("button", name="Copy spec")).to_be_enabled()
-    switch = dead.locator(".dm-line-training")
-    sample = "button => getComputedStyle(button, '::before')"
-    assert switch.evaluate(f"{sample}.borderTopWidth") == "2px"
-    assert switch.evaluate(f"{sample}.width") == "20px"
+    panel.expect_without_kernel()
     expect(picture(notebook)).to_be_hidden()
-    notebook.screenshot(f"file-died-{front_end.name}", dead)
+    notebook.screenshot("file-died-nbclassic", panel.box)
 
 
+AFTER = """run = %densemodel run after
+run.wait(100).state"""
 FIRST_SEEN = """() => {
     const scroller = document.querySelector('.dm-epochs-scroll');
     const head = scroller.querySelector('th').getBoundingClientRect().bottom;
@@ -153,8 +166,9 @@ SLOW = CELL.replace("32 relu", "256 relu -> 256 relu").replace(
 )
 
 
-def test_epochs_are_read_in_peace_taken_along_and_lost_by_a_reload(open_notebook):
-    notebook = open_notebook([LOAD, SLOW, "", ""], height=1300)
+def test_epochs_are_read_in_peace_and_the_file_is_kept_after_a_reload(open_notebook):
+    waits = CELL.replace(NAME, "after").replace("-y y", "-y y --train")
+    notebook = open_notebook([LOAD, SLOW, waits, AFTER, ""], height=1300)
     notebook.run(0)
     notebook.run(1, timeout=120)
     output, page = notebook.output(1), notebook.page
@@ -180,18 +194,22 @@ def test_epochs_are_read_in_peace_taken_along_and_lost_by_a_reload(open_notebook
     assert script["width"] > 600
 
     note = output.get_by_text("The page was reloaded")
+    notebook.run(2)
+    summary = notebook.output(2).locator(".dm-summary-words")
+    expect(summary).to_contain_text("Waiting for digits")
     notebook.reload()
+    expect(summary).to_contain_text("Waiting for digits")
     expect(panel.more).to_be_visible()
     output.get_by_role("tab", name="Train").click()
     output.get_by_role("button", name="Stop", exact=True).click()
     expect(output.get_by_role("button", name="Resume", exact=True)).to_be_visible()
     wait_for_the_picture(notebook)
     expect(note).to_be_hidden()  # this page keeps the newest in the file all the same
+    notebook.run(3, timeout=120)
+    expect(summary).to_contain_text("Finished 4 epochs")
+    wait_until_kept(notebook, 2, "after: Finished 4 epochs.")
+    wait_until_kept(notebook, 1, f"{NAME}: Stopped")
     assert notebook.stderr() == ""
-
-
-AFTER = """run = %densemodel run after
-run.wait(100).state"""
 
 
 # ipywidgets looks for a model each tenth of a second, for two: this one looks again too late
@@ -208,26 +226,6 @@ def test_a_panel_that_came_too_late_for_a_reloaded_page_is_shown(open_notebook):
     expect(notebook.output(1).get_by_text("Error displaying widget")).to_have_count(0)
     notebook.page.close()  # with its script
     assert notebook.console.found == []
-
-
-def test_a_run_that_waited_through_a_reload_is_kept_as_what_it_is(open_notebook):
-    waits = CELL.replace(NAME, "after").replace("-y y", "-y y --train")
-    notebook = open_notebook([LOAD, SLOW, waits, AFTER, ""], height=1300)
-    for cell in (0, 1):
-        notebook.run(cell, timeout=120)
-    first = notebook.output(1)
-    first.get_by_role("button", name="Start", exact=True).click()
-    expect(first.locator(".dm-progress-words")).to_contain_text("steps a second", timeout=60_000)
-    notebook.run(2)
-    summary = notebook.output(2).locator(".dm-summary-words")
-    expect(summary).to_contain_text("Waiting for digits")
-    notebook.reload()
-    expect(summary).to_contain_text("Waiting for digits")
-    first.get_by_role("button", name="Stop", exact=True).click()
-    notebook.run(3, timeout=120)
-    expect(summary).to_contain_text("Finished 4 epochs")
-    wait_until_kept(notebook, 2, "after: Finished 4 epochs.")
-    wait_until_kept(notebook, 1, f"{NAME}: Stopped")
 
 
 def wait_until_kept(notebook, cell, expected):

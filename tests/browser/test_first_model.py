@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -51,11 +53,12 @@ def button(notebook, name):
     return notebook.output(1).get_by_role("button", name=name, exact=True)
 
 
-def test_start_curve_another_cell_stop(open_notebook):
+def test_sliders_start_curve_another_cell_stop_and_restart(open_notebook):
     notebook = open_digits(open_notebook)
     page = notebook.page
     expect(button(notebook, "Start")).to_be_visible()
     expect(button(notebook, "Stop")).to_be_hidden()
+    check_sliders(notebook)
     button(notebook, "Start").click()
     expect(button(notebook, "Stop")).to_be_visible()
 
@@ -78,7 +81,22 @@ def test_start_curve_another_cell_stop(open_notebook):
     assert shape == "(5, 10)"
 
     check_double_clicks(notebook)
-    check_a_kernel_that_ended(notebook)
+    check_restart(notebook)
+
+
+def check_sliders(notebook):
+    """A setting of each kind is set by key."""
+    panel = notebook.output(1)
+    expect(panel).to_contain_text("4,200 rows to train on")
+    split = panel.get_by_role("slider").first
+    for _ in range(4):
+        split.press("ArrowRight")
+    expect(panel.locator(".dm-facts")).to_contain_text("3,000 rows to train on, 3,000 to")
+    patience = panel.get_by_role("slider").nth(1)
+    patience.press("ArrowLeft")
+    epochs = panel.get_by_role("spinbutton")
+    epochs.fill("90000")
+    epochs.press("Enter")
 
 
 def check_double_clicks(notebook):
@@ -94,15 +112,34 @@ def check_double_clicks(notebook):
     notebook.wait_for_answer("run.state", "'stopped'", scratch_cell=3)
 
 
-def check_a_kernel_that_ended(notebook):
-    """In place of the panel and its buttons stands the picture that the file keeps."""
-    saved_line = notebook.output(1).locator(".dm-line", has_text="Stopped")
-    expect(saved_line).to_have_count(1)  # drawn a moment after the run's end
-    notebook.restart_kernel()
-    expect(notebook.output(1).locator(".dm-panel")).to_be_hidden()
-    expect(saved_line).to_be_visible()
-    expect(notebook.output(1).locator("img[src^='data:image/png']")).to_be_visible()
-    notebook.screenshot("kernel-ended", notebook.cell(1))
+def check_restart(notebook):
+    """It asks, by keyboard as well, and begins again with what was set."""
+    panel = notebook.output(1)
+    settings = "(run.spec.settings.split, run.spec.settings.patience, run.spec.settings.epochs)"
+    notebook.wait_for_answer(settings, "(0.5, 500, 90000)", scratch_cell=3)
+    button(notebook, "Restart").press("Enter")
+    expect(panel).to_contain_text(re.compile(r"Restart discards [\d,]+ epochs? of training"))
+    # the focus goes with the buttons, so a keyboard can go on
+    expect(panel.locator(".dm-question").get_by_role("button").first).to_be_focused()
+    button(notebook, "Cancel").press("Enter")
+    expect(button(notebook, "Restart")).to_be_focused()
+    button(notebook, "Restart").press("Enter")
+    question = panel.locator(".dm-question:not(.dm-ask-name)")
+    question.get_by_role("button").first.press("Escape")
+    expect(question).to_be_hidden()
+    expect(button(notebook, "Restart")).to_be_focused()
+    notebook.ask("before = run.history", scratch_cell=3)
+    button(notebook, "Restart").click()
+    panel.locator(".dm-question").get_by_role("button", name="Restart", exact=True).click()
+    expect(button(notebook, "Stop")).to_be_visible()
+    notebook.wait_for_answer(
+        "run.state, run.history is before", "('running', False)", scratch_cell=3
+    )
+    button(notebook, "Stop").click()
+    expect(button(notebook, "Restart")).to_be_visible()
+    notebook.wait_for_answer(
+        f"run.state, {settings}", "('stopped', (0.5, 500, 90000))", scratch_cell=3
+    )
 
 
 def test_stop_answers_while_the_cell_waits(open_notebook):
@@ -132,8 +169,7 @@ def check_a_reopened_file(notebook):
         expect(lost).to_be_hidden()
 
 
-def test_a_user_sees_no_tensorflow_line_and_no_traceback(open_notebook):
-    notebook = open_digits(open_notebook, kernel="python3")  # which loads TensorFlow here
+def check_no_tensorflow_line_and_no_traceback(notebook):
     kinds = [output["output_type"] for output in notebook.outputs(1)]
     assert "stream" not in kinds
     notebook.set_source(3, "%%densemodel d -x x_train -y y_train\n784 -> 50 rellu -> 10 softmax")
@@ -145,9 +181,11 @@ def test_a_user_sees_no_tensorflow_line_and_no_traceback(open_notebook):
     assert "Traceback" not in shown
 
 
-def test_the_panel_after_a_run_is_pictured(open_notebook):
+def test_a_user_sees_no_tensorflow_line_and_no_traceback_and_the_panel_of_a_run(open_notebook):
     cell = CELL.replace("epochs 100000 ; patience off", "epochs 6 ; batch 128 ; patience 2")
-    notebook = open_digits(open_notebook, cell, height=1100)
+    # a kernel that loads TensorFlow here
+    notebook = open_digits(open_notebook, cell, height=1100, kernel="python3")
+    check_no_tensorflow_line_and_no_traceback(notebook)
     button(notebook, "Start").click()
     expect(button(notebook, "Restart")).to_be_visible(timeout=120_000)
     panel = notebook.output(1)
@@ -161,44 +199,3 @@ def test_the_panel_after_a_run_is_pictured(open_notebook):
         assert colours["contrast"] > 7
         assert (colours["background"] > 0.5) == (theme == "light")
         assert notebook.screenshot(f"first-model-{theme}", notebook.cell(1)).stat().st_size > 0
-
-
-def test_a_slider_takes_effect_and_restart_begins_again(open_notebook):
-    notebook = open_digits(open_notebook, CELL.replace("epochs 100000", "epochs 1 ; batch 512"))
-    panel = notebook.output(1)
-    expect(panel).to_contain_text("4,200 rows to train on")
-    split = panel.get_by_role("slider").first
-    for _ in range(4):
-        split.press("ArrowRight")
-    expect(panel.locator(".dm-facts")).to_contain_text("3,000 rows to train on, 3,000 to")
-    patience = panel.get_by_role("slider").nth(1)
-    patience.press("ArrowLeft")
-    epochs = panel.get_by_role("spinbutton")
-    epochs.fill("2")
-    epochs.press("Enter")
-    button(notebook, "Start").click()
-    expect(button(notebook, "Restart")).to_be_visible(timeout=60_000)
-    settings = (
-        "run.spec.settings.split, run.spec.settings.patience, run.history.epochs, "
-        "run.step_losses.step_count"
-    )
-    notebook.ask("run = %densemodel run digits", scratch_cell=3)
-    notebook.wait_for_answer(f"({settings})", "(0.5, 500, 2, 12)", scratch_cell=3)
-    button(notebook, "Restart").press("Enter")
-    expect(panel).to_contain_text("Restart discards 2 epochs of training")
-    # the focus goes with the buttons, so a keyboard can go on
-    expect(panel.locator(".dm-question").get_by_role("button").first).to_be_focused()
-    button(notebook, "Cancel").press("Enter")
-    expect(button(notebook, "Restart")).to_be_focused()
-    button(notebook, "Restart").press("Enter")
-    question = panel.locator(".dm-question:not(.dm-ask-name)")
-    question.get_by_role("button").first.press("Escape")
-    expect(question).to_be_hidden()
-    expect(button(notebook, "Restart")).to_be_focused()
-    button(notebook, "Restart").click()
-    panel.locator(".dm-question").get_by_role("button", name="Restart", exact=True).click()
-    expect(button(notebook, "Stop")).to_be_visible()
-    # one button appears before the other goes, so the run itself is waited for
-    notebook.wait_for_answer("run.wait().state", "'finished'", scratch_cell=3)
-    expect(button(notebook, "Restart")).to_be_visible()
-    notebook.wait_for_answer(f"({settings})", "(0.5, 500, 2, 12)", scratch_cell=3)

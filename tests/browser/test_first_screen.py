@@ -41,7 +41,7 @@ STATUS_BAR = 30
 """Pixels below a notebook in JupyterLab."""
 
 
-def test_start_and_the_whole_plot_stand_on_one_screen(open_notebook):
+def test_the_first_screen_has_start_and_the_plot_and_its_tabs_are_reached_by_keys(open_notebook):
     notebook = open_notebook([LOAD, CELL, ""], width=1280, height=720)
     notebook.page.evaluate("window.jupyterapp.shell.collapseLeft()")
     notebook.run(0)
@@ -75,6 +75,7 @@ def test_start_and_the_whole_plot_stand_on_one_screen(open_notebook):
     panel.button("Drawing").click()
     check_seen(notebook, panel.button("Resume"), axis)
     notebook.page.evaluate(SET_SIZE, "")
+    check_tabs_by_keys(panel)
 
 
 def check_seen(notebook, *parts):
@@ -83,13 +84,10 @@ def check_seen(notebook, *parts):
         wait_for(IS_SEEN, part, 720 - STATUS_BAR)
 
 
-def test_tabs_behind_more_are_reached_by_keys(open_notebook):
-    notebook = open_notebook([LOAD, CELL, ""])
-    notebook.run(0)
-    notebook.run(1)
-    panel = PanelOnPage(notebook.output(1))
+def check_tabs_by_keys(panel):
+    """Those behind More as well."""
     panel.tab("Train").focus()
-    press = notebook.page.keyboard.press
+    press = panel.page.keyboard.press
     press("ArrowLeft")  # round to the last
     expect(panel.more).to_be_focused()
     press("ArrowDown")

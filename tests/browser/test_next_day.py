@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from support.browser.lab_front_end import NOTEBOOK_7
+from support.browser.panel_on_page import PanelOnPage
 
 pytestmark = pytest.mark.browser
 
@@ -86,8 +87,11 @@ def test_a_restart_amid_training_loses_nothing_and_another_notebook_finds_it(ope
     another.screenshot("next-day-offered-dark", another.output(1))
 
 
-def test_a_run_of_a_killed_kernel_is_shown_by_the_keyboard(open_notebook):
+def test_a_panel_says_that_its_kernel_was_killed_and_its_run_is_shown_by_the_keyboard(
+    open_notebook,
+):
     notebook = open_notebook([LOAD, CELL, DIE, ""], height=1300)
+    panel = PanelOnPage(notebook.output(1))
     notebook.run(0)
     train(notebook, 1, 20)
     left = notebook.server.root / "densemodels" / ".running"
@@ -95,12 +99,13 @@ def test_a_run_of_a_killed_kernel_is_shown_by_the_keyboard(open_notebook):
     while not [*left.glob("lost-*.keras")]:
         assert time.monotonic() < deadline
         notebook.page.wait_for_timeout(50)
+    panel.wait_for_words_of_progress()
     notebook.run(2, wait=False)
-    output = notebook.output(1)
-    expect(output.get_by_text("the kernel is gone.").first).to_be_visible(timeout=60_000)
+    panel.expect_without_kernel()
+    notebook.screenshot("next-day-died", panel.place)
     notebook.page.get_by_role("button", name="Ok", exact=True).click()  # it has a new kernel by now
     notebook.wait_until_idle()
     notebook.run(0)
     assert shown_again(notebook, 1) >= 1
-    expect(output.get_by_role("button", name="Resume", exact=True)).to_be_enabled()
+    expect(panel.place.get_by_role("button", name="Resume", exact=True)).to_be_enabled()
     assert notebook.stderr() == ""

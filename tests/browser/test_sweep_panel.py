@@ -1,4 +1,5 @@
-"""The panel of a sweep in JupyterLab: followed while it trains, stopped, opened, saved."""
+"""The panel of a sweep in JupyterLab: followed while it trains, stopped, opened, saved; with many
+trials, and with names that are text."""
 
 import pytest
 from playwright.sync_api import expect
@@ -19,7 +20,6 @@ TWO_CHOICES = """failing = (5, "no memory is left")
 sweep = FedSweep(TWO, seeds=2, epoch_seconds=0.3, failing=failing)
 panel = SweepPanel(sweep, on_load=lambda run: "digits_trial_15")
 panel"""
-THREE_CHOICES = "done = FedSweep(THREE)\ndone.start().wait()\nSweepPanel(done)"
 HOSTILE = """name = "<img src=x onerror='window.isBroken=1'> $x$ \u202e " + "long " * 20
 hostile = FedSweep(THREE, name=name, failing=(5, name))
 hostile.start().wait()
@@ -40,7 +40,8 @@ def open_tab(panel, title):
 
 
 def test_a_sweep_is_followed_stopped_gone_on_with_and_its_best_is_taken(open_notebook):
-    notebook = open_notebook([LOAD, TWO_CHOICES, "sweep.epoch_seconds = 0.01"], height=1100)
+    cells = [LOAD, TWO_CHOICES, "sweep.epoch_seconds = 0.01", HOSTILE, MANY]
+    notebook = open_notebook(cells, height=1100)
     notebook.run(0)
     notebook.run(1)
     panel = panel_of(notebook, 1)
@@ -53,6 +54,8 @@ def test_a_sweep_is_followed_stopped_gone_on_with_and_its_best_is_taken(open_not
     check_table(panel)
     check_the_best_is_saved(panel)
     assert check_tabs(notebook, panel) == []
+    check_many(notebook)
+    check_narrow_and_hostile(notebook)
     assert notebook.stderr() == ""
     assert notebook.console.found == []
 
@@ -113,26 +116,11 @@ def check_tabs(notebook, panel):
     return found
 
 
-def test_a_notebook_that_is_opened_again_shows_the_best_and_the_picture(open_notebook):
-    notebook = open_notebook([LOAD, THREE_CHOICES], height=1400)
-    notebook.run(0)
-    notebook.run(1)
-    panel_of(notebook, 1)
-    notebook.restart_kernel()
-    notebook.reload()
-    output = notebook.output(1)
-    expect(output.locator("table")).to_be_visible()
-    expect(output.locator("img")).to_be_visible()
-    expect(output.locator("tbody tr")).to_have_count(10)
-    expect(output).to_contain_text("Best: trial 15 (units 32, activation relu, lr 0.001)")
-    notebook.screenshot("sweep-in-file", output)
-
-
-def test_a_narrow_panel_and_hostile_names_are_read(open_notebook):
-    notebook = open_notebook([LOAD, HOSTILE], height=1100, width=960)
-    notebook.run(0)
-    notebook.run(1)
-    panel = panel_of(notebook, 1)
+def check_narrow_and_hostile(notebook):
+    """In a narrow panel all is seen, and names are text."""
+    notebook.page.set_viewport_size({"width": 960, "height": 1100})
+    notebook.run(3)
+    panel = panel_of(notebook, 3)
     expect(panel.locator(".dm-trials-rows .dm-trial").first).to_be_visible()
     shown = {
         "Table": panel.get_by_role("button", name="Open trial 15"),
@@ -145,14 +133,12 @@ def test_a_narrow_panel_and_hostile_names_are_read(open_notebook):
         notebook.screenshot(f"sweep-narrow-{tab.lower()}", panel)
     assert panel.locator("img[src='x']").count() == 0
     assert notebook.page.evaluate("() => window.isBroken") is None
-    assert notebook.console.found == []
 
 
-def test_of_thousands_of_trials_only_those_in_sight_are_in_the_page(open_notebook):
-    notebook = open_notebook([LOAD, MANY], height=1000)
-    notebook.run(0)
-    notebook.run(1, timeout=180)
-    panel = panel_of(notebook, 1)
+def check_many(notebook):
+    """Of thousands of trials only those in sight are in the page."""
+    notebook.run(4, timeout=180)
+    panel = panel_of(notebook, 4)
     rows = panel.locator(".dm-trials-rows .dm-trial")
     expect(rows.first).to_contain_text("★ 1")
     assert rows.count() < 40

@@ -14,6 +14,7 @@ _CURVES = """place => [...place.querySelectorAll('.dm-panel path.line')]
     .map(path => path.getAttribute('d')).join(' ')"""
 _OLD_SLIDER = ".ui-slider"
 """That of ipywidgets 7, which is jQuery's."""
+_ENDED = re.compile(r"^Ended at epoch [\d,]+: the kernel is gone\.")
 _EPOCH = re.compile(r"(?:epoch|step) ([\d,]+) of")
 SOON = 40_000
 """Milliseconds that an answer may take on a machine that is busy with other tests.
@@ -140,3 +141,29 @@ class PanelOnPage:
             return found && Number(found[1].replaceAll(',', '')) > after;
         }"""
         wait_for(beyond, self.box, after, timeout=timeout)
+
+    def wait_for_words_of_progress(self):
+        """Wait for the words of a run that trains, and for those that replace them, hidden."""
+        progress, summary = self._words
+        expect(progress).to_contain_text("steps a second", timeout=60_000)
+        expect(summary).to_contain_text("Ended at epoch", timeout=60_000)
+
+    def expect_without_kernel(self):
+        """Expect the panel of a kernel that died: where it ended, and nothing that is untrue."""
+        dead = self.place.locator(".dm-panel:is(.dm-kernel-ended, .jupyter-widgets-disconnected)")
+        expect(dead).to_be_visible(timeout=60_000)
+        for words in self._words:
+            expect(words.get_by_text(_ENDED)).to_be_visible()
+        for untrue in ("Training: epoch", "steps a second", " left"):
+            for words in dead.get_by_text(untrue).all():
+                expect(words).to_be_hidden()
+        assert dead.evaluate("panel => getComputedStyle(panel, '::after').display") == "none"
+        expect(dead.get_by_role("button", name="linear")).to_be_disabled()
+        expect(dead.get_by_role("button", name="Copy spec")).to_be_enabled()
+        switch, sample = dead.locator(".dm-line-training"), "getComputedStyle(button, '::before')"
+        assert switch.evaluate(f"button => {sample}.borderTopWidth") == "2px"
+        assert switch.evaluate(f"button => {sample}.width") == "20px"
+
+    @property
+    def _words(self):
+        return (self.box.locator(".dm-progress-words"), self.box.locator(".dm-summary-words"))
