@@ -116,6 +116,10 @@ def pytest_collection_modifyitems(config, items):
         items[:] = [item for item in items if is_of(speed, marks_of(item))]
         config.hook.pytest_deselected(items=others)
         longest_files_first(items)
+        for item in items:
+            # what --dist loadgroup does not group it spreads one by one, each with all fixtures
+            if item.get_closest_marker("xdist_group") is None:
+                item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 def longest_files_first(items):
