@@ -44,7 +44,7 @@ def test_nothing_complains_where_a_page_or_a_tab_is_out_of_sight(open_notebook):
 
 
 def check_tabs(notebook, panel):
-    """They change while it trains, and a page is loaded anew with the curves out of sight."""
+    """They change while it trains, and a page is reloaded with the curves out of sight."""
     panel.press("Start", then="Stop")
     panel.tab("Score").click()  # before the first curve
     panel.tab("Train").click()

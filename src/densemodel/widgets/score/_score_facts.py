@@ -102,7 +102,7 @@ class ScoredRows:
         """Score with the newest weights during training, else with the best.
 
         Args:
-            side: Which rows; None for those on which the run is watched.
+            side: Which rows; None for those on which the run is evaluated.
 
         Returns:
             None where there are no such rows.

@@ -44,7 +44,7 @@ class ScoreFacts:
     """What was scored last."""
 
     main: ScoreResult | None = None
-    "The rows on which the run is watched."
+    "The rows on which the run is evaluated while it trains."
     test: ScoreResult | None = None
     "The test rows, if they are others and the run has ended."
     failed: str = ""
