@@ -90,8 +90,8 @@ class PictureList extends Component<ListProps> {
       <ul ref={this.list} class={isWide ? "dm-examples-wall dm-wide" : "dm-examples-wall"}>
         {rows.map(({ key, words, caption }, index) => (
           <li key={key}>
-            <button type="button" class="dm-example" title={words} data-key={key} aria-label={words}
-              onClick={() => { open(key); }}>
+            {/* its name is what one sees, which speech control needs; the title describes it */}
+            <button type="button" class="dm-example" title={words} data-key={key} onClick={() => { open(key); }}>
               <PictureCanvas pixels={pixelsOf(picture, index)} form={picture} aria-hidden="true" />
               {caption.map((line) => <bdi>{line}</bdi>)}
             </button>
