@@ -41,6 +41,9 @@ def test_wait_trains_them_in_turn(notebook):
     assert [run.state for run in runs] == ["finished"] * 3
     assert shown.count("Best epoch: ") == 3
     assert [run.history.epochs for run in runs] == [2, 2, 1]
+    again = notebook.run(CELL.format(DATA))
+    assert again.count("Best epoch: ") == 3
+    assert "Start it with" not in again
 
 
 def test_train_starts_all_and_they_take_turns(notebook):

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 
 def say_how_to_start(run: Run) -> None:
-    """Print how a run is started that has data."""
+    """Print the state of a run that has data, and how it is started if it was not."""
+    begin = f" Start it with %densemodel start {run.name}" if run.state == "ready" else ""
     if run.has_data:
-        print(f"{run.sentence} Start it with %densemodel start {run.name}")
+        print(f"{run.sentence}{begin}")
 
 
 def ask(
