@@ -127,7 +127,7 @@ def check_the_rate_that_is_found(notebook, panel):
     use = panel.box.get_by_role("button", name=re.compile("^Use lr "))
     expect(use).to_be_visible(timeout=90_000)
     clause = use.text_content().strip().removeprefix("Use ")
-    best = panel.box.locator(".dm-find-rate .object_grp text")
+    best = panel.box.locator(".dm-find-rate text.label")
     expect(best).to_have_text(clause.removeprefix("lr "))
     for theme in ("dark", "light"):
         notebook.set_theme(theme)

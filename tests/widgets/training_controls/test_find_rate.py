@@ -59,7 +59,7 @@ def test_the_best_rate_is_used_and_put_into_the_cell(searched, writer):
     panel = searched()
     (label,) = used(panel)
     assert "9 of 9 trials done" in texts(panel)
-    assert "Validation loss by learning rate" in texts(panel)
+    assert "Validation loss by rate" in texts(panel)
     clause = label.removeprefix("Use ")
     assert f"{clause} has the lowest validation loss of 9: " in texts(panel)
 

@@ -40,7 +40,7 @@ _FIND = {
     "tooltip": "Train copies of this network with nine learning rates, and compare them",
 }
 _STOP = {"description": "Stop the search", "tooltip": "Keep what was found so far"}
-_MARGIN = {"top": 18, "bottom": 24, "left": 44, "right": 14}
+_MARGIN = {"top": 18, "bottom": 24, "left": 36, "right": 14}
 
 
 class FindRate(ChangingView):
@@ -100,7 +100,7 @@ class FindRate(ChangingView):
         state["words"] = line_state(paragraphs([progress]))
         if points:
             name = metric_words("val_loss" if run.validates else "loss")
-            state["heading"] = {"value": element("h4", f"{name.capitalize()} by learning rate")}
+            state["heading"] = {"value": element("h4", f"{name.capitalize()} by rate")}
             state["chart"] = rate_chart(points)
             if not searches:
                 state["offers"] = [_offer(points, name)]
@@ -147,11 +147,11 @@ def rate_chart(rates: Rates) -> Chart:
     line, at = places(rates), places([best])
     name = clause.removeprefix("lr ")
     return Chart(
-        log_range(rates[0][0], rates[-1][0]),
+        fewer_ticks(log_range(rates[0][0], rates[-1][0]), 3),
         fewer_ticks(y, 4),
         [
             Line(line, VALIDATION, 1.4, name="rates", marker="circle", is_cut=False),
             Dots(at, VALIDATION, 110.0, name="best"),
-            Words(at, name, TEXT, (0, -12), name="name", align="middle", is_bold=True),
+            Words(at, name, TEXT, (0, -15), name="name", align="middle", is_bold=True),
         ],
     )
