@@ -24,6 +24,7 @@ from densemodel.language import (
     OPTIMIZERS,
     SCHEDULES,
     parse,
+    written_out,
 )
 from densemodel.language.syntax_tree import _limits as limits
 
@@ -210,6 +211,7 @@ _PARTS: dict[str, Callable[[], str]] = {
     "error": _error,
     "keras_error": lambda: f"{_KERAS}\n\n{_error(_KERAS)}",
     "grammar": _grammar,
+    "find": lambda: f"`lr {written_out()}`, with `sgd` for `lr {written_out('sgd')}`",
     "choice_example": lambda: f"{_CHOICE}   # {parse(_CHOICE).trial_count} networks",
     "python_count": lambda: _python()[0],
     "python_text": lambda: _python()[1],

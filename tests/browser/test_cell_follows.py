@@ -114,8 +114,28 @@ def check_a_fix_of_refused_data(notebook):
     expect(notebook.cell(3).locator(".cm-content")).to_contain_text("10 -> 20 relu")
     assert source(notebook, 3) == WRONG.replace("12", "10")
     notebook.run(3)
-    expect(PanelOnPage(output).button("Start")).to_be_visible()
+    panel = PanelOnPage(output)
+    expect(panel.button("Start")).to_be_visible()
+    check_the_rate_that_is_found(notebook, panel)
     assert notebook.console.found == []
+
+
+def check_the_rate_that_is_found(notebook, panel):
+    """It stands in the cell as its button says."""
+    panel.button("More settings").click()
+    panel.button("Find the rate").click()
+    use = panel.box.get_by_role("button", name=re.compile("^Use lr "))
+    expect(use).to_be_visible(timeout=90_000)
+    clause = use.text_content().strip().removeprefix("Use ")
+    best = panel.box.locator(".dm-find-rate text.label")
+    expect(best).to_have_text(clause.removeprefix("lr "))
+    for theme in ("dark", "light"):
+        notebook.set_theme(theme)
+        notebook.screenshot(f"find-rate-{theme}", notebook.cell(3))
+        assert serious_violations(panel.box) == []
+    use.click()
+    expect(notebook.cell(3).locator(".cm-content")).to_contain_text(f"epochs 1 ; {clause}")
+    expect(use).to_be_hidden()
 
 
 @pytest.mark.parametrize("front_end", [NBCLASSIC], ids=lambda kind: kind.name)

@@ -87,6 +87,7 @@ class Words:
     "Whether a picture keeps lines that cross it off."
     is_upright: bool = False
     "Whether it is read from the bottom to the top; in a picture alone."
+    is_bold: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -219,6 +219,7 @@ def say(axes: Any, words: Words, **style: Any) -> None:
             va=words.vertical,
             **font(text, words.size),
             **({"rotation": 90} if words.is_upright else {}),
+            **({"fontweight": "bold"} if words.is_bold else {}),
             **style,
         )
 

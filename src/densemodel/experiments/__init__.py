@@ -18,7 +18,7 @@ from densemodel.experiments.run._events import (
 )
 from densemodel.experiments.run._experiment import Experiment
 from densemodel.experiments.run._local import close_workers
-from densemodel.experiments.run._start import prepare_sweep, sweep
+from densemodel.experiments.run._start import prepare_rate_sweep, prepare_sweep, sweep
 from densemodel.experiments.run._sweep import Sweep
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "close_workers",
     "findings_of",
     "importances",
+    "prepare_rate_sweep",
     "prepare_sweep",
     "sweep",
 ]

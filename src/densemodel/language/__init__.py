@@ -51,6 +51,7 @@ from densemodel.language.vocabulary._clause_words import (
     LISTED_KINDS,
     ClauseWord,
 )
+from densemodel.language.vocabulary._find import FIND, FIND_HELP, written_out
 from densemodel.language.vocabulary._initializers import INITIALIZERS
 from densemodel.language.vocabulary._keras_call import Argument, KerasCall
 from densemodel.language.vocabulary._layer_words import ACTIVATIONS, LAYERS, LayerWord
@@ -64,6 +65,8 @@ __all__ = [
     "CLAUSES",
     "COLUMNS",
     "COLUMN_KINDS",
+    "FIND",
+    "FIND_HELP",
     "INITIALIZERS",
     "KERAS_START",
     "LAYERS",
@@ -129,4 +132,5 @@ __all__ = [
     "write_layers",
     "write_number",
     "write_options",
+    "written_out",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import time
 import weakref
 from shutil import rmtree
@@ -17,7 +16,7 @@ from densemodel.experiments.results._capacity_result import findings_of, points_
 from densemodel.experiments.results._capacity_sentence import capacity_sentence
 from densemodel.experiments.run._experiment import Experiment
 from densemodel.experiments.run._start import data_key
-from densemodel.experiments.run._trial_data import TrialData, folder_of
+from densemodel.experiments.run._trial_data import RunData, folder_of
 from densemodel.experiments.run._workers import WorkerPool
 from densemodel.scoring import Side, evaluation_rows_of, own_losses, predict_rows
 from densemodel.training import Run, hold_rows_of
@@ -185,19 +184,16 @@ class Capacity(Experiment):
         return self.is_busy and time.monotonic() - self._began > 60 * self.minutes
 
 
-class GrownData(TrialData):
+class GrownData(RunData):
     """A run whose network is trained in other sizes, on the same rows."""
 
-    keeps_models: ClassVar[bool] = False
-
     def __init__(self, run: Run, is_over: Callable[[], bool]) -> None:
-        self._run, self._is_over = run, is_over
+        super().__init__(run, f"the capacity of {run.name}")
+        self._is_over = is_over
 
     def run_of(self, trial: Trial) -> Run:
-        gc.collect()  # a model contains reference cycles: free that of the last trial
-        run = self._run.changed(lambda _: trial.spec)
+        run = super().run_of(trial)
         hold_rows_of(run, self._run)
-        run.name = f"the capacity of {self._run.name}"
         return run
 
     def is_over(self) -> bool:

@@ -15,14 +15,20 @@ import numpy as np
 from densemodel.data import Bound, bind, identity_of
 from densemodel.errors import DataError, SweepError
 from densemodel.experiments.plan._halving import Halving
-from densemodel.experiments.plan._plan import Trial, alternatives_of, plan_of, require_comparable
+from densemodel.experiments.plan._plan import (
+    Trial,
+    TrialPlan,
+    alternatives_of,
+    plan_of,
+    require_comparable,
+)
 from densemodel.experiments.plan._planner import SearchPlanner
 from densemodel.experiments.plan._searches import search_of
 from densemodel.experiments.run._sweep import Sweep
-from densemodel.experiments.run._trial_data import SweepData, folder_of
+from densemodel.experiments.run._trial_data import RunData, SweepData, folder_of
 from densemodel.experiments.run._workers import WorkerPool
 from densemodel.language import Spec, as_spec
-from densemodel.training import is_stream
+from densemodel.training import Run, is_stream
 
 if TYPE_CHECKING:
     import os
@@ -63,7 +69,8 @@ def sweep(
             workers must see `folder`.
         search: "grid" trains every combination, "random" draws `trials` of them, "tpe" lets Optuna
             choose each by the results so far; or a `densemodel.experiments.Search` of your own.
-        halving: Train all briefly, then the best third longer, and so on; the others end.
+        halving: Train all briefly, then the best third longer, and so on; the others end. A spec
+            with `lr find` is trained so in any case, unless "tpe" chooses.
         trials: The number of combinations that "random" or "tpe" draws.
         folder: The folder of the results. The same sweep in the same folder continues where it was,
             also in another process. None: a temporary folder, deleted with the sweep.
@@ -152,11 +159,11 @@ def prepare_sweep(
     bound = (bound.as_strict() if strict else bound).require()
     data = SweepData(_copied(x), _copied(y), _copied_pair(validation_data), callbacks)
     place = folder_of(folder or None, Sweep.kind)
-    planner = (Halving if halving else SearchPlanner)(
-        replace(written, name=None),
+    planner = planner_of(
+        written,
         chosen,
         plan,
-        key=data_key(bound),
+        halving=halving,
         folder=place,
         bind=data.bind,
         bound=bound,
@@ -167,6 +174,41 @@ def prepare_sweep(
     if folder is None:
         weakref.finalize(made, shutil.rmtree, made.folder, ignore_errors=True)
     made.findings = bound.findings
+    return made
+
+
+def planner_of(
+    spec: Spec, search: Search, plan: TrialPlan, *, halving: bool, bound: Bound, **options: Any
+) -> SearchPlanner:
+    """The planner of a sweep: with halving if it is asked for, or if the spec finds its rate."""
+    given = replace(spec, name=None), search, plan
+    options |= {"bound": bound, "key": data_key(bound)}
+    if spec.finds_rate and not halving and search.size(spec) is None:
+        with suppress(SweepError):  # too few epochs, or none but steps
+            return Halving(*given, **options)
+    return (Halving if halving else SearchPlanner)(*given, **options)
+
+
+def prepare_rate_sweep(run: Run, spec: Spec) -> Sweep:
+    """The sweep `lr find` of a spec on the rows of a run, in this process; not started.
+
+    Each trial trains a network of its own, and the run stays as it is.
+
+    Raises:
+        SweepError: Its rows are not in memory, or its model was not built from a spec.
+        DataError: The rows cannot be trained on.
+    """
+    if run.bound is None or not run.can_rebuild:
+        raise SweepError(f"{run.name} can't train copies of its network on its data")
+    bound = run.bound.with_spec(spec).require()
+    written, search = spec.without_lengths().with_settings("lr find"), search_of("grid", None)
+    place, plan = folder_of(None, Sweep.kind), plan_of(written, search)
+    planner = planner_of(
+        written, search, plan, halving=False, bound=bound, folder=place, bind=bound.with_spec
+    )
+    data = RunData(run, f"the learning rates of {run.name}")
+    made = Sweep(run.name, planner, data, place, WorkerPool(1))
+    weakref.finalize(made, shutil.rmtree, place, ignore_errors=True)
     return made
 
 

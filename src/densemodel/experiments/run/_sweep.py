@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from densemodel.data import Finding
     from densemodel.experiments.plan._planner import SearchPlanner
-    from densemodel.experiments.run._trial_data import SweepData
+    from densemodel.experiments.run._trial_data import RunData, SweepData
     from densemodel.experiments.run._workers import WorkerPool
     from densemodel.language import Spec, Variable
     from densemodel.store import ModelStore, SavedModel
@@ -42,13 +42,13 @@ class Sweep(Experiment):
 
     kind: ClassVar[str] = "sweep"
     _planner: SearchPlanner
-    _data: SweepData
+    _data: SweepData | RunData
 
     def __init__(
         self,
         name: str,
         planner: SearchPlanner,
-        data: SweepData,
+        data: SweepData | RunData,
         folder: Path,
         pool: WorkerPool,
         *,
@@ -211,12 +211,13 @@ class Sweep(Experiment):
             return sentence_of(self)
 
     def _finish(self) -> None:
-        """Score the best once; load it before the end, if TensorFlow is loaded."""
+        """Score the best once; load it before the end, if it was kept and TensorFlow is loaded."""
         if self.best_number is None:
             return
         tests = self._test is not None and not self._stop.is_set()
         # a script that only needs the results need not wait for TensorFlow
-        best = self.best if tests or "tensorflow" in sys.modules else None
+        loads = self._data.keeps_models and "tensorflow" in sys.modules
+        best = self.best if tests or loads else None
         if tests and best is not None:
             from densemodel.scoring import evaluate
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import tempfile
 from abc import ABC, abstractmethod
 from contextlib import suppress
@@ -93,6 +94,21 @@ class SweepData(TrialData):
         return self.callbacks(trial) if callable(self.callbacks) else self.callbacks
 
 
+class RunData(TrialData):
+    """The rows of a run, on which other networks train in this process."""
+
+    keeps_models: ClassVar[bool] = False
+
+    def __init__(self, run: Run, name: str) -> None:
+        self._run, self._name = run, name
+
+    def run_of(self, trial: Trial) -> Run:
+        gc.collect()  # a model contains reference cycles: free that of the last trial
+        run = self._run.changed(lambda _: trial.spec)
+        run.name = self._name  # another run that waits says for what
+        return run
+
+
 @dataclass(frozen=True, slots=True)
 class ExperimentFolder:
     """The folder that one start of an experiment writes to, the same for all of its workers.
@@ -158,11 +174,11 @@ def folder_of(folder: str | PathLike[str] | None, kind: str) -> Path:
 
 
 def run_of_result(
-    trial: Trial, result: Result, name: str, data: SweepData, place: ExperimentFolder
+    trial: Trial, result: Result, name: str, data: SweepData | RunData, place: ExperimentFolder
 ) -> Run:
     """The run of a trial that has ended: from its file, or trained again, to the same numbers."""
     path, run = place.model_of(trial), None
-    if result.model and path.exists():
+    if isinstance(data, SweepData) and result.model and path.exists():
         with suppress(DenseModelError):  # damaged, or with other data
             run = load(path).give(data.x, data.y, validation_data=data.validation)
     if run is None or not is_of(run, result):

@@ -27,6 +27,7 @@ from densemodel.language.spec._spec import Spec
 from densemodel.language.syntax_tree._option import COUNT
 from densemodel.language.syntax_tree._tree import AUTO, each_once
 from densemodel.language.vocabulary._clause_words import CLAUSES, COLUMN_KINDS, RIVALS
+from densemodel.language.vocabulary._find import FIND, FIND_HELP
 from densemodel.language.vocabulary._initializers import INITIALIZERS
 from densemodel.language.vocabulary._layer_words import LAYERS
 from densemodel.language.vocabulary._losses import LOSSES
@@ -71,6 +72,7 @@ def _number(place: CompletionPlace, names: Names) -> list[CompletionOffer]:
     if due.word == "lr":  # what begins with its rate is shown as a whole
         kinds = SCHEDULES.values()
         words = {one.example if one.power_of else one.word: one.help for one in kinds}
+        words |= {} if "{" in place.opened else {FIND: FIND_HELP}
     elif clause is not None and clause.can_be_off:
         words = {"off": _OFF[clause.word]}
     if not words or not usual:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from densemodel.language.syntax_tree._closest_words import shortened
-from densemodel.language.syntax_tree._tree import Choice, Item
+from densemodel.language.syntax_tree._tree import Choice, Item, choices_in
 from densemodel.language.vocabulary._layer_words import ACTIVATIONS
 
 if TYPE_CHECKING:
@@ -71,6 +71,8 @@ def _read_one(
         hint = "alternatives are separated by '|'"
         hint = "one clause goes between two '|'" if one.at(";") else hint
         one.blame(one.token.span, one.token.unexpected, hint)
+    elif not one.problems.is_unfinished and choices_in(alternative):  # lr find
+        one.blame(one.before.span, "a choice can't contain a choice", "write 'lr find' alone")
     good = alternative is not None and len(one.problems.found) == known
     return alternative if good else None, start.to(one.before.span)
 

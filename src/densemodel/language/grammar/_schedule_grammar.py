@@ -19,6 +19,7 @@ from densemodel.language.reading._problems import Due
 from densemodel.language.reading._token_reader import leave_clause
 from densemodel.language.syntax_tree._option import POSITIVE
 from densemodel.language.syntax_tree._tree import Choice
+from densemodel.language.vocabulary._find import FIND, found_rates
 from densemodel.language.vocabulary._schedules import SCHEDULE_WORDS, SCHEDULES, PowerSchedule
 
 if TYPE_CHECKING:
@@ -31,9 +32,11 @@ _RATE = Due("'lr'", POSITIVE, "lr 0.001")
 
 
 def read_rate(reader: Reader, _word: str = "lr") -> int | float | Schedule | None:
-    """Read the value of `lr`: a rate or a schedule; None if it was refused, with a problem."""
+    """Read the value of `lr`: a rate, a schedule or `find`; None if it was refused."""
     if reader.at("{") and not reader.holds_number_choice():
         return read_choice(reader, "name", read_rate)  # {cosine 0.1|0.01}
+    if reader.at_word(FIND):
+        return found_rates(span=reader.advance().span)
     place, word = reader.place, reader.token.lower if reader.at("word") else ""
     if word in SCHEDULE_WORDS:
         reader.advance()

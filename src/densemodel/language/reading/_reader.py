@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from math import exp, log
 from typing import TYPE_CHECKING
 
 from densemodel.language.reading._named_numbers import describe, number_of
@@ -52,7 +51,7 @@ def read_spread(readers: list[Reader], due: Due, span: Span) -> Choice | None:
         problem = "'log' needs numbers above 0"
     else:
         spread, is_whole = Spread(low, high, count, is_log=is_log), due.quantity.kind == "whole"
-        values = spread_values(spread, is_whole=is_whole)
+        values = spread.values(is_whole=is_whole)
         if len(set(values)) == count and all(low <= value <= high for value in values):
             return Choice("number", values, spread, span)
         noun = "whole numbers" if is_whole else "numbers"
@@ -77,20 +76,6 @@ def _read_count(reader: Reader, due: Due, span: Span, *, is_log: bool) -> int | 
         reader.blame(reader.token.span, f"{reader.token.unexpected} after the count", _EXAMPLE)
         return None
     return value if isinstance(value, int) else None
-
-
-def spread_values(spread: Spread, *, is_whole: bool) -> tuple[int | float, ...]:
-    """The numbers themselves, both ends included; whole ones rounded to the nearest."""
-    low, high, last = spread.low, spread.high, spread.count - 1
-    if spread.is_log:
-        first, width = log(low), log(high) - log(low)
-        inner = [exp(first + width * place / last) for place in range(1, last)]
-    else:
-        inner = [low + (high - low) * place / last for place in range(1, last)]
-    if is_whole:
-        return (low, *(round(value) for value in inner), high)
-    # so that 0.1 + 0.2 is written as 0.3
-    return (low, *(float(f"{value:.12g}") for value in inner), high)
 
 
 _ENDS = frozenset({"arrow", ";", "newline", "end", ")", ","})

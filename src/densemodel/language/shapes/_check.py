@@ -15,6 +15,7 @@ from densemodel.language.syntax_tree import _limits
 from densemodel.language.syntax_tree._canonical import write_count
 from densemodel.language.syntax_tree._tree import AUTO, MISPLACED_AUTO, Named, Repeat, each_once
 from densemodel.language.vocabulary._clause_words import COLUMN_KINDS
+from densemodel.language.vocabulary._find import written_out
 from densemodel.language.vocabulary._layer_makers import MisfitError
 from densemodel.language.vocabulary._layer_words import NORMALISED
 
@@ -35,6 +36,8 @@ def check(spec: Spec, problems: Problems) -> bool:
             break
     if not spec.takes_table:
         _check_kinds(spec.clauses, problems)
+    if spec.finds_rate:
+        _check_optimizer(spec.clauses, problems)
     choices = spec.choices
     if spec.trial_count > _limits.TRIALS:
         problems.add(
@@ -90,6 +93,14 @@ _KINDS_OF = {
     "date": "dates",
     "order": "ordered",
 }
+
+
+def _check_optimizer(clauses: Iterable[Clause], problems: Problems) -> None:
+    """The rates of `lr find` are those of one optimizer."""
+    for clause in clauses:
+        if clause.choices and "optimizer" in clause.words:
+            message = "'lr find' takes one optimizer, since others need other rates"
+            problems.add(clause.span, message, f"write the rates: lr {written_out()}")
 
 
 def _check_network(

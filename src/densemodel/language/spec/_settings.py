@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -17,6 +17,7 @@ from densemodel.language.vocabulary._clause_words import (
     LISTED_KINDS,
     RIVALS,
 )
+from densemodel.language.vocabulary._find import finds_rate, found_rates
 from densemodel.language.vocabulary._keras_call import KerasCall
 from densemodel.language.vocabulary._layer_makers import arguments_of
 from densemodel.language.vocabulary._losses import LOSSES
@@ -145,13 +146,26 @@ def merge(base: Iterable[Clause], own: Iterable[Clause]) -> tuple[Clause, ...]:
     """
     base, own = tuple(base), tuple(own)
     if not base:
-        return in_order(own)
+        return _with_rates(in_order(own))
     explicit = frozenset[str]().union(*(clause.words for clause in own))
     replaced = explicit | {RIVALS[word] for word in explicit if word in RIVALS}
     if "optimizer" in explicit and any("optimizer" in clause.words for clause in base):
         replaced |= {"lr"}
     remaining = [clause for clause in base if not clause.words & replaced]
-    return in_order([*without_columns(remaining, columns_in(own)), *own])
+    return _with_rates(in_order([*without_columns(remaining, columns_in(own)), *own]))
+
+
+def _with_rates(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
+    """The clauses, with the rates of their optimizer for `lr find`."""
+    optimizer = next((one.value for one in clauses if one.word == "optimizer"), None)
+    if not isinstance(optimizer, Named):
+        return clauses
+    return tuple(
+        replace(one, value=found_rates(optimizer.name, one.value.span))
+        if finds_rate(one.value)
+        else one
+        for one in clauses
+    )
 
 
 TABLE_SPLIT = 0.15

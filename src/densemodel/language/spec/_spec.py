@@ -38,6 +38,7 @@ from densemodel.language.syntax_tree._tree import (
     each_once,
     picks_at,
 )
+from densemodel.language.vocabulary._find import finds_rate
 from densemodel.language.vocabulary._keras_call import KerasCall
 
 if TYPE_CHECKING:
@@ -192,6 +193,11 @@ class Spec:
     def trial_count(self) -> int:
         """The number of specs from `expand`: 1 without choices."""
         return prod(len(choice.alternatives) for choice in self.choices)
+
+    @property
+    def finds_rate(self) -> bool:
+        """Whether it says `lr find`: a sweep trains it with halving."""
+        return any(finds_rate(clause.value) for clause in self.clauses)
 
     def expand(self) -> Iterator[Spec]:
         """One spec for each combination of the choices, made one by one.

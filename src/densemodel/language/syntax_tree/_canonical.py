@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from typing import Any
 
-    from densemodel.language.syntax_tree._tree import Network
+    from densemodel.language.syntax_tree._tree import Network, Spread
 
 
 _EXACT = 1e15
@@ -42,6 +42,11 @@ def write_choice(choice: Choice, write: Callable[[Any], str]) -> str:
     spread = choice.spread
     if spread is None:
         return "{" + "|".join(write(alternative) for alternative in choice.alternatives) + "}"
+    return spread.word or write_spread(spread)
+
+
+def write_spread(spread: Spread) -> str:
+    """Numbers between two ends, in braces."""
     log = " log" if spread.is_log else ""
     return f"{{{write_number(spread.low)}..{write_number(spread.high)}{log}/{spread.count}}}"
 

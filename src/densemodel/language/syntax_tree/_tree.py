@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields, replace
 from functools import cache, cached_property
 from itertools import chain
+from math import exp, log
 from types import NoneType
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
@@ -78,6 +79,21 @@ class Spread:
     count: int
     is_log: bool = False
     "Whether neighbours have the same ratio, rather than the same difference."
+    word: str = ""
+    "What is written in place of it: `find`."
+
+    def values(self, *, is_whole: bool) -> tuple[int | float, ...]:
+        """The numbers themselves, both ends included; whole ones rounded to the nearest."""
+        low, high, last = self.low, self.high, self.count - 1
+        if self.is_log:
+            first, width = log(low), log(high) - log(low)
+            inner = [exp(first + width * place / last) for place in range(1, last)]
+        else:
+            inner = [low + (high - low) * place / last for place in range(1, last)]
+        if is_whole:
+            return (low, *(round(value) for value in inner), high)
+        # so that 0.1 + 0.2 is written as 0.3
+        return (low, *(float(f"{value:.12g}") for value in inner), high)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from densemodel.language.syntax_tree._option import (
     WHOLE,
     Quantity,
 )
+from densemodel.language.vocabulary._find import FIND
 from densemodel.language.vocabulary._schedules import SCHEDULE_WORDS, SCHEDULES
 
 
@@ -55,8 +56,8 @@ _ALL = (
         "learning rate, or how it changes",
         "lr 0.001",
         POSITIVE,
-        words=SCHEDULE_WORDS,
-        forms=tuple(f"lr {schedule.example}" for schedule in SCHEDULES.values()),
+        words=(*SCHEDULE_WORDS, FIND),
+        forms=(*(f"lr {schedule.example}" for schedule in SCHEDULES.values()), f"lr {FIND}"),
     ),
     ClauseWord(
         "clip",

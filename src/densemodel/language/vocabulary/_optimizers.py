@@ -34,6 +34,8 @@ class Optimizer:
     "Keras's default learning rate."
     help: str
     options: tuple[Option, ...]
+    rates: tuple[float, float]
+    "The lowest and the highest learning rate that `lr find` tries."
 
 
 def _momentum(key: str, default: float) -> Option:
@@ -51,9 +53,15 @@ _CLIPPING_AND_AVERAGE = (
 
 
 def _optimizer(
-    name: str, help_: str, *options: Option, rate: float = 0.001, decay: Option = _DECAY
+    name: str,
+    help_: str,
+    *options: Option,
+    rate: float = 0.001,
+    rates: tuple[float, float] = (0.0001, 1),
+    decay: Option = _DECAY,
 ) -> Optimizer:
-    return Optimizer(name.lower(), name, rate, help_, (*options, decay, *_CLIPPING_AND_AVERAGE))
+    options = (*options, decay, *_CLIPPING_AND_AVERAGE)
+    return Optimizer(name.lower(), name, rate, help_, options, rates)
 
 
 _B1, _B2 = _momentum("beta_1", 0.9), _momentum("beta_2", 0.999)
@@ -128,6 +136,7 @@ _ALL = (
         number("momentum", 0.0, "share of the last step that is kept", CLOSED_SHARE),
         switch("nesterov", "Nesterov momentum"),
         rate=0.01,
+        rates=(0.001, 10),
     ),
     _optimizer(
         "ScheduleFreeAdamW",

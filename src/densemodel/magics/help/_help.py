@@ -5,7 +5,15 @@ from __future__ import annotations
 from difflib import get_close_matches
 
 from densemodel.errors import DenseModelError
-from densemodel.language import ACTIVATIONS, CLAUSES, LAYERS, SCHEDULES, completions_at
+from densemodel.language import (
+    ACTIVATIONS,
+    CLAUSES,
+    FIND,
+    FIND_HELP,
+    LAYERS,
+    SCHEDULES,
+    completions_at,
+)
 from densemodel.magics.cell._arguments import OPTIONS
 from densemodel.magics.help._help_entries import columns, entries, named, options_with
 
@@ -94,6 +102,7 @@ def help_text() -> str:
     layers = [(one.example or word, one.help) for word, one in LAYERS.items()]
     clauses = [(one.example, one.help) for one in CLAUSES.values()]
     clauses += [(f"lr {one.example}", one.help) for one in SCHEDULES.values()]
+    clauses.append((f"lr {FIND}", FIND_HELP))
     return _PAGE.format(
         usage=usage(),
         layers=columns(layers),

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from densemodel.language import (
     ACTIVATIONS,
     CLAUSES,
+    FIND,
+    FIND_HELP,
     INITIALIZERS,
     LAYERS,
     LOSSES,
@@ -17,6 +19,7 @@ from densemodel.language import (
     OPTIMIZERS,
     SCHEDULES,
     WORDS,
+    written_out,
 )
 from densemodel.magics.cell._arguments import OPTIONS
 
@@ -228,6 +231,7 @@ def _activations() -> Iterator[HelpEntry]:
 
 def _clauses() -> Iterator[HelpEntry]:
     rates = tuple((f"; lr {one.example}", one.help) for one in SCHEDULES.values())
+    rates += ((f"; lr {FIND}", FIND_HELP),)
     for word, clause in CLAUSES.items():
         heading, table = _LISTS.get(word, ("", ()))
         facts = []
@@ -290,6 +294,13 @@ def _schedules() -> Iterator[HelpEntry]:
             (f"; adam lr {schedule.example}", f"; lr {schedule.example}"),
             also=("epoch",) if "^epoch" in schedule.example else (),
         )
+    yield HelpEntry(
+        FIND,
+        "a learning rate to be found",
+        FIND_HELP,
+        (f"; lr {FIND}", f"; sgd lr {FIND}"),
+        facts=(f"It stands for {written_out()}, with sgd for {written_out('sgd')}.",),
+    )
 
 
 def _losses_and_metrics() -> Iterator[HelpEntry]:

@@ -201,7 +201,7 @@ class LiveChart:
             return Label(
                 scales=scales,
                 apply_clip=False,
-                font_weight="normal",
+                font_weight="bold" if mark.is_bold else "normal",
                 # a share of the size that css/curves.css gives a figure
                 default_size=mark.size / 11.0,
                 font_unit="em",

@@ -65,7 +65,7 @@ class FixActions:
         word = _word(words)
         if taken is None or taken == spec or self._leaves_out_already(word, spec, taken):
             return ""
-        if self._is_followed(word) or (run.state == "ready" and run.can_rebuild):
+        if self.is_followed(word) or (run.state == "ready" and run.can_rebuild):
             return "at once"
         reads_again = self._pending.reads_again(word, words)
         if word in TAKEN_BY_RESUME and run.bound is not None and not reads_again:
@@ -93,7 +93,7 @@ class FixActions:
     def apply(self, words: str) -> Run | None:
         """Apply the change; returns a new run in place of this one, if this has not begun."""
         word = _word(words)
-        if self._is_followed(word):
+        if self.is_followed(word):
             self._run.adjust(words)
             return None
         if word:
@@ -113,9 +113,12 @@ class FixActions:
             raise
         return run
 
-    def _is_followed(self, word: str) -> bool:
-        waits = self._from_restart and word == "lr" and self._run.state != "ready"
-        return word in FOLLOWED_AT_ONCE and not waits
+    def is_followed(self, word: str) -> bool:
+        """Whether the run follows a clause at once."""
+        waits = self._from_restart and self._run.state != "ready"
+        # with another optimizer, or as advised: it is the rate of the next Restart
+        waits |= "optimizer" in self._pending or "lr" in self._pending
+        return word in FOLLOWED_AT_ONCE and not (word == "lr" and waits)
 
     def _leaves_out_already(self, word: str, spec: Spec, taken: Spec) -> bool:
         names = set(taken.settings.without)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from densemodel.data import keras_word
@@ -331,15 +330,25 @@ _MORE = "More settings"
 
 
 class SettingsForm:
-    """Shows the settings of a run, and reports changes as clauses, as each `Setting` does."""
+    """Shows the settings of a run, and reports changes as clauses, as each `Setting` does.
 
-    def __init__(self, writer: Writer, changed: Callable[[str, str], None]) -> None:
+    `make_last` makes what stands below those that few change.
+    """
+
+    def __init__(
+        self,
+        writer: Writer,
+        changed: Callable[[str, str], None],
+        make_last: Callable[[], Widget],
+    ) -> None:
         self._writer = writer
         self._changed = changed
         self._settings: list[Setting] = []
         self._state: ControlState | None = None
-        self._more = Later(writer, partial(self._lines, MORE), "dm-more-settings")
-        unfold = ToggleButton(description=_MORE, tooltip="Batch size, optimizer, loss, seed")
+        self._make_last = make_last
+        self._more = Later(writer, self._more_lines, "dm-more-settings")
+        tooltip = "Batch size, optimizer, loss, seed, and a search for the learning rate"
+        unfold = ToggleButton(description=_MORE, tooltip=tooltip)
         self._unfold = styled(unfold, "dm-unfold")
         self._unfold.observe(self._show_more, "value")
         answer_in_subshells(self._unfold)
@@ -352,6 +361,9 @@ class SettingsForm:
         if self._state is not None:
             self.draw(self._state)
         return [styled(VBox([one.line, one.note]), "dm-setting") for one in settings]
+
+    def _more_lines(self) -> list[Any]:
+        return [*self._lines(MORE), self._make_last()]
 
     def draw(self, state: ControlState) -> None:
         self._state = state

@@ -14,16 +14,14 @@ from densemodel.widgets.runtime._buttons import Answer, Question, button, hidden
 from densemodel.widgets.runtime._compat import with_tooltip
 from densemodel.widgets.runtime._front_end import is_voila
 from densemodel.widgets.runtime._parts import HIDDEN, HTML, Box, Button, FloatProgress, HBox, VBox
-from densemodel.widgets.training_controls._offers import (
-    FOLLOWED_AT_ONCE,
-    ChangingView,
-    Offers,
-    advice_of,
-)
+from densemodel.widgets.training_controls._find_rate import FindRate
+from densemodel.widgets.training_controls._offers import ChangingView, Offers, advice_of
 from densemodel.widgets.training_controls._settings_form import SettingsForm, another_seed
 from densemodel.wording import counted, duration, metric_words, paragraphs, rounded
 
 if TYPE_CHECKING:
+    from ipywidgets import Widget
+
     from densemodel.data import Finding
     from densemodel.training import Event, Progress, Run, State
 
@@ -177,7 +175,7 @@ class Controls(ChangingView):
                 ),
             ],
         )
-        settings = SettingsForm(writer, self._change)
+        settings = SettingsForm(writer, self._change, self._find_rate)
         self._offers = offers = Offers(writer, self._fix_actions, self._apply)
         row = styled(HBox([*buttons.values()]), "dm-buttons")
         above = VBox([row, reason, waits]), question.widget
@@ -190,6 +188,11 @@ class Controls(ChangingView):
         super().on_event(event)
         if isinstance(event, StateChanged):
             self.hurry()
+
+    def _find_rate(self) -> Widget:
+        view = FindRate(self.context)
+        self.at_close(view.close)
+        return view.widget
 
     # What a person does
 
@@ -226,9 +229,7 @@ class Controls(ChangingView):
 
     def _follow(self, word: str, clause: str) -> None:
         """Apply a setting: at once if the run can, else with the next Start or Resume."""
-        # with another optimizer, or as advised: it is the rate of the next Restart
-        waits = word == "lr" and ("optimizer" in self._pending or "lr" in self._pending)
-        if word in FOLLOWED_AT_ONCE and not waits:
+        if self._fix_actions.is_followed(word):
             self.run.adjust(clause)
             if word == "patience":
                 self._pending.keep_patience()
