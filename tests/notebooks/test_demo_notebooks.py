@@ -40,6 +40,7 @@ LEAST = {
         **{f"{name}_cured": least for name, (_, least) in SICK.items()},
     },
     "08_tables": {"penguin": 0.85},
+    "09_play": {"moons": 0.93, "line": 0.75},
 }
 LEAST_OF_FEWER = {"digits": 0.91, "wider": 0.93}
 "The accuracies of the first notebook with fewer rows."
@@ -220,6 +221,18 @@ def test_networks_that_cannot_learn_get_their_cause(executed):
         assert words in shown_by(executed, cell)  # the last sentence of the run, too
         assert float(reached[name]) < 0.25
     assert "No problem was measured in the layers" in printed(executed)
+
+
+@only("09_play")
+def test_planes_bend_with_hidden_layers_and_curves_find_their_top(executed):
+    sentences = re.findall(r"(\w+) regions; \d+ of \d+ held-out rows (?:is|are)", printed(executed))
+    assert sentences[:2] == ["Two", "Two"]
+    (hour, degrees) = re.search(
+        r"warmest at (\d+) o'clock: (\d+) degrees", printed(executed)
+    ).groups()
+    assert abs(int(hour) - 15) <= 2
+    assert abs(int(degrees) - 22) <= 2
+    assert "proline" in shown_by(executed, "table-plane")
 
 
 @only("08_tables")

@@ -10,11 +10,25 @@ EARLIER = "var(--dm-earlier, #757575)"
 GRID = "var(--dm-line, #e0e0e0)"
 MUTED = "var(--dm-muted, #616161)"
 TEXT = "var(--dm-text, #212121)"
+PAGE = "var(--dm-page, #ffffff)"
+
+_MIX = re.compile(r"color-mix\(in srgb, (#\w{6}) (\d+)%, (#\w{6})\)")
+
+
+def on_page(color: str, share: float) -> str:
+    """A CSS colour that is so far from the page's own: 0 is the page, 1 the colour."""
+    return f"color-mix(in srgb, {color} {100 * share:.0f}%, {PAGE})"
 
 
 def on_white(color: str) -> str:
     """A CSS colour in the light theme: a picture is white on dark pages too."""
-    return re.sub(r"var\([^,]*, *([^)]*)\)", r"\1", color)
+    plain = re.sub(r"var\([^,]*, *([^)]*)\)", r"\1", color)
+    mix = _MIX.fullmatch(plain)
+    if mix is None:
+        return plain
+    share, both = int(mix[2]) / 100, (bytes.fromhex(mix[at][1:]) for at in (1, 3))
+    parts = (round(share * one + (1 - share) * other) for one, other in zip(*both, strict=True))
+    return f"#{bytes(parts).hex()}"
 
 
 # for the light theme and for the dark one; made after Okabe and Ito's, which the colour-blind tell

@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 
     from densemodel.charts._chart import Chart, Mark
 
-TEXT, MUTED, GRID = map(on_white, (_colors.TEXT, _colors.MUTED, _colors.GRID))
-PAGE = "#ffffff"
+TEXT, MUTED, GRID, PAGE = map(on_white, (_colors.TEXT, _colors.MUTED, _colors.GRID, _colors.PAGE))
 
 # matplotlib reads `$x$` as maths and warns on stderr of each letter that its font lacks, so neither
 # reaches it.

@@ -17,7 +17,14 @@ from densemodel.scoring.intervals._which_is_better import (
 from densemodel.scoring.pictures._live_answer import LiveAnswers, PictureAnswer, SimilarRow
 from densemodel.scoring.pictures._picture_form import PictureForm, picture_form
 from densemodel.scoring.planes._plane import LivePlane, Plane, UnitPictures, plane
-from densemodel.scoring.planes._plane_chart import class_color, plane_chart, plane_scale
+from densemodel.scoring.planes._plane_chart import (
+    UNIT_PALETTE,
+    class_color,
+    plane_chart,
+    plane_scale,
+    row_places,
+    unit_shades,
+)
 from densemodel.scoring.planes._points import PlanePoints, PlaneRows, plane_columns
 from densemodel.scoring.report._report import Report
 from densemodel.scoring.report._report_charts import MOST_CLASSES, matrix_size, most_confused
@@ -32,6 +39,7 @@ from densemodel.scoring.rows._predictions import Predictions, own_losses, predic
 
 __all__ = [
     "MOST_CLASSES",
+    "UNIT_PALETTE",
     "EvaluationRows",
     "Explanation",
     "LiveAnswers",
@@ -68,6 +76,8 @@ __all__ = [
     "predict",
     "predict_rows",
     "report_of",
+    "row_places",
     "sample_note",
+    "unit_shades",
     "which_is_better",
 ]

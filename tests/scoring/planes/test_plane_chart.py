@@ -6,7 +6,7 @@ import pytest
 
 import densemodel as dm
 from densemodel.charts._static import empty_figure, paint, png_of
-from densemodel.scoring import class_color, plane_chart, plane_scale
+from densemodel.scoring import UNIT_PALETTE, class_color, plane_chart, plane_scale, unit_shades
 
 pytestmark = pytest.mark.tensorflow
 
@@ -57,6 +57,24 @@ def test_rows_stand_in_their_cells_in_the_colour_of_their_true_class(of_classes)
     assert len(marks["edges"].points) == (~plane.predictions.is_right).sum()
     (tick, label) = chart.x.ticks[1], chart.x.labels[1]
     assert np.interp(tick - 0.5, np.arange(16), plane.across) == pytest.approx(float(label))
+
+
+def test_a_unit_can_be_in_the_place_of_the_predictions(of_classes):
+    plane = dm.plane(of_classes, "age", "fare", size=16)
+    chart = plane_chart(plane, (0, 1))
+    cells = marks_of(chart)["cells"]
+    np.testing.assert_array_equal(cells.shades, unit_shades(plane.units[0].values[1]))  # noqa: PD011
+    assert cells.palette == UNIT_PALETTE
+    assert marks_of(chart).keys() == marks_of(plane_chart(plane)).keys()
+
+
+def test_what_units_give_is_orange_below_0_and_blue_above():
+    values = np.array([[[-2.0, 0.0], [1.0, 2.0]], np.zeros((2, 2))])
+    middle = len(UNIT_PALETTE) // 2
+    due = [[[0, middle], [middle + middle // 2, 2 * middle]], np.full((2, 2), middle)]
+    np.testing.assert_allclose(unit_shades(values), due, atol=1)
+    assert "orange" in UNIT_PALETTE[0]
+    assert "blue" in UNIT_PALETTE[-1]
 
 
 def test_numbers_have_a_scale_of_colours(of_numbers):

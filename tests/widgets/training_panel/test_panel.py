@@ -143,13 +143,16 @@ def test_a_failure_is_shown_in_words(make_panel, rows, writer):
 def test_tabs_are_built_when_they_are_opened(make_run, make_panel, writer):
     panel = make_panel(make_run())
     tabs = by_class(panel, "dm-tabs")
-    titles = ("Train", "Network", "Score", "Inside", "Saved models", "Epochs", "Keras code")
+    titles = (
+        *("Train", "Network", "Plane", "Score", "Inside"),
+        *("Saved models", "Epochs", "Keras code"),
+    )
     assert titles_of(tabs) == titles
-    assert [len(place.children) for place in tabs.children] == [1, 0, 0, 0, 0, 0, 0]
-    tabs.selected_index = 6
+    assert [len(place.children) for place in tabs.children] == [1, 0, 0, 0, 0, 0, 0, 0]
+    tabs.selected_index = 7
     assert writer.flush()
     assert "keras.Sequential" in texts(panel)
-    assert [len(place.children) for place in tabs.children] == [1, 0, 0, 0, 0, 0, 1]
+    assert [len(place.children) for place in tabs.children] == [1, 0, 0, 0, 0, 0, 0, 1]
 
 
 def test_the_drawing_above_a_panel_folds_when_training_starts_unless_a_person_opened_it(

@@ -8,6 +8,8 @@ import numpy as np
 
 from densemodel.charts import (
     NETWORK_COLORS,
+    PAGE,
+    TEXT,
     AxisRange,
     Cells,
     Chart,
@@ -15,6 +17,7 @@ from densemodel.charts import (
     Line,
     linear_range,
     network_color,
+    on_page,
     window_range,
 )
 
@@ -28,17 +31,40 @@ if TYPE_CHECKING:
 _FROM_LOW_TO_HIGH = ("#e3f2fd", "#41b0c0", "#1f559b", "#1b2c63")
 _STEPS = 24
 "Colours of numbers."
-_TINTS = 6
-"Of the colour of a class, from pale, where the first two classes are equally likely."
+_SHARES = np.linspace(0.05, 0.47, 11)
+"Of a colour on the page, from pale to the deepest on which a row of that colour is seen."
 
 
 def class_color(number: int) -> str:
     """The colour of a class, as CSS has it: that of a network that is compared."""
-    return network_color(_class_color_name(number))
+    return network_color([*NETWORK_COLORS][number % len(NETWORK_COLORS)])
 
 
-def _class_color_name(number: int) -> str:
-    return [*NETWORK_COLORS][number % len(NETWORK_COLORS)]
+def _tints(color: str) -> tuple[str, ...]:
+    """A colour from pale to deep."""
+    return tuple(on_page(color, share) for share in _SHARES)
+
+
+UNIT_PALETTE = (
+    *reversed(_tints(network_color("orange"))),
+    PAGE,
+    *_tints(network_color("blue")),
+)
+"The colours of what units give: orange below 0, blue above."
+
+
+def unit_shades(values: Array) -> Array:
+    """The places in `UNIT_PALETTE` of what units give, each on a scale of its own around 0.
+
+    Args:
+        values: Shape (..., size, size).
+
+    Returns:
+        uint8 of the same shape.
+    """
+    largest = np.abs(values).max(axis=(-2, -1), keepdims=True)
+    parts = values / np.where(largest > 0, largest, 1)
+    return np.rint((parts + 1) / 2 * (len(UNIT_PALETTE) - 1)).astype(np.uint8)
 
 
 def plane_scale(plane: Plane) -> tuple[tuple[str, ...], AxisRange]:
@@ -48,12 +74,29 @@ def plane_scale(plane: Plane) -> tuple[tuple[str, ...], AxisRange]:
     return _mixed(_FROM_LOW_TO_HIGH, _STEPS), window_range(low, high if high > low else low + 1)
 
 
-def plane_chart(plane: Plane) -> Chart:
-    """The chart of two columns, whose axes count cells, or the curve of one."""
-    return _curve(plane) if plane.up is None else _square(plane)
+def plane_chart(plane: Plane, unit: tuple[int, int] | None = None) -> Chart:
+    """The chart of two columns, whose axes count cells, or the curve of one.
+
+    Args:
+        plane: What it shows.
+        unit: A layer and its unit whose values are the cells, by their numbers.
+    """
+    return _curve(plane) if plane.up is None else _square(plane, unit)
 
 
-def _square(plane: Plane) -> Chart:
+def row_places(plane: Plane) -> Array:
+    """Where the rows stand in the chart, float64 of shape (n, 2); NaN for missing values."""
+    values = plane.points.rows.values
+    if plane.up is None:
+        # of many classes the colour of a row says which it has
+        is_height = plane.terms.task.kind == "regression" or _is_of_two(plane)
+        height = plane.first_labels * is_height
+        return np.stack([values[:, 0], height], axis=1)
+    pairs = zip(plane.points.lines, values.T, strict=True)
+    return np.stack([_in_cells(known, line) for line, known in pairs], axis=1)
+
+
+def _square(plane: Plane, unit: tuple[int, int] | None) -> Chart:
     y = plane.first_labels
     if plane.y_pred is None:
         palette, scale = plane_scale(plane)
@@ -65,32 +108,42 @@ def _square(plane: Plane) -> Chart:
         shades, groups, colors = shade(plane.first_values), shade(y), palette
     else:
         colors = tuple(class_color(number) for number in range(len(plane.names)))
-        tints = [
-            _mixed(("#ffffff", NETWORK_COLORS[_class_color_name(number)][0]), 16)[1:8]
-            for number in range(len(plane.names))
-        ]
-        palette = tuple(tint for of_class in tints for tint in of_class[: _TINTS + 1])
+        palette = tuple(tint for color in colors for tint in _tints(color))
         certainty = plane.certainty if plane.certainty is not None else np.ones(plane.y_pred.shape)
-        shades = plane.y_pred * (_TINTS + 1) + np.rint(certainty * _TINTS).astype(int)
+        last = len(_SHARES) - 1
+        shades = plane.y_pred * len(_SHARES) + np.rint(certainty * last).astype(int)
         groups = y.astype(int)
-    axes, places = [], []
-    for line, values in zip(plane.points.lines, plane.points.rows.values.T, strict=True):
-        numbers = _numbers(line)
-        scale_of_line = (len(line) - 1) / ((numbers[-1] - numbers[0]) or 1)
+    if unit is not None:
+        layer, number = unit
+        shades, palette = unit_shades(plane.units[layer].values[number]), UNIT_PALETTE
+    axes = []
+    for line in plane.points.lines:
         axis = _axis(line)
-        ticks = tuple((tick - numbers[0]) * scale_of_line + 0.5 for tick in axis.ticks)
-        axes.append(AxisRange(0, len(line), ticks, axis.labels))
-        places.append((values - numbers[0]) * scale_of_line + 0.5)
-    dots = _dots(plane, np.stack(places, axis=1), groups, colors)
+        ticks = _in_cells(np.array(axis.ticks), line)
+        axes.append(AxisRange(0, len(line), tuple(ticks.tolist()), axis.labels))
     across, up = plane.column_names
-    marks: list[Mark] = [Cells(shades, palette, "none", name="cells"), *dots]
+    cells = Cells(shades, palette, "none", name="cells")
+    marks: list[Mark] = [cells, *_dots(plane, groups, colors)]
     return Chart(axes[0], axes[1], marks, title=up, x_name=across, has_grid=False)
+
+
+def _in_cells(values: Array, line: Array) -> Array:
+    """Where values stand on a side whose points are the middles of cells."""
+    numbers = _numbers(line)
+    span = float(numbers[-1] - numbers[0]) or 1.0
+    return np.asarray((values - numbers[0]) * ((len(line) - 1) / span) + 0.5)
+
+
+def _is_of_two(plane: Plane) -> bool:
+    """Whether its values are the probabilities of two classes."""
+    return len(plane.names) == 2 == plane.values.reshape(len(plane.across), -1).shape[1]
 
 
 def _curve(plane: Plane) -> Chart:
     """Of two classes the probability of the second; of others a line for each."""
     values = plane.values.reshape(len(plane.across), -1)
-    y, groups, number = plane.first_labels, plane.first_labels.astype(int), 0
+    y, number = plane.first_labels, 0
+    groups = y.astype(int)
     if plane.terms.task.kind == "regression":
         title, groups = ", ".join(plane.names), np.zeros(len(y), int)
         both = np.concatenate([values.ravel(), y])
@@ -98,26 +151,25 @@ def _curve(plane: Plane) -> Chart:
     else:
         title = "probability"
         up = AxisRange(-0.06, 1.06, (0.0, 0.5, 1.0), ("0", "0.5", "1"))
-        if len(plane.names) == 2 == values.shape[1]:
+        if _is_of_two(plane):
             title, values, number = f"probability of {plane.names[1]}", values[:, 1:], 1
-        else:  # which class a row has is said by its colour
-            y = np.zeros(len(y))
     colors = [class_color(one) for one in range(max(len(plane.names), int(groups.max()) + 1))]
     x = _numbers(plane.across)
     lines = [
         Line(np.stack([x, line], axis=1), colors[one], 1.8, name=f"curve {one}")
         for one, line in enumerate(values.T, number)
     ]
-    dots = _dots(plane, np.stack([plane.points.rows.values[:, 0], y], axis=1), groups, colors)
+    dots = _dots(plane, groups, colors)
     return Chart(_axis(plane.across), up, [*dots, *lines], title, plane.column_names[0])
 
 
-def _dots(plane: Plane, at: Array, groups: Array, colors: Sequence[str]) -> list[Dots]:
+def _dots(plane: Plane, groups: Array, colors: Sequence[str]) -> list[Dots]:
     """Training rows as discs, held-out ones as rings, wrong ones with a dark edge.
 
     On the colours of numbers, in which both are drawn, each has an edge.
     """
     held_out, is_right = plane.points.rows.is_held_out, plane.predictions.is_right
+    at = row_places(plane)
     is_known = np.isfinite(at).all(axis=1)
     is_of_numbers = plane.y_pred is None and plane.up is not None
     wrong = np.full(len(at), is_of_numbers) if is_right is None else ~is_right
@@ -128,13 +180,13 @@ def _dots(plane: Plane, at: Array, groups: Array, colors: Sequence[str]) -> list
         return [drawn] if len(found) else []
 
     size = 6 if is_of_numbers else 7.5
-    edges = dots(wrong, "var(--dm-text, #212121)", size, "edges")
+    edges = dots(wrong, TEXT, size, "edges")
     discs = [
         one
         for group, color in enumerate(colors)
         for one in dots(groups == group, color, 5, f"rows {group}")
     ]
-    return [*edges, *discs, *dots(held_out, "var(--dm-page, #ffffff)", 2.4, "held out")]
+    return [*edges, *discs, *dots(held_out, PAGE, 2.4, "held out")]
 
 
 def _axis(line: Array) -> AxisRange:

@@ -35,6 +35,7 @@ from densemodel.widgets.panel._pending_settings import (
 )
 from densemodel.widgets.panel._progress_line import print_for_panel, sentence_markup
 from densemodel.widgets.panel._view import BaseView, Tabs, View, ViewContext
+from densemodel.widgets.plane._plane_view import PlaneView
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._front_end import has_kernel
 from densemodel.widgets.runtime._give_button import GiveButton
@@ -182,6 +183,7 @@ VIEWS: tuple[type[View], ...] = (
     TrainView,
     NetworkView,
     ColumnsView,
+    PlaneView,
     ScoreView,
     ImagesView,
     InsideView,
