@@ -48,12 +48,12 @@ def _shown(read, text):
 def _data(recorder):
     """Data of which something is to be found, as `dm.check` and `dm.bind` see them."""
     import densemodel as dm
-    from support.data.finding_cases import CASES
-    from support.data.input_cases import INPUTS
+    from support.data.finding_cases import CASES, data_of
 
-    for name, (spec, x, y, later) in (CASES | INPUTS).items():
+    for name in CASES:
         if name in _OF_THE_MACHINE:
             continue
+        spec, x, y, later = data_of(name)
 
         def found(spec=spec, x=x, y=y, later=later):
             return findings(dm.bind(spec, x, y, validation_data=later).findings)
@@ -127,31 +127,22 @@ def _later_rows(recorder):
     """Tables that are read with or without corrections, and later rows of one."""
     import densemodel as dm
     from support import TESTS
+    from support.case_files import CaseFile, called
+    from support.data.raw_tables import NAMES, small_table
 
-    path = TESTS / "data" / "columns" / "test_messages_of_tables.py"
-    names = ("AGES", "NAMES", "TRAINED", "READ", "CORRECTED", "LATER")
-    known = _constants(path, names, _libraries())
-    given = known["NAMES"]
-    tables = {name: (text, {}) for name, text in known["READ"].items()} | known["CORRECTED"]
-    for name, (text, kinds, *orders) in tables.items():
-        levels = {column: values for column, *values in orders}
+    def read(x, kinds=None, orders=None):
         clauses = "".join(
-            f" ; {kind} " + " ".join(map(repr, [column, *levels.get(column, [])]))
-            for column, kind in kinds.items()
+            f" ; {kind} " + " ".join(map(repr, [column, *(orders or {}).get(column, [])]))
+            for column, kind in (kinds or {}).items()
         )
+        y = np.arange(len(x)) % 2 if hasattr(x, "__len__") else [0, 1]
+        return findings(dm.bind(_TABLE + clauses.replace("'", '"'), x, y).findings)
 
-        clauses = clauses.replace("'", '"')
-
-        def found(text=text, clauses=clauses):
-            x = eval(text, dict(given))  # noqa: S307 - our own tests
-            y = np.arange(len(x)) % 2 if hasattr(x, "__len__") else [0, 1]
-            return findings(dm.bind(_TABLE + clauses, x, y).findings)
-
-        recorder.facet(f"table: {name}", "findings", found)
-    x = eval(known["TRAINED"], dict(given))  # noqa: S307
+    x = small_table()
     often = pd.concat([x] * 10, ignore_index=True)
     spec = "table -> 8 relu -> auto ; epochs 1 ; date day"
     run = dm.train(spec, often, np.arange(len(often)) % 2, jit_compile=False)
-    for name, text in known["LATER"].items():
-        rows = eval(text, given | {"x": x})  # noqa: S307
-        recorder.facet(f"later: {name}", "findings", lambda: _predicted(run, rows))  # noqa: B023
+    names = NAMES | {"x": x, "read": read, "later": lambda rows: _predicted(run, rows)}
+    cases = CaseFile(TESTS / "data" / "columns" / "cases" / "messages_of_tables.txt").cases
+    for name, case in cases.items():
+        recorder.facet(f"table: {name}", "findings", lambda: called(case.given, names))  # noqa: B023

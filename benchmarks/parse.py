@@ -1,4 +1,4 @@
-"""How long parsing a spec takes, and that the time is proportional to its length."""
+"""How long parsing and completing a spec takes; the time of parsing is proportional to length."""
 
 import sys
 from contextlib import suppress
@@ -7,7 +7,7 @@ from _figure import Figure, main
 from _measure import median_seconds
 
 from densemodel.errors import SpecError
-from densemodel.language import parse
+from densemodel.language import completions_at, parse
 
 USUAL = (
     "784 -> 50 relu -> 50 relu -> 10 softmax ; adam lr 0.001 ; batch 32 ; epochs 30 ; "
@@ -33,6 +33,14 @@ def usual(sizes):
     return Figure({"ms": 1e3 * _seconds(USUAL, sizes, times=100)}, {"ms": 1})
 
 
+def completed(sizes):
+    """The words that fit at the end of a cell, in a notebook with many variables."""
+    text = f"28x28x1 -> {'conv 32 relu -> max 2 -> ' * 2}100 relu drop 0.5 -> "
+    names = {f"n_{number}": number for number in range(1, 300)}
+    seconds = median_seconds(lambda: completions_at(text, len(text), names), sizes[0])
+    return Figure({"ms": 1e3 * seconds}, {"ms": 50})
+
+
 def long(sizes):
     """As many layers as the language allows."""
     return Figure({"seconds": _seconds(_layers(9_999), sizes)}, {"seconds": 1})
@@ -52,6 +60,7 @@ def growth(sizes):
 
 FIGURES = {
     "parse": usual,
+    "complete": completed,
     "parse 10,000 layers": long,
     "time per character, four times as long": growth,
 }

@@ -27,7 +27,7 @@ def pytest_addoption(parser):
         "--speed",
         choices=SPEEDS,
         help="light: what loads no TensorFlow; small: a small training in each folder; "
-        "slow: what is none of the others; onednn: what needs oneDNN, and the notebooks; "
+        "slow: what is none of the others; onednn: what needs oneDNN; "
         "browser: what a browser shows",
     )
 
@@ -76,13 +76,11 @@ class FrozenImports:
 
 SLOW = {"tensorflow", "slow", "notebook", "packaging", "browser"}
 """Markers of what is not light."""
-ONEDNN = {"onednn", "notebook"}
-"""Markers of what runs with oneDNN, as a user's TensorFlow does."""
 SPEEDS = {
     "light": (set(), SLOW),
     "small": ({"small_training"}, set()),
-    "slow": (SLOW, ONEDNN | {"browser"}),
-    "onednn": (ONEDNN, set()),
+    "slow": (SLOW, {"onednn", "browser"}),
+    "onednn": ({"onednn"}, set()),
     "browser": ({"browser"}, set()),
 }
 """Markers of which a test has one at least, and markers of which it has none."""
@@ -116,10 +114,6 @@ def pytest_collection_modifyitems(config, items):
         items[:] = [item for item in items if is_of(speed, marks_of(item))]
         config.hook.pytest_deselected(items=others)
         longest_files_first(items)
-        for item in items:
-            # what --dist loadgroup does not group it spreads one by one, each with all fixtures
-            if item.get_closest_marker("xdist_group") is None:
-                item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 def longest_files_first(items):

@@ -14,7 +14,6 @@ from typing import get_args
 import pytest
 
 import densemodel as dm
-import test_what_users_read as read
 from densemodel.experiments import ExperimentEvent
 from densemodel.training import EpochDone, Event
 
@@ -48,22 +47,6 @@ INNER = {
     "densemodel.store.Comparison": "has_one_loss",
     "densemodel.store.SavedModel": "cell is_copy require_card",
     "densemodel.training.TrainingHistory": "add copied",
-}
-READ = {
-    "Run": read.RUN,
-    "Spec": read.SPEC,
-    "Sweep": read.SWEEP,
-    "ModelStore": read.STORE,
-    "SpecError": read.SPEC_ERROR,
-    "DenseModelError": read.ERROR_WITH_FINDINGS,
-    "densemodel.data.Finding": read.FINDING,
-    "densemodel.errors.Problem": read.PROBLEM,
-    "densemodel.experiments.Capacity": read.CAPACITY,
-    "densemodel.scoring.Report": read.REPORT,
-    "densemodel.store.Comparison": read.COMPARISON,
-    "densemodel.store.SavedModel": read.SAVED,
-    "densemodel.training.Diagnosis": read.DIAGNOSIS,
-    "densemodel.training.TrainingHistory": read.HISTORY,
 }
 
 EVENTS = {*get_args(Event), EpochDone, *get_args(ExperimentEvent)}
@@ -114,11 +97,6 @@ def test_every_member_of_a_class_is_listed_or_inner(name):
     inner = set(INNER.get(name, "").split())
     assert listed_of(name) | inner == members_of(found(name))
     assert listed_of(name).isdisjoint(inner)
-
-
-@pytest.mark.parametrize("name", READ)
-def test_what_users_read_is_listed(name):
-    assert set(READ[name].split()) <= listed_of(name)
 
 
 def test_every_event_is_listed():

@@ -1,42 +1,40 @@
+"""What loads slow libraries, and what does not: each source runs in a Python of its own."""
+
 import subprocess
 import sys
 
-SLOW = (
-    "tensorflow",
-    "keras",
-    "bqplot",
-    "pandas",
-    "sklearn",
-    "matplotlib",
-    "ipywidgets",
-    "numpy",
-    "optuna",
-)
+import pytest
+
+KERAS = {"keras", "tensorflow"}
+SLOW = KERAS | {"bqplot", "anywidget", "ipywidgets", "matplotlib", "numpy", "optuna"}
+SLOW |= {"pandas", "sklearn", "IPython"}
+SHELL = "from IPython.core.interactiveshell import InteractiveShell as S; s = S.instance()"
+SWEEP = f"""{SHELL}
+s.run_cell("%load_ext densemodel")
+s.run_cell("import numpy as np; x = np.random.rand(60, 4); y = np.arange(60) % 3")
+s.run_cell("%%densemodel d -x x -y y --workers 1\\n4 -> {{2|6}} relu -> 3 softmax")
+s.run_cell("%densemodel sweep d").raise_error()"""
+SOURCES = {
+    "import": ("import densemodel", SLOW),
+    "spec": ("import densemodel as dm; dm.parse('784 -> 10 softmax').layers", SLOW),
+    "network": ("import densemodel as dm, densemodel.network; dm.spec_of", KERAS),
+    "widgets": ("import densemodel.widgets as w; dir(w)", SLOW - {"numpy"}),
+    "run as html": ("from densemodel.widgets import run_html", SLOW - {"numpy"}),
+    "binding": (
+        "import densemodel as dm; dm.bind('2 -> 1', [[0, 1], [1, 0]], [0.5, 1.5]).require()",
+        KERAS | {"pandas", "sklearn"},
+    ),
+    "extension": (
+        f"{SHELL}; s.run_line_magic('load_ext', 'densemodel')",
+        SLOW - {"IPython", "matplotlib", "numpy"},
+    ),
+    "cell of a sweep": (SWEEP, KERAS),
+}
 
 
-def loaded_after(source):
-    script = f"import sys\n{source}\nprint(*sorted(m.split('.')[0] for m in sys.modules))"
+@pytest.mark.parametrize("name", SOURCES)
+def test_it_loads_no_slow_library(name):
+    source, slow = SOURCES[name]
+    script = f"import sys\n{source}\nprint(*{{m.split('.')[0] for m in sys.modules}})"
     out = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    return set(out.stdout.split())
-
-
-def test_import_loads_no_slow_library():
-    assert loaded_after("import densemodel").isdisjoint(SLOW)
-
-
-def test_load_ext_loads_no_slow_library():
-    shell = "from IPython.core.interactiveshell import InteractiveShell as S; s = S.instance()"
-    before = loaded_after(shell)
-    after = loaded_after(f"{shell}; s.run_line_magic('load_ext', 'densemodel')")
-    assert "densemodel" in after
-    assert (after - before).isdisjoint(SLOW)
-
-
-def test_parsing_a_spec_needs_the_standard_library_alone():
-    source = "import densemodel as dm; assert dm.parse('784 -> 10 softmax').parameter_count == 7850"
-    assert loaded_after(source).isdisjoint(SLOW)
-
-
-def test_what_draws_a_run_for_a_file_loads_no_widgets():
-    slow = set(SLOW) - {"numpy"}
-    assert loaded_after("from densemodel.widgets import run_html").isdisjoint(slow)
+    assert set(out.stdout.splitlines()[-1].split()).isdisjoint(slow)

@@ -1,4 +1,4 @@
-"""Columns, keys, attributes and events that people read, besides the public names.
+"""Columns, keys and events that people read, and attributes of what no page of docs/api.md lists.
 
 A table and an event have exactly the names of their list. An object answers to every name of its
 list, and may have more.
@@ -49,12 +49,6 @@ SENT_BY_EVERY_RUN = {"RunStarted", "StepsDone", "StateChanged", "Measured", "Run
 STATES = "ready waiting running stopping stopped finished failed"
 REASONS = "epochs steps minutes patience callback stop error non-finite"
 SEVERITIES = "repair offer refuse"
-
-REPORT = (
-    "kind name rows where metrics baseline intervals mistakes mistake_count confusion"
-    " confusion_shares per_class per_column roc precision_recall calibration residuals notes frame"
-    " tables charts y_names"
-)
 REPORT_COLUMNS = "value low high baseline"
 METRICS_OF_CLASSES = "loss accuracy balanced_accuracy macro_f1"
 METRICS_OF_TWO = (
@@ -76,29 +70,13 @@ CALIBRATION = "probability share low high rows"
 
 HISTORY_OF_EPOCHS = "loss accuracy val_loss val_accuracy"
 HISTORY_OF_STEPS = "loss mean_absolute_error r2_score"
-HISTORY = "initial_epoch steps places by_step marks evaluations epochs at row_at frame"
 MARK = "kind words step place"
 
 LAYERS = "layer units dead saturated gradient_norm update_ratio activation_mean activation_std"
-DIAGNOSIS = "sentence findings layers probe rows measurement"
 LAYER_COURSE = "points first newest"
 LAYER_POINTS = (
     "names units steps places dead saturated gradient_norms update_ratios activation_means"
     " activation_stds lines"
-)
-
-RUN = (
-    "name model spec bound state sentence findings diagnosis error reason seconds"
-    " history best_epoch best_step best_row progress continuation recalls current_batch"
-    " baseline baseline_loss test_baseline test_metrics class_names validates"
-    " step_losses step_means learning_rates layer_course"
-    " is_busy has_data is_measured is_queued uses_xla"
-    " on_event start stop wait resume restart adjust changed give"
-)
-SPEC = (
-    "name layers settings clauses notes choices network network_text input_shape output_shape"
-    " parameter_count trainable_count trial_count last_activation explicit_clauses default_lengths"
-    " expand with_settings with_clauses with_lengths without_lengths"
 )
 SETTINGS = (
     "optimizer learning_rate schedule loss metrics epochs steps minutes patience every batch"
@@ -109,21 +87,6 @@ BOUND = (
     "spec x y task findings refusals baseline class_names class_counts column_names is_split"
     " training_rows training_count validation_rows validation_count encode encode_labels require"
 )
-FINDING = "severity where message accept others ways apply_to"
-PROBLEM = "line column length message hint also"
-SPEC_ERROR = "message hint problems text more"
-ERROR_WITH_FINDINGS = "message hint findings"
-
-EXPERIMENT = (
-    "name folder trials trial_count results training waiting live_curves in_round state error"
-    " sentence seconds seconds_left worker_count unreadable_records is_busy frame on_event start"
-    " stop wait"
-)
-SWEEP = (
-    f"{EXPERIMENT} spec variables best best_number load save findings test_metrics round"
-    " share_done is_starting stop_trial extend"
-)
-CAPACITY = f"{EXPERIMENT} run minutes points findings knee"
 SWEEP_COLUMNS = (
     "trial units state epochs best_epoch loss accuracy val_loss val_accuracy parameters seconds"
     " reason spec"
@@ -147,20 +110,12 @@ POINT = (
     "words spec parameters units training_loss validation_loss best_epoch epochs seconds"
     " is_written is_deeper failure losses row_losses layers trainings"
 )
-
-STORE = (
-    "folder save load list find rename annotate history compare export delete restore trash"
-    " empty_trash trash_limits one_deletion"
-    " autosave autosaved unsaved runs_of saved_as"
-)
-SAVED = "path size modified_ns card damaged id name spec saved_at metrics notes tags was_cut_off"
 CARD = (
     "id name spec saved_at training_rows validation_rows test_rows metrics baseline best_epoch"
     " epochs seconds parameters monitored seed curve notes tags parent data cell class_names"
     " versions machine format"
 )
 CARD_DATA = "rows columns dtypes shape fingerprint"
-COMPARISON = "names models differences layers numbers histories monitored losses frame"
 COMPARISON_ROWS = [
     "validation loss",
     "validation accuracy",
@@ -274,13 +229,8 @@ def test_states_reasons_and_severities_are_these():
 # Runs and specs
 
 
-def test_a_run_answers_to_these_names(classified):
-    _answers(classified.run, RUN)
-
-
 def test_the_history_of_epochs_has_these_columns(classified):
     history = classified.run.history
-    _answers(history, HISTORY)
     assert _columns(history.frame()) == HISTORY_OF_EPOCHS
     assert history.frame().index.name == "epoch"
     assert list(history.frame().index) == [1, 2]
@@ -297,7 +247,6 @@ def test_the_history_of_steps_has_these_columns(regressed):
 
 def test_a_diagnosis_has_these_columns_and_names(classified):
     diagnosis = dm.diagnose(classified.run)
-    _answers(diagnosis, DIAGNOSIS)
     assert _columns(diagnosis.layers) == LAYERS
 
 
@@ -310,7 +259,6 @@ def test_the_course_of_the_layers_answers_to_these_names(classified):
 
 def test_a_spec_answers_to_these_names(classified):
     spec = classified.run.spec
-    _answers(spec, SPEC)
     _answers(spec.settings, SETTINGS)
     _answers(spec.layers[0], LAYER)
 
@@ -319,27 +267,11 @@ def test_bound_data_answers_to_these_names(classified):
     _answers(classified.run.bound, BOUND)
 
 
-def test_a_finding_answers_to_these_names(x):
-    findings = dm.check("4 -> 2 relu -> 3 softmax", x * 100, np.digitize(x[:, 0], [-0.5, 0.5]))
-    assert findings
-    _answers(findings[0], FINDING)
-
-
-def test_errors_answer_to_these_names():
-    with pytest.raises(dm.SpecError) as spec_error:
-        dm.parse("4 -> 5 rely -> 2")
-    _answers(spec_error.value, SPEC_ERROR)
-    _answers(spec_error.value.problems[0], PROBLEM)
-    _answers(dm.DataError("no"), ERROR_WITH_FINDINGS)
-    _answers(dm.TrainingError("no"), ERROR_WITH_FINDINGS)
-
-
 # Scores
 
 
 def test_the_report_of_many_classes_has_these_columns(classified, x):
     report = dm.evaluate(classified.run, x, np.digitize(x[:, 0], [-0.5, 0.5]))
-    _answers(report, REPORT)
     assert (report.kind, report.where) == ("classes", "given")
     _has_metrics(report, METRICS_OF_CLASSES)
     assert _columns(report.mistakes) == MISTAKES_OF_CLASSES
@@ -391,7 +323,6 @@ def test_the_report_of_several_numbers_names_their_columns(x):
 
 def test_a_sweep_has_these_columns_and_names(swept):
     sweep = swept[0]
-    _answers(sweep, SWEEP)
     _answers(sweep.trials[0], TRIAL)
     _answers(sweep.variables[0], VARIABLE)
     _answers(sweep.results[1], RESULT)
@@ -408,7 +339,6 @@ def test_a_result_that_is_called_as_a_choice_has_its_own_column(x):
 
 def test_a_capacity_has_these_columns_and_names(grown):
     capacity = grown[0]
-    _answers(capacity, CAPACITY)
     _answers(capacity.points[0], POINT)
     assert _columns(capacity.frame()) == CAPACITY_COLUMNS
 
@@ -417,19 +347,15 @@ def test_a_capacity_has_these_columns_and_names(grown):
 
 
 def test_a_store_and_its_models_answer_to_these_names(store):
-    _answers(store, STORE)
     saved = store.list()[0]
-    _answers(saved, SAVED)
     _answers(saved.card, CARD)
     assert saved.card is not None
     _answers(saved.card.data, CARD_DATA)
     assert _columns(store.history("first").frame()) == HISTORY_OF_EPOCHS
-    _answers(store.load("first"), RUN)
 
 
 def test_a_comparison_has_these_columns_and_names(store, regressed):
     comparison = store.compare("first", "second")
-    _answers(comparison, COMPARISON)
     _answers(comparison.layers[0], LAYER_ROW)
     _answers(comparison.numbers[0], NUMBERS)
     assert _columns(comparison.frame()) == "first second"

@@ -174,7 +174,7 @@ _PARTS: dict[str, Callable[[], str]] = {
     "settings": lambda: _answers(SETTINGS),
     "typing": lambda: _answers(TYPING),
     "training": _monitored,
-    "sentence": lambda: "\n".join(_lines_of(_CHECKS, "sentence_of_a_rare_class")),
+    "sentence": lambda: "\n".join(_lines_of(_RUNS, "sentence_of_a_rare_class")),
 }
 
 

@@ -127,10 +127,8 @@ def parts_of(more: list[str], *, is_fast: bool = False) -> tuple[Part, ...]:
         ("-n", processes, *by_file, "--speed", "slow", *more),
         {"TF_ENABLE_ONEDNN_OPTS": "0"},
     )
-    # what says that numbers are equal runs as it does for users; the notebooks are in one file, and
-    # each is executed in one process
-    by_notebook = ("--dist", "loadgroup", "--no-loadscope-reorder")
-    onednn = Part("onednn", ("-n", processes, *by_notebook, "--speed", "onednn", *more))
+    # what says that numbers are equal runs as it does for users
+    onednn = Part("onednn", ("-n", processes, *by_file, "--speed", "onednn", *more))
     # each process has one server, browser and page for all of its tests; JupyterLab and Chromium
     # are not ours, so a test gets a second try, as JupyterLab's own do, and the failure is printed
     pages = str(min(_MOST_BROWSERS, cores))

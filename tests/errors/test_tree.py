@@ -1,6 +1,5 @@
 """The error tree, its drawing, and what a notebook shows."""
 
-import subprocess
 import sys
 
 import pytest
@@ -95,12 +94,3 @@ def test_other_errors_keep_their_traceback(shell):
     with capture_output() as shown:
         shell.run_cell("1 / 0")
     assert "Traceback" in shown.stdout + shown.stderr
-
-
-def test_the_language_loads_nothing_slow():
-    code = (
-        "import sys, densemodel.language as s; s.parse('784 -> 50 relu -> 10 softmax').layers;"
-        "slow = {'keras', 'tensorflow', 'numpy', 'pandas', 'IPython', 'bqplot'};"
-        "assert not slow & set(sys.modules), slow & set(sys.modules)"
-    )
-    subprocess.run([sys.executable, "-c", code], check=True)

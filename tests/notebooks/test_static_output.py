@@ -7,11 +7,7 @@ import pytest
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 
-pytestmark = [
-    pytest.mark.notebook,
-    pytest.mark.timeout(300),
-    pytest.mark.xdist_group("static_output"),
-]
+pytestmark = [pytest.mark.notebook, pytest.mark.timeout(300)]
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 LOAD = """%load_ext densemodel

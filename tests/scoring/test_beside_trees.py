@@ -1,5 +1,9 @@
 """A network beside gradient-boosted trees of scikit-learn, on the same held-out rows."""
 
+# ruff: noqa: F401 - cases use all of these names
+
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,11 +14,14 @@ import densemodel as dm
 from densemodel.errors import DataError
 from densemodel.scoring import TreeComparison, beside_trees, evaluate_beside_trees
 from densemodel.training import prepare
+from support.case_files import CaseFile, called
 from support.scoring.asking_mistakes import in_batches, loaded_without_data
 from support.scoring.flowers import flower_run, flowers
 from support.scoring.trained_runs import X, Y, trained
 
 pytestmark = pytest.mark.tensorflow
+
+CASES = CaseFile(Path(__file__).parent / "cases" / "beside_trees.txt").cases
 
 
 def scored_by_trees(run, x, y, score, *, is_class=True):
@@ -104,62 +111,16 @@ def test_interval_is_of_the_difference_on_the_same_rows():
     assert found.high - found.low < high - low
 
 
-SENTENCES = {
-    "better": TreeComparison("roc_auc", 0.829, 0.8644, 0.0101, 0.0603, 393, "held-out row"),
-    "worse": TreeComparison("r2_score", 0.99094, 0.98728, -0.0064, -0.0004, 300, "held-out row"),
-    "unclear": TreeComparison("accuracy", 0.75, 0.7, -0.2, 0.1, 20, "test row"),
-    "the_same": TreeComparison("accuracy", 1.0, 1.0, 0.0, 0.0, 1, "row"),
-    "familiar": TreeComparison("roc_auc", 0.83, 0.91, 0.057, 0.085, 2_207, "row", 1_857),
-}
-
-
-@pytest.mark.parametrize("name", SENTENCES)
-def test_sentence_is_as_its_case_says(name, cases):
-    cases.check(name, repr(SENTENCES[name]), SENTENCES[name].sentence)
-
-
 def of_images():
     x = np.random.default_rng(0).normal(size=(12, 6, 6))
     return beside_trees(prepare("6x6 -> flatten -> 1", x, x[:, 0, 0]))
 
 
-MISTAKES = {
-    "no_held_out_rows": (
-        "trees beside a run with split off",
-        lambda: beside_trees(trained("4 -> 3 softmax ; epochs 1 ; split off")),
-    ),
-    "loaded": ("trees beside a loaded run", lambda: beside_trees(loaded_without_data())),
-    "batches": (
-        "trees beside a run of a Dataset",
-        lambda: beside_trees(prepare("3 -> 2 softmax", in_batches(), name="digits")),
-    ),
-    "images": ("trees beside a network of images", of_images),
-    "several_numbers": (
-        "trees beside '4 -> 2'",
-        lambda: beside_trees(trained("4 -> 2 ; epochs 1", X, X[:, :2])),
-    ),
-    "several_labels": (
-        "trees beside '4 -> 3 sigmoid' of flags",
-        lambda: beside_trees(
-            trained("4 -> 3 sigmoid ; epochs 1", X, np.stack([Y == "ant"] * 3, axis=1) ^ [0, 1, 0])
-        ),
-    ),
-    "x_alone": ("trees on x", lambda: beside_trees(trained(), X)),
-    "other_length": ("trees on x and y[:5]", lambda: beside_trees(trained(), X, Y[:5])),
-    "same_numbers": (
-        "trees on x and y of one number",
-        lambda: beside_trees(trained("4 -> 1 ; epochs 1", X, X[:, 0]), X, np.ones(60)),
-    ),
-}
-
-
-@pytest.mark.parametrize("name", MISTAKES)
-def test_message_is_as_its_case_says(name, cases):
-    asked, act = MISTAKES[name]
-    with pytest.raises(DataError) as caught:
-        act()
-    cases.check(name, asked, str(caught.value))
-
-
-def test_no_case_is_missing_or_left_over(cases):
-    cases.check_names({**SENTENCES, **MISTAKES})
+@pytest.mark.parametrize("name", CASES)
+def test_sentence_or_message_is_as_its_case_says(name, cases):
+    given = CASES[name].given
+    try:
+        text = called(given, globals()).sentence
+    except DataError as error:
+        text = str(error)
+    cases.check(name, given, text)

@@ -1,7 +1,3 @@
-import subprocess
-import sys
-import time
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -137,23 +133,9 @@ def test_equal_indexes_are_silent():
     assert bind(SPEC, x, y).findings == ()
 
 
-def test_mnist_sized_data_binds_without_a_copy_and_fast():
+def test_mnist_sized_data_binds_without_a_copy():
     x = np.zeros((60_000, 784), dtype=np.float32)
     y = np.arange(60_000) % 10
-    start = time.perf_counter()
     bound = bind(parse("784 -> 10 softmax"), x, y)
-    assert time.perf_counter() - start < 2
     assert bound.x is x
     assert (bound.training_count, bound.validation_count) == (42_000, 18_000)
-
-
-def test_binding_loads_neither_keras_nor_pandas():
-    script = (
-        "import sys; from densemodel.data import bind; from densemodel.language import parse;"
-        "bind(parse('2 -> 1'), [[0, 1], [1, 0]], [0.5, 1.5]).require();"
-        "print(*{'keras', 'tensorflow', 'pandas', 'sklearn'} & set(sys.modules))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True
-    )
-    assert done.stdout.split() == []

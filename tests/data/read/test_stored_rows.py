@@ -10,7 +10,7 @@ from densemodel.data import StoredRows, bind, chunks_of
 from densemodel.data.read import _stored_rows
 from densemodel.errors import DataError
 from densemodel.language import parse
-from support.data.finding_cases import CASES, IMAGES, NUMBERS, ROWS, THREE, X, changed
+from support.data.finding_cases import CASES, IMAGES, NUMBERS, ROWS, THREE, X, changed, data_of
 
 TALL = np.arange(ROWS * 3).reshape(ROWS, 3) % 5
 DTYPES = ["f2", "f4", "f8", ">f4", ">f8", "u1", "?", "i2", "i8", "u8", np.longdouble]
@@ -33,7 +33,7 @@ def stored(folder, array, mode="r"):
 
 def is_numeric(data):
     """Whether it can lie in a file; `missing fill` refuses such x, which has tests of its own."""
-    return isinstance(data, np.ndarray) and data.dtype.kind in "biuf" and data.size > 0
+    return type(data) is np.ndarray and data.dtype.kind in "biuf" and data.size > 0
 
 
 def findings_of(bound):
@@ -81,9 +81,10 @@ MORE = {
     "all columns too many": ("2 -> 1", X, NUMBERS),
     "many": ("3 -> 1", np.arange(9999.0).reshape(-1, 3) / 99, np.arange(3333) / 99),
 }
+OTHERS = {name: data_of(name) for name in CASES}
 TABLE = MORE | {
     name: (text, x, y)
-    for name, (text, x, y, later) in CASES.items()
+    for name, (text, x, y, later) in OTHERS.items()
     if is_numeric(x) and not later and "missing fill" not in text
 }
 
@@ -105,14 +106,14 @@ def test_a_column_that_changes_only_in_validation_rows_is_constant(tmp_path):
 
 LATER = [
     name
-    for name, (text, x, _, later) in CASES.items()
+    for name, (text, x, _, later) in OTHERS.items()
     if later is not None and is_numeric(x) and "missing fill" not in text
 ]
 
 
 @pytest.mark.parametrize("name", LATER)
 def test_validation_data_in_a_file_is_checked_like_that_in_memory(name, tmp_path):
-    text, x, y, later = CASES[name]
+    text, x, y, later = OTHERS[name]
     of_file = tuple(stored(tmp_path, part) if is_numeric(part) else part for part in later)
     same(
         bind(text, x, y, validation_data=later),

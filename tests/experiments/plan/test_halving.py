@@ -8,8 +8,10 @@ from densemodel.experiments.plan._halving import rounds_of
 
 pytestmark = pytest.mark.tensorflow
 
-NINE = "4 -> {2|3|4|5|6|7|8|9|10} relu -> 2 softmax ; epochs 9 ; patience off ; batch 16"
-SIX = "4 -> {2|3|4|5|6|7} relu -> 2 softmax ; epochs 9 ; patience off ; batch 16"
+# networks of one shape: their steps are compiled once
+NETWORK = "4 -> 5 relu -> 2 softmax ; epochs 9 ; patience off ; batch 16"
+NINE = f"{NETWORK} ; adam lr {{0.1|0.05|0.03|0.02|0.01|0.005|0.002|0.001|1e-4}}"
+SIX = f"{NETWORK} ; adam lr {{0.1|0.05|0.03|0.02|0.01|0.005}}"
 
 
 def facts(sweep):

@@ -140,12 +140,6 @@ def test_lost_processes_are_reported_and_start_goes_on(rows, tmp_path):
     assert sweep.state == "stopped"
 
 
-def test_an_object_that_cannot_be_sent_is_reported(rows, tmp_path):
-    callbacks = [threading.Lock()]
-    with pytest.raises(dm.SweepError, match="workers=1 trains in this one"):
-        dm.sweep(SPEC, *rows, workers=2, folder=tmp_path, callbacks=lambda _: callbacks)
-
-
 def test_a_trial_that_kills_its_workers_is_a_failed_row(rows, tmp_path):
     import keras
 

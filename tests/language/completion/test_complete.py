@@ -817,15 +817,3 @@ def test_off_says_what_it_does():
     assert off.help == "train to the end, without watching the validation loss"
     (off,) = at("64 -> 10 ; split o¦")
     assert off.help == "hold out no rows"
-
-
-def test_a_usual_cell_is_answered_at_once():
-    text = "28x28x1 -> conv 32 relu -> max 2 -> conv 64 relu -> max 2 -> 100 relu drop 0.5 -> "
-    names = {f"n_{number}": number for number in range(1, 300)}
-    completions_at(text, len(text), names)
-    seconds = []
-    for _ in range(5):
-        began = time.perf_counter()
-        completions_at(text, len(text), names)
-        seconds.append(time.perf_counter() - began)
-    assert min(seconds) < 0.1  # near 0.01 s; the rest is for a busy machine

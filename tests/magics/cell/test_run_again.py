@@ -61,11 +61,8 @@ def test_in_a_terminal_it_says_how_it_is_trained_from_new_weights(notebook):
 @pytest.mark.parametrize(
     "same",
     [
-        CELL.replace("4 -> 5 relu", "4  ->  5   relu"),
-        CELL.replace("4 ->", "n_in ->"),
-        CELL.replace("y_train\n", "y_train --goal 0.9\n"),
-        CELL.replace("y_train\n", "y_train --no-panel\n"),
-        CELL.replace("-x x_train", "-x x_copy"),
+        CELL.replace("4 ->", "n_in  ->"),
+        CELL.replace("-x x_train", "-x x_copy").replace("y_train\n", "y_train --no-panel\n"),
     ],
 )
 def test_another_way_to_write_the_same_shows_the_same_run(notebook, same):
@@ -78,10 +75,8 @@ def test_another_way_to_write_the_same_shows_the_same_run(notebook, same):
 @pytest.mark.parametrize(
     "other",
     [
-        CELL.replace("5 relu", "6 relu"),
         CELL.replace("epochs 2", "epochs 3"),
         CELL.replace("y_train\n", "y_train --strict\n"),
-        CELL.replace("y_train\n", "y_train --test x_train y_train\n"),
     ],
 )
 def test_another_text_gives_a_new_network(notebook, other):
@@ -118,17 +113,9 @@ def test_train_and_wait_train_from_new_weights_by_the_seed(notebook, option):
         np.testing.assert_array_equal(value, wanted)
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        "digits.fit(x_train, y_train, verbose=0)",
-        "digits.compile('sgd', 'sparse_categorical_crossentropy')",
-        "digits.layers[0].kernel.assign(digits.layers[0].kernel * 2)",
-    ],
-)
-def test_a_model_that_was_changed_outside_is_built_again(notebook, change):
+def test_a_model_that_was_changed_outside_is_built_again(notebook):
     run = trained(notebook)
-    notebook.run(change)
+    notebook.run("digits.fit(x_train, y_train, verbose=0)")
     notebook.run_without_waiting(CELL)
     assert run_of(notebook) is not run
 

@@ -1,6 +1,4 @@
 import re
-import subprocess
-import sys
 
 import pytest
 
@@ -49,14 +47,8 @@ def test_the_same_cell_again_trains_nothing_twice(notebook):
     assert notebook.variables["digits"] is first
 
 
-def test_another_value_trains_only_what_is_new(notebook):
-    notebook.run(cell("--wait"))
-    output = notebook.run(cell("--wait", SPEC.replace("2|6", "2|6|8")))
-    assert [line[:6] for line in output.splitlines() if " of 6:" in line] == ["5 of 6", "6 of 6"]
-
-
 def test_a_random_draw_and_halving_are_options(notebook):
-    spec = "4 -> {2|3|4|5|6|7|8|9} relu -> 3 softmax ; epochs 3 ; patience off"
+    spec = "4 -> 2 relu -> 3 softmax ; epochs 3 ; patience off ; adam lr {0.001..0.1 log/8}"
     notebook.run(cell("--wait --trials 3 --halving", spec))
     notebook.run("s = %densemodel sweep digits")
     results = notebook.variables["s"].results
@@ -65,7 +57,7 @@ def test_a_random_draw_and_halving_are_options(notebook):
 
 
 def test_a_search_that_learns_is_an_option(notebook):
-    spec = "4 -> {2..9/8} relu -> 3 softmax ; adam lr {0.1|0.01} ; epochs 1"
+    spec = "4 -> {2|3} relu -> 3 softmax ; adam lr {0.001..0.1 log/8} ; epochs 1"
     output = notebook.run(cell("--wait --search tpe --trials 10", spec))
     lines = [line.partition(":")[0] for line in output.splitlines() if " of 10:" in line]
     assert lines == [f"{done} of 10" for done in range(1, 11)]
@@ -111,31 +103,6 @@ def test_mistakes_are_answered_in_a_line(notebook, source, words):
     assert "Traceback" not in message
 
 
-_FRESH = """
-import sys
-from IPython.core.interactiveshell import InteractiveShell
-
-shell = InteractiveShell.instance()
-for cell in (
-    "%load_ext densemodel",
-    "import numpy as np; x = np.random.default_rng(0).random((60, 4)); y = np.arange(60) % 3",
-    "%%densemodel digits -x x -y y --workers 1\\n4 -> {2|6} relu -> 3 softmax ; epochs 1",
-):
-    shell.run_cell(cell)
-print("tensorflow" in sys.modules)
-shell.run_cell("%densemodel resume digits")
-print("tensorflow" in sys.modules, type(shell.user_ns["digits"]).__name__)
-"""
-
-
-def test_a_cell_of_a_sweep_loads_no_tensorflow_before_it_starts(tmp_path):
-    command = [sys.executable, "-c", _FRESH]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
-    lines = done.stdout.splitlines()
-    assert (lines[1], lines[-1]) == ("False", "True Sequential")
-    assert done.stderr == ""
-
-
 def test_a_finished_sweep_does_not_ask_for_its_start(notebook):
     notebook.run(cell())
     output = notebook.run(cell("--no-panel"))
@@ -161,13 +128,6 @@ def test_a_trained_model_whose_name_the_best_takes_is_saved_and_named(notebook):
     (command,) = re.findall(r"is saved\. (%densemodel load [0-9a-f]{8} as digits) loads", output)
     assert "will be the best" not in notebook.run(cell())
     assert "Finished 1 epoch" in notebook.run(command)
-
-
-def test_the_best_of_a_sweep_can_be_grown(notebook, monkeypatch):
-    monkeypatch.setattr("densemodel.experiments.plan._sizes.MOST_SIZES", 2)
-    notebook.run(cell())
-    output = notebook.run("%densemodel capacity digits --minutes 0.2")
-    assert "units" in output
 
 
 @pytest.mark.parametrize("line", ["run digits", "compare digits wide"])

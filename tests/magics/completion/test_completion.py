@@ -1,7 +1,5 @@
 """Completion in a real shell, as the front ends ask for it, and once in a real kernel."""
 
-import time
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -141,13 +139,6 @@ def test_unloading_takes_completion_away(notebook):
     assert texts(notebook, cell) == offered
 
 
-@pytest.mark.parametrize("cell", ["784 -> 50 ", "784 -> " + "50 relu -> " * 15_000, "((((" * 9_000])
-def test_an_answer_takes_a_moment_only(notebook, cell):
-    began = time.perf_counter()
-    at(notebook, f"{FIRST}\n{cell}¦")
-    assert time.perf_counter() - began < 0.5  # a few ms; the rest is for a busy machine
-
-
 @pytest.mark.tensorflow
 def test_a_real_kernel_sends_the_words_their_places_and_their_help():
     manager, client = start_new_kernel()
@@ -204,11 +195,9 @@ def test_a_quote_that_the_editor_closed_is_not_closed_twice(notebook):
     assert texts(notebook, "%%densemodel d --frame df --target 's¦'") == ["'size of it"]
 
 
-def test_what_a_variable_holds_is_offered_at_once(notebook):
+def test_what_a_variable_holds_is_offered(notebook):
     notebook.variables["df"] = pd.DataFrame({"price": [1.0], "size of it": [2]})
-    began = time.perf_counter()
     found = at(notebook, f"{FIRST} -x df.¦")
-    assert time.perf_counter() - began < 0.5  # Jedi takes seconds over a frame
     assert (found[0].text, found[0].type) == ("price", "variable: float64")
     assert "values" in [one.text for one in found]
     assert "drop" not in [one.text for one in found]  # nothing is called

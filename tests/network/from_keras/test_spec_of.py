@@ -1,7 +1,5 @@
 import inspect
 import random
-import subprocess
-import sys
 from collections import Counter
 
 import numpy as np
@@ -20,6 +18,7 @@ from densemodel.language import (
 from densemodel.network import build, spec_of
 from densemodel.network.from_keras._layer_config import layer_config
 from densemodel.network.from_keras._spec_of_model import fold
+from support.network.called import same_function
 
 pytestmark = pytest.mark.tensorflow
 
@@ -171,203 +170,6 @@ def test_loss_of_logits_may_be_behind_an_activation():
     assert str(spec_of(model)) == expected
 
 
-def mnist_convnet():
-    import keras
-    from keras import layers
-
-    model = keras.Sequential(
-        [
-            keras.Input(shape=(28, 28, 1)),
-            layers.Conv2D(32, kernel_size=(3, 3), activation="relu"),
-            layers.MaxPooling2D(pool_size=(2, 2)),
-            layers.Conv2D(64, kernel_size=(3, 3), activation="relu"),
-            layers.MaxPooling2D(pool_size=(2, 2)),
-            layers.Flatten(),
-            layers.Dropout(0.5),
-            layers.Dense(10, activation="softmax"),
-        ]
-    )
-    model.compile(loss="categorical_crossentropy", optimizer="adam", metrics=["accuracy"])
-    return model
-
-
-def tensorflow_quickstart():
-    import keras
-    import tensorflow as tf
-
-    model = keras.Sequential()
-    model.add(keras.Input((28, 28)))
-    model.add(keras.layers.Flatten())
-    model.add(keras.layers.Dense(128, activation=tf.nn.relu))
-    model.add(keras.layers.Dropout(0.2))
-    model.add(keras.layers.Dense(10))
-    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile(optimizer="adam", loss=loss, metrics=["accuracy"])
-    return model
-
-
-def lenet():
-    import keras
-    from keras.layers import AveragePooling2D, Conv2D, Dense, Flatten
-
-    model = keras.Sequential()
-    model.add(keras.Input((32, 32, 1)))
-    model.add(Conv2D(6, 5, activation="tanh"))
-    model.add(AveragePooling2D(2, strides=2))
-    model.add(Conv2D(16, (5, 5), strides=1, activation="tanh"))
-    model.add(AveragePooling2D((2, 2)))
-    model.add(Flatten())
-    model.add(Dense(120, activation="tanh"))
-    model.add(Dense(84, "tanh"))
-    model.add(Dense(10, "softmax"))
-    model.compile("sgd", "sparse_categorical_crossentropy")
-    return model
-
-
-def small_vgg():
-    import keras
-    from keras import layers
-
-    model = keras.Sequential([keras.Input((32, 32, 3)), layers.Rescaling(1.0 / 255)])
-    for filters in (32, 64):
-        for _ in range(2):
-            model.add(layers.Conv2D(filters, 3, padding="same", use_bias=False))
-            model.add(layers.BatchNormalization(axis=3))
-            model.add(layers.ReLU())
-        model.add(layers.MaxPooling2D(2, 2))
-    model.add(layers.GlobalAveragePooling2D())
-    model.add(layers.Dense(10))
-    model.add(layers.Softmax())
-    return model
-
-
-def fuel_regression():
-    import keras
-    from keras import layers
-
-    model = keras.Sequential(
-        [
-            keras.Input((9,)),
-            layers.Dense(64, kernel_regularizer="l2"),
-            layers.BatchNormalization(),
-            layers.LeakyReLU(0.1),
-            layers.Dense(
-                64, activation=layers.ELU(), kernel_regularizer=keras.regularizers.L1(0.1)
-            ),
-            layers.Dense(1, kernel_initializer=keras.initializers.RandomNormal(stddev=0.01)),
-        ]
-    )
-    model.compile(keras.optimizers.RMSprop(0.002), loss="mae", metrics=["mae", "mse"])
-    return model
-
-
-def functional_chain():
-    import keras
-    from keras import layers
-
-    pixels = keras.Input(shape=(784,))
-    x = layers.Dense(64, activation="relu")(pixels)
-    x = layers.Dense(64, activation="relu")(x)
-    outputs = layers.Dense(10, activation="softmax")(x)
-    model = keras.Model(inputs=pixels, outputs=outputs, name="mnist_model")
-    model.compile(
-        optimizer=keras.optimizers.Adam(learning_rate=1e-2, clipvalue=0.5),
-        loss=keras.losses.SparseCategoricalCrossentropy(),
-        metrics=[keras.metrics.SparseCategoricalAccuracy()],
-    )
-    return model
-
-
-def functional_convnet():
-    import keras
-    from keras import layers
-
-    images = keras.Input(shape=(28, 28, 1))
-    x = layers.Rescaling(1 / 255)(images)
-    x = layers.GaussianNoise(0.1)(x)
-    x = layers.Conv2D(np.int64(8), (np.int64(3), 3), activation="relu")(x)
-    x = layers.BatchNormalization()(x)
-    x = layers.SpatialDropout2D(0.1)(x)
-    x = layers.GlobalAveragePooling2D()(x)
-    x = layers.Dropout(0.5)(x)
-    return keras.Model(images, layers.Dense(10, activation="softmax")(x))
-
-
-def nested():
-    import keras
-    from keras import layers
-
-    start = keras.Input((8,))
-    inner = keras.Model(start, layers.Dense(5, "tanh")(start))
-    head = keras.Sequential([layers.Dense(4), layers.Activation("relu")])
-    return keras.Sequential([keras.Input((8,)), inner, head, layers.Dense(3)])
-
-
-WRITTEN = [
-    (
-        mnist_convnet,
-        (
-            "28x28x1 -> conv 32 valid relu -> max 2 -> conv 64 valid relu -> max 2 -> "
-            "flatten drop 0.5 -> 10 softmax ; loss categorical_crossentropy"
-        ),
-    ),
-    (tensorflow_quickstart, "28x28 -> 128 relu drop 0.2 -> 10"),
-    (
-        lenet,
-        (
-            "32x32x1 -> conv 6 5x5 valid tanh -> avg 2 -> conv 16 5x5 valid tanh -> avg 2 -> "
-            "120 tanh -> 84 tanh -> 10 softmax ; sgd"
-        ),
-    ),
-    (
-        small_vgg,
-        (
-            "32x32x3 -> scale / 255 -> conv 32 bn relu -> conv 32 bn relu -> max 2 -> "
-            "conv 64 bn relu -> conv 64 bn relu -> max 2 -> gavg -> 10 -> softmax"
-        ),
-    ),
-    (
-        fuel_regression,
-        (
-            "9 -> 64(l2=0.01, bias=on) bn leaky_relu(negative_slope=0.1) -> 64(l1=0.1) -> elu -> "
-            "1(init=random_normal:0.01) ; rmsprop lr 0.002 ; loss mae ; metrics mae mse"
-        ),
-    ),
-    (
-        functional_chain,
-        "mnist_model: 784 -> 64 relu -> 64 relu -> 10 softmax ; adam lr 0.01 ; clip value 0.5",
-    ),
-    (
-        functional_convnet,
-        (
-            "28x28x1 -> scale / 255 noise 0.1 -> conv 8 valid relu bn sdrop 0.1 -> gavg drop 0.5 "
-            "-> 10 softmax"
-        ),
-    ),
-    (nested, "8 -> 5 tanh -> 4 -> relu -> 3"),
-]
-"Models as tutorials write them."
-
-
-def same_function(model, spec):
-    """Whether the spec's model gives the model's answers with its weights."""
-    again = build(spec)
-    again.set_weights(model.get_weights())
-    x = np.random.default_rng(0).uniform(-1, 2, (5, *spec.input_shape)).astype("float32")
-    answers = [np.asarray(one(x, training=False)) for one in (model, again)]
-    return np.allclose(answers[0], answers[1], atol=1e-6)
-
-
-@pytest.mark.parametrize(("write", "text"), WRITTEN)
-def test_models_as_people_write_them(write, text):
-    model = write()
-    spec = spec_of(model)
-    assert str(spec) == text
-    assert parse(text) == spec
-    assert spec.parameter_count == model.count_params()
-    assert same_function(model, spec)
-
-
 def _layer(rng, shape):
     """A layer that fits on this shape, as a person might choose it."""
     from keras import layers
@@ -491,17 +293,6 @@ def test_equal_stages_are_folded_once_there_are_three():
     assert fold(long) == [part.format(text) for part in folded]
 
 
-def test_saved_model_has_the_spec_it_had(tmp_path):
-    import keras
-
-    model = build("4 -> 5(l1=0.01) bn relu drop 0.2 -> 3 ; sgd(momentum=0.9) lr 0.01 ; loss mse")
-    model.save(tmp_path / "model.keras")
-    again = keras.models.load_model(tmp_path / "model.keras")
-    assert spec_of(again) == spec_of(model)
-    bare = keras.models.load_model(tmp_path / "model.keras", compile=False)
-    assert str(spec_of(bare)) == "4 -> 5(l1=0.01) bn relu drop 0.2 -> 3"
-
-
 def test_spec_of_a_trained_model_is_that_of_the_new_one():
     model = build("4 -> 5 bn relu -> 3 softmax ; adam lr 0.02")
     before = spec_of(model)
@@ -534,11 +325,3 @@ def test_reading_leaves_the_model_and_random_numbers_alone():
     assert model.get_config() == config
     assert all(np.array_equal(*pair) for pair in zip(weights, model.get_weights(), strict=True))
     assert Counter(type(layer).__name__ for layer in model.layers)["Dense"] == 2
-
-
-def test_loading_the_package_loads_no_keras():
-    script = (
-        "import sys, densemodel; densemodel.spec_of; "
-        "assert not {'keras', 'tensorflow'} & set(sys.modules)"
-    )
-    subprocess.run([sys.executable, "-c", script], check=True)

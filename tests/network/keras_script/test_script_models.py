@@ -6,6 +6,7 @@ import pytest
 
 from densemodel.language import parse
 from densemodel.network import keras_code
+from support.language.examples import EXAMPLES, LADDER
 from support.language.random_specs import random_specs
 from support.network.script_check import Built, build_and_run, formatted
 
@@ -14,79 +15,8 @@ pytestmark = pytest.mark.tensorflow
 RANDOM = int(os.environ.get("DENSEMODEL_RANDOM_SPECS", "12"))
 "How many random specs are drawn; `make test` takes few."
 
-PLAIN = "; split off ; patience off ; batch 100 ; every 100 ; steps 10000"
-FALLING = "; init tn:0.1 ; bias 0.1 ; adam lr exp 0.003->0.0001/2000 " + PLAIN
-BN = "bn(scale=off, offset=0.1) relu"
-LADDER = [
-    f"784 -> 10 softmax ; init zeros ; sgd lr 0.5 {PLAIN}",
-    (
-        "784 -> 200 sigmoid -> 100 sigmoid -> 60 sigmoid -> 30 sigmoid -> 10 softmax ; init tn:0.1"
-        f" ; adam lr 0.003 {PLAIN}"
-    ),
-    f"784 -> 200 relu -> 100 relu -> 60 relu -> 30 relu -> 10 softmax {FALLING}",
-    (
-        "784 -> 200 relu drop 0.25 -> 100 relu drop 0.25 -> 60 relu drop 0.25 -> 30 relu drop 0.25"
-        f" -> 10 softmax {FALLING}"
-    ),
-    (
-        "28x28x1 -> conv 4 5x5 relu -> conv 8 5x5/2 relu -> conv 12 4x4/2 relu -> 200 relu"
-        f" -> 10 softmax {FALLING}"
-    ),
-    (
-        "28x28x1 -> conv 6 6x6 relu -> conv 12 5x5/2 relu -> conv 24 4x4/2 relu"
-        f" -> 200 relu drop 0.25 -> 10 softmax {FALLING}"
-    ),
-    (
-        "784 -> 200 bn sigmoid -> 100 bn sigmoid -> 60 bn sigmoid -> 30 bn sigmoid -> 10 softmax"
-        f" ; init tn:0.1 ; adam lr exp 0.03->0.0001/1000 {PLAIN}"
-    ),
-    (
-        f"784 -> 200 {BN} -> 100 {BN} -> 60 {BN} -> 30 {BN} -> 10 softmax"
-        f" ; init tn:0.1 ; adam lr exp 0.03->0.0001/1000 {PLAIN}"
-    ),
-    (
-        f"28x28x1 -> conv 24 6x6 {BN} -> conv 48 5x5/2 {BN} -> conv 64 4x4/2 {BN}"
-        f" -> 200 {BN} drop 0.25 -> 10 softmax"
-        f" ; init tn:0.1 ; adam lr exp 0.02->0.0001/1600 {PLAIN}"
-    ),
-    (
-        "784 -> 200 relu drop .25 -> 100 relu drop .25 -> 60 relu drop .25 -> 10 softmax"
-        " ; adam lr 0.01*0.6^epoch ; split off ; patience off ; batch 128 ; epochs 10"
-    ),
-]
 NAMED = [
-    # the examples of the language
-    "784 -> 50 relu -> 50 relu -> 10 softmax",
-    "784 -> 10 softmax ; init zeros ; sgd lr 0.5 ; batch 100 ; steps 2000",
-    (
-        "784 -> 200 sigmoid -> 100 sigmoid -> 60 sigmoid -> 30 sigmoid -> 10 softmax ; init tn:0.1"
-        " ; adam lr 0.003 ; batch 100 ; steps 10000"
-    ),
-    (
-        "28x28x1 -> conv 4 5x5 relu -> conv 8 5x5/2 relu -> conv 12 4x4/2 relu -> 200 relu"
-        " -> 10 softmax"
-    ),
-    (
-        "784 -> 200 bn sigmoid -> 100 bn sigmoid -> 60 bn sigmoid -> 30 bn sigmoid -> 10 softmax"
-        " ; adam lr exp 0.03->0.0001/1000"
-    ),
-    (
-        "784 -> 200 bn(scale=off) relu -> 100 bn(scale=off) relu -> 60 bn(scale=off) relu"
-        " -> 30 bn(scale=off) relu -> 10 softmax"
-    ),
-    (
-        "784 -> reshape 28x28x1 -> conv 12 3x3 relu -> conv 24 6x6/2 relu -> conv 32 6x6/2 relu"
-        " -> 200 relu -> 10 softmax"
-    ),
-    "784 -> 3*(100 relu drop 0.2) -> 10 softmax",
-    (
-        "28x28x1 -> conv 6 5x5 same tanh -> avg 2 -> conv 16 5x5 valid tanh -> avg 2 -> 120 tanh"
-        " -> 84 tanh -> 10 softmax"
-    ),
-    "32x32x3 -> 2*(conv 32 relu) -> max 2 -> 2*(conv 64 relu) -> max 2 -> gavg -> 10 softmax",
-    "2 -> 4 tanh -> 2 tanh -> 1 sigmoid",
-    "9 -> 50 relu -> 32 relu -> 1 ; adam ; loss mean_squared_error",
-    *LADDER,
+    *(text.replace("n_cols", "9") for text, *_ in [*EXAMPLES.values(), *LADDER.values()]),
     # every word of a network, and every way to write it
     "8x9x2 -> sepconv 4 3x2 valid elu -> max 3/2 -> sepconv 3 1(bias=off, l1=0.1) -> gmax -> 3",
     "8x8 -> conv 3 -> avg 2x3 same -> max 2/1 same -> flatten -> 2 softmax",

@@ -1,5 +1,7 @@
 """One prediction explained: each column is replaced by its usual value in turn."""
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,10 +10,13 @@ import densemodel as dm
 from densemodel.errors import DataError
 from densemodel.scoring import explainer_of, explanation_of
 from densemodel.training import prepare
+from support.case_files import CaseFile, called
 from support.scoring.flowers import flower_run, flowers
 from support.scoring.trained_runs import X, Y, trained
 
 pytestmark = pytest.mark.tensorflow
+
+CASES = CaseFile(Path(__file__).parent / "cases" / "explanation.txt").cases
 
 
 def test_each_prediction_is_that_of_the_row_with_the_typical_value():
@@ -110,32 +115,6 @@ def cheap_or_dear():
     return houses(y, "2 -> 2 softmax", weights)
 
 
-SENTENCES = {
-    "number": ("a price of 9 rooms", lambda: houses().explain(4)),
-    "unmoved": (
-        "a price that no column moves",
-        lambda: houses(weights=[np.zeros((2, 1)), np.ones(1)]).explain(0),
-    ),
-    "class": ("a class of 9 rooms", lambda: cheap_or_dear().explain(4)),
-    "column_without_a_name": (
-        "a row of an array",
-        lambda: explanation_of(trained(), [[9.0, 0, 0, 0]]),
-    ),
-    "number_of_a_class": (
-        "a class that is a number",
-        lambda: houses(
-            [0, 0, 0, 1, 1], "2 -> 1 sigmoid", [np.array([[1.0], [0]]), -4 * np.ones(1)]
-        ).explain(4),
-    ),
-}
-
-
-@pytest.mark.parametrize("name", SENTENCES)
-def test_sentence_is_as_its_case_says(name, cases):
-    asked, explain = SENTENCES[name]
-    cases.check(name, asked, explain().sentence)
-
-
 def of_images():
     x = np.random.default_rng(0).normal(size=(8, 6, 6))
     return dm.evaluate(prepare("6x6 -> flatten -> 1", x, x[:, 0, 0]), x, x[:, 0, 0]).explain(0)
@@ -146,28 +125,11 @@ def explained_images():
     return explanation_of(prepare("6x6 -> flatten -> 1", x, x[:, 0, 0], name="digits"), x[0])
 
 
-MISTAKES = {
-    "no_such_row": ("report.explain(5)", lambda: houses().explain(5)),
-    "row_before_the_first": ("report.explain(-1)", lambda: houses().explain(-1)),
-    "no_position": ("report.explain('first')", lambda: houses().explain("first")),
-    "images": ("explain an image of a report", of_images),
-    "image_of_a_run": ("explanation_of(run, an image)", explained_images),
-    "two_rows": ("explanation_of(run, x[:2])", lambda: explanation_of(trained(), X[:2])),
-    "other_width": ("explanation_of(run, x[0, :2])", lambda: explanation_of(trained(), X[0, :2])),
-    "no_data": (
-        "explanation_of(a run without data, row)",
-        lambda: explanation_of(prepare("4 -> 3 softmax", name="digits"), X[0]),
-    ),
-}
-
-
-@pytest.mark.parametrize("name", MISTAKES)
-def test_message_is_as_its_case_says(name, cases):
-    asked, act = MISTAKES[name]
-    with pytest.raises(DataError) as caught:
-        act()
-    cases.check(name, asked, str(caught.value))
-
-
-def test_no_case_is_missing_or_left_over(cases):
-    cases.check_names({**SENTENCES, **MISTAKES})
+@pytest.mark.parametrize("name", CASES)
+def test_sentence_or_message_is_as_its_case_says(name, cases):
+    given = CASES[name].given
+    try:
+        text = called(given, globals()).sentence
+    except DataError as error:
+        text = str(error)
+    cases.check(name, given, text)

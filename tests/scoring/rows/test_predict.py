@@ -28,8 +28,9 @@ SORTED = ["ant", "cat", "dog"]
 ONE_HOT = np.eye(3)[TURN % 3]
 
 
-def trained(spec, y, x=X):
-    return dm.train(f"{spec} ; epochs 1 ; adam lr 0.02 ; batch 8", x, y)
+def ready(spec, y, x=X):
+    """A run that has not begun: it answers with its first weights."""
+    return prepare(spec, x, y)
 
 
 def plain(run, x=X):
@@ -56,7 +57,7 @@ def probabilities(frame):
     ],
 )
 def test_classes_of_text_are_called_by_their_names(y):
-    run = trained("3 -> 3 softmax", y)
+    run = ready("3 -> 3 softmax", y)
     frame, expected = dm.predict(run, X), plain(run)
     assert list(frame.columns) == ["class", *SORTED]
     assert frame["class"].tolist() == [SORTED[i] for i in expected.argmax(axis=1)]
@@ -77,7 +78,7 @@ def test_classes_of_text_are_called_by_their_names(y):
     ],
 )
 def test_classes_of_numbers_are_the_numbers_of_y(y, labels):
-    run = trained("3 -> 3 softmax", y)
+    run = ready("3 -> 3 softmax", y)
     frame, expected = dm.predict(run, X), plain(run)
     assert list(frame.columns) == ["class", *labels]
     assert frame["class"].dtype.kind == "i"
@@ -98,7 +99,7 @@ def test_classes_of_numbers_are_the_numbers_of_y(y, labels):
 )
 @pytest.mark.parametrize("network", ["3 -> 1 sigmoid", "3 -> 1 ; loss binary_crossentropy"])
 def test_one_unit_gives_the_probabilities_of_both_classes(network, y, labels, columns):
-    run = trained(network, y)
+    run = ready(network, y)
     frame, expected = dm.predict(run, X), plain(run)[:, 0]
     if "loss" in network:
         expected = 1 / (1 + np.exp(-expected))
@@ -110,14 +111,14 @@ def test_one_unit_gives_the_probabilities_of_both_classes(network, y, labels, co
 
 
 def test_boolean_labels_of_a_softmax_stay_booleans():
-    frame = dm.predict(trained("3 -> 2 softmax", TURN % 2 == 1), X)
+    frame = dm.predict(ready("3 -> 2 softmax", TURN % 2 == 1), X)
     assert frame["class"].dtype == bool
     assert list(frame.columns) == ["class", "False", "True"]
 
 
 @pytest.mark.parametrize("network", ["3 -> 3", "3 -> 3 log_softmax"])
 def test_raw_outputs_become_probabilities(network):
-    run = trained(network, NAMES)
+    run = ready(network, NAMES)
     frame, outputs = dm.predict(run, X), plain(run).astype(np.float64)
     powers = np.exp(outputs)
     np.testing.assert_allclose(
@@ -128,13 +129,13 @@ def test_raw_outputs_become_probabilities(network):
 
 def test_far_raw_outputs_do_not_overflow():
     for network, y in (("3 -> 3", TURN % 3), ("3 -> 1 ; loss binary_crossentropy", TURN % 2)):
-        run = trained(network, y)
+        run = ready(network, y)
         run.model.set_weights([1000 * weight for weight in run.model.get_weights()])
         np.testing.assert_allclose(probabilities(dm.predict(run, X)).sum(axis=1), 1, atol=1e-6)
 
 
 def test_sigmoids_under_a_loss_of_classes_share_one_out():
-    run = trained("3 -> 3 sigmoid ; loss sparse_categorical_crossentropy", TURN % 3)
+    run = ready("3 -> 3 sigmoid ; loss sparse_categorical_crossentropy", TURN % 3)
     expected = plain(run)
     expected /= expected.sum(axis=1, keepdims=True)
     np.testing.assert_allclose(probabilities(dm.predict(run, X)), expected, atol=1e-6)
@@ -142,7 +143,7 @@ def test_sigmoids_under_a_loss_of_classes_share_one_out():
 
 @pytest.mark.parametrize(("low", "high"), [(-1, 1), (0, 1), ("no", "yes")])
 def test_a_hinge_gives_the_class_by_sign_and_no_probability(low, high):
-    run = trained("3 -> 1 tanh ; loss hinge", np.array([low, high])[TURN % 2])
+    run = ready("3 -> 1 tanh ; loss hinge", np.array([low, high])[TURN % 2])
     frame, expected = dm.predict(run, X), plain(run)
     assert list(frame.columns) == ["class", "output"]
     assert frame["class"].tolist() == [high if output > 0 else low for output in expected[:, 0]]
@@ -150,7 +151,7 @@ def test_a_hinge_gives_the_class_by_sign_and_no_probability(low, high):
 
 
 def test_a_hinge_of_several_classes_gives_their_outputs():
-    run = trained("3 -> 3 ; loss categorical_hinge", NAMES)
+    run = ready("3 -> 3 ; loss categorical_hinge", NAMES)
     frame = dm.predict(run, X)
     assert list(frame.columns) == ["class", "output ant", "output cat", "output dog"]
     np.testing.assert_allclose(probabilities(frame), plain(run), atol=1e-6)
@@ -158,15 +159,15 @@ def test_a_hinge_of_several_classes_gives_their_outputs():
 
 def test_flags_are_probabilities_in_the_columns_of_y():
     y = np.random.default_rng(1).random((ROWS, 2)) > 0.5
-    run = trained("3 -> 2 sigmoid", pd.DataFrame(y, columns=["sun", "rain"]))
+    run = ready("3 -> 2 sigmoid", pd.DataFrame(y, columns=["sun", "rain"]))
     frame = dm.predict(run, X)
     assert list(frame.columns) == ["sun", "rain"]
     np.testing.assert_allclose(frame.to_numpy(), plain(run), atol=1e-6)
-    run = trained("3 -> 2 ; loss binary_crossentropy", y)
+    run = ready("3 -> 2 ; loss binary_crossentropy", y)
     frame = dm.predict(run, X)
     assert list(frame.columns) == [0, 1]
     np.testing.assert_allclose(frame.to_numpy(), 1 / (1 + np.exp(-plain(run))), atol=1e-6)
-    frame = dm.predict(trained("3 -> 2 tanh ; loss hinge", y), X)
+    frame = dm.predict(ready("3 -> 2 tanh ; loss hinge", y), X)
     assert list(frame.columns) == ["output 0", "output 1"]
 
 
@@ -183,7 +184,7 @@ def test_flags_are_probabilities_in_the_columns_of_y():
 )
 @pytest.mark.parametrize("more", ["", " ; target norm"])
 def test_numbers_stand_in_the_columns_and_the_unit_of_y(y, columns, more):
-    run = trained(f"3 -> {len(columns)}{more}", y)
+    run = ready(f"3 -> {len(columns)}{more}", y)
     frame = dm.predict(run, X)
     assert list(frame.columns) == columns
     assert run.class_names is None
@@ -192,17 +193,17 @@ def test_numbers_stand_in_the_columns_and_the_unit_of_y(y, columns, more):
 
 def test_target_norm_answers_in_the_unit_of_y():
     price = pd.Series(1e6 + 1e3 * X[:, 0], name="price")
-    assert dm.predict(trained("3 -> 1 ; target norm", price), X)["price"].between(9e5, 2e6).all()
+    assert dm.predict(ready("3 -> 1 ; target norm", price), X)["price"].between(9e5, 2e6).all()
 
 
 def test_a_class_that_is_called_class_has_a_column_of_its_own():
-    frame = dm.predict(trained("3 -> 2 softmax", np.array(["class", "order"])[TURN % 2]), X)
+    frame = dm.predict(ready("3 -> 2 softmax", np.array(["class", "order"])[TURN % 2]), X)
     assert list(frame.columns) == ["class", "probability of class", "order"]
     assert set(frame["class"]) <= {"class", "order"}
 
 
 def test_columns_of_frames_are_matched_by_name():
-    run = trained("3 -> 3 softmax", NAMES, FRAME)
+    run = ready("3 -> 3 softmax", NAMES, FRAME)
     expected = dm.predict(run, FRAME)
     for frame in (
         FRAME[["c", "a", "b"]],
@@ -217,7 +218,7 @@ def test_columns_of_frames_are_matched_by_name():
 
 
 def test_the_index_of_a_frame_is_kept():
-    run = trained("1 -> 1", X[:, 0], FRAME[["a"]])
+    run = ready("1 -> 1", X[:, 0], FRAME[["a"]])
     some = FRAME[["a"]].set_axis(TURN[::-1]).iloc[5:9]
     assert dm.predict(run, some).index.equals(some.index)
     assert dm.predict(run, some["a"]).index.equals(some.index)
@@ -226,7 +227,7 @@ def test_the_index_of_a_frame_is_kept():
 
 def test_columns_that_were_left_out_may_be_there_or_not():
     x = FRAME.assign(town=np.repeat([1, 2, 3, 4], ROWS // 4))
-    run = trained("2 -> 3 softmax ; without c ; split 25% by town", NAMES, x)
+    run = ready("2 -> 3 softmax ; without c ; split 25% by town", NAMES, x)
     expected = dm.predict(run, x[["a", "b"]])
     pd.testing.assert_frame_equal(dm.predict(run, x), expected)
     pd.testing.assert_frame_equal(dm.predict(run, x[["town", "b", "a"]]), expected)
@@ -234,7 +235,7 @@ def test_columns_that_were_left_out_may_be_there_or_not():
 
 def test_gaps_are_filled_as_in_training():
     gaps = FRAME.mask(FRAME > 0.9)
-    run = trained("3 -> 3 softmax ; missing fill", NAMES, gaps)
+    run = ready("3 -> 3 softmax ; missing fill", NAMES, gaps)
     rows = gaps.iloc[run.bound.training_rows]
     full = gaps.fillna(rows.median())
     for asked in (run, run.model):
@@ -245,7 +246,7 @@ def test_gaps_are_filled_as_in_training():
 def test_rows_in_a_file_and_in_batches_give_what_keras_predicts(count, tmp_path):
     x = np.random.default_rng(2).random((count, 3)).astype(np.float32)
     np.save(tmp_path / "x.npy", x)
-    run = trained("3 -> 20 relu -> 3 softmax", NAMES)
+    run = ready("3 -> 20 relu -> 3 softmax", NAMES)
     stored = np.load(tmp_path / "x.npy", mmap_mode="r")
     for rows in (x, stored):
         np.testing.assert_allclose(probabilities(dm.predict(run, rows)), plain(run, x), atol=1e-6)
@@ -253,14 +254,14 @@ def test_rows_in_a_file_and_in_batches_give_what_keras_predicts(count, tmp_path)
 
 def test_images_are_taken_with_or_without_their_last_axis():
     x = np.random.default_rng(3).random((ROWS, 6, 6))
-    run = trained("6x6 -> conv 2 bn relu -> flatten drop 0.5 -> 3 softmax", NAMES, x)
+    run = ready("6x6 -> conv 2 bn relu -> flatten drop 0.5 -> 3 softmax", NAMES, x)
     expected = plain(run, x[..., None])
     for rows in (x, x[..., None]):
         np.testing.assert_allclose(probabilities(dm.predict(run, rows)), expected, atol=1e-6)
 
 
 def test_a_model_knows_what_its_run_knew_after_the_run_is_gone():
-    run = trained("3 -> 3 softmax", pd.Series(NAMES), FRAME)
+    run = ready("3 -> 3 softmax", pd.Series(NAMES), FRAME)
     expected, model, gone = dm.predict(run, FRAME), run.model, weakref.ref(run)
     del run
     gc.collect()
@@ -269,7 +270,7 @@ def test_a_model_knows_what_its_run_knew_after_the_run_is_gone():
 
 
 def test_a_model_does_not_live_longer_since_it_is_remembered():
-    run = trained("3 -> 8 relu -> 3 softmax", NAMES)
+    run = ready("3 -> 8 relu -> 3 softmax", NAMES)
     dm.predict(run, X)
     gone = weakref.ref(run.model)
     del run
@@ -327,13 +328,8 @@ def test_a_run_on_batches_answers_by_class_numbers():
     assert run.class_names is None
 
 
-def test_a_run_that_was_not_started_answers_with_its_first_weights():
-    run = prepare("3 -> 3 softmax", X, NAMES)
-    np.testing.assert_allclose(probabilities(dm.predict(run, X)), plain(run), atol=1e-6)
-
-
 def test_asking_leaves_no_trace_on_the_model():
-    run = trained("3 -> 8 bn relu drop 0.5 -> 3 softmax", NAMES)
+    run = ready("3 -> 8 bn relu drop 0.5 -> 3 softmax", NAMES)
     before = [v.numpy() for v in [*run.model.variables, *run.model.metrics_variables]]
     attributes = set(vars(run.model))
     dm.predict(run, X)

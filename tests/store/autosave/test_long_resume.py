@@ -20,7 +20,7 @@ Y = np.digitize(X[:, 0] * X[:, 1], [-0.5, 0.0, 0.5])
 DENSE = "10 -> 16 relu -> 4 softmax"
 DRAWING = "10 -> 16 bn relu drop 0.3 -> 4 softmax"
 SETTINGS = "batch 16 ; split 20% ; patience off"
-"""120 steps an epoch: 13 epochs are 1,560 steps, and 26 are 3,120."""
+"""120 steps an epoch: 9 epochs are 1,080 steps, for which XLA is tried."""
 
 
 @pytest.fixture
@@ -44,21 +44,20 @@ def require_equal(one, other):
         np.testing.assert_array_equal(a, b)
 
 
-@pytest.mark.parametrize(
-    ("network", "jit_compile"), [(DRAWING, False), (DENSE, "auto"), (DRAWING, True)]
-)
-def test_3000_steps_through_a_file_are_3000_steps_in_one_go(
+@pytest.mark.parametrize(("network", "jit_compile"), [(DENSE, "auto"), (DRAWING, True)])
+def test_2000_steps_through_a_file_are_2000_steps_in_one_go(
     network, jit_compile, store, monkeypatch
 ):
-    spec, uses_xla = f"{network} ; {SETTINGS}", jit_compile is not False
-    whole = dm.train(f"{spec} ; epochs 26", X, Y, jit_compile=jit_compile)
-    half = dm.train(f"{spec} ; epochs 13", X, Y, jit_compile=jit_compile)
+    spec = f"{network} ; {SETTINGS}"
+    whole = dm.train(f"{spec} ; epochs 18", X, Y, jit_compile=jit_compile)
+    half = dm.train(f"{spec} ; epochs 9", X, Y, jit_compile=jit_compile)
     store.save(half, "half")
     a_new_process(monkeypatch)
     loaded = store.load("half")
-    assert loaded.uses_xla == uses_xla
-    loaded.resume(X, Y, epochs=13).wait()
-    assert (whole.uses_xla, loaded.uses_xla) == (uses_xla, uses_xla)
+    assert loaded.uses_xla
+    loaded.resume(X, Y, epochs=9).wait()
+    assert whole.uses_xla
+    assert loaded.uses_xla
     require_equal(whole, loaded)
 
 

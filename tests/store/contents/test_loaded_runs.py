@@ -2,7 +2,6 @@
 
 import json
 
-import keras
 import numpy as np
 import pandas as pd
 import pytest
@@ -35,9 +34,12 @@ def saved_bytes(run, **named):
     return packed(run, name="digits", id=ID, **named)[0]
 
 
-def test_a_loaded_run_goes_on_as_if_it_had_never_been_away(case, run):
+@pytest.mark.parametrize("name", ["dropout and norm", "several targets"])
+def test_a_loaded_run_goes_on_as_if_it_had_never_been_away(name):
+    """What resumes within a plan: test_checkpoints.py, for every case."""
+    case = CASES[name]
     whole = case.train(4)
-    loaded = load(saved_bytes(run))
+    loaded = load(saved_bytes(case.train(2)))
     loaded.resume(case.x, case.y, epochs=2).wait()
     assert same(weights(loaded), weights(whole))
     assert loaded.history == whole.history
@@ -57,13 +59,6 @@ def test_a_loaded_run_reports_and_predicts_as_before(case, run):
     rows = case.x[:20] if isinstance(case.x, np.ndarray) else case.x.head(20)
     answers = dm.predict(run, rows)
     pd.testing.assert_frame_equal(dm.predict(loaded, rows), answers, check_exact=True)
-
-
-def test_plain_keras_opens_the_file(run, tmp_path):
-    place = tmp_path / "digits.keras"
-    place.write_bytes(saved_bytes(run))
-    opened = keras.models.load_model(place)
-    assert same(opened.get_weights(), weights(run))
 
 
 def test_a_stop_within_an_epoch_is_gone_on_with():

@@ -1,7 +1,5 @@
 """A run on raw columns, saved and loaded: it takes raw rows, and resumes."""
 
-import threading
-
 import keras
 import numpy as np
 import pytest
@@ -73,29 +71,6 @@ def test_another_process_predicts_the_same(run, data, tmp_path):
     run_script(script, place, rows, found)
     due = dm.predict(run, NEW)[["no", "yes"]].to_numpy()
     assert np.abs(np.load(found) - due).max() < 1e-6
-
-
-def test_it_resumes_as_if_it_had_never_stopped(data):
-    whole = dm.train(SPEC.format(7), X, Y)
-    resumed = dm.load(data).resume(X, Y, epochs=3).wait()
-    assert resumed.history["loss"] == whole.history["loss"]
-    for ours, due in zip(resumed.network.variables, whole.network.variables, strict=True):
-        assert np.array_equal(ours, due)
-
-
-def test_a_run_that_trains_is_kept_as_it_stands(tmp_path):
-    place, has_begun = tmp_path / "busy.keras", threading.Event()
-    run = dm.train(SPEC.format(100_000), X, Y, wait=False)
-    run.on_event(lambda _: has_begun.set() if run.history.epochs > 2 else None)
-    assert has_begun.wait(60)
-    place.write_bytes(packed(run, name="busy", id="0123456789abcdef")[0])
-    run.stop()
-    run.wait()
-    loaded = dm.load(place)
-    plain = keras.models.load_model(place)
-    due = dm.predict(loaded, NEW)[["no", "yes"]].to_numpy()
-    assert np.abs(answers_of(plain, keras_rows(run, NEW)) - due).max() < 1e-6
-    assert loaded.resume(X, Y, epochs=1).wait().state == "finished"
 
 
 def _without_table(data):

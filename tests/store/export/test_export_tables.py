@@ -14,6 +14,7 @@ from densemodel.store.export._export import LiteRTFile, OnnxFile
 from densemodel.store.export._table_rows import keras_rows as rows_of
 from densemodel.store.export._table_rows import random_rows
 from support.store.frames import frame, keras_rows, labels
+from support.store.scripts_here import try_scripts_here
 
 pytestmark = pytest.mark.tensorflow
 
@@ -64,7 +65,8 @@ def test_a_litert_file_takes_raw_columns(store, run, tmp_path):
     assert export_note(path) == ""
 
 
-def test_a_script_takes_raw_columns(store, tmp_path):
+def test_a_script_takes_raw_columns(store, tmp_path, monkeypatch):
+    try_scripts_here(monkeypatch)
     path = store.export("people", "script", tmp_path)
     assert path.read_text().startswith("# table -> 8 relu -> 2 softmax")
     assert export_note(path) == ""

@@ -195,3 +195,22 @@ OTHER = {
     },
 }
 "Changes of another kind: rows are read, or refused in words."
+
+
+NAMES = {"np": np, "pd": pd, "pl": pl, "ages": [f"{age}" for age in range(20, 60)]}
+"Of the cases of tests/data/columns/cases/messages_of_tables.txt."
+
+
+def small_table():
+    """Three rows with a column of each kind."""
+    return pd.DataFrame(
+        {
+            "age": [20, 31, 45.5],
+            "sex": ["f", "m", "f"],
+            "ok": [True, False, True],
+            "zip": pd.Categorical([98001, 98002, 98001]),
+            "sold": ["13/02/2014", "01/02/2014", None],
+            "sent": pd.to_datetime(["2014-02-15", "2014-02-03", None]),
+            "day": [20140215, 20140203, None],
+        }
+    )

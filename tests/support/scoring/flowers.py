@@ -1,5 +1,7 @@
 """The irises of scikit-learn as a raw table, with text, dates, and missing values."""
 
+import functools
+
 import numpy as np
 import pandas as pd
 from sklearn.datasets import load_iris
@@ -25,8 +27,12 @@ def flowers():
     return x, frame["petal width (cm)"].rename("petal width")
 
 
+@functools.cache
 def flower_run(spec="table -> 16 relu -> 1 ; epochs 60 ; patience 60 ; split 30% ; seed 3"):
-    """A network on these rows; on their classes where the spec ends in `auto`."""
+    """A network on these rows; on their classes where the spec ends in `auto`.
+
+    All tests of a process share it, which only ask it.
+    """
     x, y = flowers()
     if spec.partition(";")[0].strip().endswith("auto"):
         return dm.train(spec, x, np.where(y > 1, "wide", "narrow"))

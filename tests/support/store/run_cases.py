@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 import densemodel as dm
+from support.store.frames import frame, labels
 
 RNG = np.random.default_rng(3)
 
@@ -54,6 +55,7 @@ CASES = {
                         RNG.integers(0, 2, 80)),
     "weights balanced": Case("4 -> 8 relu -> 2 softmax ; weights balanced", X,
                              RNG.random(200) < 0.2),
+    "raw columns": Case("table -> 8 relu -> 2 softmax ; patience off", frame(), labels(frame())),
     "averaged weights": Case("4 -> 8 relu -> 2 softmax ; adam(use_ema=on) lr 0.01", X, IS_POSITIVE),
 }  # fmt: skip
 

@@ -119,13 +119,3 @@ def test_few_steps_are_not_blamed_for_what_the_bias_kills():
     run = train("13 -> 50 relu -> 3 softmax ; bias -30 ; epochs 10", x, y)
     assert run.findings[-1].accept == "bias 0"
     assert train(run.findings[-1].apply_to(run.spec), x, y).history["val_accuracy"][-1] > 0.6
-
-
-def test_twenty_layers_of_relu_learn_after_the_first_advice():
-    from sklearn.datasets import load_digits
-
-    x, y = load_digits(return_X_y=True)
-    run = train("auto -> 20*(20 relu) -> auto ; epochs 10 ; seed 3", x / 16, y)
-    assert run.history["val_accuracy"][-1] < 0.5
-    cured = train(diagnose(run).findings[0].apply_to(run.spec), x / 16, y)
-    assert cured.history["val_accuracy"][-1] > 0.8

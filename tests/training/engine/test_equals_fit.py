@@ -29,8 +29,7 @@ NETWORKS = {
     "target norm of columns": "12 -> 6 relu -> 2 ; loss mse ; target norm",
     "norm": "12 -> norm -> 6 relu -> 3 softmax",
 }
-RANDOM = {"dropout", "norms and l2"}
-WITHOUT_XLA = {"norm"}  # it holds its numbers in constants, and XLA is tried without those
+BY_XLA = ["dense", "batch norm", "convolution", "target norm of columns"]
 WEIGHTS = np.linspace(0, 2, 61).astype(np.float32)
 
 
@@ -118,7 +117,7 @@ def test_sample_weights_are_those_of_fit():
     assert_equal(run, fitted("dropout", weighted=True))
 
 
-@pytest.mark.parametrize("network", sorted(NETWORKS.keys() - RANDOM - WITHOUT_XLA))
+@pytest.mark.parametrize("network", BY_XLA)
 def test_xla_gives_the_same_within_a_ten_thousandth(network):
     run = run_of(network, jit_compile=True).start().wait(WAIT_SECONDS)
     assert run.uses_xla

@@ -103,8 +103,13 @@ def usual(ready):
     return losses(ready(CLAUSES, NINE))
 
 
-@pytest.mark.parametrize("name", ["compile", "activation", "trainable", "loss attribute", "method"])
-@pytest.mark.parametrize("place", ["_steps.plain_chunk", "_evaluator._chunk_of"])
+@pytest.mark.parametrize(
+    ("place", "name"),
+    [
+        *(("_steps.plain_chunk", name) for name in ("compile", "trainable", "method")),
+        *(("_evaluator._chunk_of", name) for name in ("activation", "loss attribute")),
+    ],
+)
 def test_steps_of_a_model_that_is_changed_meanwhile_are_not_kept(
     ready, usual, monkeypatch, name, place
 ):

@@ -1,7 +1,6 @@
 import numpy as np
 import pytest
 
-from densemodel.errors import TrainingError
 from densemodel.training import EpochDone
 from support.training.driving import (
     WAIT_SECONDS,
@@ -116,7 +115,7 @@ def test_a_rate_that_stays_is_no_column_of_the_history(ready):
 
 
 @pytest.mark.parametrize("schedule", EVERY_KIND)
-@pytest.mark.parametrize("at_step", [1, 3, 5, 9])
+@pytest.mark.parametrize("at_step", [3, 5])
 def test_a_scheduled_run_stopped_and_resumed_gives_what_one_go_gives(ready, schedule, at_step):
     network = "4 -> 8 bn relu drop 0.3 -> 3 softmax"
     clauses = f"epochs 4 ; patience off ; seed 5 ; {schedule}"
@@ -200,12 +199,6 @@ def test_a_rate_that_is_set_while_it_trains_outlives_a_stop(ready):
     run.start().wait(WAIT_SECONDS)
     run.resume().wait(WAIT_SECONDS)
     assert noted.rates == pytest.approx([0.01] * 3 + [0.5] * 9)
-
-
-def test_another_optimizer_cannot_come_while_it_trains(ready):
-    run = ready("epochs 1 ; adam lr 0.01")
-    with pytest.raises(TrainingError, match="minutes, patience and lr can change"):
-        run.adjust("sgd lr 0.01")
 
 
 def test_epochs_that_count_as_done_are_done_for_the_schedule(ready):

@@ -1,8 +1,7 @@
 import numpy as np
 import pytest
 
-from densemodel.errors import DataError, SpecError
-from densemodel.training import prepare, train
+from densemodel.training import train
 
 pytestmark = pytest.mark.tensorflow
 
@@ -56,13 +55,6 @@ def test_a_run_of_auto_shows_numbers(ready):
     assert run.start().wait(WAIT_SECONDS).state == "finished"
     run.restart("epochs 2").wait(WAIT_SECONDS)
     assert run.spec.network_text == "4 -> 5 relu -> 3 softmax"
-
-
-def test_a_run_that_waits_for_data_is_not_made_without_them(blobs):
-    with pytest.raises(SpecError, match="auto takes its size from the data"):
-        prepare("auto -> 3 softmax")
-    with pytest.raises(DataError, match="'conv' takes images"):
-        prepare("auto -> conv 4 -> auto softmax", *blobs)
 
 
 def test_balanced_classes_are_trained_like_the_same_weights_by_hand(blobs):

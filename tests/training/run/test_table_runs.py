@@ -34,6 +34,12 @@ def people():
     return frame, buys.map({True: "yes", False: "no"})
 
 
+@pytest.fixture(scope="module")
+def run(people):
+    """A run that the tests only ask."""
+    return dm.train(SPEC, *people)
+
+
 def raw_of(frame):
     """The rows as plain Keras takes them."""
     return {
@@ -44,9 +50,8 @@ def raw_of(frame):
     }
 
 
-def test_rows_are_predicted_as_they_come(people):
-    frame, y = people
-    run = dm.train(SPEC, frame, y)
+def test_rows_are_predicted_as_they_come(people, run):
+    frame, _ = people
     due = dm.predict(run, frame)
     mixed = frame[["joined", "street", "city", "age"]].assign(more=1)
     assert np.allclose(dm.predict(run, mixed)["yes"], due["yes"], atol=1e-6)
@@ -62,9 +67,7 @@ def test_a_frame_and_its_target_train_as_x_and_y(people):
     assert run.history["loss"] == dm.train(SPEC, frame, y).history["loss"][:2]
 
 
-def test_missing_columns_are_named_or_taken_as_missing_values(people):
-    frame, y = people
-    run = dm.train(SPEC, frame, y)
+def test_missing_columns_are_named_or_taken_as_missing_values(run):
     rows = {"age": 30.0, "joined": "2020-05-05"}
     with pytest.raises(dm.DataError, match="rows lacks the columns 'city' and 'street' of the tr"):
         dm.predict(run, rows)
@@ -76,9 +79,8 @@ def test_missing_columns_are_named_or_taken_as_missing_values(people):
         )
 
 
-def test_a_row_of_a_frame_is_predicted_under_its_name(people):
-    frame, y = people
-    run = dm.train(SPEC, frame, y)
+def test_a_row_of_a_frame_is_predicted_under_its_name(people, run):
+    frame, _ = people
     due = dm.predict(run, frame)
     one = dm.predict(run, frame.iloc[5])
     assert one.index.tolist() == [5]
@@ -92,9 +94,8 @@ def test_training_rows_without_values_are_refused(people):
         dm.train(f"{SPEC} ; split 10% last", late, y)
 
 
-def test_plain_keras_predicts_the_same(people):
-    frame, y = people
-    run = dm.train(SPEC, frame, y)
+def test_plain_keras_predicts_the_same(people, run):
+    frame, _ = people
     unusual = frame.iloc[:20].copy()
     unusual.loc[unusual.index[:5], "city"] = "Atlantis"
     unusual.loc[unusual.index[5:9], "age"] = 1e7
@@ -159,14 +160,6 @@ def test_resume_takes_other_rows_in_the_same_encoding(people):
         run.resume(frame[["city", "street", "joined"]], y)
 
 
-def test_the_model_can_be_trained_with_its_own_fit(people):
-    frame, y = people
-    run = dm.train(SPEC, frame, y)
-    before = dm.predict(run, frame)["yes"]
-    run.model.fit(raw_of(frame), (y == "yes").to_numpy(int), epochs=2, verbose=0)
-    assert not np.allclose(dm.predict(run, frame)["yes"], before)
-
-
 def test_columns_are_a_table_with_a_reason_for_each(people):
     frame, y = people
     named = frame.assign(note=[f"note {number}, {number * 7}" for number in range(ROWS)])
@@ -193,9 +186,8 @@ def test_trials_of_a_sweep_train_on_a_table(people):
     assert len(dm.predict(sweep.best, frame)) == ROWS
 
 
-def test_new_rows_are_warned_of_where_they_are_not_like_the_old_ones(people):
-    frame, y = people
-    run = dm.train(SPEC, frame, y)
+def test_new_rows_are_warned_of_where_they_are_not_like_the_old_ones(people, run):
+    frame, _ = people
     with pytest.warns(dm.DenseModelWarning) as caught:
         dm.predict(run, frame.head(3).assign(city="Atlantis", more=1))
     messages = [str(one.message) for one in caught]

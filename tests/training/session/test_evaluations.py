@@ -110,7 +110,7 @@ def test_a_plan_in_steps_that_is_done_is_extended_by_as_many_steps(ready):
     assert same(last_state(whole), last_state(run))
 
 
-@pytest.mark.parametrize("at_step", [1, 2, 3, 4, 5, 6, 8])
+@pytest.mark.parametrize("at_step", [2, 3, 5, 8])
 @pytest.mark.parametrize("every", [2, 5])
 @pytest.mark.usefixtures("step_by_step")
 def test_a_run_with_evaluations_stopped_and_resumed_gives_what_one_go_gives(ready, every, at_step):

@@ -1,6 +1,4 @@
 import json
-import subprocess
-import sys
 
 import pytest
 
@@ -90,12 +88,6 @@ def test_a_diagram_carries_the_built_front_end():
     assert state["_esm"] == front_end("network.js")
     assert "export{" in state["_esm"]
     assert "--jp-" in state["_css"]
-
-
-def test_importing_the_package_loads_no_widget_library():
-    code = "import sys, densemodel.widgets; print({'anywidget', 'ipywidgets'} & {*sys.modules})"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "set()"
 
 
 def test_a_table_is_drawn_with_its_columns_and_what_they_become():
