@@ -63,7 +63,11 @@ def bench() -> int:
 
 
 def build() -> int:
-    """Say where the bundles are, which every target builds."""
+    """Write the words that editors colour, build again if they changed, and say where."""
+    import editor_words
+
+    editor_words.write()
+    front_end.ensure()
     say(f"the front end is built: {front_end.BUNDLES.relative_to(project.ROOT)}")
     return 0
 
