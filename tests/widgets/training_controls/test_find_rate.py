@@ -22,16 +22,16 @@ def test_the_best_rate_has_one_digit(rate, clause):
 
 
 def test_the_best_of_the_points_is_bold():
-    chart = rate_chart(RATES)
+    chart = rate_chart(RATES, (0.0001, 1))
     line, best, name = chart.marks
     assert line.points.tolist()[1] == best.points.tolist()[0] == pytest.approx([-1.5, 0.2])
     assert isinstance(name, Words)
     assert (name.texts, name.is_bold) == ("0.03", True)
-    assert "0.001" in chart.x.labels
+    assert chart.x.labels == ("0.0001", "0.01", "1")  # also of those that are still to come
 
 
 def test_losses_that_are_far_apart_are_on_a_log_scale():
-    chart = rate_chart([*RATES, (10.0, 2e5)])
+    chart = rate_chart([*RATES, (10.0, 2e5)], (0.001, 10))
     assert chart.y.high < 6
 
 

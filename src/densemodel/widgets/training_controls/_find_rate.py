@@ -51,8 +51,8 @@ class FindRate(ChangingView):
         self.sweep: Sweep | None = None
         press = partial(self.handle, self._find_or_stop)
         find = button(_FIND["description"], _FIND["tooltip"], press, "dm-small")
-        heading, words, warning = HTML(), hidden_line("dm-note"), hidden_line("dm-warning")
-        first = rate_chart([(1e-4, 1.0), (1.0, 1.0)])
+        heading, words, warning = HTML(), hidden_line("dm-note"), hidden_line("dm-failed")
+        first = rate_chart([(1.0, 1.0)], (1e-4, 1.0))
         chart = LiveChart(first, self._put_new, margin=_MARGIN, height=150)
         plot = styled(VBox([heading, Box([chart.widget])]), HIDDEN, "dm-curves", "dm-plot-of-rates")
         self._offers = Offers(context.writer, self._fix_actions, self._apply, most=1)
@@ -101,7 +101,8 @@ class FindRate(ChangingView):
         if points:
             name = metric_words("val_loss" if run.validates else "loss")
             state["heading"] = {"value": element("h4", f"{name.capitalize()} by rate")}
-            state["chart"] = rate_chart(points)
+            tried = sweep.variables[0].numbers or ()
+            state["chart"] = rate_chart(points, (min(tried), max(tried)))
             if not searches:
                 state["offers"] = [_offer(points, name)]
         return state
@@ -133,8 +134,8 @@ def _offer(rates: Rates, loss: str) -> Finding:
     return Finding("offer", "lr", words, clause)
 
 
-def rate_chart(rates: Rates) -> Chart:
-    """The losses over the rates, the best in bold."""
+def rate_chart(rates: Rates, tried: tuple[float, float]) -> Chart:
+    """The losses over the rates, the best in bold; `tried` has the ends of all nine."""
     best, clause = best_of(rates)
     losses = [loss for _, loss in rates]
     low, high = min(losses), max(losses)
@@ -147,7 +148,7 @@ def rate_chart(rates: Rates) -> Chart:
     line, at = places(rates), places([best])
     name = clause.removeprefix("lr ")
     return Chart(
-        fewer_ticks(log_range(rates[0][0], rates[-1][0]), 3),
+        fewer_ticks(log_range(*tried), 3),
         fewer_ticks(y, 4),
         [
             Line(line, VALIDATION, 1.4, name="rates", marker="circle", is_cut=False),
