@@ -16,8 +16,8 @@ from sklearn.datasets import make_moons, load_wine
 x, y = make_moons(600, noise=0.2, random_state=0)
 hour = np.random.default_rng(0).uniform(0, 24, 400)
 warmth = 14 - 8 * np.cos((hour - 3) / 24 * 2 * np.pi) + np.random.default_rng(1).normal(size=400)
-wine = load_wine(as_frame=True)
-wines = wine.data.assign(kind=wine.target.map({0: "Barolo", 1: "<u>Grignolino</u>", 2: "Barbera"}))
+data = load_wine(as_frame=True)
+wines = data.data.assign(kind=data.target.map({0: "Barolo", 1: "<u>Grignolino</u>", 2: "Barbera"}))
 wines = wines.rename(columns={"ash": "<u>ash</u>"})"""
 MOONS = """%%densemodel moons -x x -y y
 2 -> 8 tanh -> 8 tanh -> 2 softmax ; epochs 1000000 ; patience off ; adam lr 0.01"""
@@ -72,14 +72,14 @@ def test_the_boundary_follows_training_and_is_read_and_other_columns_are_held(op
     panel.press("Stop", then="Resume")
     panel.tab("Plane").click()
     expect(side_of(panel)).to_contain_text("The best weights, of epoch")
-    expect(canvas).to_have_attribute("aria-label", re.compile(r"^Two regions; \d+ of 120 held-out"))
+    expect(canvas).to_have_attribute("aria-label", re.compile(r"^Two regions; \d+ of 180 held-out"))
     pictured(notebook, "moons", panel)
     check_reading(panel, canvas)
     check_a_unit(notebook, panel, canvas)
     wait_for(HAS_PLANE, notebook.output(1), None, timeout=2 * SOON)
     check_columns(notebook)
     panel, canvas = opened(notebook, 3)
-    expect(canvas).to_have_attribute("aria-label", re.compile(r"^warmth from .* to "))
+    expect(canvas).to_have_attribute("aria-label", re.compile(r"^y from .* to "))
     pictured(notebook, "curve", panel)
     assert notebook.stderr() == ""
     assert notebook.console.found == []

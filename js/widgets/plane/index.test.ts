@@ -147,7 +147,7 @@ test("columns are chosen by name", () => {
     up.value = "-1";
     up.dispatchEvent(new Event("change", { bubbles: true }));
   }
-  expect(model.sent).toEqual([{ type: "choose", across: 0, up: -1 }]);
+  expect(model.sent).toEqual([{ type: "choose", side: "up", column: -1 }]);
 });
 
 test("a click chooses a row only where other columns are held", () => {

@@ -92,7 +92,7 @@ export interface Scale {
 }
 
 export type Message =
-  | { type: "choose"; across: number; up: number }
+  | { type: "choose"; side: "across" | "up"; column: number }
   | { type: "point"; across: number; up: number }
   /** The row at a place, from 0 to 1 from the lower left corner. */
   | { type: "pick"; x: number; y: number }

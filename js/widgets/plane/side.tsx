@@ -19,7 +19,7 @@ export function Side({ words, units, opened, reading, send }: Props): ComponentC
     <div class="dm-plane-side">
       {words.columns.length > 1 && <Choices words={words} send={send} />}
       <p>{words.sentence}</p>
-      <p class="dm-note">{words.moment}{isPale && " Pale: two classes are nearly equally likely."}</p>
+      <p class="dm-note">{words.moment}{isPale && " Faded: two classes are nearly equally likely."}</p>
       {words.held && (
         <p class="dm-note dm-plane-held">
           <span title={words.held_values}>{words.held}</span>
@@ -50,9 +50,10 @@ function Choices({ words, send }: Pick<Props, "words" | "send">): ComponentChild
   const { columns, across, up } = words;
   return (
     <div class="dm-plane-choices">
-      <Choice name="Across" at={across} columns={columns} choose={(place) => { send({ type: "choose", across: place, up }); }} />
+      <Choice name="Across" at={across} columns={columns}
+        choose={(column) => { send({ type: "choose", side: "across", column }); }} />
       <Choice name="Up" at={up} columns={columns} without="the prediction"
-        choose={(place) => { send({ type: "choose", across, up: place }); }} />
+        choose={(column) => { send({ type: "choose", side: "up", column }); }} />
     </div>
   );
 }

@@ -1,5 +1,7 @@
 """The tab Plane: when it is there, what it shows, and what a person chooses in it."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -148,18 +150,20 @@ def test_other_columns_are_held_and_can_be_chosen(open_view, writer, ended_of_fo
     columns = words(view)["columns"]
     assert sorted(columns) == ["age", "fare", "height", "siblings"]
     assert words(view)["held"] == "The other 2 columns are at their median."
-    across, up = columns.index("height"), columns.index("age")
-    send(view, writer, type="choose", across=across, up=up)
+    choose = partial(send, view, writer, type="choose")
+    choose(side="across", column=columns.index("height"))
+    choose(side="up", column=columns.index("age"))
     assert set(view.facts.plane.held) == {"fare", "siblings"}
     assert view.facts.plane.points.names == ("height", "age")
-    send(view, writer, type="choose", across=across, up=across)  # they change places
+    choose(side="up", column=columns.index("height"))  # they change places
     assert view.facts.plane.points.names == ("age", "height")
-    send(view, writer, type="choose", across=across, up=-1)
+    choose(side="up", column=-1)
     assert view.facts.plane.up is None
     assert words(view)["held"] == "The other 3 columns are at their median."
     assert view.parts["picture"].chart["cells"] == b""
-    send(view, writer, type="choose", across=9, up=0)
-    assert view.facts.plane.points.names == ("height",)
+    for side, column in (("up", 4), ("across", -1), ("up", columns.index("age"))):
+        choose(side=side, column=column)
+        assert view.facts.plane.points.names == ("age",)
 
 
 def test_the_most_important_columns_come_first_once_they_are_known(open_view):
@@ -204,7 +208,7 @@ def test_a_point_is_read_until_the_pointer_leaves(open_view, writer, ended):
     send(view, writer, type="point", across=0, up=0)
     send(view, writer, type="leave")
     assert picture.reading == ""
-    send(view, writer, type="choose", across=0, up=-1)
+    send(view, writer, type="choose", side="up", column=-1)
     send(view, writer, type="point", across=3, up=0)
     assert picture.reading == f"{view.facts.plane.words_at(3)}."
 

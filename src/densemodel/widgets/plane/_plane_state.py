@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.charts import Cells, Dots, Line
+from densemodel.charts import Cells, Dots, Line, short
 from densemodel.scoring import UNIT_PALETTE, class_color, plane_chart, plane_scale, unit_shades
 from densemodel.widgets.images._wall_facts import moment_of
-from densemodel.wording import capitalised, rounded
+from densemodel.wording import capitalised
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,7 +85,9 @@ def plane_state(shown: ShownPlane, opened: Sequence[int] = ()) -> State:
             "held_values": plane.held_words,
             "is_of_row": shown.row is not None,
             "side": plane.points.shape[0],
-            "columns": [str(name) for name in shown.columns],
+            "columns": [
+                name if isinstance(name, str) else f"column {name}" for name in shown.columns
+            ],
             "across": shown.columns.index(plane.points.names[0]),
             "up": shown.columns.index(plane.points.names[1]) if plane.up is not None else -1,
             **legend_state(plane, unit),
@@ -153,7 +155,7 @@ def legend_state(plane: Plane, unit: tuple[int, int] | None = None) -> State:
     scale: State = {}
     if unit is not None:
         layer, number = unit
-        largest = rounded(float(np.abs(plane.units[layer].values[number]).max()))
+        largest = short(float(np.abs(plane.units[layer].values[number]).max()))
         scale = {
             "name": f"{capitalised(plane.units[layer].layer)}, unit {number}",
             "colors": list(UNIT_PALETTE),
@@ -162,7 +164,7 @@ def legend_state(plane: Plane, unit: tuple[int, int] | None = None) -> State:
         }
     elif plane.y_pred is None and plane.up is not None:
         palette, axis = plane_scale(plane)
-        low, high = rounded(axis.low), rounded(axis.high)
+        low, high = short(axis.low), short(axis.high)
         scale = {"name": plane.names[0], "colors": list(palette), "low": low, "high": high}
     return {
         "classes": classes if len(names) > 1 else [],

@@ -55,7 +55,7 @@ class PlaneView(View):
 
     title: ClassVar[str] = "Plane"
     messages: ClassVar[Messages] = {
-        "choose": {"across": int, "up": int},
+        "choose": {"side": ("across", "up"), "column": int},
         "point": {"across": int, "up": int},
         "leave": {},
         "pick": {"x": float, "y": float},
@@ -122,18 +122,22 @@ class PlaneView(View):
 
     # What a person does
 
-    def on_choose(self, across: int, up: int) -> None:
+    def on_choose(self, side: str, column: int) -> None:
+        """Show a column across or up, or none up; if it is the other one, they change places."""
         shown = self.facts
         if not isinstance(shown, ShownPlane):
             return
-        columns, names = shown.columns, shown.plane.points.names
-        if not (0 <= across < len(columns) and -1 <= up < len(columns)):
+        if not (-1 if side == "up" else 0) <= column < len(shown.columns):
             return
-        chosen = [columns[across], *([columns[up]] if up >= 0 else [])]
-        if len(chosen) > len(set(chosen)):  # they change places
-            chosen = [*reversed(names)] if len(names) > 1 else chosen[:1]
-        self.chosen, self.row = tuple(chosen), (None, 0)
-        self.pointed = self.opened = None
+        before = self.chosen or shown.plane.points.names
+        both = dict(zip(("across", "up"), (*before, None), strict=False))
+        other = "across" if side == "up" else "up"
+        chosen = None if column < 0 else shown.columns[column]
+        if both[other] == chosen:
+            both[other] = both[side]
+        both[side] = chosen
+        self.chosen = tuple(name for name in both.values() if name is not None)
+        self.row, self.pointed, self.opened = (None, 0), None, None
         self.refresh(now=True)
 
     def on_point(self, across: int, up: int) -> None:
