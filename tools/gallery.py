@@ -35,13 +35,18 @@ class Entry:
     "the tab that is opened before"
     button: str = ""
     "the button that is pressed before"
+    stroke: tuple[tuple[float, float], ...] = ()
+    "what is drawn on the pad before, in hundredths of its side"
     height: int = 560
     "of the picture, in pixels at most; the rest is cut off"
 
 
 def _read() -> tuple[Entry, ...]:
     tables = tomllib.loads((pages.DOCS / "_gallery.toml").read_text(encoding="utf-8"))["entry"]
-    return tuple(Entry(**table | {"before": tuple(table.get("before", ()))}) for table in tables)
+    lists = ("before", "stroke")
+    return tuple(
+        Entry(**table | {name: tuple(table.get(name, ())) for name in lists}) for table in tables
+    )
 
 
 ENTRIES = _read()

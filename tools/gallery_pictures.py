@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PIL import Image
 from playwright.sync_api import expect
@@ -13,6 +13,8 @@ import project
 from film import hide_files, when_settled
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from playwright.sync_api import Locator
 
     from support.browser.lab_notebook import Notebook, OpenNotebook
@@ -65,6 +67,22 @@ def _part(notebook: Notebook, cell: int, entry: gallery.Entry) -> Locator:
         output.get_by_role("tab", name=entry.tab, exact=True).click(timeout=_SHOWN)
     if entry.button:
         output.get_by_role("button", name=entry.button, exact=True).click(timeout=_SHOWN)
+    if entry.stroke:
+        _draw(output.locator(".dm-draw-canvas"), entry.stroke)
     part = output.locator(entry.part).first if entry.part else output
     expect(part).to_be_visible(timeout=_SHOWN)
     return part
+
+
+def _draw(pad: Locator, stroke: Sequence[tuple[float, float]]) -> None:
+    """Draw a line with the mouse."""
+    pad.scroll_into_view_if_needed()
+    box: Any = pad.bounding_box()
+    mouse = pad.page.mouse
+    for number, (across, down) in enumerate(stroke):
+        place = box["x"] + box["width"] * across / 100, box["y"] + box["height"] * down / 100
+        mouse.move(*place, steps=4)
+        if number == 0:
+            mouse.down()
+    mouse.up()
+    expect(pad.page.locator(".dm-draw-similar li")).to_have_count(5)

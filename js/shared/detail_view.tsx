@@ -2,6 +2,7 @@
 
 import { Component, createRef, type ComponentChild } from "preact";
 
+import { Bars, type NamedBar } from "./bars";
 import { PictureCanvas } from "./picture_canvas";
 import { bytesIn } from "./numbers";
 import type { Picture } from "./pixels";
@@ -54,12 +55,16 @@ interface Props {
   /** What it gets the focus from when it opens, and gives it back to. */
   opener: () => HTMLElement | null;
   close: () => void;
+  /** Sends it to the tab Draw, where there is one. */
+  draw?: (() => void) | null;
 }
 
 const SIDE = 196;
 const BELOW = 8; // between it and the end of its parent
-/** Most letters of a class's name beside its bar; the title has all of it. */
-const MOST_LETTERS = 10;
+
+const barOf = ({ name, chance: share, is_true: isMarked }: Bar): NamedBar => (
+  { name, share, text: `${(100 * share).toFixed(1)} %`, isMarked }
+);
 
 /** It lies over its parent, which grows if it is lower: the panel would cut the rest. */
 export class DetailView extends Component<Props> {
@@ -88,9 +93,8 @@ export class DetailView extends Component<Props> {
     this.root.current?.parentElement?.style.setProperty("min-height", height);
   }
 
-  override render({ detail, large, form, left, close }: Props): ComponentChild {
+  override render({ detail, large, form, left, close, draw }: Props): ComponentChild {
     const { title, truth: trueText, said: predictedText, is_right: isRight, bars, moment, columns = [], why = "" } = detail;
-    const longest = Math.max(1, ...bars.map(({ name }) => name.length));
     return (
       <div ref={this.root} class={columns.length > 0 ? "dm-wall-detail dm-wide" : "dm-wall-detail"} role="dialog" aria-label="One example" style={{ left }}>
         <div class="dm-wall-title">{title}</div>
@@ -104,20 +108,14 @@ export class DetailView extends Component<Props> {
             <span>Predicted </span><b dir="auto" class={isRight ? "" : "dm-wall-mistake"}>{predictedText}</b>
           </div>
         </div>
-        <div class="dm-wall-bars" hidden={bars.length === 0}
-          style={{ "--dm-wall-names": `${Math.min(longest, MOST_LETTERS)}ch` }}>
+        <div class="dm-wall-bars" hidden={bars.length === 0}>
           <div class="dm-wall-heading">Probability</div>
-          {bars.map(({ name, chance: probability, is_true: isTrue }) => (
-            <div class={isTrue ? "dm-wall-bar dm-wall-true" : "dm-wall-bar"}>
-              <span class="dm-wall-name" title={name} dir="auto">{name}</span>
-              <span class="dm-wall-track"><span class="dm-wall-fill" style={{ width: `${100 * probability}%` }} /></span>
-              <span class="dm-wall-chance">{(100 * probability).toFixed(1)} %</span>
-            </div>
-          ))}
+          <Bars label="Probability of each class" mark="dm-wall-true" bars={bars.map(barOf)} />
         </div>
         {columns.length > 0 && <RowTable columns={columns} />}
         {why !== "" && <div class="dm-note">{why}</div>}
         <div class="dm-note">{moment}</div>
+        {draw && <button type="button" class="dm-wall-close" onClick={draw}>Send to Draw</button>}
         <button type="button" class="dm-wall-close" onClick={close}>Close</button>
       </div>
     );

@@ -84,7 +84,7 @@ def check_a_digit(panel, canvas):
     expect(dialog).to_contain_text("held out for validation")
     expect(dialog.locator(".dm-wall-bar")).to_have_count(10)
     expect(dialog.locator(".dm-wall-true")).to_have_count(1)
-    expect(dialog.get_by_role("button", name="Close")).to_be_focused()
+    expect(dialog.get_by_role("button", name="Send to Draw")).to_be_focused()
     panel.page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
     expect(canvas).to_be_focused()

@@ -36,7 +36,7 @@ LEAST = {
         **{f"{name}_cured": least for name, (_, least) in SICK.items()},
     },
     "08_tables": {"penguin": 0.85},
-    "09_play": {"moons": 0.93, "line": 0.75},
+    "09_play": {"moons": 0.93, "line": 0.75, "digits": 0.94},
 }
 LEAST_OF_FEWER = {"digits": 0.91, "wider": 0.93}
 "The accuracies of the first notebook with fewer rows."

@@ -23,6 +23,7 @@ const FACTS: WallModel = {
   detail: {},
   large: new DataView(new ArrayBuffer(4)),
   large_form: {},
+  can_draw: false,
 };
 
 const DETAIL: Detail = {
@@ -163,6 +164,18 @@ test("an example takes the focus from the wall as it opens, and Escape closes it
     expect(document.activeElement).toBe(el.querySelector(css) ?? canvas);
   }
   expect(model.sent).toEqual(Array(3).fill({ type: "close" }));
+});
+
+test("Enter sends the open example to the pad, which gets the focus", () => {
+  const { el, canvas, model } = shown();
+  el.classList.add("dm-panel");
+  model.set("can_draw", true);
+  canvas.focus();
+  model.set("detail", DETAIL);
+  expect(document.activeElement?.textContent).toBe("Send to Draw");
+  find(el, ".dm-wall-close").click();
+  expect(model.sent).toEqual([{ type: "draw" }]);
+  expect(el.dataset.focusTo).toBe("Draw");
 });
 
 test("more mistakes than pictures are said to be more", () => {

@@ -11,6 +11,7 @@ import { oncePerFrame } from "../../shared/frame";
 import { moved } from "../../shared/grid_keys";
 import { numbersIn } from "../../shared/numbers";
 import { onTheme } from "../../shared/page_theme";
+import { passFocus } from "../../shared/pass_focus";
 import { boxOf, EDGE, LARGER, layoutOf, lettersIn, placeAt, RULER, type Layout } from "./layout";
 import { TRAITS, type Message, type WallModel } from "./model";
 import { classesAt, paint, Sprites, type Wall } from "./paint";
@@ -95,7 +96,8 @@ export default widget<WallModel>((model, el, ended) => {
           onFocus={soon} onBlur={soon} />
         {isGiven(detail) && (
           <DetailView detail={detail} large={model.get("large")} form={model.get("large_form")}
-            left={`${detailLeft}px`} opener={() => canvasRef.current} close={close} />
+            left={`${detailLeft}px`} opener={() => canvasRef.current} close={close}
+            draw={model.get("can_draw") ? sendToPad : null} />
         )}
         <div class="dm-wall-names" dir="auto" hidden={wall.legend === ""}>{wall.legend}</div>
         <div class="dm-wall-foot">
@@ -161,6 +163,11 @@ export default widget<WallModel>((model, el, ended) => {
   function close(): void {
     model.set("detail", {}); // at once, and without a kernel
     send({ type: "close" });
+  }
+
+  function sendToPad(): void {
+    passFocus(el, "Draw");
+    send({ type: "draw" });
   }
 
   function send(message: Message): void {

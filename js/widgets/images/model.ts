@@ -19,6 +19,7 @@ export interface WallModel {
   detail: Detail | EmptyDict;
   large: DataView;
   large_form: Picture | EmptyDict;
+  can_draw: boolean;
 }
 
 /** The traits that the wall itself shows. */
@@ -30,4 +31,4 @@ export interface Form extends Picture {
   count: number;
 }
 
-export type Message = { type: "open"; number: number } | { type: "close" };
+export type Message = { type: "open"; number: number } | { type: "close" } | { type: "draw" };

@@ -86,6 +86,16 @@ def test_an_image_of_any_size_gives_the_same_as_its_drawing(channels, is_dark_on
     np.testing.assert_allclose(form.of_image(image), form.of_drawing(INK), atol=0.01)
 
 
+def test_grey_photographs_have_no_ground_and_are_cropped_as_they_are():
+    x = np.random.default_rng(0).integers(0, 256, (20, 8, 8)).astype(np.float32)
+    form = PictureForm.of(x, (8, 8))
+    assert (form.has_ground, form.is_drawing) == (False, False)
+    image = np.zeros((60, 80, 3), np.uint8)
+    image[:, 10:70] = [90, 120, 150]
+    np.testing.assert_allclose(form.of_image(image), np.full((8, 8), 120), atol=1)
+    assert PictureForm.of(rows(is_light_on_dark=False), (8, 8)).has_ground
+
+
 def test_a_transparent_image_is_on_white():
     image = np.zeros((280, 280, 4), np.uint8)
     image[..., 3] = INK * 255

@@ -27,6 +27,7 @@ def test_it_answers_as_predict(run):
         found = answers.answer(X[row].reshape(8, 8))
         due = dm.predict(run, X[[row]]).drop(columns="class")
         assert found.names == tuple(map(str, due.columns))
+        assert found.label == str(dm.predict(run, X[[row]])["class"][0])
         np.testing.assert_allclose(found.values, due.to_numpy()[0], atol=1e-6)
 
 
@@ -50,6 +51,8 @@ def test_it_takes_convolutions_and_says_labels_and_numbers():
     spec = "8x8 -> scale / 16 -> conv 3 relu -> max 2 -> flatten -> {} ; epochs 1"
     numbers = LiveAnswers(dm.train(spec.format("1"), images, Y / 4)).answer(images[0])
     assert (numbers.names, numbers.values.shape) == (("y",), (1,))
+    assert float(numbers.label) == pytest.approx(numbers.values[0], rel=1e-2)
+    assert not numbers.are_probabilities
     assert float(numbers.similar[0].label) == pytest.approx(Y[numbers.similar[0].place] / 4)
     flags = dm.train(spec.format("2 sigmoid"), images, np.stack([Y > 4, Y > 7], axis=1))
     assert LiveAnswers(flags).answer(images[1]).names == ("label 0", "label 1")

@@ -4,6 +4,7 @@ import pytest
 
 from densemodel.widgets.charts._figure import CurveCursor, FigurePlace
 from densemodel.widgets.columns._column_table import ColumnTable
+from densemodel.widgets.draw._draw_view import Pad
 from densemodel.widgets.experiments._sweep_rows import SweepTable
 from densemodel.widgets.images._images_view import Wall
 from densemodel.widgets.inside._inside_view import WeightFans
@@ -30,6 +31,7 @@ INTERFACES = {
     GiveButton: ("export_button", "GiveModel"),
     ModelTable: ("saved_models", "ModelsModel"),
     NetworkDiagram: ("network", "NetworkModel"),
+    Pad: ("draw", "PadModel"),
     PageLink: ("page_link", "TakenModel"),
     SweepTable: ("experiments", "SweepModel"),
     Wall: ("images", "WallModel"),

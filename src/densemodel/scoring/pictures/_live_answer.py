@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from densemodel.scoring.rows._evaluation_rows import evaluation_rows_of
 from densemodel.scoring.rows._forward import Forward
 from densemodel.scoring.rows._frozen_model import weights_of
-from densemodel.scoring.rows._predictions import names_of, numbers_of
+from densemodel.scoring.rows._predictions import (
+    is_yes,
+    most_likely,
+    names_of,
+    numbers_of,
+    probabilities_of,
+)
 from densemodel.training.diagnosis import unit_layers
 from densemodel.wording import rounded
 
@@ -41,7 +47,11 @@ class PictureAnswer:
     names: tuple[str, ...]
     "The classes, the yes-or-no labels or the columns of y."
     values: Array
-    "What `dm.predict` gives for each of them, float32 of shape (n,)."
+    """What `dm.predict` gives for each of them, float32 of shape (n,); where these are no
+    probabilities, two classes may share one."""
+    label: str
+    "The predicted class, the labels that are yes, or the predicted numbers."
+    are_probabilities: bool
     similar: tuple[SimilarRow, ...]
     "The most similar first."
     newest: Newest | None
@@ -67,17 +77,29 @@ class LiveAnswers:
 
         Similar are those with the nearest values in the last hidden layer. With `newest` the
         weights in training answer, which are then renewed in the background.
+
+        Raises:
+            DataError: The predictions are not numbers.
         """
         weights, at = weights_of(self._run, newest=newest)
-        row = x.reshape(1, *self._network.input_shape[1:])
+        row = x.reshape(1, *self._x.shape[1:])
         outputs, hidden = self._forward(weights, row)
         hidden_rows = self._hidden(weights)
         apart = np.square(hidden_rows - hidden.reshape(1, -1)).sum(axis=1)
         terms = self._rows.terms
+        is_regression = terms.task.kind == "regression"
+        probabilities = None if is_regression else probabilities_of(outputs, terms)
+        has_classes = not is_regression and self._rows.class_numbers is not None
         return PictureAnswer(
             names_of(terms),
             numbers_of(outputs, terms)[0],
-            tuple(self._similar(int(one), terms) for one in np.argsort(apart)[:count]),
+            _label(
+                terms,
+                most_likely(outputs, probabilities, terms)[0] if has_classes else None,
+                outputs[0] if is_regression else is_yes(outputs, probabilities, terms)[0],
+            ),
+            probabilities is not None,
+            tuple(self._similar(int(one)) for one in np.argsort(apart)[:count]),
             at,
         )
 
@@ -93,13 +115,19 @@ class LiveAnswers:
             known = self._known = weights, found
         return known[1]
 
-    def _similar(self, number: int, terms: Terms) -> SimilarRow:
+    def _similar(self, number: int) -> SimilarRow:
         rows = self._rows
-        classes, y = rows.class_numbers, rows.y[number]
-        if classes is not None:
-            label = names_of(terms)[int(classes[number])]
-        elif terms.task.kind == "labels":
-            label = ", ".join(n for n, one in zip(names_of(terms), y, strict=True) if one > 0.5)
-        else:
-            label = ", ".join(rounded(float(one)) for one in np.atleast_1d(y))
+        classes = rows.class_numbers
+        of_class = None if classes is None else classes[number]
+        label = _label(rows.terms, of_class, np.atleast_1d(rows.y[number]))
         return SimilarRow(int(rows.places[number]), self._x[number], label)
+
+
+def _label(terms: Terms, class_number: Any, values: Array) -> str:
+    """A class in words, or else the labels that are yes, or numbers, of shape (n,)."""
+    names = names_of(terms)
+    if class_number is not None:
+        return names[int(class_number)]
+    if terms.task.kind == "labels":
+        return ", ".join(name for name, one in zip(names, values, strict=True) if one > 0.5)
+    return ", ".join(rounded(float(one)) for one in values)

@@ -29,6 +29,8 @@ _MOST_CHECKED = 200
 "Rows that show whether neighbours are alike."
 _ALIKE = 0.8
 "A neighbour is nearer than what lies beside it by a fifth at least: chance gives a few percent."
+_LEAST_GROUND = 0.4
+"The least share of pixels like the corners: half of a digit's, a quarter of a photograph's."
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class PictureForm:
     on a light page and light on a dark one, wherever rows are shown."""
     is_light_on_dark: bool = False
     "Whether their corners are dark."
+    has_ground: bool = False
+    "Whether much of a picture is an empty ground, as around a digit; else it is like a photograph."
 
     @classmethod
     def of(cls, x: Array, shape: Shape) -> PictureForm:
@@ -56,8 +60,13 @@ class PictureForm:
         # darker ones are drawings, such as digits: ink on an empty ground
         is_drawing = not form.is_colour and float(np.median(pixels)) < 64
         corners = pixels[:, [0, 0, -1, -1], [0, -1, 0, -1]]
-        is_light_on_dark = float(np.median(corners)) < 128
-        return replace(form, is_drawing=is_drawing, is_light_on_dark=is_light_on_dark)
+        ground = float(np.median(corners))
+        is_light_on_dark = ground < 128
+        like_ground = float((np.abs(pixels - ground) < 32).mean())
+        has_ground = not form.is_colour and like_ground > _LEAST_GROUND
+        return replace(
+            form, is_drawing=is_drawing, is_light_on_dark=is_light_on_dark, has_ground=has_ground
+        )
 
     @property
     def is_colour(self) -> bool:
@@ -90,25 +99,39 @@ class PictureForm:
         return np.repeat(values[..., None], 3, axis=2) if self.is_colour else values
 
     def of_image(self, image: Array, *, is_fitted: bool = True) -> Array:
-        """An image of any size as the network gets it; in grey what differs from its ground is ink.
+        """An image of any size as the network gets it, cropped to the shape of the rows.
+
+        Where rows have a ground, the image is read as a drawing: what differs from its ground is
+        ink.
 
         Args:
             image: uint8 of shape (rows, columns), or with 1, 3 or 4 channels: the last is opacity.
-            is_fitted: As of a drawing, for grey ones.
+            is_fitted: As of a drawing.
         """
-        pixels = image.reshape(*image.shape[:2], -1).astype(np.float32) / 255
-        if pixels.shape[2] == 4:  # on white
-            opacity = pixels[..., 3:]
-            pixels = pixels[..., :3] * opacity + (1 - opacity)
-        if not self.is_colour:
-            return self.of_drawing(ink_of(pixels.mean(axis=2)), is_fitted=is_fitted)
+        if self.has_ground:
+            return self.of_drawing(self.ink_of(image), is_fitted=is_fitted)
+        pixels = _on_white(image)
         side = min(pixels.shape[0] / self.shape[0], pixels.shape[1] / self.shape[1])
         height, width = (max(round(one * side), 1) for one in self.size)
         top, left = (pixels.shape[0] - height) // 2, (pixels.shape[1] - width) // 2
         middle = pixels[top : top + height, left : left + width]
         channels = np.broadcast_to(middle, (height, width, 3))
         found = [resized(channels[..., one], self.size) for one in range(3)]
-        return (self.low + np.stack(found, axis=2) * (self.high - self.low)).astype(np.float32)
+        light = np.stack(found, axis=2) if self.is_colour else np.mean(found, axis=0)
+        return (self.low + light * (self.high - self.low)).astype(np.float32)
+
+    def ink_of(self, image: Array) -> Array:
+        """How much ink each pixel of an image has, from 0 to 1, of shape (rows, columns)."""
+        return ink_of(_on_white(image).mean(axis=2))
+
+
+def _on_white(image: Array) -> Array:
+    """An image from 0 to 1, of shape (rows, columns, channels), without its opacity."""
+    pixels = image.reshape(*image.shape[:2], -1).astype(np.float32) / 255
+    if pixels.shape[2] != 4:
+        return pixels
+    opacity = pixels[..., 3:]
+    return pixels[..., :3] * opacity + (1 - opacity)
 
 
 def picture_form(x: Array, spec: Spec) -> PictureForm | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel.errors import DataError
 from densemodel.network import load_keras
 
 if TYPE_CHECKING:
@@ -45,9 +46,19 @@ class Forward:
         self._function = tf.function(forward, autograph=False, input_signature=signature)
 
     def __call__(self, weights: Snapshot, rows: Array) -> list[Array]:
-        """The outputs of the network, then the inner ones, float32, of shape (n, ...)."""
+        """The outputs of the network, then the inner ones, float32, of shape (n, ...).
+
+        Raises:
+            DataError: An output is not a number.
+        """
         parts = [
             [np.asarray(one) for one in self._function(rows[at : at + _AT_ONCE], weights.values)]
             for at in range(0, len(rows), _AT_ONCE)
         ]
-        return [np.concatenate(together) for together in zip(*parts, strict=True)]
+        found = [np.concatenate(together) for together in zip(*parts, strict=True)]
+        if not np.isfinite(found[0]).all():
+            raise DataError(
+                "the network predicts values that are not numbers: restart training with a smaller "
+                "learning rate"
+            )
+        return found

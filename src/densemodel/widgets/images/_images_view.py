@@ -18,11 +18,14 @@ from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._parts import HTML, Box, VBox
 from densemodel.widgets.runtime._style import BuiltFile, PageWidget
 from densemodel.widgets.score._row_pictures import batch_rows, form_of_run, names_of, wall_rows
-from densemodel.widgets.score._score_examples import form_state, large_picture
+from densemodel.widgets.score._score_examples import form_state, large_picture, place_words
 from densemodel.widgets.score._score_facts import is_behind, is_trained
 from densemodel.wording import capitalised, element, error_text, paragraphs
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel._array import Array
     from densemodel.data import Bound
     from densemodel.training import Run
     from densemodel.widgets.runtime._messages import Messages
@@ -64,6 +67,8 @@ class Wall(PageWidget):
     "Its pixels."
     large_form = traitlets.Dict().tag(sync=True)
     "Their `height`, `width` and `channels`."
+    can_draw = traitlets.Bool(default_value=False).tag(sync=True)
+    "Whether the open picture can be sent to the tab Draw."
 
 
 def rows_state(rows: WallRows) -> dict[str, Any]:
@@ -100,10 +105,12 @@ class ImagesView(View):
     """The evaluated rows as pictures, or those of the newest step."""
 
     title: ClassVar[str] = "Images"
-    messages: ClassVar[Messages] = {"open": {"number": int}, "close": {}}
+    messages: ClassVar[Messages] = {"open": {"number": int}, "close": {}, "draw": {}}
     least_seconds = 2.0  # the pixels of a batch are sent each time
     facts: dict[str, WallFacts | str] | None
     "For each choice what is on the wall, or why nothing is."
+    draw_row: Callable[[Array, str], None] | None = None
+    "Opens the tab Draw with a row in any shape, and its place in words."
 
     def __init__(self, context: ViewContext) -> None:
         super().__init__(context)
@@ -172,6 +179,13 @@ class ImagesView(View):
     def on_close(self) -> None:
         self.opened = None
 
+    def on_draw(self) -> None:
+        """Send the open picture to the tab Draw."""
+        if self.opened is not None and self.draw_row is not None:
+            rows, number = self.opened
+            words = place_words(rows.rows, number, is_of_x=rows.is_of_x)
+            self.draw_row(np.asarray(rows.rows.x)[number], words)
+
     # What is shown
 
     @property
@@ -186,6 +200,7 @@ class ImagesView(View):
             return {"line": words, "place": {"is_shown": False}}
         warnings = paragraphs(shown.warnings, "dm-wall-warning")
         wall = {**self._rows_state(shown.rows), **predictions_state(shown), "detail": {}}
+        wall["can_draw"] = self.draw_row is not None
         if self.opened is not None and self.opened[0] is shown.rows:
             number = self.opened[1]
             row = np.asarray(shown.rows.rows.x)[number : number + 1]

@@ -20,6 +20,7 @@ from densemodel.training import (
 )
 from densemodel.widgets.charts._static_picture import static_picture, static_table
 from densemodel.widgets.columns._columns_view import ColumnsView
+from densemodel.widgets.draw._draw_view import DrawView
 from densemodel.widgets.images._images_view import ImagesView
 from densemodel.widgets.inside._inside_view import InsideView
 from densemodel.widgets.inside._weight_course import course_of
@@ -53,6 +54,7 @@ from densemodel.wording import capitalised, counted, element
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from densemodel._array import Array
     from densemodel.language import Spec
     from densemodel.training import Event
     from densemodel.widgets.network._echo import Echo
@@ -186,6 +188,7 @@ VIEWS: tuple[type[View], ...] = (
     PlaneView,
     ScoreView,
     ImagesView,
+    DrawView,
     InsideView,
     ModelsView,
     EpochsView,
@@ -260,6 +263,8 @@ class TrainingPanel(BasePanel):
         def make(kind: type[View]) -> View:
             view = kind(context)
             view.keep = self._keep_soon
+            if isinstance(view, ImagesView) and DrawView.available(run):
+                view.draw_row = self._draw_row
             return view
 
         drawn = () if self._drawing is None else (NetworkView,)
@@ -275,6 +280,12 @@ class TrainingPanel(BasePanel):
             run.on_event(self._handle_event),
             *([] if has_kernel() else [print_for_panel(run)]),
         ]
+
+    def _draw_row(self, row: Array, words: str) -> None:
+        """Open the tab Draw with a row."""
+        self._tabs.open(DrawView.title)
+        if isinstance(view := self._tabs.chosen, DrawView):
+            view.show_row(row, words)
 
     def _take_over(self, run: Run) -> None:
         old, title = self._views, self._tabs.chosen_title

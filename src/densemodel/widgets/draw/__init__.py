@@ -1,0 +1,1 @@
+"""The tab Draw: a pad, and the answer to what is drawn on it."""
