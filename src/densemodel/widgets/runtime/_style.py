@@ -84,7 +84,7 @@ SCORE_COLORS = (
 
 SHEETS = (
     *("tokens", "shared", "panel", "controls", "tables", "curves"),
-    *("score", "columns", "images", "inside", "models", "experiments", "ended"),
+    *("score", "columns", "images", "inside", "models", "experiments", "big", "ended"),
 )
 """The files in css/, in the order in which they are read: a later rule wins."""
 
