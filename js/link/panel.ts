@@ -8,6 +8,16 @@ const ASKING = "button.jupyter-button:not(.dm-works-alone, :disabled)";
 const SETTINGS = ".dm-settings, .dm-more-settings";
 const OFF = "data-dm-off";
 
+/** Calls a function with the panel around a view; a view is drawn before its panel is added to the page. */
+export function onPanel(el: Element, ended: AbortSignal, act: (panel: HTMLElement) => void): void {
+  const panel = el.closest<HTMLElement>(PANEL);
+  if (panel) {
+    act(panel);
+  } else if (!ended.aborted) {
+    requestAnimationFrame(() => { onPanel(el, ended, act); });
+  }
+}
+
 /** Calls a function when a person uses a control of the panel. */
 export function onUse(el: Element, use: () => void, signal: AbortSignal): void {
   const handle = ({ type, target }: Event): void => {

@@ -1,3 +1,4 @@
+import { onPanel } from "../../link/panel";
 import { widget } from "../../link/widget";
 import { oncePerFrame } from "../../shared/frame";
 import { onTheme } from "../../shared/page_theme";
@@ -15,25 +16,19 @@ const OBSERVED: MutationObserverInit = {
 };
 
 export default widget((model, el, ended) => {
-  const begin = (): void => {
-    const panel = el.closest<HTMLElement>(".dm-panel");
-    if (panel) {
-      const describe = (): void => {
-        describeParts(panel);
-        reportSliders(panel, model.widget_manager);
-        foldTabs(panel, model.widget_manager, ended);
-      };
-      // in the frame that draws the change anyway: a separate frame would lay out the whole page
-      const observer = new MutationObserver(oncePerFrame(describe, ended));
-      observer.observe(panel, OBSERVED);
-      ended.addEventListener("abort", () => { observer.disconnect(); });
-      describe();
-      keepFocus(panel, ended);
-      onTheme(panel, ended);
-      hideBelow(panel, ended);
-    } else if (!ended.aborted) {
-      requestAnimationFrame(begin); // a child is drawn before its panel is added to the page
-    }
-  };
-  begin();
+  onPanel(el, ended, (panel) => {
+    const describe = (): void => {
+      describeParts(panel);
+      reportSliders(panel, model.widget_manager);
+      foldTabs(panel, model.widget_manager, ended);
+    };
+    // in the frame that draws the change anyway: a separate frame would lay out the whole page
+    const observer = new MutationObserver(oncePerFrame(describe, ended));
+    observer.observe(panel, OBSERVED);
+    ended.addEventListener("abort", () => { observer.disconnect(); });
+    describe();
+    keepFocus(panel, ended);
+    onTheme(panel, ended);
+    hideBelow(panel, ended);
+  });
 });

@@ -41,7 +41,7 @@ export function gridOf(
     );
   };
   return (
-    <table class={`dm-confusion-grid ${way} ${size}`} role="grid"
+    <table class={`dm-confusion-grid ${way} ${size}`} role="grid" style={{ "--dm-classes": names.length }}
       aria-label="Confusion matrix: rows true, columns predicted" {...listeners}>
       <caption>predicted</caption>
       <tr><td class="dm-confusion-corner" />{names.map((name) => <Heading name={name} scope="col" />)}</tr>

@@ -12,6 +12,7 @@ import { moved } from "../../shared/grid_keys";
 import { numbersIn } from "../../shared/numbers";
 import { onTheme } from "../../shared/page_theme";
 import { passFocus } from "../../shared/pass_focus";
+import { textScale } from "../../shared/text_scale";
 import { boxOf, EDGE, LARGER, layoutOf, lettersIn, placeAt, RULER, type Layout } from "./layout";
 import { TRAITS, type Message, type WallModel } from "./model";
 import { classesAt, paint, Sprites, type Wall } from "./paint";
@@ -62,13 +63,17 @@ export default widget<WallModel>((model, el, ended) => {
 
   /** Classes are shown below the pictures only if so few letters distinguish them. */
   function read(total: number): Wall {
-    const layoutIf = (hasClasses: boolean): Layout => layoutOf(el.clientWidth, total, isLarger, hasClasses);
+    const isBig = el.closest(".dm-big") !== null;
+    const [scale, high] = isBig ? [textScale(el), el.clientHeight] : [1, Infinity];
+    const room = el.clientWidth - RULER * (scale - 1);
+    const layoutIf = (hasClasses: boolean): Layout => layoutOf(room, total, isLarger, hasClasses, high);
     const layout = layoutIf(true);
     const letters = Math.min(lettersIn(layout), model.get("captions").length) - 1;
     const captions = layout.strip === 0 ? [] : (model.get("captions")[letters] ?? []);
     const hasClasses = captions.length > 0;
     return {
       layout: layoutIf(hasClasses),
+      scale,
       names: model.get("names"),
       captions,
       legend: hasClasses ? (model.get("legends")[letters] ?? "") : "",
@@ -83,7 +88,7 @@ export default widget<WallModel>((model, el, ended) => {
   function view(wall: Wall): ComponentChild {
     const detail = model.get("detail");
     const ratio = window.devicePixelRatio || 1;
-    const [width, height] = [wall.layout.width + RULER, wall.layout.height + 2 * EDGE];
+    const [width, height] = [wall.layout.width + Math.round(RULER * wall.scale), wall.layout.height + 2 * EDGE];
     return (
       <div class="dm-wall" data-lm-suppress-shortcuts="true" onKeyDown={leave}>
         <canvas ref={canvasRef} class="dm-wall-canvas" role="img" tabIndex={0}

@@ -18,6 +18,13 @@ describe("the layout", () => {
     expect(height).toBe(Math.ceil(count / columns) * high);
   });
 
+  it.each([[1000, 400, 15], [1000, 950, 22], [60, 400, 63]])("of %i pictures fills a height of %i pixels", (total, high, side) => {
+    const { cell, count, width, height } = layoutOf(850, total, false, true, high);
+    expect([cell, count]).toEqual([side, total]);
+    expect(width).toBeLessThanOrEqual(850 - 68);
+    expect(height).toBeLessThanOrEqual(high - 2 * EDGE);
+  });
+
   it("has a ruler only where its numbers have room", () => {
     expect([0, 32, 100].map((total) => hasRuler(layoutOf(868, total, true)))).toEqual([false, false, true]);
   });

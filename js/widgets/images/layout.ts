@@ -23,6 +23,8 @@ interface Size {
 
 const WHOLE: Size = { columns: 40, most: 1000 };
 export const LARGER: Size = { columns: 20, most: 200 };
+/** Where the whole height is given, as on a large screen. */
+const [LEAST_FILLING, LARGEST_FILLING] = [11, 120];
 /** The room to the right of the pictures, for the ruler and its numbers. */
 export const RULER = 68;
 /** Above and below the pictures, so that the ruler's outer numbers are not cut. */
@@ -53,12 +55,31 @@ export function hasRuler(layout: Layout): boolean {
  * @param room The width of the canvas.
  * @param total How many pictures there are.
  * @param hasClasses Whether classes are below the pictures if they could be read.
+ * @param high The height that the pictures fill; without one they are as high as they need.
  */
-export function layoutOf(room: number, total: number, isLarger: boolean, hasClasses = true): Layout {
+export function layoutOf(room: number, total: number, isLarger: boolean, hasClasses = true, high = Infinity): Layout {
   const size = isLarger || total <= LARGER.most ? LARGER : WHOLE;
   const count = Math.min(total, size.most);
-  const columns = Math.max(1, Math.min(size.columns, count));
+  if (high < Infinity) {
+    return filling(room - RULER, high - 2 * EDGE, count, hasClasses);
+  }
   const cell = clamp(Math.floor((room - RULER) / size.columns), LEAST_CELL, LARGEST_CELL);
+  return withCells(cell, size.columns, count, hasClasses);
+}
+
+/** The largest pictures of which all have room; where these were tiny, the first ones. */
+function filling(width: number, height: number, count: number, hasClasses: boolean): Layout {
+  for (let cell = LARGEST_FILLING; cell > LEAST_FILLING; cell -= 1) {
+    const layout = withCells(cell, Math.floor(width / cell), count, hasClasses);
+    if (layout.height <= height) {
+      return layout;
+    }
+  }
+  return count > LARGER.most ? filling(width, height, LARGER.most, hasClasses) : withCells(LEAST_CELL, Math.floor(width / LEAST_CELL), count, false);
+}
+
+function withCells(cell: number, most: number, count: number, hasClasses: boolean): Layout {
+  const columns = Math.max(1, Math.min(most, count));
   const canRead = hasClasses && cell >= LEAST_NAMED;
   const strip = canRead ? clamp(Math.round(cell * STRIP), LEAST_STRIP, MOST_STRIP) : 0;
   const high = cell + (canRead ? strip : BETWEEN_ROWS);

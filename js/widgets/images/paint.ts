@@ -8,6 +8,8 @@ import type { Form } from "./model";
 export interface Wall {
   layout: Layout;
   names: readonly string[];
+  /** How much larger than usual the ruler's numbers are. */
+  scale: number;
   /** Their abbreviations below the pictures; none if the layout has no room. */
   captions: readonly string[];
   /** What the abbreviations mean. */
@@ -141,7 +143,7 @@ function sizeOf(context: CanvasRenderingContext2D, words: readonly string[], lay
   return Math.max(LEAST_SIZE, Math.min(most, Math.floor((most * roomOfClass(layout)) / widest)));
 }
 
-function rule(context: CanvasRenderingContext2D, { layout, wrong, total }: Wall, colours: Colours): void {
+function rule(context: CanvasRenderingContext2D, { layout, scale, wrong, total }: Wall, colours: Colours): void {
   const left = layout.width + 6;
   context.strokeStyle = colours.muted;
   context.lineWidth = 1;
@@ -156,11 +158,11 @@ function rule(context: CanvasRenderingContext2D, { layout, wrong, total }: Wall,
     context.fillRect(left, Math.round(y) - 0.5, 7, 1);
     context.fillText(words, left + 11, y);
   };
-  const { ticks, mark } = rulerOf(wrong, total, layout);
-  context.font = `11px ${FONT}`;
+  const { ticks, mark } = rulerOf(wrong, total, { ...layout, height: layout.height / scale });
+  context.font = `${11 * scale}px ${FONT}`;
   context.fillStyle = colours.muted;
   ticks.forEach(write);
-  context.font = `600 12px ${FONT}`;
+  context.font = `600 ${12 * scale}px ${FONT}`;
   context.fillStyle = colours.text;
   write(mark);
 }

@@ -67,6 +67,22 @@ def test_the_first_time_is_no_measure_of_the_next(gate, idle_count):
     paced.close()
 
 
+def test_the_rest_ends_after_the_most_seconds_between_two_times(gate):
+    done = []
+
+    def work():
+        done.append(1)
+        gate.wait(0.01)
+
+    paced = Paced(work, share=1e-6, least_seconds=1_000)
+    paced.most_seconds = 0.02
+    for count in range(1, 4):
+        paced.ask()
+        assert paced.wait()
+        assert len(done) == count
+    paced.close()
+
+
 def test_what_fails_is_reported_and_the_next_time_comes(caplog):
     times = []
 

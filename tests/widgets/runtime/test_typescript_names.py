@@ -17,10 +17,12 @@ from densemodel.widgets.saved_models._save_as import AskName
 from densemodel.widgets.score._score_confusion import ConfusionMatrix
 from densemodel.widgets.score._score_examples import ExampleList
 from densemodel.widgets.training_controls._epochs_view import EpochsTable
+from densemodel.widgets.training_panel._big_view import BigViewButton
 from support.widgets.typescript_names import own_traits, typescript_fields
 
 INTERFACES = {
     AskName: ("save_as", "AskNameModel"),
+    BigViewButton: ("big_view", "BigViewModel"),
     CellButton: ("cell_button", "CellModel"),
     ColumnTable: ("columns", "ColumnsModel"),
     ConfusionMatrix: ("confusion", "ConfusionModel"),

@@ -96,7 +96,7 @@ class InsideView(View):
         facts = inside_facts(self.run, self._course, self._form, self.run.layer_course)
         if before is None:
             return ShownFacts(facts, facts.tiles, now)
-        if is_busy and now - before.tiled_at < 3.0:
+        if is_busy and now - before.tiled_at < min(3.0, self.most_seconds):
             return before if facts.is_as(before.facts) else replace(before, facts=facts)
         is_same = facts.is_as(before.facts) and before.tiles is before.facts.tiles
         return before if is_same else ShownFacts(facts, facts.tiles, now)

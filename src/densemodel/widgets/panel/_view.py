@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from dataclasses import dataclass
 from functools import partial
@@ -27,7 +28,7 @@ from densemodel.widgets.runtime._style import PageWidget
 from densemodel.widgets.runtime._writer import ChangedOnly
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from densemodel.charts import TextTable
     from densemodel.training import Event, Run
@@ -64,6 +65,8 @@ class BaseView:
     "The part of the time that `compute` may take."
     least_seconds: ClassVar[float] = 1.0
     "The least time from one `compute` to the next, unless something ended or a person waits."
+    most_seconds = math.inf
+    "The most time from one `compute` to the next, for a room that watches; see `set_pace`."
     widget: Widget
     facts: Any = None
     "What `compute` returned last, or `publish` showed; None before that."
@@ -238,6 +241,12 @@ class BaseView:
             self.redraw()
             self.refresh(now=True)
 
+    def set_pace(self, most_seconds: float) -> None:
+        """Compute what is slow after so many seconds at most, whatever share of time that is."""
+        self.most_seconds = most_seconds
+        if self._background is not None:
+            self._background.most_seconds = most_seconds
+
     def wait(self, timeout: float = 10.0) -> bool:
         """Wait until what is slow is computed; returns whether that was in time."""
         return self._background is None or self._background.wait(timeout)
@@ -314,6 +323,8 @@ class Tabs(BaseView, Generic[ViewT]):
         super().__init__(writer)
         self._kinds, self._make = kinds, make
         self.opened: dict[int, ViewT] = {}
+        self._latest: list[int] = []
+        "The tabs that a person has chosen, the latest first."
         self._lock = threading.Lock()
         self._places = [Box() for _ in kinds]
         bar = tab_bar(self._places, [kind.title for kind in kinds], Tab)
@@ -324,7 +335,7 @@ class Tabs(BaseView, Generic[ViewT]):
         self.widget = styled(bar, "dm-tabs", *named)
         self.widget.selected_index = 0
         self._open(0)
-        self.widget.observe(self._choose, "selected_index")
+        self.widget.observe(lambda _: self.show_chosen(), "selected_index")
         answer_in_subshells(self.widget)
 
     @property
@@ -334,7 +345,17 @@ class Tabs(BaseView, Generic[ViewT]):
     @property
     def chosen_title(self) -> str:
         """The title of the tab that a person sees."""
-        return self._kinds[self.widget.selected_index or 0].title
+        return self.title_of(self.widget.selected_index or 0)
+
+    def title_of(self, index: int) -> str:
+        """The title of a tab, by its number."""
+        return self._kinds[index].title
+
+    def latest(self, count: int, then: Sequence[str]) -> list[int]:
+        """So many tabs, in their order: the first, those chosen last, and those of these titles."""
+        titles = [kind.title for kind in self._kinds]
+        named = [titles.index(title) for title in then if title in titles]
+        return sorted([*dict.fromkeys([0, *self._latest, *named])][:count])
 
     def open(self, title: str) -> None:
         """Show a tab; nothing if there is none of this title."""
@@ -342,12 +363,20 @@ class Tabs(BaseView, Generic[ViewT]):
         if title in titles:
             self.widget.selected_index = titles.index(title)
 
-    def _choose(self, change: Any) -> None:
-        chosen = change["new"]
-        if chosen is not None:
-            self._open(chosen)
+    def show_chosen(self) -> None:
+        """Show the tab that a person has chosen, alone."""
+        chosen = self.widget.selected_index
+        shown = [] if chosen is None else [chosen]
+        self._latest = [*shown, *(index for index in self._latest if index not in shown)]
+        self.show(shown)
+
+    def show(self, shown: Collection[int], most_seconds: float = math.inf) -> None:
+        """Show these, by their numbers, each at this pace, and compute nothing for the others."""
+        for index in shown:
+            self._open(index)
         for index, view in list(self.opened.items()):
-            view.set_shown(is_shown=index == chosen)
+            view.set_pace(most_seconds)
+            view.set_shown(is_shown=index in shown)
         self.hurry()
 
     def _open(self, index: int) -> None:

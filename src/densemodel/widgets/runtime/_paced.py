@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -21,7 +22,8 @@ def in_thread(work: Callable[[], None], name: str) -> None:
 class Paced:
     """Repeats one job in a thread, never twice at once.
 
-    After each time it rests, in proportion to what that time took; the first time loads what it
+    After each time it rests, in proportion to what that time took, or as long as `most_seconds`
+    allows; the first time loads what it
     works with, and says nothing of the next. Of all that is asked for meanwhile one time is left,
     after the rest, so that what was asked for last is always done.
 
@@ -38,6 +40,8 @@ class Paced:
         self._work = work
         self._share = share
         self._least_seconds = least_seconds
+        self.most_seconds = math.inf
+        "The most time from one beginning to the next, unless that took more than a half of it."
         self._change = threading.Condition()
         self._is_asked = self._is_hurried = self._is_closed = self._is_working = False
         self._is_warm = False
@@ -85,10 +89,12 @@ class Paced:
             except Exception:
                 logger.exception("a part of the panel could not be computed")
             now = time.monotonic()
-            rest = max(self._least_seconds - (now - began), (now - began) / self._share)
+            took = now - began
+            most = max(took, self.most_seconds - took)
+            rest = min(max(self._least_seconds - took, took / self._share), most)
             with self._change:
                 if not self._is_warm:
-                    self._is_warm, rest = did_work, self._least_seconds
+                    self._is_warm, rest = did_work, min(self._least_seconds, most)
                 self._is_working = False
                 self._change.notify_all()
                 self._change.wait_for(lambda: self._is_hurried or self._is_closed, rest)

@@ -84,7 +84,8 @@ SCORE_COLORS = (
 
 SHEETS = (
     *("tokens", "shared", "panel", "controls", "tables", "curves"),
-    *("score", "columns", "plane", "images", "draw", "inside", "models", "experiments", "ended"),
+    *("score", "columns", "plane", "images", "draw", "inside", "models", "experiments"),
+    *("big", "ended"),
 )
 """The files in css/, in the order in which they are read: a later rule wins."""
 

@@ -55,7 +55,8 @@ def progress_words(run: Run) -> list[str]:
     if progress is None or run.state in ("ready", "waiting") or not progress.seconds:
         return []
     is_running = run.state in ("running", "stopping")
-    words = [_place(progress, is_running=is_running)]
+    validating = ", validating" if is_running and progress.validating and progress.epochs else ""
+    words = [place_words(run) + validating]
     if is_running and progress.compiling:
         return [*words, COMPILING]
     if not is_running:
@@ -73,12 +74,16 @@ def speed_words(progress: Progress) -> list[str]:
     return words
 
 
-def _place(progress: Progress, *, is_running: bool) -> str:
+def place_words(run: Run) -> str:
+    """`epoch 34 of 60`, or the step of a run that is planned in steps; empty before it starts."""
+    progress = run.progress
+    if progress is None or run.state in ("ready", "waiting"):
+        return ""
     if progress.epochs is None:
         return f"step {progress.total_steps:,} of {progress.planned_steps:,}"
+    is_running = run.state in ("running", "stopping")
     current = progress.epoch + 1 if is_running or progress.step else progress.epoch
-    place = f"epoch {min(current, progress.epochs):,} of {progress.epochs:,}"
-    return f"{place}, validating" if progress.validating and is_running else place
+    return f"epoch {min(current, progress.epochs):,} of {progress.epochs:,}"
 
 
 class TrainView(View):
@@ -88,12 +93,13 @@ class TrainView(View):
         super().__init__(context)
         progress, curves, controls = ProgressView(context), Curves(context), Controls(context)
         self._views: list[View] = [controls, curves, progress]
+        self.buttons = controls.buttons
         right = styled(VBox([curves.widget, progress.widget]), "dm-right")
         self.widget = styled(Box([controls.widget, right]), "dm-train")
 
     def set_shown(self, *, is_shown: bool) -> None:
         super().set_shown(is_shown=is_shown)
-        for view in self._views:
+        for view in self._views[1:]:  # the buttons also stand in the big view
             view.set_shown(is_shown=is_shown)
 
     def close(self) -> None:
@@ -177,7 +183,7 @@ class Controls(ChangingView):
         )
         settings = SettingsForm(writer, self._change, self._find_rate)
         self._offers = offers = Offers(writer, self._fix_actions, self._apply)
-        row = styled(HBox([*buttons.values()]), "dm-buttons")
+        self.buttons = row = styled(HBox([*buttons.values()]), "dm-buttons")
         above = VBox([row, reason, waits]), question.widget
         below = warning, settings.widget, offers.widget
         parts: dict[str, Any] = {**buttons, "reason": reason, "waits": waits, "question": question}

@@ -48,6 +48,7 @@ from densemodel.widgets.training_controls._code_view import CodeView
 from densemodel.widgets.training_controls._epochs_view import EpochsView
 from densemodel.widgets.training_controls._offers import Advice, advice_of
 from densemodel.widgets.training_controls._train_view import TrainView
+from densemodel.widgets.training_panel._big_view import BigView
 from densemodel.widgets.training_panel._cell_note import CellNote
 from densemodel.wording import capitalised, counted, element
 
@@ -68,12 +69,13 @@ class Header(View):
 
     The spec is the one that trains or trained, and before the start the one that will. What waits
     for the next Resume, or for Restart, stands behind it, marked as such. A button at the right
-    shows or hides the drawing above the panel, which folds when training starts.
+    shows or hides the drawing above the panel, which folds when training starts; another opens the
+    big view.
     """
 
     changes_with = RunStarted, Adjusted, StateChanged
 
-    def __init__(self, context: ViewContext, drawing: Echo | None = None) -> None:
+    def __init__(self, context: ViewContext, tabs: Tabs[View], drawing: Echo | None) -> None:
         super().__init__(context)
         self._pending = pending_settings_of(context.run)
         self._drawing = drawing
@@ -84,12 +86,17 @@ class Header(View):
             parts = {"button": styled(made, "dm-unfold")}
             self.listen(made, self._open_drawing)
         self.at_close(self._pending.on_change(self.redraw))
-        whole = styled(HBox([words, *parts.values()]), "dm-head-line")
+        self._big_view = BigView(context, tabs)
+        whole = styled(HBox([words, *parts.values(), self._big_view.widget]), "dm-head-line")
         self.begin(whole, words=words, **parts)
 
     def on_event(self, event: Event) -> None:
         self._fold()
         super().on_event(event)
+
+    def close(self) -> None:
+        self._big_view.close()
+        super().close()
 
     def _fold(self) -> None:
         if self._drawing is not None and self.run.state != "ready":
@@ -270,8 +277,8 @@ class TrainingPanel(BasePanel):
         drawn = () if self._drawing is None else (NetworkView,)
         kinds = [kind for kind in VIEWS if kind not in drawn and kind.available(run)]
         self._tabs = Tabs(kinds, make, self._writer)
-        self._views: list[BaseView] = [Header(context, self._drawing), Advice(context), self._tabs]
-        self._views.append(Summary(context))
+        self._views: list[BaseView] = [Header(context, self._tabs, self._drawing)]
+        self._views += [Advice(context), self._tabs, Summary(context)]
         self._cell_note.follow(run)
         self._end_run = [
             pending_settings_of(run).on_hand_over(self._take_over),
