@@ -17,6 +17,7 @@ from densemodel.training.diagnosis import (
     LayerCourse,
     LayerMeasurement,
     LayerPoints,
+    LayerStep,
     Measurement,
     no_core_count,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "LayerCourse",
     "LayerMeasurement",
     "LayerPoints",
+    "LayerStep",
     "Listeners",
     "LiveCheckpoint",
     "Mark",

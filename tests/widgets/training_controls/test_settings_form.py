@@ -133,7 +133,7 @@ def test_settings_changed_elsewhere_are_shown(make_run, make_panel, writer):
 def test_a_split_set_to_off_removes_the_explicit_patience(make_run, make_panel, writer):
     panel = make_panel(make_run("4 -> 2 softmax ; epochs 2 ; patience 3"))
     set_by_person(panel, writer, "Validation split", "off")
-    assert buttons(panel) == ["Start"]
+    assert buttons(panel) == ["Start", "One step"]
     assert control(panel, "Patience").disabled
     assert "40 rows to train on; 2 classes" in texts(panel)
     press_and_wait(panel, "Start")

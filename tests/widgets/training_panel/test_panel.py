@@ -37,7 +37,7 @@ pytestmark = pytest.mark.tensorflow
 def test_a_panel_is_ready_not_started(make_run, make_panel):
     panel = make_panel(make_run())
     assert panel.run.state == "ready"
-    assert buttons(panel) == ["Start"]
+    assert buttons(panel) == ["Start", "One step"]
     assert "28 rows to train on, 12 to validate; 2 classes, even." in texts(panel)
     assert "Ready to train." in texts(panel)
 

@@ -22,6 +22,7 @@ from densemodel.training.diagnosis._meter import (
 )
 from densemodel.training.diagnosis._monitor import LEAST_SECONDS, OF_LENGTH, SHARE, Budget, Monitor
 from densemodel.training.diagnosis._non_finite_loss import non_finite_finding, unscaled
+from densemodel.training.diagnosis._one_step import LayerStep, layers_after, layers_before
 from densemodel.training.diagnosis._rule_tools import TRAINING
 from densemodel.training.diagnosis._rules import decide
 from densemodel.training.diagnosis._rules_of_fit import rises
@@ -40,6 +41,7 @@ __all__ = [
     "LayerCourse",
     "LayerMeasurement",
     "LayerPoints",
+    "LayerStep",
     "Measurement",
     "Meter",
     "Monitor",
@@ -48,6 +50,8 @@ __all__ = [
     "UnitLayer",
     "decide",
     "finding_sentence",
+    "layers_after",
+    "layers_before",
     "no_core_count",
     "non_finite_finding",
     "probe_of",

@@ -65,7 +65,7 @@ class UnitLayer:
     @property
     def units(self) -> int:
         """The number of units: neurons of a dense layer, channels of a convolution."""
-        shape = self.after.output.shape if self.is_read else _kernel_of(self.layer).shape
+        shape = self.after.output.shape if self.is_read else kernel_of(self.layer).shape
         return int(shape[-1])
 
     @property
@@ -85,7 +85,7 @@ def unit_layers(model: Any) -> tuple[UnitLayer, ...]:
     layers: Sequence[Any] = getattr(model, "layers", ())
     layers = [layer for layer in layers if not is_columns_layer(layer)]
     has_graph = bool(getattr(model, "inputs", None))
-    starts = [place for place, layer in enumerate(layers) if _kernel_of(layer) is not None]
+    starts = [place for place, layer in enumerate(layers) if kernel_of(layer) is not None]
     found = []
     for number, start in enumerate(starts, 1):
         end = starts[number] if number < len(starts) else len(layers)
@@ -97,7 +97,8 @@ def unit_layers(model: Any) -> tuple[UnitLayer, ...]:
     return tuple(found)
 
 
-def _kernel_of(layer: Any) -> Any:
+def kernel_of(layer: Any) -> Any:
+    """The largest of its weights with more than one axis; None without one."""
     kernels = [weight for weight in layer.weights if len(weight.shape) > 1]
     return max(kernels, key=lambda weight: prod(weight.shape), default=None)
 
@@ -192,6 +193,12 @@ class Meter:
             outputs = [*(one.after.output for one in read), read[-1].layer.input, *model.outputs]
             inputs = model.inputs[0] if len(model.inputs) == 1 else list(model.inputs)
             self._inner = load_keras().Model(inputs, outputs, name=_NAME)
+
+    def outputs_of(self, x: Any) -> dict[str, Any]:
+        """What the units that can be read give for some rows, by the layer's name."""
+        outputs = [] if self._inner is None else self._inner(x, training=False)
+        read = [one.name for one in self.layers if one.is_read]
+        return dict(zip(read, outputs, strict=False))  # behind them stand the answers
 
     def measure(
         self, step: int, place: float, update_ratios: Mapping[str, float] | None = None

@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     from densemodel.training.checkpoint._checkpoint import Newest, Snapshot
     from densemodel.training.checkpoint._early_stopping import Evaluation
     from densemodel.training.curves._step_losses import StepLosses, StepMeans
-    from densemodel.training.diagnosis import Diagnosis, LayerCourse
+    from densemodel.training.diagnosis import Diagnosis, LayerCourse, LayerStep
     from densemodel.training.engine._position import Progress
     from densemodel.training.engine._xla_trial import JitCompile
     from densemodel.training.events._events import Event, Reason, State
@@ -111,6 +111,7 @@ class Run:
         self._state = RunState(self._listeners.emit)
         self._worker: Worker | None = None
         self._again = again
+        self._takes_one_step = False
         self._changes = ChangeMarks()
         if session is not None and (self.bound is None or not self.bound.refusals):
             remember(self)
@@ -199,6 +200,30 @@ class Run:
             session.hold()
             self._launch(session, resumed=False)
         return self
+
+    def one_step(self, settings: str = "") -> Run:
+        """Train one batch, then stop: `layer_steps` says what it did.
+
+        It begins a run, or goes on within the first epoch. `resume` continues from there, with the
+        numbers of a run that was never stopped.
+
+        Args:
+            settings: Clauses that replace those of the spec.
+
+        Raises:
+            TrainingError: The run is training or has evaluated, or Keras's own loop trains it.
+            DataError: The data cannot be trained on.
+        """
+        with self._driving:
+            self._expect("ready", "stopped", doing="train one step")
+            session = self._require_session()
+            if not isinstance(session, Session) or self.history.evaluations:
+                raise TrainingError(f"{self.name} trains no single steps: resume continues it")
+            self._takes_one_step, is_ready = True, self.state == "ready"
+            try:
+                return self.start(settings) if is_ready else self.resume(settings=settings)
+            finally:
+                self._takes_one_step = False
 
     def stop(self) -> Run:
         """Ask the run to stop, which takes a step at most; does nothing if it is not training."""
@@ -460,6 +485,7 @@ class Run:
 
     def _launch(self, session: TrainingSession, *, resumed: bool) -> None:
         remember(self, trains=True)
+        session.trains_one_step = self._takes_one_step
         if isinstance(session, Session) and session.callbacks:
             session.seen_model = self.model
         self._worker = Worker(
@@ -779,6 +805,11 @@ class Run:
         session = self._session
         if self.is_busy and session is not None and not session.checkpoint_requests.is_awaited:
             session.checkpoint_requests.ask(lambda: None)  # the loop keeps them before it asks
+
+    @property
+    def layer_steps(self) -> tuple[LayerStep, ...]:
+        """What the last `one_step` did to each layer; empty without one."""
+        return () if self._session is None else self._session.layer_steps
 
     @property
     def layer_course(self) -> LayerCourse:

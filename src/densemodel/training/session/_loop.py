@@ -12,6 +12,7 @@ from densemodel.network import load_keras
 from densemodel.training.checkpoint._checkpoint import NonFiniteError, Snapshot, averaged_weights
 from densemodel.training.checkpoint._early_stopping import Evaluation
 from densemodel.training.checkpoint._owner import ChangedError
+from densemodel.training.diagnosis import layers_after, layers_before
 from densemodel.training.engine._evaluator import as_floats, means_of
 from densemodel.training.events._events import (
     Compiling,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     import threading
     from collections.abc import Callable
 
+    from densemodel.training.diagnosis import LayerStep
     from densemodel.training.engine._feed import EpochOrder
     from densemodel.training.engine._functions import Borrowed
     from densemodel.training.engine._position import TrainingPlan
@@ -181,8 +183,9 @@ class Loop:
     def _train(self, order: EpochOrder) -> None:
         """Train the steps of one call: about 50 ms of them, but none beyond the next evaluation."""
         plan, place, done = self.plan, self.position, self.position.total_steps
+        is_single = self.session.trains_one_step
         steps_left = plan.steps_to_evaluation(place, len(order))
-        rows = order.steps(place.step, min(steps_left, self.steps.room(done)))
+        rows = order.steps(place.step, 1 if is_single else min(steps_left, self.steps.room(done)))
         is_alone = len(rows) == steps_left and self.monitor.wants_step(plan, place, len(order))
         if is_alone and steps_left > 1:  # the next call trains the last one alone
             rows, is_alone = rows[:-1], False
@@ -194,10 +197,14 @@ class Loop:
         rates = self.rate.next(place, plan, len(order), len(rows))
         if is_alone:
             self.monitor.step.begin(self.model)
+        layers = self._layers_before(rows) if is_single else ()
         trained = self.steps.train(rows, rates, done, is_timed=not is_alone)
         if is_alone:
             self.monitor.step.end(self.model)
         self.owner.check()
+        if is_single:
+            self.session.layer_steps = layers_after(self.model, layers)
+            self.stop.set()
         place.step += len(rows)
         place.total_steps += len(rows)
         place.rows += rows.size
@@ -207,6 +214,10 @@ class Loop:
             self.callbacks.on_train_batch_end(place.step - 1, logs)
             self._accept()
         self._is_out_of_time = plan.is_out_of_time(time.monotonic() - self._began)
+
+    def _layers_before(self, rows: np.ndarray) -> tuple[LayerStep, ...]:
+        batch = [column[0] for column in self.session.feed().block(rows)]
+        return layers_before(self.model, batch)
 
     def _report(self, trained: Trained, steps_per_epoch: int, rates: np.ndarray) -> None:
         if trained.was_changed:

@@ -97,6 +97,7 @@ class Session(TrainingSession):
         self.forget()
 
     def forget(self) -> None:
+        self.layer_steps = ()
         self.xla.forget()
         reset(self)
         self.record.xla = self.xla

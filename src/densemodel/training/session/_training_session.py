@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from densemodel.language import Settings, Spec
     from densemodel.training.checkpoint._checkpoint import CheckpointRequests, ResumePoint
     from densemodel.training.checkpoint._early_stopping import EarlyStopping
-    from densemodel.training.diagnosis import Probe
+    from densemodel.training.diagnosis import LayerStep, Probe
     from densemodel.training.engine._feed import Feed
     from densemodel.training.engine._probe import BaselineLoss
     from densemodel.training.events._events import Event, Reason
@@ -63,6 +63,10 @@ class TrainingSession(ABC):
     rate: Rate
     monitor: Monitor
     checkpoint_requests: CheckpointRequests
+    trains_one_step = False
+    "Whether training stops after the next step, which is measured."
+    layer_steps: tuple[LayerStep, ...] = ()
+    "What the newest measured step did to each layer."
 
     @property
     def settings(self) -> Settings:

@@ -202,11 +202,13 @@ class PendingSettings:
             return word in self._for_resume()
 
     def begin(self, action: str) -> None:
-        """Start, resume or restart the run with what is pending for that."""
-        before, resumes = self._spec, action == "resume"
+        """Start, resume or restart the run with what is pending for that, or train one step."""
+        run = self._run()
+        is_ready = run is not None and run.state == "ready"
+        before, resumes = self._spec, action == "resume" or (action == "one_step" and not is_ready)
         with self._lock:
             pending = self._text(self._for_resume() if resumes else self._clauses)
-        getattr(self._run(), action)(settings=pending)
+        getattr(run, action)(settings=pending)
         self._fulfil(before, resumes=resumes)
         self._subscribers.call()
 

@@ -16,6 +16,7 @@ from densemodel.widgets.runtime._front_end import is_voila
 from densemodel.widgets.runtime._parts import HIDDEN, HTML, Box, Button, FloatProgress, HBox, VBox
 from densemodel.widgets.training_controls._find_rate import FindRate
 from densemodel.widgets.training_controls._offers import ChangingView, Offers, advice_of
+from densemodel.widgets.training_controls._one_step import OneStep, has_single_steps
 from densemodel.widgets.training_controls._settings_form import SettingsForm, another_seed
 from densemodel.wording import counted, duration, metric_words, paragraphs, rounded
 
@@ -91,10 +92,11 @@ class TrainView(View):
 
     def __init__(self, context: ViewContext) -> None:
         super().__init__(context)
-        progress, curves, controls = ProgressView(context), Curves(context), Controls(context)
-        self._views: list[View] = [controls, curves, progress]
+        progress, curves, step = ProgressView(context), Curves(context), OneStep(context)
+        controls = Controls(context)
+        self._views: list[View] = [controls, step, curves, progress]
         self.buttons = controls.buttons
-        right = styled(VBox([curves.widget, progress.widget]), "dm-right")
+        right = styled(VBox([step.widget, curves.widget, progress.widget]), "dm-right")
         self.widget = styled(Box([controls.widget, right]), "dm-train")
 
     def set_shown(self, *, is_shown: bool) -> None:
@@ -128,12 +130,13 @@ def forgets(run: Run) -> str:
 _LOADED = "Loaded without its data: run.resume(x, y) continues with data."
 _CLICKS_WAIT = "While a cell runs, clicks wait for its end: interrupt the kernel to stop at once."
 
-Action = Literal["start", "stop", "resume", "restart"]
+Action = Literal["start", "stop", "resume", "restart", "one_step"]
 _LABELS: dict[Action, tuple[str, str]] = {
     "start": ("Start", "Train with these settings"),
     "stop": ("Stop", "End training after this step and restore the best weights"),
     "resume": ("Resume", "Continue from where it stopped"),
     "restart": ("Restart", "Discard what was trained and start with new weights"),
+    "one_step": ("One step", "Train one batch, and show what that does to each layer"),
 }
 _ENDED: tuple[Action, ...] = ("resume", "restart")
 BUTTONS: dict[State, tuple[Action, ...]] = {
@@ -161,7 +164,7 @@ class Controls(ChangingView):
                 label,
                 tooltip,
                 partial(self.handle, partial(self._act, action)),
-                *(() if action == "restart" else ("dm-main",)),
+                *(() if action in ("restart", "one_step") else ("dm-main",)),
                 is_hidden=True,
             )
             for action, (label, tooltip) in _LABELS.items()
@@ -204,12 +207,18 @@ class Controls(ChangingView):
 
     def _act(self, action: Action) -> None:
         """Do a button's action; a late second click does nothing."""
-        if action not in BUTTONS[self.run.state]:
+        if action not in self._actions:
             return
         if action == "restart" and forgets(self.run):
             self.asked_at = self._moment
         else:
             self._do(action)
+
+    @property
+    def _actions(self) -> tuple[Action, ...]:
+        """Those of the run's state; a step alone only where no other run would begin."""
+        has_steps = has_single_steps(self.run) and not self._pending.is_new_network
+        return (*BUTTONS[self.run.state], *(("one_step",) if has_steps else ()))
 
     def _restart(self, *, with_new_seed: bool = False) -> None:
         """Restart once: a second click finds no question, or a running run."""
@@ -266,7 +275,7 @@ class Controls(ChangingView):
         if self._is_asked:
             seed = "another seed" if "seed" in self._pending else "the same seed"
             question = f"{forgets(run)} New weights, from {seed}?"
-        shown = () if question else BUTTONS[run.state]
+        shown = () if question else self._actions
         # what can't be trained on is told in place of Start; what is missing leaves it there, off
         shown = tuple(action for action in shown if action == "stop" or not refusal)
         # the cells of a page of Voila have all run
