@@ -9,10 +9,10 @@
 #   ARGS="oldest ipykernel"   make matrix: one or two of oldest, newest and ipykernel
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test matrix colab fuzz faults ladder notebooks sick check bench build wheel docs pictures clean
+.PHONY: help demo test matrix colab fuzz faults ladder notebooks sick check bench build wheel docs pictures vscode-extension clean
 
 help: ## show this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile
 
 demo: ## open the first notebook in JupyterLab (HEADLESS=1: run it and print its accuracies)
 	@sh tools/python.sh tools/make.py demo
@@ -58,6 +58,9 @@ docs: ## build the documentation into docs/_build/html
 
 pictures: ## take the pictures of README and of the gallery, in a real JupyterLab
 	@sh tools/python.sh tools/make.py pictures
+
+vscode-extension: ## pack the extension that colours cells in VS Code into dist/
+	@sh tools/python.sh tools/make.py vscode-extension
 
 clean: ## remove everything that make created, except data/
 	@sh tools/python.sh tools/make.py clean

@@ -17,6 +17,7 @@ s.run_cell("%densemodel sweep d").raise_error()"""
 SOURCES = {
     "import": ("import densemodel", SLOW),
     "spec": ("import densemodel as dm; dm.parse('784 -> 10 softmax').layers", SLOW),
+    "lexer": ("from densemodel.magics._lexer import CellLexer; CellLexer()", SLOW),
     "network": ("import densemodel as dm, densemodel.network; dm.spec_of", KERAS),
     "widgets": ("import densemodel.widgets as w; dir(w)", SLOW - {"numpy"}),
     "run as html": ("from densemodel.widgets import run_html", SLOW - {"numpy"}),

@@ -63,8 +63,12 @@ def page() -> str:
 
 
 def _entries() -> str:
-    return "\n\n".join(
-        f"## {entry.title}\n\n```\n{entry.line}\n```\n\n{entry.sentence}\n\n"
+    return "\n\n".join(map(_entry, ENTRIES))
+
+
+def _entry(entry: Entry) -> str:
+    language = "densemodel" if "->" in entry.line else ""
+    return (
+        f"## {entry.title}\n\n```{language}\n{entry.line}\n```\n\n{entry.sentence}\n\n"
         f"![{entry.alt}](images/gallery/{entry.name}.webp)"
-        for entry in ENTRIES
     )

@@ -63,10 +63,12 @@ def bench() -> int:
 
 
 def build() -> int:
-    """Write the words that editors colour, build again if they changed, and say where."""
+    """Write what editors colour by, build again if that changed, and say where the bundles are."""
     import editor_words
+    import vscode_extension
 
     editor_words.write()
+    vscode_extension.write()
     front_end.ensure()
     say(f"the front end is built: {front_end.BUNDLES.relative_to(project.ROOT)}")
     return 0
@@ -108,6 +110,13 @@ def sick() -> int:
     return _script(_BENCHMARKS / "sick.py", *_arguments())
 
 
+def vscode() -> int:
+    """Pack the extension for VS Code, which colours cells."""
+    import vscode_extension
+
+    return vscode_extension.main()
+
+
 def _script(script: os.PathLike[str], *words: str, **variables: str) -> int:
     command = [str(project.VENV_PYTHON), os.fspath(script), *words]
     return call(command, environment=project.variables(**variables))
@@ -138,6 +147,7 @@ TARGETS = {
     "wheel": Target(wheels.main, needs=(functools.partial(environment.install, *wheels.GROUP),)),
     "docs": Target(docs, ("docs",)),
     "pictures": Target(pictures, ("test",), (_MNIST, _CHROMIUM)),
+    "vscode-extension": Target(vscode),
 }
 
 

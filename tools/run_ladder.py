@@ -131,7 +131,7 @@ def early(rows: Sequence[Row]) -> str:
 
 def specs_of(rows: Sequence[Row]) -> str:
     """Each step as it is written."""
-    return "\n\n".join(f"**{title(row)}**\n\n```\n{row['spec']}\n```" for row in rows)
+    return "\n\n".join(f"**{title(row)}**\n\n```densemodel\n{row['spec']}\n```" for row in rows)
 
 
 def title(row: Row) -> str:

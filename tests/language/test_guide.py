@@ -25,7 +25,7 @@ from densemodel.language import (
 ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "docs" / "language.md").read_text(encoding="utf-8")
 FENCED = re.findall(r"^```(\w*)\n(.*?)^```$", GUIDE, re.DOTALL | re.MULTILINE)
-BLOCKS = [block for language, block in FENCED if not language]
+BLOCKS = [block for language, block in FENCED if language in {"", "densemodel"}]
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ from densemodel.language.keras_layers._read_layer import (
     read_layer,
 )
 from densemodel.language.keras_layers._table import LAYER_RULES, Custom
+from densemodel.language.reading._colour_rules import COLOUR_STATES, ColourRule, ColourState
 from densemodel.language.reading._word_kinds import VALUES_OF, WORD_KINDS
 from densemodel.language.reading._words import WORDS, write_column
 from densemodel.language.shapes._layers_of import COLUMNS, Layer, write_layers
@@ -64,6 +65,7 @@ from densemodel.language.vocabulary._schedules import SCHEDULES, PlateauSchedule
 __all__ = [
     "ACTIVATIONS",
     "CLAUSES",
+    "COLOUR_STATES",
     "COLUMNS",
     "COLUMN_KINDS",
     "FIND",
@@ -83,6 +85,8 @@ __all__ = [
     "WORD_KINDS",
     "Argument",
     "ClauseWord",
+    "ColourRule",
+    "ColourState",
     "Completion",
     "Custom",
     "Facts",

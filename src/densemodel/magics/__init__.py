@@ -12,12 +12,13 @@ def load(shell: Any) -> None:
     """Register the magics with an IPython shell, once."""
     from densemodel.magics._magics import DenseModel
     from densemodel.magics.completion._completion import CompletionMatcher
-    from densemodel.magics.notebook._compat import add_completer
+    from densemodel.magics.notebook._compat import add_completer, colour_cells
 
     known = shell.magics_manager.registry
     if not isinstance(known.get("DenseModel"), DenseModel):
         shell.register_magics(DenseModel)
         add_completer(shell, CompletionMatcher(shell, known["DenseModel"].registry).answer)
+        colour_cells(shell)
 
 
 def unload(shell: Any) -> None:
@@ -25,11 +26,12 @@ def unload(shell: Any) -> None:
 
     `%reload_ext` calls this, too, and then loads the same modules again: everything stays.
     """
-    from densemodel.magics.notebook._compat import remove_completer
+    from densemodel.magics.notebook._compat import no_longer_colour_cells, remove_completer
 
     if any(frame.f_code.co_name == "reload_extension" for frame, _ in walk_stack(None)):
         return
     remove_completer(shell)
+    no_longer_colour_cells(shell)
     manager = shell.magics_manager
     magics = manager.registry.pop("DenseModel", None)
     if magics is None:

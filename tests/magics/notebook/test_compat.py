@@ -5,6 +5,10 @@ import pandas as pd
 import pytest
 from IPython.core import completer as ipython
 from IPython.core.completer import provisionalcompleter
+from IPython.terminal.ptutils import IPythonPTLexer
+from prompt_toolkit.document import Document
+
+from densemodel.magics.notebook._compat import colour_cells, no_longer_colour_cells
 
 PLACES = (
     "%%densemodel digits\n784 -> 50 re¦",
@@ -68,3 +72,26 @@ def test_unloading_gives_an_older_ipython_its_own_completer_back(older):
     older.shell.run_line_magic("unload_ext", "densemodel")
     assert all(one.__self__ is completer for one in (completer.completions, completer.complete))
     assert "relu" not in [text for text, *_ in at(older, "%%densemodel digits\n784 -> 50 rel¦")]
+
+
+class Terminal:
+    """A shell with a prompt."""
+
+    def _extra_prompt_options(self):
+        return {"lexer": IPythonPTLexer()}
+
+    def styles(self, text):
+        lexer = self._extra_prompt_options()["lexer"]
+        return [
+            style.split(".")[-1] for style, word in lexer.lex_document(Document(text))(1) if word
+        ]
+
+
+def test_a_terminal_colours_cells_until_the_extension_is_unloaded():
+    terminal, cell = Terminal(), "%%densemodel digits\nrelu"
+    python = terminal.styles(cell)
+    colour_cells(terminal)
+    assert terminal.styles(cell) == ["function"] != python
+    assert terminal.styles("x = [\nrelu") == ["name"]
+    no_longer_colour_cells(terminal)
+    assert terminal.styles(cell) == python

@@ -1,4 +1,4 @@
-"""The only module that depends on IPython's version: adds a completer.
+"""The only module that depends on IPython's version: adds a completer, and a lexer in a terminal.
 
 IPython 8.6 and newer take a matcher that sees the whole cell, tells the kind of each word, and
 can keep other matchers from answering. Older ones, such as the 7.34 of Google Colab, know nothing
@@ -55,6 +55,31 @@ def remove_completer(shell: Any) -> None:
     ours = getattr(completer.completions, "__self__", None)
     if isinstance(ours, _Before):
         completer.completions, completer.complete = ours.before
+
+
+def colour_cells(shell: Any) -> None:
+    """Colour the cells that are typed in a terminal; a kernel has no prompt."""
+    options = getattr(shell, "_extra_prompt_options", None)
+    if options is None:
+        return
+    from prompt_toolkit.lexers import PygmentsLexer
+
+    from densemodel.magics._lexer import CellLexer
+
+    lexer = PygmentsLexer(CellLexer)
+
+    def options_with_lexer() -> dict[str, Any]:
+        found: dict[str, Any] = options()
+        # lexers by the beginning of the text behind its two signs, made again for each prompt
+        getattr(found.get("lexer"), "magic_lexers", {})["densemodel"] = lexer
+        return found
+
+    shell._extra_prompt_options = options_with_lexer  # noqa: SLF001 - IPython has no other place
+
+
+def no_longer_colour_cells(shell: Any) -> None:
+    """Undo `colour_cells`."""
+    vars(shell).pop("_extra_prompt_options", None)
 
 
 def _matcher(answer: Callable[[str, int], Answer]) -> Any:
