@@ -39,6 +39,8 @@ class Entry:
     "what is drawn on the pad before, in hundredths of its side"
     height: int = 560
     "of the picture, in pixels at most; the rest is cut off"
+    screen: tuple[int, int] = (970, 1600)
+    "the width and the height of the browser's window, in pixels"
 
 
 def _read() -> tuple[Entry, ...]:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from support.browser.lab_notebook import Notebook, OpenNotebook
 
-_WIDTH = 970
 _PROMPT = 72
 "Pixels left of an output, for its number."
 _MOST_BYTES = 60_000
@@ -39,7 +38,8 @@ x_train, y_train = x_train[:12000].reshape(-1, 784).astype("float32") / 255, y_t
 def record(open_notebook: OpenNotebook, entry: gallery.Entry) -> str:
     """Run an entry's cells, write its picture, and return a sentence about it."""
     cells = [_LOAD, *entry.before, entry.cell.replace("{}", entry.line), ""]
-    notebook = open_notebook(cells, width=_WIDTH, height=1600)
+    width, height = entry.screen
+    notebook = open_notebook(cells, width=width, height=height)
     hide_files(notebook.page)
     for cell in range(len(cells) - 1):
         notebook.run(cell, timeout=_SECONDS)
