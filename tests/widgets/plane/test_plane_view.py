@@ -42,12 +42,12 @@ def open_view(writer):
 
 
 @pytest.fixture(scope="module")
-def ended():
+def finished():
     return dm.train(SPEC, X, Y)
 
 
 @pytest.fixture(scope="module")
-def ended_of_four():
+def finished_of_four():
     return dm.train(OF_FOUR, FOUR, Y)
 
 
@@ -65,8 +65,8 @@ def words(view):
     return view.parts["picture"].words
 
 
-def test_it_is_there_for_a_few_numbers_and_for_tables_with_numbers(ended):
-    assert PlaneView.available(ended)
+def test_it_is_there_for_a_few_numbers_and_for_tables_with_numbers(finished):
+    assert PlaneView.available(finished)
     table = frame(60)
     assert PlaneView.available(prepare("table -> 2 softmax", table, labels(table)))
     assert not PlaneView.available(prepare("table -> 2 softmax", table[["sex"]], labels(table)))
@@ -76,10 +76,10 @@ def test_it_is_there_for_a_few_numbers_and_for_tables_with_numbers(ended):
     assert not PlaneView.available(prepare("64 -> 1", images.reshape(20, 64), np.arange(20.0)))
 
 
-def test_the_front_end_knows_each_name(open_view, ended):
+def test_the_front_end_knows_each_name(open_view, finished):
     assert own_traits(PlanePicture) == typescript_fields("plane", "PlaneModel")
     assert own_traits(PlanePicture) == typescript_names("plane", "TRAITS")
-    state = open_view(ended).state()["picture"]
+    state = open_view(finished).state()["picture"]
     for interface, facts in {
         "PlaneModel": state,
         "Chart": state["chart"],
@@ -91,19 +91,19 @@ def test_the_front_end_knows_each_name(open_view, ended):
         "ClassColor": state["words"]["classes"][0],
     }.items():
         assert typescript_fields("plane", interface) == set(facts), interface
-    opened = plane_state(ShownPlane(dm.plane(ended, "age", "fare"), ("age", "fare"), ""), (0, 1))
+    opened = plane_state(ShownPlane(dm.plane(finished, "age", "fare"), ("age", "fare"), ""), (0, 1))
     assert typescript_fields("plane", "Scale") == set(opened["words"]["scale"])
 
 
-def test_an_ended_run_shows_what_its_best_weights_predict(open_view, ended):
-    view = open_view(ended)
-    chart, due = view.parts["picture"].chart, dm.plane(ended, "age", "fare")
+def test_a_finished_run_shows_what_its_best_weights_predict(open_view, finished):
+    view = open_view(finished)
+    chart, due = view.parts["picture"].chart, dm.plane(finished, "age", "fare")
     shown = np.frombuffer(chart["cells"], "<u2").reshape(64, 64)
     np.testing.assert_array_equal(shown // (len(chart["palette"]) // 3), due.y_pred)
     points = np.frombuffer(chart["points"], "<f4").reshape(-1, 2)
     assert len(points) == sum(mark["count"] for mark in chart["marks"])
     assert words(view)["sentence"] == f"{due.sentence}."
-    assert words(view)["moment"] == f"The best weights, of epoch {ended.best_epoch}."
+    assert words(view)["moment"] == f"The best weights, of epoch {finished.best_epoch}."
     assert (words(view)["held"], words(view)["across"], words(view)["up"]) == ("", 0, 1)
     assert [one["name"] for one in words(view)["classes"]] == ["cold", "old", "warm"]
     assert view.static_png().startswith(b"\x89PNG")
@@ -145,8 +145,8 @@ def test_a_picture_of_a_thousand_rows_and_large_layers_takes_at_most_100_kb(open
     assert sum(map(len, sent)) + len(str(state)) < 100_000
 
 
-def test_other_columns_are_held_and_can_be_chosen(open_view, writer, ended_of_four):
-    view = open_view(ended_of_four)
+def test_other_columns_are_held_and_can_be_chosen(open_view, writer, finished_of_four):
+    view = open_view(finished_of_four)
     columns = words(view)["columns"]
     assert sorted(columns) == ["age", "fare", "height", "siblings"]
     assert words(view)["held"] == "The other 2 columns are at their median."
@@ -175,8 +175,8 @@ def test_the_most_important_columns_come_first_once_they_are_known(open_view):
     assert set(open_view(run).facts.columns[:2]) == {"age", "height"}
 
 
-def test_a_clicked_row_gives_the_other_columns_its_values(open_view, writer, ended_of_four):
-    view = open_view(ended_of_four)
+def test_a_clicked_row_gives_the_other_columns_its_values(open_view, writer, finished_of_four):
+    view = open_view(finished_of_four)
     plane, chart = view.facts.plane, view.parts["picture"].chart
     usual = plane.held
     rows = plane.points.rows
@@ -197,8 +197,8 @@ def test_a_clicked_row_gives_the_other_columns_its_values(open_view, writer, end
     assert not words(view)["is_of_row"]
 
 
-def test_a_point_is_read_until_the_pointer_leaves(open_view, writer, ended):
-    view = open_view(ended)
+def test_a_point_is_read_until_the_pointer_leaves(open_view, writer, finished):
+    view = open_view(finished)
     picture = view.parts["picture"]
     send(view, writer, type="point", across=3, up=60)
     assert picture.reading == f"{view.facts.plane.words_at(60, 3)}."
@@ -213,8 +213,8 @@ def test_a_point_is_read_until_the_pointer_leaves(open_view, writer, ended):
     assert picture.reading == f"{view.facts.plane.words_at(3)}."
 
 
-def test_a_unit_is_enlarged_in_the_place_of_the_predictions(open_view, writer, ended):
-    view = open_view(ended)
+def test_a_unit_is_enlarged_in_the_place_of_the_predictions(open_view, writer, finished):
+    view = open_view(finished)
     picture = view.parts["picture"]
     units = picture.units
     assert [one["count"] for one in units["layers"]] == [6, 3]
@@ -241,7 +241,7 @@ def test_numbers_have_a_scale_and_no_classes(open_view):
     assert view.static_png().startswith(b"\x89PNG")
 
 
-def test_predictions_that_are_not_numbers_are_said(open_view):
+def test_predictions_that_are_not_numbers_are_reported(open_view):
     run = dm.train(SPEC, X, Y)
     run.model.set_weights([np.full_like(one, np.nan) for one in run.model.get_weights()])
     view = open_view(run)

@@ -103,8 +103,8 @@ def chart_state(chart: Chart) -> State:
             cells = mark
         elif isinstance(mark, Dots | Line):
             size = mark.width if isinstance(mark, Line) else mark.size
-            look = {"is_line": isinstance(mark, Line), "color": mark.color, "size": size}
-            marks.append({**look, "count": len(mark.points)})
+            style = {"is_line": isinstance(mark, Line), "color": mark.color, "size": size}
+            marks.append({**style, "count": len(mark.points)})
             points.append(np.asarray(mark.points, "<f4").tobytes())
     return {
         "across": _axis_state(chart.x, chart.x_name),

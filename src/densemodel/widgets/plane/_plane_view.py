@@ -63,6 +63,7 @@ class PlaneView(View):
         "open": {"layer": int, "unit": int},
         "close": {},
     }
+    share = 0.04  # four pictures a second, if one takes 10 ms
     least_seconds = 0.25
     facts: ShownPlane | str | None
     "What is shown, or why nothing is."
