@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import time
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PIL import Image
 from playwright.sync_api import Page
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from playwright.sync_api import FloatRect, Locator
@@ -140,6 +142,29 @@ class Film:
             self._page.mouse.move(*self._at)
             self._page.evaluate(_POINT, self._at)
             self.live(_STEP_SECONDS)
+        self._press(down=False)
+
+    def draw(self, pad: Locator, line: Sequence[tuple[float, float]]) -> None:
+        """Draw a line with the pointer.
+
+        Args:
+            pad: What is drawn on.
+            line: Its corners, as shares of the pad's width and height.
+        """
+        box = _box(pad)
+        corners = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in line]
+        self._at = corners[0]
+        self._page.mouse.move(*self._at)
+        self._press(down=True)
+        for start, end in pairwise(corners):
+            for share in _eased():
+                self._at = (
+                    start[0] + share * (end[0] - start[0]),
+                    start[1] + share * (end[1] - start[1]),
+                )
+                self._page.mouse.move(*self._at)
+                self._page.evaluate(_POINT, self._at)
+                self.live(_STEP_SECONDS)
         self._press(down=False)
 
     def scroll(self, part: Locator) -> None:
