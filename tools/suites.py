@@ -122,13 +122,15 @@ def parts_of(more: list[str], *, is_fast: bool = False) -> tuple[Part, ...]:
     # a test often waits, for a thread that trains or another process: one more than there are cores
     processes = str(min(_MOST_PROCESSES, cores + 1))
     # on Intel and AMD, a fifth of the time goes into what oneDNN changes in each compiled function
+    # threads of scikit-learn's trees wait for each other in loops, which the other processes feel
+    one_thread = {"OMP_NUM_THREADS": "1"}
     slow = Part(
         "slow",
         ("-n", processes, *by_file, "--speed", "slow", *more),
-        {"TF_ENABLE_ONEDNN_OPTS": "0"},
+        one_thread | {"TF_ENABLE_ONEDNN_OPTS": "0"},
     )
     # what says that numbers are equal runs as it does for users
-    onednn = Part("onednn", ("-n", processes, *by_file, "--speed", "onednn", *more))
+    onednn = Part("onednn", ("-n", processes, *by_file, "--speed", "onednn", *more), one_thread)
     # each process has one server, browser and page for all of its tests; JupyterLab and Chromium
     # are not ours, so a test gets a second try, as JupyterLab's own do, and the failure is printed
     pages = str(min(_MOST_BROWSERS, cores))

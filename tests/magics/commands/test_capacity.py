@@ -8,7 +8,7 @@ LONG = CELL.replace("epochs 2", "epochs 100000 ; patience off")
 
 @pytest.fixture(autouse=True)
 def _few_sizes(monkeypatch):
-    monkeypatch.setattr("densemodel.experiments.plan._sizes.MOST_SIZES", 2)
+    monkeypatch.setattr("densemodel.experiments.plan._sizes.MOST_SIZES", 4)
 
 
 def shown_panels(monkeypatch):
@@ -58,6 +58,7 @@ def test_minutes_end_it(notebook):
 def test_a_kernel_that_nobody_watches_waits_for_the_end(notebook, monkeypatch):
     shown = shown_panels(monkeypatch)
     monkeypatch.delenv("JPY_SESSION_NAME")
+    monkeypatch.setattr("densemodel.experiments.plan._sizes.MOST_SIZES", 2)
     notebook.run_without_waiting(CELL)
     notebook.run_without_waiting("%densemodel capacity digits")
     assert shown[0].capacity.state == "finished"
