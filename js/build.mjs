@@ -24,7 +24,7 @@ const NAME = "densemodel";
 const SHARED = [
   ...["language", "state", "view"].map((name) => `@codemirror/${name}`),
   "@lezer/highlight",
-  ...["codemirror", "settingregistry"].map((name) => `@jupyterlab/${name}`),
+  ...["codemirror", "notebook", "settingregistry"].map((name) => `@jupyterlab/${name}`),
 ];
 const container = `
 let scope, modules;
@@ -65,7 +65,7 @@ const [, version] = /^version = "(.*)"$/m.exec(readFileSync(here("../pyproject.t
 const about = {
   name: NAME,
   version,
-  description: "Colours of %%densemodel cells",
+  description: "Colours, errors and sizes in %%densemodel cells",
   license: "BSD-3-Clause",
   jupyterlab: {
     extension: true,

@@ -55,3 +55,65 @@ def test_a_cell_with_a_spec_is_coloured_by_its_words(open_notebook, front_end):
         assert min(notebook.cell(0).evaluate(_CONTRASTS)) >= 4.5
         notebook.screenshot(f"editor-{front_end.name}-{theme}")
     assert notebook.console.found == []
+
+
+MARKS = ".cm-lintRange-error"
+TYPO = "%%densemodel digits\n784 -> n_units rellu -> 10 softmax"
+
+
+@pytest.mark.parametrize("front_end", [LAB, NOTEBOOK_7], ids=lambda kind: kind.name)
+def test_mistakes_are_marked_while_one_types(open_notebook, front_end):
+    cells = [TYPO, "%load_ext densemodel", "n_units = 50", "import time; time.sleep(4)"]
+    notebook = open_notebook(cells, front_end=front_end)
+    marks, size = notebook.cell(0).locator(MARKS), notebook.cell(0).locator(".dm-size")
+    keyboard = notebook.page.keyboard
+
+    # without the extension nobody is asked
+    notebook.run(2)
+    expect(marks).to_have_count(0)
+    notebook.run(1)
+    expect(marks).to_have_text(["rellu"])
+    marks.hover()
+    tooltip = notebook.page.locator(".cm-tooltip-lint")
+    expect(tooltip).to_contain_text("unknown word 'rellu'did you mean 'relu'?")
+    for theme in ("dark", "light"):
+        notebook.set_theme(theme)
+        marks.hover()
+        expect(tooltip).to_be_visible()
+        notebook.screenshot(f"editor-mark-{front_end.name}-{theme}")
+    tooltip.get_by_role("button", name="Use 'relu'").click()
+    expect(notebook.cell(0).locator(".cm-line").last).to_contain_text("n_units relu")
+    expect(marks).to_have_count(0)
+    expect(size).to_have_text("39,760 parameters")
+    notebook.screenshot(f"editor-size-{front_end.name}")
+
+    # a page that is loaded again finds the kernel that knows us
+    notebook.reload()
+    expect(size).to_have_text("39,760 parameters")
+
+    def type_at_end(text):
+        notebook.cell(0).locator(".cm-content").click()
+        keyboard.press("Control+End")
+        keyboard.type(text)
+
+    # beside a cell that runs; a kernel without subshells would be asked after it
+    notebook.run(3, wait=False)
+    type_at_end(" ; adm")
+    expect(marks).to_have_text(["adm"])
+    notebook.wait_until_ended(3)
+
+    # a new kernel knows nothing of us
+    notebook.restart_kernel()
+    type_at_end("m")
+    expect(marks).to_have_count(0)
+    words = notebook.cell(0).locator(".cm-line span")
+    expect(words.first).to_have_text("%%densemodel")
+    notebook.run(1)
+    expect(marks).to_have_text(["n_units", "admm"])
+    assert notebook.stderr() == ""
+    (session,) = notebook.server.request("/api/sessions")
+    notebook.server.request(f"/api/kernels/{session['kernel']['id']}", "DELETE")
+    type_at_end("m")
+    expect(marks).to_have_count(0)
+    expect(words.first).to_have_text("%%densemodel")
+    assert notebook.console.found == []
