@@ -40,6 +40,8 @@ class FrontEndHook(BuildHookInterface):  # type: ignore[misc]  # hatchling is un
 
 def _is_built(root: Path) -> bool:
     bundle = [root / "src/densemodel/widgets/static" / name for name in _bundle_names(root / "js")]
+    # written last: the script of the editors' extension has another name in each version
+    bundle.append(root / "js/dist/labextensions/densemodel/package.json")
     if not all(file.is_file() for file in bundle):
         return False
     if (root / "PKG-INFO").is_file():
@@ -50,7 +52,7 @@ def _is_built(root: Path) -> bool:
 
 
 def _bundle_names(js: Path) -> Iterator[str]:
-    """What `js/build.mjs` makes: for each folder with an index module a script, and its styles."""
+    """What `js/build.mjs` makes of widgets: for each folder a script, and its styles."""
     for index in (js / "widgets").glob("*/index.ts*"):
         yield f"{index.parent.name}.js"
         if any(index.parent.glob("*.css")):
@@ -60,7 +62,7 @@ def _bundle_names(js: Path) -> Iterator[str]:
 def _sources(js: Path) -> Iterator[Path]:
     yield from (js / name for name in ("package.json", "package-lock.json", "build.mjs"))
     for folder in js.iterdir():
-        if folder.is_dir() and folder.name != "node_modules":
+        if folder.is_dir() and folder.name not in ("node_modules", "dist"):
             yield from (f for f in folder.rglob("*") if f.is_file() and ".test." not in f.name)
 
 

@@ -5,6 +5,7 @@ const FOLDERS = {
   shared: [],
   link: [],
   table: ["shared"],
+  editor: ["link"],
   testing: [],
   "widgets/*": ["shared", "link", "table"],
   "widgets/*/*": ["shared", "link", "table"],
@@ -34,7 +35,7 @@ const limits = Object.entries(FOLDERS).flatMap(([folder, allowed]) => {
 });
 
 export default tseslint.config(
-  { ignores: ["node_modules"] },
+  { ignores: ["node_modules", "dist"] },
   {
     files: ["**/*.{ts,tsx}"],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 JS = project.ROOT / "js"
 BUNDLES = project.ROOT / "src" / "densemodel" / "widgets" / "static"
+EXTENSION = JS / "dist" / "labextensions" / "densemodel"
 BUILT_STAMP = project.MAKE_FOLDER / "front_end.json"
 # inside node_modules: npm empties that folder first, so the stamp disappears with the packages
 PACKAGES_STAMP = JS / "node_modules" / ".densemodel"
@@ -35,9 +36,13 @@ def ensure() -> None:
     ensure_packages()
     say("building the front end with npm")
     must(["npm", "run", "--silent", "build"], folder=JS, otherwise="the front end was not built")
-    built = sorted(str(path.relative_to(BUNDLES)) for path in _files(BUNDLES))
-    if not built:
-        raise StepFailedError(f"npm run build left nothing in {BUNDLES.relative_to(project.ROOT)}")
+    files = {folder: [*_files(folder)] for folder in (BUNDLES, EXTENSION)}
+    for folder, found in files.items():
+        if not found:
+            raise StepFailedError(
+                f"npm run build left nothing in {folder.relative_to(project.ROOT)}"
+            )
+    built = [str(path.relative_to(project.ROOT)) for found in files.values() for path in found]
     BUILT_STAMP.parent.mkdir(exist_ok=True)
     BUILT_STAMP.write_text(json.dumps({"sources": sources, "built": built}), encoding="utf-8")
 
@@ -74,7 +79,9 @@ def bundles_are_fresh(sources: str) -> bool:
     """Whether all bundles exist and were built from the sources with this fingerprint."""
     try:
         stamp = json.loads(_text(BUILT_STAMP))
-        return stamp["sources"] == sources and all((BUNDLES / p).exists() for p in stamp["built"])
+        return stamp["sources"] == sources and all(
+            (project.ROOT / p).exists() for p in stamp["built"]
+        )
     except (ValueError, TypeError, KeyError):
         return False
 

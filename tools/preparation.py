@@ -20,7 +20,7 @@ LOCK_FILE = "lock"
 _MADE = (
     *("dist", "build", "test-results", "docs/_build", "js/node_modules", ".mypy_cache"),
     *(".ruff_cache", ".pytest_cache", ".hypothesis", ".import_linter_cache", ".grimp_cache"),
-    *("src/densemodel/widgets/static", ".venv"),
+    *("src/densemodel/widgets/static", "js/dist", ".venv"),
 )
 """The folders that make and its tools create. Data and saved models are not among them."""
 _SOURCES = ("src", "tests", "tools", "benchmarks", "demo_notebooks", "docs")

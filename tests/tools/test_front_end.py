@@ -14,9 +14,9 @@ def js(tmp_path, monkeypatch):
     (js / "widgets" / "index.ts").write_text("export {}", encoding="utf-8")
     (bundles / "network.js").write_text("", encoding="utf-8")
     stamp = tmp_path / "front_end.json"
-    built = {"sources": front_end.fingerprint(js), "built": ["network.js"]}
+    built = {"sources": front_end.fingerprint(js), "built": ["static/network.js"]}
     stamp.write_text(json.dumps(built), encoding="utf-8")
-    monkeypatch.setattr(front_end, "BUNDLES", bundles)
+    monkeypatch.setattr(front_end.project, "ROOT", tmp_path)
     monkeypatch.setattr(front_end, "BUILT_STAMP", stamp)
     return js
 
@@ -46,7 +46,7 @@ def test_installed_packages_are_no_sources(js):
 
 
 def test_a_missing_bundle_needs_a_build(js):
-    (front_end.BUNDLES / "network.js").unlink()
+    (front_end.project.ROOT / "static" / "network.js").unlink()
     assert not _fresh(js)
 
 

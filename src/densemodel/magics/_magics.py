@@ -15,6 +15,7 @@ from densemodel.errors import StoreError
 from densemodel.magics.cell._cell import run_cell
 from densemodel.magics.commands._commands import TWO_SIGNS, Commands
 from densemodel.magics.commands._saved_commands import SavedCommands
+from densemodel.magics.editor._language_target import LanguageTarget
 from densemodel.magics.help._help import usage
 from densemodel.magics.notebook._interrupts import Interrupts
 from densemodel.magics.notebook._preload import Preload
@@ -82,6 +83,7 @@ class DenseModel(Magics):  # type: ignore[misc]  # IPython is untyped
         self.source = ""
         "The text of the cell that runs, as the page has it."
         shell.events.register("pre_run_cell", self._note_cell)
+        self._language = LanguageTarget(shell)
         self._end_quiet = quiet_import()
         self._preload = Preload(shell) if self.preload and Preload.is_wanted(shell) else None
 
@@ -98,6 +100,7 @@ class DenseModel(Magics):  # type: ignore[misc]  # IPython is untyped
         """Stop runs and close panels; the widgets no longer reach a notebook."""
         self._end_cells()
         self.shell.events.unregister("pre_run_cell", self._note_cell)
+        self._language.close()
         self._end_quiet()
         if self._preload is not None:
             self._preload.close()

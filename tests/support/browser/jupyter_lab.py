@@ -136,6 +136,8 @@ def _variables(folder):
     for name in folders.values():
         (folder / name).mkdir(parents=True, exist_ok=True)
     scratch = {variable: str(folder / name) for variable, name in folders.items()}
+    # our extension as it was built last, and not as it was when this environment was made
+    scratch["JUPYTER_PATH"] = str(TESTS.parent / "js" / "dist")
     return {**os.environ, **scratch, "JUPYTER_TOKEN": TOKEN, "JUPYTER_PREFER_ENV_PATH": "1"}
 
 

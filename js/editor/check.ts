@@ -1,0 +1,112 @@
+/** What the kernel's parser says of a cell, once typing rests: problems under their words, and sizes. */
+
+import { type Diagnostic, linter } from "@codemirror/lint";
+import { type Extension, StateEffect, StateField } from "@codemirror/state";
+import { Decoration, type DecorationSet, EditorView, WidgetType } from "@codemirror/view";
+
+import type { CellAnswer, MarkedProblem, NetworkSize } from "./kernel_language";
+
+const REST_MS = 400;
+
+/** Asks about the text of an editor; null where nobody answers. */
+export type Ask = (view: EditorView) => Promise<CellAnswer | null>;
+
+/** Ask again, as after a cell that may have set a variable. */
+export const again = StateEffect.define();
+
+const setSizes = StateEffect.define<readonly NetworkSize[]>();
+
+export function check(ask: Ask, shows: { errors: boolean; sizes: boolean }): Extension {
+  if (!shows.errors && !shows.sizes) {
+    return [];
+  }
+  const source = async (view: EditorView): Promise<Diagnostic[]> => {
+    const { doc } = view.state;
+    const answer = await ask(view);
+    if (answer === null || view.state.doc !== doc) {
+      return [];
+    }
+    if (shows.sizes) {
+      view.dispatch({ effects: setSizes.of(answer.sizes) });
+    }
+    return shows.errors ? answer.problems.map((problem) => diagnostic(problem, doc.length)) : [];
+  };
+  const needsRefresh = ({ transactions }: { transactions: readonly { effects: readonly StateEffect<unknown>[] }[] }): boolean =>
+    transactions.some(({ effects }) => effects.some((effect) => effect.is(again)));
+  return [linter(source, { delay: REST_MS, needsRefresh }), sizes, theme];
+}
+
+function diagnostic({ start, end, message, hint, replacement }: MarkedProblem, length: number): Diagnostic {
+  const use = {
+    name: `Use '${replacement}'`,
+    apply: (view: EditorView, from: number, to: number) => {
+      view.dispatch({ changes: { from, to, insert: replacement } });
+    },
+  };
+  return {
+    from: Math.min(start, length),
+    to: Math.min(end, length),
+    severity: "error",
+    message,
+    renderMessage: () => {
+      const both = document.createElement("span");
+      both.append(message, document.createElement("br"), hint);
+      return both;
+    },
+    actions: replacement ? [use] : [],
+  };
+}
+
+class SizeText extends WidgetType {
+  constructor(readonly text: string) {
+    super();
+  }
+
+  override eq(other: SizeText): boolean {
+    return other.text === this.text;
+  }
+
+  toDOM(): HTMLElement {
+    const shown = document.createElement("span");
+    shown.className = "dm-size";
+    shown.textContent = this.text;
+    return shown;
+  }
+}
+
+const sizes = StateField.define<DecorationSet>({
+  create: () => Decoration.none,
+  update(shown, change) {
+    const effect = change.effects.find((one) => one.is(setSizes));
+    if (!effect) {
+      return change.docChanged ? Decoration.none : shown;
+    }
+    const { doc } = change.state;
+    return Decoration.set(
+      (effect.value)
+        .filter(({ line }) => line < doc.lines)
+        .map(({ line, text }) => Decoration.widget({ widget: new SizeText(text), side: 1 }).range(doc.line(line + 1).to)),
+    );
+  },
+  provide: (field) => EditorView.decorations.from(field),
+});
+
+/** CodeMirror's own boxes are light in dark themes too. */
+const theme = EditorView.theme({
+  ".dm-size": {
+    paddingLeft: "2ch",
+    color: "color-mix(in srgb, var(--jp-content-font-color0) 62%, var(--jp-layout-color1))",
+    userSelect: "none",
+  },
+  ".cm-tooltip.cm-tooltip-hover": {
+    background: "var(--jp-layout-color1)",
+    color: "var(--jp-content-font-color1)",
+    border: "1px solid var(--jp-border-color1)",
+    fontFamily: "var(--jp-ui-font-family)",
+  },
+  ".cm-diagnostic .cm-diagnosticAction": {
+    background: "var(--jp-brand-color1)",
+    color: "var(--jp-ui-inverse-font-color1)",
+    padding: "2px 8px",
+  },
+});

@@ -1,0 +1,1 @@
+"""What an editor asks while a cell is typed."""
