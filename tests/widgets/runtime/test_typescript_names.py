@@ -9,6 +9,7 @@ from densemodel.widgets.experiments._sweep_rows import SweepTable
 from densemodel.widgets.images._images_view import Wall
 from densemodel.widgets.inside._inside_view import WeightFans
 from densemodel.widgets.network._network_diagram import NetworkDiagram
+from densemodel.widgets.plane._plane_view import PlanePicture
 from densemodel.widgets.runtime._give_button import CellButton, GiveButton
 from densemodel.widgets.runtime._page_link import PageLink
 from densemodel.widgets.runtime._style import PageWidget
@@ -35,6 +36,7 @@ INTERFACES = {
     NetworkDiagram: ("network", "NetworkModel"),
     Pad: ("draw", "PadModel"),
     PageLink: ("page_link", "TakenModel"),
+    PlanePicture: ("plane", "PlaneModel"),
     SweepTable: ("experiments", "SweepModel"),
     Wall: ("images", "WallModel"),
     WeightFans: ("weights", "InsideModel"),
