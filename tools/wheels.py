@@ -106,7 +106,7 @@ def contents_problems(built: Built) -> list[str]:
         info = next(name.split("/")[0] for name in names if name.endswith(".dist-info/METADATA"))
         metadata = email.message_from_bytes(archive.read(f"{info}/METADATA"))
     licenses = ("LICENSE", "js/preact-license.txt", "js/codemirror-license.txt")
-    about = {f"{info}/{name}" for name in ("METADATA", "WHEEL", "RECORD")}
+    about = {f"{info}/{name}" for name in ("METADATA", "WHEEL", "RECORD", "entry_points.txt")}
     about |= {f"{info}/licenses/{name}" for name in licenses}
     extension = {path for path in front_end.EXTENSION.rglob("*") if path.is_file()}
     share = f"{info.removesuffix('.dist-info')}.data/data/share/jupyter/labextensions"
