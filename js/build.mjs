@@ -38,7 +38,7 @@ const load = async (name) => {
   init(shared) { scope = shared; },
   async get() {
     modules ??= Object.fromEntries(await Promise.all(${JSON.stringify(SHARED)}.map(load)));
-    const module = { exports: { default: [] } };
+    const module = { exports: { __esModule: true, default: [] } };
     // a page without editors, such as Voila's, shares no CodeMirror
     if (Object.values(modules).every(Boolean)) run(module, module.exports, (name) => modules[name]);
     return () => module.exports;
