@@ -35,7 +35,7 @@ KINDS = {
     "labels": ("4 -> 5 ln silu -> 3 sigmoid", (X[:, :3] > 0).astype(int)),
     "image": ("4 -> reshape 2x2x1 -> conv 3 relu -> max 2 -> 2 softmax", CLASSES),
 }
-_CHAINS = len(ACTIVATIONS) // 12
+_CHAINS = len(ACTIVATIONS) // 6
 NETWORKS = [
     *(
         f"4 -> {' -> '.join(f'5 {word}' for word in list(ACTIVATIONS)[first::_CHAINS])} -> 3"

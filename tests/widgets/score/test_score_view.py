@@ -64,7 +64,8 @@ def unfold(view, writer):
 
 
 def test_the_tab_stands_behind_the_network(make_run, make_panel):
-    assert titles_of(by_class(make_panel(make_run()), "dm-tabs"))[1:3] == ("Network", "Score")
+    tabs = titles_of(by_class(make_panel(make_run()), "dm-tabs"))
+    assert tabs[1:4] == ("Network", "Plane", "Score")
 
 
 def test_before_training_it_says_what_comes(make_run, show):

@@ -106,7 +106,7 @@ def test_its_buttons_start_and_stop_whatever_part_is_alone(make_panel, send, wri
     send(panel, "open", count=4)
     send(panel, "show", tabs=[page(panel).parts[1]["tab"]])
     head = by_class(panel, "dm-big-line")
-    assert buttons(head) == ["Start"]
+    assert buttons(head) == ["Start", "One step"]
     next(one for one in every(head) if getattr(one, "description", "") == "Start").click()
     wait_for(lambda: panel.run.history.epochs >= 1)
     assert writer.flush()
