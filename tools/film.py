@@ -23,7 +23,7 @@ _STEPS = 7
 _STEP_SECONDS = 0.06
 _MARGIN = 5
 "Pixels above what is scrolled to the top."
-_QUALITY = 84
+_QUALITY = 78
 
 _ADD = """([left, width, height]) => {
     const style = document.createElement('style');
