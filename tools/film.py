@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import io
 import time
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PIL import Image
 from playwright.sync_api import Page
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from playwright.sync_api import FloatRect, Locator
@@ -111,16 +110,8 @@ class Film:
     def move_to(self, aim: Locator) -> None:
         """Move the pointer onto a part of the page."""
         box = _box(aim)
-        start = self._at
         end = (box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.6)
-        for share in _eased():
-            self._at = (
-                start[0] + share * (end[0] - start[0]),
-                start[1] + share * (end[1] - start[1]),
-            )
-            self._page.mouse.move(*self._at)
-            self._page.evaluate(_POINT, self._at)
-            self.hold(_STEP_SECONDS)
+        self._glide(end, self.hold)
 
     def click(self, aim: Locator) -> None:
         """Move the pointer onto a part of the page, and click."""
@@ -137,11 +128,7 @@ class Film:
         """
         self._press(down=True)
         x, y = self._at
-        for share in _eased():
-            self._at = (x + share * to, y)
-            self._page.mouse.move(*self._at)
-            self._page.evaluate(_POINT, self._at)
-            self.live(_STEP_SECONDS)
+        self._glide((x + to, y), self.live)
         self._press(down=False)
 
     def draw(self, pad: Locator, line: Sequence[tuple[float, float]]) -> None:
@@ -156,15 +143,8 @@ class Film:
         self._at = corners[0]
         self._page.mouse.move(*self._at)
         self._press(down=True)
-        for start, end in pairwise(corners):
-            for share in _eased():
-                self._at = (
-                    start[0] + share * (end[0] - start[0]),
-                    start[1] + share * (end[1] - start[1]),
-                )
-                self._page.mouse.move(*self._at)
-                self._page.evaluate(_POINT, self._at)
-                self.live(_STEP_SECONDS)
+        for corner in corners[1:]:
+            self._glide(corner, self.live)
         self._press(down=False)
 
     def scroll(self, part: Locator) -> None:
@@ -193,6 +173,17 @@ class Film:
             minimize_size=True,
         )
         return sum(seconds for _, seconds in shots)
+
+    def _glide(self, end: tuple[float, float], record: Callable[[float], None]) -> None:
+        start = self._at
+        for share in _eased():
+            self._at = (
+                start[0] + share * (end[0] - start[0]),
+                start[1] + share * (end[1] - start[1]),
+            )
+            self._page.mouse.move(*self._at)
+            self._page.evaluate(_POINT, self._at)
+            record(_STEP_SECONDS)
 
     def _press(self, *, down: bool) -> None:
         (self._page.mouse.down if down else self._page.mouse.up)()

@@ -1,12 +1,12 @@
 import type { ComponentChild } from "preact";
 
-/** A bar with its name and its number. */
+/** A bar with its name and its number, as Python says them. */
 export interface NamedBar {
   name: string;
   /** Its length, from 0 to 1; null for a number without a bar. */
   share: number | null;
   text: string;
-  isMarked: boolean;
+  is_marked: boolean;
 }
 
 interface Props {
@@ -24,7 +24,7 @@ export function Bars({ bars, label, mark }: Props): ComponentChild {
   const longest = Math.max(1, ...bars.map(({ name }) => name.length));
   return (
     <ul aria-label={label} style={{ "--dm-wall-names": `${Math.min(longest, MOST_LETTERS)}ch` }}>
-      {bars.map(({ name, share, text, isMarked }) => (
+      {bars.map(({ name, share, text, is_marked: isMarked }) => (
         <li class={isMarked ? `dm-wall-bar ${mark}` : "dm-wall-bar"}>
           <span class="dm-wall-name" title={name} dir="auto">{name}</span>
           <span class={share === null ? "" : "dm-wall-track"}>

@@ -18,7 +18,7 @@ export interface Detail {
   truth: string;
   said: string;
   is_right: boolean;
-  bars: Bar[];
+  bars: NamedBar[];
   /** Which weights predicted it. */
   moment: string;
   /** The columns of a row of a table, those that matter most first. */
@@ -33,13 +33,6 @@ export interface ColumnValue {
   /** Its usual value, and the change of the prediction with it; empty if the column is left out. */
   typical: string;
   change: string;
-}
-
-export interface Bar {
-  name: string;
-  /** From 0 to 1. */
-  chance: number;
-  is_true: boolean;
 }
 
 export function isGiven<Facts extends object>(facts: Facts | EmptyDict): facts is Facts {
@@ -61,10 +54,6 @@ interface Props {
 
 const SIDE = 196;
 const BELOW = 8; // between it and the end of its parent
-
-const barOf = ({ name, chance: share, is_true: isMarked }: Bar): NamedBar => (
-  { name, share, text: `${(100 * share).toFixed(1)} %`, isMarked }
-);
 
 /** It lies over its parent, which grows if it is lower: the panel would cut the rest. */
 export class DetailView extends Component<Props> {
@@ -110,7 +99,7 @@ export class DetailView extends Component<Props> {
         </div>
         <div class="dm-wall-bars" hidden={bars.length === 0}>
           <div class="dm-wall-heading">Probability</div>
-          <Bars label="Probability of each class" mark="dm-wall-true" bars={bars.map(barOf)} />
+          <Bars label="Probability of each class" mark="dm-wall-true" bars={bars} />
         </div>
         {columns.length > 0 && <RowTable columns={columns} />}
         {why !== "" && <div class="dm-note">{why}</div>}

@@ -9,21 +9,11 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from support.browser.axe_scan import serious_violations
-from support.browser.lab_notebook import PROJECT
+from support.browser.digits_cells import CELL, LOAD
 from support.browser.panel_on_page import SOON, PanelOnPage, wait_for
 
 pytestmark = pytest.mark.browser
 
-LOAD = f"""
-import sys; sys.path.insert(0, {str(PROJECT / "demo_notebooks")!r})
-%load_ext densemodel
-from mnist import load_mnist
-(x_train, y_train), (x_test, y_test) = load_mnist()
-x_train, y_train = x_train[:6000] / 255, y_train[:6000]
-"""
-CELL = """%%densemodel digits -x x_train -y y_train
-784 -> 50 relu -> 10 softmax
-epochs 100000 ; patience off"""
 ONE = [(50, 15), (50, 40), (50, 60), (50, 85)]
 SEVEN = [(25, 20), (50, 20), (75, 20), (60, 50), (45, 85)]
 BARS = """pad => [...pad.querySelectorAll('.dm-wall-fill')].map(bar => bar.style.width).join()"""

@@ -23,8 +23,8 @@ const FACTS: PadModel = {
 const ANSWER: Answer = {
   words: "<b>3</b>, 93 %",
   bars: [
-    { name: "<b>3</b>", share: 0.93, text: "93.0 %", is_most: true },
-    { name: "8", share: 0.07, text: "7.0 %", is_most: false },
+    { name: "<b>3</b>", share: 0.93, text: "93.0 %", is_marked: true },
+    { name: "8", share: 0.07, text: "7.0 %", is_marked: false },
   ],
   note: "By untrained weights.",
   caption: "2 x 2, centred by its mass",
@@ -159,7 +159,7 @@ test("the answer is a list of bars below its words, with the similar rows, all i
   expect(find(el, ".dm-draw-similar").textContent).toContain("<b>3</b>");
   model.set("answer", { ...ANSWER, words: "", bars: [], note: "", refusal: "No numbers." });
   expect(find(el, ".dm-draw-answer .dm-failed").textContent).toBe("No numbers.");
-  model.set("answer", { ...ANSWER, bars: [{ name: "y", share: null, text: "2.1", is_most: false }] });
+  model.set("answer", { ...ANSWER, bars: [{ name: "y", share: null, text: "2.1", is_marked: false }] });
   expect(el.querySelector(".dm-wall-fill")).toBeNull();
 });
 

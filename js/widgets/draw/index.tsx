@@ -234,11 +234,10 @@ export default widget<PadModel>((model, el, ended) => {
   }
 
   function answerView({ words, bars, note, refusal }: Answer): ComponentChild {
-    const named = bars.map(({ is_most: isMarked, ...bar }) => ({ ...bar, isMarked }));
     return (
       <div class="dm-draw-answer">
         <div class="dm-draw-words" dir="auto" hidden={words === ""}>{words}</div>
-        {bars.length > 0 && <Bars bars={named} mark="dm-draw-most" label="The answer of the network" />}
+        {bars.length > 0 && <Bars bars={bars} mark="dm-draw-most" label="The answer of the network" />}
         <div class={refusal === "" ? "dm-note" : "dm-failed"}>
           {refusal || note || "Draw on the pad: the network answers while you draw."}
         </div>

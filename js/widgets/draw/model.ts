@@ -1,5 +1,6 @@
 /** The traits and messages of Python's `Pad`. A Python test checks that the names are the same. */
 
+import type { NamedBar } from "../../shared/bars";
 import type { EmptyDict } from "../../shared/detail_view";
 import type { Picture } from "../../shared/pixels";
 
@@ -22,19 +23,11 @@ export interface PadModel {
 export interface Answer {
   /** Empty for an empty pad. */
   words: string;
-  bars: Bar[];
+  bars: NamedBar[];
   note: string;
   caption: string;
   similar: Similar[];
   refusal: string;
-}
-
-export interface Bar {
-  name: string;
-  /** From 0 to 1; null if it is no probability. */
-  share: number | null;
-  text: string;
-  is_most: boolean;
 }
 
 export interface Similar {

@@ -30,7 +30,7 @@ const DETAIL: Detail = {
   truth: "7",
   said: "1",
   is_right: false,
-  bars: [{ name: "1", chance: 0.97, is_true: false }],
+  bars: [{ name: "1", share: 0.97, text: "97.0 %", is_marked: false }],
   moment: "After epoch 2.",
 };
 

@@ -33,8 +33,8 @@ const DETAIL: Detail = {
   said: "<b>cat</b>",
   is_right: false,
   bars: [
-    { name: "<b>cat</b>", chance: 0.7512, is_true: false },
-    { name: "dog", chance: 0.2488, is_true: true },
+    { name: "<b>cat</b>", share: 0.7512, text: "75.1 %", is_marked: false },
+    { name: "dog", share: 0.2488, text: "24.9 %", is_marked: true },
   ],
   moment: "By the newest weights.",
 };

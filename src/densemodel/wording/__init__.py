@@ -33,20 +33,21 @@ _SPECIAL_NAMES = {
 }
 
 
-NumberKind = Literal["measure", "score", "share", "value", "cell", "size"]
+NumberKind = Literal["measure", "score", "share", "bar", "value", "cell", "size"]
 """measure: a loss or another number that was computed. score: a measure up to 1. share: from 0 to
-1. value: of the data, in a sentence. cell: of a table. size: bytes."""
+1. bar: the same, below others. value: of the data, in a sentence. cell: of a table. size: bytes."""
 
 
 def number(value: float, kind: NumberKind = "measure") -> str:
     """A number in words: this is the one place where numbers are written for people.
 
     `measure`: three figures, as `rounded`. `score`: the same, and 0.009 or 0 near 0. `share`: 98 %,
-    1.4 %, 0.07 %, and 100 % only if it is all. `value`: 122,214, 3.142, 1e+30. `cell`: whole
-    numbers as they are, since they may be years or ids, others in four figures. `size`: 61 kB.
+    1.4 %, 0.07 %, and 100 % only if it is all. `bar`: the same, always with one decimal. `value`:
+    122,214, 3.142, 1e+30. `cell`: whole numbers as they are, since they may be years or ids, others
+    in four figures. `size`: 61 kB.
     """
-    if kind == "share":
-        return f"{_percent(value)} %"
+    if kind in ("share", "bar"):
+        return f"{_percent(value) if kind == 'share' else _percent_of_bar(value)} %"
     if kind == "size":
         return _size(value)
     if kind == "cell":
@@ -89,6 +90,10 @@ def _percent(share: float) -> str:
     if value >= 0.995:
         return _half_up(value, 1)
     return f"{float(_half_up(value, -math.floor(math.log10(value)))):.1g}"
+
+
+def _percent_of_bar(share: float) -> str:
+    return f"{min(100 * share, 99.9 if share < 1 else 100):.1f}"
 
 
 def _half_up(value: float, decimals: int) -> str:

@@ -83,7 +83,7 @@ def test_the_bars_are_what_predict_gives_for_the_picture_in_the_middle(open_view
     )
     due = dm.predict(trained, x.reshape(1, 64))
     np.testing.assert_allclose(shares(pad), due.drop(columns="class").to_numpy()[0], atol=1e-6)
-    (most,) = (bar for bar in pad.answer["bars"] if bar["is_most"])
+    (most,) = (bar for bar in pad.answer["bars"] if bar["is_marked"])
     assert most["name"] == str(due["class"][0])
     assert pad.answer["words"].startswith(f"{most['name']}, ")
     texts = [bar["text"] for bar in pad.answer["bars"]]

@@ -47,7 +47,7 @@ def test_python_and_typescript_name_the_same_facts_of_a_detail():
     detail = facts_of(digits_run()).detail(0)
     of_tables = {"columns", "why"}  # which Score adds for a row of a table
     assert typescript_fields("shared/detail_view.tsx", "Detail") - of_tables == set(detail)
-    assert typescript_fields("shared/detail_view.tsx", "Bar") == set(detail["bars"][0])
+    assert typescript_fields("shared/bars.tsx", "NamedBar") == set(detail["bars"][0])
 
 
 def test_mistakes_come_first_and_both_keep_the_order_of_the_rows():
@@ -105,10 +105,10 @@ def test_the_bars_are_the_probabilities_of_the_answers_on_the_wall():
     facts = facts_of(digits_run().start().wait())
     detail = facts.detail(4)
     assert [bar["name"] for bar in detail["bars"]] == [str(digit) for digit in range(10)]
-    assert sum(bar["chance"] for bar in detail["bars"]) == pytest.approx(1, abs=1e-3)
-    most = max(detail["bars"], key=lambda bar: bar["chance"])
+    assert sum(bar["share"] for bar in detail["bars"]) == pytest.approx(1, abs=1e-3)
+    most = max(detail["bars"], key=lambda bar: bar["share"])
     assert most["name"] == detail["said"]
-    assert [bar["name"] for bar in detail["bars"] if bar["is_true"]] == [detail["truth"]]
+    assert [bar["name"] for bar in detail["bars"] if bar["is_marked"]] == [detail["truth"]]
 
 
 def test_of_many_classes_the_likeliest_ten_are_shown_with_the_true_one():
@@ -117,7 +117,7 @@ def test_of_many_classes_the_likeliest_ten_are_shown_with_the_true_one():
     for number in range(len(facts.y_true)):
         bars = facts.detail(number)["bars"]
         assert len(bars) == 10
-        assert sum(bar["is_true"] for bar in bars) == 1
+        assert sum(bar["is_marked"] for bar in bars) == 1
 
 
 def test_outputs_that_are_no_probabilities_have_no_bars():

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.widgets.score._score_examples import picture_state
-from densemodel.wording import in_order, number, rounded
+from densemodel.wording import in_order, number
 
 if TYPE_CHECKING:
     from densemodel._array import Array
@@ -106,7 +106,7 @@ class DrawFacts:
 
     @property
     def bars(self) -> list[dict[str, Any]]:
-        """Each class or number: `name`, `text`, whether it `is_most`, `share`, if it is one."""
+        """Each class or number: `name`, `text`, whether it `is_marked`, `share`, if it is one."""
         answer = self.answer
         if answer is None:
             return []
@@ -120,8 +120,10 @@ class DrawFacts:
             {
                 "name": " ".join(in_order(names[one]).split())[:200],
                 "share": float(values[one]) if answer.are_probabilities else None,
-                "text": _text_of(float(values[one]), is_share=answer.are_probabilities),
-                "is_most": bool(has_most and one == values.argmax()),
+                "text": number(
+                    float(values[one]), "bar" if answer.are_probabilities else "measure"
+                ),
+                "is_marked": bool(has_most and one == values.argmax()),
             }
             for one in at[:_MOST_BARS].tolist()
         ]
@@ -176,8 +178,3 @@ class DrawFacts:
                 "refusal": self.refusal,
             },
         }
-
-
-def _text_of(value: float, *, is_share: bool) -> str:
-    """A share as `93.0 %`, and 100 % only if it is all; another number in three figures."""
-    return f"{min(100 * value, 99.9 if value < 1 else 100):.1f} %" if is_share else rounded(value)

@@ -59,7 +59,7 @@ def _figure(facts: DrawFacts) -> Any:
     track = WIDTH - _EDGE - _BARS - _NAME - _TEXT
     for place, bar in enumerate(bars):
         top = _HEAD + _LINE * place
-        style = {"fontweight": "bold"} if bar["is_most"] else {}
+        style = {"fontweight": "bold"} if bar["is_marked"] else {}
         write(figure, _BARS, top, plain(bar["name"], 14), 12, color=TEXT, **style)
         write(figure, WIDTH - _EDGE, top, bar["text"], 12, ha="right", **style)
         if bar["share"] is not None:
@@ -67,7 +67,7 @@ def _figure(facts: DrawFacts) -> Any:
             axes = axes_at(figure, box)
             axes.set_xlim(0, 1)
             color = on_white(TRAINING)
-            alpha = 1 if bar["is_most"] else 0.55
+            alpha = 1 if bar["is_marked"] else 0.55
             axes.barh(0, max(bar["share"], 2 / track), color=color, alpha=alpha)
     top = _HEAD + _LINE * len(bars) + 8
     write(figure, _BARS, top, plain(facts.note, 80), 11, color=MUTED)

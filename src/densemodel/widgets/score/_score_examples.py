@@ -24,7 +24,7 @@ Bars = list[tuple[str, float, bool]]
 _MOST_BARS = 10
 
 
-def detail_of(predictions: Predictions, number: int, title: str, moment: str) -> dict[str, Any]:
+def detail_of(predictions: Predictions, index: int, title: str, moment: str) -> dict[str, Any]:
     """The details of one row.
 
     Returns:
@@ -34,10 +34,10 @@ def detail_of(predictions: Predictions, number: int, title: str, moment: str) ->
     """
     if predictions.y_true is not None and predictions.y_pred is not None:
         names = names_of(predictions.terms)
-        true, other = int(predictions.y_true[number]), int(predictions.y_pred[number])
+        true, other = int(predictions.y_true[index]), int(predictions.y_pred[index])
         y_true, y_pred, is_right = names[true], names[other], true == other
         probabilities = (
-            np.empty(0) if predictions.probabilities is None else predictions.probabilities[number]
+            np.empty(0) if predictions.probabilities is None else predictions.probabilities[index]
         )
         shown = np.argsort(-probabilities, kind="stable")[:_MOST_BARS]
         if len(probabilities) <= _MOST_BARS:
@@ -46,18 +46,23 @@ def detail_of(predictions: Predictions, number: int, title: str, moment: str) ->
             shown[-1] = true
         bars = [(names[each], float(probabilities[each]), bool(each == true)) for each in shown]
     elif predictions.terms.task.kind == "regression":
-        line = row_texts(predictions, np.array([number])).lines[0]
+        line = row_texts(predictions, np.array([index])).lines[0]
         y_true, y_pred, is_right, bars = line[-3], line[-2], True, []
     else:
-        y_true, y_pred, is_right, bars = _of_flags(predictions, number)
+        y_true, y_pred, is_right, bars = _of_flags(predictions, index)
     return {
-        "number": number,
+        "number": index,
         "title": title,
         "truth": y_true,
         "said": y_pred,
         "is_right": is_right,
         "bars": [
-            {"name": name, "chance": round(probability, 4), "is_true": is_true}
+            {
+                "name": name,
+                "share": round(probability, 4),
+                "text": number(probability, "bar"),
+                "is_marked": is_true,
+            }
             for name, probability, is_true in bars
         ],
         "moment": moment,
