@@ -18,7 +18,7 @@ import { Side } from "./side";
 /** Wide enough for the words beside the picture, as in the stylesheet. */
 const BESIDE = 640;
 const SHARE = 0.5;
-/** The longest side of a square, unless the stylesheet says it. */
+/** The longest side of a square, but in the big view, where it is as high as there is room. */
 const LONGEST = 360;
 /** Milliseconds between two questions of a moving pointer. */
 const BETWEEN = 80;
@@ -40,8 +40,8 @@ export default widget<PlaneModel>((model, el, ended) => {
     }
     const isSquare = chart.cells.byteLength > 0;
     const room = el.clientWidth < BESIDE ? el.clientWidth : SHARE * el.clientWidth;
-    const most = Number.parseFloat(getComputedStyle(el).getPropertyValue("--dm-plane-longest")) || LONGEST;
-    layout = layoutOf(room, most, isSquare, textScale(el));
+    const [most, high] = el.closest(".dm-big") ? [Infinity, el.clientHeight] : [LONGEST, Infinity];
+    layout = layoutOf(room, most, high, isSquare, textScale(el));
     draw();
     const canvas = canvasRef.current;
     const context = canvas?.getContext("2d");

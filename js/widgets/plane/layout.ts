@@ -20,12 +20,14 @@ const LEAST = 160;
 /**
  * @param room The width that it may have.
  * @param most The longest side of a square.
+ * @param tall The height that it may have.
  * @param scale How much larger than usual the text is.
  */
-export function layoutOf(room: number, most: number, isSquare: boolean, scale: number): Layout {
+export function layoutOf(room: number, most: number, tall: number, isSquare: boolean, scale: number): Layout {
   const { left, right, top, bottom } = scaled(MARGIN, scale);
-  const width = Math.max(LEAST, Math.min(room - left - right, isSquare ? most : 1.25 * most));
-  const height = isSquare ? width : Math.round(0.7 * width);
+  const [longest, slope] = isSquare ? [most, 1] : [1.25 * most, 0.7];
+  const width = Math.max(LEAST, Math.min(room - left - right, longest, (tall - top - bottom) / slope));
+  const height = Math.round(slope * width);
   return { left, top, width, height, wide: left + width + right, high: top + height + bottom };
 }
 
