@@ -41,7 +41,9 @@ EXPERIMENT_EVENTS = {
     "ExperimentStarted": "",
     "TrialStarted": "number",
     "TrialEvaluated": "number place logs",
+    "TrialChanged": "number",
     "TrialEnded": "number result",
+    "TrialsReplaced": "",
     "ExperimentStopping": "",
     "ExperimentEnded": "state",
 }

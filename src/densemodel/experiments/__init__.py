@@ -8,20 +8,25 @@ from densemodel.experiments.results._importance import Importance, importances
 from densemodel.experiments.results._result import Result
 from densemodel.experiments.run._capacity import MINUTES, Capacity, capacity
 from densemodel.experiments.run._events import (
+    ENDED,
     ExperimentEnded,
     ExperimentEvent,
     ExperimentStarted,
     ExperimentStopping,
+    TrialChanged,
     TrialEnded,
     TrialEvaluated,
+    TrialsReplaced,
     TrialStarted,
 )
 from densemodel.experiments.run._experiment import Experiment
 from densemodel.experiments.run._local import close_workers
+from densemodel.experiments.run._race import Race
 from densemodel.experiments.run._start import prepare_rate_sweep, prepare_sweep, sweep
 from densemodel.experiments.run._sweep import Sweep
 
 __all__ = [
+    "ENDED",
     "MINUTES",
     "MOST_TRIALS",
     "SEARCHES",
@@ -34,14 +39,17 @@ __all__ = [
     "ExperimentStopping",
     "Gap",
     "Importance",
+    "Race",
     "RandomInTime",
     "Result",
     "Search",
     "Sweep",
     "Trial",
+    "TrialChanged",
     "TrialEnded",
     "TrialEvaluated",
     "TrialStarted",
+    "TrialsReplaced",
     "capacity",
     "close_workers",
     "findings_of",

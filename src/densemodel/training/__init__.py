@@ -52,7 +52,7 @@ from densemodel.training.record._run_record import DataInfo, RunRecord
 from densemodel.training.run._file_record import LiveCheckpoint
 from densemodel.training.run._prepare import prepare, train
 from densemodel.training.run._run import Run
-from densemodel.training.run._run_group import RunGroup, hold_rows_of, let_race, score_of
+from densemodel.training.run._run_group import RunGroup, hold_rows_of, score_of
 from densemodel.training.run._sentence import best_so_far, leak_text, refusal_text, sentence
 from densemodel.training.run._trained import diagnose, network_of, run_of, sound_weights, terms_of
 from densemodel.training.session._training_session import MORE_EPOCHS
@@ -115,7 +115,6 @@ __all__ = [
     "is_loss_of",
     "is_stream",
     "leak_text",
-    "let_race",
     "lines_of",
     "lock_of",
     "network_of",

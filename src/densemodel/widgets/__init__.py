@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from densemodel.widgets.charts._static_picture import run_html
     from densemodel.widgets.experiments._capacity_panel import CapacityPanel
-    from densemodel.widgets.experiments._compared_words import compared_sentence, table_text
+    from densemodel.widgets.experiments._compared_words import table_text
     from densemodel.widgets.experiments._comparison_panel import ComparisonPanel
     from densemodel.widgets.experiments._sweep_panel import SweepPanel
     from densemodel.widgets.network._echo import Echo
@@ -51,7 +51,6 @@ __all__ = [
     "SweepPanel",
     "TrainedBefore",
     "TrainingPanel",
-    "compared_sentence",
     "may_be_displayed",
     "model_rows",
     "pending_settings_of",
@@ -69,7 +68,7 @@ __all__ = [
 _NAMES = {
     "charts._static_picture": ("run_html",),
     "experiments._capacity_panel": ("CapacityPanel",),
-    "experiments._compared_words": ("compared_sentence", "table_text"),
+    "experiments._compared_words": ("table_text",),
     "experiments._comparison_panel": ("ComparisonPanel",),
     "network._echo": ("Echo",),
     "network._network_diagram": ("NetworkDiagram",),

@@ -30,7 +30,7 @@ def sentences_at(made, *kinds):
 )
 def test_until_the_first_trial_is_given_out_workers_start(rows, tmp_path, count, words):
     made = prepare_sweep(SPEC, *rows, workers=1, folder=tmp_path)
-    made.state, made.worker_count = "running", count
+    made._state, made.worker_count = "running", count
     assert made.sentence == f"Starting {words} …"
 
 

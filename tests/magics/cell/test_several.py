@@ -207,6 +207,23 @@ def test_the_same_cell_again_shows_the_same_panel(notebook):
     assert other.groups[1].best is run_of(notebook, "b")
 
 
+def test_seeds_that_are_added_belong_to_the_names(notebook):
+    cell = LONG.replace("epochs 100000 ; patience off", "epochs 1")
+    notebook.run_without_waiting(cell.format(f"{DATA} --train"))
+    race = panel_of(notebook, "a").experiment
+    race.wait(60)
+    race.extend(repeat=3).wait(60)
+    registry = notebook.shell.magics_manager.registry["DenseModel"].registry
+    for group in race.groups:
+        entry = registry.named(group.name)
+        assert entry.runs == group.runs
+        assert [run.spec.settings.seed for run in entry.runs] == [0, 1, 2]
+        assert entry.autosaves.keys() == set(group.runs)
+        assert notebook.variables[group.name] is group.best.model
+    notebook.run_without_waiting(cell.format(DATA))
+    assert panel_of(notebook, "a").experiment is race
+
+
 def test_compare_says_how_two_runs_of_a_cell_differ(notebook):
     notebook.run(CELL.format(f"{DATA} --wait"))
     output = notebook.run("%densemodel compare digits_1 small")

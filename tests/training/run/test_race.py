@@ -6,16 +6,9 @@ import time
 import numpy as np
 import pytest
 
+from densemodel.experiments import Race
 from densemodel.language import parse
-from densemodel.training import (
-    EpochDone,
-    EvaluationDone,
-    RunGroup,
-    RunStarted,
-    StepsDone,
-    let_race,
-    prepare,
-)
+from densemodel.training import EpochDone, EvaluationDone, RunGroup, RunStarted, StepsDone, prepare
 from densemodel.training.curves._speed import Speed
 
 WAIT_SECONDS = 60
@@ -28,8 +21,7 @@ def start(*runs):
     all_began = threading.Event()
     for run in runs:
         run.on_event(lambda event, run=run: _note(epochs, all_began, run, event))
-    for run in let_race([RunGroup(run.name, (run,)) for run in runs]):
-        run.start()
+    Race(runs).start()
     all_began.set()
     return epochs
 
@@ -145,11 +137,11 @@ def test_the_runs_of_each_seed_race(blobs):
     small, big = (
         RunGroup.of(name, spec, lambda once: prepare(once, *blobs)) for name in ("small", "big")
     )
-    runs = let_race([small, big])
+    runs = Race([small, big]).in_turns()
     assert runs == (small.runs[0], big.runs[0], small.runs[1], big.runs[1])
     assert runs[0].race is runs[1].race is not None
     assert runs[2].race is runs[3].race is not runs[0].race
-    let_race([small])
+    Race([small]).in_turns()
     assert small.runs[0].race is None
 
 

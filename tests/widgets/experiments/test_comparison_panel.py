@@ -9,9 +9,8 @@ from densemodel.charts import NETWORK_COLORS
 from densemodel.errors import TrainingError
 from densemodel.language import parse
 from densemodel.training import RunGroup, prepare
-from densemodel.widgets import ComparisonPanel, compared_sentence, table_text
+from densemodel.widgets import ComparisonPanel, table_text
 from densemodel.widgets.charts._line_styles import line_styles_of
-from densemodel.widgets.experiments._compared_curves import compared_picture
 from densemodel.widgets.experiments._compared_words import table_html
 from densemodel.widgets.runtime._style import stylesheet
 from densemodel.widgets.runtime._writer import Writer
@@ -52,18 +51,18 @@ def make_comparison(writer):
 
 
 def press(panel, writer, action):
-    panel._controls.buttons[action].click()
+    panel._head.buttons[action].click()
     assert writer.flush()
 
 
 def shown_buttons(panel):
-    buttons = panel._controls.buttons.values()
+    buttons = panel._head.buttons.values()
     return [button.description for button in buttons if not is_hidden(button)]
 
 
 def drawn(panel, kind):
     """The marks of one kind: a network's line, its shape, its star, its name."""
-    marks = panel._curves.chart.marks.items()
+    marks = panel._views.curves.chart.marks.items()
     return [mark for name, mark in marks if name.startswith(f"{kind} ")]
 
 
@@ -93,15 +92,13 @@ def trained():
 def test_start_all_trains_every_network_and_says_which_is_lower(make_run, make_comparison, writer):
     panel = make_comparison(make_run(SMALL, name="small"), make_run(BIG, name="big"))
     assert shown_buttons(panel) == ["Start all"]
-    assert (
-        "Ready to train 2 networks on 28 rows, in turns of an epoch." in panel._controls.words.value
-    )
+    assert "Ready to train 2 networks on 28 rows, in turns of an epoch." in panel._foot.words.value
     press(panel, writer, "start")
     finish(panel, writer)
     assert [group.best.state for group in panel.groups] == ["finished"] * 2
-    assert shown_buttons(panel) == ["Restart all"]
-    assert "has the lower validation loss" in panel._controls.words.value
-    assert "One run each: the seed alone may make this difference" in panel._controls.words.value
+    assert shown_buttons(panel) == ["Train 2 more seeds: 4 runs", "Restart all"]
+    assert "has the lower validation loss" in panel._foot.words.value
+    assert "One run each: the seed alone may make this difference" in panel._foot.words.value
 
 
 def test_the_curves_of_all_share_their_axes(trained):
@@ -124,7 +121,7 @@ def test_the_curves_of_all_share_their_axes(trained):
 
 def test_another_measure_can_be_chosen(trained):
     panel, writer = trained
-    curves = panel._curves
+    curves = panel._views.curves
     assert [name for _, name in curves.choice.shown.options] == ["loss", "accuracy"]
     curves.choice.shown.value = "accuracy"
     assert writer.flush()
@@ -139,7 +136,7 @@ def test_another_measure_can_be_chosen(trained):
 def test_repeats_are_one_row_and_their_seeds_are_faint(make_group, make_comparison, writer):
     groups = make_group("small", f"{SMALL} ; repeat 3"), make_group("big", f"{BIG} ; repeat 3")
     panel = make_comparison(*groups)
-    assert "Ready to train 2 networks in 6 runs on 28 rows" in panel._controls.words.value
+    assert "Ready to train 2 networks in 6 runs on 28 rows" in panel._foot.words.value
     press(panel, writer, "start")
     finish(panel, writer)
     assert [len(drawn(panel, f"faint {place}")) for place in (0, 1)] == [3, 3]
@@ -209,18 +206,18 @@ def test_restart_all_asks_before_it_discards(make_run, make_comparison, writer):
     finish(panel, writer)
     press(panel, writer, "restart")
     assert shown_buttons(panel) == []
-    assert not is_hidden(panel._controls.question.widget)
-    words = panel._controls.question._words.value
+    assert not is_hidden(panel._head.question.widget)
+    words = panel._head.question._words.value
     assert "Restart all discards 2 runs of 6 epochs together." in words
-    panel._controls.handle(panel._controls.cancel)
+    panel._head.handle(panel._head.cancel)
     assert writer.flush()
-    assert shown_buttons(panel) == ["Restart all"]
-    assert is_hidden(panel._controls.question.widget)
+    assert shown_buttons(panel) == ["Train 2 more seeds: 4 runs", "Restart all"]
+    assert is_hidden(panel._head.question.widget)
     before = panel.groups[0].best.history
     press(panel, writer, "restart")
     panel._keep_now()  # the file is written meanwhile
-    panel._controls.restart()
-    panel._controls.restart()  # the second click of two
+    panel._head.restart()
+    panel._head.restart()  # the second click of two
     finish(panel, writer)
     assert panel.groups[0].best.history is not before
     assert panel.groups[0].best.history.epochs == 3
@@ -229,24 +226,6 @@ def test_restart_all_asks_before_it_discards(make_run, make_comparison, writer):
 def test_a_single_network_has_nothing_to_be_compared_with(make_run):
     with pytest.raises(ValueError, match="two networks or more"):
         ComparisonPanel([make_run()])
-
-
-def test_losses_of_other_kinds_are_not_compared(make_run):
-    groups = [
-        RunGroup(name, (make_run(f"4 -> 1 ; epochs 1 ; loss {loss}", name=name),))
-        for name, loss in (("a", "mse"), ("b", "mae"))
-    ]
-    for group in groups:
-        group.best.start().wait(60)
-    assert compared_sentence(groups).startswith("Their losses measure different things")
-
-
-def test_without_validation_nobody_says_which_is_better(make_run):
-    groups = [RunGroup(n, (make_run(f"{SMALL} ; split off ; patience off"),)) for n in "ab"]
-    for group in groups:
-        group.best.start().wait(60)
-    assert compared_sentence(groups).startswith("No rows were held out for validation")
-    assert compared_picture(groups) is not None
 
 
 def test_a_run_that_failed_is_shown(make_run, make_comparison, writer):
@@ -304,26 +283,26 @@ def test_every_colour_is_in_the_stylesheet_for_each_theme():
 
 def test_the_panel_of_a_run_is_made_when_it_is_asked_for(make_run, make_comparison, writer):
     panel = make_comparison(make_run(SMALL, name="small"), make_run(BIG, name="big"))
-    assert panel._opened.parts["place"].children == ()
-    panel._choice.value = 1
+    assert panel._context.opened.parts["place"].children == ()
+    panel._foot.choice.value = 2
     assert writer.flush()
-    (shown,) = panel._opened.parts["place"].children
+    (shown,) = panel._context.opened.parts["place"].children
     assert shown.run is panel.groups[1].best
-    panel._choice.value = -1
+    panel._foot.choice.value = -1
     assert writer.flush()
-    assert panel._opened.parts["place"].children == ()
-    panel._choice.value = 1
+    assert panel._context.opened.parts["place"].children == ()
+    panel._foot.choice.value = 2
     assert writer.flush()
-    assert panel._opened.parts["place"].children == (shown,)
+    assert panel._context.opened.parts["place"].children == (shown,)
 
 
 def test_a_run_that_takes_anothers_place_is_compared(make_run, make_comparison, writer):
     taken = []
     first, other = make_run(SMALL, name="small"), make_run(BIG, name="small")
     panel = make_comparison(first, make_run(BIG, name="big"), on_new_run=taken.append)
-    panel._choice.value = 0
+    panel._foot.choice.value = 1
     assert writer.flush()
-    panel._set_run(0, other)
+    panel.experiment.set_run(1, other)
     assert writer.flush()
     assert taken == [other]
     assert panel.groups[0].best is other
@@ -342,3 +321,24 @@ def test_the_file_is_written_at_the_start_and_when_all_have_ended(
     press(panel, writer, "start")
     finish(panel, writer)
     assert asked == [True, False]
+
+
+def test_more_seeds_are_trained_beside_those_that_were(make_run, make_comparison, writer):
+    taken = []
+    first, second = make_run(SMALL, name="small"), make_run(BIG, name="big")
+    panel = make_comparison(first, second, on_new_run=taken.append)
+    press(panel, writer, "start")
+    finish(panel, writer)
+    before = first.history
+    press(panel, writer, "add")
+    wait_for(lambda: [run.state for run in panel.experiment.runs] == ["finished"] * 6)
+    assert writer.flush()
+    assert [len(group.runs) for group in panel.groups] == [3, 3]
+    assert first.history is before
+    assert {(run.name, run.spec.settings.seed) for run in taken} == {
+        (name, seed) for name in ("small", "big") for seed in (1, 2)
+    }
+    options = [name for name, _ in panel._foot.choice.options]
+    assert options[:3] == ["no run", "small, seed 0", "small, seed 1"]
+    assert "±" in panel._views.parts["table"].value
+    assert shown_buttons(panel) == ["Train 2 more seeds: 4 runs", "Restart all"]

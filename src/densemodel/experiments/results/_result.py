@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from densemodel.experiments.run._race import Race
     from densemodel.experiments.run._sweep import Sweep
 
 Outcome = Literal["finished", "stopped", "failed", "left behind"]
@@ -198,7 +199,7 @@ def _read(text: bytes) -> Result | None:
         return None
 
 
-def frame_of(sweep: Sweep) -> pd.DataFrame:
+def frame_of(sweep: Sweep | Race) -> pd.DataFrame:
     """A row for each trial, best first; those without a result last."""
     import pandas as pd
 

@@ -14,9 +14,9 @@ from densemodel.experiments.plan._growth import GrowthPlanner
 from densemodel.experiments.plan._sizes import require_growth
 from densemodel.experiments.results._capacity_result import findings_of, points_frame
 from densemodel.experiments.results._capacity_sentence import capacity_sentence
-from densemodel.experiments.run._experiment import Experiment
 from densemodel.experiments.run._start import data_key
 from densemodel.experiments.run._trial_data import RunData, folder_of
+from densemodel.experiments.run._worker_experiment import WorkerExperiment
 from densemodel.experiments.run._workers import WorkerPool
 from densemodel.scoring import Side, evaluation_rows_of, own_losses, predict_rows
 from densemodel.training import Run, hold_rows_of
@@ -68,7 +68,7 @@ def capacity(
     return found.wait() if wait else found
 
 
-class Capacity(Experiment):
+class Capacity(WorkerExperiment):
     """Trains networks of one size after another, in this process; `run` is of the written one."""
 
     kind: ClassVar[str] = "capacity"

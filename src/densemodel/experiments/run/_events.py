@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 State = Literal["ready", "running", "stopping", "stopped", "finished", "failed"]
 """ready: not started yet. stopped: by the user, or by a search. finished: there is no other trial
 to train, or the time is up. failed: an error."""
+ENDED = ("stopped", "finished", "failed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class TrialStarted:
 class TrialEvaluated:
     """A trial was evaluated on its validation rows.
 
-    Only the first evaluation in each fifth of a second is reported.
+    Of a trial in a worker, only the first evaluation in each fifth of a second is reported.
     """
 
     number: int
@@ -40,11 +41,23 @@ class TrialEvaluated:
 
 
 @dataclass(frozen=True, slots=True)
+class TrialChanged:
+    """A trial of a race has gone some steps further, or waits, or is about to stop."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class TrialEnded:
-    """The result of a trial is on disk."""
+    """A trial has its result; of one in a worker it is on disk."""
 
     number: int
     result: Result
+
+
+@dataclass(frozen=True, slots=True)
+class TrialsReplaced:
+    """A race has other runs than before: seeds were added, or a person changed a network."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +76,9 @@ ExperimentEvent: TypeAlias = (
     ExperimentStarted
     | TrialStarted
     | TrialEvaluated
+    | TrialChanged
     | TrialEnded
+    | TrialsReplaced
     | ExperimentStopping
     | ExperimentEnded
 )

@@ -10,8 +10,8 @@ from densemodel.errors import SweepError
 from densemodel.experiments.plan._halving import HALVING_FACTOR
 from densemodel.experiments.results._result import frame_of
 from densemodel.experiments.results._sweep_sentence import sentence_of
-from densemodel.experiments.run._experiment import Experiment
 from densemodel.experiments.run._trial_data import is_of, run_of_result
+from densemodel.experiments.run._worker_experiment import WorkerExperiment
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from densemodel.training import Run
 
 
-class Sweep(Experiment):
+class Sweep(WorkerExperiment):
     """Many runs from one spec with choices.
 
     Each trial is the run that `dm.train` would make of its spec. The best trial has the lowest
@@ -99,7 +99,7 @@ class Sweep(Experiment):
             if self.is_busy:
                 raise SweepError(f"the sweep of {self.name} is running: stop it first")
             self._planner.extend(trials=trials, repeat=repeat)
-            self.trials = self._planner.trials
+            self._trials = self._planner.trials
             return self.start()
 
     @property

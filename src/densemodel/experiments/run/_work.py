@@ -149,9 +149,10 @@ class _Training:
     ) -> Result:
         """The result; the model is saved if it is the best of this process, others train again."""
         run, task = self._run, self._task
-        result = trial_result(task, run, outcome, sentence, facts)
+        until = task.round.until_epoch
+        result = trial_result(task.trial, run, outcome, sentence, facts, until_epoch=until)
         key = task.place.models
-        is_due = task.round.until_epoch > 0 or result.score < _best.get(key, inf)
+        is_due = until > 0 or result.score < _best.get(key, inf)
         is_due = is_due and self._data.keeps_models
         if run is None or result.outcome == "failed" or not is_due:
             return result
@@ -164,16 +165,18 @@ class _Training:
 
 
 def trial_result(
-    task: TrialTask,
+    trial: Trial,
     run: Run | None,
     outcome: Outcome,
     sentence: str,
     facts: Mapping[str, Any] | None = None,
+    *,
+    until_epoch: int = 0,
 ) -> Result:
     """The result of a run that has ended; None if it could not be made."""
     history = None if run is None else run.history.copied()
     return Result(
-        id=task.trial.id,
+        id=trial.id,
         outcome=outcome,
         sentence=sentence,
         parameters=0 if run is None else run.spec.parameter_count,
@@ -184,7 +187,7 @@ def trial_result(
         places=[] if history is None else list(history.places),
         seconds=0.0 if run is None else run.seconds,
         uses_xla=run is not None and run.uses_xla,
-        until_epoch=task.round.until_epoch,
+        until_epoch=until_epoch,
         facts={"process": os.getpid(), **(facts or {})},
     )
 

@@ -129,9 +129,13 @@ def start_all(
 
     With `waits` the cell ends when they do; a terminal, which has no widgets, always waits.
     """
-    from densemodel.training import let_race
+    race = None
+    new = [run for group in groups for run in group.runs]
+    if len(groups) > 1:
+        from densemodel.experiments import Race  # what one network has no need of
 
-    new = let_race(groups)
+        race = Race(groups)
+        new = [*race.in_turns()]
     interrupts.started += new
     for run in new:
         run.start()
@@ -139,11 +143,11 @@ def start_all(
         _wait([*unchanged, *new], registry, interrupts, has_widgets=has_widgets)
     elif not has_widgets:
         wait_for(new, interrupts, reports=True)
-    if len(groups) > 1 and not any(registry.named(group.name).panel for group in groups):
-        from densemodel.widgets import compared_sentence, table_text
+    has_panel = any(registry.named(group.name).panel for group in groups)
+    if race is not None and not race.is_busy and not has_panel:
+        from densemodel.widgets import table_text
 
-        if not any(group.is_busy for group in groups):
-            print(f"\n{table_text(groups)}\n\n{compared_sentence(groups)}")
+        print(f"\n{table_text(groups)}\n\n{race.sentence}")
 
 
 def _wait(

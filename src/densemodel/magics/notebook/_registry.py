@@ -191,6 +191,7 @@ class Registry:
         if len(entry.group.runs) == 1:
             self.set_run(run)
         else:
+            self._save_all(entry)
             self._follow(run)
             self.take_best(run.name)
 

@@ -207,6 +207,10 @@ class Listeners(Generic[EventT]):
             self._functions.append(function)
         return lambda: self._drop(function)
 
+    def __len__(self) -> int:
+        with self._lock:
+            return len(self._functions)
+
     def emit(self, event: EventT) -> None:
         """Call all listeners; one that raises is reported once and removed."""
         with self._lock:

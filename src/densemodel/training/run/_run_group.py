@@ -11,7 +11,7 @@ from densemodel.language import repeats_of
 from densemodel.training.session._session import Session
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from densemodel.language import Spec
     from densemodel.training.run._run import Run
@@ -87,19 +87,3 @@ def score_of(run: Run) -> float:
         return math.inf
     value = history["val_loss"][row]
     return value if math.isfinite(value) else math.inf
-
-
-def let_race(groups: Sequence[RunGroup]) -> tuple[Run, ...]:
-    """Let networks train in turns of an epoch, so that their curves grow together.
-
-    With several seeds, the runs of the first seed race, then those of the second, and so on: this
-    way the networks can be compared early. Returns all runs, in the order in which they are to be
-    started.
-    """
-    places = range(max((len(group.runs) for group in groups), default=0))
-    races = [[group.runs[n] for group in groups if n < len(group.runs)] for n in places]
-    for runs in races:
-        race = object() if len(runs) > 1 else None
-        for run in runs:
-            run.race = race
-    return tuple(run for runs in races for run in runs)

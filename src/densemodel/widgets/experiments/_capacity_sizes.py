@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from densemodel.charts import Points
-    from densemodel.experiments import CapacityPoint, Gap, Sweep
+    from densemodel.experiments import CapacityPoint, Gap, Race, Sweep
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ class SizesView(ExperimentView):
         self.begin(whole, chart=chart, **parts)
 
     @classmethod
-    def available(cls, experiment: Sweep | Capacity) -> bool:
+    def available(cls, experiment: Sweep | Capacity | Race) -> bool:
         return isinstance(experiment, Capacity)
 
     def state(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A comparison in words: its result in a sentence or two, and its table."""
+"""The table of a race, on a page and in a file."""
 
 from __future__ import annotations
 
@@ -10,99 +10,16 @@ from typing import TYPE_CHECKING
 
 from densemodel.charts import TableCell, TextTable
 from densemodel.errors import DenseModelError
-from densemodel.scoring import SeedScores, which_is_better
-from densemodel.store import loss_of_run, run_differences
+from densemodel.store import run_differences
 from densemodel.widgets.charts._line_styles import line_styles_of, swatch
 from densemodel.widgets.experiments._compared_curves import LOSS, monitored_name, names_of
-from densemodel.widgets.experiments._experiment_view import ENDED
-from densemodel.wording import (
-    capitalised,
-    counted,
-    duration,
-    element,
-    enumerated,
-    metric_words,
-    rounded,
-)
+from densemodel.wording import capitalised, duration, element, metric_words, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from densemodel.experiments import Race
     from densemodel.training import Run, RunGroup
-
-
-_TOO_FEW = "Fewer than two networks have a validation loss yet."
-_TRAINING_STATES = frozenset({"running", "stopping"})
-
-
-def compared_sentence(groups: Sequence[RunGroup]) -> str:
-    """The progress of the runs or, when all have ended, which network is better."""
-    runs = [run for group in groups for run in group.runs]
-    busy = [(group, run) for group in groups for run in group.runs if run.state in _TRAINING_STATES]
-    if busy:
-        return _training(busy, runs)
-    waiting = next((run for run in runs if run.state == "waiting"), None)
-    if waiting is not None:
-        return waiting.sentence
-    if all(run.state == "ready" for run in runs):
-        return _ready(groups, runs)
-    failed = [f"{run.name}: {run.sentence}" for run in runs if run.state == "failed"]
-    cut_off = any(run.state in {"stopped", "ready"} for run in runs)
-    stopped = ["Not all were trained to their end."] if cut_off else []
-    # the seed with the lowest validation loss: its model gets the name
-    seeds = [
-        f"{group.name} {group.best.spec.settings.seed}"
-        for group in groups
-        if len(group.runs) > 1 and group.scores
-    ]
-    best = [f"Best seeds: {', '.join(seeds)}."] if seeds else []
-    return " ".join([*stopped, verdict(groups), *best, *failed[:2]])
-
-
-def verdict(groups: Sequence[RunGroup]) -> str:
-    """Which network is better, and whether the difference exceeds the noise between seeds."""
-    runs = [run for group in groups for run in group.runs]
-    try:
-        has_one_loss = len({loss_of_run(group.runs[0]) for group in groups}) == 1
-    except DenseModelError:
-        has_one_loss = False
-    if not has_one_loss:
-        return (
-            "Their losses measure different things, so their values are not comparable: "
-            "compare a metric that both have."
-        )
-    if not any(run.validates for run in runs):
-        return (
-            "No rows were held out for validation, and training losses do not say which is "
-            "better: leave split off out."
-        )
-    return which_is_better([SeedScores(g.name, g.scores) for g in groups]) or _TOO_FEW
-
-
-def seed_words(group: RunGroup, run: Run) -> str:
-    return f"{group.name}, seed {run.spec.settings.seed}" if len(group.runs) > 1 else group.name
-
-
-def _training(busy: Sequence[tuple[RunGroup, Run]], runs: Sequence[Run]) -> str:
-    names = enumerated([seed_words(group, run) for group, run in busy])
-    first = busy[0][1]
-    if len(busy) > 1:
-        how = "in turns" if first.race else "at once"
-        epoch = max(run.history.epochs for _, run in busy) + 1
-        return f"{names} train {how}, now in epoch {epoch:,}."
-    ended = sum(run.state in ENDED for run in runs)
-    place = f"Run {min(ended + 1, len(runs)):,} of {len(runs):,}"
-    return f"{place}, {names}. {first.sentence}"
-
-
-def _ready(groups: Sequence[RunGroup], runs: Sequence[Run]) -> str:
-    for run in runs:
-        if not run.has_data or (run.bound is not None and run.bound.refusals):
-            return f"{run.name}: {run.sentence}"
-    rows = "" if runs[0].bound is None else f" on {runs[0].bound.training_count:,} rows"
-    networks = counted(len(groups), "network")
-    several = f" in {len(runs):,} runs" if len(runs) > len(groups) else ""
-    return f"Ready to train {networks}{several}{rows}, in turns of an epoch."
 
 
 _LONGEST = 160
@@ -237,12 +154,11 @@ def table_html(groups: Sequence[RunGroup]) -> str:
     )
 
 
-def comparison_html_and_text(groups: Sequence[RunGroup]) -> tuple[str, str]:
-    is_busy = any(group.is_busy for group in groups)
+def comparison_html_and_text(race: Race) -> tuple[str, str]:
     # a notebook may be read long after: nothing trains then
-    moment = "They were still training when this was saved. " if is_busy else ""
-    sentence = f"{moment}{compared_sentence(groups)}"
-    table = compared_table(groups)
+    moment = "They were still training when this was saved. " if race.is_busy else ""
+    sentence = f"{moment}{race.sentence}"
+    table = compared_table(race.groups)
     html = replace(table, column_attributes=[_LEFT] * len(table.heads), best=()).html()
     return element("p", sentence, "dm-line") + html, f"{sentence}\n\n{table.text()}"
 

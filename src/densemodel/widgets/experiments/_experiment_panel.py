@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from densemodel.experiments import ExperimentEnded, ExperimentStarted, TrialEvaluated
 from densemodel.widgets.experiments._capacity_sizes import SizesView
+from densemodel.widgets.experiments._compared_networks import NetworksView
 from densemodel.widgets.experiments._experiment_view import (
     ExperimentContext,
     ExperimentView,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from ipywidgets import Widget
 
-    from densemodel.experiments import Capacity, ExperimentEvent, Sweep
+    from densemodel.experiments import Capacity, ExperimentEvent, Race, Sweep
     from densemodel.training import Run
     from densemodel.widgets.experiments._experiment_view import ExperimentState
     from densemodel.widgets.runtime._static_output import StaticOutput
@@ -38,6 +39,7 @@ VIEWS: tuple[type[ExperimentView], ...] = (
     MapView,
     ImportanceView,
     SizesView,
+    NetworksView,
 )
 """Those that are available for an experiment are its tabs; one alone needs no tab."""
 
@@ -48,6 +50,7 @@ class ExperimentPanel(BasePanel):
     Args:
         on_load: Called with the run of a trial that a person opens; returns the name that it was
             bound to, which the panel shows, or None.
+        goal: The target line in the panels of its runs.
         writer: Updates the widgets; None: the kernel's writer.
     """
 
@@ -58,15 +61,16 @@ class ExperimentPanel(BasePanel):
 
     def __init__(
         self,
-        experiment: Sweep | Capacity,
+        experiment: Sweep | Capacity | Race,
         *,
         on_load: Callable[[Run], str | None] | None = None,
+        goal: float | None = None,
         writer: Writer | None = None,
     ) -> None:
         css, lines = self.CSS
         super().__init__(writer, css)
         self.experiment = experiment
-        self._context = ExperimentContext(experiment, self._writer, on_load, lines)
+        self._context = ExperimentContext(experiment, self._writer, on_load, lines, goal)
         self._head, self._foot = self.HEAD(self._context), self.FOOT(self._context)
         self._variables = self._context.moment.variables
         self._views = self._make_views()

@@ -12,7 +12,7 @@ import numpy as np
 
 from densemodel.charts import short
 from densemodel.charts._static import DRAWING, WIDTH, empty_figure, paint, plain, png_of, write
-from densemodel.experiments import Capacity
+from densemodel.experiments import ENDED, Capacity, Race
 from densemodel.widgets.experiments._opened_trials import OpenedTrials
 from densemodel.widgets.panel._view import BaseView
 from densemodel.widgets.runtime._buttons import ActionLines
@@ -31,13 +31,12 @@ if TYPE_CHECKING:
 
 SEED = "seed"
 """The variable of a spec that repeats."""
-ENDED = ("stopped", "finished", "failed")
 _NOT_FIRST = ("loss", "val_loss", "learning_rate")
 
 
 @dataclass(frozen=True, slots=True)
 class ExperimentState:
-    """A sweep or a capacity at one moment: all views of a panel show the same."""
+    """An experiment at one moment: all views of a panel show the same."""
 
     name: str
     state: str
@@ -107,15 +106,16 @@ class ExperimentState:
         return [(place, variable) for place, variable in named if variable.name != SEED]
 
 
-def moment_of(experiment: Sweep | Capacity) -> ExperimentState:
+_OWN = "variables", "test_metrics", "share_done", "points", "next_words"
+"""What some experiments have."""
+
+
+def moment_of(experiment: Sweep | Capacity | Race) -> ExperimentState:
     results, curves = experiment.results, experiment.live_curves
     scored = [number for number, result in results.items() if isfinite(result.score)]
-    own: dict[str, Any]
-    if isinstance(experiment, Capacity):
-        own = {"points": experiment.points, "next_words": experiment.next_words}
-    else:
-        names = "variables", "test_metrics", "share_done"
-        own = {name: getattr(experiment, name) for name in names}
+    own: dict[str, Any] = {
+        name: getattr(experiment, name) for name in _OWN if hasattr(experiment, name)
+    }
     return ExperimentState(
         name=experiment.name,
         state=experiment.state,
@@ -132,8 +132,8 @@ def moment_of(experiment: Sweep | Capacity) -> ExperimentState:
 class ExperimentContext:
     """The experiment of a panel, and what a person does with it, with a line on what came of that.
 
-    `moment` is captured once for all views, when the panel draws. `experiment` is a `Sweep` or a
-    `Capacity`: each view knows for which it is available.
+    `moment` is captured once for all views, when the panel draws. `experiment` is a `Sweep`, a
+    `Capacity` or a `Race`: each view knows for which it is available.
     """
 
     def __init__(
@@ -142,11 +142,12 @@ class ExperimentContext:
         writer: Writer,
         on_load: Callable[[Run], str | None] | None,
         lines: str,
+        goal: float | None = None,
     ) -> None:
         self.experiment, self.writer = experiment, writer
         self.moment = moment_of(experiment)
         self.lines = ActionLines(writer, lines)
-        self.opened = OpenedTrials(writer, on_load=on_load)
+        self.opened = OpenedTrials(writer, goal, on_load)
 
     def open(self, number: int, load: Callable[[int], Run], words: str, **options: Any) -> None:
         """Open the panel of a run, which may train first."""
@@ -163,9 +164,9 @@ class ExperimentView(BaseView):
         self.context = context
 
     @classmethod
-    def available(cls, experiment: Sweep | Capacity) -> bool:
+    def available(cls, experiment: Sweep | Capacity | Race) -> bool:
         """Whether it is offered: most show what a sweep compares."""
-        return not isinstance(experiment, Capacity)
+        return not isinstance(experiment, Capacity | Race)
 
     @property
     def moment(self) -> ExperimentState:

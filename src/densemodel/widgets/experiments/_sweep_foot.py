@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from densemodel.charts import TextTable
+from densemodel.experiments import ENDED
 from densemodel.store import default_store
 from densemodel.widgets.experiments._experiment_view import (
-    ENDED,
     ExperimentContext,
     ExperimentView,
     reason_of,

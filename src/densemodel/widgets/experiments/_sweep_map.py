@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from densemodel.charts import MUTED, AxisRange, Cells, Chart, Words
-from densemodel.experiments import Capacity
+from densemodel.experiments import Capacity, Race
 from densemodel.widgets.charts._figure import LiveChart
 from densemodel.widgets.experiments._experiment_view import (
     LIGHT,
@@ -124,8 +124,8 @@ class MapView(ExperimentView):
         self.begin(whole, chart=chart, legend=legend, note=note)
 
     @classmethod
-    def available(cls, experiment: Sweep | Capacity) -> bool:
-        return not isinstance(experiment, Capacity) and has_grid(experiment.variables)
+    def available(cls, experiment: Sweep | Capacity | Race) -> bool:
+        return not isinstance(experiment, Capacity | Race) and has_grid(experiment.variables)
 
     def state(self) -> dict[str, Any]:
         moment, grid = self.moment, grid_of(self.moment)

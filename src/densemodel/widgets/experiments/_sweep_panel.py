@@ -6,9 +6,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from densemodel.charts._static import stacked
-from densemodel.experiments import MOST_TRIALS
+from densemodel.experiments import ENDED, MOST_TRIALS
 from densemodel.widgets.experiments._experiment_panel import ExperimentPanel
-from densemodel.widgets.experiments._experiment_view import ENDED, ExperimentContext, ExperimentView
+from densemodel.widgets.experiments._experiment_view import ExperimentContext, ExperimentView
 from densemodel.widgets.experiments._sweep_curves import curves_picture
 from densemodel.widgets.experiments._sweep_foot import SweepFoot, sweep_table
 from densemodel.widgets.experiments._sweep_importance import importance_picture

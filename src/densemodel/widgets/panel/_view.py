@@ -218,6 +218,9 @@ class BaseView:
                 values |= visibility(part, values.pop("is_shown"))
             self._put_new(part, **values)
 
+    draw = show_state
+    "As a part of another view, whose state has its own."
+
     def _receive(self, content: Any) -> None:
         handle = handler_of(content, self)
         if handle is not None and not self.is_closed:
