@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from densemodel.data import bind as bind
     from densemodel.data import check as check
+    from densemodel.data import read_images as read_images
     from densemodel.errors import DataError as DataError
     from densemodel.errors import DenseModelError as DenseModelError
     from densemodel.errors import DenseModelWarning as DenseModelWarning
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 _HOMES = {
     name: home
     for home, names in {
-        "data": ("bind", "check"),
+        "data": ("bind", "check", "read_images"),
         "errors": (
             *("DataError", "DenseModelError", "DenseModelWarning", "SpecError", "StoreError"),
             *("SweepError", "TrainingError"),

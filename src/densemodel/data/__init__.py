@@ -40,6 +40,7 @@ from densemodel.data.labels._task import (
     choose_task_and_say,
     task_of_form,
 )
+from densemodel.data.pictures._pictures import Pictures, picture_shape_of, read_folder, read_images
 from densemodel.data.read._frames import as_frame, row_names
 from densemodel.data.read._memory import free_bytes
 from densemodel.data.read._stored_rows import Features, StoredRows, chunks_of
@@ -64,6 +65,7 @@ __all__ = [
     "LabelForm",
     "LayerGraph",
     "Number",
+    "Pictures",
     "RawColumn",
     "RawTable",
     "Scaled",
@@ -89,6 +91,9 @@ __all__ = [
     "inside",
     "keras_word",
     "named",
+    "picture_shape_of",
+    "read_folder",
+    "read_images",
     "read_rows",
     "refused_model",
     "require_same_rows",

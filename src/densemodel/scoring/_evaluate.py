@@ -18,6 +18,7 @@ from densemodel.scoring.report._about import About, about_side, trained_labels
 from densemodel.scoring.report._report_of import scored
 from densemodel.scoring.rows._answers import WHERE, answers_of, asked_of
 from densemodel.scoring.rows._evaluation_rows import rows_of
+from densemodel.scoring.rows._files import read_files
 from densemodel.scoring.rows._predictions import frame_of, predictions_of, signs_or
 from densemodel.training import Run, is_loss_of, is_stream, run_of
 from densemodel.wording import counted
@@ -49,7 +50,8 @@ def evaluate(model_or_run: Run | Any, x: Any = None, y: Any = None) -> Report:
     Args:
         model_or_run: A run, or a Keras model with one input and one output, as for `predict`.
         x: Rows like the training rows, shape (n, ...): an array, a list, a frame or an `np.memmap`,
-            which is read in blocks. None: the test rows of the run, or else its validation rows, or
+            which is read in blocks; or a folder that has a folder of pictures for each class.
+            None: the test rows of the run, or else its validation rows, or
             else its training rows; the report says which.
         y: Their labels, written like the training labels; a frame's columns are matched by name.
 
@@ -67,6 +69,14 @@ def evaluate(model_or_run: Run | Any, x: Any = None, y: Any = None) -> Report:
         (0.951, (0.9466, 0.9551))
         >>> report.mistakes.head()
     """
+    files = read_files(model_or_run, x)
+    if files is not None:
+        folder, x, y = x, files[0], files[1] if y is None else y
+        if y is None:
+            raise DataError(
+                f"{folder} has no folder for each class: put its pictures into folders with the "
+                "names of their classes, or give their labels as y"
+            )
     require_pair(model_or_run, x, y)
     asked = asked_of(model_or_run, scores=True, has_rows=x is not None)
     run = model_or_run if isinstance(model_or_run, Run) else None
@@ -130,12 +140,14 @@ def predict(
             Of other models the last layer and the loss decide.
         x: Rows like the training rows, shape (n, ...): an array, a list, a frame or an `np.memmap`,
             which is read in blocks. A frame's columns are matched by name; those of `without` may
-            be among them, and gaps are filled as in training.
+            be among them, and gaps are filled as in training. Of a network of pictures also a
+            file, a list of files, or a folder.
         missing: Whether columns of a `table` may be missing: "allow" takes each as a column without
             any value.
 
     Returns:
-        A row for each row of x, with the index of x if x is a pandas object.
+        A row for each row of x, with the index of x if x is a pandas object, and the paths of
+        files.
 
         - Classes: `class`, written as in y, and the probability of each class in a column of its
           name (text for True and False, because pandas reads a list of truth values as a mask).
@@ -162,12 +174,16 @@ def predict(
     if missing == "allow" and asked.rows is not None:
         asked = replace(asked, rows=replace(asked.rows, allows_missing=True))
     names = _names_of_caller(x)
+    files = read_files(model_or_run, x)
+    if files is not None:
+        x, _, paths = files
     noticed: list[Finding] = []
     with _with_names(names):
         rows = asked.encode(x, noticed)
         _warn_of(named(noticed, names))
         answers = answers_of(asked.model, rows, for_loss=False)
-    return frame_of(answers.outputs, asked.terms, _names_of_rows(x, asked.terms))
+    index = _names_of_rows(x, asked.terms) if files is None else paths
+    return frame_of(answers.outputs, asked.terms, index)
 
 
 def _names_of_rows(x: Any, terms: Terms | None) -> Any:

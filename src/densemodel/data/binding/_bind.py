@@ -33,6 +33,7 @@ from densemodel.data.findings._finding import Finding, Findings, size
 from densemodel.data.labels._classes import class_labels_of, class_names_of
 from densemodel.data.labels._labels import read_known, read_labels
 from densemodel.data.labels._task import UNKNOWN, Task, decide
+from densemodel.data.pictures._pictures import plain_rows
 from densemodel.data.read._frames import row_names
 from densemodel.data.read._stored_rows import is_mapped
 from densemodel.data.read._values import Values, read_values
@@ -90,6 +91,7 @@ def bind(
     """
     spec = as_spec(spec)
     findings = Findings()
+    pictures, x = plain_rows(x, "x", findings)
     groups = read_groups(spec, x, findings)
     left = leave_groups_out(spec, leave_out(spec, x, y, findings), findings)
     read = _read_x(spec, left, findings) if left is not None or x is None else None
@@ -151,6 +153,7 @@ def bind(
         y_is_blurred=coding.form == "numbers" and labels.is_flat and is_blurred(labels.values),
         validation=validation,
         test=test,
+        pictures=pictures,
         is_split=validation_data is None,
     )
     return Bound.of(sized, data)

@@ -35,6 +35,7 @@ from densemodel.data.findings._finding import (
 from densemodel.data.labels._classes import class_numbers
 from densemodel.data.labels._labels import read_known, read_labels
 from densemodel.data.labels._task import FORMS, Task
+from densemodel.data.pictures._pictures import plain_rows
 from densemodel.data.read._frames import as_frame, row_names
 from densemodel.data.read._stored_rows import Features, StoredRows, in_memory
 from densemodel.data.read._values import read_values
@@ -158,6 +159,8 @@ class Terms:
             findings.refuse(where, f"{where} is a pair of x and y: give it as (x, y)")
             return None
         of_x, of_y = f"{where}[0]", f"{where}[1]"
+        _, rows = plain_rows(pair[0], of_x, findings)
+        pair = rows, pair[1]
         x: Features | RawTable | None
         table = self.spec.table
         if isinstance(table, TableEncoding):

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from densemodel.data.facts._column_facts import Label
     from densemodel.data.facts._columns import Groups
     from densemodel.data.labels._task import Task
+    from densemodel.data.pictures._pictures import Pictures
     from densemodel.data.split._split import Rows
 
 BRIGHTEST = 255
@@ -68,6 +69,8 @@ class ReadData:
     validation: RawPair | None = None
     "The given validation data, with gaps; raw columns where the input is `table`."
     test: RawPair | None = None
+    pictures: Pictures | None = None
+    "Those of x, where it was read from a folder."
     is_split: bool = True
     "Whether rows are held out as the spec says; not where validation data was given."
 

@@ -11,6 +11,7 @@ from densemodel.data.rules import _column_rules as columns
 from densemodel.data.rules import _gap_rules as gaps
 from densemodel.data.rules import _held_out_rules as held_out
 from densemodel.data.rules import _network_rules as network
+from densemodel.data.rules import _picture_rules as pictures
 from densemodel.data.rules import _scale_rules as scales
 from densemodel.data.rules import _split_rules as split
 from densemodel.data.rules import _target_rules as targets
@@ -88,6 +89,10 @@ RULES: tuple[Callable[[Bound], Finding | None], ...] = (
     held_out.validation_values_are_unknown,
     held_out.test_values_are_unknown,
     held_out.validation_has_one_class,
+    pictures.same_picture_is_in_two_classes,
+    pictures.copies_are_on_both_sides,
+    pictures.some_pictures_are_grey,
+    pictures.something_else_gives_the_class_away,
     network.network_has_no_weights,
     network.answers_are_dropped,
     network.answers_are_changed,

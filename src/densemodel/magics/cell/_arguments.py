@@ -5,6 +5,7 @@ from __future__ import annotations
 import keyword
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from densemodel.errors import DenseModelError
@@ -21,6 +22,7 @@ OPTIONS = {
     "-y": ("Y", "their labels"),
     "--frame": ("DF", "a frame that holds rows and labels"),
     "--target": ("COL", "the column of the frame that is the label"),
+    "--folder": ("DIR", "pictures: a folder that has a folder for each class"),
     "--validation": ("X Y", "rows and labels to validate on, instead of a split; or a Dataset"),
     "--test": ("X Y", "rows and labels that are scored once, at the end; or a Dataset"),
     "--goal": ("NUM", "a line in the picture of the metric"),
@@ -43,11 +45,18 @@ def values_of(option: str) -> Mapping[str, str]:
         from densemodel.experiments import SEARCHES
 
         return {name: help_line for name, (_, help_line) in SEARCHES.items()}
+    if option == "--folder":
+        folders = sorted(path.name for path in Path().iterdir() if path.is_dir())
+        return {f"{name}/": "folder" for name in folders if not name.startswith(".")}
     return {"0.98": "a share, or 98%"} if option == "--goal" else {}
 
 
 PAIRS = frozenset({"--validation", "--test"})
 """Options that take rows and labels, or one variable that yields both in batches."""
+
+
+_WAYS = (("-x", "-y"), ("--frame", "--target"), ("--folder",))
+"""Options that give rows and labels, each in another way."""
 
 
 class Defaults(Protocol):
@@ -69,6 +78,7 @@ class Arguments:
     y: str | None = None
     frame: str | None = None
     target: str | None = None
+    folder: str | None = None
     validation: tuple[str, ...] | None = None
     "The names of rows and labels, or that of what yields both in batches."
     test: tuple[str, ...] | None = None
@@ -99,6 +109,9 @@ class Arguments:
     def data_names(self) -> dict[str, str]:
         """The names that messages use for x, y and the pairs."""
         x, y = self.frame or self.x, self.target if self.frame else self.y
+        if self.folder:
+            x = self.folder.strip("\"'")
+            y = f"the classes of {x}"
         names = {name: text for name, text in (("x", x), ("y", y)) if text}
         if self.frame and self.target:
             from densemodel.data import IN_PYTHON  # here, since %load_ext reads this module
@@ -158,8 +171,10 @@ def _joined(found: list[str]) -> list[str]:
     joined: list[str] = []
     for word in found:
         goes_on = joined and (joined[-1][-1] in "/*+" or joined[-1].endswith(" -"))
+        is_path = joined[-2:-1] == ["--folder"]
         if (
             joined
+            and not is_path
             and not joined[-1].startswith("-")
             and (goes_on or word[0] in "/*+" or word == "-")
         ):
@@ -196,8 +211,10 @@ def _checked(names: list[str], given: dict[str, list[str]]) -> Arguments:
         raise DenseModelError(
             f"the labels are a column of the frame: write --target {given['-y'][0]}"
         )
-    if ("-x" in given or "-y" in given) and ("--frame" in given or "--target" in given):
-        raise DenseModelError("give the data once: either -x and -y, or --frame and --target")
+    ways = [way for way in _WAYS if any(option in given for option in way)]
+    if len(ways) > 1:
+        ways_text = enumerated([" and ".join(way) for way in ways], "or")
+        raise DenseModelError(f"give the data once: either {ways_text}")
     if "-y" in given and "-x" not in given:
         raise DenseModelError("-x is missing: data are given as -x ROWS -y LABELS")
     if ("--frame" in given) != ("--target" in given):
@@ -210,6 +227,7 @@ def _checked(names: list[str], given: dict[str, list[str]]) -> Arguments:
         y=first.get("-y"),
         frame=first.get("--frame"),
         target=first.get("--target"),
+        folder=first.get("--folder"),
         validation=pairs.get("--validation"),
         test=pairs.get("--test"),
         goal=_goal(first.get("--goal")),

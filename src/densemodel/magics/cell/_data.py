@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import DataError
 from densemodel.magics.cell._arguments import bare
+from densemodel.magics.cell._folder import read_pictures
 from densemodel.magics.notebook._variables import layer_instead, lookup
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from densemodel.language import Spec
     from densemodel.magics.cell._arguments import Arguments
@@ -64,12 +65,22 @@ class CellData:
         return tuple(map(Same, (*rows, *others)))
 
 
-def cell_data(arguments: Arguments, variables: Mapping[str, Any]) -> CellData:
-    """Look up all variables that the first line names.
+def cell_data(
+    arguments: Arguments, variables: Mapping[str, Any], specs: Sequence[Spec]
+) -> CellData:
+    """Look up all variables that the first line names, and read the pictures of a folder.
+
+    Args:
+        arguments: Of the first line.
+        variables: Those of the notebook.
+        specs: The networks that take the data, whose size pictures are scaled to.
 
     Raises:
-        DataError: A name is not there, or the frame lacks the target column.
+        DataError: A name is not there, the frame lacks the target column, or the folder has no
+            pictures.
     """
+    if arguments.folder is not None:
+        return _of_folder(arguments, arguments.folder, variables, specs)
     if arguments.frame is not None and arguments.target is not None:
         from densemodel.data import rows_and_labels
 
@@ -96,9 +107,35 @@ def cell_data(arguments: Arguments, variables: Mapping[str, Any]) -> CellData:
     return CellData(x, y, validation, test, arguments.data_names, frame)
 
 
+def _of_folder(
+    arguments: Arguments, folder: str, variables: Mapping[str, Any], specs: Sequence[Spec]
+) -> CellData:
+    read = read_pictures(folder, specs, variables)
+    training, names = read["training"], dict(arguments.data_names)
+    pairs: dict[str, Any] = {}
+    for side, texts in (("validation", arguments.validation), ("test", arguments.test)):
+        own = read.get(side)
+        if texts is not None and own is not None:
+            raise DataError(
+                f"{bare(folder)} has a folder for {side}, and --{side} is given: leave one out"
+            )
+        pairs[side] = _pair(f"--{side}", texts, training.x, variables)
+        if own is not None:
+            pairs[side] = own.x, own.y
+            names |= {
+                f"{side}_data[0]": f"the pictures for {side}",
+                f"{side}_data[1]": f"the classes for {side}",
+            }
+    return CellData(training.x, training.y, pairs["validation"], pairs["test"], names)
+
+
 def data_options(spec: Spec) -> str:
     """The options that give data to a cell, as messages name them."""
-    return "--frame and --target" if spec.takes_table else "-x and -y"
+    if spec.takes_table:
+        return "--frame and --target"
+    if not spec.has_auto_input and len(spec.input_shape) == 3:
+        return "-x and -y, or --folder"
+    return "-x and -y"
 
 
 def _refuse_calculation(option: str, text: str | None) -> None:

@@ -80,7 +80,8 @@ def plan_cell(line: str, text: str, home: Home, interrupts: Interrupts) -> Plan:
     except SpecError:
         offer_cell(line, text, arguments, home.shell)
         raise
-    data = cell_data(arguments, variables)
+    with interrupts.at_once():  # many pictures take a while
+        data = cell_data(arguments, variables, specs)
     sweep_key: Hashable = None
     there: Mapping[str, RunEntry | SweepEntry | None]
     if is_sweep(specs):

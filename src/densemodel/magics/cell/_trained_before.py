@@ -163,7 +163,7 @@ def _give_same_data(run: Run, arguments: Arguments, registry: Registry) -> str:
     """Give the run the data of the cell if it is the same; else return why not."""
     gives = f"%densemodel resume {run.name} -x X -y Y gives it its data."
     try:
-        data = cell_data(arguments, registry.variables)
+        data = cell_data(arguments, registry.variables, (run.spec,))
         if data.x is None:
             return f"This cell names no data: {gives}"
         differs = run.differs_from(data.x, data.y, validation_data=data.validation)
@@ -178,7 +178,7 @@ def _give_same_data(run: Run, arguments: Arguments, registry: Registry) -> str:
 def _use_other_data(run: Run, arguments: Arguments, registry: Registry) -> Outcome:
     from densemodel.widgets import Outcome, show_instead
 
-    data = cell_data(arguments, registry.variables)
+    data = cell_data(arguments, registry.variables, (run.spec,))
     run.give(data.x, data.y, **data.others)
     show_instead(run, run)  # its panel was drawn without data
     return Outcome(f"{run.name} has the data of this cell: Resume continues.")
@@ -204,7 +204,7 @@ def _show(
         old = next((o for o in entry.runs if o.spec.settings.seed == seed), entry.run)
         is_same = has_its_data and str(old.spec) == str(run.spec)
         if content is not None and has_its_data:
-            data = cell_data(arguments, registry.variables)
+            data = cell_data(arguments, registry.variables, (run.spec,))
             entry.content = replace(content, data=key_of(run.bound, data))
         elif not is_same:
             entry.content = None  # the cell as it is would make another run

@@ -62,7 +62,7 @@ TWO_SIGNS = "write %%densemodel, with two percent signs, and the spec below it"
 _MEANT = {"train": "start", "fit": "start", "go": "start", "remove": "delete"}
 "Commands for the words of other tools."
 
-_ROWS = ("-x", "-y", "--frame", "--target")
+_ROWS = ("-x", "-y", "--frame", "--target", "--folder")
 "Options that name rows."
 
 _BESIDE = "--beside"
@@ -225,8 +225,9 @@ class Commands:
         if other:
             takes = ", ".join((*_ROWS, *SCORE_OPTIONS))
             raise DenseModelError(f"%densemodel score takes {takes}: leave {other} out")
-        data = cell_data(arguments, self._shell.user_ns)
         run = self._registry.named(name).run
+        with self._interrupts.at_once():
+            data = cell_data(arguments, self._shell.user_ns, (run.spec,))
         if data.x is None and not run.has_data and run.terms is not None:
             raise DenseModelError(
                 f"{name} was loaded without its data: write %densemodel score {name} -x X -y Y"
@@ -251,9 +252,10 @@ class Commands:
             if not hasattr(self._shell, "kernel"):
                 wait_for_sweep(sweep, self._registry, self._interrupts, reports=True)
             return
-        data = cell_data(arguments, self._shell.user_ns)
         entry = self._registry.named(name)
         run = entry.run
+        with self._interrupts.at_once():
+            data = cell_data(arguments, self._shell.user_ns, (run.spec,))
         if entry.is_busy:
             raise DenseModelError(f"{name} is training already")
         if len(entry.runs) > 1 and data.x is None:

@@ -84,7 +84,7 @@ class SavedCommands:
             raise DenseModelError(f'put a name with spaces in quotes: load "{whole}"')
         run = self._loaded(what)
         arguments = parse_arguments(" ".join([name or self._registry.suggest(run.name), *options]))
-        data = cell_data(arguments, self._shell.user_ns)
+        data = cell_data(arguments, self._shell.user_ns, (run.spec,))
         if data.x is not None:
             run.give(data.x, data.y, **data.others)
         elif arguments.train:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
-from densemodel.data import IN_PYTHON, rows_and_labels
+from densemodel.data import IN_PYTHON, picture_shape_of, read_folder, rows_and_labels
 from densemodel.errors import DataError, DenseModelWarning, TrainingError
 from densemodel.language import as_spec
 from densemodel.network import spec_of
@@ -20,9 +20,11 @@ from densemodel.training.run._run import Run
 from densemodel.training.run._trained import network_of
 from densemodel.training.run._training_data import Given, session_of_model, session_of_spec
 from densemodel.training.session._session import Session
+from densemodel.wording import enumerated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from os import PathLike
 
     from densemodel.data import Bound, Finding
     from densemodel.language import Spec
@@ -36,6 +38,7 @@ def train(
     *,
     frame: Any = None,
     target: Any = None,
+    folder: str | PathLike[str] | None = None,
     epochs: int | None = None,
     settings: str = "",
     validation_data: Any = None,
@@ -60,6 +63,9 @@ def train(
             them.
         frame: A DataFrame that holds rows and labels, in place of x and y.
         target: The name of its column of labels.
+        folder: A folder that has a folder of pictures for each class, in place of x and y; or
+            `train`, and with it `val`, `validation` or `test`, which have them. Pictures are
+            cropped and scaled to the size that the network takes, as by `dm.read_images`.
         epochs: The number of epochs, as the clause `epochs`.
         settings: Clauses that replace those of the spec, or training settings for a model:
             `"epochs 5 ; batch 64 ; split 20%"`.
@@ -89,26 +95,18 @@ def train(
         >>> run.model.predict(x_test)
         >>> run = dm.train("table -> 64 relu -> auto", frame=df, target="price", epochs=5)
     """
-    names: dict[str, str] = {}
     if epochs is not None:
         settings = " ; ".join(filter(None, [settings, f"epochs {epochs}"]))
-    if frame is not None or target is not None:
-        if x is not None or y is not None:
-            raise DataError("give the data once: either x and y, or frame and target")
-        if frame is None or target is None:
-            raise DataError("frame and target go together: frame=df, target='price'")
-        x, y = rows_and_labels(frame, target, "frame")
-        names = {"x": "frame", "y": str(target), IN_PYTHON: f"frame[{target!r}]"}
-    elif x is None and y is None:
-        raise DataError("there is nothing to train on: give x and y, or frame and target")
+    values = {"x": x, "y": y, "frame": frame, "target": target, "folder": folder}
+    pairs = {"validation_data": validation_data, "test_data": test_data}
+    x, y, names = _given_once(spec_or_model, values, pairs)
     run = prepare(
         spec_or_model,
         x,
         y,
         names=names,
         settings=settings,
-        validation_data=validation_data,
-        test_data=test_data,
+        **pairs,
         callbacks=callbacks,
         sample_weight=sample_weight,
         class_weight=class_weight,
@@ -125,6 +123,47 @@ def train(
         run.wait()
     _warn_of(found for found in run.findings if found not in findings)
     return run
+
+
+_WAYS = (("x", "y"), ("frame", "target"), ("folder",))
+"Arguments that give rows and labels, each in another way."
+
+
+def _given_once(
+    spec_or_model: Spec | str | Any, values: Mapping[str, Any], pairs: dict[str, Any]
+) -> tuple[Any, Any, dict[str, str]]:
+    """x, y and what messages call them; a folder may bring pairs as well."""
+    ways = [" and ".join(way) for way in _WAYS if any(values[name] is not None for name in way)]
+    if not ways:
+        raise DataError("there is nothing to train on: give x and y, frame and target, or folder")
+    if len(ways) > 1:
+        raise DataError(f"give the data once: either {enumerated(ways, 'or')}")
+    x, y, frame, target, folder = (values[name] for way in _WAYS for name in way)
+    if ways[0].startswith("x"):
+        return x, y, {}
+    if folder is None:
+        if frame is None or target is None:
+            raise DataError("frame and target go together: frame=df, target='price'")
+        x, y = rows_and_labels(frame, target, "frame")
+        return x, y, {"x": "frame", "y": str(target), IN_PYTHON: f"frame[{target!r}]"}
+    read = read_folder(folder, _picture_shape(spec_or_model))
+    for side, pictures in read.items():
+        name = f"{side}_data"
+        if name in pairs:
+            if pairs[name] is not None:
+                raise DataError(
+                    f"{folder} has a folder for {side}, and {name} is given: leave one out"
+                )
+            pairs[name] = pictures.x, pictures.y
+    names = {"x": str(folder), "y": f"the classes of {folder}"}
+    return read["training"].x, read["training"].y, names
+
+
+def _picture_shape(spec_or_model: Spec | str | Any) -> tuple[int, ...]:
+    if isinstance(spec_or_model, str):
+        return picture_shape_of(as_spec(spec_or_model))
+    is_spec = hasattr(spec_or_model, "input_shape") and hasattr(spec_or_model, "has_auto_input")
+    return picture_shape_of(spec_or_model) if is_spec else tuple(spec_or_model.input_shape[1:])
 
 
 def _warn_of(findings: Iterable[Finding]) -> None:

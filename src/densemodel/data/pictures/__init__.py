@@ -1,0 +1,1 @@
+"""Pictures in files: reads them from folders as rows of one shape."""
