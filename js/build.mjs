@@ -24,7 +24,7 @@ const NAME = "densemodel";
 const SHARED = [
   ...["language", "state", "view"].map((name) => `@codemirror/${name}`),
   "@lezer/highlight",
-  ...["codemirror", "notebook", "settingregistry"].map((name) => `@jupyterlab/${name}`),
+  ...["codemirror", "completer", "notebook", "settingregistry"].map((name) => `@jupyterlab/${name}`),
 ];
 const container = `
 let scope, modules;

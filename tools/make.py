@@ -64,10 +64,10 @@ def bench() -> int:
 
 def build() -> int:
     """Write what editors colour by, build again if that changed, and say where the bundles are."""
-    import editor_words
+    import editor_colours
     import vscode_extension
 
-    editor_words.write()
+    editor_colours.write()
     vscode_extension.write()
     front_end.ensure()
     say(f"the front end is built: {front_end.BUNDLES.relative_to(project.ROOT)}")

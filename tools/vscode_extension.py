@@ -16,12 +16,12 @@ from steps import say
 
 sys.path.insert(0, str(project.ROOT / "src"))
 
-from densemodel.language import COLOUR_STATES
+from densemodel.language.colours import COLOUR_STATES
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from densemodel.language import ColourRule, ColourState
+    from densemodel.language.colours import ColourRule, ColourState
 
 FOLDER = project.ROOT / "editors" / "vscode"
 GRAMMAR = FOLDER / "syntaxes" / "densemodel.json"

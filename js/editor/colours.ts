@@ -1,146 +1,105 @@
-/** Colours of a spec: a reader of its words, and the theme's colours for them. */
+/** Colours of a spec: the rules of the language, and the theme's colours for what they find. */
 
 import { HighlightStyle, StreamLanguage, type StringStream, syntaxHighlighting } from "@codemirror/language";
 import { type Extension, Prec } from "@codemirror/state";
-import { tags } from "@lezer/highlight";
+import { type Tag, tags } from "@lezer/highlight";
 
-import { MAGIC } from "./spec_cell";
-import words from "./words.json";
+import table from "./colour_states.json";
 
-type Part = "above" | "magic" | "network" | "clauses";
-
-interface Reading {
-  part: Part;
-  /** The clause whose values are read. */
-  clause: string;
-  /** Whether the line before ends with an arrow. */
-  continues: boolean;
+/** As `language/colours` of the Python package describes them. */
+interface ColourState {
+  rules: { pattern: string; kinds: string[]; begins: string }[];
+  then: string;
+  end: string;
 }
 
-const LAYERS = new Set(words.layers);
-const ACTIVATIONS = new Set(words.activations);
-const CLAUSES = new Set([...words.optimizers, ...words.clauses, ...words.column_clauses]);
-const VALUES = new Set(words.values);
-const VALUES_OF = new Map(Object.entries(words.values_of).map(([clause, values]) => [clause, new Set(values)]));
+interface State {
+  rules: { pattern: RegExp; kinds: string[]; begins: string }[];
+  end: RegExp | null;
+}
 
-const ARROW = /^(->|→)/;
-const NUMBER = /^(\d+(\.\d+)?|\.\d+)(e[+-]?\d+)?%?/i;
-const WORD = /^[\p{L}_][\p{L}\p{N}_]*/u;
-const TEXT = /^("[^"]*"|'[^']*')/;
-/** The x of 28x28 and 28xn. */
-const TIMES = /^[x×](?=[\d{(\p{L}_])/iu;
-const NAME_OF_NETWORK = /^\s*[\p{L}_][\p{L}\p{N}_]*(?=\s*:)/u;
+interface Reading {
+  state: string;
+  /** What a rule has found and is not handed on yet: kinds, each with its length. */
+  parts: [string, number][];
+}
+
+const FIRST = "cell";
+const ANY_OTHER = { pattern: /./uy, kinds: ["text"], begins: "" };
+
+/** Kinds, each with its tag, the theme's variable for its colour, and more of its style. */
+const KINDS: Record<string, [Tag, string, object?]> = {
+  activation: [tags.propertyName, "property"],
+  clause: [tags.labelName, "string-2"],
+  comment: [tags.comment, "comment", { fontStyle: "italic" }],
+  label: [tags.definition(tags.variableName), "variable"],
+  layer: [tags.keyword, "keyword", { fontWeight: "bold" }],
+  magic: [tags.meta, "meta"],
+  name: [tags.special(tags.variableName), "variable"],
+  number: [tags.number, "number"],
+  operator: [tags.operator, "operator"],
+  option: [tags.attributeName, "attribute"],
+  punctuation: [tags.punctuation, "operator"],
+  string: [tags.string, "string"],
+  value: [tags.atom, "attribute"],
+};
 
 const language = StreamLanguage.define<Reading>({
   name: "densemodel",
-  startState: () => ({ part: "above", clause: "", continues: false }),
+  startState: () => ({ state: FIRST, parts: [] }),
   token(stream, reading) {
     if (stream.sol()) {
-      beginLine(stream.string, reading);
-      if (reading.part === "magic" && stream.match(MAGIC)) {
-        return "magic";
-      }
-      if (reading.part === "network" && stream.match(NAME_OF_NETWORK)) {
-        return "name";
-      }
+      reading.state = FIRST;
     }
-    if (stream.eatSpace()) {
-      return null;
+    if (reading.parts.length === 0) {
+      read(stream, reading);
     }
-    if (stream.match(/^#.*/)) {
-      return "comment";
-    }
-    return reading.part === "magic" ? readOption(stream) : read(stream, reading);
+    const [kind, length] = reading.parts.shift() ?? ["", 0];
+    stream.pos += length;
+    return kind in KINDS ? kind : null;
   },
   languageData: { commentTokens: { line: "#" }, closeBrackets: { brackets: ["(", "{", '"', "'"] } },
-  tokenTable: {
-    magic: tags.meta,
-    option: tags.attributeName,
-    layer: tags.keyword,
-    activation: tags.propertyName,
-    clause: tags.labelName,
-    value: tags.atom,
-    number: tags.number,
-    arrow: tags.operator,
-    name: tags.special(tags.variableName),
-    text: tags.string,
-    comment: tags.comment,
-  },
+  tokenTable: Object.fromEntries(Object.entries(KINDS).map(([kind, [tag]]) => [kind, tag])),
 });
 
-function beginLine(line: string, reading: Reading): void {
-  if (reading.part === "above" || reading.part === "magic") {
-    reading.part = MAGIC.test(line) ? "magic" : reading.part === "above" ? "above" : "network";
+function read({ string, pos }: StringStream, reading: Reading): void {
+  const find = (pattern: RegExp): RegExpExecArray | null => {
+    pattern.lastIndex = pos;
+    return pattern.exec(string);
+  };
+  const { end } = stateNamed(reading.state);
+  if (end && find(end)) {
+    reading.state = FIRST;
   }
-  if (reading.part === "above" || reading.part === "magic" || /^\s*(#.*)?$/.test(line)) {
-    return;
-  }
-  const text = line.trim();
-  const first = WORD.exec(text)?.[0].toLowerCase() ?? "";
-  const isClause = CLAUSES.has(first) && !reading.continues && !/^\w+\s*:/.test(text);
-  reading.part = isClause ? "clauses" : "network";
-  reading.clause = "";
-  reading.continues = /(->|→)\s*(#.*)?$/.test(text);
-}
-
-function readOption(stream: StringStream): string | null {
-  if (stream.match(/^--?[a-z][\w-]*/i)) {
-    return "option";
-  }
-  if (stream.match(NUMBER)) {
-    return "number";
-  }
-  if (stream.match(TEXT)) {
-    return "text";
-  }
-  if (stream.match(WORD)) {
-    return "name";
-  }
-  stream.next();
-  return null;
-}
-
-function read(stream: StringStream, reading: Reading): string | null {
-  if (stream.match(ARROW)) {
-    return "arrow";
-  }
-  if (stream.match(NUMBER)) {
-    return "number";
-  }
-  if (stream.match(TEXT)) {
-    return "text";
-  }
-  const isBehindSize = /[\d}]/.test(stream.string.charAt(stream.pos - 1));
-  if (isBehindSize && stream.match(TIMES)) {
-    return "number";
-  }
-  if (stream.match(WORD)) {
-    return wordKind(stream.current().toLowerCase(), reading);
-  }
-  if (stream.next() === ";") {
-    reading.part = "clauses";
-    reading.clause = "";
-    return "arrow";
-  }
-  return null;
-}
-
-/** Unknown words, as one that is being typed, look like names. */
-function wordKind(word: string, reading: Reading): string {
-  if (reading.part === "clauses") {
-    if (VALUES_OF.get(reading.clause)?.has(word)) {
-      return "value";
+  for (const { pattern, kinds, begins } of stateNamed(reading.state).rules) {
+    const found = find(pattern);
+    if (found) {
+      const parts = kinds.length === 1 ? found : found.slice(1);
+      // a group may have found nothing
+      reading.parts = kinds.map((kind, place) => [kind, parts[place]?.length ?? 0] as [string, number]).filter(([, length]) => length);
+      reading.state = begins || reading.state;
+      return;
     }
-    if (CLAUSES.has(word)) {
-      reading.clause = word;
-      return "clause";
-    }
-  } else if (LAYERS.has(word)) {
-    return "layer";
-  } else if (ACTIVATIONS.has(word)) {
-    return "activation";
   }
-  return VALUES.has(word) ? "value" : "name";
+}
+
+const states = new Map<string, State>();
+
+/** The rules of a state and of those that follow; made when a cell first needs them. */
+function stateNamed(name: string): State {
+  let state = states.get(name);
+  if (!state) {
+    const { rules, then, end } = (table as Record<string, ColourState>)[name] ?? { rules: [], then: "", end: "" };
+    const own = rules.map((rule) => ({ ...rule, pattern: expression(rule.pattern) }));
+    state = { rules: [...own, ...(then ? stateNamed(then).rules : [ANY_OTHER])], end: end ? expression(end) : null };
+    states.set(name, state);
+  }
+  return state;
+}
+
+/** A regular expression that fits only where it is tried. */
+function expression(pattern: string): RegExp {
+  return new RegExp(pattern, "iuy");
 }
 
 /** A colour of the theme, moved towards its text: many of JupyterLab's own have a contrast below 4.5. */
@@ -149,19 +108,7 @@ function readable(variable: string): string {
 }
 
 const style = HighlightStyle.define(
-  [
-    { tag: tags.meta, color: readable("meta") },
-    { tag: tags.attributeName, color: readable("attribute") },
-    { tag: tags.keyword, color: readable("keyword"), fontWeight: "bold" },
-    { tag: tags.propertyName, color: readable("property") },
-    { tag: tags.labelName, color: readable("string-2") },
-    { tag: tags.atom, color: readable("attribute") },
-    { tag: tags.number, color: readable("number") },
-    { tag: tags.operator, color: readable("operator") },
-    { tag: tags.special(tags.variableName), color: readable("variable") },
-    { tag: tags.string, color: readable("string") },
-    { tag: tags.comment, color: readable("comment"), fontStyle: "italic" },
-  ],
+  Object.values(KINDS).map(([tag, variable, more]) => ({ tag, color: readable(variable), ...more })),
   { scope: language },
 );
 

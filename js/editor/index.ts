@@ -2,6 +2,7 @@
 
 import type { Extension } from "@codemirror/state";
 import { type EditorExtensionRegistry, IEditorExtensionRegistry } from "@jupyterlab/codemirror";
+import { type CompletionProviderManager, ICompletionProviderManager } from "@jupyterlab/completer";
 import {
   INotebookTracker,
   type Kernel,
@@ -14,6 +15,7 @@ import type { EditorView } from "@codemirror/view";
 
 import { again, type Ask, check } from "./check";
 import { colours } from "./colours";
+import { completeByKernel } from "./completion";
 import { KernelLanguage } from "./kernel_language";
 import { property } from "../link/property";
 import { SpecCells } from "./spec_cell";
@@ -22,10 +24,11 @@ const ID = "densemodel:plugin";
 const USES_IT = /^\s*(%(re)?load_ext\s+densemodel\b|%%densemodel\b)/m;
 
 function activate(
-  _app: unknown,
+  app: { restored: Promise<unknown> },
   registry: EditorExtensionRegistry | null,
   tracker: NotebookTracker | null,
   settings: SettingRegistry | null,
+  completion: CompletionProviderManager | null,
 ): void {
   const languages = new WeakMap<Kernel, KernelLanguage>();
   /** Editors whose question waits for the kernel. */
@@ -79,6 +82,8 @@ function activate(
     // the cell may have set a variable that a spec names
     askAgain((view) => panel?.node.contains(view.dom) ?? false);
   });
+  // what offers completions is known by then
+  void app.restored.then(() => { completeByKernel(completion); });
   void settings?.load(ID).then(
     (loaded) => {
       const apply = (): void => { cells.set(shown(loaded.composite)); };
@@ -94,6 +99,6 @@ export default {
   id: ID,
   description: "Colours, errors and sizes in %%densemodel cells",
   autoStart: true,
-  optional: [IEditorExtensionRegistry, INotebookTracker, ISettingRegistry],
+  optional: [IEditorExtensionRegistry, INotebookTracker, ISettingRegistry, ICompletionProviderManager],
   activate,
 };

@@ -16,6 +16,16 @@ declare module "@jupyterlab/codemirror" {
   export const IEditorExtensionRegistry: unknown;
 }
 
+declare module "@jupyterlab/completer" {
+  export interface CompletionProvider {
+    fetch(request: { text: string; offset: number }, ...context: unknown[]): Promise<object>;
+  }
+  export interface CompletionProviderManager {
+    getProviders(): Map<string, CompletionProvider>;
+  }
+  export const ICompletionProviderManager: unknown;
+}
+
 declare module "@jupyterlab/notebook" {
   interface Signal<Values> {
     connect(slot: (sender: unknown, values: Values) => void): unknown;

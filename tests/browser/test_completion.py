@@ -49,5 +49,9 @@ def test_tab_shows_the_words_of_the_language_with_their_help(open_notebook):
     notebook.page.keyboard.press("Enter")
     expect(notebook.cell(1).locator(".cm-line").last).to_have_text("784 -> 50 relu")
 
+    # words of the cell itself are no completions
+    shown = complete(notebook, f"{FIRST}\nrelu_width: 784 -> 50 re")
+    expect(shown.locator(".jp-Completer-match")).to_have_text(["relu", "relu6", "reshape"])
+
     shown = complete(notebook, f"{FIRST} --")
     expect(shown).to_contain_text("--wait")

@@ -8,7 +8,7 @@ from support.browser.lab_front_end import LAB, NOTEBOOK_7
 pytestmark = pytest.mark.browser
 
 SPEC = """# two layers
-%%densemodel digits -x x_train
+%%densemodel digits -x x_train -y df["a label"]
 28x28 -> n_hidden relu drop 0.2 -> auto softmax ; adam lr 0.01 loss mse  # small"""
 PYTHON = "def relu(max):\n    return max  # %%densemodel"
 
@@ -100,6 +100,14 @@ def test_mistakes_are_marked_while_one_types(open_notebook, front_end):
     notebook.run(3, wait=False)
     type_at_end(" ; adm")
     expect(marks).to_have_text(["adm"])
+    # by keys alone: the next mistake with its message, and the word of its hint
+    keyboard.press("Control+Home")
+    keyboard.press("F8")
+    expect(tooltip).to_contain_text("did you mean 'adam'?")
+    notebook.screenshot(f"editor-keys-{front_end.name}")
+    keyboard.press("Control+.")
+    expect(notebook.cell(0).locator(".cm-line").last).to_contain_text("softmax ; adam")
+    expect(marks).to_have_count(0)
     notebook.wait_until_ended(3)
 
     # a new kernel knows nothing of us
@@ -107,13 +115,13 @@ def test_mistakes_are_marked_while_one_types(open_notebook, front_end):
     type_at_end("m")
     expect(marks).to_have_count(0)
     words = notebook.cell(0).locator(".cm-line span")
-    expect(words.first).to_have_text("%%densemodel")
+    expect(words.nth(1)).to_have_text("densemodel")
     notebook.run(1)
-    expect(marks).to_have_text(["n_units", "admm"])
+    expect(marks).to_have_text(["n_units", "adamm"])
     assert notebook.stderr() == ""
     (session,) = notebook.server.request("/api/sessions")
     notebook.server.request(f"/api/kernels/{session['kernel']['id']}", "DELETE")
     type_at_end("m")
     expect(marks).to_have_count(0)
-    expect(words.first).to_have_text("%%densemodel")
+    expect(words.nth(1)).to_have_text("densemodel")
     assert notebook.console.found == []

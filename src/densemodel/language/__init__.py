@@ -29,8 +29,6 @@ from densemodel.language.keras_layers._read_layer import (
     read_layer,
 )
 from densemodel.language.keras_layers._table import LAYER_RULES, Custom
-from densemodel.language.reading._colour_rules import COLOUR_STATES, ColourRule, ColourState
-from densemodel.language.reading._word_kinds import VALUES_OF, WORD_KINDS
 from densemodel.language.reading._words import WORDS, write_column
 from densemodel.language.shapes._layers_of import COLUMNS, Layer, write_layers
 from densemodel.language.spec._resize import (
@@ -65,7 +63,6 @@ from densemodel.language.vocabulary._schedules import SCHEDULES, PlateauSchedule
 __all__ = [
     "ACTIVATIONS",
     "CLAUSES",
-    "COLOUR_STATES",
     "COLUMNS",
     "COLUMN_KINDS",
     "FIND",
@@ -79,14 +76,10 @@ __all__ = [
     "METRICS",
     "OPTIMIZERS",
     "SCHEDULES",
-    "VALUES_OF",
     "WORDS",
     "WORDS_OF",
-    "WORD_KINDS",
     "Argument",
     "ClauseWord",
-    "ColourRule",
-    "ColourState",
     "Completion",
     "Custom",
     "Facts",

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from pygments.lexer import RegexLexer, bygroups, include
 from pygments.token import Comment, Keyword, Name, Number, Operator, Punctuation, String, Text
 
-from densemodel.language import COLOUR_STATES
+from densemodel.language.colours import COLOUR_STATES
 
 if TYPE_CHECKING:
-    from densemodel.language import ColourState
+    from densemodel.language.colours import ColourState
 
 # kinds of tokens that most styles colour differently
 _TOKENS = {

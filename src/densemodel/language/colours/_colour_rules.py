@@ -1,15 +1,21 @@
 """COLOUR_STATES: how a cell is split into what pages and editors colour.
 
-The rules are regular expressions that Python and VS Code (Oniguruma) read alike, so that
-one table makes the lexer of Pygments and the grammar of VS Code. They need no valid cell: a
-word that is half typed is a name, and so is one that the language does not know.
+One table makes the lexer of Pygments, the grammar of VS Code and the colours of JupyterLab. Its
+regular expressions mean the same to all three, but that a letter is ASCII to JavaScript: so
+`tools/editor_colours.py` writes letters out, and no rule asks for the boundary of a word.
+
+The rules need no valid cell: a word that is half typed is a name, and so is one that the language
+does not know.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from densemodel.language.reading._word_kinds import VALUES_OF, WORD_KINDS
+from densemodel.language.colours._word_kinds import VALUES_OF, WORD_KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class ColourRule(NamedTuple):
@@ -32,22 +38,22 @@ class ColourState(NamedTuple):
     "Where it ends, at the latest at the end of the line; empty: at the end of the cell."
 
 
-_NAME = r"[^\W\d]\w*"
+_NAME = r"(?!\d)\w+"
 _BLANK = r"[^\S\n]*"
 
 
-def _any_of(*kinds: str) -> str:
-    return rf"\b(?:{'|'.join(word for kind in kinds for word in WORD_KINDS[kind])})\b"
+def _any_of(words: Iterable[str]) -> str:
+    return rf"(?<!\w)(?:{'|'.join(words)})(?!\w)"
 
 
-_CLAUSE = _any_of("clauses", "optimizers")
+_CLAUSE = _any_of([*WORD_KINDS["clauses"], *WORD_KINDS["optimizers"]])
 _VALUE_ENDS = rf"(?=[;,)]|->|→|{_CLAUSE}|$)"
 
 COLOUR_STATES: dict[str, ColourState] = {
     "cell": ColourState(
         (
             ColourRule(
-                rf"^({_BLANK})(%%)(densemodel)\b(?:([^\S\n]+)({_NAME}))?",
+                rf"^({_BLANK})(%%)(densemodel)(?!\w)(?:([^\S\n]+)({_NAME}))?",
                 ("blank", "operator", "magic", "blank", "label"),
                 "options",
             ),
@@ -56,32 +62,30 @@ COLOUR_STATES: dict[str, ColourState] = {
                 ("blank", "label", "blank", "punctuation"),
             ),
             ColourRule(  # `date sold` begins a clause, `date -> 10` does not
-                rf"(^|;)({_BLANK})({_any_of('column_clauses')})"
-                r"""(?=[^\S\n]+(?:["']|[^\W\d]))""",
+                rf"(^|;)({_BLANK})({_any_of(WORD_KINDS['column_clauses'])})"
+                rf"""(?=[^\S\n]+(?:["']|{_NAME}))""",
                 ("punctuation", "blank", "clause"),
             ),
         ),
         then="spec",
     ),
     "options": ColourState(
-        (ColourRule(r"(?<=\s)--?[a-z][\w-]*", ("option",)),), then="any", end="$"
+        (ColourRule(r"(?<=\s)--?[a-z](?:\w|-)*", ("option",)),), then="any", end="$"
     ),
     "spec": ColourState(
         (
             ColourRule(rf"(init)({_BLANK})(=)", ("option", "blank", "operator"), "init"),
             ColourRule(rf"({_NAME})({_BLANK})(=)(?![=>])", ("option", "blank", "operator")),
-            *(ColourRule(rf"\b{word}\b", ("clause",), word) for word in VALUES_OF),
+            *(ColourRule(_any_of([word]), ("clause",), word) for word in VALUES_OF),
             ColourRule(_CLAUSE, ("clause",)),
-            ColourRule(_any_of("layers"), ("layer",)),
-            ColourRule(_any_of("activations"), ("activation",)),
-            ColourRule(_any_of("values"), ("value",)),
+            ColourRule(_any_of(WORD_KINDS["layers"]), ("layer",)),
+            ColourRule(_any_of(WORD_KINDS["activations"]), ("activation",)),
+            ColourRule(_any_of(WORD_KINDS["values"]), ("value",)),
         ),
         then="any",
     ),
     **{
-        word: ColourState(
-            (ColourRule(rf"\b(?:{'|'.join(values)})\b", ("value",)),), then="spec", end=_VALUE_ENDS
-        )
+        word: ColourState((ColourRule(_any_of(values), ("value",)),), then="spec", end=_VALUE_ENDS)
         for word, values in VALUES_OF.items()
     },
     "any": ColourState(
