@@ -109,10 +109,15 @@ def pytest_ignore_collect(collection_path, config):
 
 def pytest_collection_modifyitems(config, items):
     speed = config.getoption("speed")
+    with_extremes = "DENSEMODEL_EXTREMES" in os.environ
+
+    def is_chosen(item):
+        marks = marks_of(item)
+        return (with_extremes or "extreme" not in marks) and (speed is None or is_of(speed, marks))
+
+    config.hook.pytest_deselected(items=[item for item in items if not is_chosen(item)])
+    items[:] = filter(is_chosen, items)
     if speed is not None:
-        others = [item for item in items if not is_of(speed, marks_of(item))]
-        items[:] = [item for item in items if is_of(speed, marks_of(item))]
-        config.hook.pytest_deselected(items=others)
         longest_files_first(items)
 
 
