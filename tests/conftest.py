@@ -39,7 +39,7 @@ def pytest_configure(config):
     if CaseFile.update and config.getoption("dist", "no") not in ("no", "loadfile"):
         # two processes would write the same file
         raise pytest.UsageError("--update needs a single process, or --dist loadfile")
-    config.pluginmanager.register(FrozenImports())
+    config.pluginmanager.register(FrozenObjects())
     if config.getoption("speed") == "light":
         refuse_tensorflow()
 
@@ -51,27 +51,46 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.write_line(report.longreprtext)
 
 
-class FrozenImports:
-    """Spares the garbage collector what tests have imported, which is never garbage.
+class FrozenObjects:
+    """Spares the garbage collector what stays: imports, and what is kept compiled for later tests.
 
-    TensorFlow, Keras and the widgets are 450,000 objects. A full collection looks through all of
-    them, for 0.2 to 0.5 s, and IPython, Keras and our experiments ask for one all the time.
+    TensorFlow, Keras and the widgets are 450,000 objects, and the steps that a process keeps
+    compiled are as many. A full collection looks through all of them, for 0.2 to 0.5 s; Keras, and
+    our experiments for each trial, ask for one.
     """
 
-    _MANY = 50
+    _MANY_MODULES = 50
+    _MOST_OBJECTS = 2_000_000
+    """So many are looked through again: some are garbage by now."""
 
     def __init__(self):
         self._modules = 0
+        self._file = ""
+        self._most = self._MOST_OBJECTS
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_finish(self):
-        self.pytest_runtest_logfinish()
+        self._freeze()
+
+    def pytest_runtest_logstart(self, location):
+        # between two files: no fixture of a module is alive
+        if location[0] != self._file:
+            self._file = location[0]
+            self._freeze()
 
     def pytest_runtest_logfinish(self):
-        if len(sys.modules) > self._modules + self._MANY:
-            self._modules = len(sys.modules)
-            gc.collect()
-            gc.freeze()
+        if len(sys.modules) > self._modules + self._MANY_MODULES:
+            self._freeze()
+
+    def _freeze(self):
+        self._modules = len(sys.modules)
+        is_full = gc.get_freeze_count() > self._most
+        if is_full:
+            gc.unfreeze()
+        gc.collect()
+        gc.freeze()
+        if is_full:
+            self._most = max(self._MOST_OBJECTS, 2 * gc.get_freeze_count())
 
 
 SLOW = {"tensorflow", "slow", "notebook", "packaging", "browser"}
@@ -109,10 +128,15 @@ def pytest_ignore_collect(collection_path, config):
 
 def pytest_collection_modifyitems(config, items):
     speed = config.getoption("speed")
+    with_extremes = "DENSEMODEL_EXTREMES" in os.environ
+
+    def is_chosen(item):
+        marks = marks_of(item)
+        return (with_extremes or "extreme" not in marks) and (speed is None or is_of(speed, marks))
+
+    config.hook.pytest_deselected(items=[item for item in items if not is_chosen(item)])
+    items[:] = filter(is_chosen, items)
     if speed is not None:
-        others = [item for item in items if not is_of(speed, marks_of(item))]
-        items[:] = [item for item in items if is_of(speed, marks_of(item))]
-        config.hook.pytest_deselected(items=others)
         longest_files_first(items)
 
 

@@ -217,7 +217,10 @@ def fuzz() -> int:
 
 
 def faults() -> int:
-    """Run tests of `make test` with many more kills, interrupts and changes from outside."""
+    """Run tests of `make test` with many more kills, interrupts and changes from outside.
+
+    And tests that are marked as extreme, which `make test` leaves out.
+    """
     kills, kernels, interrupts, changes = 1_000, 40, 100, 200
     say(
         f"killing {kills:,} writers and {kernels} kernels; a full disk; concurrent writers; "
@@ -230,6 +233,8 @@ def faults() -> int:
         "tests/store/folder/test_faults.py",
         "tests/store/autosave/test_kernel_kills.py",
         "tests/experiments/run/test_kills.py",
+        "tests/experiments/run/test_workers.py",
+        "tests/data/read/test_stored_rows.py",
         "tests/magics/cell/test_interrupted_kernels.py",
         "tests/training/session/test_random_changes.py",
         DENSEMODEL_KILLS=str(kills),
@@ -238,6 +243,7 @@ def faults() -> int:
         DENSEMODEL_SWEEP_KILLS="500",
         DENSEMODEL_SWEEP_REAL_KILLS="10",
         DENSEMODEL_CHANGES=str(changes),
+        DENSEMODEL_EXTREMES="1",
     )
 
 

@@ -31,9 +31,7 @@ def test_a_network_is_grown_and_a_size_is_opened(open_notebook):
     spec = panel.get_by_label("The network at the knee").input_value()
     assert spec.endswith("relu -> 10 softmax ; adam lr 0.01 ; epochs 12") or "relu)" in spec
     expect(panel.locator("svg").get_by_text("knee:")).to_be_visible()
-    for theme in ("dark", "light"):
-        notebook.set_theme(theme)
-        notebook.screenshot(f"capacity-{theme}", panel)
+    notebook.screenshots("capacity", panel)
     assert serious_violations(panel) == []
     check_a_size_is_opened(notebook, panel)
     assert notebook.stderr() == ""

@@ -66,7 +66,8 @@ def test_a_kind_is_changed_and_trained_and_a_mistake_opens(open_notebook):
         notebook.page.set_viewport_size({"width": width, "height": 1500})
         expect(tab.locator(".dm-columns-scroll")).to_be_visible()
         assert tab.locator(".dm-columns-scroll").evaluate(FITS)
-        pictured(notebook, f"trained-{width}", panel.box)
+        notebook.screenshot(f"columns-trained-{width}", panel.box)
+    pictured(notebook, "trained", panel.box)
     check_mistake(notebook, panel)
     expect(panel.tab("Images")).to_have_count(0)
     # the embeddings are no hidden layer

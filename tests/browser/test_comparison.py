@@ -35,12 +35,6 @@ def button(panel, name):
     return panel.get_by_role("button", name=name, exact=True)
 
 
-def pictured(notebook, name, place):
-    for theme in ("dark", "light"):
-        notebook.set_theme(theme)
-        notebook.screenshot(f"{name}-{theme}", place)
-
-
 def test_networks_race_are_stopped_and_train_into_one_picture(open_notebook):
     notebook = open_notebook([LOAD, CELL, "1 + 1", "", LONG])
     notebook.run(0)
@@ -58,7 +52,7 @@ def test_networks_race_are_stopped_and_train_into_one_picture(open_notebook):
     check_table(panel)
     expect(panel.locator(".dm-sentence").first).to_contain_text("seeds")
     notebook.select(2)
-    pictured(notebook, "comparison", panel)
+    notebook.screenshots("comparison", panel)
     check_the_panel_of_one(notebook, panel)
     check_access(notebook, panel)
     assert notebook.stderr() == ""
@@ -74,7 +68,7 @@ def check_the_race_is_stopped(notebook, panel):
     expect(panel).to_contain_text("few and many train in turns")
     handle = panel.element_handle()
     notebook.page.wait_for_function(BOTH_GROW, arg=handle, timeout=SOON)
-    pictured(notebook, "race", panel)
+    notebook.screenshots("race", panel)
     button(panel, "Stop all").click()
     expect(button(panel, "Resume all")).to_be_visible()
     notebook.wait_for_answer(STATES, "['stopped', 'stopped']", scratch_cell=3)
@@ -116,7 +110,7 @@ def check_the_panel_of_one(notebook, panel):
     own = panel.locator(".dm-opened-panel .dm-panel")
     expect(own.get_by_role("button", name="Restart", exact=True)).to_be_visible()
     expect(own.locator(".dm-header")).to_contain_text("seed 1")
-    pictured(notebook, "comparison-opened", panel)
+    notebook.screenshots("comparison-opened", panel)
     choice.select_option("no run")
     expect(own).to_have_count(0)
 

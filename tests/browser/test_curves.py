@@ -4,7 +4,7 @@ all of a panel in a narrow place."""
 import pytest
 from playwright.sync_api import expect
 
-from support.browser.panel_on_page import PanelOnPage
+from support.browser.panel_on_page import PanelOnPage, wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -112,11 +112,10 @@ def check_a_narrow_panel(notebook, panel):
     """All tabs and choices are seen and reached."""
     notebook.page.set_viewport_size({"width": 1280, "height": 1500})
     notebook.select(2)
-    for width in (700, 420, 260):
+    for width, theme in ((700, "light"), (420, "dark"), (260, "light")):
+        notebook.set_theme(theme)
         notebook.page.evaluate(NARROW, [panel.box.element_handle(), width])
-        for theme in ("dark", "light"):
-            notebook.set_theme(theme)
-            assert panel.box.evaluate(TROUBLE) == []
+        wait_for(f"([panel, _]) => ({TROUBLE})(panel).length === 0", panel.box, None)
         for title in reversed(panel.tabs()):
             panel.open_tab(title)
             assert panel.box.evaluate(TROUBLE) == []

@@ -27,7 +27,5 @@ def test_every_layer_is_drawn_within_its_cell(open_notebook):
     assert notebook.output(2).locator(".dm-layer").count() == 72
     assert notebook.page.evaluate(OVERFLOWING) == 0
     notebook.select(0)
-    for theme in ("dark", "light"):
-        notebook.set_theme(theme)
-        notebook.screenshot(f"echo-images-{theme}", notebook.output(1))
-        notebook.screenshot(f"echo-deep-{theme}", notebook.output(2))
+    notebook.screenshots("echo-images", notebook.output(1))
+    notebook.screenshots("echo-deep", notebook.output(2))

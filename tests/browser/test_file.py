@@ -91,7 +91,7 @@ def test_a_restart_a_reload_and_a_page_show_what_the_file_keeps(open_notebook):
     expect(panel(notebook)).to_be_hidden()
     assert "The kernel that this panel belongs to has ended" in text_above(notebook)
     notebook.select(3)
-    pictured(notebook, "file-restarted")
+    notebook.screenshots("file-restarted", notebook.cell(1))
 
     notebook.reload()
     expect(picture(notebook)).to_be_visible()
@@ -100,7 +100,7 @@ def test_a_restart_a_reload_and_a_page_show_what_the_file_keeps(open_notebook):
         expect(lost).to_be_hidden()
     assert "has ended" not in text_above(notebook)
     assert "<b>far</b>: " in notebook.output(1).inner_text()
-    pictured(notebook, "file-reopened")
+    notebook.screenshots("file-reopened", notebook.cell(1))
     for cell, words in (
         (4, "conv 16 5x5 valid tanh"),
         (5, "32 relu"),
@@ -112,12 +112,6 @@ def test_a_restart_a_reload_and_a_page_show_what_the_file_keeps(open_notebook):
         notebook.screenshot(f"file-reopened-{cell}", notebook.output(cell))
     assert saved_bytes(notebook) <= MOST_BYTES
     check_the_page_of_nbconvert(notebook)
-
-
-def pictured(notebook, name):
-    for theme in ("dark", "light"):
-        notebook.set_theme(theme)
-        notebook.screenshot(f"{name}-{theme}", notebook.cell(1))
 
 
 def check_the_page_of_nbconvert(notebook):

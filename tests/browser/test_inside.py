@@ -16,8 +16,8 @@ pytestmark = pytest.mark.browser
 ROWS = """import numpy as np
 %load_ext densemodel
 rng = np.random.default_rng(0)
-y = rng.integers(0, 10, 3000)
-x = rng.normal(0.3, 0.1, (3000, 28, 28)).astype("float32")
+y = rng.integers(0, 10, 1000)
+x = rng.normal(0.3, 0.1, (1000, 28, 28)).astype("float32")
 for digit in range(10):
     x[y == digit, 2 * digit : 2 * digit + 6, 6:22] += 0.5
 x = np.clip(x, 0, 1).reshape(-1, 784)"""
@@ -69,7 +69,7 @@ def test_fans_grow_while_it_trains_and_the_first_layer_is_seen(open_notebook):
     panel.tab("Inside").click()
     # 7 fans of weights, and one for what each of 3 layers gives
     grown = (
-        f"() => ({POINTS})().length === 10 && ({POINTS})().slice(0, 2).every(points => points > 10)"
+        f"() => ({POINTS})().length === 10 && ({POINTS})().slice(0, 2).every(points => points > 3)"
     )
     notebook.page.wait_for_function(grown, timeout=60_000)
     check_strips(panel)

@@ -121,9 +121,7 @@ def check_pictures(notebook, table):
     expect(rows_of(table).nth(1)).to_have_attribute("aria-current", "true")
     notebook.page.mouse.move(0, 0)
     notebook.select(0)
-    for theme in ("dark", "light"):
-        notebook.set_theme(theme)
-        notebook.screenshot(f"table-five-{theme}", table)
+    notebook.screenshots("table-five", table)
     opened = repr("model-0000000000000002.keras")
     notebook.wait_for_answer("table.opened", opened, scratch_cell=3)
     tick(table, "digits")

@@ -62,7 +62,7 @@ def shown_again(notebook, cell):
 
 
 def test_a_restart_amid_training_loses_nothing_and_another_notebook_finds_it(open_notebook):
-    notebook = open_notebook([LOAD, OTHER, CELL, ""], height=1300, kernel="python3")
+    notebook = open_notebook([LOAD, OTHER, CELL, ""], height=1300)
     notebook.run(0, timeout=120)
     notebook.run(1, timeout=120)
     trained = train(notebook, 2, 100)

@@ -137,4 +137,4 @@ def check_columns(notebook):
     expect(side).to_contain_text("at their median.")
     side.get_by_label("Up").select_option("the prediction")
     expect(canvas).to_have_attribute("aria-label", re.compile(r" probability up"))
-    pictured(notebook, "table-curve", panel)
+    notebook.screenshots("plane-table-curve", panel.box)

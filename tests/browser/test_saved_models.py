@@ -125,9 +125,7 @@ def check_comparison(notebook, models):
     expect(models.heading("small and wide")).to_be_visible(timeout=3 * SOON)
     expect(models.box).to_contain_text("40 relu")
     expect(models.box.locator(".dm-figure path.line").first).to_be_visible()
-    for theme in ("dark", "light"):
-        notebook.set_theme(theme)
-        notebook.screenshot(f"models-compared-{theme}", models.box)
+    notebook.screenshots("models-compared", models.box)
     assert serious_violations(models.box) == []
 
 
@@ -196,9 +194,7 @@ def check_a_panel(notebook):
     expect(models.heading("this run and wide")).to_be_visible(timeout=3 * SOON)
     expect(models.box.locator(".dm-figure path.line").first).to_be_visible()
     models.act("Load", "old", status="old is now the model of 'wide'")
-    for theme in ("dark", "light"):
-        notebook.set_theme(theme)
-        notebook.screenshot(f"models-in-panel-{theme}", panel.box)
+    notebook.screenshots("models-in-panel", panel.box)
     assert serious_violations(panel.box) == []
 
 

@@ -51,12 +51,6 @@ def score_of(panel):
     return panel.box.locator(".dm-score-tab")
 
 
-def pictured(notebook, name, panel):
-    for theme in ("dark", "light"):
-        notebook.set_theme(theme)
-        notebook.screenshot(f"score-{name}-{theme}", panel.box)
-
-
 def test_a_cell_opens_its_examples_and_other_tasks_have_their_plots(open_notebook):
     notebook = open_notebook([DIGITS, CELL, TWO, NUMBERS, ""], height=1700)
     notebook.run(0)
@@ -68,7 +62,7 @@ def test_a_cell_opens_its_examples_and_other_tasks_have_their_plots(open_noteboo
     panel.tab("Score").click()
     expect(score).to_contain_text("419 validation rows, after epoch", timeout=2 * SOON)
     check_live(score)
-    pictured(notebook, "live", panel)
+    notebook.screenshots("score-live", panel.box)
     panel.tab("Train").click()
     panel.press("Stop", then="Resume")
     panel.tab("Score").click()
@@ -79,7 +73,7 @@ def test_a_cell_opens_its_examples_and_other_tasks_have_their_plots(open_noteboo
     check_example(notebook, score)
     check_keys(score)
     check_test_rows(score)
-    pictured(notebook, "digits", panel)
+    notebook.screenshots("score-digits", panel.box)
     assert serious_violations(panel.box) == []
     check_plots(notebook)
     assert notebook.stderr() == ""
@@ -171,5 +165,5 @@ def check_plots(notebook):
         expect(score).to_contain_text(words)
         expect(score.locator(".dm-examples tbody tr").first).to_be_visible()
         assert score.locator("u").count() == 0
-        pictured(notebook, f"plots-{cell}", panel)
+        notebook.screenshots(f"score-plots-{cell}", panel.box)
         assert serious_violations(panel.box) == []

@@ -286,8 +286,8 @@ print(x.nbytes >> 20, round(mebibytes() - before))
 @pytest.mark.parametrize(
     ("text", "dtype"),
     [
-        ("4096 -> 3 softmax", "f4"),
-        ("64x64 -> flatten -> 3 softmax", "f8"),
+        pytest.param("4096 -> 3 softmax", "f4", marks=pytest.mark.extreme),
+        pytest.param("64x64 -> flatten -> 3 softmax", "f8", marks=pytest.mark.extreme),
         ("auto -> norm -> 3", "u1"),
     ],
 )

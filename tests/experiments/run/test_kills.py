@@ -17,12 +17,18 @@ import densemodel as dm
 from densemodel.experiments import TrialEnded, prepare_sweep
 from densemodel.experiments.run._local import close_workers, local_processes
 from support import TESTS
+from support.experiments.sweep_to_kill import SPEC, made
 
 pytestmark = pytest.mark.tensorflow
 
 STAND_IN_KILLS = int(os.environ.get("DENSEMODEL_SWEEP_KILLS", "20"))
 REAL_KILLS = int(os.environ.get("DENSEMODEL_SWEEP_REAL_KILLS", "1"))
-SPEC = "4 -> {2|3} relu -> 2 softmax ; adam lr {0.1|0.01} ; epochs 9 ; patience off ; repeat 6"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _workers():
+    yield
+    close_workers()
 
 
 def test_a_killed_process_loses_nothing_that_was_acknowledged(tmp_path):
@@ -65,7 +71,6 @@ def test_killed_workers_cost_no_result(rows, tmp_path):
         assert len(sweep.results) == len(sweep.trials) == 24
         assert len(ended) == len(set(ended)) == 24
         assert all(result.outcome == "finished" for result in sweep.results.values())
-    close_workers()
 
 
 @pytest.fixture
@@ -75,7 +80,10 @@ def short_path():
 
 
 @pytest.mark.parametrize("number", range(REAL_KILLS))
-@pytest.mark.parametrize("depth", [1, 80], ids=["fork", "spawn"])
+@pytest.mark.parametrize(
+    "depth",
+    [pytest.param(1, id="fork"), pytest.param(80, id="spawn", marks=pytest.mark.extreme)],
+)
 def test_a_killed_kernel_loses_nothing_and_leaves_nothing(
     tmp_path, short_path, monkeypatch, number, depth
 ):
@@ -91,17 +99,14 @@ def test_a_killed_kernel_loses_nothing_and_leaves_nothing(
 
 
 def assert_goes_on(acknowledged, folder):
-    """Let another process train the rest: how the workers of the first began is all the same."""
-    words = [sys.executable, "-m", "support.experiments.sweep_to_kill", folder]
-    lines = subprocess.run(
-        words, cwd=TESTS, check=True, capture_output=True, text=True
-    ).stdout.splitlines()
-    before = int(lines[0].split()[1])
-    again = [line.split()[1] for line in lines if line.startswith("ended")]
+    """Train the rest in this process: how the workers of the first began is all the same."""
+    sweep, again = made(folder), []
+    before = len(sweep.results)
+    sweep.on_event(lambda e: again.append(e.result.id) if isinstance(e, TrialEnded) else None)
+    sweep.start().wait(240)
     assert before >= len(acknowledged)
     assert not acknowledged & set(again)
-    assert before + len(again) == 24
-    assert lines[-1].split()[:2] == ["whole", "24"]
+    assert before + len(again) == len(sweep.results) == 24
 
 
 def killed_after(results, folder):
@@ -115,15 +120,13 @@ def killed_after(results, folder):
     assert process.stdout is not None
     acknowledged, workers = set[str](), set[int]()
     for line in process.stdout:
-        word, *rest = line.split()
-        if word == "ended":
-            acknowledged.add(rest[0])
-            workers.add(int(rest[1]))
+        trial, worker = line.split()
+        acknowledged.add(trial)
+        workers.add(int(worker))
         if len(acknowledged) >= results:
             break
     process.kill()
-    rest_of_it = process.stdout.read().splitlines()
-    acknowledged |= {line.split()[1] for line in rest_of_it if line.startswith("ended ")}
+    acknowledged |= {line.split()[0] for line in process.stdout}
     process.wait()
     return acknowledged, workers
 

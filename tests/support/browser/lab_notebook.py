@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import time
@@ -170,6 +171,22 @@ class Notebook:
         path = RESULTS / f"{re.sub(r'[^A-Za-z0-9_.-]+', '-', name)}.png"
         (locator or self.page).screenshot(path=path)
         return path
+
+    def screenshots(self, name, locator=None):
+        """Take a picture, or one in each theme with ``DENSEMODEL_THEMES=1``, for a person to see.
+
+        A theme takes JupyterLab a second, and nothing is checked in these pictures.
+
+        Args:
+            name: The file's name, without the theme and the ending.
+            locator: The part; the whole page if not given.
+        """
+        if "DENSEMODEL_THEMES" not in os.environ or not self.front_end.change_theme:
+            self.screenshot(f"{name}-{self.theme}", locator)
+            return
+        for theme in ("dark", "light"):
+            self.set_theme(theme)
+            self.screenshot(f"{name}-{theme}", locator)
 
     def close(self):
         """Leave the page and end the kernel."""

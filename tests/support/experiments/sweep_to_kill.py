@@ -2,10 +2,9 @@
 
     python -m support.experiments.sweep_to_kill FOLDER
 
-Prints the processes of its workers, then a line for each result that is acknowledged.
+Prints a line for each result that is acknowledged, with the process of its worker.
 """
 
-import os
 import sys
 
 import numpy as np
@@ -15,21 +14,24 @@ from densemodel.experiments import TrialEnded, prepare_sweep
 SPEC = "4 -> {2|3} relu -> 2 softmax ; adam lr {0.1|0.01} ; epochs 9 ; patience off ; repeat 6"
 
 
-def main():
-    """Go on with the sweep of a folder to its end."""
+def made(folder):
+    """The sweep, with what its folder holds."""
     rows = np.random.default_rng(0).normal(size=(400, 4)).astype(np.float32)
     labels = (rows[:, 0] * rows[:, 1] > 0).astype(int)
-    sweep = prepare_sweep(SPEC, rows, labels, workers=2, folder=sys.argv[1])
-    print("before", len(sweep.results), flush=True)  # noqa: T201
+    return prepare_sweep(SPEC, rows, labels, workers=2, folder=folder)
+
+
+def main():
+    """Begin the sweep of a folder."""
+    sweep = made(sys.argv[1])
 
     def say(event):
         if isinstance(event, TrialEnded):
             facts = event.result.facts
-            print("ended", event.result.id, facts["process"], flush=True)  # noqa: T201
+            print(event.result.id, facts["process"], flush=True)  # noqa: T201
 
     sweep.on_event(say)
     sweep.start().wait()
-    print("whole", len(sweep.results), os.getpid(), flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":
