@@ -66,7 +66,7 @@ def test_mistakes_are_marked_while_one_types(open_notebook, front_end):
     cells = [TYPO, "%load_ext densemodel", "n_units = 50", "import time; time.sleep(4)"]
     notebook = open_notebook(cells, front_end=front_end)
     marks, size = notebook.cell(0).locator(MARKS), notebook.cell(0).locator(".dm-size")
-    keyboard = notebook.page.keyboard
+    keyboard, tooltip = notebook.page.keyboard, notebook.page.locator(".cm-tooltip-lint")
 
     # without the extension nobody is asked
     notebook.run(2)
@@ -74,7 +74,6 @@ def test_mistakes_are_marked_while_one_types(open_notebook, front_end):
     notebook.run(1)
     expect(marks).to_have_text(["rellu"])
     marks.hover()
-    tooltip = notebook.page.locator(".cm-tooltip-lint")
     expect(tooltip).to_contain_text("unknown word 'rellu'did you mean 'relu'?")
     for theme in ("dark", "light"):
         notebook.set_theme(theme)

@@ -19,8 +19,8 @@ FORMATS = ("JPEG", "PNG", "GIF", "BMP", "DIB", "WEBP")
 SUFFIXES = frozenset(
     {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".bmp", ".dib", ".webp"},
 )
-MOST_PIXELS = 40_000_000
-"Of what is decoded: four bytes each, and as many again while its colours are changed."
+MOST_PIXELS = 25_000_000
+"Of what is decoded: four bytes each, and as many again while it is scaled."
 _LARGE = 4_000_000
 _one_large = Lock()
 "Held for a large picture, so that several threads do not decode one each."
@@ -76,37 +76,49 @@ def read_picture(path: Path, shape: tuple[int, int, int]) -> tuple[Array, tuple[
 def _scaled(
     image: Image.Image, shape: tuple[int, int, int], size: tuple[int, int]
 ) -> tuple[Array, tuple[int, int], bool]:
-    from PIL import Image, ImageOps
+    from PIL import Image
 
     height, width, channels = shape
-    is_on_its_side = image.getexif().get(_ORIENTATION, 1) in _ON_THEIR_SIDE
-    sizes = (height, width) if is_on_its_side else (width, height)
-    small = ImageOps.fit(_opaque(image), sizes, Image.Resampling.BILINEAR)
-    upright = ImageOps.exif_transpose(small)
-    values = np.asarray(upright.convert("RGB"))
+    orientation = image.getexif().get(_ORIENTATION, 1)
+    is_on_its_side = orientation in _ON_THEIR_SIDE
+    small = _opaque(image, (height, width) if is_on_its_side else (width, height))
+    if orientation in _TURNS:
+        small = small.transpose(Image.Transpose[_TURNS[orientation]])
+    values = np.asarray(small.convert("RGB"))
     has_colours = bool((np.ptp(values.astype(np.int16), axis=-1) > _GREY).any())
     if channels == 1:
-        values = np.asarray(upright.convert("L"))[..., None]
+        values = np.asarray(small.convert("L"))[..., None]
     return values, size[::-1] if is_on_its_side else size, has_colours
 
 
 _ORIENTATION = 0x0112
+_TURNS = {
+    2: "FLIP_LEFT_RIGHT",
+    3: "ROTATE_180",
+    4: "FLIP_TOP_BOTTOM",
+    5: "TRANSPOSE",
+    6: "ROTATE_270",
+    7: "TRANSVERSE",
+    8: "ROTATE_90",
+}
 _ON_THEIR_SIDE = (5, 6, 7, 8)
 _GREY = 12
 "JPEG leaves small differences between the channels of a grey picture."
 
 
-def _opaque(image: Image.Image) -> Image.Image:
-    """With 8 bits a channel, and on white where it is transparent."""
-    from PIL import Image
+def _opaque(image: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """Cropped and scaled; with 8 bits a channel, and on white where it is transparent."""
+    from PIL import Image, ImageOps
 
-    if image.mode.startswith(("I", "F")):  # 16 bits, which Pillow would clip
-        values = np.asarray(image)
-        return Image.fromarray((values >> 8).clip(0, 255).astype(np.uint8))
+    def fit(one: Image.Image) -> Image.Image:
+        return ImageOps.fit(one, size, Image.Resampling.BILINEAR)
+
+    if image.mode.startswith("I"):  # 16 bits, which Pillow would clip
+        values = np.asarray(fit(image.convert("I"))) >> 8
+        return Image.fromarray(values.clip(0, 255).astype(np.uint8))
     if image.mode in {"RGBA", "LA", "PA", "La", "RGBa"} or "transparency" in image.info:
-        with_alpha = image.convert("RGBA")
-        white = Image.new("RGB", image.size, "white")
-        white.paste(with_alpha, mask=with_alpha.getchannel("A"))
-        white.info |= {key: value for key, value in image.info.items() if key == "exif"}
+        small = fit(image if image.mode == "RGBA" else image.convert("RGBA"))
+        white = Image.new("RGB", size, "white")
+        white.paste(small, mask=small.getchannel("A"))
         return white
-    return image if image.mode in {"L", "RGB"} else image.convert("RGB")
+    return fit(image if image.mode in {"L", "RGB"} else image.convert("RGB"))

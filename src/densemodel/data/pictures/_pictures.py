@@ -269,7 +269,9 @@ def _findings(
         path, reason = damaged[0]
         many = counted(len(damaged), "file")
         which = f"{path.parent.name}/{path.name} {reason}"
-        yield offer(f"{many} left out: {which}" + _and_more(len(damaged) - 1))
+        yield offer(
+            f"{many} left out: {which}" + "," * (len(damaged) > 1) + _and_more(len(damaged) - 1)
+        )
     for paths, what in (
         (files.others, "no JPEG, PNG, GIF, BMP or WebP picture"),
         (files.links, "a link out of the folder"),

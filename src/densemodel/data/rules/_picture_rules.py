@@ -56,7 +56,9 @@ def copies_are_on_both_sides(bound: Bound) -> Finding | None:
     verb = "is a copy" if len(copied) == 1 else "are copies"
     known = f"{counted(len(copied), 'validation picture')} {verb} of training pictures"
     example = f"{_named(pictures, one)} of {_named(pictures, two)}"
-    return offer(f"{known}, such as {example}, so the validation loss is too optimistic", "split")
+    return offer(
+        f"{known}, such as {example}, so the validation loss is too optimistic", where="split"
+    )
 
 
 def some_pictures_are_grey(bound: Bound) -> Finding | None:
