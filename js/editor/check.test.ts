@@ -1,4 +1,4 @@
-import { EditorView } from "@codemirror/view";
+import { EditorView, runScopeHandlers } from "@codemirror/view";
 import type { Comm, Kernel } from "@jupyterlab/notebook";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
@@ -55,6 +55,26 @@ test("a cell is asked about when typing rests, and not at each key", async () =>
   // marks stay with their words while one types on
   view.dispatch({ changes: { from: MAGIC.length, insert: "1" } });
   expect(marked()).toEqual(["rellu", "batchs"]);
+});
+
+test("a mistake is found and its hint used by keys alone", async () => {
+  const { view, marked } = edit();
+  await type(view, "784 -> 50 rellu -> 10 ; batchs");
+  await vi.advanceTimersByTimeAsync(500);
+  const press = (key: string, ctrlKey = false): boolean => runScopeHandlers(view, new KeyboardEvent("keydown", { key, ctrlKey }), "editor");
+  const selected = (): string => view.state.sliceDoc(view.state.selection.main.from, view.state.selection.main.to);
+  expect(press(".", true)).toBe(false);
+  press("F8");
+  expect(selected()).toBe("rellu");
+  press("F8");
+  expect(selected()).toBe("batchs");
+  // it takes more than a word
+  expect(press(".", true)).toBe(false);
+  press("F8");
+  expect(press(".", true)).toBe(true);
+  expect(view.state.doc.line(2).text).toBe("784 -> 50 relu -> 10 ; batchs");
+  await vi.advanceTimersByTimeAsync(500);
+  expect(marked()).toEqual(["batchs"]);
 });
 
 test("the size of a whole cell stands behind its line, until the text changes", async () => {

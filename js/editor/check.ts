@@ -1,8 +1,8 @@
 /** What the kernel's parser says of a cell, once typing rests: problems under their words, and sizes. */
 
-import { type Diagnostic, linter } from "@codemirror/lint";
+import { type Diagnostic, forEachDiagnostic, linter, nextDiagnostic } from "@codemirror/lint";
 import { type Extension, StateEffect, StateField } from "@codemirror/state";
-import { Decoration, type DecorationSet, EditorView, WidgetType } from "@codemirror/view";
+import { Decoration, type DecorationSet, EditorView, keymap, WidgetType } from "@codemirror/view";
 
 import type { CellAnswer, MarkedProblem, NetworkSize } from "./kernel_language";
 
@@ -33,7 +33,7 @@ export function check(ask: Ask, shows: { errors: boolean; sizes: boolean }): Ext
   };
   const needsRefresh = ({ transactions }: { transactions: readonly { effects: readonly StateEffect<unknown>[] }[] }): boolean =>
     transactions.some(({ effects }) => effects.some((effect) => effect.is(again)));
-  return [linter(source, { delay: REST_MS, needsRefresh }), sizes, theme];
+  return [linter(source, { delay: REST_MS, needsRefresh }), keys, sizes, theme];
 }
 
 function diagnostic({ start, end, message, hint, replacement }: MarkedProblem, length: number): Diagnostic {
@@ -50,11 +50,39 @@ function diagnostic({ start, end, message, hint, replacement }: MarkedProblem, l
     message,
     renderMessage: () => {
       const both = document.createElement("span");
-      both.append(message, document.createElement("br"), hint);
+      both.append(message, ...(hint ? [document.createElement("br"), hint] : []));
       return both;
     },
     actions: replacement ? [use] : [],
   };
+}
+
+const keys = keymap.of([
+  { key: "F8", run: goToNext },
+  { key: "Mod-.", run: useWord },
+]);
+
+/** Select the next mistake, and show its message. */
+function goToNext(view: EditorView): boolean {
+  try {
+    return nextDiagnostic(view);
+  } catch {
+    // CodeMirror before 6.42, which the page may have, shows no message without a pointer
+    return true;
+  }
+}
+
+/** Press the button of the mistake at the cursor. */
+function useWord(view: EditorView): boolean {
+  const { head } = view.state.selection.main;
+  let isDone = false;
+  forEachDiagnostic(view.state, ({ actions }, from, to) => {
+    if (!isDone && actions?.[0] && from <= head && head <= to) {
+      isDone = true;
+      actions[0].apply(view, from, to);
+    }
+  });
+  return isDone;
 }
 
 class SizeText extends WidgetType {

@@ -85,7 +85,6 @@ def test_mistakes_are_marked_while_one_types(open_notebook, front_end):
     expect(notebook.cell(0).locator(".cm-line").last).to_contain_text("n_units relu")
     expect(marks).to_have_count(0)
     expect(size).to_have_text("39,760 parameters")
-    notebook.screenshot(f"editor-size-{front_end.name}")
 
     # a page that is loaded again finds the kernel that knows us
     notebook.reload()
@@ -100,6 +99,14 @@ def test_mistakes_are_marked_while_one_types(open_notebook, front_end):
     notebook.run(3, wait=False)
     type_at_end(" ; adm")
     expect(marks).to_have_text(["adm"])
+    # by keys alone: the next mistake with its message, and the word of its hint
+    keyboard.press("Control+Home")
+    keyboard.press("F8")
+    expect(tooltip).to_contain_text("did you mean 'adam'?")
+    notebook.screenshot(f"editor-keys-{front_end.name}")
+    keyboard.press("Control+.")
+    expect(notebook.cell(0).locator(".cm-line").last).to_contain_text("softmax ; adam")
+    expect(marks).to_have_count(0)
     notebook.wait_until_ended(3)
 
     # a new kernel knows nothing of us
@@ -109,7 +116,7 @@ def test_mistakes_are_marked_while_one_types(open_notebook, front_end):
     words = notebook.cell(0).locator(".cm-line span")
     expect(words.nth(1)).to_have_text("densemodel")
     notebook.run(1)
-    expect(marks).to_have_text(["n_units", "admm"])
+    expect(marks).to_have_text(["n_units", "adamm"])
     assert notebook.stderr() == ""
     (session,) = notebook.server.request("/api/sessions")
     notebook.server.request(f"/api/kernels/{session['kernel']['id']}", "DELETE")
