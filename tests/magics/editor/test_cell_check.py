@@ -69,6 +69,42 @@ def test_a_hint_of_one_word_that_fixes_the_problem_is_put_in_its_place():
     assert (found[1]["hint"], found[1]["replacement"]) == ("write 'patience 2'", "")
 
 
+@pytest.mark.parametrize(
+    ("options", "word", "place", "message", "replacement"),
+    [
+        ("x -x x_trian -y y", "x_trian", 5, "there is no variable x_trian", "x_train"),
+        ("-x x_train[:8] -y df.price", "df", 18, "there is no variable df", ""),
+        ("--validation x_train yy", "yy", 21, "there is no variable yy", "y"),
+        ("d --tran --wait", "--tran", 2, "unknown option --tran", "--train"),
+        ("d -x", "-x", 2, "-x needs X after it", ""),
+        ("abc --goal abc", "abc", 11, "--goal needs a number, such as --goal 0.98, and ", ""),
+        ("d -x x_train -x y", "-x", 13, "-x is given twice", ""),
+        ("d --test=(x_train", "--test=(x_train", 2, ") is missing in", ""),
+        ("d 784->10", "->", 5, "put the spec on the next line", ""),
+        ("a  b", "b", 3, "one name only, and here are 2", ""),
+        ("for # -x", "for", 0, "for is a Python keyword", ""),
+        ("d -x x_train", None, 0, "", ""),
+    ],
+)
+def test_the_options_of_the_first_line_are_checked(options, word, place, message, replacement):
+    text = f"# \N{GRINNING FACE}\n%%densemodel {options}\n784 -> 10"
+    found = marked(text, {"x_train": [1], "y": [2]})
+    assert [words for words, _ in found] == [word] * (word is not None)
+    for _, one in found:
+        assert one["start"] == 5 + len("%%densemodel ") + place
+        assert one["message"].startswith(message)
+        assert one["replacement"] == replacement
+    assert check_cell(text, {})["sizes"]
+
+
+def test_a_variable_that_is_there_is_not_read():
+    class Hostile:
+        def __getattribute__(self, name):
+            raise RuntimeError(name)
+
+    assert marked("%%densemodel -x data.train[0] -y data.y\n4 -> 1", {"data": Hostile()}) == []
+
+
 def test_variables_of_the_notebook_are_known():
     text = "%%densemodel\nn_cols -> 10"
     assert [words for words, _ in marked(text)] == ["n_cols"]

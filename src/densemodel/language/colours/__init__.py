@@ -1,4 +1,4 @@
-"""How a cell is split into what is coloured; imported by what colours, and not with the language."""
+"""How a cell is split into what is coloured; not imported with the language."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """COLOUR_STATES: how a cell is split into what pages and editors colour.
 
-One table makes the lexer of Pygments, the grammar of VS Code and the colours of JupyterLab, whose
-regular expressions read it alike, with one exception: `tools/editor_colours.py` writes a letter for
-JavaScript, to which those of other languages are none. So there is no word boundary in it, either.
+One table makes the lexer of Pygments, the grammar of VS Code and the colours of JupyterLab. Its
+regular expressions mean the same to all three, but that a letter is ASCII to JavaScript: so
+`tools/editor_colours.py` writes letters out, and no rule asks for the boundary of a word.
 
 The rules need no valid cell: a word that is half typed is a name, and so is one that the language
 does not know.

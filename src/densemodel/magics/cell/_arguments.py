@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from densemodel.errors import DenseModelError
 from densemodel.language import CLAUSES, OPTIMIZERS
-from densemodel.magics.notebook._variables import words
+from densemodel.magics.notebook._variables import LineError, words
 from densemodel.wording import enumerated
 
 if TYPE_CHECKING:
@@ -117,12 +117,13 @@ def parse_arguments(line: str) -> Arguments:
     """Read the first line of a cell.
 
     Raises:
-        DenseModelError: An option is unknown, lacks its value or contradicts another.
+        LineError: An option is unknown, lacks its value or contradicts another.
     """
     if "->" in line or "→" in line:
-        raise DenseModelError(
+        raise LineError(
             "put the spec on the next line: the first line holds the name and the options, "
-            "such as %%densemodel digits -x x_train -y y_train"
+            "such as %%densemodel digits -x x_train -y y_train",
+            "->" if "->" in line else "→",
         )
     given: dict[str, list[str]] = {}
     names: list[str] = []
@@ -134,19 +135,21 @@ def parse_arguments(line: str) -> Arguments:
             continue
         option, rest = _option(word, rest)
         if option in given:
-            raise DenseModelError(f"{option} is given twice: leave one of them out")
+            raise LineError(f"{option} is given twice: leave one of them out", option)
         count = len(OPTIONS[option][0].split())
         is_alone = len(rest) == 1 or (len(rest) > 1 and rest[1].partition("=")[0] in OPTIONS)
         if option in PAIRS and is_alone:  # rows and labels are two values, a Dataset is one
             count = 1
         if rest[:1] and rest[0].endswith(",") and count:
-            raise DenseModelError(
-                f"options are written without commas: write {option} {rest[0].rstrip(',') or '...'}"
+            raise LineError(
+                "options are written without commas: write "
+                f"{option} {rest[0].rstrip(',') or '...'}",
+                rest[0],
             )
         given[option], rest = rest[:count], rest[count:]
         if len(given[option]) < count or any(value in OPTIONS for value in given[option]):
             wanted = OPTIONS[option][0]
-            raise DenseModelError(f"{option} needs {wanted} after it: {option} {wanted}")
+            raise LineError(f"{option} needs {wanted} after it: {option} {wanted}", option)
     return _checked(names, given)
 
 
@@ -187,21 +190,27 @@ def _option(word: str, rest: list[str]) -> tuple[str, list[str]]:
         hint = f"did you mean {near[0]}?"
     else:
         hint = f"the options are {' '.join(OPTIONS)}"
-    raise DenseModelError(f"unknown option {option}: {hint}")
+    raise LineError(f"unknown option {option}: {hint}", option)
 
 
 def _checked(names: list[str], given: dict[str, list[str]]) -> Arguments:
     name = _name(names)
     if "--frame" in given and "-y" in given and "-x" not in given and "--target" not in given:
-        raise DenseModelError(
-            f"the labels are a column of the frame: write --target {given['-y'][0]}"
+        raise LineError(
+            f"the labels are a column of the frame: write --target {given['-y'][0]}", "-y"
         )
     if ("-x" in given or "-y" in given) and ("--frame" in given or "--target" in given):
-        raise DenseModelError("give the data once: either -x and -y, or --frame and --target")
+        raise LineError(
+            "give the data once: either -x and -y, or --frame and --target",
+            "--frame" if "--frame" in given else "--target",
+        )
     if "-y" in given and "-x" not in given:
-        raise DenseModelError("-x is missing: data are given as -x ROWS -y LABELS")
+        raise LineError("-x is missing: data are given as -x ROWS -y LABELS", "-y")
     if ("--frame" in given) != ("--target" in given):
-        raise DenseModelError("--frame and --target go together: --frame df --target price")
+        raise LineError(
+            "--frame and --target go together: --frame df --target price",
+            "--frame" if "--frame" in given else "--target",
+        )
     first = {option: values[0] for option, values in given.items() if values}
     pairs = {option: tuple(given[option]) for option in PAIRS if option in given}
     return Arguments(
@@ -230,16 +239,16 @@ def _count(option: str, first: Mapping[str, str]) -> int | None:
     if text is None:
         return None
     if not text.isdecimal() or int(text) < 1:
-        raise DenseModelError(f"{option} needs a whole number of 1 or more, and not {text}")
+        raise LineError(f"{option} needs a whole number of 1 or more, and not {text}", text)
     return int(text)
 
 
 def _search(first: Mapping[str, str]) -> str:
     search = first.get("--search", "random")
     if "--search" in first and search not in (names := values_of("--search")):
-        raise DenseModelError(f"--search is {search}: it is {enumerated([*names], 'or')}")
+        raise LineError(f"--search is {search}: it is {enumerated([*names], 'or')}", search)
     if "--search" in first and "--trials" not in first:
-        raise DenseModelError(f"--search {search} needs a number of trials: add --trials 20")
+        raise LineError(f"--search {search} needs a number of trials: add --trials 20", "--search")
     return search
 
 
@@ -247,16 +256,18 @@ def _name(names: list[str]) -> str | None:
     if not names:
         return None
     if len(names) > 1:
-        raise DenseModelError(
+        raise LineError(
             f"one name only, and here are {len(names)}: {' '.join(names[:4])}. "
-            "Data are given as -x ROWS -y LABELS"
+            "Data are given as -x ROWS -y LABELS",
+            names[1],
         )
     name = names[0]
     if keyword.iskeyword(name):
-        raise DenseModelError(f"{name} is a Python keyword: give the model another name")
+        raise LineError(f"{name} is a Python keyword: give the model another name", name)
     if not name.isidentifier():
-        raise DenseModelError(
-            f"{name} cannot be the model's name: a name is letters, digits and _ , as in Python"
+        raise LineError(
+            f"{name} cannot be the model's name: a name is letters, digits and _ , as in Python",
+            name,
         )
     return name
 
@@ -267,8 +278,8 @@ def _goal(text: str | None) -> float | None:
     try:
         return float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
     except ValueError:
-        raise DenseModelError(
-            f"--goal needs a number, such as --goal 0.98, and this is {text}"
+        raise LineError(
+            f"--goal needs a number, such as --goal 0.98, and this is {text}", text
         ) from None
 
 

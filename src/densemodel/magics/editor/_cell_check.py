@@ -5,20 +5,23 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, TypedDict
 
-from densemodel.errors import SpecError
+from densemodel.errors import DataError, SpecError
 from densemodel.language import parse_cell
+from densemodel.magics.cell._arguments import parse_arguments
+from densemodel.magics.notebook._variables import LineError, first_name, lookup
 from densemodel.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from densemodel.errors import Problem
+    from densemodel.errors import DenseModelError, Problem
     from densemodel.language import Spec
 
-_FIRST_LINE = re.compile(r"(?:[^\S\n]*(?:#[^\n]*)?\n)*[^\S\n]*%%densemodel\b[^\n]*\n")
+_FIRST_LINE = re.compile(r"(?:[^\S\n]*(?:#[^\n]*)?\n)*[^\S\n]*%%densemodel\b(?P<options>[^\n]*)\n")
 "With the comments and blank lines above it."
 _LINE_ENDS = re.compile(r"\r\n|\r|\n")
 _WITHOUT_WORDS = re.compile(r"\s*(?:#.*)?")
+_OPTION_INSTEAD = re.compile(r"did you mean (\S+)\?")
 _WORD_INSTEAD = re.compile(r"(?:did you mean|write) '([^'\s]+)'\??")
 
 
@@ -49,11 +52,11 @@ class CellAnswer(TypedDict):
 
     problems: list[MarkedProblem]
     sizes: list[NetworkSize]
-    "Those that the text decides, if it has no problem."
+    "Those that the text decides, if its networks have no problem."
 
 
 def check_cell(text: str, variables: Mapping[str, object]) -> CellAnswer:
-    """The parser's problems in a cell, or the sizes of its networks.
+    """The problems of a cell's first line and of its spec, or the sizes of its networks.
 
     A cell without a spec yet, and one of other magics, has neither.
     """
@@ -61,11 +64,49 @@ def check_cell(text: str, variables: Mapping[str, object]) -> CellAnswer:
     body = text[first.end() :] if first else ""
     if first is None or not body.strip():
         return CellAnswer(problems=[], sizes=[])
+    problems = [*_option_marks(text, first, variables)]
     try:
         specs = parse_cell(body, names=variables)
     except SpecError as error:
-        return CellAnswer(problems=[*_marks(text, first.end(), error, variables)], sizes=[])
-    return CellAnswer(problems=[], sizes=[*_sizes(text, first.end(), specs)])
+        problems += _marks(text, first.end(), error, variables)
+        return CellAnswer(problems=problems, sizes=[])
+    return CellAnswer(problems=problems, sizes=[*_sizes(text, first.end(), specs)])
+
+
+def _option_marks(
+    text: str, first: re.Match[str], variables: Mapping[str, object]
+) -> Iterator[MarkedProblem]:
+    for word, error in _option_errors(first["options"], variables):
+        # the last: a network may have the name of a variable
+        symbols = re.escape(word)
+        places = [*re.finditer(rf"(?<![\w-]){symbols}(?!\w)|{symbols}", first["options"])]
+        begin = first.start("options") + (places[-1].start() if places else 0)
+        message, _, hint = str(error).partition(": ")
+        instead = _OPTION_INSTEAD.fullmatch(hint)
+        yield MarkedProblem(
+            start=_units(text[:begin]),
+            end=_units(text[: begin + len(word)]),
+            message=message,
+            hint=hint,
+            replacement=instead[1] if instead else "",
+        )
+
+
+def _option_errors(
+    options: str, variables: Mapping[str, object]
+) -> Iterator[tuple[str, DenseModelError]]:
+    """What running the cell would say before it reads any data; each with its word."""
+    try:
+        given = parse_arguments(options)
+    except LineError as error:
+        yield error.word, error
+        return
+    names = (given.x, given.y, given.frame, *(given.validation or ()), *(given.test or ()))
+    for name in filter(None, map(first_name, filter(None, names))):
+        try:
+            lookup(name, variables)
+        except DataError as error:
+            yield name, error
 
 
 def _marks(

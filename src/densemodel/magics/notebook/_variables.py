@@ -15,6 +15,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
+class LineError(DenseModelError):
+    """A mistake on the line of a magic."""
+
+    def __init__(self, message: str, word: str) -> None:
+        super().__init__(message)
+        self.word = word
+        "As it stands on the line."
+
+
 _OPENING = {"[": "]", "(": ")", "{": "}"}
 
 
@@ -24,11 +33,11 @@ def words(line: str) -> list[str]:
     A comment goes from # to the end.
 
     Raises:
-        DenseModelError: A bracket or a quote is not closed.
+        LineError: A bracket or a quote is not closed.
     """
     found, last, closing = cut(line)
     if closing:
-        raise DenseModelError(f"{closing[-1]} is missing in: {line.strip()}")
+        raise LineError(f"{closing[-1]} is missing in: {line.strip()}", last or "")
     return [*found, last] if last else found
 
 
@@ -72,6 +81,14 @@ def lookup(text: str, variables: Mapping[str, Any]) -> Any:
     if tree is None:
         raise DataError(f"{text} is not the name of a variable")
     return _value(tree, text, variables)
+
+
+def first_name(text: str) -> str:
+    """The variable of `x_train[:8000]` and `data.train`; empty for what is no variable's."""
+    node = _parsed(text)
+    while isinstance(node, ast.Attribute | ast.Subscript):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _parsed(text: str) -> ast.expr | None:
