@@ -1,4 +1,4 @@
-"""`make matrix`: the same test of a panel in JupyterLab, with other Pythons and other versions.
+"""`make matrix`: the same tests in JupyterLab, with other Pythons and other versions.
 
     make matrix PYTHONS="python3.12 python3.13" ARGS="oldest newest"
 
@@ -37,7 +37,10 @@ to the shell of the cell that made the widget."""
 PYTHONS = ("python3.11", "python3.12", "python3.13")
 
 _CHOICES = ("oldest", "newest", "ipykernel")
-_TEST = "tests/browser/test_front_ends.py::test_a_panel_lives_through_its_notebook[lab]"
+_TESTS = (
+    "tests/browser/test_front_ends.py::test_a_panel_lives_through_its_notebook[lab]",
+    "tests/browser/test_editor.py",
+)
 # needed only by 6.31
 _BESIDES = ("nest-asyncio>=1.4",)
 _ASK = """import importlib.metadata, json, platform, sys
@@ -167,7 +170,7 @@ def _run(trial: Trial) -> Trial:
         **trial.variables,
     )
     started = time.monotonic()
-    command: Command = [trial.program, "-m", "pytest", f"--junit-xml={report}", _TEST]
+    command: Command = [trial.program, "-m", "pytest", f"--junit-xml={report}", *_TESTS]
     call(command, environment=variables)
     seconds = time.monotonic() - started
     names = (*bounds.dependencies(), "jupyterlab")

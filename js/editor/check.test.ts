@@ -179,7 +179,7 @@ test("a kernel that runs a cell is free where it has subshells", () => {
   expect(onFree).toHaveBeenCalledOnce();
 });
 
-test.each(["closes the comm", "restarting", "dead"])("a kernel that %s answers null, and is asked after the next such cell", async (what) => {
+test.each(["closes the comm", "restarting", "autorestarting", "dead"])("a kernel that %s answers null, and is asked after the next such cell", async (what) => {
   const { kernel, asks } = language();
   asks.load();
   const answered = asks.ask("a");

@@ -8,7 +8,7 @@ from support.browser.lab_front_end import LAB, NOTEBOOK_7
 pytestmark = pytest.mark.browser
 
 SPEC = """# two layers
-%%densemodel digits -x x_train
+%%densemodel digits -x x_train -y df["a label"]
 28x28 -> n_hidden relu drop 0.2 -> auto softmax ; adam lr 0.01 loss mse  # small"""
 PYTHON = "def relu(max):\n    return max  # %%densemodel"
 
