@@ -173,6 +173,9 @@ test("a kernel that runs a cell is free where it has subshells", () => {
   kernel.set("busy");
   expect(asks.isFree).toBe(false);
   kernel.supportsSubshells = true;
+  // of one that is not known yet, comms are looked for when it is idle
+  expect(asks.isFree).toBe(false);
+  asks.load();
   expect(asks.isFree).toBe(true);
   expect(onFree).not.toHaveBeenCalled();
   kernel.set("idle");

@@ -41,11 +41,18 @@ function activate(
       }
     }
   };
+  const askWaiting = (): void => { askAgain((view) => waiting.delete(view)); };
+  const followed = new WeakSet<NotebookPanel>();
   const languageOf = (panel: NotebookPanel | undefined): KernelLanguage | null => {
+    if (panel && !followed.has(panel)) {
+      followed.add(panel);
+      // a page may show a cell before it has found the kernel
+      panel.sessionContext.kernelChanged.connect(askWaiting);
+    }
     const kernel = panel?.sessionContext.session?.kernel ?? null;
     let language = kernel && languages.get(kernel);
     if (kernel && !language) {
-      language = new KernelLanguage(kernel, () => { askAgain((view) => waiting.delete(view)); });
+      language = new KernelLanguage(kernel, askWaiting);
       languages.set(kernel, language);
     }
     return language ?? null;

@@ -53,7 +53,10 @@ declare module "@jupyterlab/notebook" {
   export interface NotebookPanel {
     readonly node: HTMLElement;
     readonly content: object;
-    readonly sessionContext: { readonly session: { readonly kernel: Kernel | null } | null };
+    readonly sessionContext: {
+      readonly session: { readonly kernel: Kernel | null } | null;
+      readonly kernelChanged: Signal<unknown>;
+    };
   }
 
   export interface NotebookTracker {

@@ -63,10 +63,10 @@ export class KernelLanguage {
     this.#isLoaded = true;
   }
 
-  /** Whether a question would be answered at once: not while a cell runs, unless beside it. */
+  /** Whether a question would be answered at once: not while a cell runs, unless beside it by a kernel that knows us. */
   get isFree(): boolean {
     const { status } = this.#kernel;
-    return status === "idle" || (status === "busy" && takesClicksInCells({ kernel: this.#kernel }));
+    return status === "idle" || (status === "busy" && this.#isLoaded && takesClicksInCells({ kernel: this.#kernel }));
   }
 
   /** The answer; null where there is none. */

@@ -84,7 +84,6 @@ def test_mistakes_are_marked_while_one_types(open_notebook, front_end):
     expect(notebook.cell(0).locator(".cm-line").last).to_contain_text("n_units relu")
     expect(marks).to_have_count(0)
     expect(size).to_have_text("39,760 parameters")
-    notebook.screenshot(f"editor-size-{front_end.name}")
 
     # a page that is loaded again finds the kernel that knows us
     notebook.reload()
