@@ -12,7 +12,7 @@ from jupyter_client import KernelManager
 
 pytestmark = pytest.mark.tensorflow
 
-INTERRUPTS = int(os.environ.get("DENSEMODEL_INTERRUPTS", "6"))
+INTERRUPTS = int(os.environ.get("DENSEMODEL_INTERRUPTS", "3"))
 WAIT_SECONDS = 120
 
 SETUP = """

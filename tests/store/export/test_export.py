@@ -41,14 +41,15 @@ NETWORKS = [
         f"4 -> {' -> '.join(f'5 {word}' for word in list(ACTIVATIONS)[first::_CHAINS])} -> 3"
         for first in range(_CHAINS)
     ),
-    "4 -> 5 leaky_relu(negative_slope=0.1) -> 3",
-    "4 -> 5 relu(max_value=2, negative_slope=0.1, threshold=0.1) -> 2 elu(alpha=0.5)",
+    (
+        "4 -> 5 leaky_relu(negative_slope=0.1)"
+        " -> 5 relu(max_value=2, negative_slope=0.1, threshold=0.1) -> 2 elu(alpha=0.5)"
+    ),
     "8x8 -> conv 4 relu -> max 2 -> sdrop 0.2 -> conv 3 3x3/2 valid bn relu -> gavg -> 10 softmax",
     "8x8x3 -> sepconv 4 relu -> avg 2 -> gmax -> 10 softmax",
     "8x8x3 -> sepconv 4 3x3/2 -> flatten -> 5 ln relu noise 0.1 drop 0.2 -> 1 sigmoid",
-    "16 -> scale / 255 -> reshape 4x4x1 -> conv 2 -> 3 softmax",
+    "36 -> scale / 255 -> reshape 6x6x1 -> conv 2 -> max 3/2 same -> avg 2x3 valid -> 3 softmax",
     "4x3 -> sdrop 0.2 -> 3 softmax",
-    "6x6x1 -> max 3/2 same -> avg 2x3 valid -> 3",
 ]
 
 

@@ -1,12 +1,12 @@
 """Rows that stay in their file are trained as the same rows in memory."""
 
-import subprocess
 import sys
 
 import numpy as np
 import pytest
 
 from densemodel.training import EpochDone, prepare
+from support.forked import run_script
 from support.training.driving import WAIT_SECONDS, same, weights
 
 pytestmark = pytest.mark.tensorflow
@@ -65,7 +65,6 @@ def test_a_file_larger_than_what_is_used_is_trained_in_bounded_memory(tmp_path):
     path = tmp_path / "x.bin"
     with path.open("wb") as file:
         file.truncate(60_000 * 1024 * 4)  # 246 MB of zeros that take no room
-    done = subprocess.run(
-        [sys.executable, "-c", TRAIN, str(path)], capture_output=True, text=True, check=True
-    )
+    done = run_script(TRAIN, path)
+    assert done.returncode == 0, done.stderr
     assert int(done.stdout.split()[-1]) < 230  # MiB, and twice that if the file were read
