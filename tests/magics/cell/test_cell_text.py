@@ -140,7 +140,7 @@ def test_a_text_that_is_no_longer_offered_is_not_taken_for_that_of_the_cell(note
 def test_of_several_networks_each_changes_its_own_line(notebook):
     text = "%%densemodel -x x_train -y y_train\nepochs 2\na: 4 -> 3 softmax\nb: 4 -> 5 -> 3 softmax"
     notebook.run(text)
-    shown = entry_of(notebook, "a").panel._opened
+    shown = entry_of(notebook, "a").panel._context.opened
     runs = [entry_of(notebook, name).run for name in "ab"]
     for at, run in enumerate(runs):
         shown.show(at, run, lambda _: None)

@@ -169,9 +169,10 @@ class Race(Experiment):
 
     def _is_over(self, seconds: float) -> bool:
         busy = next((run for run in self.runs if run.is_busy), None)
-        if busy is not None:
-            with suppress(Exception):  # a run that failed says so
-                busy.wait(seconds)
+        # of those that have ended, until all who listen to them know it
+        for run in self.runs if busy is None else (busy,):
+            with suppress(Exception):  # a run that failed, or never began, says so itself
+                run.wait(None if busy is None else seconds)
         return busy is None
 
     @property
