@@ -98,6 +98,10 @@ export class DetailView extends Component<Props> {
           <PictureCanvas class="dm-wall-large" role="img" aria-label={`The example: ${trueText}`}
             pixels={bytesIn(large)} form={form} style={sizeOf(form)} />
         )}
+        {change && (
+          <button type="button" class="dm-wall-close dm-wall-change" aria-pressed={isGiven(changed)}
+            onClick={() => { change(!isGiven(changed)); }}>As trained</button>
+        )}
         <div class="dm-wall-answer">
           <div class="dm-wall-pair"><span>True </span><b dir="auto">{trueText}</b></div>
           <div class="dm-wall-pair">
@@ -111,10 +115,6 @@ export class DetailView extends Component<Props> {
         {columns.length > 0 && <RowTable columns={columns} />}
         {why !== "" && <div class="dm-note">{why}</div>}
         <div class="dm-note">{moment}</div>
-        {change && (
-          <button type="button" class="dm-wall-close" aria-pressed={isGiven(changed)}
-            onClick={() => { change(!isGiven(changed)); }}>As trained</button>
-        )}
         {draw && <button type="button" class="dm-wall-close" onClick={draw}>Send to Draw</button>}
         <button type="button" class="dm-wall-close" onClick={close}>Close</button>
       </div>
