@@ -5,7 +5,7 @@ import { Component, createRef, type ComponentChild } from "preact";
 import { Bars, type NamedBar } from "./bars";
 import { PictureCanvas } from "./picture_canvas";
 import { bytesIn } from "./numbers";
-import type { Picture } from "./pixels";
+import { pixelsOf, type Picture, type Pictures } from "./pixels";
 
 /** An empty dict. */
 export type EmptyDict = Record<string, never>;
@@ -50,9 +50,15 @@ interface Props {
   close: () => void;
   /** Sends it to the tab Draw, where there is one. */
   draw?: (() => void) | null;
+  /** Copies as training changes them, if they are asked for. */
+  changed?: Pictures | EmptyDict;
+  /** Asks for them or leaves them out, where training changes pictures. */
+  change?: ((isOn: boolean) => void) | null;
 }
 
 const SIDE = 196;
+const COPIES = 8;
+const GAP = 5; // as in the stylesheet
 const BELOW = 8; // between it and the end of its parent
 
 /** It lies over its parent, which grows if it is lower: the panel would cut the rest. */
@@ -82,14 +88,19 @@ export class DetailView extends Component<Props> {
     this.root.current?.parentElement?.style.setProperty("min-height", height);
   }
 
-  override render({ detail, large, form, left, close, draw }: Props): ComponentChild {
+  override render({ detail, large, form, left, close, draw, changed = {}, change }: Props): ComponentChild {
     const { title, truth: trueText, said: predictedText, is_right: isRight, bars, moment, columns = [], why = "" } = detail;
     return (
       <div ref={this.root} class={columns.length > 0 ? "dm-wall-detail dm-wide" : "dm-wall-detail"} role="dialog" aria-label="One example" style={{ left }}>
         <div class="dm-wall-title">{title}</div>
-        {isGiven(form) && (
+        {isGiven(form) && isGiven(changed) && <ChangedPictures large={large} form={form} changed={changed} />}
+        {isGiven(form) && !isGiven(changed) && (
           <PictureCanvas class="dm-wall-large" role="img" aria-label={`The example: ${trueText}`}
             pixels={bytesIn(large)} form={form} style={sizeOf(form)} />
+        )}
+        {change && (
+          <button type="button" class="dm-wall-close dm-wall-change" aria-pressed={isGiven(changed)}
+            onClick={() => { change(!isGiven(changed)); }}>As trained</button>
         )}
         <div class="dm-wall-answer">
           <div class="dm-wall-pair"><span>True </span><b dir="auto">{trueText}</b></div>
@@ -136,8 +147,24 @@ function RowTable({ columns }: { columns: readonly ColumnValue[] }): ComponentCh
   );
 }
 
+/** The picture, and copies as training changes them, in the room of a large one. */
+function ChangedPictures({ large, form, changed }: { large: DataView; form: Picture; changed: Pictures }): ComponentChild {
+  const side = (SIDE - 2 * GAP) / 3;
+  return (
+    <div>
+      <div class="dm-wall-changed" role="img" aria-label="The example, and eight copies as training changes them">
+        <PictureCanvas pixels={bytesIn(large)} form={form} style={sizeOf(form, side)} />
+        {Array.from({ length: COPIES }, (_, index) => (
+          <PictureCanvas key={index} pixels={pixelsOf(changed, index)} form={changed} style={sizeOf(changed, side)} />
+        ))}
+      </div>
+      <div class="dm-note">First as it is, then changed at random: in training only</div>
+    </div>
+  );
+}
+
 /** Its longer side is always the same. */
-function sizeOf({ width, height }: Picture): { width: string; height: string } {
-  const scale = SIDE / Math.max(width, height);
+function sizeOf({ width, height }: Picture, side = SIDE): { width: string; height: string } {
+  const scale = side / Math.max(width, height);
   return { width: `${width * scale}px`, height: `${height * scale}px` };
 }

@@ -24,6 +24,8 @@ const FACTS: WallModel = {
   large: new DataView(new ArrayBuffer(4)),
   large_form: {},
   can_draw: false,
+  can_change: false,
+  changed: {},
 };
 
 const DETAIL: Detail = {
@@ -184,4 +186,20 @@ test("more mistakes than pictures are said to be more", () => {
   find(el, ".dm-wall-larger").click();
   nextFrame();
   expect(el.textContent).toContain("200 of 300 mistakes are shown.");
+});
+
+test("an open picture is shown as it is trained where training changes pictures", () => {
+  const { el, model } = shown();
+  model.set("detail", DETAIL);
+  model.set("large_form", { height: 2, width: 2, channels: 1, is_drawing: true });
+  expect(el.textContent).not.toContain("As trained");
+  model.set("can_change", true);
+  model.set("detail", { ...DETAIL });
+  const button = (): HTMLButtonElement => find(el, ".dm-wall-close[aria-pressed]", HTMLButtonElement);
+  button().click();
+  model.set("changed", { ...FACTS.form, pixels: new DataView(new ArrayBuffer(32)) });
+  expect(el.querySelectorAll(".dm-wall-changed canvas")).toHaveLength(9);
+  expect(button().getAttribute("aria-pressed")).toBe("true");
+  button().click();
+  expect(model.sent).toEqual([{ type: "change", is_on: true }, { type: "change", is_on: false }]);
 });

@@ -102,7 +102,8 @@ export default widget<WallModel>((model, el, ended) => {
         {isGiven(detail) && (
           <DetailView detail={detail} large={model.get("large")} form={model.get("large_form")}
             left={`${detailLeft}px`} opener={() => canvasRef.current} close={close}
-            draw={model.get("can_draw") ? sendToPad : null} />
+            draw={model.get("can_draw") ? sendToPad : null}
+            changed={model.get("changed")} change={model.get("can_change") ? change : null} />
         )}
         <div class="dm-wall-names" dir="auto" hidden={wall.legend === ""}>{wall.legend}</div>
         <div class="dm-wall-foot">
@@ -170,6 +171,10 @@ export default widget<WallModel>((model, el, ended) => {
     send({ type: "close" });
   }
 
+  function change(isOn: boolean): void {
+    send({ type: "change", is_on: isOn });
+  }
+
   function sendToPad(): void {
     passFocus(el, "Draw");
     send({ type: "draw" });
@@ -188,7 +193,7 @@ export default widget<WallModel>((model, el, ended) => {
     draw();
   }
 
-  const draw = drawn(model, ["detail", "large", "large_form"], el, () => wall && view(wall), ended);
+  const draw = drawn(model, ["detail", "large", "large_form", "changed"], el, () => wall && view(wall), ended);
   onChange(model, [...TRAITS, "detail"], soon, ended); // there is a frame around the open picture
   onResize([el], soon, ended);
   onTheme(el, ended, soon);

@@ -1,7 +1,7 @@
 /** The traits and messages of Python's `Wall`. A Python test checks that the names are the same. */
 
 import type { Detail, EmptyDict } from "../../shared/detail_view";
-import type { Picture } from "../../shared/pixels";
+import type { Picture, Pictures } from "../../shared/pixels";
 
 export interface WallModel {
   form: Form;
@@ -20,6 +20,8 @@ export interface WallModel {
   large: DataView;
   large_form: Picture | EmptyDict;
   can_draw: boolean;
+  can_change: boolean;
+  changed: Pictures | EmptyDict;
 }
 
 /** The traits that the wall itself shows. */
@@ -31,4 +33,5 @@ export interface Form extends Picture {
   count: number;
 }
 
-export type Message = { type: "open"; number: number } | { type: "close" } | { type: "draw" };
+export type Message =
+  { type: "open"; number: number } | { type: "close" } | { type: "draw" } | { type: "change"; is_on: boolean };

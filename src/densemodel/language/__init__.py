@@ -54,7 +54,12 @@ from densemodel.language.vocabulary._clause_words import (
 from densemodel.language.vocabulary._find import FIND, FIND_HELP, written_out
 from densemodel.language.vocabulary._initializers import INITIALIZERS
 from densemodel.language.vocabulary._keras_call import Argument, KerasCall
-from densemodel.language.vocabulary._layer_words import ACTIVATIONS, LAYERS, LayerWord
+from densemodel.language.vocabulary._layer_words import (
+    ACTIVATIONS,
+    AUGMENTATIONS,
+    LAYERS,
+    LayerWord,
+)
 from densemodel.language.vocabulary._losses import LOSSES, Loss
 from densemodel.language.vocabulary._metrics import METRICS, Metric, word_named
 from densemodel.language.vocabulary._optimizers import OPTIMIZERS
@@ -62,6 +67,7 @@ from densemodel.language.vocabulary._schedules import SCHEDULES, PlateauSchedule
 
 __all__ = [
     "ACTIVATIONS",
+    "AUGMENTATIONS",
     "CLAUSES",
     "COLUMNS",
     "COLUMN_KINDS",

@@ -14,6 +14,7 @@ from densemodel.scoring.intervals._which_is_better import (
     difference_between_seeds,
     which_is_better,
 )
+from densemodel.scoring.pictures._as_trained import changed_pictures, changes_pictures
 from densemodel.scoring.pictures._live_answer import LiveAnswers, PictureAnswer, SimilarRow
 from densemodel.scoring.pictures._picture_form import PictureForm, picture_form
 from densemodel.scoring.planes._plane import LivePlane, Plane, UnitPictures, plane
@@ -57,6 +58,8 @@ __all__ = [
     "TreeComparison",
     "UnitPictures",
     "beside_trees",
+    "changed_pictures",
+    "changes_pictures",
     "class_color",
     "difference_between_seeds",
     "evaluate",

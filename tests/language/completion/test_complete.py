@@ -466,7 +466,8 @@ def test_a_range_a_factor_and_an_input_take_what_fits(text, expected):
     assert texts(text) == expected
 
 
-IMAGES_ALONE = {"conv", "sepconv", "max", "avg", "gmax", "gavg", "sdrop"}
+IMAGES_ALONE = {"sdrop"} | {word for word, one in LAYERS.items() if one.axes == 3}
+IMAGES_ALONE -= {"contrast", "brightness"}  # of a layer's numbers
 
 
 @pytest.mark.parametrize(
@@ -538,6 +539,7 @@ def test_columns_of_the_data_stand_where_columns_are_due():
 
 # what a word takes that cannot stand alone
 TAKES = {"conv": " 6", "sepconv": " 6", "drop": " 0.2", "sdrop": " 0.2", "noise": " 0.1"}
+TAKES |= {word: " 10%" for word, one in LAYERS.items() if one.is_augmentation and one.argument}
 TAKES |= {"scale": " / 255", "2*(": "relu)", "->": " relu", "lr": " 0.1", "by": " id"}
 TAKES |= {word: one.example.removeprefix(word) for word, one in SCHEDULES.items()}
 TAKES |= {"constant:": "0.1"}

@@ -30,6 +30,8 @@ SPECS = [
     "784 -> scale / 255 -> norm -> reshape 28x28x1 -> conv 3 relu -> flatten -> 5",
     "8x8x3 -> norm -> scale / 0.5 -> conv 3 relu -> 5 ; init tn:0.1 ; bias 0.1",
     "8x8x3 -> sepconv 3 relu -> conv 2 -> gmax ; init he_normal ; bias 0.1",
+    "8x9x2 -> flip -> flip both -> rotate 10% -> zoom 20% -> shift 5% -> conv 3 -> 2",
+    "8x9 -> contrast 20% -> scale / 255 -> brightness 0.2 -> conv 3 -> 2",
     *(f"9 -> 5 {word} -> {word} -> 2" for word in ACTIVATIONS),
     *(f"8x8x2 -> conv 3 {word} -> sepconv 2 {word} -> 2" for word in ACTIVATIONS),
     *(f"9 -> 5 -> 2 ; init {word}" for word, i in INITIALIZERS.items() if not i.needs_number),

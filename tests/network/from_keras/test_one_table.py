@@ -29,6 +29,11 @@ PLAIN = {
     "Dense": {"units": 3},
     "Dropout": {"rate": 0.1},
     "GaussianNoise": {"stddev": 0.1},
+    "RandomBrightness": {"factor": 0.1},
+    "RandomContrast": {"factor": (0.1, 0.1)},
+    "RandomRotation": {"factor": 0.1},
+    "RandomTranslation": {"height_factor": 0.1, "width_factor": 0.1},
+    "RandomZoom": {"height_factor": 0.1},
     "Rescaling": {"scale": 0.5},
     "Reshape": {"target_shape": (2, 2)},
     "SeparableConv2D": {"filters": 3, "kernel_size": 3},
@@ -93,6 +98,14 @@ CALLS = [
     (IMAGE, "GlobalMaxPooling2D()", "gmax"),
     (IMAGE, "GlobalAveragePooling2D(keepdims=False)", "gavg"),
     (IMAGE, "Flatten()", "flatten"),
+    (IMAGE, "RandomFlip()", "flip both"),
+    (IMAGE, "RandomFlip('horizontal', seed=3)", "flip"),
+    (IMAGE, "RandomRotation(0.1)", "rotate 0.1"),
+    (IMAGE, "RandomRotation((-0.1, 0.1))", "rotate 0.1"),
+    (IMAGE, "RandomZoom(0.2)", "zoom 0.2"),
+    (IMAGE, "RandomTranslation(0.2, (-0.2, 0.2))", "shift 0.2"),
+    (IMAGE, "RandomContrast((0.2, 0.2))", "contrast 0.2"),
+    (IMAGE, "RandomBrightness(0.2)", "brightness 0.2"),
 ]
 
 

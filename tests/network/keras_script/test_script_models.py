@@ -29,6 +29,8 @@ NAMED = [
     "6 -> 6(init=identity) -> 5(init=orthogonal:2) -> 4(init=random_uniform:0.1) linear -> 1",
     "6 -> 5(init=constant:0.1) -> 4(init=variance_scaling:2) -> 3(init=random_normal) -> 1",
     "4x4x1 -> 3*(conv 4 relu -> sdrop 0.1) -> 4*(6 relu -> drop 0.1) -> 2 softmax",
+    "8x8 -> flip -> contrast 0.1 -> scale / 51 -> brightness 0.2 -> rotate 0.1 -> conv 2 -> 2",
+    "8x8x3 -> zoom 10% -> shift 20% -> flip both -> scale / 255 -> contrast 10% -> conv 2 -> 2",
     # long ones, in loops
     "6 -> 20*(4 relu drop 0.1) -> 3 softmax ; init he_normal ; bias 0.1 ; seed 8",
     "6 -> 4*(3*(4 relu) -> 5*(6 tanh bn) -> 7) -> 3 softmax ; seed 9",

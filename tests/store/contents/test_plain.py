@@ -30,6 +30,8 @@ EXPECTED = [
     "8x8x3 -> sepconv 4 3x3/2 -> flatten -> 5(bias=off) ln relu noise 0.1 -> 1 ; rmsprop lr 0.01",
     "16 -> scale / 255 -> reshape 4x4x1 -> conv 2 -> 3 softmax",
     "4x3 -> sdrop 0.2 -> 3 softmax",
+    "6x6x3 -> scale / 255 -> flip -> rotate 10% -> zoom 10% -> shift 10% -> conv 2 -> 3",
+    "6x6x1 -> contrast 20% -> scale / 127.5 -> brightness 20% -> flip both -> conv 2 -> 3",
     "6x6x1 -> max 3/2 same -> avg 2x3 valid -> 3",
     "4 -> bn(scale=off, momentum=0.9) -> 3 ; adamw(weight_decay=0.01)",
 ]

@@ -82,8 +82,15 @@ class RandomNetwork:
     def _image_stages(self):
         if len(self._shape) == 2 and self._is_drawn(0.4):
             return self._to_vector()
-        stages = [self._image_part() for _ in range(self._rng.randint(1, 4))]
+        stages = [self._augmentation()] if self._is_drawn(0.2) else []
+        stages += [self._image_part() for _ in range(self._rng.randint(1, 4))]
         return stages + self._to_vector()
+
+    def _augmentation(self):
+        if len(self._shape) == 2:
+            self._shape = (*self._shape, 1)
+        word = self._rng.choice([one for one, entry in LAYERS.items() if entry.is_augmentation])
+        return self._rng.choice(("flip", "flip both")) if word == "flip" else f"{word} 20%"
 
     def _image_part(self):
         if len(self._shape) == 2:  # the axis of channels is put in

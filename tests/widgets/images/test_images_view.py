@@ -10,7 +10,8 @@ from densemodel.training import EvaluationDone, prepare
 from densemodel.widgets.images._images_view import ImagesView
 from densemodel.widgets.panel._view import ViewContext
 from densemodel.widgets.training_panel._panel import VIEWS
-from support.widgets.images_parts import LONG, digits, digits_run
+from support.training.driving import last_state, same, stop_when
+from support.widgets.images_parts import LONG, digits, digits_run, photographs
 from support.widgets.panel_parts import by_class, every, press_and_wait, texts, titles_of, wait_for
 
 pytestmark = pytest.mark.tensorflow
@@ -251,3 +252,40 @@ def test_in_the_panel_it_is_a_tab(make_panel, writer):
     press_and_wait(panel, "Start")
     wait_for(lambda: "the best weights" in texts(panel))
     assert writer.flush()
+
+
+PICTURES = "flip -> rotate 20% -> scale / 2 -> contrast 20% -> conv 4 relu -> gavg -> 2 softmax"
+
+
+def test_only_a_network_that_changes_pictures_shows_them_as_trained(open_view):
+    x, y = photographs(60, 12), np.arange(60) % 2
+    view = open_view(prepare(f"12x12x3 -> {PICTURES}", x, y))
+    assert view.state()["wall"]["can_change"]
+    plain = "12x12x3 -> scale / 255 -> conv 4 relu -> flip -> gavg -> 2 softmax"
+    assert not open_view(prepare(plain, x, y)).state()["wall"]["can_change"]
+
+
+def test_an_opened_picture_is_shown_as_trained_without_a_trace_in_the_run(open_view):
+    x, y = photographs(60, 12), np.arange(60) % 2
+    text = f"12x12x3 -> {PICTURES} ; epochs 4 ; patience off ; batch 16"
+    alone, run = (prepare(text, x, y, jit_compile=False) for _ in range(2))
+    alone.start().wait()
+    stop_when(run, lambda event: isinstance(event, EvaluationDone) and event.epoch == 2)
+    run.start().wait()
+    view = open_view(run)
+    view.on_open(3)
+    assert view.state()["wall"]["changed"] == {}
+    seen = []
+    for is_on in (True, False, True):
+        view.on_change(is_on=is_on)
+        seen.append(view.state()["wall"]["changed"])
+    assert seen[1] == {}
+    first, second = (np.frombuffer(one["pixels"], "u1").reshape(8, 12, 12, 3) for one in seen[::2])
+    assert len(np.unique(first, axis=0)) == 8
+    assert not np.array_equal(first, second)
+    # in the unit of the picture: as bright on average
+    large = np.frombuffer(view.state()["wall"]["large"], "u1")
+    assert first.mean() == pytest.approx(large.mean(), rel=0.2)
+    run.resume().wait()
+    assert dict(run.history) == dict(alone.history)
+    assert same(last_state(run), last_state(alone))

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from densemodel.data.findings._finding import Finding, keras_word, repair
+from densemodel.language import AUGMENTATIONS
 
 if TYPE_CHECKING:
     from densemodel.data.binding._bound import Bound
@@ -21,6 +22,20 @@ _CHANGING = ("GaussianNoise", "BatchNormalization", "LayerNormalization")
 _DROPS = ("Dropout", "SpatialDropout1D", "SpatialDropout2D")
 _ARROW = " -> "
 _WITH_WEIGHTS = ("Dense", "Conv2D", "SeparableConv2D")
+
+
+def pictures_are_changed_late(bound: Bound) -> Finding | None:
+    first: Layer | None = None
+    for layer in bound.spec.layers:
+        if first is not None and layer.kind in AUGMENTATIONS:
+            what = "convolution" if "Conv" in first.kind else "layer with weights"
+            return _offer(
+                f"{layer.text} stands after the first {what}, where it changes features, not "
+                "pictures: write it before"
+            )
+        if layer.trainable_count and first is None:
+            first = layer
+    return None
 
 
 def answers_are_dropped(bound: Bound) -> Finding | None:

@@ -10,12 +10,32 @@ import numpy as np
 from densemodel.data.facts._read_data import BRIGHTEST, FEWEST_PIXELS, MOST_CHECKED
 from densemodel.data.findings._finding import Finding, offer
 from densemodel.data.read._stored_rows import chunks_of
+from densemodel.language import AUGMENTATIONS
 from densemodel.wording import number, rounded
 
 if TYPE_CHECKING:
     from densemodel.data.binding._bound import Bound
     from densemodel.data.facts._read_data import ReadData
     from densemodel.language import Layer
+
+
+def pixels_are_out_of_range(bound: Bound) -> Finding | None:
+    """`contrast` and `brightness` count on pixels of 0 to 255, divided or not."""
+    words = [one.text for one in bound.spec.layers if one.kind in _COLOUR_LAYERS]
+    if not words or not bound.facts.row_count:
+        return None
+    low, high = float(bound.facts.lows.min()), float(bound.facts.highs.max())
+    # of darker pictures some pixel is above 1
+    if low >= 0 and 1 < high <= BRIGHTEST:
+        return None
+    return offer(
+        f"'{words[0]}' takes pixels from 0 to {BRIGHTEST}, before 'scale', and x runs from "
+        f"{low:.6g} to {high:.6g}: give it such pixels and write scale / {BRIGHTEST} after the "
+        f"input, or leave out '{words[0]}'"
+    )
+
+
+_COLOUR_LAYERS = frozenset({"RandomContrast", "RandomBrightness"})
 
 
 def rows_are_all_the_same(bound: Bound) -> Finding | None:
@@ -166,8 +186,8 @@ def columns_are_tiny(bound: Bound) -> Finding | None:
     )
 
 
-# these pass on the same numbers in the same order
-_SHAPING_LAYERS = {"Flatten", "Reshape"}
+# these pass on the same numbers in the same order, but for what is changed in training only
+_SHAPING_LAYERS = {"Flatten", "Reshape"} | AUGMENTATIONS
 
 
 def first_at_work(bound: Bound) -> Layer | None:

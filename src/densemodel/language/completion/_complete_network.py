@@ -144,6 +144,8 @@ def item_offers(place: CompletionPlace, _names: Names) -> list[CompletionOffer]:
     paddings: tuple[CompletionOffer, ...] = ()
     if item is not None and item.has_stride and before.padding is None and not before.options:
         paddings = PADDINGS
+    if item is not None and item.mode and before.mode is None:
+        paddings = (CompletionOffer(item.mode, item.help),)
     activations, common = _activations(), len(_COMMON)
     arrow = () if "{" in place.opened else (ARROW,)
     if item is not None and item.is_linear:

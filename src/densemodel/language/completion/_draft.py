@@ -159,7 +159,7 @@ class Draft:
         rounds = (filled if stage == self._stage else stage for stage in self._rounds)
         if message := _misfit([Stage(filled.items[begin:]), *rounds], unrolling):
             return message
-        key = unrolling.shape, unrolling.has_learning
+        key = unrolling.shape, unrolling.has_learning, unrolling.brightest
         if key not in self._known:
             self._known[key] = _misfit(self._rest, unrolling)
         return self._known[key]

@@ -52,6 +52,8 @@ def read_layer_word(reader: Reader, word: LayerWord) -> Item | None:
     sizes = _read_sizes(reader, word)
     item = Item(word.word, number, sizes, span=token.span)
     item = _with_window(reader, item) if word.has_stride else item
+    if word.mode and reader.at_word(word.mode):
+        item = replace(item, mode=reader.advance().lower)
     if len(reader.problems.found) > known:
         _skip_rest(reader)
         return None

@@ -12,6 +12,7 @@ from densemodel.language.syntax_tree._closest_words import did_you_mean, shorten
 from densemodel.language.syntax_tree._option import Quantity
 from densemodel.language.syntax_tree._tree import Choice, Named
 from densemodel.language.vocabulary._initializers import ALIASES, INITIALIZERS
+from densemodel.language.vocabulary._layer_words import LAYERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -36,6 +37,14 @@ def _drop(value: float) -> tuple[str, str]:
     return "'drop' takes the share that is dropped", hint
 
 
+def _augmentation(word: str) -> Callable[[float], Advice | None]:
+    hint = f"write a share from 0 to below 1: '{LAYERS[word].example}'"
+    return lambda value: (
+        f"'{word}' takes the largest change, as a share",
+        _share(word, value, hint),
+    )
+
+
 def _split(value: float) -> tuple[str, str]:
     message = "'split' takes the share of the rows that is held out"
     if value == 0:
@@ -52,6 +61,11 @@ def _patience(value: float) -> tuple[str, str] | None:
 ADVICE: dict[str, Callable[[float], Advice | None]] = {
     "drop": _drop,
     "split": _split,
+    **{
+        word: _augmentation(word)
+        for word, one in LAYERS.items()
+        if one.is_augmentation and one.argument
+    },
     "patience": _patience,
 }
 "The message and hint for an invalid value of a word."

@@ -126,6 +126,12 @@ OUR_WORD = by_name(
         "norm": "normalization normalize standardscaler standardize standardise",
         "sdrop": "spatialdropout spatialdropout2d dropout2d",
         "flatten": "flat",
+        "flip": "randomflip randomhorizontalflip horizontalflip mirror",
+        "rotate": "randomrotation rotation",
+        "zoom": "randomzoom",
+        "shift": "randomtranslation translation translate",
+        "contrast": "randomcontrast",
+        "brightness": "randombrightness",
     }
 )
 OUR_WORD |= ACTIVATION_NAMES
@@ -139,15 +145,15 @@ NOT_OURS = frozenset(
         "alphadropout", "argmax", "attention", "augment", "augmentation", "averagepooling1d",
         "bidirectional", "categoryencoding", "centercrop", "concat", "concatenate", "conv1d",
         "conv2dtranspose", "conv3d", "convlstm2d", "convtranspose2d", "crop", "cropping2d",
-        "deconv", "decoder", "embed", "embedding", "embeddings", "encoder", "flip",
+        "deconv", "decoder", "embed", "embedding", "embeddings", "encoder",
         "gaussiandropout", "globalaveragepooling1d", "globalmaxpooling1d", "groupnorm",
         "groupnormalization", "gru", "lambda", "lstm", "masking", "maxout", "maxpooling1d",
         "mobilenet", "multiheadattention", "multiply", "onehot", "pad", "permute", "positional",
-        "prelu", "randomcontrast", "randomcrop", "randomflip", "randomrotation", "randomzoom",
+        "prelu", "randomcrop",
         "repeatvector", "resblock", "residual", "resize", "resizing", "resnet", "resnet50",
-        "rnn", "rotate", "rotation", "selfattention", "simplernn", "skip", "text",
+        "rnn", "selfattention", "simplernn", "skip", "text",
         "textvectorization", "timedistributed", "transformer", "unet", "unitnormalization",
-        "upsample", "upsampling", "upsampling2d", "vgg16", "zeropad", "zeropadding2d", "zoom",
+        "upsample", "upsampling", "upsampling2d", "vgg16", "zeropad", "zeropadding2d",
     }
 )  # fmt: skip
 "Layers that the language does not have, without underscores."

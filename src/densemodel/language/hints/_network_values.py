@@ -19,6 +19,7 @@ from densemodel.language.reading._token_reader import tokens_inside
 from densemodel.language.syntax_tree._canonical import write_item
 from densemodel.language.syntax_tree._closest_words import shortened
 from densemodel.language.syntax_tree._limits import COUNT
+from densemodel.language.syntax_tree._option import SHARE
 from densemodel.language.syntax_tree._tree import Item
 from densemodel.language.vocabulary._layer_words import LAYERS, PARTS
 
@@ -115,13 +116,15 @@ def our_layer(found: PatternMatch) -> str:
         # in PyTorch the input channels come before the filters
         has_channels = theirs == "Conv2d" and entry.argument is not None
         return window_text(inside, entry, padding, skips=has_channels) if inside else entry.example
+    if entry is not None and entry.mode:
+        return f"{word} {entry.mode}" if any("vertical" in one.text for one in inside) else word
     if entry is None or not entry.argument:
         return with_options(word, arguments_of_call(reader))
     numbers = [token for token in inside if token.kind == "number"]
     if word == "scale":  # Rescaling(1 / 255)
         return f"scale / {numbers[-1].text.rstrip('.') if numbers else 255}"
     number = numbers[0].text if numbers else "0.2"
-    is_share = word in {"drop", "sdrop"} and numbers and isinstance(numbers[0].value, int)
+    is_share = entry.quantity == SHARE and numbers and isinstance(numbers[0].value, int)
     is_percent = is_share and 1 < (numbers[0].value or 0) < 100  # 20 was meant as 20 %
     return f"{word} {number}{'%' if is_percent else ''}"
 

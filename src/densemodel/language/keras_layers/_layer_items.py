@@ -41,6 +41,8 @@ def layer_of(facts: Facts, *, with_start: bool = True) -> tuple[Item, str]:
         item = replace(item, number=divisor_of(facts["scale"]))
     elif word.argument is not None:
         item = replace(item, number=facts[word.argument])
+    if word.mode:
+        item = replace(item, mode=word.mode if "vertical" in facts["mode"] else None)
     if word.sizes == "shape":
         item = replace(item, sizes=facts["target_shape"])
     elif word.sizes == "kernel":

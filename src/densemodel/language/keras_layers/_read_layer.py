@@ -75,6 +75,10 @@ def _of_both_axes(facts: Facts) -> list[Refusal]:
     if len(set(strides)) > 1 and strides != facts.get("pool_size"):
         message = "its {key} {value} differ, but a spec has one for both axes"
         found.append(Refusal("strides", [*strides], message))
+    height, width = facts.get("height_factor"), facts.get("width_factor")
+    if None not in (height, width) and height != width:
+        message = "its height_factor and {key} differ, but a spec has one share for both"
+        found.append(Refusal("width_factor", width, message))
     pair = ("depthwise_regularizer", "pointwise_regularizer")
     if facts.get(pair[0]) != facts.get(pair[1]):
         message = "its kernels have regularizers of their own, a spec has one for both"

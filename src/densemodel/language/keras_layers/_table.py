@@ -117,6 +117,35 @@ def _shape(value: Any) -> tuple[int, ...]:
 _MOST_AXES = 8
 
 
+def _both_ways(value: Any) -> float:
+    """A share, or a range from its negative to itself."""
+    low, high = value if _is_pair(value) else (-_number(value), value)
+    if low != -high:
+        raise RefusedValueError("its {key} is {value}, and a spec changes as much in both ways")
+    return float(high)
+
+
+def _around_one(value: Any) -> float:
+    """A pair of the same share; Keras reads a share alone as `(0, share)`, unlike its docs."""
+    return _both_ways([-value[0], value[1]] if _is_pair(value) else value)
+
+
+def _range(value: Any) -> tuple[float, float]:
+    if not _is_pair(value):
+        raise RefusedValueError("{key}={value} is not a pair of numbers")
+    return float(value[0]), float(value[1])
+
+
+def _is_pair(value: Any) -> bool:
+    return isinstance(value, list) and len(value) == 2 and all(map(is_number, value))
+
+
+def _flips(value: Any) -> str:
+    if not isinstance(value, str) or value not in {"horizontal", "horizontal_and_vertical"}:
+        raise RefusedValueError("its {key} is {value}, and a spec has 'flip' and 'flip both'")
+    return value
+
+
 def _padding(value: Any) -> str:
     if not isinstance(value, str) or value not in {"same", "valid"}:
         raise RefusedValueError
@@ -197,6 +226,15 @@ _POOL = {
     "padding": _PADDING,
     **_CHANNELS,
 }
+_AUGMENTATION = {**_CHANNELS, **_SEED, "bounding_box_format": _NONE}
+_FILL = {
+    "fill_mode": _fixed("reflect"),
+    "interpolation": _fixed("bilinear"),
+    "fill_value": _fixed(0.0, 0),
+    **_AUGMENTATION,
+}
+_COLOURS = {"value_range": Rule(_range, [0, 255]), **_AUGMENTATION}
+_SHARE = Rule(_both_ways)
 _GLOBAL = {**_CHANNELS, "keepdims": _OFF}
 
 
@@ -270,6 +308,12 @@ LAYER_RULES: dict[str, dict[str, Rule]] = {
     "LeakyReLU": {"negative_slope": Rule(_number, 0.3)},
     "MaxPooling2D": _POOL,
     "Normalization": {"axis": _LAST, "mean": _NONE, "variance": _NONE, "invert": _OFF},
+    "RandomBrightness": {"factor": _SHARE, **_COLOURS},
+    "RandomContrast": {"factor": Rule(_around_one), **_COLOURS},
+    "RandomFlip": {"mode": Rule(_flips, "horizontal_and_vertical"), **_AUGMENTATION},
+    "RandomRotation": {"factor": _SHARE, **_FILL},
+    "RandomTranslation": {"height_factor": _SHARE, "width_factor": _SHARE, **_FILL},
+    "RandomZoom": {"height_factor": _SHARE, "width_factor": _NONE, **_FILL},
     "ReLU": {
         "max_value": Rule(_number_or_none, None),
         "negative_slope": _ZERO,

@@ -18,7 +18,7 @@ WORDS = (
     ITEM_WORDS
     | CLAUSE_WORDS
     | {word for clause in CLAUSES.values() for word in clause.words}  # `balanced`, `exp`
-    | {"auto", "table", "on", "off", "same", "valid", "last", "by", "log"}
+    | {"auto", "table", "on", "off", "same", "valid", "both", "last", "by", "log"}
 )
 
 FIRST_NUMBER = "the first number is the input size: 784 -> 50 relu"

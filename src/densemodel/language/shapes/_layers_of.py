@@ -70,7 +70,9 @@ class Layer:
 
 _MAKES_BIAS_NEEDLESS = frozenset({"bn", "ln"})
 _BEGINS_STAGE = frozenset(
-    word for word, one in LAYERS.items() if one.is_linear or one.sizes is not None
+    word
+    for word, one in LAYERS.items()
+    if one.is_linear or one.sizes is not None or one.is_augmentation
 ) | {"flatten", "gmax", "gavg"}
 _LINEAR_KINDS = frozenset(LAYERS[word].name for word in LINEAR)
 
@@ -91,6 +93,8 @@ class Unrolling:
     notes: list[str] = field(default_factory=list)
     has_learning: bool = False
     "Whether a layer so far learns by gradient."
+    brightest: float | None = 255.0
+    "The largest value of a pixel; None: after the last layer there are other numbers."
     is_table: bool = False
     "Whether the input is a table: its numbers are scaled already, and `norm` makes no layer."
 
@@ -148,7 +152,9 @@ class Unrolling:
             of_layer.append(following)
         activation = of_layer[1].word if of_layer[1:] else None
         is_normalised = following is not None and following.word in _MAKES_BIAS_NEEDLESS
-        place = LayerContext(self.shape, activation, is_normalised, self.init, self.has_learning)
+        place = LayerContext(
+            self.shape, activation, is_normalised, self.init, self.has_learning, self.brightest
+        )
         yield self._layer(word.maker(word, item, place), word.name, tuple(of_layer)), item
 
     def _put_in(self, item: Item, axes: int | None) -> Iterator[Made]:
@@ -163,7 +169,7 @@ class Unrolling:
             becomes = f"one row of {self.shape[0]:,}"
         elif axes == 3 and len(before) == 2:  # an image without channels
             shape = (*before, 1)
-            made = Making([("target_shape", shape)], shape)
+            made = Making([("target_shape", shape)], shape, brightest=self.brightest)
             yield self._layer(made, "Reshape", (), is_put_in=True), item
             becomes = f"an image of {write_sizes(shape)}"
         else:
@@ -183,6 +189,7 @@ class Unrolling:
         self, made: Making, name: str, items: tuple[Item, ...], *, is_put_in: bool = False
     ) -> Layer:
         before, self.shape = self.shape, made.output_shape
+        self.brightest = made.brightest
         self.has_learning = self.has_learning or made.trainable_count > 0
         call = KerasCall("layers", made.name or name, tuple(made.arguments))
         counts = made.trainable_count, made.other_count

@@ -40,6 +40,7 @@ from densemodel.language.syntax_tree._tree import (
 )
 from densemodel.language.vocabulary._find import finds_rate
 from densemodel.language.vocabulary._keras_call import KerasCall
+from densemodel.language.vocabulary._layer_words import AUGMENTATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
 
 _LEAVES_ALONE = frozenset(
     {"Dropout", "SpatialDropout1D", "SpatialDropout2D", "GaussianNoise", "Flatten", "Reshape"}
+    | AUGMENTATIONS
 )
 "Layers that do not change the output at prediction."
 

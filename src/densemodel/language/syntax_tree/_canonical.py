@@ -100,6 +100,7 @@ def write_item(item: Item) -> str:
     else:
         words.append("x".join(map(write_number_or_choice, item.sizes)) + stride)
     words.append("" if item.padding is None else write_value(item.padding))
+    words.append(item.mode or "")
     return " ".join(filter(None, words)) + write_options(item.options)
 
 

@@ -134,6 +134,8 @@ class Item:
     stride: int | None = None
     padding: str | None = None
     "`same` or `valid`, if given."
+    mode: str | None = None
+    "`both`, if given."
     options: tuple[tuple[str, Value], ...] = ()
     "In the order of the word's table."
     span: Span = field(default=NOWHERE, compare=False, repr=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-Argument = int | float | bool | str | None | tuple[int, ...]
+Argument = int | float | bool | str | None | tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)

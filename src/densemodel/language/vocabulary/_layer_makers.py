@@ -76,6 +76,8 @@ class LayerContext:
     init: Named | None = None
     "The clause `init`: the initializer of kernels without their own."
     has_learning_before: bool = False
+    brightest: float | None = 255.0
+    "The largest value of a pixel that comes in, if they begin at 0; None: other numbers come in."
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,8 @@ class Making:
     other_count: int = 0
     name: str = ""
     "The Keras class, if it is not the one in the table."
+    brightest: float | None = None
+    "The largest value of a pixel after it; None: no pixels come out."
 
 
 def whole(number: object) -> int:
@@ -212,7 +216,7 @@ def global_pool(_word: LayerWord, _item: Item, place: LayerContext) -> Making:
 
 def flatten(_word: LayerWord, _item: Item, place: LayerContext) -> Making:
     """One long row."""
-    return Making([], (prod(place.shape),))
+    return Making([], (prod(place.shape),), brightest=place.brightest)
 
 
 def reshape(_word: LayerWord, item: Item, place: LayerContext) -> Making:
@@ -225,7 +229,7 @@ def reshape(_word: LayerWord, item: Item, place: LayerContext) -> Making:
             + (f", that is {prod(place.shape):,}" if len(place.shape) > 1 else ""),
             f"write sizes whose product is {prod(place.shape)}",
         )
-    return Making([("target_shape", shape)], shape)
+    return Making([("target_shape", shape)], shape, brightest=place.brightest)
 
 
 def same_shape(word: LayerWord, item: Item, place: LayerContext) -> Making:
@@ -249,7 +253,36 @@ def spatial_dropout(word: LayerWord, item: Item, place: LayerContext) -> Making:
 
 def rescaling(word: LayerWord, item: Item, place: LayerContext) -> Making:
     """Division by a number: Keras multiplies by its inverse."""
-    return Making([(word.argument or "", 1 / real(item.number))], place.shape)
+    divisor, brightest = real(item.number), place.brightest
+    # to as many digits as a Keras model tells of the divisor
+    brightest = None if brightest is None else float(f"{brightest / divisor:.6g}")
+    return Making([(word.argument or "", 1 / divisor)], place.shape, brightest=brightest)
+
+
+def flip(_word: LayerWord, item: Item, place: LayerContext) -> Making:
+    """Pictures mirrored at random."""
+    mode = "horizontal_and_vertical" if item.mode else "horizontal"
+    return Making([("mode", mode)], place.shape, brightest=place.brightest)
+
+
+def augmentation(word: LayerWord, item: Item, place: LayerContext) -> Making:
+    """Pictures changed at random, by at most a share."""
+    share, key = real(item.number), word.argument or ""
+    arguments: Arguments = [(key, share)]
+    if word.word == "shift":
+        arguments.append(("width_factor", share))
+    elif word.word == "contrast":  # one number would only raise it: Keras reads it as (0, share)
+        arguments = [(key, (share, share))]
+    if word.word in {"contrast", "brightness"}:
+        if place.brightest is None:
+            raise MisfitError(
+                f"'{word.word}' takes the pixels of pictures, and the layer before it makes other "
+                "numbers of them",
+                "put it right after the input, or after 'scale / 255'",
+            )
+        if place.brightest != 255:
+            arguments.append(("value_range", (0.0, place.brightest)))
+    return Making(arguments, place.shape, brightest=place.brightest)
 
 
 def adapted(word: LayerWord, _item: Item, place: LayerContext) -> Making:

@@ -123,6 +123,10 @@ class LayerWord:
     "The default padding."
     is_linear: bool = False
     "Whether an activation right after it is fused into it, and bn replaces its bias."
+    mode: str = ""
+    "The word that may follow it: `both`."
+    is_augmentation: bool = False
+    "Whether it changes pictures, at random and in training only."
     example: str = ""
     "An example of the word in a network."
 
@@ -186,6 +190,20 @@ def _pool(word: str, name: str, help_: str) -> LayerWord:
 
 def _global_pool(word: str, name: str, help_: str) -> LayerWord:
     return LayerWord(word, name, help_, make.global_pool, 3, example=word)
+
+
+def _augmentation(word: str, name: str, help_: str, argument: str = "factor") -> LayerWord:
+    return LayerWord(
+        word,
+        name,
+        f"{help_}, in training only",
+        make.augmentation,
+        3,
+        argument,
+        SHARE,
+        is_augmentation=True,
+        example=f"{word} {20 if argument == 'factor' and word != 'rotate' else 10}%",
+    )
 
 
 _LAYERS = (
@@ -282,12 +300,35 @@ _LAYERS = (
         make.adapted,
         example="norm",
     ),
+    LayerWord(
+        "flip",
+        "RandomFlip",
+        "mirrors half of the pictures, at random, in training only; both: upside down as well",
+        make.flip,
+        3,
+        mode="both",
+        is_augmentation=True,
+        example="flip",
+    ),
+    _augmentation("rotate", "RandomRotation", "turns pictures: at most this share of a full turn"),
+    _augmentation("zoom", "RandomZoom", "zooms in and out: at most by this share", "height_factor"),
+    _augmentation(
+        "shift",
+        "RandomTranslation",
+        "moves pictures: at most this share of a side",
+        "height_factor",
+    ),
+    _augmentation("contrast", "RandomContrast", "less or more contrast: at most by this share"),
+    _augmentation("brightness", "RandomBrightness", "darker or brighter: at most by this share"),
 )
 
 LAYERS: dict[str, LayerWord] = {word.word: word for word in _LAYERS}
 
 LINEAR = frozenset(word.word for word in _LAYERS if word.is_linear)
 "Words of layers that an activation is fused into."
+
+AUGMENTATIONS = frozenset(word.name for word in _LAYERS if word.is_augmentation)
+"The classes that change pictures, in training only."
 
 PARTS = frozenset(
     {"filters", "kernel", "kernel_size", "size", "pool_size", "stride", "strides", "padding", "pad"}

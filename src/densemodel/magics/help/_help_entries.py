@@ -198,7 +198,7 @@ def _layers() -> Iterator[HelpEntry]:
                 f"The kernel is {layer.kernel}x{layer.kernel} and the padding {layer.padding} "
                 f"by default; {word} ... 5x5/2 same has kernel 5x5 and stride 2."
             )
-        also = ("same", "valid") if layer.has_stride else ()
+        also = ("same", "valid") if layer.has_stride else tuple(filter(None, [layer.mode]))
         yield HelpEntry(
             word,
             "a layer",

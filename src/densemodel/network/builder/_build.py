@@ -113,7 +113,7 @@ def _reaching(layers: list[Any], bound: Bound) -> Iterator[Array]:
     for chunk in chunks_of(bound.x, rows, 4096):
         reached: Any = chunk
         for layer in layers:
-            reached = layer(reached)
+            reached = layer(reached, training=False)
         yield np.asarray(reached, dtype=np.float64)
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from math import isclose
 from typing import TYPE_CHECKING
 
+from densemodel.language import AUGMENTATIONS
 from densemodel.scoring.report._about import about_rows, with_columns_of_x
 from densemodel.scoring.report._class_report import class_report
 from densemodel.scoring.report._flag_report import flag_report
@@ -129,6 +130,8 @@ def _notes_of_run(report: Report, predictions: Predictions, run: Run) -> list[st
     kinds = [layer.kind for layer in predictions.terms.spec.layers]
     if any("Dropout" in kind or "Noise" in kind for kind in kinds):
         also = " and dropout removes units; here it is off and the weights are fixed"
+    elif not AUGMENTATIONS.isdisjoint(kinds):
+        also = " and pictures are changed; here they are as they are and the weights are fixed"
     notes.append(
         f"The training curve is a mean over each epoch, in which the weights change{also}."
     )

@@ -21,6 +21,7 @@ from densemodel.training.engine._compiled import ChunkSizer, most_steps, state_o
 from densemodel.training.engine._xla_trial import (
     FEWEST_STEPS,
     XlaTrial,
+    can_compile,
     is_sure_gain,
     is_worth_a_trial,
 )
@@ -90,7 +91,7 @@ class Steps:
         self._batch = batch
         self._xla = xla
         self._eager = eager_chunk(model, feed) if model.run_eagerly else None
-        self._is_sure = is_sure_gain(model)
+        self._is_sure, self._can_compile = is_sure_gain(model), can_compile(model)
         self._mark = owner.mark
         if compiled.plain is None and self._eager is None:
             compiling()  # here, because building metrics and optimizer takes a while as well
@@ -165,6 +166,8 @@ class Steps:
         """Whether XLA is to be used from here on; if it is not needed, that choice is recorded."""
         xla = self._xla
         if self._eager is not None or xla.jit_compile is False or len(rows) < self._batch:
+            return False
+        if not self._can_compile:
             return False
         if xla.is_used is not None or self._is_settled:
             return xla.is_used is not False

@@ -175,6 +175,14 @@ def steps_a_call(feed: Feed, batch: int, step_seconds: float) -> int:
     return max(1, min(power, most))
 
 
+def can_compile(model: Any) -> bool:
+    """Whether XLA has all operations; it lacks that of the layers that turn or move pictures."""
+    return all(
+        can_compile(layer) if hasattr(layer, "layers") else layer.supports_jit
+        for layer in model.layers
+    )
+
+
 def is_worth_a_trial(model: Any, step_seconds: float, planned_steps: int) -> bool:
     """Whether XLA might save more time than its compilation costs."""
     return (

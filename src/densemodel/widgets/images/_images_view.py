@@ -9,7 +9,7 @@ import numpy as np
 import traitlets
 
 from densemodel.errors import DataError
-from densemodel.scoring import predict_rows
+from densemodel.scoring import changed_pictures, changes_pictures, predict_rows
 from densemodel.widgets.charts._curve_toolbar import toggle
 from densemodel.widgets.images._static_wall import static_wall
 from densemodel.widgets.images._wall_facts import WallFacts, captions_or_signs, legend, moment_of
@@ -17,8 +17,19 @@ from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._parts import HTML, Box, VBox
 from densemodel.widgets.runtime._style import BuiltFile, PageWidget
-from densemodel.widgets.score._row_pictures import batch_rows, form_of_run, names_of, wall_rows
-from densemodel.widgets.score._score_examples import form_state, large_picture, place_words
+from densemodel.widgets.score._row_pictures import (
+    batch_rows,
+    form_of_run,
+    names_of,
+    smaller,
+    wall_rows,
+)
+from densemodel.widgets.score._score_examples import (
+    form_state,
+    large_picture,
+    picture_state,
+    place_words,
+)
 from densemodel.widgets.score._score_facts import is_behind, is_trained
 from densemodel.wording import capitalised, element, error_text, paragraphs
 
@@ -27,6 +38,7 @@ if TYPE_CHECKING:
 
     from densemodel._array import Array
     from densemodel.data import Bound
+    from densemodel.language import Spec
     from densemodel.training import Run
     from densemodel.widgets.runtime._messages import Messages
     from densemodel.widgets.score._row_pictures import WallRows
@@ -69,6 +81,10 @@ class Wall(PageWidget):
     "Their `height`, `width` and `channels`."
     can_draw = traitlets.Bool(default_value=False).tag(sync=True)
     "Whether the open picture can be sent to the tab Draw."
+    can_change = traitlets.Bool(default_value=False).tag(sync=True)
+    "Whether training changes pictures, so that the open one can be shown so."
+    changed = traitlets.Dict().tag(sync=True)
+    "Copies of it, changed as in training, with their form and `pixels`; empty if not asked for."
 
 
 def rows_state(rows: WallRows) -> dict[str, Any]:
@@ -105,7 +121,12 @@ class ImagesView(View):
     """The evaluated rows as pictures, or those of the newest step."""
 
     title: ClassVar[str] = "Images"
-    messages: ClassVar[Messages] = {"open": {"number": int}, "close": {}, "draw": {}}
+    messages: ClassVar[Messages] = {
+        "open": {"number": int},
+        "close": {},
+        "draw": {},
+        "change": {"is_on": bool},
+    }
     least_seconds = 2.0  # the pixels of a batch are sent each time
     facts: dict[str, WallFacts | str] | None
     "For each choice what is on the wall, or why nothing is."
@@ -117,6 +138,10 @@ class ImagesView(View):
         self.chosen = _EVALUATED
         self.opened: tuple[WallRows, int] | None = None
         "The picture that a person has opened, by its number among these rows."
+        self.is_as_trained = False
+        "Whether the opened picture is shown as training changes it."
+        self.times_changed = 0
+        self._changed_state = lru_cache(maxsize=1)(_changed_state)
         self._wall_rows = lru_cache(maxsize=1)(_wall_rows)
         self._rows_state = lru_cache(maxsize=1)(rows_state)
         self._static_wall = lru_cache(maxsize=1)(static_wall)
@@ -179,6 +204,11 @@ class ImagesView(View):
     def on_close(self) -> None:
         self.opened = None
 
+    def on_change(self, *, is_on: bool) -> None:
+        """Show the open picture as training changes it: other copies each time."""
+        self.is_as_trained = is_on
+        self.times_changed += is_on
+
     def on_draw(self) -> None:
         """Send the open picture to the tab Draw."""
         if self.opened is not None and self.draw_row is not None:
@@ -200,13 +230,24 @@ class ImagesView(View):
             return {"line": words, "place": {"is_shown": False}}
         warnings = paragraphs(shown.warnings, "dm-wall-warning")
         wall = {**self._rows_state(shown.rows), **predictions_state(shown), "detail": {}}
-        wall["can_draw"] = self.draw_row is not None
+        wall |= {"changed": {}, "can_draw": self.draw_row is not None}
+        wall["can_change"] = changes_pictures(self.run.spec)
         if self.opened is not None and self.opened[0] is shown.rows:
             number = self.opened[1]
             row = np.asarray(shown.rows.rows.x)[number : number + 1]
             wall |= {**large_picture(shown.rows.form, row), "detail": shown.detail(number)}
+            if self.is_as_trained and wall["can_change"]:
+                spec, seed = self.run.spec, self.times_changed
+                wall["changed"] = self._changed_state(spec, shown.rows, number, seed)
         line = {"value": warnings + element("p", shown.sentence)}
         return {"line": line, "place": {"is_shown": True}, "wall": wall}
+
+
+def _changed_state(spec: Spec, rows: WallRows, number: int, seed: int) -> dict[str, Any]:
+    row = np.asarray(rows.rows.x)[number : number + 1]
+    pixels = rows.form.pixels(changed_pictures(spec, row, seed))
+    # each has the room of a third of the open picture
+    return picture_state(rows.form, smaller(pixels, -(-max(pixels.shape[1:3]) // 128)))
 
 
 def _wall_rows(run: Run, _: Bound | None) -> WallRows | None:
