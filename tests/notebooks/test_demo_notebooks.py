@@ -37,6 +37,7 @@ LEAST = {
     },
     "08_tables": {"penguin": 0.85},
     "09_play": {"moons": 0.93, "line": 0.75, "digits": 0.94},
+    "10_pictures": {"changed": 0.9},
 }
 LEAST_OF_FEWER = {"digits": 0.91, "wider": 0.93}
 "The accuracies of the first notebook with fewer rows."
@@ -226,6 +227,13 @@ def test_planes_bend_with_hidden_layers_and_curves_find_their_top(executed):
     assert abs(int(hour) - 15) <= 2
     assert abs(int(degrees) - 22) <= 2
     assert "proline" in shown_by(executed, "table-plane")
+
+
+@only("10_pictures")
+def test_files_are_predicted_and_what_is_wrong_with_them_is_told(executed):
+    assert re.search(r"new.png +flower", shown_by(executed, "new"))
+    assert "1 file left out: temple/broken.jpg is not a JPEG" in printed(executed)
+    assert "flower/copy.jpg and temple/000.jpg are the same" in printed(executed)
 
 
 @only("08_tables")

@@ -71,10 +71,10 @@ def some_pictures_are_grey(bound: Bound) -> Finding | None:
         return offer(f"all pictures are grey: begin the network with {height}x{width}x1")
     if len(grey) / len(pictures.x) > _FEW:
         return None  # a mixture
+    verb, more = ("is", "") if len(grey) == 1 else ("are", f" and {len(grey) - 1:,} more")
     return repair(
-        f"{len(grey):,} of {counted(len(pictures.x), 'picture')} are grey, among coloured ones: "
-        f"{_named(pictures, int(grey[0]))}"
-        + (f" and {len(grey) - 1:,} more" if grey[1:].size else "")
+        f"{len(grey):,} of {counted(len(pictures.x), 'picture')} {verb} grey, among coloured ones: "
+        f"{_named(pictures, int(grey[0]))}{more}"
     )
 
 
