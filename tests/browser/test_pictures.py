@@ -24,7 +24,7 @@ CELL = """%%densemodel sights --folder photos
 32x32x3 -> scale / 255 -> 2*(conv 8 relu -> max 2) -> gavg -> auto softmax ; epochs 6"""
 
 
-def test_a_folder_of_photographs_is_trained_on_and_looked_at(open_notebook):
+def test_a_folder_of_photographs_is_trained_on_and_shown(open_notebook):
     notebook = open_notebook([LOAD, CELL, ""])
     notebook.run(0)
     notebook.run(1, timeout=120)

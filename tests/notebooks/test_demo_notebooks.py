@@ -230,7 +230,7 @@ def test_planes_bend_with_hidden_layers_and_curves_find_their_top(executed):
 
 
 @only("10_pictures")
-def test_files_are_predicted_and_what_is_wrong_with_them_is_told(executed):
+def test_files_are_predicted_and_what_is_wrong_with_them_is_named(executed):
     assert re.search(r"new.png +flower", shown_by(executed, "new"))
     assert "1 file left out: temple/broken.jpg is not a JPEG" in printed(executed)
     assert "flower/copy.jpg and temple/000.jpg are the same" in printed(executed)

@@ -35,7 +35,7 @@ def test_copies_on_both_sides_of_the_split_are_counted(tmp_path):
     assert " validation pictures are copies of training pictures, such as cat/" in line
 
 
-def test_grey_ones_among_coloured_ones_are_told(tmp_path):
+def test_grey_ones_among_coloured_ones_are_counted(tmp_path):
     make_pets(tmp_path, 20)
     draw(99).convert("L").save(tmp_path / "dog" / "grey.png")
     assert "1 of 41 pictures is grey, among coloured ones: dog/grey.png" in messages_of(tmp_path)

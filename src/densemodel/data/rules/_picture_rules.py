@@ -93,17 +93,17 @@ def something_else_gives_the_class_away(bound: Bound) -> Finding | None:
     classes = facts.classes[facts.complete]
     least = float(np.bincount(classes).max()) / len(classes)
     for words, columns in signs.items():
-        told = max(_share_told(column, classes) for column in columns[facts.complete].T)
-        if len(classes) >= _FEWEST and told - least >= _EXPLAINED * (1 - least) > 0:
+        explained = max(_share_explained(column, classes) for column in columns[facts.complete].T)
+        if len(classes) >= _FEWEST and explained - least >= _EXPLAINED * (1 - least) > 0:
             return offer(
-                f"{words} alone tells {number(told, 'share')} of the classes, so the network may "
+                f"{words} alone tells {number(explained, 'share')} of the classes, so the network may "
                 "learn that in place of what the pictures show: give pictures of each class that "
                 "are alike there"
             )
     return None
 
 
-def _share_told(values: Array, classes: Array) -> float:
+def _share_explained(values: Array, classes: Array) -> float:
     """The share of pictures that are of the most common class among those with like values."""
     known, groups = np.unique(values, return_inverse=True)
     if len(known) > len(values) / _IN_A_GROUP:
