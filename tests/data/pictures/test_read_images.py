@@ -122,8 +122,9 @@ def test_reading_can_be_interrupted(tmp_path):
 
 def test_pictures_that_do_not_fit_are_refused_with_a_size_that_does(tmp_path, monkeypatch):
     monkeypatch.setattr("densemodel.data.pictures._pictures.free_bytes", lambda: 10_000)
-    with pytest.raises(DataError, match="begin the network with 8x8x3"):
-        read_folder(make_pets(tmp_path), SHAPE)
+    for read in (read_folder, dm.read_images):
+        with pytest.raises(DataError, match="begin the network with 8x8x3"):
+            read(make_pets(tmp_path), SHAPE)
 
 
 # Files that are damaged, hostile or odd

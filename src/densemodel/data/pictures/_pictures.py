@@ -103,7 +103,9 @@ def read_images(
     else:
         paths = [path for one in sources for path in pictures_at(one)]
         files = PictureFiles(Path(), tuple((path, "") for path in paths), (), (), ())
-    found = _read(files, _checked(shape))
+    picture_shape = _checked(shape)
+    _require_memory(len(files.files), picture_shape)
+    found = _read(files, picture_shape)
     for finding in found.findings:
         if finding.severity == "offer":
             warnings.warn(finding.message, DenseModelWarning, stacklevel=2)
