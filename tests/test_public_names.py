@@ -28,6 +28,7 @@ NAMES = {
     "parse_cell",
     "plane",
     "predict",
+    "read_images",
     "spec_of",
     "sweep",
     "train",
