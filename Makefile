@@ -6,10 +6,11 @@
 #   ARGS="-k stop -x"   make test: more arguments for pytest
 #   FAST=1              make test: tests without TensorFlow, and one small training in each folder
 #   PYTHONS="python3.11 python3.13"   make wheel, make matrix: the Pythons to test with
+#   VSCODE_JUPYTER=/path VSCODE_RENDERERS=/path   make vscode: sources of two extensions, needed once
 #   ARGS="oldest ipykernel"   make matrix: one or two of oldest, newest and ipykernel
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test matrix colab fuzz faults ladder notebooks sick check bench build wheel docs pictures vscode-extension clean
+.PHONY: help demo test matrix colab fuzz faults ladder notebooks sick check bench build wheel docs pictures vscode vscode-extension clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -58,6 +59,9 @@ docs: ## build the documentation into docs/_build/html
 
 pictures: ## take the pictures of README and of the gallery, in a real JupyterLab
 	@sh tools/python.sh tools/make.py pictures
+
+vscode: ## test the panel in a real VS Code, whose two extensions are built from VSCODE_JUPYTER and VSCODE_RENDERERS
+	@sh tools/python.sh tools/make.py vscode
 
 vscode-extension: ## pack the extension that colours cells in VS Code into dist/
 	@sh tools/python.sh tools/make.py vscode-extension

@@ -26,6 +26,7 @@ import page_parts
 import preparation
 import project
 import suites
+import vscode
 import wheels
 from steps import StepFailedError, call, finish, must, say
 
@@ -110,7 +111,7 @@ def sick() -> int:
     return _script(_BENCHMARKS / "sick.py", *_arguments())
 
 
-def vscode() -> int:
+def vscode_grammar() -> int:
     """Pack the extension for VS Code, which colours cells."""
     import vscode_extension
 
@@ -147,7 +148,8 @@ TARGETS = {
     "wheel": Target(wheels.main, needs=(functools.partial(environment.install, *wheels.GROUP),)),
     "docs": Target(docs, ("docs",)),
     "pictures": Target(pictures, ("test",), (_MNIST, _CHROMIUM)),
-    "vscode-extension": Target(vscode),
+    "vscode": Target(vscode.main, ("test",), (vscode.ensure, _CHROMIUM, front_end.ensure_packages)),
+    "vscode-extension": Target(vscode_grammar),
 }
 
 

@@ -1,4 +1,5 @@
 import contextlib
+import os
 
 import pytest
 from playwright.sync_api import expect
@@ -15,6 +16,7 @@ expect.set_options(timeout=SOON)
 _ONE_CORE = dict.fromkeys(
     ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"), "1"
 )
+collect_ignore = [] if "DENSEMODEL_VSCODE" in os.environ else ["test_vscode.py"]
 _browser = pytest.StashKey[contextlib.ExitStack]()
 _pages = pytest.StashKey[ChromiumPages]()
 _failed = pytest.StashKey[bool]()

@@ -23,6 +23,8 @@ afterEach(() => { view.abort(); });
 
 it.each([
   ["the words and the picture", PANEL + WORDS + PICTURE, ["words", "picture"]],
+  ["a picture with VS Code's buttons on it", PANEL + WORDS + PICTURE.replace("<img>", "<button><svg></svg></button><img>"), ["words", "picture"]],
+  ["no buttons of another's", `${PANEL}${WORDS}<div><button><svg></svg></button></div>`, ["words"]],
   ["the place that waits for a picture", PANEL + WAITING + EMPTY, ["words", "picture"]],
   ["no picture of another's before ours is there", PANEL + WAITING + PICTURE, ["words"]],
   ["no other output", `${PANEL}${WORDS}<div>text</div>`, ["words"]],

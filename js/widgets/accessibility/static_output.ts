@@ -69,9 +69,10 @@ export function markOutputs(key: string): Element | null {
   return words.parentElement;
 }
 
-/** Whether it is empty, or holds nothing but an image. */
+/** Whether it is empty, or holds nothing but an image, on which VS Code lays buttons. */
 function mayBePicture(output: Element, mayHaveImage: boolean): boolean {
-  const drawn = [...output.querySelectorAll(DRAWN), ...(output.matches(DRAWN) ? [output] : [])];
+  const all = [...output.querySelectorAll(DRAWN), ...(output.matches(DRAWN) ? [output] : [])];
+  const drawn = all.filter((each) => !each.closest("button"));
   const isImage = drawn.length === 1 && drawn[0] instanceof HTMLImageElement;
-  return output.textContent.trim() === "" && (drawn.length === 0 || (isImage && mayHaveImage));
+  return output.textContent.trim() === "" && (all.length === 0 || (isImage && mayHaveImage));
 }

@@ -6,7 +6,7 @@ import shutil
 
 from playwright.sync_api import sync_playwright
 
-_QUIET = (
+QUIET = (
     "--no-sandbox",
     "--disable-gpu",
     "--disable-background-networking",
@@ -14,6 +14,11 @@ _QUIET = (
     "--disable-sync",
     "--no-first-run",
 )
+
+
+def chromium():
+    """Return the path of the browser."""
+    return os.environ.get("DENSEMODEL_CHROMIUM") or shutil.which("chromium")
 
 
 class ChromiumPages:
@@ -31,10 +36,9 @@ class ChromiumPages:
     @contextlib.contextmanager
     def start(cls):
         """Start the browser, and close it in the end."""
-        path = os.environ.get("DENSEMODEL_CHROMIUM") or shutil.which("chromium")
         with (
             sync_playwright() as playwright,
-            playwright.chromium.launch(executable_path=path, args=_QUIET) as browser,
+            playwright.chromium.launch(executable_path=chromium(), args=QUIET) as browser,
             browser.new_context() as context,
         ):
             yield cls(context)

@@ -33,6 +33,8 @@ class FrontEnd:
     "() => whether the kernel has nothing to do"
     run: str = ""
     "index => runs a cell and notes in window.endedCells whether it has ended"
+    ended: str = "index => window.endedCells[index]"
+    "index => whether a cell that was run has ended"
     run_all: str = ""
     "() => a promise that is kept when all cells have ended"
     outputs: str = ""
@@ -49,6 +51,8 @@ class FrontEnd:
     "theme's name => sets it; without this a theme can be had with the address at most"
     has_theme: str = "theme => document.body.dataset.jpThemeLight === String(theme === 'light')"
     "theme's name => whether it is set"
+    notebook: type | None = None
+    "the class of its notebooks, where a page's scripts alone can't drive them"
     subshells: bool = True
     "whether a click reaches the kernel while a cell runs, if the kernel can take it"
     own_errors: dict[str, str] = field(default_factory=dict)

@@ -53,12 +53,11 @@ class Notebook:
 
     def wait_until_ended(self, cell, *, timeout=60):
         """Wait until a cell that was run has ended."""
-        ended = "index => window.endedCells[index]"
-        self.page.wait_for_function(ended, arg=cell, timeout=timeout * 1000)
+        self._wait_for("ended", cell, timeout=timeout)
 
     def wait_until_idle(self, *, timeout=60):
         """Wait until the kernel has nothing to do."""
-        self.page.wait_for_function(self.front_end.idle, timeout=timeout * 1000)
+        self._wait_for("idle", timeout=timeout)
 
     def run_all(self):
         """Run all cells and wait until the last has ended."""
@@ -143,16 +142,20 @@ class Notebook:
 
     def wait_until_ready(self):
         """Wait until the notebook is open and its kernel there."""
-        self.page.wait_for_function(
-            self.front_end.ready, arg=self.name, timeout=START_SECONDS * 1000
-        )
+        self._wait_for("ready", self.name, timeout=START_SECONDS)
 
     def set_theme(self, theme):
         """Change between light and dark, where the front end can."""
         self._do("change_theme", theme)
-        self.page.wait_for_function(self.front_end.has_theme, arg=theme)
+        self._wait_for("has_theme", theme)
         # JupyterLab covers its page while a theme loads
         self.page.locator("#jupyterlab-splash").wait_for(state="detached")
+
+    def open_without_kernel(self):
+        """Save the notebook, and load its page again after the kernel has gone."""
+        self.reload()
+        self.restart_kernel()
+        self.reload()
 
     def restart_kernel(self):
         """Restart the kernel, as from the menu but without its question."""
@@ -211,7 +214,16 @@ class Notebook:
         script = getattr(self.front_end, what)
         if not script:
             raise NotImplementedError(f"{self.front_end.name} has no way to {what}")
+        return self._evaluate(script, argument)
+
+    def _evaluate(self, script, argument):
+        """Evaluate a script where the front end's are evaluated: in its page."""
         return self.page.evaluate(script, argument)
+
+    def _wait_for(self, what, argument=None, *, timeout=SOON / 1000):
+        """Wait until a script of the front end answers yes, for so many seconds at most."""
+        script = getattr(self.front_end, what)
+        self.page.wait_for_function(script, arg=argument, timeout=timeout * 1000)
 
 
 @dataclass
@@ -258,7 +270,8 @@ class OpenNotebook:
         page.emulate_media(color_scheme=theme)
         page.set_viewport_size({"width": width, "height": height})
         console = ConsoleErrors(page, front_end.own_errors)
-        notebook = Notebook(page, self.server, name, front_end, theme, console)
+        kind = front_end.notebook or Notebook
+        notebook = kind(page, self.server, name, front_end, theme, console)
         self.opened.append(notebook)
         if page.url == "about:blank":
             notebook.load()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ from ipywidgets.widgets.widget import _remove_buffers
 from traitlets import List, Unicode
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from ipywidgets import Widget
 
@@ -65,6 +65,39 @@ def view_metadata() -> dict[str, Any]:
         return {}
     url = getattr(getattr(output, "_widgets", None), "_installed_url", None)
     return {VIEW: {"colab": {"custom_widget_manager": {"url": url}}}} if url else {}
+
+
+def request_of_cell() -> dict[str, Any]:
+    """The header of the request that runs the cell; empty outside a kernel."""
+    from IPython import get_ipython
+
+    header: dict[str, Any] = getattr(get_ipython(), "get_parent", dict)().get("header", {})
+    return header
+
+
+@contextmanager
+def displayed_for(request: dict[str, Any]) -> Iterator[None]:
+    """Within it, what this thread displays belongs to the cell that a request has run.
+
+    It would belong to the request that the kernel had last, such as a click. VS Code updates an
+    output only for requests that it knows of as the cell's, and loses those of a cell that was
+    run again.
+    """
+    from IPython import get_ipython
+
+    publisher = getattr(get_ipython(), "display_pub", None)
+    if not request or not hasattr(publisher, "register_hook"):
+        yield
+        return
+
+    def hook(message: dict[str, Any]) -> dict[str, Any]:
+        return {**message, "parent_header": request}
+
+    publisher.register_hook(hook)  # of this thread alone
+    try:
+        yield
+    finally:
+        publisher.unregister_hook(hook)
 
 
 def tab_bar(pages: Sequence[Widget], titles: Sequence[str], kind: type[Tab] | None = None) -> Tab:

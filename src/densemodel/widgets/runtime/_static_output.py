@@ -17,7 +17,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from densemodel.widgets.runtime._compat import view_data, view_metadata
+from densemodel.widgets.runtime._compat import (
+    displayed_for,
+    request_of_cell,
+    view_data,
+    view_metadata,
+)
 from densemodel.widgets.runtime._front_end import is_unattended
 from densemodel.wording import NO_MATHS
 
@@ -27,6 +32,8 @@ if TYPE_CHECKING:
 
 _OUTPUT = ":is(.jp-OutputArea-child,.output_area)"
 _HIDE = "{display:none!important}"
+_requests: dict[str, dict[str, Any]] = {}
+"""By key: the request of the cell that an output stands below."""
 _EMPTY = {"text/html": "<span></span>", "text/plain": ""}
 
 
@@ -68,6 +75,7 @@ def show_with_static_output(widget: DOMWidget, content: StaticOutput) -> str:
     from IPython.display import display
 
     key = uuid4().hex[:12]
+    _requests[key] = request_of_cell()
     if not is_unattended():
         widget.add_class(f"dm-live-{key}")
         # Nothing as HTML and as text: no place may show a list of boxes instead of the widget
@@ -81,8 +89,11 @@ def update_static_output(key: str, content: StaticOutput) -> None:
     """Replace the static output of `show_with_static_output`."""
     from IPython.display import update_display
 
-    for display_id, output in reversed(_by_display_id(key, content).items()):
-        update_display(output["data"], metadata=output["metadata"], raw=True, display_id=display_id)
+    with displayed_for(_requests.get(key, {})):
+        for display_id, output in reversed(_by_display_id(key, content).items()):
+            update_display(
+                output["data"], metadata=output["metadata"], raw=True, display_id=display_id
+            )
 
 
 def static_outputs(key: str, content: StaticOutput) -> list[dict[str, Any]]:

@@ -8,6 +8,8 @@ const FRONT_ENDS = { colab: Colab, vscode: VSCode };
 
 class Cell {
   outputs = [];
+  /** The request that ran it last. */
+  request;
   #file;
   #element = document.createElement("div");
   #source = document.createElement("pre");
@@ -116,6 +118,7 @@ class Notebook {
     const content = { code: cell.source, silent: false, store_history: true, allow_stdin: true, stop_on_error: true };
     const { id, done } = this.#kernel.request("execute_request", content, { handle: (message) => { this.#show(cell, message); } });
     this.#ran.add(id);
+    cell.request = id;
     return done;
   }
 
@@ -163,6 +166,7 @@ class Notebook {
     const { type, content: { data, metadata, transient, name, text } } = message;
     if (type === "update_display_data") {
       for (const shown of this.#displays.get(transient.display_id) ?? []) {
+        if (this.#frontEnd.onlyOfTheCell && message.parent !== shown.cell.request) continue;
         const output = { ...shown.output, data, metadata };
         if (shown.cell.outputs.includes(shown.output)) shown.cell.replace(shown.output, output);
         shown.output = output;

@@ -6,7 +6,7 @@ export class OutputArea {
   #element;
   #widgets;
 
-  /** @param widgets Whether a model is known here, and how it is drawn: `knows` and `render`. */
+  /** @param widgets Whether a model is known here, and how it is drawn: `knows` and `render`; what `laysOn` an image. */
   constructor(element, widgets) {
     this.#element = element;
     this.#widgets = widgets;
@@ -42,7 +42,7 @@ export class OutputArea {
     } else if ("text/html" in data) {
       place.innerHTML = joined(data["text/html"]); // which runs no script
     } else if ("image/png" in data) {
-      place.append(picture(data["image/png"], metadata["image/png"]));
+      place.append(...(this.#widgets.laysOn?.() ?? []), picture(data["image/png"], metadata["image/png"]));
     } else {
       place.append(preformatted(data["text/plain"] ?? ""));
     }

@@ -8,6 +8,8 @@ import { Comm, load, Widgets } from "./widgets.js";
 
 export class VSCode {
   onlyAnswers = false;
+  /** An update of an output that comes with another request than the cell's is lost. */
+  onlyOfTheCell = true;
   /** Set by the notebook. */
   kernel;
   #comms = new Map();
@@ -28,6 +30,7 @@ export class VSCode {
   place(element) {
     return new OutputArea(element, {
       knows: (id) => this.#comms.has(id),
+      laysOn: () => [Object.assign(document.createElement("button"), { ariaLabel: "Expand image", hidden: true })],
       render: (id, place) => {
         place.classList.add("cell-output-ipywidget-background");
         Object.assign(place, { tabIndex: 0, role: "region", ariaLabel: "Notebook output" });
