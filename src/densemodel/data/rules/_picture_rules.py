@@ -95,10 +95,10 @@ def something_else_gives_the_class_away(bound: Bound) -> Finding | None:
     for words, columns in signs.items():
         explained = max(_share_explained(column, classes) for column in columns[facts.complete].T)
         if len(classes) >= _FEWEST and explained - least >= _EXPLAINED * (1 - least) > 0:
+            share = number(explained, "share")
             return offer(
-                f"{words} alone tells {number(explained, 'share')} of the classes, so the network may "
-                "learn that in place of what the pictures show: give pictures of each class that "
-                "are alike there"
+                f"{words} alone tells {share} of the classes, so the network may learn that in "
+                "place of what the pictures show: give pictures of each class that are alike there"
             )
     return None
 
