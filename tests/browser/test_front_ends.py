@@ -6,8 +6,7 @@ from playwright.sync_api import expect
 from support.browser.classic_front_end import NBCLASSIC
 from support.browser.lab_front_end import LAB, NOTEBOOK_7
 from support.browser.own_page import COLAB, VSCODE
-from support.browser.panel_on_page import PanelOnPage
-from support.browser.panel_story import (
+from support.browser.panel_life import (
     CELL,
     CELLS,
     IPYKERNEL,
@@ -25,6 +24,7 @@ from support.browser.panel_story import (
     live_through,
     picture,
 )
+from support.browser.panel_on_page import PanelOnPage
 from support.browser.voila_front_end import VOILA
 
 pytestmark = pytest.mark.browser
@@ -116,5 +116,3 @@ def check_a_kernel_that_ended(notebook, panel):
     for lost in panel.place.get_by_text("Error displaying widget").all():
         expect(lost).to_be_hidden()
     picture(notebook, "opened-anew")
-
-

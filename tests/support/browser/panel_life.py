@@ -49,7 +49,7 @@ PNG = "img:is([src^='data:image/png'], [src^='blob:'])"
 
 
 def live_through(notebook):
-    """Go through a panel's life in a notebook of ``CELLS``: what a person does, and what is seen."""
+    """Go through a panel's life in a notebook of ``CELLS``: what is done, and what is seen."""
     notebook.run(0)
     notebook.run(1)
     panel = PanelOnPage(notebook.output(1))
@@ -99,7 +99,6 @@ def picture(notebook, moment):
 def themes(notebook):
     """Both themes, the notebook's own last."""
     return sorted(("dark", "light"), key=lambda theme: theme == notebook.theme)
-
 
 
 def check_sliders(panel):
