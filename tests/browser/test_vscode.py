@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from support.browser.jupyter_lab import JupyterLab
-from support.browser.panel_story import CELLS, live_through
+from support.browser.panel_life import CELLS, live_through
 from support.browser.real_vscode import VSCodePages, serve
 
 pytestmark = pytest.mark.browser

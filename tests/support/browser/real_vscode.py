@@ -92,10 +92,13 @@ class VSCodeNotebook(Notebook):
     def _kernel(self):
         return self.page.locator(".kernel-label")
 
-    def output(self, cell):  # noqa: ARG002 - one cell has an output
-        """Return the locator of what stands below the cell, of those that have drawn something."""
-        frame = self.page.frame_locator("iframe.webview").frame_locator("#active-frame")
-        return frame.locator(self.front_end.output)
+    def output(self, _):
+        """Return the locator of what stands below the first cell that shows something."""
+        return self._outputs.locator(self.front_end.output).first
+
+    @property
+    def _outputs(self):
+        return self.page.frame_locator("iframe.webview").frame_locator("#active-frame")
 
     def open_without_kernel(self):
         """Save the notebook and load its page again: VS Code asks for a kernel then."""
@@ -112,10 +115,9 @@ class VSCodeNotebook(Notebook):
     def set_theme(self, theme):
         """Change between light and dark."""
         super().set_theme(theme)
-        frame = self.page.frame_locator("iframe.webview").frame_locator("#active-frame")
-        expect(frame.locator("body")).to_have_class(re.compile(f"vscode-{theme}"))
+        expect(self._outputs.locator("body")).to_have_class(re.compile(f"vscode-{theme}"))
 
-    def screenshot(self, name, locator=None):  # noqa: ARG002 - as of other notebooks
+    def screenshot(self, name, _=None):
         """Take a picture of the page, of which one cell's outputs are no part."""
         return super().screenshot(name)
 

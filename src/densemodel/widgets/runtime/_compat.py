@@ -71,8 +71,8 @@ def request_of_cell() -> dict[str, Any]:
     """The header of the request that runs the cell; empty outside a kernel."""
     from IPython import get_ipython
 
-    header: dict[str, Any] = getattr(get_ipython(), "get_parent", dict)().get("header", {})
-    return header
+    request: dict[str, Any] = getattr(get_ipython(), "get_parent", dict)()
+    return dict(request.get("header", {}))
 
 
 @contextmanager
@@ -85,7 +85,7 @@ def displayed_for(request: dict[str, Any]) -> Iterator[None]:
     """
     from IPython import get_ipython
 
-    publisher = getattr(get_ipython(), "display_pub", None)
+    publisher: Any = getattr(get_ipython(), "display_pub", None)
     if not request or not hasattr(publisher, "register_hook"):
         yield
         return
