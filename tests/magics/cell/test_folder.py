@@ -78,7 +78,7 @@ def test_several_networks_and_a_sweep_train_on_a_folder(notebook, pets):
     ("line", "spec", "message"),
     [
         ("--folder nothing/", SPEC, "there is no folder nothing in "),
-        ("--folder pets/ -x x -y y", SPEC, "give the data once: either -x and -y or --folder"),
+        ("--folder pets/ -x x -y y", SPEC, "give the data once: either -x and -y, or --folder"),
         ("--folder pets/", "auto -> 3 softmax", "begin the network with 64x64x3"),
         ("--folder pets/", "784 -> 3 softmax", "the network takes 784: begin it with 64x64x3"),
     ],

@@ -216,7 +216,7 @@ def _checked(names: list[str], given: dict[str, list[str]]) -> Arguments:
         )
     ways = [way for way in _WAYS if any(option in given for option in way)]
     if len(ways) > 1:
-        ways_text = enumerated([" and ".join(way) for way in ways], "or")
+        ways_text = ", or ".join(" and ".join(way) for way in ways)
         second = next(option for option in given if option in ways[1])
         raise LineError(f"give the data once: either {ways_text}", second)
     if "-y" in given and "-x" not in given:

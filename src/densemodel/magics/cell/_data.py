@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +14,10 @@ from densemodel.magics.notebook._variables import layer_instead, lookup
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from densemodel.data import Pictures
     from densemodel.language import Spec
     from densemodel.magics.cell._arguments import Arguments
+    from densemodel.magics.notebook._interrupts import Interrupts
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +69,10 @@ class CellData:
 
 
 def cell_data(
-    arguments: Arguments, variables: Mapping[str, Any], specs: Sequence[Spec]
+    arguments: Arguments,
+    variables: Mapping[str, Any],
+    specs: Sequence[Spec],
+    interrupts: Interrupts | None = None,
 ) -> CellData:
     """Look up all variables that the first line names, and read the pictures of a folder.
 
@@ -74,13 +80,16 @@ def cell_data(
         arguments: Of the first line.
         variables: Those of the notebook.
         specs: The networks that take the data, whose size pictures are scaled to.
+        interrupts: Those of the cell; they end the reading of pictures at once.
 
     Raises:
         DataError: A name is not there, the frame lacks the target column, or the folder has no
             pictures.
     """
     if arguments.folder is not None:
-        return _of_folder(arguments, arguments.folder, variables, specs)
+        with nullcontext() if interrupts is None else interrupts.at_once():
+            read = read_pictures(arguments.folder, specs, variables)
+        return _of_folder(arguments, arguments.folder, variables, read)
     if arguments.frame is not None and arguments.target is not None:
         from densemodel.data import rows_and_labels
 
@@ -108,9 +117,8 @@ def cell_data(
 
 
 def _of_folder(
-    arguments: Arguments, folder: str, variables: Mapping[str, Any], specs: Sequence[Spec]
+    arguments: Arguments, folder: str, variables: Mapping[str, Any], read: Mapping[str, Pictures]
 ) -> CellData:
-    read = read_pictures(folder, specs, variables)
     training, names = read["training"], dict(arguments.data_names)
     pairs: dict[str, Any] = {}
     for side, texts in (("validation", arguments.validation), ("test", arguments.test)):

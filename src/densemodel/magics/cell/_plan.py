@@ -80,8 +80,7 @@ def plan_cell(line: str, text: str, home: Home, interrupts: Interrupts) -> Plan:
     except SpecError:
         offer_cell(line, text, arguments, home.shell)
         raise
-    with interrupts.at_once():  # many pictures take a while
-        data = cell_data(arguments, variables, specs)
+    data = cell_data(arguments, variables, specs, interrupts)
     sweep_key: Hashable = None
     there: Mapping[str, RunEntry | SweepEntry | None]
     if is_sweep(specs):

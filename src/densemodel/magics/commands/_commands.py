@@ -226,8 +226,7 @@ class Commands:
             takes = ", ".join((*_ROWS, *SCORE_OPTIONS))
             raise DenseModelError(f"%densemodel score takes {takes}: leave {other} out")
         run = self._registry.named(name).run
-        with self._interrupts.at_once():
-            data = cell_data(arguments, self._shell.user_ns, (run.spec,))
+        data = cell_data(arguments, self._shell.user_ns, (run.spec,), self._interrupts)
         if data.x is None and not run.has_data and run.terms is not None:
             raise DenseModelError(
                 f"{name} was loaded without its data: write %densemodel score {name} -x X -y Y"
@@ -254,8 +253,7 @@ class Commands:
             return
         entry = self._registry.named(name)
         run = entry.run
-        with self._interrupts.at_once():
-            data = cell_data(arguments, self._shell.user_ns, (run.spec,))
+        data = cell_data(arguments, self._shell.user_ns, (run.spec,), self._interrupts)
         if entry.is_busy:
             raise DenseModelError(f"{name} is training already")
         if len(entry.runs) > 1 and data.x is None:

@@ -20,7 +20,6 @@ from densemodel.training.run._run import Run
 from densemodel.training.run._trained import network_of
 from densemodel.training.run._training_data import Given, session_of_model, session_of_spec
 from densemodel.training.session._session import Session
-from densemodel.wording import enumerated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -137,7 +136,7 @@ def _given_once(
     if not ways:
         raise DataError("there is nothing to train on: give x and y, frame and target, or folder")
     if len(ways) > 1:
-        raise DataError(f"give the data once: either {enumerated(ways, 'or')}")
+        raise DataError(f"give the data once: either {', or '.join(ways)}")
     x, y, frame, target, folder = (values[name] for way in _WAYS for name in way)
     if ways[0].startswith("x"):
         return x, y, {}
