@@ -228,7 +228,7 @@ class Writer:
         return bool(self._waiting or self._asked or self._is_sending)
 
     def _note_drawn(self) -> None:
-        if self.taken is not None and not self._pulls:
+        if self.taken is not None and not self.is_pulled:
             self.changes.forget_unseen(self.taken.taken)
         self._notify()
 
@@ -237,16 +237,17 @@ class Writer:
             self._change.notify_all()
 
     @property
-    def _pulls(self) -> bool:
+    def is_pulled(self) -> bool:
+        """Whether the page asks for what it shows, and gets nothing unasked."""
         return self.taken is not None and self.taken.pulls
 
     @property
     def _waits_for_page(self) -> bool:
         """Whether what is sent now would be lost: a page pulls, and no cell runs."""
-        return self._pulls and not self.runs_cell
+        return self.is_pulled and not self.runs_cell
 
     def _greet(self, pages: int) -> None:
-        if self.taken is None or self._pulls:
+        if self.taken is None or self.is_pulled:
             return
         if pages > 1:
             self.soon(self.taken.send_again)
@@ -312,7 +313,7 @@ class Writer:
             if sends_number or taken in batch:
                 self._unanswered = 0
                 batch = {**batch, taken: {"sent": number}}  # the last: then all is drawn
-        if taken is None or not taken.takes_bundles or self._pulls:
+        if taken is None or not taken.takes_bundles or self.is_pulled:
             for widget, values in batch.items():
                 _set(widget, values)
             is_seen = taken in batch
@@ -338,7 +339,7 @@ class Writer:
         """Wait until there is something to do; returns the functions to call first."""
         with self._change:
             while self._waits_for_page or not (self._asked or self._free()):
-                self._change.wait(_MOVING_SECONDS if self._waiting or self._pulls else None)
+                self._change.wait(_MOVING_SECONDS if self._waiting or self.is_pulled else None)
             self._is_hurried = False
             self._is_sending = True
             return self._next_drawings()
