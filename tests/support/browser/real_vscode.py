@@ -93,8 +93,8 @@ class VSCodeNotebook(Notebook):
         return self.page.locator(".kernel-label")
 
     def output(self, _):
-        """Return the locator of what stands below the first cell that shows something."""
-        return self._outputs.locator(self.front_end.output).first
+        """Return the locator of what stands below the cell that shows something of ours."""
+        return self._outputs.locator(self.front_end.output)
 
     @property
     def _outputs(self):
@@ -147,7 +147,7 @@ REAL_VSCODE = FrontEnd(
     name="real-vscode",
     path="",
     cell=".notebookOverlay .cell-list-container .monaco-list-row",
-    output=".cell_container:has(.output)",
+    output=".cell_container:has([class*='dm-'])",
     ready="name => self.notebook.isOpen(name)",
     idle="() => self.notebook.isIdle",
     run="cell => { self.notebook.run(cell); }",
