@@ -23,6 +23,7 @@ from support.browser.panel_life import (
     check_a_click_while_a_cell_runs,
     check_images,
     check_opened_without_its_kernel,
+    check_resume_and_stop,
     check_run_all_waits,
     check_sliders,
     check_start_and_curve,
@@ -90,10 +91,7 @@ def test_a_panel_trains_in_voila(open_notebook):
     check_views(panel)
     notebook.screenshot("voila-training", notebook.cell(1))
     check_stop(panel)
-    before = panel.epoch()
-    panel.press("Resume", then="Stop")
-    panel.wait_for_epoch(after=before)
-    check_stop(panel)
+    check_resume_and_stop(panel)
     notebook.screenshot("voila-stopped", notebook.cell(1))
     assert notebook.console.found == []
 
@@ -111,10 +109,7 @@ def test_a_panel_works_in_colab(open_notebook, colab_kernel):
     notebook.wait_for_answer(STATE, "'running'", scratch_cell=SCRATCH)
     picture(notebook, "training")
     check_a_click_while_a_cell_runs(notebook, panel)
-    before = panel.epoch()
-    panel.press("Resume", then="Stop")
-    panel.wait_for_epoch(after=before)
-    check_stop(panel)
+    check_resume_and_stop(panel)
     expect(panel.place.get_by_text(SAVED_LINE).filter(visible=True)).to_have_count(0)
     expect(panel.place.locator(PNG).filter(visible=True)).to_have_count(0)
     check_opened_without_its_kernel(notebook, panel)
@@ -167,4 +162,4 @@ def check_a_kernel_that_ended(notebook, panel):
     expect(panel.place.locator(PNG).last).to_be_visible()
     for lost in panel.place.get_by_text("Error displaying widget").all():
         expect(lost).to_be_hidden()
-    picture(notebook, "opened-anew")
+    picture(notebook, "reopened")

@@ -40,7 +40,13 @@ from densemodel.data.labels._task import (
     choose_task_and_say,
     task_of_form,
 )
-from densemodel.data.pictures._pictures import Pictures, picture_shape_of, read_folder, read_images
+from densemodel.data.pictures._pictures import (
+    Pictures,
+    pairs_of,
+    picture_shape_of,
+    read_folder,
+    read_images,
+)
 from densemodel.data.read._frames import as_frame, row_names
 from densemodel.data.read._memory import free_bytes
 from densemodel.data.read._stored_rows import Features, StoredRows, chunks_of
@@ -91,6 +97,7 @@ __all__ = [
     "inside",
     "keras_word",
     "named",
+    "pairs_of",
     "picture_shape_of",
     "read_folder",
     "read_images",

@@ -66,10 +66,7 @@ def live_through(notebook):
     check_what_arrived(notebook)
     picture(notebook, "training")
     check_a_click_while_a_cell_runs(notebook, panel)
-    before = panel.epoch()
-    panel.press("Resume", then="Stop")
-    panel.wait_for_epoch(after=before)
-    check_stop(panel)
+    check_resume_and_stop(panel)
     check_save(panel)
     check_run_again(notebook, panel)
     picture(notebook, "stopped")
@@ -167,6 +164,19 @@ def check_a_click_while_a_cell_runs(notebook, panel):
     notebook.wait_for_answer("run.wait().state", "'stopped'", scratch_cell=SCRATCH)
 
 
+def check_resume(panel):
+    """It goes on from where it was."""
+    before = panel.epoch()
+    panel.press("Resume", then="Stop")
+    panel.wait_for_epoch(after=before)
+
+
+def check_resume_and_stop(panel):
+    """It goes on, and stands still again."""
+    check_resume(panel)
+    check_stop(panel)
+
+
 def check_stop(panel):
     """It stands still, and says so."""
     panel.press("Stop", then="Resume")
@@ -195,10 +205,7 @@ def check_save(panel):
 def check_run_again(notebook, panel):
     """A cell that is run again shows its run, whose panel is as alive as the one before."""
     notebook.run(1)
-    before = panel.epoch()
-    panel.press("Resume", then="Stop")
-    panel.wait_for_epoch(after=before)
-    check_stop(panel)
+    check_resume_and_stop(panel)
 
 
 def check_opened_without_its_kernel(notebook, panel):
@@ -209,7 +216,7 @@ def check_opened_without_its_kernel(notebook, panel):
     expect(stopped).to_be_visible()
     expect(panel.place.locator(PNG).filter(visible=True)).to_have_count(1)
     expect(panel.box).to_have_count(0)
-    picture(notebook, "opened-anew")
+    picture(notebook, "reopened")
 
 
 def check_run_all_waits(notebook, panel, cell=CELL):

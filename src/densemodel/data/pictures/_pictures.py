@@ -8,6 +8,7 @@ import warnings
 from collections import Counter, OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -15,19 +16,20 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from densemodel.data.findings._finding import Finding, listed, offer, repair, size
+from densemodel.data.pictures._copies import near_copies
 from densemodel.data.pictures._folder import PictureFiles, has_classes, pictures_at, sides_of
 from densemodel.data.pictures._picture import PictureError, read_picture
 from densemodel.data.read._memory import free_bytes
 from densemodel.errors import DataError, DenseModelWarning
+from densemodel.language import Spec, as_spec
 from densemodel.wording import counted, number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from densemodel._array import Array
     from densemodel.data.findings._finding import Findings
     from densemodel.data.pictures._folder import Source
-    from densemodel.language import Spec
 
     Shape: TypeAlias = tuple[int, int, int]
     Progress: TypeAlias = Callable[[int, int], object]
@@ -53,6 +55,11 @@ class Pictures:
     "Which are not grey, bool of shape (n,)."
     findings: tuple[Finding, ...]
     "How many there are, and what was left out."
+
+    @cached_property
+    def copies(self) -> list[tuple[int, int]]:
+        """Pairs of places of pictures that look the same, also in another size or quality."""
+        return near_copies(self.x)
 
 
 class PictureRows(np.ndarray[Any, Any]):
@@ -301,14 +308,37 @@ def _and_more(rest: int) -> str:
     return f" and {rest:,} more" if rest > 0 else ""
 
 
-def picture_shape_of(spec: Spec) -> tuple[int, ...]:
-    """The shape of a picture that a network begins with.
+def picture_shape_of(network: Spec | str | Any) -> tuple[int, ...]:
+    """The shape of a picture that a spec, its text, or a Keras model takes.
 
     Raises:
-        DataError: It takes its size from the data.
+        DataError: A spec takes its size from the data.
     """
+    spec = as_spec(network) if isinstance(network, str) else network
+    if not isinstance(spec, Spec):
+        return tuple(spec.input_shape[1:])
     if spec.has_auto_input or spec.takes_table:
         raise DataError(
             "a folder of pictures needs a size to scale them to: begin the network with 64x64x3"
         )
     return spec.input_shape
+
+
+def pairs_of(source: Source, read: Mapping[str, Pictures], given: Mapping[str, Any]) -> list[Any]:
+    """The pairs for validation and for test: those of a folder, or those that are given.
+
+    Args:
+        source: The folder.
+        read: What `read_folder` has read of it.
+        given: The pairs by their names in messages, that for validation first; they may be None.
+
+    Raises:
+        DataError: There are both.
+    """
+    pairs = []
+    for side, (name, pair) in zip(("validation", "test"), given.items(), strict=True):
+        own = read.get(side)
+        if own is not None and pair is not None:
+            raise DataError(f"{source} has a folder for {side}, and {name} is given: leave one out")
+        pairs.append(pair if own is None else (own.x, own.y))
+    return pairs

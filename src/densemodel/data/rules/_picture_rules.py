@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.data.facts._copies import near_copies
 from densemodel.data.findings._finding import Finding, offer, repair
 from densemodel.wording import counted, number
 
@@ -27,7 +26,7 @@ def same_picture_is_in_two_classes(bound: Bound) -> Finding | None:
     pictures = bound.facts.pictures
     if pictures is None:
         return None
-    pairs = [(one, two) for one, two in _copies(bound) if pictures.y[one] != pictures.y[two]]
+    pairs = [(one, two) for one, two in pictures.copies if pictures.y[one] != pictures.y[two]]
     if not pairs:
         return None
     of = "" if len(pairs) == 1 else f", and so are {counted(len(pairs) - 1, 'more pair')}"
@@ -46,7 +45,7 @@ def copies_are_on_both_sides(bound: Bound) -> Finding | None:
     held_out[bound.validation_rows] = True
     pairs = [
         (one, two) if held_out[one] else (two, one)
-        for one, two in _copies(bound)
+        for one, two in pictures.copies
         if held_out[one] != held_out[two] and not np.array_equal(pictures.x[one], pictures.x[two])
     ]
     copied = dict(pairs)
@@ -112,12 +111,6 @@ def _share_explained(values: Array, classes: Array) -> float:
     counts = np.zeros((groups.max() + 1, classes.max() + 1))
     np.add.at(counts, (groups, classes), 1)
     return float(counts.max(axis=1).sum()) / len(values)
-
-
-def _copies(bound: Bound) -> list[tuple[int, int]]:
-    pictures = bound.facts.pictures
-    assert pictures is not None  # noqa: S101 - those who call have looked
-    return near_copies(pictures.x)
 
 
 def _borders(x: Array) -> Array:

@@ -71,6 +71,8 @@ class Race(Experiment):
             one if isinstance(one, RunGroup) else RunGroup(one.name, (one,)) for one in networks
         )
         self._was_busy = False
+        self._results: dict[int, tuple[object, Result]] = {}
+        "By number, each with what it was made of: a panel asks many times."
         self._cancel: list[Callable[[], None]] = []
         super().__init__(enumerated([group.name for group in self.groups]), self._new_planner())
 
@@ -206,7 +208,18 @@ class Race(Experiment):
     @property
     def results(self) -> dict[int, Result]:
         pairs = zip(self.trials, self.runs, strict=True)
-        return {trial.number: _result(trial, run) for trial, run in pairs if run.state in ENDED}
+        return {
+            trial.number: self._result_of(trial, run) for trial, run in pairs if run.state in ENDED
+        }
+
+    def _result_of(self, trial: Trial, run: Run) -> Result:
+        stamp = run.history, run.history.evaluations, run.state
+        known = self._results.get(trial.number)
+        if known is None or known[0] != stamp:
+            outcome = cast("Outcome", run.state)
+            known = stamp, trial_result(trial, run, outcome, run.sentence)
+            self._results[trial.number] = known
+        return known[1]
 
     @property
     def live_curves(self) -> dict[int, tuple[list[float], list[float]]]:
@@ -274,7 +287,7 @@ class Race(Experiment):
         elif isinstance(event, EvaluationDone):
             emit(TrialEvaluated(number, event.place, event.logs))
         elif isinstance(event, RunEnded):
-            emit(TrialEnded(number, _result(self.trials[number - 1], run)))
+            emit(TrialEnded(number, self._result_of(self.trials[number - 1], run)))
             self._note_busy()
         elif isinstance(event, StateChanged | StepsDone):
             emit(TrialChanged(number))
@@ -295,7 +308,3 @@ def _with_seeds(group: RunGroup, count: int) -> RunGroup:
     more = [f"{SEED} {seed}" for seed in range(begin, begin + count) if seed not in known]
     new = [first.changed(methodcaller("with_settings", seed)) for seed in more]
     return RunGroup(group.name, (*group.runs, *new))
-
-
-def _result(trial: Trial, run: Run) -> Result:
-    return trial_result(trial, run, cast("Outcome", run.state), run.sentence)

@@ -254,7 +254,7 @@ def spatial_dropout(word: LayerWord, item: Item, place: LayerContext) -> Making:
 def rescaling(word: LayerWord, item: Item, place: LayerContext) -> Making:
     """Division by a number: Keras multiplies by its inverse."""
     divisor, brightest = real(item.number), place.brightest
-    # to as many digits as a Keras model tells of the divisor
+    # to as many digits as a Keras model has of the divisor
     brightest = None if brightest is None else float(f"{brightest / divisor:.6g}")
     return Making([(word.argument or "", 1 / divisor)], place.shape, brightest=brightest)
 

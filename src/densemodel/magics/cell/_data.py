@@ -119,22 +119,20 @@ def cell_data(
 def _of_folder(
     arguments: Arguments, folder: str, variables: Mapping[str, Any], read: Mapping[str, Pictures]
 ) -> CellData:
+    from densemodel.data import pairs_of
+
     training, names = read["training"], dict(arguments.data_names)
-    pairs: dict[str, Any] = {}
-    for side, texts in (("validation", arguments.validation), ("test", arguments.test)):
-        own = read.get(side)
-        if texts is not None and own is not None:
-            raise DataError(
-                f"{bare(folder)} has a folder for {side}, and --{side} is given: leave one out"
-            )
-        pairs[side] = _pair(f"--{side}", texts, training.x, variables)
-        if own is not None:
-            pairs[side] = own.x, own.y
-            names |= {
-                f"{side}_data[0]": f"the pictures for {side}",
-                f"{side}_data[1]": f"the classes for {side}",
-            }
-    return CellData(training.x, training.y, pairs["validation"], pairs["test"], names)
+    given = {
+        "--validation": _pair("--validation", arguments.validation, training.x, variables),
+        "--test": _pair("--test", arguments.test, training.x, variables),
+    }
+    validation, test = pairs_of(bare(folder), read, given)
+    for side in read.keys() - {"training"}:
+        names |= {
+            f"{side}_data[0]": f"the pictures for {side}",
+            f"{side}_data[1]": f"the classes for {side}",
+        }
+    return CellData(training.x, training.y, validation, test, names)
 
 
 def data_options(spec: Spec) -> str:

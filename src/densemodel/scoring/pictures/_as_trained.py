@@ -28,7 +28,7 @@ def changes_pictures(spec: Spec) -> bool:
 def changed_pictures(spec: Spec, row: Array, seed: int) -> Array:
     """Copies of a row, each changed as in training, in the unit of the row.
 
-    The layers are made anew with seeds of their own, so the run does not notice.
+    Other layers with seeds of their own change them, so nothing of the run changes.
 
     Args:
         spec: That of the run, whose first layers change pictures.

@@ -22,11 +22,8 @@ def read_files(model_or_run: Run | Any, x: Any) -> tuple[Array, Array | None, li
     """
     if not _are_files(x):
         return None
-    if isinstance(model_or_run, Run):
-        shape = picture_shape_of(model_or_run.spec)
-    else:
-        shape = model_or_run.input_shape[1:]
-    pixels, classes, files = read_images(x, shape)
+    network = model_or_run.spec if isinstance(model_or_run, Run) else model_or_run
+    pixels, classes, files = read_images(x, picture_shape_of(network))
     return pixels, classes, [str(path) for path in files]
 
 

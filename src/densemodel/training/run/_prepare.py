@@ -10,7 +10,7 @@ from dataclasses import replace
 from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
-from densemodel.data import IN_PYTHON, picture_shape_of, read_folder, rows_and_labels
+from densemodel.data import IN_PYTHON, pairs_of, picture_shape_of, read_folder, rows_and_labels
 from densemodel.errors import DataError, DenseModelWarning, TrainingError
 from densemodel.language import as_spec
 from densemodel.network import spec_of
@@ -145,24 +145,10 @@ def _given_once(
             raise DataError("frame and target go together: frame=df, target='price'")
         x, y = rows_and_labels(frame, target, "frame")
         return x, y, {"x": "frame", "y": str(target), IN_PYTHON: f"frame[{target!r}]"}
-    read = read_folder(folder, _picture_shape(spec_or_model))
-    for side, pictures in read.items():
-        name = f"{side}_data"
-        if name in pairs:
-            if pairs[name] is not None:
-                raise DataError(
-                    f"{folder} has a folder for {side}, and {name} is given: leave one out"
-                )
-            pairs[name] = pictures.x, pictures.y
+    read = read_folder(folder, picture_shape_of(spec_or_model))
+    pairs |= dict(zip(pairs, pairs_of(folder, read, pairs), strict=True))
     names = {"x": str(folder), "y": f"the classes of {folder}"}
     return read["training"].x, read["training"].y, names
-
-
-def _picture_shape(spec_or_model: Spec | str | Any) -> tuple[int, ...]:
-    if isinstance(spec_or_model, str):
-        return picture_shape_of(as_spec(spec_or_model))
-    is_spec = hasattr(spec_or_model, "input_shape") and hasattr(spec_or_model, "has_auto_input")
-    return picture_shape_of(spec_or_model) if is_spec else tuple(spec_or_model.input_shape[1:])
 
 
 def _warn_of(findings: Iterable[Finding]) -> None:
