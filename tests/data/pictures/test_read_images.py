@@ -236,6 +236,12 @@ def test_a_folder_without_classes_is_refused(tmp_path, make, message):
         read_folder(root, SHAPE)
 
 
+def test_a_folder_of_nearly_this_name_is_named(tmp_path):
+    make_pets(tmp_path / "pets")
+    with pytest.raises(DataError, match=r"there is no folder .*petz: did you mean .*pets\?"):
+        read_folder(tmp_path / "petz", SHAPE)
+
+
 @pytest.mark.parametrize("shape", [(784,), (28, 28), (28, 28, 4)])
 def test_a_shape_that_pictures_have_not_is_refused(tmp_path, shape):
     with pytest.raises(DataError, match="begin it with 64x64x3"):

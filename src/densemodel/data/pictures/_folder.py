@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -115,7 +116,10 @@ def _folder(source: Source) -> Path:
     if path.is_file():
         raise DataError(f"{path} is a file: give the folder that holds a folder for each class")
     if not path.is_dir():
-        raise DataError(f"there is no folder {path}{_here(path)}")
+        beside = [one.name for one in _folders_in(path.parent)] if path.parent.is_dir() else []
+        near = get_close_matches(path.name, beside, n=1)
+        hint = f": did you mean {path.with_name(near[0])}?" if near else ""
+        raise DataError(f"there is no folder {path}{_here(path)}{hint}")
     return path
 
 
