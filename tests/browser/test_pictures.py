@@ -1,5 +1,10 @@
+import io
+import re
+
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
+from sklearn.datasets import load_sample_images
 
 from support.browser.panel_on_page import PanelOnPage
 
@@ -38,5 +43,21 @@ def test_a_folder_of_photographs_is_trained_on_and_shown(open_notebook):
     for theme in ("dark", "light"):
         notebook.set_theme(theme)
         notebook.screenshot(f"pictures-wall-{theme}", panel.box)
+    check_an_image_of_ones_own(notebook, panel)
     assert notebook.stderr() == ""
     assert notebook.console.found == []
+
+
+def check_an_image_of_ones_own(notebook, panel):
+    """The pad takes a photograph in its colours, and the network answers."""
+    panel.open_tab("Draw")
+    pad = panel.box.locator(".dm-draw")
+    file = io.BytesIO()
+    Image.fromarray(load_sample_images().images[1]).save(file, "JPEG")
+    photograph = {"name": "flower.jpg", "mimeType": "image/jpeg", "buffer": file.getvalue()}
+    pad.locator("input[type=file]").set_input_files(photograph)
+    expect(pad.locator(".dm-draw-words")).to_have_text(re.compile(r"^(flower|temple), \d"))
+    expect(pad.locator(".dm-draw-similar li")).to_have_count(5)
+    for theme in ("dark", "light"):
+        notebook.set_theme(theme)
+        notebook.screenshot(f"pictures-pad-{theme}", panel.box)
