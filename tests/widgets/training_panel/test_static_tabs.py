@@ -40,7 +40,7 @@ def put(monkeypatch):
     """The pictures that a cell was given."""
     found = []
 
-    def note(_, content):
+    def note(_, content, **_options):
         if content.picture is not None and content.picture.png is not None:
             found.append(Image.open(io.BytesIO(content.picture.png)).convert("RGB"))
 

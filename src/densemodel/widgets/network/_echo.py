@@ -89,7 +89,8 @@ class Echo:
         for part in () if is_drawn else before:
             close_widgets(part, writer)
         if self._key:
-            update_static_output(self._key, self._static_output())
+            output, is_pulled = self._static_output(), writer.is_pulled
+            update_static_output(self._key, output, is_pulled=is_pulled)
 
     def open(self, *, is_open: bool) -> None:
         """Show or hide the drawing, as a person has asked; one that is opened stays open."""

@@ -263,13 +263,14 @@ class BasePanel(Frame):
     def _send_outputs(self) -> None:
         while self._unsent:
             key = self._unsent.pop()
-            update_static_output(key, self._static_outputs[key])
+            output, is_pulled = self._static_outputs[key], self._writer.is_pulled
+            update_static_output(key, output, is_pulled=is_pulled)
             self._restore_outputs(key)
 
     def _greet(self, pages: int) -> None:
         taken = self._writer.taken
         # where each cell is a page of its own, another cell's says nothing about this one
-        if pages > 1 and self._static_outputs and not (taken is not None and taken.pulls):
+        if pages > 1 and self._static_outputs and not self._writer.is_pulled:
             self._lost = set(self._static_outputs)
             if taken is not None and taken.keeps_outputs:
                 # the notebook may have been saved before the newest was kept

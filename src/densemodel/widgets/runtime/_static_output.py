@@ -85,15 +85,14 @@ def show_with_static_output(widget: DOMWidget, content: StaticOutput) -> str:
     return key
 
 
-def update_static_output(key: str, content: StaticOutput) -> None:
-    """Replace the static output of `show_with_static_output`."""
+def update_static_output(key: str, content: StaticOutput, *, is_pulled: bool = False) -> None:
+    """Replace the static output of `show_with_static_output`.
+
+    A page that asks for its messages, `is_pulled`, gets only what answers its newest request.
+    """
     from IPython.display import update_display
 
-    from densemodel.widgets.runtime._writer import kernel_writer
-
-    # a page that asks for its messages gets only what answers its newest request
-    is_pulling = kernel_writer().is_pulled
-    with displayed_for({} if is_pulling else _requests.get(key, {})):
+    with displayed_for({} if is_pulled else _requests.get(key, {})):
         for display_id, output in reversed(_by_display_id(key, content).items()):
             update_display(
                 output["data"], metadata=output["metadata"], raw=True, display_id=display_id

@@ -77,7 +77,8 @@ class TrainedBefore(QuestionFrame):
 
     def _keep(self) -> None:
         if self._key:
-            update_static_output(self._key, self._static_output())
+            output, is_pulled = self._static_output(), self._writer.is_pulled
+            update_static_output(self._key, output, is_pulled=is_pulled)
 
     def _line(self, offer: ButtonOffer) -> Widget:
         parts: list[Widget] = [HTML(element("span", offer.words))] if offer.words else []
