@@ -115,6 +115,31 @@ describe("the focus", () => {
   });
 });
 
+describe("the second click of a double click", () => {
+  it.each([
+    ["#start", "#ask", 2, 0],
+    ["#ask", "#ask", 2, 1],
+    ["#start", "#ask", 1, 1],
+  ])("after %s on %s, with a count of %i, arrives %i times", (first, second, count, expected) => {
+    const arrived = vi.fn();
+    click(first, 1);
+    find(document, second).addEventListener("click", arrived);
+    click(second, count);
+    expect(arrived).toHaveBeenCalledTimes(expected);
+  });
+});
+
+it.each([
+  ["#start", "Enter", true, true],
+  ["#start", "Enter", false, false],
+  ["#start", "ArrowRight", true, false],
+  [".noUi-handle", "Enter", true, false],
+])("on %s, %s with repeat %s is dropped: %s", (selector, key, repeat, isDropped) => {
+  const event = new KeyboardEvent("keydown", { bubbles: true, cancelable: true, key, repeat });
+  find(document, selector).dispatchEvent(event);
+  expect(event.defaultPrevented).toBe(isDropped);
+});
+
 describe("Escape", () => {
   const cancel = vi.fn(() => { ask(false); });
 

@@ -5,6 +5,7 @@ import { onTheme } from "../../shared/page_theme";
 import { keepFocus } from "./focus";
 import { foldTabs } from "./more_tabs";
 import { describeParts } from "./parts";
+import { dropRepeats } from "./repeats";
 import { reportSliders } from "./sliders";
 import { hideBelow } from "./static_output";
 
@@ -27,6 +28,7 @@ export default widget((model, el, ended) => {
     observer.observe(panel, OBSERVED);
     ended.addEventListener("abort", () => { observer.disconnect(); });
     describe();
+    dropRepeats(panel, ended); // before all that follows a click
     keepFocus(panel, ended);
     onTheme(panel, ended);
     hideBelow(panel, ended);

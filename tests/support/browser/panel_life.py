@@ -122,8 +122,8 @@ def check_sliders(panel):
 
 
 def check_start_and_curve(panel):
-    """It trains, and the curve and the words go on."""
-    panel.press("Start", then="Stop")
+    """It trains, also by a key that is held, and the curve and the words go on."""
+    panel.hold_enter("Start", then="Stop")
     expect(panel.button("Start")).to_be_hidden()
     panel.wait_for_curve()
     panel.wait_for_epoch(after=panel.epoch())
@@ -165,9 +165,9 @@ def check_a_click_while_a_cell_runs(notebook, panel):
 
 
 def check_resume(panel):
-    """It goes on from where it was."""
+    """It goes on from where it was, also by a double click."""
     before = panel.epoch()
-    panel.press("Resume", then="Stop")
+    panel.double_click("Resume", then="Stop")
     panel.wait_for_epoch(after=before)
 
 

@@ -118,6 +118,24 @@ class PanelOnPage:
         self.button(name).click()
         expect(self.button(then)).to_be_visible()
 
+    def double_click(self, name, then):
+        """Press a button; the second click falls on the one that has taken its place by then."""
+        self.press(name, then)
+        box = self.button(then).bounding_box()
+        mouse = self.box.page.mouse
+        mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        mouse.down(click_count=2)
+        mouse.up(click_count=2)
+
+    def hold_enter(self, name, then):
+        """Hold Enter on a button until the one that takes its place has the focus, and longer."""
+        keyboard = self.box.page.keyboard
+        self.button(name).focus()
+        keyboard.down("Enter")
+        expect(self.button(then)).to_be_focused()
+        keyboard.down("Enter")  # as a key that is held repeats
+        keyboard.up("Enter")
+
     def points(self):
         """Count the points of the longest curve."""
         return int(self.place.evaluate(_POINTS))

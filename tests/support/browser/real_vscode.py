@@ -165,6 +165,7 @@ REAL_VSCODE = FrontEnd(
     own_errors={
         r"package\.nls\.json": "it asks for translations that an extension does not have",
         r"Canceled future for complete_request": "it asks for words while a cell changes",
+        r"Throttler is disposed": "its page is left while something of its own is still delayed",
         r"\[lifecycle\] Long running|vscode-log:": "its page is left while it still writes its log",
     },
 )
