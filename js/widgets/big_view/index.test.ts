@@ -125,13 +125,14 @@ describe("a key", () => {
   beforeEach(() => {
     handled.mockClear();
     document.addEventListener("keydown", notebook, true);
+    document.addEventListener("keydown", ofPage); // as VS Code and nbclassic do
   });
   afterEach(() => {
     document.removeEventListener("keydown", notebook, true);
     document.removeEventListener("keydown", ofPage);
   });
 
-  it.each(["b", "1", "0", " ", "d"])("%s in the panel is not the notebook's", (key) => {
+  it.each(["b", "1", "0", " ", "d", "Enter", "ArrowDown"])("%s in the panel is not the notebook's", (key) => {
     press(toggle(), key);
     press(panel(), key);
     expect(handled).not.toHaveBeenCalled();
@@ -143,11 +144,10 @@ describe("a key", () => {
     expect(isBig()).toBe(false);
     expect(panel().hasAttribute("data-lm-suppress-shortcuts")).toBe(false);
     press(document.body, "b");
-    expect(handled.mock.calls).toEqual([["b"], ["b"]]); // the second from elsewhere
+    expect(handled.mock.calls).toEqual([["b"], ["b"], ["b"], ["b"]]); // the page's, too; from elsewhere
   });
 
   it("is the big view's where what had the focus is gone, and no page's around it", () => {
-    document.addEventListener("keydown", ofPage); // as nbclassic does
     toggle().click();
     model.set("parts", PARTS);
     (document.activeElement as HTMLElement).blur();

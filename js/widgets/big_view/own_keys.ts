@@ -1,4 +1,4 @@
-/** Keeps plain keys from the notebook around a panel: there b adds a cell, and a digit makes it a heading. */
+/** Keeps plain keys from the notebook around a panel: there b adds a cell, and Enter edits one. */
 
 /** JupyterLab looks for it from the element with the focus upwards, and takes no key beyond it. */
 const SUPPRESS = "data-lm-suppress-shortcuts";
@@ -19,6 +19,12 @@ export function keepKeys(panel: HTMLElement, ended: AbortSignal): void {
       setTimeout(() => { target.removeAttribute(SUPPRESS); });
     }
   }, { capture: true, signal: ended });
+  // VS Code and nbclassic take what arrives at the page; Escape closes a question from anywhere
+  panel.addEventListener("keydown", (event) => {
+    if (isPlainKey(event) && event.key !== "Escape") {
+      event.stopPropagation();
+    }
+  }, { signal: ended });
 }
 
 /** Not one that saves the notebook or runs the cell: these stay the notebook's. */
