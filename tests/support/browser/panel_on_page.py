@@ -116,6 +116,8 @@ class PanelOnPage:
     def press(self, name, then):
         """Press a button and wait for the one that takes its place."""
         self.button(name).click()
+        # ipywidgets may add a new row of buttons before the old one is gone
+        expect(self.button(then)).to_have_count(1)
         expect(self.button(then)).to_be_visible()
 
     def double_click(self, name, then):

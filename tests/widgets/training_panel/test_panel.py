@@ -269,7 +269,7 @@ def test_many_epochs_make_no_widgets(make_run, make_panel, writer):
     for index in range(len(tabs.children)):
         tabs.selected_index = index
         assert panel._tabs.chosen.wait()
-    assert writer.flush()
+        assert writer.flush()  # a tab that is left before that is not drawn
     before = len(open_widgets())
     press_and_wait(panel, "Start")
     assert len(open_widgets()) <= before + 10  # the lines of the curves
