@@ -32,8 +32,8 @@ INNER = {
         " request_checkpoint revived say settle terms waiting_for"
     ),
     "Spec": (
-        "combination from_data has_auto_input has_auto_output needs own_notes table takes_table"
-        " with_kind with_sizes with_table"
+        "base combination from_data frozen has_auto_input has_auto_output needs own_notes"
+        " sized_base table takes_table with_base with_kind with_sizes with_table"
     ),
     "Sweep": "kind totals",
     "TrainingPanel": f"{OF_WIDGETS} add_static_output update_static_output",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from densemodel.data.baseline._baseline import Baseline
 from densemodel.data.baseline._simple_models import SimpleKind, simple_model
+from densemodel.data.binding._base_rows import base_outputs, watching_base, weights_digest
 from densemodel.data.binding._bind import bind, check, waits_for_data
 from densemodel.data.binding._bound import Bound
 from densemodel.data.binding._identity import DataIdentity, content_of, identity_of
@@ -84,6 +85,7 @@ __all__ = [
     "Terms",
     "UsedColumn",
     "as_frame",
+    "base_outputs",
     "bind",
     "check",
     "choose_task",
@@ -113,5 +115,7 @@ __all__ = [
     "task_of_form",
     "terms_without_data",
     "waits_for_data",
+    "watching_base",
+    "weights_digest",
     "with_names",
 ]

@@ -30,7 +30,7 @@ from densemodel.language.keras_layers._read_layer import (
 )
 from densemodel.language.keras_layers._table import LAYER_RULES, Custom
 from densemodel.language.reading._words import WORDS, write_column
-from densemodel.language.shapes._layers_of import COLUMNS, Layer, write_layers
+from densemodel.language.shapes._layers_of import BASE, COLUMNS, Layer, write_layers
 from densemodel.language.spec._resize import (
     hidden_sizes,
     scaled_sizes,
@@ -41,6 +41,13 @@ from densemodel.language.spec._schedule_words import schedule_sentence
 from densemodel.language.spec._settings import Settings, fitting, write_clauses
 from densemodel.language.spec._spec import Spec
 from densemodel.language.spec._variables import Variable, repeats_of, variables_of
+from densemodel.language.syntax_tree._base import (
+    FROZEN,
+    UNFROZEN,
+    Base,
+    BaseError,
+    learning_weights,
+)
 from densemodel.language.syntax_tree._canonical import write_number, write_options
 from densemodel.language.syntax_tree._option import Option
 from densemodel.language.syntax_tree._schedule import Schedule, ScheduleStep
@@ -68,11 +75,13 @@ from densemodel.language.vocabulary._schedules import SCHEDULES, PlateauSchedule
 __all__ = [
     "ACTIVATIONS",
     "AUGMENTATIONS",
+    "BASE",
     "CLAUSES",
     "COLUMNS",
     "COLUMN_KINDS",
     "FIND",
     "FIND_HELP",
+    "FROZEN",
     "INITIALIZERS",
     "KERAS_START",
     "LAYERS",
@@ -82,9 +91,12 @@ __all__ = [
     "METRICS",
     "OPTIMIZERS",
     "SCHEDULES",
+    "UNFROZEN",
     "WORDS",
     "WORDS_OF",
     "Argument",
+    "Base",
+    "BaseError",
     "ClauseWord",
     "Completion",
     "Custom",
@@ -113,6 +125,7 @@ __all__ = [
     "hidden_sizes",
     "is_number",
     "layer_of",
+    "learning_weights",
     "losses_for",
     "optimizer_words",
     "out_of_range",

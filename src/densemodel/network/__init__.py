@@ -5,6 +5,7 @@ Keras is imported at the first call of `build` or `make`.
 
 from __future__ import annotations
 
+from densemodel.network.builder._base import digest_of, known_base, with_copy
 from densemodel.network.builder._build import (
     build,
     build_bound,
@@ -22,37 +23,47 @@ from densemodel.network.builder._keras import (
 )
 from densemodel.network.builder._make import make
 from densemodel.network.builder._table_layers import is_columns_layer
-from densemodel.network.builder._table_model import TableModel, raw_model, set_bins
-from densemodel.network.from_keras._columns_of_model import takes_columns
+from densemodel.network.builder._whole_model import (
+    WholeModel,
+    encoder_of,
+    set_bins,
+    whole_model,
+    whole_weights,
+)
 from densemodel.network.from_keras._config_columns import table_in
-from densemodel.network.from_keras._network_of_model import network_beneath
+from densemodel.network.from_keras._network_of_model import is_whole, network_beneath
 from densemodel.network.from_keras._spec_of_model import spec_of
 from densemodel.network.from_keras._training_clauses import others_lost, say_training
 from densemodel.network.keras_script._script import keras_code, trained_code
 
 __all__ = [
-    "TableModel",
+    "WholeModel",
     "build",
     "build_bound",
     "build_kept",
+    "digest_of",
+    "encoder_of",
     "finalize_weights",
     "import_keras",
     "is_columns_layer",
     "is_for_tensorflow",
+    "is_whole",
     "keras_code",
+    "known_base",
     "load_keras",
     "log_lines_hidden",
     "make",
     "network_beneath",
     "others_lost",
-    "raw_model",
     "say_training",
     "set_bins",
     "set_target",
     "spec_of",
     "table_in",
-    "takes_columns",
     "trained_code",
     "warm_up",
+    "whole_model",
+    "whole_weights",
     "why_it_waits",
+    "with_copy",
 ]

@@ -55,6 +55,7 @@ from densemodel.training.run._run import Run
 from densemodel.training.run._run_group import RunGroup, hold_rows_of, score_of
 from densemodel.training.run._sentence import best_so_far, leak_text, refusal_text, sentence
 from densemodel.training.run._trained import diagnose, network_of, run_of, sound_weights, terms_of
+from densemodel.training.run._training_data import continues
 from densemodel.training.session._training_session import MORE_EPOCHS
 
 __all__ = [
@@ -110,6 +111,7 @@ __all__ = [
     "WeightBands",
     "XlaUse",
     "best_so_far",
+    "continues",
     "diagnose",
     "hold_rows_of",
     "is_loss_of",

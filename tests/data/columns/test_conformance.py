@@ -18,7 +18,7 @@ from densemodel.data.columns._read_column import stored_column
 from densemodel.data.columns._table import fit
 from densemodel.data.findings._finding import Findings
 from densemodel.language import parse
-from densemodel.network import TableModel, build_kept, keras_code
+from densemodel.network import WholeModel, build_kept, keras_code
 from densemodel.store.readers._json import json_bytes
 from support.network.called import answers_of
 from support.network.tables import dates, flags, frame_of, number, order, texts, whole
@@ -90,7 +90,7 @@ def models(name, table):
         network = build_kept(spec, choose_task(spec))
         for variable in network.trainable_variables:
             variable.assign(np.random.default_rng(2).normal(size=variable.shape))
-        MODELS[name] = spec, network, TableModel(network).model(table)
+        MODELS[name] = spec, network, WholeModel(network).model(table)
     return MODELS[name]
 
 
@@ -162,7 +162,7 @@ def test_keras_layers_are_as_numpy(table, raw, rows, models):
 def test_layers_are_set_to_another_encoding(table, raw, rows, models):
     _, network, _ = models
     again = fit(raw, np.arange(ROWS // 2, ROWS), like=table)
-    other = TableModel(network).model(table)
+    other = WholeModel(network).model(table)
     again.set_layers(other)
     import keras
 

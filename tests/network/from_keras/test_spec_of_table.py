@@ -5,7 +5,7 @@ from densemodel.data import choose_task
 from densemodel.data.columns._table import fit
 from densemodel.errors import SpecError
 from densemodel.language import parse
-from densemodel.network import TableModel, build, build_kept, keras_code, spec_of
+from densemodel.network import WholeModel, build, build_kept, keras_code, spec_of
 from support.network.called import answers_of
 from support.network.tables import some_table
 
@@ -33,7 +33,7 @@ def test_the_model_of_a_table_is_read_back(seed, tmp_path):
         assert read.table.width == encoding.width
         assert read.parameter_count == model.count_params()
         again = build_kept(read, choose_task(read))
-        raw = TableModel(again).model(read.table)
+        raw = WholeModel(again).model(read.table)
         raw.set_weights(model.get_weights())
         columns = encoding.keras_columns(table)
         predicted = answers_of(model, columns)

@@ -10,7 +10,7 @@ import pytest
 from densemodel.data import choose_task
 from densemodel.data.columns._table import fit
 from densemodel.language import parse
-from densemodel.network import TableModel, build_kept, keras_code, trained_code
+from densemodel.network import WholeModel, build_kept, keras_code, trained_code
 from densemodel.scoring import predict
 from densemodel.training import prepare, train
 from support.forked import run_script
@@ -72,7 +72,7 @@ def test_a_script_makes_the_same_model_from_a_frame_and_trains_it(tmp_path):
     assert ran.returncode == 0, ran.stderr[-3000:]
     columns = encoding.keras_columns(TABLE)
     for number, spec in enumerate(specs):
-        ours = TableModel(build_kept(spec, choose_task(spec))).model(
+        ours = WholeModel(build_kept(spec, choose_task(spec))).model(
             encoding
         )  # norm is not adapted
         theirs = np.load(tmp_path / f"{number}.npz")
@@ -125,7 +125,7 @@ def test_a_script_of_a_trained_model_loads_the_weights_of_the_raw_model(tmp_path
     rng = np.random.default_rng(0)
     for variable in network.variables:
         variable.assign(rng.normal(size=variable.shape))
-    model = TableModel(network).model(encoding)
+    model = WholeModel(network).model(encoding)
     model.save_weights(tmp_path / "net.weights.h5")
     code = trained_code(spec, choose_task(spec), None, weights="net.weights.h5")
     code = code.replace("keras.layers.Rescaling(y_std, y_mean),", "")

@@ -7,7 +7,7 @@ import pytest
 
 import densemodel as dm
 from densemodel.data.columns._table import fit
-from densemodel.network import TableModel
+from densemodel.network import WholeModel
 from support.network.tables import some_table
 from support.store.raw_tables import encoding, network_of, raw_table
 
@@ -21,7 +21,7 @@ def read_back(table, raw, place):
     network = network_of(table)
     for variable in network.variables:  # an embedding begins at zeros
         variable.assign(np.random.default_rng(0).normal(size=variable.shape))
-    model = TableModel(network).model(table)
+    model = WholeModel(network).model(table)
     model.save(place)
     run = dm.load(place)
     read = run.spec.table

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from densemodel.data.binding._auto import with_input_size, with_unit_count
+from densemodel.data.binding._base_rows import with_copy
 from densemodel.data.binding._bound import Bound
 from densemodel.data.binding._table import (
     read_raw_columns,
@@ -89,7 +90,7 @@ def bind(
         >>> bound.class_names
         ('no', 'yes')
     """
-    spec = as_spec(spec)
+    spec = with_copy(as_spec(spec))
     findings = Findings()
     pictures, x = plain_rows(x, "x", findings)
     groups = read_groups(spec, x, findings)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from densemodel.data.baseline._baseline import Baseline
+from densemodel.data.binding._base_rows import kept_outputs
 from densemodel.data.binding._table import say_columns, table_of_spec, with_target_norm
 from densemodel.data.binding._terms import Terms
 from densemodel.data.columns._table import RawTable, fit
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from densemodel.data.facts._coding import LabelCoding
     from densemodel.data.facts._read_data import ReadData
     from densemodel.data.labels._task import Task
-    from densemodel.language import Spec
+    from densemodel.language import Base, Spec
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +66,9 @@ class Bound:
     "The user's names of x and y in findings."
     is_strict: bool = False
     "Whether offers are refusals."
+    plain: tuple[Features, Pair | None, Pair | None] | None = None
+    """The rows of x, validation and test as they came, where those above are the outputs of a
+    frozen base; else None."""
 
     @classmethod
     def of(cls, spec: Spec, read: ReadData, known: Bound | None = None) -> Bound:
@@ -101,6 +105,10 @@ class Bound:
                     "x", "no column of x has values in the training rows: write another split"
                 )
             spec = with_target_norm(spec, read, training_rows, findings)
+        plain = None
+        if spec.frozen is not None:
+            plain = x, validation, test
+            x, validation, test = _of_base(spec.frozen, plain, known)
         steps = ceil(len(training_rows) / spec.settings.batch)
         validates = validation is not None or len(validation_rows) > 0
         bound = cls(
@@ -116,9 +124,18 @@ class Bound:
             test=test,
             fills=fills,
             read=read,
+            plain=plain,
         )
-        bound = replace(bound, findings=(*findings, *apply_rules(bound)))
+        bound = replace(bound, findings=(*findings, *apply_rules(bound.as_read)))
         return bound if known is None else _as_in(known, bound)
+
+    @property
+    def as_read(self) -> Bound:
+        """The same data with the rows as they came, not as a frozen base encodes them."""
+        if self.plain is None:
+            return self
+        x, validation, test = self.plain
+        return replace(self, x=x, validation=validation, test=test, plain=None)
 
     @property
     def refusals(self) -> tuple[Finding, ...]:
@@ -286,6 +303,19 @@ class Bound:
     def encode_labels(self, y: object) -> Array:
         """Encode more labels, as `Terms.encode_labels` does."""
         return self.terms.encode_labels(y)
+
+
+def _of_base(
+    base: Base, plain: tuple[Features, Pair | None, Pair | None], known: Bound | None
+) -> tuple[Features, Pair | None, Pair | None]:
+    """The outputs of a frozen base; `known` may have them, for another split of the same rows."""
+    if known is not None and known.plain is not None and known.plain[0] is plain[0]:
+        return known.x, known.validation, known.test
+    x, *pairs = plain
+    validation, test = (
+        None if pair is None else (kept_outputs(base, pair[0]), pair[1]) for pair in pairs
+    )
+    return kept_outputs(base, x), validation, test
 
 
 def _as_in(known: Bound, bound: Bound) -> Bound:

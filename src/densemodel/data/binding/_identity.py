@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel.data.binding._base_rows import weights_digest
 from densemodel.data.columns._table import unfitted
 from densemodel.data.findings._finding import size
 from densemodel.data.read._stored_rows import Features, chunks_of
@@ -52,6 +53,7 @@ def identity_of(bound: Bound) -> DataIdentity:
     Equal data have equal hashes, on any machine; others are equal by chance once in about 2^57.
     """
     digest = hashlib.blake2b(digest_size=16)
+    bound = bound.as_read
     read, columns = bound.read, bound.column_names
     if read is not None and read.table is not None:
         # of the raw columns: their encoding depends on the split. A loaded run reads no others
@@ -81,11 +83,13 @@ def content_of(bound: Bound) -> str | None:
     """
     if bound.refusals:
         return None
-    facts = bound.facts
+    facts, base, bound = bound.facts, bound.spec.base, bound.as_read
     shape = bound.x.shape if facts.table is None else facts.table.shape
     names = (shape, facts.names, facts.class_names)
     digest = hashlib.blake2b(repr(names).encode(), digest_size=16)
     digest.update(facts.fingerprints.tobytes())
+    if base is not None:
+        digest.update(weights_digest(base).encode())
     for role, pair in (("validation", bound.validation), ("test", bound.test)):
         if pair is not None:
             digest.update(f"{role} {len(pair[1])}".encode())

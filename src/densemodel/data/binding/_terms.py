@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from densemodel.data.binding._base_rows import base_outputs
 from densemodel.data.binding._table import survey_of_table
 from densemodel.data.columns._read_rows import read_like
 from densemodel.data.columns._table import RawTable, TableEncoding
@@ -70,7 +71,8 @@ class Terms:
         """Encode rows for the network; a table's columns are matched by name.
 
         Returns:
-            float32 of shape (n, *spec.input_shape); `StoredRows` of x in a file.
+            float32 of shape (n, *spec.input_shape), or what a frozen base makes of them;
+            `StoredRows` of x in a file.
 
         Raises:
             DataError: If they do not fit.
@@ -83,10 +85,10 @@ class Terms:
         handles_gaps = self.spec.settings.missing is not None
         spec = self.spec if handles_gaps else self.spec.with_settings("missing drop")
         seen = self._read(x, where, findings, spec)
-        rows = [] if seen is None else seen.survey.gap_rows.tolist()
-        if rows and spec.settings.missing == "drop":
-            it = "it" if len(rows) == 1 else "them"
-            gaps = f"row {rows[0]} has a gap" if len(rows) == 1 else f"{len(rows):,} rows have gaps"
+        at = [] if seen is None else seen.survey.gap_rows.tolist()
+        if at and spec.settings.missing == "drop":
+            it = "it" if len(at) == 1 else "them"
+            gaps = f"row {at[0]} has a gap" if len(at) == 1 else f"{len(at):,} rows have gaps"
             findings.refuse(
                 where,
                 f"{gaps}, and no prediction can be right for {it}: leave {it} out of {where}, or "
@@ -94,7 +96,8 @@ class Terms:
             )
         if seen is None or findings.refused:
             raise refusal_error(findings)
-        return fill_gaps(seen.x, self.fills)
+        rows = fill_gaps(seen.x, self.fills)
+        return rows if self.spec.frozen is None else base_outputs(self.spec.frozen, rows)
 
     def read_raw(
         self,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from densemodel.data.rules import _base_rules as base
 from densemodel.data.rules import _column_rules as columns
 from densemodel.data.rules import _gap_rules as gaps
 from densemodel.data.rules import _held_out_rules as held_out
@@ -94,6 +95,10 @@ RULES: tuple[Callable[[Bound], Finding | None], ...] = (
     pictures.copies_are_on_both_sides,
     pictures.some_pictures_are_grey,
     pictures.something_else_gives_the_class_away,
+    base.base_is_frozen,
+    base.preprocessing_is_part_of_the_model,
+    base.head_is_new,
+    base.unfrozen_base_needs_a_small_rate,
     network.network_has_no_weights,
     network.pictures_are_changed_late,
     network.answers_are_dropped,
@@ -111,10 +116,11 @@ RULES: tuple[Callable[[Bound], Finding | None], ...] = (
 
 
 _OF_SCALE = frozenset(rule for rule in RULES if rule.__module__ == scales.__name__)
-"Rules that do not hold for raw columns, which are scaled."
+"Rules that do not hold for raw columns, which are scaled, nor for what a base takes."
 
 
 def apply_rules(bound: Bound) -> tuple[Finding, ...]:
     """The findings of all rules about data that were read, in their order."""
-    rules = (rule for rule in RULES if bound.facts.table is None or rule not in _OF_SCALE)
+    is_plain = bound.facts.table is None and bound.spec.base is None
+    rules = (rule for rule in RULES if is_plain or rule not in _OF_SCALE)
     return tuple(finding for rule in rules if (finding := rule(bound)) is not None)

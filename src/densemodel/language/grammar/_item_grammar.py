@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from densemodel.language.grammar._choice_grammar import read_choice
 from densemodel.language.grammar._option_grammar import ADVICE, read_options
 from densemodel.language.hints import explain
-from densemodel.language.reading._named_numbers import describe
+from densemodel.language.reading._named_numbers import describe, lookup
 from densemodel.language.reading._problems import Due
 from densemodel.language.reading._reader import number_names
-from densemodel.language.reading._words import ITEM_WORDS, JOINTS
+from densemodel.language.reading._words import ITEM_WORDS, JOINTS, WORDS
+from densemodel.language.syntax_tree._base import BASE_WORDS, FROZEN, Base, BaseError
 from densemodel.language.syntax_tree._canonical import write_item, write_number
 from densemodel.language.syntax_tree._closest_words import near, shortened
 from densemodel.language.syntax_tree._option import COUNT
@@ -209,6 +210,8 @@ def read_item(reader: Reader, *, first: bool) -> Item | None:
     Only the first of a stage may be a size.
     """
     token = reader.token
+    if at_base(reader):
+        return _read_base(reader, first=first)
     if token.kind == "word" and token.lower in ACTIVATIONS:
         return _read_activation(reader, first=first)
     if token.kind == "word" and token.lower in LAYERS and token.lower != "dense":
@@ -226,6 +229,42 @@ def read_item(reader: Reader, *, first: bool) -> Item | None:
         if token.kind not in JOINTS or not reader.token.begins_clause:
             reader.skip_to("arrow", ";", "newline", ")")
     return None
+
+
+def at_base(reader: Reader) -> bool:
+    """Whether `base frozen` or `base unfrozen` comes next."""
+    token, after = reader.token, reader.ahead()
+    is_name = token.kind == "word" and token.lower not in WORDS
+    return is_name and after.kind == "word" and after.lower in BASE_WORDS
+
+
+def _read_base(reader: Reader, *, first: bool) -> Item | None:
+    token, word = reader.advance(), reader.advance()
+    if not first:
+        reader.blame(token.span, token.unexpected, "did you forget '->' before it?")
+        return None
+    value = lookup(reader.names, token.text)
+    if value is None:
+        message = f"there is no variable {shortened(token.text)}"
+        hint = "set it in the notebook, or in code: dm.parse(text, names={'base': model})"
+        reader.blame(token.span, message, hint)
+        return None
+    try:
+        # a base that was read from a file has its facts already
+        is_frozen = word.lower == FROZEN
+        known = replace(value, is_frozen=is_frozen) if isinstance(value, Base) else None
+        base = known or Base.of(token.text, value, is_frozen=is_frozen)
+    except BaseError as error:
+        reader.blame(token.span, error.message, error.hint)
+        return None
+    if not reader.at("arrow", ";", "newline", "end", "|", "}", ")") and not (
+        reader.token.begins_clause
+    ):
+        hint = "did you forget '->' before it?"
+        reader.blame(reader.token.span, f"{reader.token.unexpected} after '{word.lower}'", hint)
+        reader.skip_to("arrow", ";", "newline", ")")
+        return None
+    return Item(word.lower, base=base, span=token.span.to(word.span))
 
 
 def _read_dense(reader: Reader, *, first: bool) -> Item | None:
@@ -303,7 +342,10 @@ def _refuse_word(reader: Reader, *, first: bool) -> None:
         span = token.span.to(reader.before.span) if is_whole else token.span
         reader.blame(span, *advice[1:], covers=is_whole)
         return
-    if token.lower == "table":
+    if token.lower in BASE_WORDS:
+        hint = f"write 'base {token.lower}', where base is a trained Keras model of the notebook"
+        reader.blame(token.span, f"'{token.lower}' goes after the name of a model", hint)
+    elif token.lower == "table":
         hint = "write 'table -> 50 relu -> 1'"
         reader.blame(token.span, "'table' is an input, and comes first", hint)
     elif token.lower in {"same", "valid"}:

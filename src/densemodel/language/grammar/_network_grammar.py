@@ -6,12 +6,13 @@ from math import prod
 from typing import TYPE_CHECKING, Literal
 
 from densemodel.language.grammar._choice_grammar import at_stage_choice, kind_of_items, read_choice
-from densemodel.language.grammar._item_grammar import read_item
+from densemodel.language.grammar._item_grammar import at_base, read_item
 from densemodel.language.hints import explain
 from densemodel.language.reading._problems import Due
 from densemodel.language.reading._punctuation import with_arrows
 from densemodel.language.reading._words import FIRST_NUMBER, JOINTS, WORDS
 from densemodel.language.syntax_tree import _limits
+from densemodel.language.syntax_tree._base import BASE_WORDS
 from densemodel.language.syntax_tree._canonical import write_count
 from densemodel.language.syntax_tree._closest_words import shortened
 from densemodel.language.syntax_tree._option import COUNT, Quantity
@@ -39,6 +40,8 @@ _SIZES = frozenset({"number", "word", "cursor"})
 def _read_input(reader: Reader) -> tuple[int, ...] | Literal["auto", "table"] | None:
     if reader.expects("input"):
         return None
+    if at_base(reader):
+        return "auto"
     token = reader.token
     advice = reader.hint(explain, "input size" if reader.holds_number() else "input")
     if advice is not None:
@@ -131,6 +134,9 @@ def read_network(reader: Reader) -> Network | None:
     stages = grammar.run()
     if shape is None:
         return None
+    base = Network(shape, tuple(stages)).base
+    if shape == AUTO and base is not None and base.sized is not None:
+        shape = base.sized
     return Network(shape, tuple(stages), start.to(reader.before.span))
 
 
@@ -142,9 +148,12 @@ class _NetworkGrammar:
     def run(self) -> Stages:
         reader = self.reader
         stages: Stages = []
+        if at_base(reader):
+            self._stage(stages)
         if not self.goes_on():
             before = reader.before
             source = before.lower if before.lower in {"auto", "table"} else "784"
+            source = "base frozen" if before.lower in BASE_WORDS else source
             hint = f"write an arrow and a layer: {source} -> 10 softmax"
             reader.blame(reader.before.span, "a network needs a layer after its input", hint)
             return stages

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from densemodel.language.syntax_tree._base import BASE_WORDS
 from densemodel.language.vocabulary._clause_words import CLAUSES, COLUMN_KINDS
 from densemodel.language.vocabulary._layer_words import ACTIVATIONS, LAYERS
 from densemodel.language.vocabulary._optimizers import OPTIMIZERS
@@ -18,7 +19,7 @@ WORDS = (
     ITEM_WORDS
     | CLAUSE_WORDS
     | {word for clause in CLAUSES.values() for word in clause.words}  # `balanced`, `exp`
-    | {"auto", "table", "on", "off", "same", "valid", "both", "last", "by", "log"}
+    | {*BASE_WORDS, "auto", "table", "on", "off", "same", "valid", "both", "last", "by", "log"}
 )
 
 FIRST_NUMBER = "the first number is the input size: 784 -> 50 relu"

@@ -12,7 +12,7 @@ from densemodel.language.shapes._layers_of import (
     with_units,
 )
 from densemodel.language.syntax_tree import _limits
-from densemodel.language.syntax_tree._canonical import write_count
+from densemodel.language.syntax_tree._canonical import write_count, write_item
 from densemodel.language.syntax_tree._tree import AUTO, MISPLACED_AUTO, Named, Repeat, each_once
 from densemodel.language.vocabulary._clause_words import COLUMN_KINDS
 from densemodel.language.vocabulary._find import written_out
@@ -52,6 +52,11 @@ def check(spec: Spec, problems: Problems) -> bool:
     first = next(each_once(spec.clauses))
     init = next((clause.value for clause in first if clause.word == "init"), None)
     for network in each_once(spec.network):
+        stray = next((one for one in items_in(network.stages) if one.base), None)
+        if stray is not None and spec.network.base is None:
+            message = f"'{write_item(stray)}' begins a network: it can't be repeated or in braces"
+            problems.add(stray.span, message)
+            break
         own_init = init if isinstance(init, Named) else None
         checked += _check_network(network, own_init, problems, row)
         # so that time grows with the length of the text alone

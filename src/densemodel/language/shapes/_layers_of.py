@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from densemodel.language.syntax_tree._base import BaseError
 from densemodel.language.syntax_tree._canonical import write_item, write_sizes
 from densemodel.language.syntax_tree._tree import AUTO, Item, Network, Repeat, Stage, replaced
 from densemodel.language.vocabulary._keras_call import KerasCall
@@ -27,6 +28,7 @@ from densemodel.language.vocabulary._layer_words import ACTIVATIONS, LAYERS, LIN
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from densemodel.language.syntax_tree._base import Base
     from densemodel.language.syntax_tree._tree import Named
 
 
@@ -95,6 +97,8 @@ class Unrolling:
     "Whether a layer so far learns by gradient."
     brightest: float | None = 255.0
     "The largest value of a pixel; None: after the last layer there are other numbers."
+    words: list[str] = field(default_factory=list)
+    "Those of the layers so far."
     is_table: bool = False
     "Whether the input is a table: its numbers are scaled already, and `norm` makes no layer."
 
@@ -142,6 +146,10 @@ class Unrolling:
             skip = item.word in LINEAR and fused(following)
 
     def _item(self, item: Item, following: Item | None) -> Iterator[Made]:
+        if item.base is not None:
+            yield self._base(item, item.base), item
+            return
+        self.words.append(item.word)
         if item.word in ACTIVATIONS:
             yield self._activation(item), item
             return
@@ -156,6 +164,28 @@ class Unrolling:
             self.shape, activation, is_normalised, self.init, self.has_learning, self.brightest
         )
         yield self._layer(word.maker(word, item, place), word.name, tuple(of_layer)), item
+
+    def _base(self, item: Item, base: Base) -> Layer:
+        text = write_item(item)
+        before = next((one for one in self.words if not _is_allowed_before(one, base)), None)
+        if before is not None:
+            reason = f"'{text}', whose outputs are computed once, from the rows as they are"
+            if not base.is_frozen:
+                reason = f"'{text}': only flip, rotate and their like can"
+            raise MisfitError(f"'{before}' can't stand before {reason}")
+        if not base.fits(self.shape):
+            due = "x".join("?" if size is None else str(size) for size in base.input_shape)
+            message = f"'{text}' takes rows of {due}, and rows of {write_sizes(self.shape)} come in"
+            raise MisfitError(message)
+        try:
+            output = base.output_of(self.shape)
+        except BaseError as error:
+            raise MisfitError(error.message, error.hint) from None
+        self.words.append(item.word)
+        learning = 0 if base.is_frozen else base.learning_count
+        self.has_learning = not base.is_frozen
+        made = Making([], output, learning, base.parameter_count - learning)
+        return self._layer(made, BASE, (item,))
 
     def _put_in(self, item: Item, axes: int | None) -> Iterator[Made]:
         """The layer that gives rows the axes that a word takes, if it is clear."""
@@ -194,6 +224,10 @@ class Unrolling:
         call = KerasCall("layers", made.name or name, tuple(made.arguments))
         counts = made.trainable_count, made.other_count
         return Layer(call, items, before, self.shape, *counts, is_put_in=is_put_in)
+
+
+def _is_allowed_before(word: str, base: Base) -> bool:
+    return not base.is_frozen and word in LAYERS and LAYERS[word].is_augmentation
 
 
 def _is_norm(item: Item) -> bool:
@@ -254,6 +288,10 @@ def count_layers(stages: Stages) -> int:
 
 COLUMNS = "Columns"
 "The kind of the first layer of a table, which is a small model of its own."
+
+
+BASE = "Base"
+"The kind of a trained model of the notebook, which is one layer of the network."
 
 
 def last_size(stages: Stages) -> Item | None:

@@ -32,11 +32,13 @@ from densemodel.language.syntax_tree._canonical import write_network
 from densemodel.language.syntax_tree._tree import (
     AUTO,
     Clause,
+    Item,
     Named,
     choices_in,
     choose,
     each_once,
     picks_at,
+    replaced,
 )
 from densemodel.language.vocabulary._find import finds_rate
 from densemodel.language.vocabulary._keras_call import KerasCall
@@ -46,7 +48,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from densemodel.language.spec._settings import Settings
-    from densemodel.language.syntax_tree._tree import Choice, Item, Network, Value
+    from densemodel.language.syntax_tree._base import Base
+    from densemodel.language.syntax_tree._tree import Choice, Network, Value
 
 _LEAVES_ALONE = frozenset(
     {"Dropout", "SpatialDropout1D", "SpatialDropout2D", "GaussianNoise", "Flatten", "Reshape"}
@@ -137,6 +140,30 @@ class Spec:
                 "give x and y, as in dm.build(spec, x, y)"
             )
         return shape
+
+    @property
+    def base(self) -> Base | None:
+        """The trained model that the network begins with; None without one."""
+        return self.network.base
+
+    @property
+    def frozen(self) -> Base | None:
+        """The base whose outputs are computed once, in the size that it has here, if known."""
+        base = self.sized_base
+        return base if base is not None and base.is_frozen else None
+
+    @property
+    def sized_base(self) -> Base | None:
+        """The base, in the size that it has here, if known."""
+        base = self.base
+        return base if base is None or self.has_auto_input else base.resized(self.input_shape)
+
+    def with_base(self, base: Base) -> Spec:
+        """The same network with other facts of its base, or another copy of it."""
+        network: Network = replaced(
+            self.network, Item, lambda one: replace(one, base=base) if one.base else one
+        )
+        return replace(self, network=network)
 
     @property
     def has_auto_input(self) -> bool:
@@ -436,6 +463,7 @@ def checked(spec: Spec) -> Spec:
     problems = Problems("")
     if check(spec, problems):
         return spec
-    parse(str(spec))
+    names = {} if spec.base is None else {spec.base.name: spec.base}
+    parse(str(spec), names)
     # only the sizes of its table do not fit, and no text has them
     raise SpecError(f"{problems.found[0].message}: the table has {spec.input_shape[0]:,} numbers")

@@ -6,7 +6,7 @@ from math import log10
 from typing import TYPE_CHECKING
 
 from densemodel.language.syntax_tree._schedule import Schedule
-from densemodel.language.syntax_tree._tree import Choice, Item, Named, Repeat, Stage, Value
+from densemodel.language.syntax_tree._tree import AUTO, Choice, Item, Named, Repeat, Stage, Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -91,6 +91,8 @@ def write_options(options: Sequence[tuple[str, Value]]) -> str:
 
 def write_item(item: Item) -> str:
     """One word with its number and options."""
+    if item.base is not None:
+        return f"{item.base.name} {item.base.word}"
     number = "" if item.number is None else write_number_or_choice(item.number)
     number = f"/ {number}" if item.word == "scale" else number
     words = [number] if item.word == "dense" else [item.word, number]
@@ -128,6 +130,10 @@ def write_stage(stage: Stage | Repeat) -> str:
 
 def write_network(network: Network) -> str:
     """The network alone."""
-    shape = network.input_shape
+    shape, (first, *_) = network.input_shape, network.stages
     source = shape if isinstance(shape, str) else write_sizes(shape)
-    return " -> ".join([source, *map(write_stage, network.stages)])
+    item = first.items[0] if isinstance(first, Stage) else None
+    base = item.base if isinstance(item, Item) else None
+    # the base says it
+    is_known = base is not None and shape in (AUTO, base.sized)
+    return " -> ".join([*([] if is_known else [source]), *map(write_stage, network.stages)])

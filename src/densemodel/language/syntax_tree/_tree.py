@@ -17,6 +17,8 @@ from math import exp, log
 from types import NoneType
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
+from densemodel.language.syntax_tree._base import Base
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Any
@@ -138,6 +140,8 @@ class Item:
     "`both`, if given."
     options: tuple[tuple[str, Value], ...] = ()
     "In the order of the word's table."
+    base: Base | None = None
+    "The model of `base frozen`; None of any other item."
     span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
@@ -167,6 +171,13 @@ class Network:
     input_shape: tuple[int, ...] | Literal["auto", "table"]
     stages: tuple[Stage | Repeat, ...]
     span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+    @property
+    def base(self) -> Base | None:
+        """The trained model in it; None without one."""
+        stages = (stage for stage in self.stages if isinstance(stage, Stage))
+        items = (item for stage in stages for item in stage.items if isinstance(item, Item))
+        return next((item.base for item in items if item.base), None)
 
 
 @dataclass(frozen=True)
@@ -285,4 +296,4 @@ def _parts_of(kind: type) -> tuple[str, ...]:
     return tuple(one.name for one in fields(kind) if one.compare)
 
 
-_LEAVES = frozenset({int, float, bool, str, NoneType})
+_LEAVES = frozenset({int, float, bool, str, NoneType, Base})

@@ -9,6 +9,7 @@ from IPython.display import display
 
 from densemodel.errors import DataError, DenseModelError, SpecError
 from densemodel.magics.cell._data import data_options
+from densemodel.magics.cell._folder import base_progress
 from densemodel.magics.cell._plan import plan_cell
 from densemodel.magics.cell._start_all import ask, say_how_to_start, start_all
 from densemodel.magics.cell._sweep_cell import run_sweep
@@ -182,13 +183,14 @@ class _NetworksCell:
         waits = why_it_waits(spec)
         if waits and data.x is None:
             raise DataError(f"{waits}: add {data_options(spec)}")
-        with self._interrupts.at_once():
+        with self._interrupts.at_once(), base_progress():
             run = prepare(
                 spec,
                 data.x,
                 data.y,
                 name=name,
                 strict=arguments.strict,
+                start=self._start_of(name, spec),
                 on_bound=lambda bound: self._draw_bound(name, bound),
                 **data.others,
             )
@@ -199,6 +201,15 @@ class _NetworksCell:
         if not run.has_data and arguments.train:
             raise DataError(f"there is nothing to train {name} on: add -x and -y")
         return run
+
+    def _start_of(self, name: str, spec: Spec) -> Run | None:
+        """The trained run of this name that had the base frozen, where it is unfrozen now."""
+        from densemodel.training import continues
+
+        old = self._registry.get(name)
+        if old is None or old.is_busy or not old.run.history.evaluations:
+            return None
+        return old.run if continues(spec, old.run) else None
 
     # What is registered
 

@@ -1,8 +1,9 @@
-"""The pictures of `--folder`, with a line on how far reading them is."""
+"""The pictures of `--folder`, and a line on what takes long before training: how far it is."""
 
 from __future__ import annotations
 
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import DataError
@@ -10,7 +11,7 @@ from densemodel.magics.cell._arguments import bare
 from densemodel.wording import counted, duration
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from densemodel.data import Pictures
     from densemodel.language import Spec
@@ -38,31 +39,51 @@ def read_pictures(
     if len(shapes) != 1:
         raise DataError("--folder scales to one size: begin all networks of the cell with the same")
     folder = variables.get(text, bare(text))
-    line = _ProgressLine(str(folder))
-    read = read_folder(folder, shapes.pop(), line.show)
+    line = ProgressLine()
+
+    def show(done: int, total: int) -> None:
+        what = f"{counted(total, 'picture')} of {folder}"
+        line.show(f"Reading {what}: {done:,} so far", f"Read {what}")
+
+    read = read_folder(folder, shapes.pop(), show)
     line.end()
     return read
 
 
-class _ProgressLine:
-    """One line below the cell, once reading takes long."""
+@contextmanager
+def base_progress() -> Iterator[None]:
+    """Show how far the outputs of a frozen base are, where computing them takes long."""
+    from densemodel.data import watching_base
 
-    def __init__(self, folder: str) -> None:
-        self._folder = folder
+    line = ProgressLine()
+
+    def show(done: int, total: int, name: str) -> None:
+        what = f"the outputs of {name} for {counted(total, 'row')}"
+        line.show(f"Computing {what}: {done:,} so far", f"Computed {what}")
+
+    with watching_base(show):
+        yield
+    line.end()
+
+
+class ProgressLine:
+    """One line below the cell, once something takes long."""
+
+    def __init__(self) -> None:
         self._began = self._shown_at = time.monotonic()
         self._line: Any = None
-        self._total = 0
+        self._done = ""
 
-    def show(self, done: int, total: int) -> None:
-        now, self._total = time.monotonic(), total
+    def show(self, words: str, done: str) -> None:
+        """Show what is going on, and know what is said of it once it is done."""
+        now, self._done = time.monotonic(), done
         if now - self._began >= _SILENT_SECONDS and now - self._shown_at >= _EVERY_SECONDS:
             self._shown_at = now
-            self._put(f"Reading {counted(total, 'picture')} of {self._folder}: {done:,} so far")
+            self._put(words)
 
     def end(self) -> None:
         if self._line is not None:
-            seconds = duration(time.monotonic() - self._began)
-            self._put(f"Read {counted(self._total, 'picture')} of {self._folder} in {seconds}.")
+            self._put(f"{self._done} in {duration(time.monotonic() - self._began)}.")
 
     def _put(self, words: str) -> None:
         from IPython.display import display

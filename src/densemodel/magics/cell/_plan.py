@@ -9,6 +9,7 @@ from densemodel.errors import DenseModelError, SpecError
 from densemodel.language import parse_cell
 from densemodel.magics.cell._arguments import Defaults, parse_arguments
 from densemodel.magics.cell._data import cell_data, data_options
+from densemodel.magics.cell._folder import base_progress
 from densemodel.magics.cell._from_keras import offer_cell
 from densemodel.magics.notebook._entries import CellContent, SweepEntry, text_without_name
 
@@ -93,7 +94,7 @@ def plan_cell(line: str, text: str, home: Home, interrupts: Interrupts) -> Plan:
         networks = named(specs, arguments.name, home.name)
         there = {name: registry.get(name) for name in networks}
         interrupts.names = networks
-        with interrupts.at_once():
+        with interrupts.at_once(), base_progress():
             same = _same_networks(networks, data, registry, arguments)
     new = {name: spec for name, spec in networks.items() if name not in same}
     can_ask = arguments.panel and not arguments.train and len(networks) == 1

@@ -12,12 +12,14 @@ from densemodel.language import (
     CLAUSES,
     FIND,
     FIND_HELP,
+    FROZEN,
     INITIALIZERS,
     LAYERS,
     LOSSES,
     METRICS,
     OPTIMIZERS,
     SCHEDULES,
+    UNFROZEN,
     WORDS,
     written_out,
 )
@@ -191,6 +193,17 @@ def _layers() -> Iterator[HelpEntry]:
             "The clauses category, number, date and without correct this, column by column.",
         ),
     )
+    for word, does in (
+        (FROZEN, "a trained Keras model, whose outputs are computed once; what follows is trained"),
+        (UNFROZEN, "a trained Keras model, of which all is trained on, but batch normalization"),
+    ):
+        yield HelpEntry(
+            word,
+            "a base",
+            does,
+            (f"base {word} -> drop 20% -> auto softmax",),
+            "keras.applications.MobileNetV2(include_top=False), for example",
+        )
     for word, layer in LAYERS.items():
         facts = [f"Its number is {layer.quantity.description}."] if layer.quantity else []
         if layer.kernel:

@@ -18,11 +18,12 @@ from densemodel.data import (
     waits_for_data,
 )
 from densemodel.errors import DataError, SpecError
-from densemodel.language import COLUMNS, as_spec
+from densemodel.language import BASE, COLUMNS, as_spec
+from densemodel.network.builder._base import finalize, unfrozen, with_copy
 from densemodel.network.builder._keras import load_keras
 from densemodel.network.builder._make import draws_from, make
 from densemodel.network.builder._table_layers import columns_layer
-from densemodel.network.builder._table_model import TableModel
+from densemodel.network.builder._whole_model import WholeModel, encoder_of
 from densemodel.wording import number
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from densemodel._array import Array
     from densemodel.data import Bound, TargetScale, Task
-    from densemodel.language import Spec
+    from densemodel.language import Layer, Spec
 
 
 def check_room(spec: Spec) -> None:
@@ -101,9 +102,7 @@ def finalize_weights(model: Any) -> None:
 
     Keras computes with constants, made from the two variables.
     """
-    for layer in model.layers:
-        if hasattr(layer, "finalize_state"):
-            layer.finalize_state()
+    finalize(model)
 
 
 def _reaching(layers: list[Any], bound: Bound) -> Iterator[Array]:
@@ -180,12 +179,14 @@ def build(
     reason = why_it_waits(spec)
     if reason:
         raise SpecError(f"{reason}: give x and y, as in dm.build(spec, x, y)")
+    spec = with_copy(spec)
     return _for_users(build_kept(spec, choose_task(spec, y) if task is None else task), spec)
 
 
 def _for_users(network: Any, spec: Spec) -> Any:
-    """The network, or the model of raw columns that shares its layers."""
-    return network if spec.table is None else TableModel(network).model(table_of(spec))
+    """The network, or the model of raw columns, or with its base, that shares its layers."""
+    encoder = encoder_of(spec)
+    return network if encoder is None else WholeModel(network).model(encoder)
 
 
 def table_of(spec: Spec) -> TableEncoding:
@@ -225,7 +226,8 @@ def build_bound(bound: Bound, task: Task | None = None) -> keras.Sequential:
 def build_kept(spec: Spec, task: Task, target: TargetScale | None = None) -> keras.Sequential:
     """Build and compile the network of a spec, to load weights into.
 
-    For `table` it takes encoded rows. `norm` is not adapted: its numbers are among the weights.
+    For `table` it takes encoded rows, and for a frozen base its outputs. `norm` is not adapted: its
+    numbers are among the weights.
 
     Raises:
         SpecError: It does not fit into memory, or Keras refuses it.
@@ -233,12 +235,15 @@ def build_kept(spec: Spec, task: Task, target: TargetScale | None = None) -> ker
     check_room(spec)
     keras = load_keras()
     with draws_from(spec.settings.seed), _walks_through(len(spec.layers)):
-        layers = [
-            columns_layer(table_of(spec)) if layer.kind == COLUMNS else make(layer.call)
-            for layer in spec.layers
-        ]
+        layers = [_layer(layer, spec) for layer in network_layers(spec)]
         layers += [] if target is None else [target_layer(target)]
-        model = keras.Sequential([keras.Input(shape=spec.input_shape), *layers], name=spec.name)
+        start = keras.Input(shape=network_layers(spec)[0].input_shape)
+        model = keras.Sequential([start, *layers], name=spec.name)
+    if spec.base is not None and spec.base.start is not None:
+        for layer, weights in zip(
+            model.layers[-len(spec.base.start) :], spec.base.start, strict=True
+        ):
+            layer.set_weights(weights)
     call = spec.settings.optimizer
     try:
         optimizer = make(call)
@@ -251,6 +256,19 @@ def build_kept(spec: Spec, task: Task, target: TargetScale | None = None) -> ker
         metrics=[make(metric) for metric in task.metrics],
     )
     return model
+
+
+def network_layers(spec: Spec) -> tuple[Layer, ...]:
+    """The layers that are trained: without a frozen base, whose outputs are the input."""
+    return spec.layers if spec.frozen is None else spec.layers[1:]
+
+
+def _layer(layer: Layer, spec: Spec) -> Any:
+    if layer.kind == COLUMNS:
+        return columns_layer(table_of(spec))
+    if layer.kind == BASE and spec.base is not None:
+        return unfrozen(spec.base.model)
+    return make(layer.call)
 
 
 @contextmanager

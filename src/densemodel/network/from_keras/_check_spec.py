@@ -8,7 +8,15 @@ from itertools import zip_longest
 from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
 
-from densemodel.language import COLUMNS, WORDS, Refusal, differences, facts_of_call, out_of_range
+from densemodel.language import (
+    BASE,
+    COLUMNS,
+    WORDS,
+    Refusal,
+    differences,
+    facts_of_call,
+    out_of_range,
+)
 from densemodel.network.builder._keras import load_keras
 from densemodel.network.from_keras._layer_config import config_of
 
@@ -82,8 +90,8 @@ def compare(parts: Sequence[Part], spec: Spec) -> tuple[str, ...]:
 
 
 def _layers(spec: Spec) -> list[Layer]:
-    """The layers of a spec, without the one that looks up columns of a table."""
-    return [layer for layer in spec.layers if layer.kind != COLUMNS]
+    """The layers of a spec, without a base, or the one that looks up columns of a table."""
+    return [layer for layer in spec.layers if layer.kind not in (BASE, COLUMNS)]
 
 
 def _check_weights(parts: Sequence[Part], spec: Spec) -> None:

@@ -12,6 +12,7 @@ from densemodel.data import TargetScale, choose_task
 from densemodel.errors import SpecError
 from densemodel.language import KERAS_START, Spec, layer_of, parse, start_of, write_layers
 from densemodel.network.builder._make import draws_from
+from densemodel.network.from_keras._base_of_model import base_of
 from densemodel.network.from_keras._check_spec import (
     compare,
     lost_of_layers,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     import keras
 
+    from densemodel.language import Base
     from densemodel.network.from_keras._layer_chain import Part
 
 
@@ -71,10 +73,11 @@ _SHOWN = 3
 "The most columns of y whose numbers are in a note."
 
 
-def network_text(parts: Sequence[Part], *, has_table: bool = False) -> str:
+def network_text(parts: Sequence[Part], source: str = "") -> str:
     """The text of the network, with the clauses `init` and `bias`.
 
-    Layers that the language adds are left out: Flatten before Dense, and a channel axis.
+    It begins with `source`, or else the sizes that come in. Layers that the language adds are left
+    out: Flatten before Dense, and a channel axis.
     """
     linear = [part for part in parts if part.is_linear]
     starts = {start_of(part.facts) for part in linear}
@@ -83,7 +86,7 @@ def network_text(parts: Sequence[Part], *, has_table: bool = False) -> str:
     written = [part for part, following in pairwise(parts) if not _is_put_in(part, following)]
     written.append(parts[-1])
     layers = [layer_of(part.facts, with_start=not common) for part in written]
-    sizes = "table" if has_table else "x".join(str(size) for size in parts[0].input_shape)
+    sizes = source or "x".join(str(size) for size in parts[0].input_shape)
     clauses = [f"init {common}"] if common else []
     clauses += _bias_clause(linear)
     return " ; ".join([" -> ".join([sizes, *fold(write_layers(layers))]), *clauses])
@@ -133,17 +136,22 @@ def spec_of(model: keras.Model) -> Spec:
     """
     with draws_from(0):
         table, row, _ = columns_of(model) if takes_columns(model) else (None, None, None)
-        if row is None:
+        base, layers = base_of(model) or (None, [])
+        inner: list[Any] = []
+        if row is not None:
+            layers = chain_from(model, row)
+        elif base is None:
             layers, inner = chain_of(model)
-        else:
-            layers, inner = chain_from(model, row), []
         start = model.inputs[0] if row is None else row
-        parts = parts_of(layers, tuple(start.shape[1:]))
+        shape = tuple(start.shape[1:]) if base is None else base.output_of(tuple(start.shape[1:]))
+        parts = parts_of(layers, shape)
         target = target_of(parts)
         written = parts if target is None else parts[:-1]
         for part in written:
             require_expressible(part)
-        spec = _read(network_text(written, has_table=table is not None)).with_table(table)
+        source = "table" if table is not None else ""
+        source = source if base is None else f"{base.name} {base.word}"
+        spec = _read(network_text(written, source), base).with_table(table)
         starts = compare(written, spec)
         if target is not None:
             spec = spec.with_settings("target norm")
@@ -160,10 +168,10 @@ def spec_of(model: keras.Model) -> Spec:
     return replace(spec, name=name_of(model), own_notes=notes)
 
 
-def _read(text: str) -> Spec:
+def _read(text: str, base: Base | None) -> Spec:
     """Parse the text: the language refuses some networks that Keras takes."""
     try:
-        return parse(text)
+        return parse(text, {} if base is None else {base.name: base})
     except SpecError as error:
         problem = error.problems[0]
         message = f"the language refuses this model: {problem.message}"

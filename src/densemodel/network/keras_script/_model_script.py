@@ -6,9 +6,11 @@ import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from densemodel.language import COLUMNS, KerasCall
+from densemodel.language import BASE, COLUMNS, KerasCall
+from densemodel.network.builder._base import with_copy
 from densemodel.network.builder._build import table_of
 from densemodel.network.from_keras._repeats import repeats
+from densemodel.network.keras_script._base_script import base_calls, base_lines
 from densemodel.network.keras_script._call_text import (
     INDENT,
     WIDTH,
@@ -90,6 +92,7 @@ def model_code(
         lost: Names of metrics that can't be written.
         is_trained: Whether trained weights are loaded later, with those of `norm`.
     """
+    spec = with_copy(spec)
     note = "" if is_trained else "  # learns from the training rows, below"
     seed = f"keras.utils.set_random_seed({spec.settings.seed})  # the seed of the weights"
     norms = [f"{name} = keras.layers.Normalization(){note}" for name, _ in adapted_layers(spec)]
@@ -97,7 +100,7 @@ def model_code(
     if len(spec.layers) > _DEEP:  # Keras walks layers recursively
         limit = _DEEP * 4 + len(spec.layers)
         lines.append(f"sys.setrecursionlimit({limit})  # Keras recurses deeply here")
-    lines += ["", *norms, *_network(spec, task), *(_lost(lost) if lost else ())]
+    lines += ["", *base_lines(spec), *norms, *_network(spec, task), *(_lost(lost) if lost else ())]
     if metrics is None:
         metrics = [metric_text(metric, task) for metric in task.metrics]
     arguments = (
@@ -120,11 +123,14 @@ def adapted_layers(spec: Spec) -> list[tuple[str, bool]]:
 def _network(spec: Spec, task: Task) -> list[str]:
     norms = (name for name, _ in adapted_layers(spec))
     # a layer that has a variable is a call of nothing but its name
-    calls = [
-        KerasCall("", next(norms)) if layer.kind == "Normalization" else layer.call
-        for layer in spec.layers
-        if layer.kind != COLUMNS  # the columns have their own lines
-    ]
+    calls = []
+    for layer in spec.layers:
+        if layer.kind == "Normalization":
+            calls.append(KerasCall("", next(norms)))
+        elif layer.kind == BASE and spec.base is not None:
+            calls += [KerasCall("", text) for text in base_calls(spec.base)]
+        elif layer.kind != COLUMNS:  # the columns have their own lines
+            calls.append(layer.call)
     if has_target_norm(spec, task):  # the numbers are variables
         calls.append(KerasCall("", "keras.layers.Rescaling(y_std, y_mean)"))
     name = [f"name={string_text(spec.name)}"] if spec.name else []

@@ -36,7 +36,7 @@ class NamedColumns:
     @classmethod
     def of(cls, terms: Terms, width: tuple[int, ...]) -> NamedColumns | None:
         """The columns of rows of a shape; None for images and other rows without columns."""
-        if len(width) != 1:
+        if len(width) != 1 or terms.spec.frozen is not None:
             return None
         table = terms.spec.table
         if isinstance(table, TableEncoding):

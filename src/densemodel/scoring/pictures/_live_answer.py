@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel.data import base_outputs
 from densemodel.scoring.rows._evaluation_rows import evaluation_rows_of
 from densemodel.scoring.rows._forward import Forward
 from densemodel.scoring.rows._frozen_model import weights_of
@@ -68,6 +69,7 @@ class LiveAnswers:
         rows = evaluation_rows_of(run, _MOST_ROWS, "training")
         assert rows is not None  # noqa: S101 - a run on pictures that has its data
         self._rows, self._x = rows, np.asarray(rows.x)
+        self._pictures = np.asarray(rows.pictures)
         last = unit_layers(self._network)[-1]
         self._forward = Forward(self._network, [last.layer.input])
         self._known: tuple[Snapshot, Array] | None = None
@@ -82,7 +84,9 @@ class LiveAnswers:
             DataError: The predictions are not numbers.
         """
         weights, at = weights_of(self._run, newest=newest)
-        row = x.reshape(1, *self._x.shape[1:])
+        row = x.reshape(1, *self._pictures.shape[1:])
+        base = self._rows.terms.spec.frozen
+        row = row if base is None else base_outputs(base, row)
         outputs, hidden = self._forward(weights, row)
         hidden_rows = self._hidden(weights)
         apart = np.square(hidden_rows - hidden.reshape(1, -1)).sum(axis=1)
@@ -120,7 +124,7 @@ class LiveAnswers:
         classes = rows.class_numbers
         of_class = None if classes is None else classes[number]
         label = _label(rows.terms, of_class, np.atleast_1d(rows.y[number]))
-        return SimilarRow(int(rows.places[number]), self._x[number], label)
+        return SimilarRow(int(rows.places[number]), self._pictures[number], label)
 
 
 def _label(terms: Terms, class_number: Any, values: Array) -> str:

@@ -40,6 +40,8 @@ class SideRows:
     "Numbers of the rows in x and y, int64, shape (n,)."
     terms: Terms
     "What rows and answers mean."
+    plain: Features | None = None
+    "The rows as they came, where x has what a frozen base makes of them."
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +59,13 @@ class EvaluationRows:
     places: Array
     "The position of each row in the x that was given for it, int64, shape (n,)."
     terms: Terms
+    plain: Features | None = None
+    "The rows as they came, where x has what a frozen base makes of them."
+
+    @property
+    def pictures(self) -> Features:
+        """The rows as they are drawn."""
+        return self.x if self.plain is None else self.plain
 
     @property
     def note(self) -> str:
@@ -106,8 +115,13 @@ def evaluation_rows_of(
     if rows is None:
         return None
     at = rows.at[sample(len(rows.at), most)]
-    x = rows.x[at].copy() if isinstance(rows.x, np.ndarray) else np.asarray(rows.x.gather(at))
-    return EvaluationRows(rows.side, x, np.array(rows.y[at]), at, rows.terms)
+    plain = None if rows.plain is None else _taken(rows.plain, at)
+    x = _taken(rows.x, at)
+    return EvaluationRows(rows.side, x, np.array(rows.y[at]), at, rows.terms, plain)
+
+
+def _taken(x: Features, at: Array) -> Array:
+    return x[at].copy() if isinstance(x, np.ndarray) else np.asarray(x.gather(at))
 
 
 def rows_of(run: Run, sides: Sequence[Side]) -> SideRows | None:
@@ -125,5 +139,10 @@ def rows_of(run: Run, sides: Sequence[Side]) -> SideRows | None:
             pair = bound.test if side == "test" else bound.validation
             at = np.arange(0 if pair is None else len(pair[0]))
         if pair is not None and len(at):
-            return SideRows(side, *pair, at, bound.terms)
+            plain = None
+            if bound.plain is not None:
+                x, validation, test = bound.plain
+                given = test if side == "test" else validation
+                plain = x if pair[0] is bound.x or given is None else given[0]
+            return SideRows(side, *pair, at, bound.terms, plain)
     return None

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from densemodel.data import Finding
 from densemodel.errors import StoreError, TrainingError
+from densemodel.network import whole_weights
 from densemodel.store.card._names import CUT_OFF, name_or_model, new_id
 from densemodel.store.contents._keras_members import Hdf5Writer, KerasMembers
 from densemodel.store.contents._pack import file_of, require_loads
@@ -212,7 +213,7 @@ class Autosave:
             if self._members is None or self._members[0] is not model.optimizer:
                 self._members = model.optimizer, KerasMembers(model)
             spec, record, weights, optimizer = read()
-            of_keras = self._members[1].members(weights, optimizer)
+            of_keras = self._members[1].members(whole_weights(spec, weights), optimizer)
             named = {"name": name_or_model(run.name), "id": self.id, "notes": "", "tags": tags}
             data, card = file_of(run, spec, record, of_keras, named=named, hdf5=self._hdf5.write)
             if self.path is None:  # the next ones are read as the first one is

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from densemodel._schema import (
     ANY,
+    FLAG,
     NUMBER,
     WHOLE,
     FieldError,
@@ -20,15 +21,19 @@ from densemodel._schema import (
     by_name,
     fields_of,
     list_of,
+    one_of,
     record,
     text,
 )
 from densemodel.errors import StoreError
+from densemodel.language import Base, parse
 from densemodel.store.card._names import LONGEST_NOTES, LONGEST_TAG, MOST_TAGS, display_name, is_id
 from densemodel.store.readers._json import json_bytes, json_values, read_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from densemodel.language import Spec
 
 T = TypeVar("T")
 Metrics = dict[str, float | None]
@@ -110,7 +115,17 @@ class Card:
     versions: Mapping[str, str] = field(default_factory=dict)
     "The versions of the libraries that it was saved with, by name."
     machine: str = ""
+    base: Base | None = None
+    "The trained model that its network begins with."
     format: int = FORMAT
+
+    def read_spec(self) -> Spec:
+        """Its spec, whose base has no model.
+
+        Raises:
+            SpecError: It can't be read.
+        """
+        return parse(self.spec, {} if self.base is None else {self.base.name: self.base})
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Card:
@@ -178,11 +193,47 @@ def _read_moment(value: object) -> str:
     return written
 
 
+@dataclass(frozen=True)
+class _BaseFacts:
+    """What a file holds of a base, beside its weights."""
+
+    name: str
+    title: str
+    architecture: str
+    arguments: tuple[tuple[str, Any], ...]
+    input_shape: tuple[int, ...]
+    output_shape: tuple[int, ...]
+    parameter_count: int
+    learning_count: int
+    is_frozen: bool
+
+
 _ID = ANY.where(is_id, "is not made of 16 hexadecimal digits")
 _FINGERPRINT = text().where(set("0123456789abcdef").issuperset, "is not made of hexadecimal digits")
 _METRICS = by_name(NUMBER.or_null(), 200, text())
 _DATA = record(DataFacts, **fields_of(DataFacts, fingerprint=_FINGERPRINT))
 _CELL = record(CellKey, **dict.fromkeys(("spec", "data"), _FINGERPRINT))
+_SIZES = list_of(WHOLE.where(lambda size: 0 < size <= 10_000, "is not a size"), 8, tuple)
+_BASE = record(
+    Base,
+    **fields_of(
+        _BaseFacts,
+        name=text(100),
+        title=text(100),
+        architecture=text(100),
+        input_shape=_SIZES,
+        output_shape=_SIZES,
+        is_frozen=FLAG,
+        arguments=Kind(
+            record(
+                lambda **given: tuple(sorted(given.items())),
+                alpha=NUMBER.where(lambda alpha: 0 < alpha <= 4, "is not from 0 to 4").optional(),
+                pooling=one_of("avg", "max").optional(),
+            ).read,
+            dict,
+        ),
+    ),
+)
 _FORMAT = record(dict[str, int], format=WHOLE)
 _CARD = record(
     Card,
@@ -204,6 +255,7 @@ _CARD = record(
         parent=_ID.nullable(),
         data=_DATA.nullable(),
         cell=_CELL.nullable(),
+        base=_BASE.nullable(),
         versions=by_name(text(), name=text()),
     ),
 )

@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from densemodel.errors import SpecError, StoreError
-from densemodel.language import Spec, parse
 from densemodel.store.card._names import CUT_OFF, SUFFIX, id_in
 from densemodel.store.readers._json import printable
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from densemodel.language import Spec
     from densemodel.store.card._card import Card, CellKey, Metrics
     from densemodel.training import Run
 
@@ -72,7 +72,7 @@ class SavedModel:
         """
         card = self.require_card()
         try:
-            return parse(card.spec)
+            return card.read_spec()
         except SpecError as error:
             problem = error.problems[0] if error.problems else error
             raise StoreError(

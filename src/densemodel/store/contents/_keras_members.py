@@ -18,7 +18,7 @@ import numpy as np
 
 from densemodel.data import TableEncoding
 from densemodel.errors import DenseModelError, StoreError
-from densemodel.network import build_kept, finalize_weights, load_keras, raw_model
+from densemodel.network import build_kept, encoder_of, finalize_weights, load_keras, whole_model
 from densemodel.store.readers._archive import CONFIG, METADATA, WEIGHTS, Archive
 from densemodel.training import lock_of, network_of
 
@@ -238,12 +238,11 @@ def built(spec: Spec, task: Task, target: TargetScale | None) -> Any:
 
 
 def stored_model(network: Any, spec: Spec) -> Any:
-    """The model that a file lists the layers of: for a table the one of its raw columns.
+    """The model that a file lists the layers of: that of rows as they are.
 
     It is not compiled, and shares the variables of the network.
     """
-    table = spec.table
-    return raw_model(network, table) if isinstance(table, TableEncoding) else network
+    return whole_model(network, encoder_of(spec))
 
 
 def room_for(spec: Spec) -> int:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.errors import StoreError, TrainingError
+from densemodel.network import whole_weights
 from densemodel.store.card._card import MOST_POINTS, Card, DataFacts, metrics_by_side
 from densemodel.store.card._saved_model import CELLS, ORIGINS
 from densemodel.store.contents._history_json import history_bytes
@@ -57,7 +58,9 @@ def _packed(run: Run, named: Mapping[str, Any]) -> tuple[bytes, Card]:
     if run.is_busy:
         try:
             checkpoint = run.checkpoint()
-            members = KerasMembers(run.model).members(checkpoint.weights, checkpoint.optimizer)
+            members = KerasMembers(run.model).members(
+                whole_weights(checkpoint.spec, checkpoint.weights), checkpoint.optimizer
+            )
             return file_of(run, checkpoint.spec, checkpoint.record(), members, named=named)
         except TrainingError:
             if run.is_busy:
@@ -113,6 +116,7 @@ def _card(run: Run, spec: Spec, record: RunRecord, **named: Any) -> Card:
         **named,
         parent=ORIGINS.get(run),
         spec=str(record.rows.terms.spec.with_clauses(spec.clauses)),
+        base=spec.sized_base,
         saved_at=datetime.now(UTC).isoformat(timespec="seconds"),
         training_rows=0 if bound is None else bound.training_count,
         validation_rows=0 if bound is None else bound.validation_count,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from densemodel.data import DataIdentity
 from densemodel.errors import SpecError, StoreError
-from densemodel.language import parse
+from densemodel.network import known_base
 from densemodel.store.card._card import MOST_BYTES, Card
 from densemodel.store.card._names import name_or_model
 from densemodel.store.card._saved_model import CELLS, ORIGINS
@@ -44,12 +44,13 @@ from densemodel.store.readers._archive import (
 from densemodel.store.readers._arrays import read_arrays
 from densemodel.store.readers._json import read_json
 from densemodel.training import DataInfo, Run
+from densemodel.wording import readable
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterator, Mapping
 
-    from densemodel.language import KerasCall, Spec
+    from densemodel.language import Base, KerasCall, Spec
     from densemodel.training import TrainingHistory
 
 _WHAT = "its last state"
@@ -122,6 +123,7 @@ def _loaded(place: str | os.PathLike[str] | bytes) -> Run:
     spec = replace(spec, from_data=frozenset(words.intersection(facts["from_data"])))
     model = built(spec, terms.task, target)
     put_weights(stored_model(model, spec), weights)
+    spec = _begun_there(spec, model)
     model.optimizer.build(model.trainable_variables)
     if record.weights or record.optimizer:
         require_like(record.weights, model.variables, "weights")
@@ -131,6 +133,17 @@ def _loaded(place: str | os.PathLike[str] | bytes) -> Run:
     if card.cell is not None:
         CELLS[run] = card.cell
     return run
+
+
+def _begun_there(spec: Spec, model: Any) -> Spec:
+    """The spec with the weights that were read as those that Restart begins with."""
+    base = spec.base
+    if base is None or base.is_frozen:
+        return spec
+    place = next(place for place, one in enumerate(model.layers) if hasattr(one, "layers"))
+    base.model.set_weights(model.layers[place].get_weights())
+    start = [layer.get_weights() for layer in model.layers[place + 1 :]]
+    return spec.with_base(replace(base, start=start))
 
 
 def _last_facts(archive: Archive) -> Mapping[str, Any]:
@@ -148,7 +161,7 @@ def history_and_spec(path: Path) -> tuple[TrainingHistory, Spec, KerasCall]:
         card = Card.from_bytes(archive.read(CARD, MOST_BYTES))
         history = read_history(archive.read(HISTORY, LIMITS[HISTORY])).history
         data = _last_facts(archive)["data"]
-        terms = terms_of(data, with_table_of(data, parse(card.spec)), None)
+        terms = terms_of(data, with_table_of(data, card.read_spec()), None)
     return history, terms.spec, terms.task.loss
 
 
@@ -171,9 +184,11 @@ def _opened(path: Path) -> Iterator[Archive]:
 def _spec_of(card: Card, facts: Mapping[str, Any]) -> Spec:
     """The spec of the card, with all its sizes."""
     try:
-        spec = parse(card.spec)
+        spec = card.read_spec()
         if spec.choices or spec.has_auto_input or spec.has_auto_output:
             raise StoreError("its spec leaves a size open")
+        if spec.base is not None:
+            spec = spec.with_base(_with_model(spec.base))
         spec = with_table_of(facts["data"], spec)
         count = spec.parameter_count
     except SpecError as error:
@@ -181,6 +196,16 @@ def _spec_of(card: Card, facts: Mapping[str, Any]) -> Spec:
     if count != card.parameters:
         raise StoreError(f"its card says {card.parameters:,} parameters, its spec has {count:,}")
     return spec
+
+
+def _with_model(base: Base) -> Base:
+    """A base with a new model, if its architecture is known."""
+    if not base.architecture:
+        raise StoreError(
+            f"its base, {readable(base.name, 40)}, is no known model of keras.applications: if you "
+            "trust it, keras.models.load_model(path, safe_mode=True) opens it"
+        )
+    return known_base(base)
 
 
 def _identity_of(card: Card, dtype: str, *, is_kept: bool) -> DataIdentity | None:

@@ -163,7 +163,14 @@ class Probe:
     "Their indices in x, int64; empty if unknown."
 
 
-def _inner_of_table(model: Any, read: Sequence[UnitLayer]) -> Any:
+def _belongs_to_another(model: Any) -> bool:
+    """Whether the layers of a network were made for another model, which has a frozen base."""
+    if not isinstance(model, load_keras().Sequential):
+        return False
+    return model.layers[0].input is not model.inputs[0]
+
+
+def _inner_of_shared(model: Any, read: Sequence[UnitLayer]) -> Any:
     """The model of what is read of a network whose layers another model may call as well."""
     keras = load_keras()
     before, tensors = keras.Input(model.input_shape[1:]), {}
@@ -187,8 +194,8 @@ class Meter:
         self.layers = unit_layers(model)
         read = [one for one in self.layers if one.is_read]
         self._inner = None
-        if read and is_columns_layer(model.layers[0]):
-            self._inner = _inner_of_table(model, read)
+        if read and (is_columns_layer(model.layers[0]) or _belongs_to_another(model)):
+            self._inner = _inner_of_shared(model, read)
         elif read:
             outputs = [*(one.after.output for one in read), read[-1].layer.input, *model.outputs]
             inputs = model.inputs[0] if len(model.inputs) == 1 else list(model.inputs)

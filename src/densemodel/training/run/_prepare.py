@@ -47,6 +47,7 @@ def train(
     class_weight: Mapping[Any, float] | None = None,
     initial_epoch: int = 0,
     jit_compile: JitCompile = "auto",
+    start: Run | None = None,
     wait: bool = True,
 ) -> Run:
     """Build the network of a spec and train it, or continue to train a Keras model.
@@ -79,6 +80,8 @@ def train(
             the numbers equal those of `fit` to the last bit. "auto": XLA is used if it was measured
             to be faster for this network on this machine. It has no effect on what Keras's own loop
             trains: batches that x yields, and models with a custom `train_step`.
+        start: A run of the same network with its base frozen, for one with its base unfrozen: it
+            begins with the head that this run has trained.
         wait: Return when the run has ended; False returns at once.
 
     Returns:
@@ -111,6 +114,7 @@ def train(
         class_weight=class_weight,
         initial_epoch=initial_epoch,
         jit_compile=jit_compile,
+        start=start,
     )
     if not wait:
         return run.start()  # a panel may follow, which shows the suggestions
@@ -187,6 +191,7 @@ def prepare(
     class_weight: Mapping[Any, float] | None = None,
     initial_epoch: int = 0,
     jit_compile: JitCompile = "auto",
+    start: Run | None = None,
     strict: bool = False,
     names: Mapping[str, str] | None = None,
     on_bound: Callable[[Bound], object] = lambda _: None,
@@ -213,6 +218,7 @@ def prepare(
         class_weight=class_weight,
         initial_epoch=initial_epoch,
         jit_compile=jit_compile,
+        start=start,
         is_strict=strict,
         names=names or {},
         on_bound=on_bound,

@@ -11,7 +11,7 @@ import numpy as np
 
 from densemodel.data import Finding, TableEncoding
 from densemodel.errors import DataError, TrainingError
-from densemodel.network import TableModel
+from densemodel.network import WholeModel, encoder_of
 from densemodel.training.diagnosis import TRAINING
 from densemodel.training.engine._position import TrainingPlan
 from densemodel.training.engine._xla_trial import check_jit_compile
@@ -28,7 +28,7 @@ from densemodel.training.record._run_record import RunRecord
 from densemodel.training.run._attached_data import difference_of, session_with
 from densemodel.training.run._file_record import record_of, request_checkpoint, take_checkpoint
 from densemodel.training.run._sentence import Continuation, continuation_of, leak_text, sentence
-from densemodel.training.run._trained import diagnosed, remember, remember_columns_model
+from densemodel.training.run._trained import diagnosed, remember, remember_whole_model
 from densemodel.training.run._training_data import Given, session_of_model
 from densemodel.training.run._worker import Worker
 from densemodel.training.session._changes import (
@@ -91,9 +91,9 @@ class Run:
         self.name = name
         "By which a notebook knows it."
         self.network = model
-        """What the engine trains: `model`, except where the input is `table`: then a
-        `keras.Sequential` on encoded rows, which shares its layers."""
-        self._columns_model = TableModel(model)
+        """What the engine trains: `model`, except where the input is `table` or a frozen base: then
+        a `keras.Sequential` on encoded rows, which shares its layers."""
+        self._whole_model = WholeModel(model)
         self.is_queued = True
         "Whether it waits until no other run of this process trains."
         self.race: object = None
@@ -133,9 +133,10 @@ class Run:
         return run
 
     def adopt(self, model: Any) -> Self:
-        """Have a model of raw columns, which shares the layers of `network`, as `model`."""
-        if model is not self.network and isinstance(self._spec.table, TableEncoding):
-            self._columns_model.adopt(model, self._spec.table)
+        """Have a model that shares the layers of `network` as `model`."""
+        encoder = encoder_of(self._spec)
+        if model is not self.network and encoder is not None:
+            self._whole_model.adopt(model, encoder)
         return self
 
     @property
@@ -144,11 +145,11 @@ class Run:
 
         It has the best weights whenever the run is not training.
         """
-        table = self._spec.table
-        if not isinstance(table, TableEncoding) or not table.is_fitted:
+        encoder = encoder_of(self._spec)
+        if encoder is None:
             return self.network
-        model = self._columns_model.model(table)
-        remember_columns_model(model, self)
+        model = self._whole_model.model(encoder)
+        remember_whole_model(model, self)
         return model
 
     def __repr__(self) -> str:
@@ -532,7 +533,7 @@ class Run:
             session.change(changed.without_lengths("patience"))
             self._mark_change(session, session.spec)
         self._spec = session.spec
-        if self._columns_model.is_made:
+        if self._whole_model.is_made:
             _ = self.model  # a person may have it in a variable: it follows
 
     def _mark_change(self, session: TrainingSession, changed: Spec) -> None:

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import SpecError, TrainingError
-from densemodel.network import load_keras, network_beneath, takes_columns
+from densemodel.network import is_whole, load_keras, network_beneath
 from densemodel.training.checkpoint._checkpoint import Snapshot, lock_of
 from densemodel.training.events._events import Measured
 
@@ -38,8 +38,8 @@ def remember(run: Run, *, trains: bool = False) -> None:
         _known[run.network] = weakref.ref(run), run.terms
 
 
-def remember_columns_model(model: Any, run: Run) -> None:
-    """Record that a model of raw columns shares the weights of a run's network."""
+def remember_whole_model(model: Any, run: Run) -> None:
+    """Record that a model of rows as they are shares the weights of a run's network."""
     if _networks.get(model) is not run.network:
         _networks[model] = run.network
 
@@ -50,7 +50,7 @@ def network_of(model: Any) -> Any:
     Other models themselves, and those whose columns are encoded in another way.
     """
     known = _networks.get(model)
-    if known is None and takes_columns(model):
+    if known is None and is_whole(model):
         with suppress(SpecError):
             known = _networks[model] = network_beneath(model)
     return model if known is None else known

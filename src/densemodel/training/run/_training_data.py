@@ -9,9 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data import Finding, bind, split_rows
-from densemodel.errors import DataError, TrainingError
-from densemodel.network import build, build_bound, make
+from densemodel.data import Finding, bind, choose_task, split_rows
+from densemodel.errors import DataError, SpecError, TrainingError
+from densemodel.language import AUGMENTATIONS, BASE
+from densemodel.network import (
+    build,
+    build_bound,
+    build_kept,
+    digest_of,
+    make,
+    why_it_waits,
+    with_copy,
+)
+from densemodel.training.checkpoint._checkpoint import lock_of
 from densemodel.training.engine._from_model import (
     has_own_steps,
     is_loss_of,
@@ -27,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.data import Bound
-    from densemodel.language import Spec
+    from densemodel.language import Layer, Spec
     from densemodel.training.engine._xla_trial import JitCompile
     from densemodel.training.session._training_session import TrainingSession
 
@@ -49,6 +59,8 @@ class Given:
     "Whether suggestions prevent training."
     names: Mapping[str, str] = field(default_factory=dict)
     "The user's names for x, y and the pairs; empty if unknown."
+    start: Any = None
+    "A run with a frozen base, whose head a network with the base unfrozen begins with."
     on_bound: Callable[[Bound], object] = lambda _: None
     "Called with the bound data, before the model is built."
 
@@ -91,8 +103,16 @@ class Given:
 def session_of_spec(spec: Spec, given: Given) -> tuple[Spec, Any, TrainingSession | None]:
     """The spec with the sizes of the data, its model, and the session; None without data."""
     if given.is_nothing:
-        return spec, build(spec), None
+        spec = with_copy(spec)
+        is_whole = spec.frozen is None or why_it_waits(spec)
+        return spec, build(spec) if is_whole else build_kept(spec, choose_task(spec)), None
     if is_stream(given.x):
+        if spec.frozen is not None:
+            raise DataError(
+                f"x yields batches, and the outputs of {spec.frozen.name} are computed once: give "
+                "arrays, or write it unfrozen"
+            )
+        spec = with_copy(spec)
         fed, x, y = read_stream(given.x)
         first = bind_first_rows(spec, x, y)
         model = build_bound(first)
@@ -106,10 +126,61 @@ def session_of_spec(spec: Spec, given: Given) -> tuple[Spec, Any, TrainingSessio
         return session.spec, model, session
     given.require_pair()
     bound = bind(spec, given.x, given.y, **given.pairs).with_names(given.names)
+    if given.start is not None and not bound.refusals:
+        bound = bound.with_spec(_begun_from(bound.spec, given.start))
     checked = bound.as_strict() if given.is_strict else bound
     given.on_bound(checked)
     model = build_bound(bound)  # findings that only count with `strict` don't prevent it
     return checked.spec, model, given.session(model, checked)
+
+
+def continues(spec: Spec, run: Any) -> bool:
+    """Whether a network with its base unfrozen is that of a run, which had the base frozen.
+
+    Or that of a run that continued one: then both continue the same.
+    """
+    base, theirs = spec.base, run.spec.sized_base
+    if base is None or base.is_frozen or theirs is None:
+        return False
+    if not theirs.is_frozen and theirs.start is None:
+        return False
+    if spec.has_auto_input or spec.has_auto_output:
+        shape, units = run.spec.input_shape, run.spec.output_shape[-1]
+        try:
+            spec = spec.with_sizes(shape, units if spec.has_auto_output else None)
+        except SpecError:
+            return False
+    ours, heads = spec.sized_base, [_head_of(one) for one in (spec, run.spec)]
+    assert ours is not None  # noqa: S101 - seen above
+    has_same_facts = replace(ours, is_frozen=True) == replace(theirs, is_frozen=True)
+    return (
+        heads[0] == heads[1]
+        and has_same_facts
+        and (ours.model is theirs.model or digest_of(ours.model) == digest_of(theirs.model))
+    )
+
+
+def _head_of(spec: Spec) -> list[Layer]:
+    return [layer for layer in spec.layers if layer.kind not in {BASE, *AUGMENTATIONS}]
+
+
+def _begun_from(spec: Spec, run: Any) -> Spec:
+    """The spec with the base and the head of a run, as they are trained.
+
+    Raises:
+        TrainingError: The run has another network.
+    """
+    base, theirs = spec.base, run.spec.base
+    if base is None or theirs is None or not continues(spec, run):
+        raise TrainingError(
+            f"{run.name} can't be the start: it has to be a run of the same network and the same "
+            "base, frozen, and the new one has it unfrozen"
+        )
+    start = theirs.start
+    if theirs.is_frozen:
+        with lock_of(run.network):
+            start = [layer.get_weights() for layer in run.network.layers]
+    return spec.with_base(replace(base, model=theirs.model, is_copy=True, start=start))
 
 
 def session_of_model(

@@ -214,7 +214,7 @@ class ImagesView(View):
         if self.opened is not None and self.draw_row is not None:
             rows, number = self.opened
             words = place_words(rows.rows, number, is_of_x=rows.is_of_x)
-            self.draw_row(np.asarray(rows.rows.x)[number], words)
+            self.draw_row(np.asarray(rows.rows.pictures)[number], words)
 
     # What is shown
 
@@ -234,7 +234,7 @@ class ImagesView(View):
         wall["can_change"] = changes_pictures(self.run.spec)
         if self.opened is not None and self.opened[0] is shown.rows:
             number = self.opened[1]
-            row = np.asarray(shown.rows.rows.x)[number : number + 1]
+            row = np.asarray(shown.rows.rows.pictures)[number : number + 1]
             wall |= {**large_picture(shown.rows.form, row), "detail": shown.detail(number)}
             if self.is_as_trained and wall["can_change"]:
                 spec, seed = self.run.spec, self.times_changed
@@ -244,7 +244,7 @@ class ImagesView(View):
 
 
 def _changed_state(spec: Spec, rows: WallRows, number: int, seed: int) -> dict[str, Any]:
-    row = np.asarray(rows.rows.x)[number : number + 1]
+    row = np.asarray(rows.rows.pictures)[number : number + 1]
     pixels = rows.form.pixels(changed_pictures(spec, row, seed))
     # each has the room of a third of the open picture
     return picture_state(rows.form, smaller(pixels, -(-max(pixels.shape[1:3]) // 128)))

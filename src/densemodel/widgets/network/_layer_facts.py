@@ -20,7 +20,7 @@ from densemodel.wording import counted, enumerated, metric_words
 
 if TYPE_CHECKING:
     from densemodel.data import Bound, Finding
-    from densemodel.language import KerasCall, Layer, Spec
+    from densemodel.language import Base, KerasCall, Layer, Spec
 
 
 def fact_lines(spec: Spec, bound: Bound | None, *, with_offers: bool = True) -> list[str]:
@@ -141,6 +141,9 @@ def layer_words(layer: Layer, encodings: tuple[str, ...] = ()) -> tuple[str, tup
     if layer.is_put_in:
         own = encodings if layer.kind == COLUMNS else ()
         return layer.kind.lower(), own or (PUT_IN,)
+    base = base_of(layer)
+    if base is not None:
+        return base.title, (base.word,)
     arguments = dict(layer.call.arguments)
     activation = () if layer.activation is None else (layer.activation,)
     if layer.kind == "Dense":
@@ -159,6 +162,11 @@ def layer_words(layer: Layer, encodings: tuple[str, ...] = ()) -> tuple[str, tup
     return head, (words + _stride_words(layer, window), *activation)
 
 
+def base_of(layer: Layer) -> Base | None:
+    """The trained model that a layer stands for; None of any other."""
+    return layer.items[0].base if layer.items else None
+
+
 def layer_sentence(layer: Layer, encodings: tuple[str, ...] = ()) -> str:
     """A layer in a sentence: for its tooltip, for a screen reader, and for the line below.
 
@@ -169,7 +177,9 @@ def layer_sentence(layer: Layer, encodings: tuple[str, ...] = ()) -> str:
         'Dense 50 relu: output 50, 39,250 parameters'
     """
     text = PUT_IN if layer.is_put_in else layer.text
+    base = base_of(layer)
     named = f"{layer.kind} {text}" if layer.kind == "Dense" else f"{layer.kind} ({text})"
+    named = named if base is None else f"{base.title}, {base.word}"
     does = enumerated(encodings) if layer.kind == COLUMNS else _action(layer)
     count = layer.parameter_count
     parameters = counted(count, "parameter") if count else "no parameters"

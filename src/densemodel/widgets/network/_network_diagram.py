@@ -10,7 +10,14 @@ import traitlets
 
 from densemodel.charts import TextTable
 from densemodel.language import COLUMNS
-from densemodel.widgets.network._layer_facts import PUT_IN, encoding_words, shape_words, table_words
+from densemodel.widgets.network._layer_facts import (
+    PUT_IN,
+    base_of,
+    encoding_words,
+    layer_words,
+    shape_words,
+    table_words,
+)
 from densemodel.widgets.network._picture_columns import (
     FIRST_SHOWN,
     LAST_SHOWN,
@@ -180,7 +187,7 @@ def _rows(spec: Spec, times: str) -> list[_Row]:
     first = _Row("Input", words, shape_words(spec.input_shape, times), "")
     rows = [
         _Row(
-            layer.kind,
+            layer.kind if base_of(layer) is None else layer_words(layer)[0],
             _layer_text(layer, encodings),
             shape_words(layer.output_shape, times),
             f"{layer.parameter_count:,}",

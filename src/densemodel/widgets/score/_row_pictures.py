@@ -51,7 +51,8 @@ def form_of_rows(run: Run) -> PictureForm | None:
     bound = run.bound
     if bound is None or bound.refusals:
         return None
-    some = _taken(bound.x, np.arange(min(len(bound.x), 200)))  # they show what all are like
+    x = bound.as_read.x
+    some = _taken(x, np.arange(min(len(x), 200)))  # they show what all are like
     return picture_form(some, bound.spec)
 
 
@@ -60,11 +61,13 @@ def wall_rows(run: Run) -> WallRows | None:
     bound = run.bound
     if bound is None:
         return None
-    a_row = max(math.prod(bound.x.shape[1:]), 1)
+    a_row = max(math.prod(bound.as_read.x.shape[1:]), 1)
     # 25 rows of 40
     evaluation_rows = evaluation_rows_of(run, max(1, min(1_000, _MOST_NUMBERS // a_row)))
     form = (
-        None if evaluation_rows is None else picture_form(np.asarray(evaluation_rows.x), bound.spec)
+        None
+        if evaluation_rows is None
+        else picture_form(np.asarray(evaluation_rows.pictures), bound.spec)
     )
     if evaluation_rows is None or form is None:
         return None
@@ -79,9 +82,12 @@ def batch_rows(run: Run, form: PictureForm) -> WallRows | None:
     bound, places = run.bound, run.current_batch
     if bound is None or bound.refusals or not len(places):
         return None
-    a_row = max(math.prod(bound.x.shape[1:]), 1)
+    as_read = bound.as_read.x
+    a_row = max(math.prod(as_read.shape[1:]), 1)
     some = places[: max(1, min(200, _MOST_NUMBERS // a_row))]  # each update sends them all
-    rows = EvaluationRows("training", _taken(bound.x, some), bound.y[some], some, bound.terms)
+    plain = None if bound.plain is None else _taken(as_read, some)
+    x = _taken(bound.x, some)
+    rows = EvaluationRows("training", x, bound.y[some], some, bound.terms, plain)
     return _with_pixels(rows, form, len(places))
 
 
@@ -106,7 +112,7 @@ def smaller(pixels: Array, factor: int) -> Array:
 def _with_pixels(
     rows: EvaluationRows, form: PictureForm, of: int, *, is_of_x: bool = True
 ) -> WallRows:
-    x: Any = rows.x
+    x: Any = rows.pictures
     a_picture, factor = max(MOST_BYTES // len(x), 1), 1
     height, width = form.shape[:2]
     while -(-height // factor) * -(-width // factor) * (3 if form.is_colour else 1) > a_picture:

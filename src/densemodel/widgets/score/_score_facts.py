@@ -86,8 +86,8 @@ class ScoreResult:
         return picture_form(some, self.evaluation_rows.terms.spec)
 
     def rows(self, at: Array) -> Array:
-        """The rows at these places among the scored ones, shape (n,), as network input."""
-        x = self.evaluation_rows.x
+        """The rows at these places among the scored ones, shape (n,), as they are drawn."""
+        x = self.evaluation_rows.pictures
         return np.asarray(x[at] if isinstance(x, np.ndarray) else x.gather(at))
 
 

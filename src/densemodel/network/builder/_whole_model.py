@@ -1,14 +1,18 @@
-"""A Keras model that takes the raw columns of a table, kept in step with the network."""
+"""The Keras model that takes rows as they are, where the network takes encoded ones."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from densemodel.data import TableEncoding
+from densemodel.network.builder._base import joined
 from densemodel.network.builder._keras import load_keras
 from densemodel.network.builder._table_layers import columns_layer, embedding_name
 
 if TYPE_CHECKING:
-    from densemodel.data import TableEncoding
+    from collections.abc import Iterable
+
+    from densemodel.language import Base, Spec
 
 
 def raw_model(network: Any, table: TableEncoding) -> Any:
@@ -31,18 +35,42 @@ def raw_model(network: Any, table: TableEncoding) -> Any:
     return keras.Model(inputs, outputs, name=network.name if is_named else None)
 
 
-class TableModel:
-    """The raw model of a network: made when it is first asked for, and kept in step with it."""
+def encoder_of(spec: Spec) -> TableEncoding | Base | None:
+    """What makes the rows of a network of rows as they are: a table or a frozen base, if any."""
+    if isinstance(spec.table, TableEncoding):
+        return spec.table if spec.table.is_fitted else None
+    return spec.frozen
+
+
+def whole_model(network: Any, encoder: TableEncoding | Base | None) -> Any:
+    """The model that takes rows as they are: the network itself, or one that shares its layers.
+
+    For a table it takes the raw columns, and for a frozen base what the base takes.
+    """
+    if isinstance(encoder, TableEncoding):
+        return raw_model(network, encoder)
+    return network if encoder is None else joined(network, encoder)
+
+
+def whole_weights(spec: Spec, weights: Iterable[Any]) -> list[Any]:
+    """The weights of the whole model, from those of its network."""
+    base = spec.frozen
+    own = [] if base is None else [variable.numpy() for variable in base.model.variables]
+    return [*own, *weights]
+
+
+class WholeModel:
+    """The whole model of a network: made when it is first asked for, and kept in step with it."""
 
     def __init__(self, network: Any) -> None:
         self._network = network
         self._model: Any = None
-        self._table: TableEncoding | None = None
+        self._encoder: TableEncoding | Base | None = None
         self._compiled: tuple[Any, ...] = ()
 
-    def adopt(self, model: Any, table: TableEncoding) -> None:
+    def adopt(self, model: Any, encoder: TableEncoding | Base) -> None:
         """Take a model that shares the layers of the network already."""
-        self._model, self._table = model, table
+        self._model, self._encoder = model, encoder
         self._compiled = self._marks()
 
     @property
@@ -50,7 +78,7 @@ class TableModel:
         """Whether the model was asked for."""
         return self._model is not None
 
-    def model(self, table: TableEncoding) -> Any:
+    def model(self, encoder: TableEncoding | Base) -> Any:
         """The model for this encoding, compiled as the network is.
 
         It shares the optimizer of the network, so that either continues the other's training, and
@@ -58,10 +86,10 @@ class TableModel:
         of the user stays.
         """
         if self._model is None:
-            self._model = raw_model(self._network, table)
-        elif self._table is not table:
-            set_columns(self._model, table)
-        self._table = table
+            self._model = whole_model(self._network, encoder)
+        elif isinstance(encoder, TableEncoding) and self._encoder is not encoder:
+            set_columns(self._model, encoder)
+        self._encoder = encoder
         now = self._marks()
         # by identity: each compile makes new metrics
         if len(now) != len(self._compiled) or any(

@@ -4,7 +4,7 @@ import pytest
 from densemodel.data import MISSING, RawTable, choose_task
 from densemodel.data.columns._table import fit
 from densemodel.language import parse
-from densemodel.network import TableModel, build, build_kept, set_bins
+from densemodel.network import WholeModel, build, build_kept, set_bins
 from support.network.called import answers_of
 from support.network.tables import dates, number, some_table, texts, whole
 
@@ -26,7 +26,7 @@ def both(encoding, text="table -> 6 relu -> 1"):
     rng = np.random.default_rng(1)
     for variable in network.trainable_variables:
         variable.assign(rng.normal(size=variable.shape))
-    return network, TableModel(network)
+    return network, WholeModel(network)
 
 
 def rows_of(model, encoding, table):

@@ -1,0 +1,60 @@
+"""A trained model as the base of a network, in a script."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from densemodel.network.builder._base import preprocessing_of
+from densemodel.network.keras_script._call_text import spread, string_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from densemodel.language import Base, Spec
+
+
+def base_lines(spec: Spec) -> Iterator[str]:
+    """Make the base, before the network: without its weights where it is a known one."""
+    base = spec.sized_base
+    if base is None:
+        return
+    if base.architecture:
+        given = (
+            f"{key}=" + (string_text(value) if isinstance(value, str) else repr(value))
+            for key, value in base.arguments
+        )
+        yield '# weights="imagenet" are those of Keras, which it downloads.'
+        made = f"{base.name} = keras.applications.{base.architecture}("
+        yield spread(
+            made,
+            [
+                "include_top=False",
+                'weights="imagenet"',
+                f"input_shape={base.input_shape!r}",
+                *given,
+            ],
+        )
+    else:
+        yield f"# Put your trained model here, as the Keras model {base.name}:"
+        yield f"# from {base.input_shape} to {base.output_shape}."
+    yield f"{base.name}.trainable = {not base.is_frozen}"
+    if not base.is_frozen:
+        yield f"for layer in {base.name}.layers:  # they keep their averages"
+        yield "    if isinstance(layer, keras.layers.BatchNormalization):"
+        yield "        layer.trainable = False"
+    yield ""
+
+
+def base_calls(base: Base) -> list[str]:
+    """The layers of the base: its preprocessing, where it is known, and itself."""
+    if not base.preprocessing:
+        return [base.name]
+    is_reversed, scale, offset = preprocessing_of(base.architecture)
+    flipped = ["keras.layers.Lambda(lambda x: keras.ops.flip(x, -1))"] if is_reversed else []
+    numbers = (
+        repr(float(one[0])) if np.ptp(one) == 0 else repr([float(number) for number in one])
+        for one in (scale, offset)
+    )
+    return [*flipped, f"keras.layers.Rescaling({', '.join(numbers)})", base.name]
