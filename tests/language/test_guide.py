@@ -71,8 +71,8 @@ def test_every_row_of_the_clauses_works():
     assert {clause.split()[0] for clause in clauses} >= set(CLAUSES) - {"optimizer"}
 
 
-SOURCES = frozenset({"784", "28x28x1", "auto", "table"})
-"Inputs, which are no layers."
+SOURCES = frozenset({"784", "28x28x1", "auto", "table", "base frozen", "base unfrozen"})
+"Inputs, which are no layers, and a model of the notebook."
 
 
 def test_every_row_of_the_network_works():

@@ -38,6 +38,7 @@ LEAST = {
     "08_tables": {"penguin": 0.85},
     "09_play": {"moons": 0.93, "line": 0.75, "digits": 0.94},
     "10_pictures": {"changed": 0.9},
+    "12_base": {},
 }
 LEAST_OF_FEWER = {"digits": 0.91, "wider": 0.93}
 "The accuracies of the first notebook with fewer rows."
@@ -234,6 +235,15 @@ def test_files_are_predicted_and_what_is_wrong_with_them_is_named(executed):
     assert re.search(r"new.png +flower", shown_by(executed, "new"))
     assert "1 file left out: temple/broken.jpg is not a JPEG" in printed(executed)
     assert "flower/copy.jpg and temple/000.jpg are the same" in printed(executed)
+
+
+@only("12_base")
+def test_a_head_on_a_base_is_better_than_a_new_network(executed):
+    scores = {
+        name: float(score) for name, score in re.findall(r"(\w+) (0\.\d+)", printed(executed))
+    }
+    assert min(scores["frozen"], scores["unfrozen"]) > scores["new"] + 0.05
+    assert "training begins with the weights of the trained head" in str(executed).lower()
 
 
 @only("08_tables")

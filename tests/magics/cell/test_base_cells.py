@@ -51,7 +51,8 @@ def test_outputs_that_take_long_have_a_line(notebook, base, monkeypatch):
     assert "Computed the outputs of base for 300 rows in" in shown
 
 
-def test_a_sweep_of_heads(notebook, base):
+@pytest.mark.usefixtures("base")
+def test_a_sweep_of_heads(notebook):
     notebook.run(
         "%%densemodel sweep -x x -y y --wait\n"
         "base frozen -> auto softmax ; lr {0.01|0.001} ; epochs 1"
