@@ -75,7 +75,7 @@ def test_resume_is_exact():
     assert parts.history["loss"] == whole.history["loss"]
 
 
-def test_known_preprocessing_is_said_and_scaled_pixels_are_found():
+def test_known_preprocessing_is_a_finding_and_so_are_scaled_pixels():
     x, y = pictures()
     base = mobile_net()
     run = dm.train(spec_of(base), x, y)

@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 64
 "Rows of one call: more do not make it faster."
-_MOST_KEPT = 4
+_MOST_CACHED = 4
 "Outputs of training, validation and test rows, and those of one more cell."
 
-_kept: OrderedDict[tuple[str, ...], Array] = OrderedDict()
+_cache: OrderedDict[tuple[str, ...], Array] = OrderedDict()
 _lock = RLock()
 _progress: ContextVar[Callable[[int, int, str], object] | None]
 _progress = ContextVar("densemodel_base_rows", default=None)
@@ -92,17 +92,17 @@ def base_outputs(base: Base, x: Features) -> Array:
     return outputs
 
 
-def kept_outputs(base: Base, x: Features) -> Array:
+def cached_outputs(base: Base, x: Features) -> Array:
     """The same, computed once for the same rows and the same weights."""
     digest = hashlib.blake2b(digest_size=16)
     for chunk in chunks_of(x, np.arange(len(x)), 4096):
         digest.update(fingerprints(np.ascontiguousarray(chunk, np.float32)).tobytes())
     key = str(x.shape), digest.hexdigest(), weights_digest(base), str(base.output_shape)
     with _lock:
-        known = _kept.pop(key, None)
+        known = _cache.pop(key, None)
         outputs = base_outputs(base, x) if known is None else known
         outputs.flags.writeable = False
-        _kept[key] = outputs
-        while len(_kept) > _MOST_KEPT:
-            _kept.popitem(last=False)
+        _cache[key] = outputs
+        while len(_cache) > _MOST_CACHED:
+            _cache.popitem(last=False)
     return outputs

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from densemodel.data.baseline._baseline import Baseline
-from densemodel.data.binding._base_rows import kept_outputs
+from densemodel.data.binding._base_rows import cached_outputs
 from densemodel.data.binding._table import say_columns, table_of_spec, with_target_norm
 from densemodel.data.binding._terms import Terms
 from densemodel.data.columns._table import RawTable, fit
@@ -313,9 +313,9 @@ def _of_base(
         return known.x, known.validation, known.test
     x, *pairs = plain
     validation, test = (
-        None if pair is None else (kept_outputs(base, pair[0]), pair[1]) for pair in pairs
+        None if pair is None else (cached_outputs(base, pair[0]), pair[1]) for pair in pairs
     )
-    return kept_outputs(base, x), validation, test
+    return cached_outputs(base, x), validation, test
 
 
 def _as_in(known: Bound, bound: Bound) -> Bound:
