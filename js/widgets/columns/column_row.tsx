@@ -46,18 +46,18 @@ export function ColumnRow(
   );
 }
 
-function Values({ bars, ends, values, examples }: Row): ComponentChild {
+function Values({ bars, ends, values, examples, lines }: Row): ComponentChild {
   if (bars.length > 0) {
     return <Histogram bars={bars} ends={ends} />;
   }
-  if (examples.length > 0) {
-    return examples.map((text) => <div class="dm-columns-example"><bdi title={text}>{text}</bdi></div>);
-  }
-  return values.map(({ text, share, words, is_rest: isRest }) => (
-    <div class={isRest ? "dm-columns-value dm-rest" : "dm-columns-value"} style={{ "--dm-share": share }}>
-      <bdi title={text}>{text}</bdi><span>{words}</span>
-    </div>
-  ));
+  return [
+    ...values.map(({ text, share, words, is_rest: isRest }) => (
+      <div class={isRest ? "dm-columns-value dm-rest" : "dm-columns-value"} style={{ "--dm-share": share }}>
+        <bdi title={text}>{text}</bdi><span>{words}</span>
+      </div>
+    )),
+    ...[...examples, ...lines].map((text) => <div class="dm-columns-example"><bdi title={text}>{text}</bdi></div>),
+  ];
 }
 
 function Histogram({ bars, ends: [low = "", high = ""] }: Pick<Row, "bars" | "ends">): ComponentChild {

@@ -17,6 +17,7 @@ export function row(name: string, facts: Partial<Row> = {}): Row {
     ends: ["", ""],
     values: [],
     examples: [],
+    lines: [],
     ...facts,
   };
 }

@@ -51,6 +51,7 @@ export function kindOptions({ found, is_used: isUsed }: Row, { kind }: Choice): 
     ["number", "Number"],
     ["category", "Category"],
     ["date", "Date"],
+    ["text", "Text"],
     // its values are written in the spec
     ...(kind === "order" ? ([["order", "Order"]] satisfies [Kind, string][]) : []),
     ["without", "Left out"],

@@ -1,6 +1,6 @@
 /** The traits and messages of Python's `ColumnTable`. A Python test checks that the names are the same. */
 
-export type Kind = "" | "number" | "category" | "date" | "order" | "without";
+export type Kind = "" | "number" | "category" | "date" | "text" | "order" | "without";
 
 export interface ColumnsModel {
   /** The columns in the order of the table. */
@@ -32,6 +32,8 @@ export interface Row {
   values: Value[];
   /** Some texts of a column that has no histogram and no common values. */
   examples: string[];
+  /** What its words say of y, below the common values. */
+  lines: string[];
 }
 
 export interface Value {

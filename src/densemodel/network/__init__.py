@@ -26,7 +26,7 @@ from densemodel.network.builder._table_layers import is_columns_layer
 from densemodel.network.builder._whole_model import (
     WholeModel,
     encoder_of,
-    set_bins,
+    set_first_layer,
     whole_model,
     whole_weights,
 )
@@ -56,7 +56,7 @@ __all__ = [
     "network_beneath",
     "others_lost",
     "say_training",
-    "set_bins",
+    "set_first_layer",
     "set_target",
     "spec_of",
     "table_in",

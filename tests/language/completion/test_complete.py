@@ -416,6 +416,7 @@ def test_kinds_of_columns_are_offered_for_tables():
         "category",
         "number",
         "order",
+        "text",
     }
     # before a network they are offered once their beginning is typed
     assert set(COLUMN_KINDS).isdisjoint(texts("¦"))
@@ -459,7 +460,7 @@ def test_what_is_offered_can_be_written_there(spec):
         ("784 -> {8..64/4 ¦", []),
         ("784 -> 10 ; lr plateau 0.01*¦", ["rate", "0.1"]),
         ("784 -> 10 ; lr 0.01*¦", ["rate", "0.6"]),
-        ("t¦", ["table", "target"]),
+        ("t¦", ["table", "text", "target"]),
     ],
 )
 def test_a_range_a_factor_and_an_input_take_what_fits(text, expected):
@@ -545,7 +546,7 @@ TAKES |= {word: one.example.removeprefix(word) for word, one in SCHEDULES.items(
 TAKES |= {"constant:": "0.1"}
 TAKES |= {"init": " zeros", "clip": " norm 1", "norm": " 1", "value": " 1", "loss": " mse"}
 TAKES |= {"metrics": " mse", "weights": " balanced", "missing": " drop", "without": " id"}
-TAKES |= {"category": " a", "number": " b", "date": " c", "order": " d low high"}
+TAKES |= {"category": " a", "number": " b", "date": " c", "order": " d low high", "text": " e"}
 TAKES |= {"target": " norm", "minutes": " 5", "bias": " 0.1", "split": " 0.3"}
 TAKES |= {"scale=": "on", "offset=": "on", "l1=": "1", "l2=": "1", "bias=": "on", "init=": "zeros"}
 TAKES |= {"momentum=": "0.9", "epsilon=": "0.1"}

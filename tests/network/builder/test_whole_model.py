@@ -4,7 +4,7 @@ import pytest
 from densemodel.data import MISSING, RawTable, choose_task
 from densemodel.data.columns._table import fit
 from densemodel.language import parse
-from densemodel.network import WholeModel, build, build_kept, set_bins
+from densemodel.network import WholeModel, build, build_kept, set_first_layer
 from support.network.called import answers_of
 from support.network.tables import dates, number, some_table, texts, whole
 
@@ -166,7 +166,7 @@ def test_another_split_is_taken_up_in_place(seed, tmp_path):
     assert made.model(second) is model
     predicted = model.predict(columns, verbose=0)
     assert not np.allclose(before, predicted)
-    set_bins(network, second)
+    set_first_layer(network, second)
     wanted = answers_of(network, second.encode(table))
     assert predicted == pytest.approx(wanted, abs=1e-4)
     model.save(tmp_path / "raw.keras")
@@ -186,7 +186,7 @@ def test_training_rows_of_missing_values_alone_leave_the_sizes():
     network, made = both(first)
     model = made.model(first)
     second.set_layers(model)
-    set_bins(network, second)
+    set_first_layer(network, second)
     ours = np.asarray(network.layers[0](second.encode(table)))
     assert rows_of(model, second, table) == pytest.approx(ours, abs=1e-6)
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import densemodel as dm
-from densemodel.network import set_bins
+from densemodel.network import set_first_layer
 from densemodel.training import lock_of
 from densemodel.training.session import _session
 from support.network.called import answers_of
@@ -135,9 +135,9 @@ def test_no_other_thread_calls_a_network_whose_encoding_is_learnt_again(people, 
     def change(network, table):
         with ThreadPoolExecutor() as threads:
             could_call.append(threads.submit(lock_of(network).acquire, blocking=False).result())
-        set_bins(network, table)
+        set_first_layer(network, table)
 
-    monkeypatch.setattr(_session, "set_bins", change)
+    monkeypatch.setattr(_session, "set_first_layer", change)
     run.restart("split 50% ; seed 4").wait()
     assert could_call == [False]
 

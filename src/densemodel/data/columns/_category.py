@@ -241,6 +241,10 @@ class Category(UsedColumn):
         out[np.arange(len(places)), places] = 1
         return out if self.pools else out[:, 1:]
 
+    def expand(self, keras: Any, numbers: Any, name: str, layer: Any) -> Any:
+        del keras, name
+        return layer(numbers[:, 0])
+
     def for_trees(self, values: ColumnValues) -> Array:
         """The place of each value; scikit-learn's trees tell 254 apart, and 0 is any other."""
         places = self.places_of(values).astype(np.float64)

@@ -1,7 +1,7 @@
 """What a column of a table is: its kind, and how its values become numbers.
 
-A kind is a class: `Number`, `Date`, `YesNo`, `Category` and `Order` are trained on, `LeftOut` is
-not. All else that depends on the kind of a column asks it.
+A kind is a class: `Number`, `Date`, `YesNo`, `Category`, `Order` and `Text` are trained on,
+`LeftOut` is not. All else that depends on the kind of a column asks it.
 """
 
 from __future__ import annotations
@@ -84,6 +84,11 @@ class Column(ABC):
         return False
 
     @property
+    def is_prose(self) -> bool:
+        """Whether it was left out since its values are texts for people to read."""
+        return False
+
+    @property
     def is_constant(self) -> bool:
         """Whether it was left out since all rows have one value."""
         return False
@@ -111,6 +116,11 @@ class Column(ABC):
     def summary(self, values: ColumnValues) -> ColumnSummary:
         """What its values are like, for a picture; some rows, of which none is missing."""
         return commonest(values)
+
+    def words_for(self, values: ColumnValues, target: Array) -> tuple[str, ...]:
+        """The words whose rows have clearly larger numbers, float64 of shape (n,)."""
+        del values, target
+        return ()
 
     # saving
 
@@ -191,9 +201,28 @@ class UsedColumn(Column):
         """Whether the network learns a vector for each value."""
         return False
 
+    @property
+    def is_expanded(self) -> bool:
+        """Whether its encoded numbers are whole ones that stand for others: see `expand`."""
+        return self.is_embedded
+
     @abstractmethod
     def encode(self, values: ColumnValues) -> Array:
         """The numbers of each row, float32 of shape (n, width)."""
+
+    def expand(self, keras: Any, numbers: Any, name: str, layer: Any) -> Any:
+        """What the first layer of the network makes of its numbers, a tensor of shape (n, width).
+
+        Args:
+            keras: The module.
+            numbers: As an encoded row has them, but whole.
+            name: How the names of its layers begin.
+            layer: That of an embedded column; None for others.
+
+        Returns:
+            Shape (n, outputs).
+        """
+        raise NotImplementedError
 
     def for_trees(self, values: ColumnValues) -> Array:
         """A number for each value, NaN for missing: float64 of shape (n,)."""
@@ -206,6 +235,11 @@ class UsedColumn(Column):
     @abstractmethod
     def sample(self, random: np.random.Generator, count: int) -> ColumnValues:
         """Values near those of the training rows, with unknown and missing ones."""
+
+    def parts(self, numbers: Array) -> list[tuple[str, Array]]:
+        """Its words in an encoded row, each with the numbers, shape (width,), without it."""
+        del numbers
+        return []
 
     def unknown(self, values: ColumnValues) -> Array:
         """Which values no training row has, bool of shape (n,), where that matters."""

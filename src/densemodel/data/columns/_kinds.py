@@ -27,6 +27,7 @@ from densemodel.data.columns._left_out import REASONS, LeftOut
 from densemodel.data.columns._number import Number
 from densemodel.data.columns._order import Order
 from densemodel.data.columns._stored import FoundValues
+from densemodel.data.columns._text import MOST_WORDS, Text
 from densemodel.data.columns._values import DateValues, NumberValues, WholeValues
 from densemodel.errors import StoreError
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from densemodel.data.columns._layer_graph import LayerGraph
     from densemodel.data.columns._stored import Stored
 
-USED: tuple[type[UsedColumn], ...] = (Order, YesNo, Category, Date, Number)
+USED: tuple[type[UsedColumn], ...] = (Order, Text, YesNo, Category, Date, Number)
 "In the order in which the values of a column, and the layers of a Keras model, are tried."
 KINDS: tuple[type[Column], ...] = (LeftOut, *USED)
 _BY_NAME = {kind.kind: kind for kind in USED}
@@ -87,7 +88,7 @@ _BY_TYPE: dict[str, Kind[Any]] = {
     "bool": FLAG,
     "int": WHOLE,
     "float": NUMBER,
-    "tuple[float, ...]": list_of(NUMBER, 1_025, tuple),
+    "tuple[float, ...]": list_of(NUMBER, MOST_WORDS, tuple),
     "tuple[str, ...]": list_of(ANY_TEXT, LARGEST_CATEGORY, tuple),
     "tuple[str, ...] | tuple[int, ...]": list_of(ANY, LARGEST_CATEGORY, tuple),
     "Literal['text', 'whole']": one_of("text", "whole"),
@@ -110,7 +111,7 @@ def column_of(config: object) -> Column:
     """
     head = _HEAD.read(config)
     word, is_used = head["kind"], head["is_used"]
-    if word in REASONS and is_used:
+    if is_used and word not in _BY_NAME:
         raise _refused(head["name"], f"is used, and its kind is {word}")
     return checked(_CONFIGS[_BY_NAME[word] if is_used else LeftOut].read(config))
 

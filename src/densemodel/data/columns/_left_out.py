@@ -44,12 +44,16 @@ class LeftOut(Column):
         return self.kind == "id"
 
     @property
+    def is_prose(self) -> bool:
+        return self.kind == "text"
+
+    @property
     def is_constant(self) -> bool:
         return self.kind == "constant"
 
     @property
     def lacks_values(self) -> bool:
-        return self.kind not in REASONS and not self.distinct
+        return self.kind not in ("id", "constant") and not self.distinct
 
     @property
     def category_count(self) -> int | None:

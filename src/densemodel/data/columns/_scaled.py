@@ -188,7 +188,7 @@ class Scaled(UsedColumn):
             numbers = layers.Normalization(**edges_of(columns), name=f"{name}-bins")(numbers)
             # a Rescaling of several factors has another shape in Keras 3.11
             counts = [columns[place].bin_count / ALL_BINS**2 for place in binned]
-            heights = {"mean": [0.0] * len(binned), "variance": [*map(_in_32_bits, counts)]}
+            heights = {"mean": [0.0] * len(binned), "variance": [*map(in_32_bits, counts)]}
             steps = layers.Normalization(**heights, name=f"{name}-steps")
             bins.append(steps(inside(keras, numbers, name)))
         return squeezed(keras, scaled, name), marks, bins
@@ -196,9 +196,9 @@ class Scaled(UsedColumn):
     @classmethod
     def set_shared_layers(cls, model: Any, columns: Sequence[Scaled]) -> None:
         """Set the layers of a model to another encoding of the same sizes."""
-        _set_scale(model.get_layer(f"{cls.scaled_name}-scaled"), **scales_of(columns))
+        set_scale(model.get_layer(f"{cls.scaled_name}-scaled"), **scales_of(columns))
         if any(column.bins for column in columns):
-            _set_scale(model.get_layer(f"{cls.scaled_name}-bins"), **edges_of(columns))
+            set_scale(model.get_layer(f"{cls.scaled_name}-bins"), **edges_of(columns))
 
     # scripts
 
@@ -312,7 +312,7 @@ def edges_of(columns: Sequence[Scaled]) -> dict[str, list[float]]:
     return {"mean": lows.astype(float).tolist(), "variance": squares.astype(float).tolist()}
 
 
-def _set_scale(layer: Any, mean: list[float], variance: list[float]) -> None:
+def set_scale(layer: Any, mean: list[float], variance: list[float]) -> None:
     layer.input_mean, layer.input_variance = np.array(mean), np.array(variance)
     layer.build((None, len(mean)))
 
@@ -337,7 +337,7 @@ def _edges_from(lows: Array, square: Any) -> tuple[float, ...]:
     return (*lows.tolist(), float(last))
 
 
-def _in_32_bits(number: float) -> float:
+def in_32_bits(number: float) -> float:
     return float(np.float32(number))
 
 
@@ -382,4 +382,4 @@ def _as_many(bins: tuple[float, ...], count: int) -> tuple[float, ...]:
     last = bins[-1] if bins else 0.0
     step = max(1.0, abs(last))  # so that the next float32 is another one
     more = (last + step * number for number in range(1, count - len(bins) + 1))
-    return (*bins, *(_in_32_bits(one) for one in more))
+    return (*bins, *(in_32_bits(one) for one in more))

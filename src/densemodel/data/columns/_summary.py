@@ -31,6 +31,8 @@ class ColumnSummary:
     "All other values, with their share."
     examples: tuple[str, ...] = ()
     "Some values of a column in which nearly each is different."
+    lines: tuple[str, ...] = ()
+    "What its values say of y."
 
 
 def histogram(values: ColumnValues) -> ColumnSummary:

@@ -97,8 +97,8 @@ class TableEncoding:
     """How the rows of a table become rows of numbers.
 
     A row has the scaled numbers first, then their marks for missing, then the other numbers of the
-    columns in their order, and the places of embedded values last. The first layer of the network
-    turns these into its inputs: see `columns_layer` of the package `network`.
+    columns in their order, and last the numbers that stand for others. The first layer of the
+    network turns these into its inputs: see `columns_layer` of the package `network`.
     """
 
     columns: tuple[Column, ...]
@@ -132,6 +132,11 @@ class TableEncoding:
         )
 
     @cached_property
+    def expanded(self) -> tuple[UsedColumn, ...]:
+        """The used columns whose numbers the network expands."""
+        return tuple(column for column in self.used if column.is_expanded)
+
+    @cached_property
     def width(self) -> int:
         """The numbers of an encoded row."""
         return sum(column.width for column in self.used)
@@ -162,13 +167,14 @@ class TableEncoding:
         marked = [column.name for column in self.scaled if column.marks_missing]
         at_first = {column.name: place for place, column in enumerate(self.scaled)}
         at_mark = {name: place for place, name in enumerate(marked, len(at_first))}
-        rest, last = len(at_first) + len(at_mark), self.width - len(self.embedded)
+        rest = len(at_first) + len(at_mark)
+        last = self.width - sum(column.width for column in self.expanded)
         found: dict[str, tuple[int, ...]] = {}
         for column in self.used:
             name = column.name
-            if column.is_embedded:
-                found[name] = (last,)
-                last += 1
+            if column.is_expanded:
+                found[name] = tuple(range(last, last + column.width))
+                last += column.width
                 continue
             own = (at_first[name],) if name in at_first else ()
             mark = (at_mark[name],) if name in at_mark else ()
@@ -225,7 +231,7 @@ class TableEncoding:
         vectors: list[Any] = []
         for column in self.used:
             own = column.layers(keras, given[column.name], embedding)
-            (vectors if column.is_embedded else others).extend(own)
+            (vectors if column.is_expanded else others).extend(own)
         # also of a single one, so that it can be told from the layers of the network
         row = keras.layers.Concatenate(name="all-columns")(
             [*numbers, *marks, *others, *bins, *vectors]

@@ -50,6 +50,7 @@ RULES: tuple[Callable[[Bound], Finding | None], ...] = (
     values.texts_may_be_dates,
     values.texts_may_be_times,
     values.texts_are_numbers_with_a_unit,
+    values.texts_are_left_out,
     values.values_differ_in_case_alone,
     gaps.words_may_mark_a_gap,
     network.table_needs_no_clause,

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from densemodel.data.columns._number_facts import are_smooth
+from densemodel.data.columns._text import NO_SPACES, have_spaces, words_of
 from densemodel.data.findings._finding import (
     Finding,
     also_in,
     columns_named,
+    columns_text,
     listed,
     offer,
     repair,
@@ -22,7 +24,7 @@ from densemodel.data.read._non_numeric_text import time_fix, twin_names, units_o
 from densemodel.data.read._tables import clause_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence, Sized
 
     from densemodel._array import Array
     from densemodel.data.binding._bound import Bound
@@ -254,6 +256,36 @@ def _pandas_reads(texts: Sequence[str]) -> bool:
     except ValueError:  # of several zones
         return False
     return dates.tz is None and not dates.isna().any()
+
+
+_FEWEST_WORDS, _FEWEST_LETTERS = 5, 15
+
+
+def texts_are_left_out(bound: Bound) -> Finding | None:
+    """Free text is large, so a person chooses to train on it; names and addresses are short."""
+    found = [
+        column
+        for column in _unread_texts(bound.facts.columns)
+        if column.column.is_prose and not are_like_dates(column.labels)
+        if 2 * column.is_missing.sum() < len(column.values)
+    ]
+    some = {column.name: column.labels[:_SAMPLED] for column in found}
+    spaced = [name for name, texts in some.items() if have_spaces(texts)]
+    names = [name for name in spaced if _mean(some[name], words_of) >= _FEWEST_WORDS]
+    if names:
+        it = "its" if len(names) == 1 else "their"
+        words = clause_of("text", names)
+        what = columns_text(names, "x", "is free text, left out", "are free text, left out")
+        return offer(f"{what}: to train on {it} words, write '{words or 'text'}'", words)
+    others = [one for one in some if one not in spaced and _mean(some[one], str) >= _FEWEST_LETTERS]
+    if not others:
+        return None
+    what = columns_text(others, "x", "is text", "are text")
+    return repair(f"{what} {NO_SPACES}, and left out")
+
+
+def _mean(texts: Sequence[str], parts: Callable[[str], Sized]) -> float:
+    return sum(len(parts(text)) for text in texts) / len(texts)
 
 
 def texts_may_be_times(bound: Bound) -> Finding | None:

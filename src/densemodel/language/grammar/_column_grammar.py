@@ -25,7 +25,7 @@ _BY = "split 0.3 by patient"
 
 
 def read_columns(reader: Reader, word: str) -> tuple[str, ...] | None:
-    """Read the columns of `without`, `category`, `number` or `date`."""
+    """Read the columns of `without`, `category`, `number`, `date` or `text`."""
     columns: dict[str, Span] = {}
     parts: list[str] = []
     place, refused = reader.place, False

@@ -252,6 +252,7 @@ COLUMN_CLAUSE = by_name(
             "dates datetime datetimes datecols datecolumns datefeatures timestamp timestamps time "
             "times day days todatetime parsedates"
         ),
+        "text": "texts string strings str object words freetext tfidf textvectorization nlp",
         "without": (
             "drop drops dropcolumn dropcolumns dropcols ignore ignores exclude excludes excluding "
             "omit remove skip discard except leaveout id ids index"
@@ -265,11 +266,6 @@ KIND_BEHIND = {
     **{word: word for word in COLUMN_CLAUSES},
 }
 "Such words behind the name of a column."
-
-TEXT_COLUMNS = frozenset(
-    {"text", "texts", "string", "strings", "str", "object", "words", "freetext"}
-)
-"Words for columns of sentences, which no clause has."
 
 EVERY_COLUMN = frozenset(
     {"columns", "cols", "features", "usecols", "only", "keep", "select", "use"}

@@ -58,7 +58,6 @@ WORDS_OF: dict[str, Mapping[str, str] | Collection[str]] = {
     "OURS": _aliases.OUR_WORD,
     "PART": PARTS,
     "PLAIN_INITIALIZER": _aliases.PLAIN_INITIALIZERS,
-    "TEXT_WORD": _aliases.TEXT_COLUMNS,
     "UNIT": _aliases.UNITS,
     "WHOLE_NETWORK": _aliases.WHOLE_NETWORK,
 }

@@ -279,7 +279,7 @@ _BEFORE_SIZE = frozenset({"arrow", "(", "*", "{", "|", "times", "/"})
 
 
 def mark_kinds(tokens: list[Token], *, finds_missing: bool = False) -> None:
-    """Mark each `category`, `number` and `date` that begins a clause.
+    """Mark each `category`, `number`, `date`, `text` and `order` that begins a clause.
 
     Elsewhere they are names: `number -> 50 relu`, `without date`.
 

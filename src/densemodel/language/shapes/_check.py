@@ -96,6 +96,7 @@ _KINDS_OF = {
     "category": "categories",
     "number": "numbers",
     "date": "dates",
+    "text": "free text",
     "order": "ordered",
 }
 

@@ -116,7 +116,7 @@ class Settings:
     "How to handle missing values; None: they are refused."
     without: tuple[str, ...] = ()
     "Columns of x that are left out."
-    kinds: tuple[tuple[str, Literal["category", "number", "date", "order"]], ...] = ()
+    kinds: tuple[tuple[str, Literal["category", "number", "date", "text", "order"]], ...] = ()
     "Columns of a table whose kind is given, each with its kind; the values decide on the others."
     orders: tuple[tuple[str, ...], ...] = ()
     "Ordered columns of a table, each followed by its values from low to high."

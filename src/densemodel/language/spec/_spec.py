@@ -414,7 +414,7 @@ class Spec:
         return checked(replace(self, clauses=merged, from_data=from_data))
 
     def with_kind(
-        self, column: str, kind: Literal["category", "number", "date", "without"] | None
+        self, column: str, kind: Literal["category", "number", "date", "text", "without"] | None
     ) -> Spec:
         """The same spec with another kind for one column of its table.
 

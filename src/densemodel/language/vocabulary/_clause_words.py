@@ -137,6 +137,12 @@ _ALL = (
         "order size small medium large",
         forms=('order grade "1" "2" "3"',),
     ),
+    ClauseWord(
+        "text",
+        "columns of a table to take as free text, by its words",
+        "text review",
+        forms=("text title review",),
+    ),
     ClauseWord("without", "columns to leave out", "without id", forms=('without id "max"',)),
     ClauseWord(
         "target",
@@ -162,7 +168,12 @@ _ALL = (
 
 CLAUSES: dict[str, ClauseWord] = {word.word: word for word in _ALL}
 
-LISTED_KINDS: tuple[Literal["category", "number", "date"], ...] = ("category", "number", "date")
+LISTED_KINDS: tuple[Literal["category", "number", "date", "text"], ...] = (
+    "category",
+    "number",
+    "date",
+    "text",
+)
 "Clauses that list columns of a table of one kind."
 
 COLUMN_KINDS = (*LISTED_KINDS, "order")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def columns_layer(table: TableEncoding, embeddings: Mapping[str, Any] | None = None) -> Any:
     """The first layer of a network on encoded rows: its inputs from the numbers of a row.
 
-    It squeezes scaled numbers, puts them into bins, and looks up the embedded values.
+    It squeezes scaled numbers, puts them into bins, looks up the embedded values, and counts words.
 
     Args:
         table: The encoding of the rows.
@@ -34,7 +34,8 @@ def columns_layer(table: TableEncoding, embeddings: Mapping[str, Any] | None = N
     """
     keras = load_keras()
     rows = keras.Input((table.width,), name="encoded")
-    scaled, last = len(table.scaled), table.width - len(table.embedded)
+    scaled = len(table.scaled)
+    last = table.width - sum(column.width for column in table.expanded)
     parts = [squeezed(keras, rows[:, :scaled], "all")] if scaled else []
     parts += [rows[:, scaled:last]] if scaled < last else []
     with_bins = [(place, column) for place, column in enumerate(table.scaled) if column.bins]
@@ -42,14 +43,18 @@ def columns_layer(table: TableEncoding, embeddings: Mapping[str, Any] | None = N
         joined = _places_in_bins(rows, with_bins)
         heights = [one.bin_height for one in table.scaled for _ in range(one.bin_count)]
         parts.append(inside(keras, joined, "all") * np.array(heights, np.float32))
-    for number, column in enumerate(table.embedded):
+    if embeddings is None:
+        embeddings = {
+            column.name: column.embedding(keras, embedding_name(table, column))
+            for column in table.embedded
+        }
+    for column in table.expanded:
         # as whole numbers: a layer of half precision would round them
-        place = keras.ops.cast(rows[:, last + number], "int32")
-        if embeddings is None:
-            layer = column.embedding(keras, embedding_name(table, column))
-        else:
-            layer = embeddings[column.name]
-        parts.append(layer(place))
+        numbers = keras.ops.cast(rows[:, last : last + column.width], "int32")
+        last += column.width
+        parts.append(
+            column.expand(keras, numbers, table.inputs[column.name], embeddings.get(column.name))
+        )
     joined = keras.layers.Concatenate()(parts) if len(parts) > 1 else parts[0]
     return keras.Model(rows, joined, name=COLUMNS_NAME)
 

@@ -128,10 +128,10 @@ def set_columns(model: Any, table: TableEncoding) -> None:
     _forget(model)
 
 
-def set_bins(network: Any, table: TableEncoding) -> None:
+def set_first_layer(network: Any, table: TableEncoding) -> None:
     """Give a network the first layer of another encoding of the same sizes."""
-    if not any(column.bins for column in table.scaled):
-        return
+    if table.expanded == table.embedded and not any(column.bins for column in table.scaled):
+        return  # it holds nothing of the data
     front, *rest = network.layers
     for _ in network.layers:
         network.pop(rebuild=False)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.scoring.rows._predictions import labels_of, most_likely, numbered, probabilities_of
-from densemodel.wording import capitalised, escaped, number, rounded
+from densemodel.wording import capitalised, enumerated, escaped, number, rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from densemodel.scoring.rows._frozen_model import FrozenModel
 
 
-_SHOWN = 10
-"Columns in the shown table."
+_SHOWN, _NAMED = 10, 4
+"Columns or words in a shown table, and words that the sentence names."
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -37,15 +37,22 @@ class Explanation:
     """`column`, its `value`, its `typical` value (the median of the training rows, or the most
     common category), the `prediction` with that value instead, and the `change`, the largest
     first."""
+    words: pd.DataFrame
+    """Each word of its texts: `column`, `word`, the `prediction` without it, and the `change`, the
+    largest first."""
     sentence: str
 
+    @property
+    def _tables(self) -> list[pd.DataFrame]:
+        return [table.head(_SHOWN) for table in (self.columns, self.words) if len(table)]
+
     def __repr__(self) -> str:
-        return f"{self.sentence}\n\n{self.columns.head(_SHOWN).to_string(index=False)}"
+        return "\n\n".join([self.sentence, *(one.to_string(index=False) for one in self._tables)])
 
     def _repr_html_(self) -> str:
-        table = self.columns.head(_SHOWN).to_html(index=False)
+        tables = "".join(table.to_html(index=False) for table in self._tables)
         # notebooks typeset text between dollars: the class prevents that
-        html = f"<p>{escaped(self.sentence)}</p>{table}"
+        html = f"<p>{escaped(self.sentence)}</p>{tables}"
         return f'<div class="tex2jax_ignore mathjax_ignore">{html}</div>'
 
 
@@ -58,7 +65,7 @@ def explanation(
     row: Array,
     values: Sequence[Any],
 ) -> Explanation:
-    """Replace each value of a row by the usual one of its column, one at a time.
+    """Replace each value by the usual one of its column, or leave out a word, one at a time.
 
     Args:
         frozen: The model.
@@ -68,27 +75,54 @@ def explanation(
         row: An encoded row, float32 of shape (width,).
         values: The raw value of each column.
     """
-    import pandas as pd
-
-    rows = np.tile(row, (1 + len(columns.names), 1))
+    words = [
+        (name, word, at, without)
+        for name, at, encoding in zip(columns.names, columns.places, columns.encodings, strict=True)
+        for word, without in ([] if encoding is None else encoding.parts(row[at]))
+    ]
+    count = len(columns.names)
+    rows = np.tile(row, (1 + count + len(words), 1))
     for line, at in enumerate(columns.places, 1):
         rows[line, at] = usual.encoded[at]
+    for line, (_, _, at, without) in enumerate(words, 1 + count):
+        rows[line, at] = without
     of, predicted = _predicted(frozen.answers(rows).outputs, terms)
     now, others = float(predicted[0]), predicted[1:]
-    table = pd.DataFrame(
-        {
-            "column": list(columns.names),
-            "value": pd.Series(list(values), dtype=object),
-            "typical": pd.Series(list(usual.values), dtype=object),
-            "prediction": others,
-            "change": others - now,
-        }
-    )
+    facts = {"column": columns.names, "value": values, "typical": list(usual.values)}
+    table = _by_change(facts, others[:count], now)
+    facts = {"column": [name for name, *_ in words], "word": [word for _, word, *_ in words]}
+    word_table = _by_change(facts, others[count:], now)
+    encoding = columns.encodings[int(np.abs(others[:count] - now).argmax())]
+    usual_word = "its median" if encoding is None else encoding.usual
+    sentence = _sentence(of, now, table, usual_word) + _words_sentence(word_table, now)
+    return Explanation(of, now, table, word_table, sentence)
+
+
+def _by_change(facts: Mapping[str, Sequence[Any]], others: Array, now: float) -> pd.DataFrame:
+    """What is predicted instead, and how far that is from the prediction, the farthest first."""
+    import pandas as pd
+
+    columns = {name: pd.Series(list(given), dtype=object) for name, given in facts.items()}
     order = np.argsort(-np.abs(others - now), kind="stable")
-    table = table.iloc[order].reset_index(drop=True)
-    encoding = columns.encodings[order[0]]
-    word = "its median" if encoding is None else encoding.usual
-    return Explanation(of, now, table, _sentence(of, now, table, word))
+    table = pd.DataFrame({**columns, "prediction": others, "change": others - now})
+    return table.iloc[order].reset_index(drop=True)
+
+
+def _words_sentence(words: pd.DataFrame, now: float) -> str:
+    """Which words of a text raise the prediction, and which lower it; empty if none does."""
+    moved = [
+        (repr(word), change)
+        for word, other, change in words[["word", "prediction", "change"]].itertuples(index=False)
+        if rounded(float(other)) != rounded(now)
+    ][:_NAMED]
+    raising = [word for word, change in moved if change < 0]
+    lowering = [word for word, change in moved if change > 0]
+    parts = [
+        f"{enumerated(some)} {verb if len(some) == 1 else verb[:-1]} it"
+        for some, verb in ((raising, "raises"), (lowering, "lowers"))
+        if some
+    ]
+    return f" Of its words, {", ".join(parts)}." if parts else ""
 
 
 def _predicted(outputs: Array, terms: Terms) -> tuple[str, Array]:

@@ -122,7 +122,7 @@ _MOST_CHECKED = 200
 def _sensitivity(frozen: FrozenModel, x: Array, columns: NamedColumns, seed: int) -> Array:
     """How much each column changes the predictions to first order, shape (columns,).
 
-    inf for embedded values, which have no gradient: there are never many.
+    inf for expanded values, which have no gradient: there are never many.
     """
     import tensorflow as tf
 
@@ -139,7 +139,7 @@ def _sensitivity(frozen: FrozenModel, x: Array, columns: NamedColumns, seed: int
     moved = np.abs(slope * (x[:_MOST_CHECKED] - np.median(x[:_MOST_CHECKED], axis=0)))
     return np.array(
         [
-            np.inf if encoding is not None and encoding.is_embedded else moved[:, at].sum()
+            np.inf if encoding is not None and encoding.is_expanded else moved[:, at].sum()
             for encoding, at in zip(columns.encodings, columns.places, strict=True)
         ]
     )

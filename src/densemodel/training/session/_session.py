@@ -10,7 +10,7 @@ import numpy as np
 
 from densemodel.data import Baseline, TableEncoding, bind, identity_of
 from densemodel.errors import DataError
-from densemodel.network import build_bound, finalize_weights, make, set_bins, set_target
+from densemodel.network import build_bound, finalize_weights, make, set_first_layer, set_target
 from densemodel.training.checkpoint._checkpoint import (
     CheckpointRequests,
     NonFiniteError,
@@ -172,7 +172,7 @@ class Session(TrainingSession):
             if bound.target_scale is not None:
                 set_target(self.model, fresh)
             if isinstance(bound.spec.table, TableEncoding):
-                set_bins(self.model, bound.spec.table)
+                set_first_layer(self.model, bound.spec.table)
             self.model.compile(
                 optimizer=make(bound.spec.settings.optimizer),
                 loss=make(bound.task.loss),

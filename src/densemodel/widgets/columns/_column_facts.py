@@ -11,6 +11,8 @@ from densemodel.data import ColumnSummary, TableEncoding
 from densemodel.wording import in_order, short_text, shortened
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from densemodel._array import Array
     from densemodel.data import Bound, Column, ColumnValues, RawColumn
     from densemodel.language import Spec
@@ -42,10 +44,10 @@ def column_facts(spec: Spec, bound: Bound | None) -> list[ShownColumn]:
     if not isinstance(table, TableEncoding):
         return []
     raw, rows = _columns_of(bound)
-    facts = []
+    targets, facts = _targets(bound, rows), []
     for column in table.columns:
         known = raw.get(column.name)
-        facts.append(_facts(column, None if known is None else known.data.at(rows)))
+        facts.append(_facts(column, None if known is None else known.data.at(rows), targets))
     left_out = [name for name in spec.settings.without if name not in raw]
     why = "the spec leaves it out"
     return [*facts, *(ShownColumn(name, "", why, "left out", is_used=False) for name in left_out)]
@@ -60,11 +62,35 @@ def _columns_of(bound: Bound | None) -> tuple[dict[str, RawColumn], Array]:
     return {column.name: column for column in table.columns}, cast("Array", rows)
 
 
-def _facts(column: Column, values: ColumnValues | None) -> ShownColumn:
+_MOST_CLASSES = 4
+"Of which it is shown what a text says of them."
+
+
+def _targets(bound: Bound | None, rows: Array) -> dict[str, Array]:
+    """What a text may speak for: a class, or larger and smaller numbers; float64, one for a row."""
+    if bound is None:
+        return {}
+    y = bound.y[rows]
+    classes, names = bound.facts.coding.class_numbers(y), bound.facts.class_names
+    if classes is not None:
+        common = np.argsort(-np.bincount(classes), kind="stable")[:_MOST_CLASSES].tolist()
+        named = {one: names[one] if names else f"class {one}" for one in sorted(common)}
+        return {name: (classes == one).astype(np.float64) for one, name in named.items()}
+    numbers = y.astype(np.float64).ravel()
+    return {"higher": numbers, "lower": -numbers} if len(numbers) == len(y) else {}
+
+
+def _facts(
+    column: Column, values: ColumnValues | None, targets: Mapping[str, Array]
+) -> ShownColumn:
     summary = ColumnSummary()
     if values is not None:
-        known = values.at(np.flatnonzero(~values.is_missing))
+        is_known = np.flatnonzero(~values.is_missing)
+        known = values.at(is_known)
         summary = column.summary(known) if len(known.array) else summary
+        words = {what: column.words_for(known, of[is_known]) for what, of in targets.items()}
+        lines = [f"{short_text(what)}: {', '.join(some)}" for what, some in words.items() if some]
+        summary = replace(summary, lines=tuple(lines))
         named = tuple((short_text(text), share) for text, share in summary.values)
         summary = replace(summary, values=named, examples=tuple(map(short_text, summary.examples)))
     return ShownColumn(

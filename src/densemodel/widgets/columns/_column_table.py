@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from densemodel.data import ColumnSummary
     from densemodel.widgets.columns._column_facts import ShownColumn
 
-ChosenKind = Literal["", "number", "category", "date", "order", "without"]
+ChosenKind = Literal["", "number", "category", "date", "text", "order", "without"]
 "What a person chooses for a column: a clause, or empty where its values decide."
-KINDS: tuple[ChosenKind, ...] = ("", "number", "category", "date", "without")
+KINDS: tuple[ChosenKind, ...] = ("", "number", "category", "date", "text", "without")
 Importance = tuple[float, float, float]
 "The rise of the loss, and both ends of its interval."
 Row = dict[str, Any]
@@ -74,6 +74,7 @@ def _row(one: ShownColumn, count: int | None) -> Row:
             for text, share, is_rest in _values(summary)
         ],
         "examples": list(summary.examples),
+        "lines": list(summary.lines),
     }
 
 
@@ -143,4 +144,5 @@ def values_text(one: ShownColumn) -> str:
         return " to ".join(filter(None, summary.ends))
     if summary.examples:
         return ", ".join([*summary.examples, "..."])
-    return ", ".join(f"{text} {number(share, 'share')}" for text, share, _ in _values(summary))
+    values = ", ".join(f"{text} {number(share, 'share')}" for text, share, _ in _values(summary))
+    return "; ".join([values, *summary.lines])

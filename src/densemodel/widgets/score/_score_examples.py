@@ -219,6 +219,11 @@ def row_detail(scored: ScoreResult, number: int) -> dict[str, Any]:
         rows = [
             (str(name), plain_text(typical), float(change)) for name, typical, change in influences
         ]
+        words = explained.words[["column", "word", "change"]].head(_MOST_WORDS)
+        for name, word, change in words.itertuples(index=False):
+            title = f"{name}: {word}"
+            values[title] = word
+            rows.append((title, "left out", float(change)))
     known = {name for name, _, _ in rows}
     moved = [change for _, _, change in rows]
     changes = in_figures(moved, max(map(abs, moved), default=0.0))
@@ -234,6 +239,8 @@ def row_detail(scored: ScoreResult, number: int) -> dict[str, Any]:
     }
 
 
+_MOST_WORDS = 8
+"Words of a text whose changes are shown."
 _CHANGE = "Change: how far {of} moves if that column alone has its typical value."
 
 
