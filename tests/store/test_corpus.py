@@ -96,8 +96,8 @@ def test_the_good_table_is_read():
     with Archive(table_file()) as archive:
         config = _read_config(archive)
     assert str(config.spec) == "table -> 8 relu -> 3 softmax"
-    assert config.spec.input_shape == (12,)
-    assert config.spec.parameter_count == 11 * 8 + 22 * 8 + 8 + 8 * 3 + 3
+    assert config.spec.input_shape == (21,)
+    assert config.spec.parameter_count == 11 * 8 + 25 * 8 + 8 + 8 * 3 + 3
 
 
 @pytest.mark.tensorflow  # a model is built of what the file proposes, and compared with it

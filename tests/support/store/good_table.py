@@ -21,6 +21,11 @@ _LOOKUP = {
     "output_mode": "int", "sparse": False, "pad_to_max_tokens": False, "idf_weights": None,
     "oov_method": "floormod", "salt": None,
 }  # fmt: skip
+_WORDS = {
+    "max_tokens": None, "standardize": "lower_and_strip_punctuation", "split": "whitespace",
+    "ngrams": None, "output_mode": "int", "output_sequence_length": 9, "pad_to_max_tokens": False,
+    "sparse": False, "ragged": False, "idf_weights": None, "encoding": "utf-8",
+}  # fmt: skip
 _ZEROS = {
     "module": "keras.initializers", "class_name": "Zeros", "config": {}, "registered_name": None,
 }  # fmt: skip
@@ -92,20 +97,20 @@ def _lookup(kind, name, values):
 
 _SLICES = [
     {"class_name": "__slice__", "config": {"start": start, "stop": None, "step": None}}
-    for start in (None, 1)
+    for start in (None, 1, 2)
 ]
 _PARTS = (
     "floats-number", "wholes-number", "floats_missing", "sex_known", "deck-one_hot",
-    "sold_sin_known", "sold_cos_known", "floats-steps", "zip-vector",
+    "sold_sin_known", "sold_cos_known", "floats-steps", "note-vector", "zip-vector",
 )  # fmt: skip
 
 
 def table_config():
     """Numbers with gaps and bins, one-hot values with and without a place for others, a date,
-    embedded values; and two Dense layers."""
+    the words of a text, embedded values; and two Dense layers."""
     layers = [
         given("age", "float32"), given("sex", "string"), given("deck", "string"),
-        given("sold", "int64"), given("zip", "int64"),
+        given("sold", "int64"), given("note", "string"), given("zip", "int64"),
         operation("Concatenate", "floats_joined", [tensor("age")], axis=1),
         operation("Isnan", "floats_gaps", tensor("floats_joined")),
         *_scaled("floats", "floats_joined", 39.0),
@@ -122,7 +127,7 @@ def table_config():
         _lookup("StringLookup", "sex", ["f", "m", ""]),
         layer("CategoryEncoding", "sex-one_hot", tensor("sex-value"), num_tokens=4,
               output_mode="one_hot"),
-        operation("GetItem", "sex_known", tensor("sex-one_hot"), _SLICES),
+        operation("GetItem", "sex_known", tensor("sex-one_hot"), _SLICES[:2]),
         _lookup("StringLookup", "deck", ["a", "b"]),
         layer("CategoryEncoding", "deck-one_hot", tensor("deck-value"), num_tokens=3,
               output_mode="one_hot"),
@@ -139,6 +144,14 @@ def table_config():
         operation("Sin", "sold_sin", tensor("sold-week")),
         operation("Cos", "sold_cos", tensor("sold-week")),
         _known("sold_sin_known", "sold", "sold_sin"), _known("sold_cos_known", "sold", "sold_cos"),
+        layer("TextVectorization", "note-words", tensor("note"), **_WORDS,
+              vocabulary=["good", "bad"], vocabulary_size=4),
+        layer("CategoryEncoding", "note-counts", tensor("note-words"), num_tokens=5,
+              output_mode="count"),
+        operation("GetItem", "note_known", tensor("note-counts"), [_SLICES[0], _SLICES[2]]),
+        layer("Normalization", "note-weights", tensor("note_known"), axis=[-1], invert=False,
+              mean=[0.0] * 3, variance=[0.5, 0.25, 1.0]),
+        layer("UnitNormalization", "note-vector", tensor("note-weights"), axis=-1),
         _lookup("IntegerLookup", "zip", [*range(10)]),
         layer("Embedding", "zip-embedding", tensor("zip-value"), input_dim=11, output_dim=8,
               embeddings_initializer=_ZEROS, embeddings_regularizer=None,
@@ -155,7 +168,7 @@ def table_config():
         "config": {
             "name": "sequential", "trainable": True, "layers": layers,
             "input_layers": {
-                name: [name, 0, 0] for name in ("age", "sex", "deck", "sold", "zip")
+                name: [name, 0, 0] for name in ("age", "sex", "deck", "sold", "note", "zip")
             },
             "output_layers": ["dense_1", 0, 0],
         },
@@ -164,7 +177,7 @@ def table_config():
 
 _SHAPES = {
     "layers/embedding/vars": [(11, 8)],
-    "layers/dense/vars": [(22, 8), (8,)],
+    "layers/dense/vars": [(25, 8), (8,)],
     "layers/dense_1/vars": [(8, 3), (3,)],
 }
 

@@ -112,6 +112,28 @@ _FACTS = {
         ("num_tokens", 3), ("num_tokens", 10**9), ("num_tokens", None),
         ("output_mode", "multi_hot"), ("output_mode", "count"), ("sparse", True),
     ],
+    "note-words": [
+        ("vocabulary", "/etc/passwd"), ("vocabulary", None), ("vocabulary", []), ("vocabulary", {}),
+        ("vocabulary", ["good", "good"]), ("vocabulary", ["good", 3]), ("vocabulary", ["", "bad"]),
+        ("vocabulary", ["[UNK]", "bad"]), ("vocabulary", ["Good", "bad"]), ("vocabulary", _RUN),
+        ("vocabulary", ["two words", "bad"]), ("vocabulary", ["good", "\ud800"]),
+        ("vocabulary", [f"word{n}" for n in range(150_000)]), ("vocabulary", ["good\0", "bad"]),
+        ("standardize", _CODE), ("standardize", _RUN), ("standardize", None), ("split", _RUN),
+        ("split", "character"), ("split", _CODE), ("ngrams", 2), ("ngrams", [1, 2]),
+        ("output_mode", "tf_idf"), ("output_sequence_length", None), ("ragged", True),
+        ("output_sequence_length", 10**9), ("output_sequence_length", 0), ("sparse", True),
+        ("output_sequence_length", 501), ("idf_weights", [1.0]), ("encoding", "utf-16"),
+        ("max_tokens", 3), ("vocabulary_size", 10**12), ("pad_to_max_tokens", True),
+    ],
+    "note-counts": [
+        ("num_tokens", 4), ("num_tokens", 10**9), ("output_mode", "multi_hot"), ("sparse", True),
+    ],
+    "note-weights": [
+        ("variance", [0.5, 0.25]), ("variance", [0.5, 0.25, 0.0]), ("variance", [0.5, 0.25, -1.0]),
+        ("variance", [0.5, 0.25, 1e300]), ("variance", None), ("mean", [0.0, 0.0, 1.0]),
+        ("variance", [1.0] * 20_000), ("invert", True), ("axis", [1]),
+    ],
+    "note-vector": [("axis", 1), ("axis", None), ("axis", _RUN)],
     "sold-week": [("scale", 1e-4), ("scale", None), ("offset", 0.5)],
     "zip-embedding": [
         ("input_dim", 10), ("input_dim", 10**9), ("input_dim", -1), ("output_dim", 5_000),
