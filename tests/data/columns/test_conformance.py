@@ -16,7 +16,7 @@ from densemodel.data.columns._kinds import KINDS
 from densemodel.data.columns._left_out import LeftOut
 from densemodel.data.columns._read_column import stored_column
 from densemodel.data.columns._table import fit
-from densemodel.data.columns._text import Text
+from densemodel.data.columns._text import FreeText
 from densemodel.data.findings._finding import Findings
 from densemodel.language import parse
 from densemodel.network import WholeModel, build_kept, keras_code
@@ -58,8 +58,8 @@ COLUMNS = {
     "many codes": whole("c", RNG.integers(0, 40, ROWS)),
     "an order": order("c", ["small", "medium", "large"], RNG.integers(0, 3, ROWS)),
     "an order with gaps": order("c", list("abcdefg"), np.where(GAPS, -1, RNG.integers(0, 7, ROWS))),
-    "free text": texts("c", sentences().tolist(), Text),
-    "free text with gaps": texts("c", np.where(GAPS, "", sentences()).tolist(), Text),
+    "free text": texts("c", sentences().tolist(), FreeText),
+    "free text with gaps": texts("c", np.where(GAPS, "", sentences()).tolist(), FreeText),
     "rare texts": texts("c", [*words(3)[: ROWS - 40], *(f"rare {n}" for n in range(40))]),
 }
 MODELS = {}

@@ -5,7 +5,7 @@ import numpy as np
 from densemodel.data import MISSING, Category, Date, Number, RawColumn, RawTable
 from densemodel.data.columns._category import YesNo
 from densemodel.data.columns._order import Order
-from densemodel.data.columns._text import Text
+from densemodel.data.columns._text import FreeText
 from densemodel.data.columns._values import DateValues, NumberValues, TextValues, WholeValues
 
 _DAY = 86_400
@@ -91,7 +91,9 @@ def some_table(seed, rows=None):
             columns.append(texts(named("word"), list(_with_gaps(rng, words, ""))))
     columns.append(flags(named("flag"), rng.integers(0, 2, n)))
     prose = [" ".join(f"wört{one}" for one in rng.integers(0, 40, 1 + row % 9)) for row in range(n)]
-    columns.append(texts(named("prose"), list(_with_gaps(rng, np.array(prose, object), "")), Text))
+    columns.append(
+        texts(named("prose"), list(_with_gaps(rng, np.array(prose, object), "")), FreeText)
+    )
     order = rng.permutation(len(columns))
     return RawTable(tuple(columns[place] for place in order), n)
 

@@ -27,7 +27,7 @@ from densemodel.data.columns._left_out import REASONS, LeftOut
 from densemodel.data.columns._number import Number
 from densemodel.data.columns._order import Order
 from densemodel.data.columns._stored import FoundValues
-from densemodel.data.columns._text import MOST_WORDS, Text
+from densemodel.data.columns._text import MOST_WORDS, FreeText
 from densemodel.data.columns._values import DateValues, NumberValues, WholeValues
 from densemodel.errors import StoreError
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from densemodel.data.columns._layer_graph import LayerGraph
     from densemodel.data.columns._stored import Stored
 
-USED: tuple[type[UsedColumn], ...] = (Order, Text, YesNo, Category, Date, Number)
+USED: tuple[type[UsedColumn], ...] = (Order, FreeText, YesNo, Category, Date, Number)
 "In the order in which the values of a column, and the layers of a Keras model, are tried."
 KINDS: tuple[type[Column], ...] = (LeftOut, *USED)
 _BY_NAME = {kind.kind: kind for kind in USED}

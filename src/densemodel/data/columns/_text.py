@@ -39,7 +39,7 @@ _OTHERS = 2
 
 
 @dataclass(frozen=True)
-class Text(UsedColumn):
+class FreeText(UsedColumn):
     """A column of free text: tf-idf of its words.
 
     An encoded row has the numbers of its words in their order, as `TextVectorization` gives them.
@@ -94,18 +94,18 @@ class Text(UsedColumn):
             lengths.append(len(some))
             for word in set(some[:LONGEST_TEXT]):
                 found[word] += count
-        fewest = 1 if isinstance(like, Text) else _FEWEST_TEXTS
+        fewest = 1 if isinstance(like, FreeText) else _FEWEST_TEXTS
         common = sorted(
             (one for one in found.items() if one[1] >= fewest), key=lambda one: (-one[1], one[0])
-        )[: len(like.weights) if isinstance(like, Text) else MOST_WORDS]
+        )[: len(like.weights) if isinstance(like, FreeText) else MOST_WORDS]
         if not common:
-            if isinstance(like, Text):
+            if isinstance(like, FreeText):
                 return replace(self, words=like.words, weights=like.weights, length=like.length)
             facts = self.name, "no word comes twice", self.written, self.missing, self.distinct
             return LeftOut(*facts, kind=self.kind)
         total = int(rows.counts.sum())
         weights = [in_32_bits(np.log(1 + total / (1 + count))) for _, count in common]
-        if isinstance(like, Text):
+        if isinstance(like, FreeText):
             length = like.length
             weights += [1.0] * (len(like.weights) - len(weights))
         else:  # twice as long as nearly all

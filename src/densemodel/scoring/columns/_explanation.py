@@ -122,7 +122,7 @@ def _words_sentence(words: pd.DataFrame, now: float) -> str:
         for some, verb in ((raising, "raises"), (lowering, "lowers"))
         if some
     ]
-    return f" Of its words, {", ".join(parts)}." if parts else ""
+    return f" Of its words, {', '.join(parts)}." if parts else ""
 
 
 def _predicted(outputs: Array, terms: Terms) -> tuple[str, Array]:
