@@ -56,7 +56,8 @@ function Values({ bars, ends, values, examples, lines }: Row): ComponentChild {
         <bdi title={text}>{text}</bdi><span>{words}</span>
       </div>
     )),
-    ...[...examples, ...lines].map((text) => <div class="dm-columns-example"><bdi title={text}>{text}</bdi></div>),
+    ...examples.map((text) => <div class="dm-columns-example"><bdi title={text}>{text}</bdi></div>),
+    ...lines.map((text) => <div class="dm-columns-line"><bdi>{text}</bdi></div>),
   ];
 }
 

@@ -9,6 +9,7 @@ from densemodel.data.columns import _text
 from densemodel.data.columns._table import fit
 from densemodel.data.columns._text import FreeText, have_spaces, words_of
 from densemodel.data.columns._values import TextValues
+from densemodel.training.engine._xla_trial import can_compile
 from support.network.tables import texts
 
 SOME = (
@@ -136,6 +137,11 @@ def test_an_explanation_names_the_words(run):
     assert "Of its words, 'lovely' and 'it' raise it, 'the' and 'so' lower it." in found.sentence
     assert "lovely" in repr(found)
     assert "lovely" in found._repr_html_()
+
+
+@pytest.mark.tensorflow
+def test_xla_which_can_not_count_words_is_not_tried(run):
+    assert not can_compile(run[0].network)
 
 
 @pytest.mark.tensorflow

@@ -204,15 +204,16 @@ class FreeText(UsedColumn):
 
     def expand(self, keras: Any, numbers: Any, name: str, layer: Any) -> Any:
         del layer
-        # the constants of a Normalization would keep XLA from compiling the steps
         weights = np.array(self.weights, np.float32)
         return self._tf_idf(keras, numbers, lambda counts: counts * weights, name)
 
     def _tf_idf(self, keras: Any, numbers: Any, weights: Any, name: str) -> Any:
         """The vectors of texts, of length 1, or 0 for those without known words."""
         layers, size = keras.layers, len(self.weights) + _OTHERS
-        counts = layers.CategoryEncoding(size, output_mode="count", name=f"{name}-counts")(numbers)
-        return layers.UnitNormalization(name=f"{name}-vector")(weights(counts[:, _OTHERS:]))
+        count = layers.CategoryEncoding(size, output_mode="count", name=f"{name}-counts")
+        count.supports_jit = False  # XLA lacks what counts
+        counts = count(numbers)[:, _OTHERS:]
+        return layers.UnitNormalization(name=f"{name}-vector")(weights(counts))
 
     @property
     def _scale(self) -> dict[str, list[float]]:
