@@ -114,3 +114,38 @@ def check_mistake(notebook, panel):
     pictured(notebook, "mistake", score)
     mistake.press("Escape")
     expect(dialog).to_be_hidden()
+
+
+REVIEWS = """%load_ext densemodel
+import numpy as np, pandas as pd
+rng = np.random.default_rng(0)
+good = rng.random(500) < 0.5
+said = [
+    " ".join([*rng.choice(["the", "room", "was", "and", "a", "bed"], 7), word, "indeed"])
+    for word in np.where(good, "lovely", "awful")
+]
+stays = pd.DataFrame({"review": said, "nights": rng.integers(1, 9, 500)})
+stays["again"] = np.where(rng.random(500) < 0.1, ~good, good)"""
+TAKES_TEXT = """%%densemodel again --frame stays --target again
+table -> 8 relu -> auto ; text review ; epochs 15 ; batch 32"""
+
+
+def test_free_text_from_start_to_score(open_notebook):
+    notebook = open_notebook([REVIEWS, TAKES_TEXT], height=1500)
+    notebook.run(0)
+    notebook.run(1, timeout=180)
+    panel = PanelOnPage(notebook.output(1))
+    panel.press("Start", then="Restart")
+    panel.tab("Columns").click()
+    tab = panel.box.locator(".dm-columns")
+    expect(kind_of(tab, "review")).to_have_value("text")
+    expect(row_of(tab, "review")).to_contain_text("False: awful")
+    expect(row_of(tab, "review")).to_contain_text("True: lovely")
+    expect(row_of(tab, "nights")).to_contain_text("0.0")  # its importance
+    pictured(notebook, "text", panel.box)
+    panel.tab("Score").click()
+    expect(panel.box.locator(".dm-score")).to_contain_text("baseline", ignore_case=True)
+    pictured(notebook, "text-score", panel.box)
+    pictured(notebook, "text-cell", notebook.output(1))
+    assert notebook.stderr() == ""
+    assert notebook.console.found == []

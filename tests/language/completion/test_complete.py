@@ -407,6 +407,17 @@ def test_a_table_is_offered_as_an_input_alone():
     assert {"bn", "relu", "drop"} <= set(texts("table -> ¦"))
 
 
+def test_keras_models_are_offered_as_the_beginning_of_a_network():
+    model = type("Model", (), {"__module__": "keras.src.models.model"})
+    names = {"vgg": model(), "_hidden": model(), "table": model(), "Model": model, "size": 9}
+    assert [one.text for one in completions_at("vg", 2, names)] == [
+        "vgg frozen",
+        "vgg unfrozen",
+    ]
+    assert "Model frozen" not in [one.text for one in completions_at("", 0, names)]
+    assert "vgg frozen" not in [one.text for one in completions_at("9 -> ", 5, names)]
+
+
 def test_kinds_of_columns_are_offered_for_tables():
     for text in ("table -> 10 ; ¦", "table -> 10\n¦", "a: table -> 10 ; adam\nseed 3 ; ¦"):
         assert set(COLUMN_KINDS) <= set(texts(text))

@@ -21,9 +21,11 @@ from densemodel.language.completion._complete_place import (
 )
 from densemodel.language.completion._draft import some_input
 from densemodel.language.reading._problems import Problems
+from densemodel.language.reading._words import WORDS
 from densemodel.language.shapes._check import check
 from densemodel.language.shapes._layers_of import items_in, with_units
 from densemodel.language.spec._spec import Spec
+from densemodel.language.syntax_tree._base import FROZEN, UNFROZEN
 from densemodel.language.syntax_tree._option import COUNT
 from densemodel.language.syntax_tree._tree import AUTO, each_once
 from densemodel.language.vocabulary._clause_words import CLAUSES, COLUMN_KINDS, RIVALS
@@ -36,7 +38,7 @@ from densemodel.language.vocabulary._optimizers import OPTIMIZERS
 from densemodel.language.vocabulary._schedules import SCHEDULES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from densemodel.language.completion._complete_place import CompletionPlace, Names
     from densemodel.language.reading._problems import Slot
@@ -59,7 +61,22 @@ def offers_at(place: CompletionPlace, names: Names) -> list[CompletionOffer]:
 def _input(_place: CompletionPlace, names: Names) -> list[CompletionOffer]:
     auto = CompletionOffer("auto", "the size of a row, from the data")
     table = CompletionOffer("table", "the columns of a frame, of any kinds")
-    return [*variables(names, COUNT), auto, table]
+    return [*variables(names, COUNT), auto, table, *_bases(names)]
+
+
+def _bases(names: Names) -> Iterator[CompletionOffer]:
+    """The Keras models of the notebook, as the beginning of a network."""
+    for name, model in sorted(dict(names).items()):
+        kinds = {(kind.__module__.split(".")[0], kind.__name__) for kind in type(model).__mro__}
+        if ("keras", "Model") in kinds and not name.startswith("_") and name.lower() not in WORDS:
+            for word, help_ in _BASE_HELP.items():
+                yield CompletionOffer(f"{name} {word}", help_, is_of_data=True)
+
+
+_BASE_HELP = {
+    FROZEN: "a trained model: its outputs are computed once, and what follows is trained",
+    UNFROZEN: "a trained model, all weights of which are trained on, with a small lr",
+}
 
 
 def _number(place: CompletionPlace, names: Names) -> list[CompletionOffer]:
