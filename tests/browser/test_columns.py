@@ -144,7 +144,7 @@ def test_free_text_from_start_to_score(open_notebook):
     expect(row_of(tab, "nights")).to_contain_text("0.0")  # its importance
     pictured(notebook, "text", panel.box)
     panel.tab("Score").click()
-    expect(panel.box.locator(".dm-score")).to_contain_text("baseline", ignore_case=True)
+    expect(panel.box.locator(".dm-score-tab")).to_contain_text("baseline", ignore_case=True)
     pictured(notebook, "text-score", panel.box)
     pictured(notebook, "text-cell", notebook.output(1))
     assert notebook.stderr() == ""

@@ -239,7 +239,7 @@ def test_files_are_predicted_and_what_is_wrong_with_them_is_named(executed):
 
 
 @only("11_text")
-def test_text_tells_what_names_do_not(executed):
+def test_text_is_better_than_names(executed):
     accuracy = dict(re.findall(r"accuracy of (names|words): (0\.\d+)", printed(executed)))
     assert float(accuracy["words"]) > float(accuracy["names"]) + 0.1
     assert "text sentence" in shown_by(executed, "without")
