@@ -46,6 +46,7 @@ from densemodel.language.syntax_tree._base import (
     UNFROZEN,
     Base,
     BaseError,
+    is_keras_model,
     learning_weights,
 )
 from densemodel.language.syntax_tree._canonical import write_number, write_options
@@ -123,6 +124,7 @@ __all__ = [
     "fitting",
     "function_options",
     "hidden_sizes",
+    "is_keras_model",
     "is_number",
     "layer_of",
     "learning_weights",

@@ -5,12 +5,11 @@ Keras is imported at the first call of `build` or `make`.
 
 from __future__ import annotations
 
-from densemodel.network.builder._base import digest_of, known_base, with_copy
+from densemodel.network.builder._base import finalize_weights, known_base, with_copy
 from densemodel.network.builder._build import (
     build,
     build_bound,
     build_kept,
-    finalize_weights,
     set_target,
     why_it_waits,
 )
@@ -41,7 +40,6 @@ __all__ = [
     "build",
     "build_bound",
     "build_kept",
-    "digest_of",
     "encoder_of",
     "finalize_weights",
     "import_keras",

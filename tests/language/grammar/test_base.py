@@ -57,6 +57,7 @@ NAMES = {
     "several": Several(),
     "subclass": Subclass(),
     "texts": Texts(),
+    "keras_model": type("Model", (), {"__module__": "keras.src.models.model"})(),
     "n": 3,
 }
 
@@ -102,7 +103,10 @@ def test_unfrozen_all_but_batch_normalization_is_trained():
         ("texts frozen -> 3", "texts takes texts"),
         ("n frozen -> 3", "n is an int, not a Keras model"),
         ("nowhere frozen -> 3", "there is no variable nowhere"),
-        ("frozen -> 3", "the input size is missing"),
+        ("frozen -> 3", "'frozen' goes after the name of a model"),
+        ("frozen base -> 3", "write 'base frozen', where base is a trained Keras model"),
+        ("keras_model -> 3", "keras_model is a Keras model: write keras_model frozen, keras_model"),
+        ("9 -> keras_model -> 3", "keras_model is a Keras model: a layer size is a whole number"),
         ("96x96x3 -> frozen -> 3", "'frozen' goes after the name of a model"),
         ("base frozen relu -> 3", "unexpected 'relu' after 'frozen'"),
         ("base frozen", "a network needs a layer after its input"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from densemodel.network import digest_of
+from densemodel.data import digest_of
 from support.network.bases import digits, small_base
 
 pytestmark = pytest.mark.tensorflow

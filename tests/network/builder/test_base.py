@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 import densemodel as dm
+from densemodel.data import digest_of
 from densemodel.errors import SpecError
-from densemodel.network import digest_of, with_copy
+from densemodel.network import with_copy
 from support.network.bases import digits, mobile_net, pictures, small_base
 
 pytestmark = pytest.mark.tensorflow

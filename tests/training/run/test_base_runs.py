@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 
 import densemodel as dm
-from densemodel.data import watching_base
+from densemodel.data import digest_of, watching_base
 from densemodel.errors import DataError, TrainingError
-from densemodel.network import digest_of
 from support.network.bases import digits, mobile_net, pictures, small_base
 
 pytestmark = pytest.mark.tensorflow

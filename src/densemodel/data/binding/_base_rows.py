@@ -56,10 +56,12 @@ def with_copy(spec: Spec) -> Spec:
     return copied
 
 
-def weights_digest(base: Base) -> str:
-    """A hash of the weights of a base."""
-    digest: str = import_module("densemodel.network").digest_of(base.model)
-    return digest
+def digest_of(model: Any) -> str:
+    """A hash of all weights of a Keras model."""
+    digest = hashlib.blake2b(digest_size=16)
+    for weights in model.get_weights():
+        digest.update(np.ascontiguousarray(weights).tobytes())
+    return digest.hexdigest()
 
 
 def base_outputs(base: Base, x: Features) -> Array:
@@ -97,7 +99,7 @@ def cached_outputs(base: Base, x: Features) -> Array:
     digest = hashlib.blake2b(digest_size=16)
     for chunk in chunks_of(x, np.arange(len(x)), 4096):
         digest.update(fingerprints(np.ascontiguousarray(chunk, np.float32)).tobytes())
-    key = str(x.shape), digest.hexdigest(), weights_digest(base), str(base.output_shape)
+    key = str(x.shape), digest.hexdigest(), digest_of(base.model), str(base.output_shape)
     with _lock:
         known = _cache.pop(key, None)
         outputs = base_outputs(base, x) if known is None else known

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data.binding._base_rows import weights_digest
+from densemodel.data.binding._base_rows import digest_of
 from densemodel.data.columns._table import unfitted
 from densemodel.data.findings._finding import size
 from densemodel.data.read._stored_rows import Features, chunks_of
@@ -89,7 +89,7 @@ def content_of(bound: Bound) -> str | None:
     digest = hashlib.blake2b(repr(names).encode(), digest_size=16)
     digest.update(facts.fingerprints.tobytes())
     if base is not None:
-        digest.update(weights_digest(base).encode())
+        digest.update(digest_of(base.model).encode())
     for role, pair in (("validation", bound.validation), ("test", bound.test)):
         if pair is not None:
             digest.update(f"{role} {len(pair[1])}".encode())

@@ -94,20 +94,23 @@ class FreeText(UsedColumn):
             lengths.append(len(some))
             for word in set(some[:LONGEST_TEXT]):
                 found[word] += count
-        fewest = 1 if isinstance(like, FreeText) else _FEWEST_TEXTS
+        earlier = like if isinstance(like, FreeText) else None
+        fewest, most = (_FEWEST_TEXTS, MOST_WORDS) if earlier is None else (1, earlier.outputs)
         common = sorted(
             (one for one in found.items() if one[1] >= fewest), key=lambda one: (-one[1], one[0])
-        )[: len(like.weights) if isinstance(like, FreeText) else MOST_WORDS]
+        )[:most]
         if not common:
-            if isinstance(like, FreeText):
-                return replace(self, words=like.words, weights=like.weights, length=like.length)
+            if earlier is not None:
+                return replace(
+                    self, words=earlier.words, weights=earlier.weights, length=earlier.length
+                )
             facts = self.name, "no word comes twice", self.written, self.missing, self.distinct
             return LeftOut(*facts, kind=self.kind)
         total = int(rows.counts.sum())
         weights = [in_32_bits(np.log(1 + total / (1 + count))) for _, count in common]
-        if isinstance(like, FreeText):
-            length = like.length
-            weights += [1.0] * (len(like.weights) - len(weights))
+        if earlier is not None:
+            length = earlier.length
+            weights += [1.0] * (most - len(weights))
         else:  # twice as long as nearly all
             usual = np.repeat(lengths, rows.counts)
             length = int(min(max(2 * np.quantile(usual, 0.99), 1), LONGEST_TEXT))

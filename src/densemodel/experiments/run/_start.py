@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data import Bound, bind, identity_of, weights_digest
+from densemodel.data import Bound, bind, digest_of, identity_of
 from densemodel.errors import DataError, SweepError
 from densemodel.experiments.plan._halving import Halving
 from densemodel.experiments.plan._plan import (
@@ -215,7 +215,7 @@ def prepare_rate_sweep(run: Run, spec: Spec) -> Sweep:
 def data_key(bound: Bound) -> str:
     """The same for the same rows and versions: part of a trial's id."""
     identity = identity_of(bound)
-    base = "" if bound.spec.base is None else f"{weights_digest(bound.spec.base)} "
+    base = "" if bound.spec.base is None else f"{digest_of(bound.spec.base.model)} "
     return f"{identity.shape} {identity.fingerprint} {base}{_versions()}"
 
 

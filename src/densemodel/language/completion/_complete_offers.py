@@ -25,7 +25,7 @@ from densemodel.language.reading._words import WORDS
 from densemodel.language.shapes._check import check
 from densemodel.language.shapes._layers_of import items_in, with_units
 from densemodel.language.spec._spec import Spec
-from densemodel.language.syntax_tree._base import FROZEN, UNFROZEN
+from densemodel.language.syntax_tree._base import FROZEN, UNFROZEN, is_keras_model
 from densemodel.language.syntax_tree._option import COUNT
 from densemodel.language.syntax_tree._tree import AUTO, each_once
 from densemodel.language.vocabulary._clause_words import CLAUSES, COLUMN_KINDS, RIVALS
@@ -67,8 +67,8 @@ def _input(_place: CompletionPlace, names: Names) -> list[CompletionOffer]:
 def _bases(names: Names) -> Iterator[CompletionOffer]:
     """The Keras models of the notebook, as the beginning of a network."""
     for name, model in sorted(dict(names).items()):
-        kinds = {(kind.__module__.split(".")[0], kind.__name__) for kind in type(model).__mro__}
-        if ("keras", "Model") in kinds and not name.startswith("_") and name.lower() not in WORDS:
+        is_word = name.startswith("_") or name.lower() in WORDS
+        if not is_word and is_keras_model(model):
             for word, help_ in _BASE_HELP.items():
                 yield CompletionOffer(f"{name} {word}", help_, is_of_data=True)
 

@@ -238,6 +238,13 @@ def at_base(reader: Reader) -> bool:
     return is_name and after.kind == "word" and after.lower in BASE_WORDS
 
 
+def refuse_base_word(reader: Reader) -> None:
+    """Report a `frozen` without a model before it."""
+    word = reader.token.lower
+    hint = f"write 'base {word}', where base is a trained Keras model of the notebook"
+    reader.blame(reader.token.span, f"'{word}' goes after the name of a model", hint)
+
+
 def _read_base(reader: Reader, *, first: bool) -> Item | None:
     token, word = reader.advance(), reader.advance()
     if not first:
@@ -343,8 +350,7 @@ def _refuse_word(reader: Reader, *, first: bool) -> None:
         reader.blame(span, *advice[1:], covers=is_whole)
         return
     if token.lower in BASE_WORDS:
-        hint = f"write 'base {token.lower}', where base is a trained Keras model of the notebook"
-        reader.blame(token.span, f"'{token.lower}' goes after the name of a model", hint)
+        refuse_base_word(reader)
     elif token.lower == "table":
         hint = "write 'table -> 50 relu -> 1'"
         reader.blame(token.span, "'table' is an input, and comes first", hint)

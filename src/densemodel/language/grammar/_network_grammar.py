@@ -6,7 +6,7 @@ from math import prod
 from typing import TYPE_CHECKING, Literal
 
 from densemodel.language.grammar._choice_grammar import at_stage_choice, kind_of_items, read_choice
-from densemodel.language.grammar._item_grammar import at_base, read_item
+from densemodel.language.grammar._item_grammar import at_base, read_item, refuse_base_word
 from densemodel.language.hints import explain
 from densemodel.language.reading._problems import Due
 from densemodel.language.reading._punctuation import with_arrows
@@ -58,7 +58,10 @@ def _read_input(reader: Reader) -> tuple[int, ...] | Literal["auto", "table"] | 
             reader.skip_to(*_STOPS)
         return word
     if token.kind == "word" and token.lower in WORDS:
-        reader.blame(token.span, "the input size is missing", FIRST_NUMBER)
+        if token.lower in BASE_WORDS:
+            refuse_base_word(reader)
+        else:
+            reader.blame(token.span, "the input size is missing", FIRST_NUMBER)
         reader.skip_to(*_STOPS)
         return None
     return _read_sizes(reader)

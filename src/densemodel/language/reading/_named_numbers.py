@@ -9,6 +9,7 @@ from numbers import Real
 from typing import TYPE_CHECKING
 
 from densemodel.language.syntax_tree import _limits
+from densemodel.language.syntax_tree._base import is_keras_model
 from densemodel.language.syntax_tree._closest_words import shortened
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ def describe(names: Mapping[str, object], name: str) -> tuple[str, str] | None:
     if value is None:
         return (f"{named} is None", "") if name in names else None
     kind = type(value).__name__
+    if is_keras_model(value):
+        return f"{named} is a Keras model", f"write {named} frozen, {named} unfrozen"
     number = _number_text(value)
     if number is not None:
         return f"{named} is {number}", ""

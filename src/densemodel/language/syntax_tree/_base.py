@@ -18,6 +18,14 @@ BASE_WORDS = (FROZEN, UNFROZEN)
 Sizes = tuple[int | None, ...]
 
 
+def is_keras_model(value: object) -> bool:
+    """Whether it is a model of Keras, which need not be imported."""
+    return any(
+        kind.__name__ == "Model" and kind.__module__.startswith("keras.")
+        for kind in type(value).__mro__
+    )
+
+
 class BaseError(Exception):
     """Why an object can't be a base: the message, and the hint."""
 

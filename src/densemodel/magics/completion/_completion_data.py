@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import DataError
+from densemodel.language import is_keras_model
 from densemodel.magics.cell._arguments import PAIRS, parse_arguments
 from densemodel.magics.notebook._variables import lookup
 
@@ -45,11 +46,7 @@ def keras_models(variables: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [
         (name, type(value).__name__)
         for name, value in sorted(dict(variables).items())
-        if not name.startswith("_")
-        and any(
-            kind.__name__ == "Model" and kind.__module__.startswith("keras.")
-            for kind in type(value).__mro__
-        )
+        if not name.startswith("_") and is_keras_model(value)
     ]
 
 

@@ -5,7 +5,6 @@ A known architecture of `keras.applications` is one whose configuration equals a
 
 from __future__ import annotations
 
-import hashlib
 import inspect
 import json
 import re
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel.data import digest_of
 from densemodel.errors import SpecError
 from densemodel.language import Base
 from densemodel.network.builder._keras import load_keras
@@ -63,14 +63,6 @@ def with_copy(spec: Spec) -> Spec:
 _OF_COPY = ("model", "is_copy", "title", "architecture", "arguments", "preprocessing")
 
 
-def digest_of(model: Any) -> str:
-    """A hash of all weights."""
-    digest = hashlib.blake2b(digest_size=16)
-    for weights in model.get_weights():
-        digest.update(np.ascontiguousarray(weights).tobytes())
-    return digest.hexdigest()
-
-
 def _copied(base: Base) -> Base:
     load_keras()
     found = _found_architecture(base.model)
@@ -106,17 +98,20 @@ def clone(model: Any) -> Any:
     """A model of the same layers with the same weights."""
     copy = load_keras().models.clone_model(model)
     copy.set_weights(model.get_weights())
-    finalize(copy)
+    finalize_weights(copy)
     return copy
 
 
-def finalize(model: Any) -> None:
-    """Have Normalization layers compute with their variables, also those of inner models."""
+def finalize_weights(model: Any) -> None:
+    """Have `norm` layers, also those of inner models, use weights that were put into them.
+
+    Keras computes with constants, made from the two variables.
+    """
     for layer in model.layers:
         if hasattr(layer, "finalize_state"):
             layer.finalize_state()
         if hasattr(layer, "layers"):
-            finalize(layer)
+            finalize_weights(layer)
 
 
 def unfrozen(whole: Any) -> Any:
@@ -212,7 +207,7 @@ def build_known(name: str, shape: Sequence[int | None], arguments: Arguments) ->
 
 
 def known_base(base: Base) -> Base:
-    """A base with a new model of its known architecture, whose weights are put in later.
+    """A base with a new model of its known architecture, whose weights are loaded later.
 
     Raises:
         SpecError: Keras makes no such model, or one of another size.

@@ -19,7 +19,7 @@ from densemodel.data import (
 )
 from densemodel.errors import DataError, SpecError
 from densemodel.language import BASE, COLUMNS, as_spec
-from densemodel.network.builder._base import finalize, unfrozen, with_copy
+from densemodel.network.builder._base import unfrozen, with_copy
 from densemodel.network.builder._keras import load_keras
 from densemodel.network.builder._make import draws_from, make
 from densemodel.network.builder._table_layers import columns_layer
@@ -95,14 +95,6 @@ def adapt(model: Any, bound: Bound) -> None:
             mean, variance = _moments(_reaching(model.layers[:place], bound))
             layer.set_weights([mean, variance, *layer.get_weights()[2:]])
             layer.finalize_state()
-
-
-def finalize_weights(model: Any) -> None:
-    """Finalize Normalization layers after their variables were set.
-
-    Keras computes with constants, made from the two variables.
-    """
-    finalize(model)
 
 
 def _reaching(layers: list[Any], bound: Bound) -> Iterator[Array]:

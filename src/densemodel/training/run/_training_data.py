@@ -9,18 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data import Finding, bind, choose_task, split_rows
+from densemodel.data import Finding, bind, choose_task, digest_of, split_rows
 from densemodel.errors import DataError, SpecError, TrainingError
 from densemodel.language import AUGMENTATIONS, BASE
-from densemodel.network import (
-    build,
-    build_bound,
-    build_kept,
-    digest_of,
-    make,
-    why_it_waits,
-    with_copy,
-)
+from densemodel.network import build, build_bound, build_kept, make, why_it_waits, with_copy
 from densemodel.training.checkpoint._checkpoint import lock_of
 from densemodel.training.engine._from_model import (
     has_own_steps,
