@@ -238,11 +238,11 @@ def at_base(reader: Reader) -> bool:
     return is_name and after.kind == "word" and after.lower in BASE_WORDS
 
 
-def refuse_base_word(reader: Reader) -> None:
+def refuse_base_word(reader: Reader, token: Token) -> None:
     """Report a `frozen` without a model before it."""
-    word = reader.token.lower
+    word = token.lower
     hint = f"write 'base {word}', where base is a trained Keras model of the notebook"
-    reader.blame(reader.token.span, f"'{word}' goes after the name of a model", hint)
+    reader.blame(token.span, f"'{word}' goes after the name of a model", hint)
 
 
 def _read_base(reader: Reader, *, first: bool) -> Item | None:
@@ -350,7 +350,7 @@ def _refuse_word(reader: Reader, *, first: bool) -> None:
         reader.blame(span, *advice[1:], covers=is_whole)
         return
     if token.lower in BASE_WORDS:
-        refuse_base_word(reader)
+        refuse_base_word(reader, token)
     elif token.lower == "table":
         hint = "write 'table -> 50 relu -> 1'"
         reader.blame(token.span, "'table' is an input, and comes first", hint)

@@ -59,7 +59,7 @@ def _read_input(reader: Reader) -> tuple[int, ...] | Literal["auto", "table"] | 
         return word
     if token.kind == "word" and token.lower in WORDS:
         if token.lower in BASE_WORDS:
-            refuse_base_word(reader)
+            refuse_base_word(reader, token)
         else:
             reader.blame(token.span, "the input size is missing", FIRST_NUMBER)
         reader.skip_to(*_STOPS)
