@@ -5,7 +5,7 @@ Keras is imported at the first call of `build` or `make`.
 
 from __future__ import annotations
 
-from densemodel.network.builder._base import finalize_weights, known_base, with_copy
+from densemodel.network.builder._base import finalize_weights, without_preprocessing
 from densemodel.network.builder._build import (
     build,
     build_bound,
@@ -29,6 +29,7 @@ from densemodel.network.builder._whole_model import (
     whole_model,
     whole_weights,
 )
+from densemodel.network.from_keras._base_layers import made_base, with_copy
 from densemodel.network.from_keras._config_columns import table_in
 from densemodel.network.from_keras._network_of_model import is_whole, network_beneath
 from densemodel.network.from_keras._spec_of_model import spec_of
@@ -47,9 +48,9 @@ __all__ = [
     "is_for_tensorflow",
     "is_whole",
     "keras_code",
-    "known_base",
     "load_keras",
     "log_lines_hidden",
+    "made_base",
     "make",
     "network_beneath",
     "others_lost",
@@ -64,4 +65,5 @@ __all__ = [
     "whole_weights",
     "why_it_waits",
     "with_copy",
+    "without_preprocessing",
 ]

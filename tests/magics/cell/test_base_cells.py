@@ -23,7 +23,7 @@ def run_of(notebook):
 def test_a_frozen_base_and_then_the_same_cell_unfrozen(notebook, base):
     before = digest_of(base)
     shown = " ".join(notebook.run(CELL.format("frozen")).split())
-    assert "base is frozen: its outputs for 300 rows, 288 each, are kept" in shown.lower()
+    assert "the outputs of base for 300 rows, 288 each, are kept" in shown.lower()
     frozen = run_of(notebook)
     notebook.run(CELL.format("frozen").replace(" --wait", ""))
     assert run_of(notebook) is frozen  # nothing has changed

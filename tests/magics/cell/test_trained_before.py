@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from ipywidgets import HTML, Button
 
+import densemodel as dm
 from densemodel.store import CELLS, default_store
 from densemodel.store.autosave._autosave import BACKGROUND
 from densemodel.store.folder._files import process_space
@@ -170,6 +171,20 @@ def test_a_run_on_other_rows_is_named_and_not_offered(notebook):
     assert found
     notebook.run(f"{found[1]} as earlier")
     assert run_of(notebook, "earlier").history.epochs == 3
+
+
+def test_a_base_of_the_notebook_is_found_again_by_its_weights(notebook):
+    cell = CELL.replace("4 -> 8 relu", "base frozen")
+    base = dm.build("4 -> 5 relu")
+    notebook.variables["base"] = base
+    train(notebook, cell)
+    assert notebook.run_without_waiting(cell)
+    answer(notebook, offer(notebook), "Show it")
+    assert run_of(notebook).history.epochs == 3
+    base.set_weights([one + 1 for one in base.get_weights()])
+    forget(notebook)
+    shown = notebook.run_without_waiting(cell)
+    assert "with other weights of base, or on other rows. %densemodel load" in shown
 
 
 def test_a_run_that_trains_in_another_kernel_is_named_and_not_offered(notebook, monkeypatch):

@@ -59,6 +59,29 @@ def test_a_base_is_copied_once_for_the_same_weights():
     assert digest_of(other.model) == digest_of(base) != digest_of(first.model)
 
 
+def chain(*, trainable=True):
+    """A base of layers that a spec describes, in a model of its own."""
+    keras.utils.set_random_seed(1)
+    dense = keras.layers.Dense(5, activation="relu", trainable=trainable)
+    inner = keras.Sequential([keras.Input((8, 8, 1)), keras.layers.Flatten(), dense])
+    return keras.Sequential([keras.Input((8, 8, 1)), inner, keras.layers.Dense(4)])
+
+
+def test_a_copy_that_somebody_has_trained_is_no_copy():
+    base = chain()
+    first = copied(base)
+    assert copied(base).model is first.model
+    first.model.set_weights([one + 1 for one in first.model.get_weights()])
+    assert digest_of(copied(base).model) == digest_of(base)
+
+
+@pytest.mark.parametrize("trainable", [True, False])
+def test_an_unfrozen_base_trains_what_is_within(trainable):
+    base = chain(trainable=trainable)
+    model = dm.build(dm.parse("base unfrozen -> 10 softmax", {"base": base}))
+    assert len(model.trainable_weights) == len(model.weights) == 6
+
+
 def test_the_joined_model_gives_what_base_and_head_give():
     base, x = small_base(), digits()[0][:50]
     before, flags = digest_of(base), [layer.trainable for layer in base.layers]

@@ -87,6 +87,67 @@ def test_a_run_is_saved_while_it_trains():
     )
 
 
+def own_bases():
+    """Bases that a person makes: layers, a trained run without its last layer, one with norm."""
+    layers = keras.layers
+    x, y = digits()
+    trained = dm.train("8x8x1 -> conv 4 relu bn -> flatten -> 12 tanh -> auto ; epochs 1", x, y)
+    normed = dm.train("64 -> norm -> 12 relu -> auto softmax ; epochs 1", x.reshape(-1, 64), y)
+    keras.utils.set_random_seed(3)
+    conv = layers.Conv2D(4, 3, activation="relu", kernel_initializer="he_normal")
+    hand = [keras.Input((8, 8, 1)), conv, layers.Flatten(), layers.Dropout(0.5), layers.Dense(9)]
+    whole = trained.model
+    return {
+        "layers": keras.Sequential(hand),
+        "without its end": keras.Sequential([keras.Input((8, 8, 1)), *whole.layers[:-1]]),
+        "features": keras.Model(whole.inputs, whole.layers[-2].output),
+        "within": keras.Sequential([keras.Input((8, 8, 1)), whole, layers.Dense(5)]),
+        "norm": normed.model,
+    }
+
+
+@pytest.mark.parametrize("word", ["frozen", "unfrozen"])
+@pytest.mark.parametrize("name", ["layers", "without its end", "features", "within", "norm"])
+def test_a_base_of_known_layers_is_made_again(name, word):
+    base = own_bases()[name]
+    x, y = digits()
+    x = x.reshape(-1, *base.input_shape[1:])
+    text = TEXT.format(word)
+    run = dm.train(dm.parse(text, {"base": base}), x, y, start=None)
+    loaded = dm.load(bytes_of(run))
+    assert dm.predict(loaded, x).equals(dm.predict(run, x))
+    loaded.resume(x, y, epochs=1).wait()
+    run.resume(epochs=1).wait()
+    assert loaded.history["loss"] == run.history["loss"]
+    again = dm.load(bytes_of(loaded))
+    assert dm.predict(again, x).equals(dm.predict(loaded, x))
+
+
+@pytest.mark.parametrize(
+    ("layers", "message"),
+    [
+        ("64 -> 9", "its layers have 585 parameters, not 1,345"),
+        ("8x8x1 -> flatten -> 1000000000", "260 GB of weights"),
+        ("8x8x1 -> flatten -> {8 | 9}", "not a plain network"),
+        ("table -> 9", "not a plain network"),
+        ("auto -> 9", "not a plain network"),
+        ("other frozen -> 9", "there is no variable other"),
+        ("__import__('os')", "its base can't be made again: "),
+        ("8x8x1 -> conv 4 relu -> flatten -> 9" + " " * 20_000, "layers"),
+        ("8x8x1 -> conv 4 relu -> flatten -> 9 ; epochs 3", "not a plain network"),
+        ("1344 -> 1", "its layers have other sizes"),
+    ],
+)
+def test_hostile_layers_of_a_base_are_refused(layers, message):
+    x, y = digits()
+    data = bytes_of(
+        dm.train(dm.parse(TEXT.format("frozen"), {"base": own_bases()["layers"]}), x, y)
+    )
+    assert dm.load(changed(data)).name
+    with pytest.raises(dm.StoreError, match=message):
+        dm.load(changed(data, layers=layers))
+
+
 def test_an_unknown_base_is_refused():
     x, y = digits()
     run = dm.train(dm.parse(TEXT.format("frozen"), {"base": small_base()}), x, y)
@@ -104,10 +165,10 @@ def test_an_unknown_base_is_refused():
         ({"architecture": "MobileNet"}, "other sizes than its base"),
         ({"architecture": "Lambda"}, "keras.applications has no Lambda"),
         ({"architecture": "__import__"}, "keras.applications has no __import__"),
-        ({"architecture": ""}, "no known model of keras.applications"),
+        ({"architecture": ""}, "neither a model of keras.applications"),
         ({"parameter_count": 10**15}, "parameters"),
-        ({"parameter_count": 410209}, "other sizes than its base"),
-        ({"output_shape": [7]}, "other sizes than its base"),
+        ({"parameter_count": 410209}, "its card says"),
+        ({"output_shape": [7]}, "its card says"),
         ({"input_shape": [10**9, 32, 3]}, "input_shape"),
         ({"name": "frozen"}, "there is no variable base"),
     ],

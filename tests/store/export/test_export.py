@@ -20,6 +20,7 @@ from densemodel.store.export._export import (
     require_same,
     rows_for,
 )
+from support.network.bases import digits, mobile_net, pictures
 from support.network.called import answers_of
 from support.store.scripts_here import script_answers, try_scripts_here
 
@@ -57,6 +58,7 @@ class Loaded:
     """A run as far as an export needs it."""
 
     def __init__(self, spec):
+        self.spec = dm.parse(spec)
         self.model = self.network = dm.build(spec)
 
 
@@ -65,7 +67,15 @@ def store(tmp_path_factory):
     store = dm.ModelStore(tmp_path_factory.mktemp("work") / "models")
     for name, (spec, y) in KINDS.items():
         store.save(dm.train(f"{spec} ; epochs 1", X, y), name)
+    for name, (base, given) in bases().items():
+        spec = dm.parse("base frozen -> drop 10% -> auto softmax ; epochs 1", {"base": base})
+        store.save(dm.train(spec, *given), name)
     return store
+
+
+def bases():
+    trained = dm.train("8x8x1 -> norm -> conv 4 relu bn -> 6 tanh -> auto ; epochs 1", *digits())
+    return {"own base": (trained.model, digits()), "known base": (mobile_net(), pictures())}
 
 
 @pytest.fixture
@@ -88,6 +98,7 @@ ANSWERS = {
     [
         *((kind, name) for kind in ("keras", "script") for name in KINDS),
         # of these every layer is tried below
+        *((kind, f"{which} base") for kind in ("script", "onnx") for which in ("own", "known")),
         *((kind, "numbers") for kind, _ in EXPORTS if kind not in ("keras", "script")),
     ],
 )

@@ -41,7 +41,7 @@ def test_outputs_are_computed_once_for_the_same_rows_and_weights():
     assert len(calls) == 5
     assert digest_of(base) == digest_of(run.model.layers[0]) == before
     assert run.network.input_shape == (None, 288)
-    assert "base is frozen: its outputs for 300 rows, 288 each, are kept" in messages(run)
+    assert "the outputs of base for 300 rows, 288 each, are kept" in messages(run)
     with computed(calls):
         base.layers[2].set_weights([one + 1 for one in base.layers[2].get_weights()])
         dm.train(spec_of(base), X, Y)

@@ -18,7 +18,7 @@ def base_is_frozen(bound: Bound) -> Finding | None:
         return None
     numbers = size([one for one in base.output_shape if one is not None])
     rows = counted(len(bound.x), "row")
-    return repair(f"{base.name} is frozen: its outputs for {rows}, {numbers} each, are kept")
+    return repair(f"the outputs of {base.name} for {rows}, {numbers} each, are kept: it is frozen")
 
 
 def preprocessing_is_part_of_the_model(bound: Bound) -> Finding | None:

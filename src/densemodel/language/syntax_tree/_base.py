@@ -54,6 +54,8 @@ class Base:
     "The function of `keras.applications` that makes it; empty for an unknown one."
     arguments: tuple[tuple[str, Any], ...] = field(default=(), compare=False)
     "Those of that function, beside the shape of its input."
+    layers: str = field(default="", compare=False)
+    "The network of a spec that makes its layers; empty for a known architecture, and others."
     preprocessing: str = field(default="", compare=False)
     "What a copy of a known architecture does to pixels first, in words."
     is_copy: bool = field(default=False, compare=False)

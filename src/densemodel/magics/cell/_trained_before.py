@@ -277,11 +277,14 @@ def _rows_of_one(name: str, runs: CellRuns, replaced: Iterable[Any]) -> Iterator
     other = runs.on_other_data
     if other is not None and not runs.ended and other.path not in replaced:
         when = time_text(other.saved_at.astimezone())
-        words = (
-            f"This network was trained {when} on other rows: a split without a fixed seed is the "
-            f"usual cause. %densemodel load {other.id[:8]} loads that model."
+        base = None if other.card is None else other.card.base
+        which = (
+            "on other rows: a split without a fixed seed is the usual cause"
+            if base is None
+            else f"with other weights of {base.name}, or on other rows"
         )
-        yield words, ()
+        load = f"%densemodel load {other.id[:8]} loads that model"
+        yield f"This network was trained {when} {which}. {load}.", ()
 
 
 def _rows_of_several(newest: Sequence[tuple[str, SavedModel]]) -> list[_Row]:

@@ -114,12 +114,18 @@ def finalize_weights(model: Any) -> None:
             finalize_weights(layer)
 
 
+def learning(model: Any) -> Any:
+    """A copy whose layers are all trained."""
+    copy = clone(model)
+    for layer in copy._flatten_layers():  # noqa: SLF001 - also those of inner models
+        layer.trainable = True
+    return copy
+
+
 def unfrozen(whole: Any) -> Any:
     """A copy that is trained, but for batch normalization, which keeps its averages."""
-    model = clone(whole)
-    model.trainable = False  # TensorFlow leaves its layers alone where the value is the same
-    model.trainable = True
-    for layer in model._flatten_layers():  # noqa: SLF001 - also those of inner models
+    model = learning(whole)
+    for layer in model._flatten_layers():  # noqa: SLF001
         if type(layer).__name__ == "BatchNormalization":
             layer.trainable = False
     return model
@@ -131,6 +137,14 @@ def joined(network: Any, base: Base) -> Any:
     layers = [keras.Input(shape=base.input_shape), base.model, *network.layers]
     is_named = not network.name.startswith("sequential")
     return keras.Sequential(layers, name=network.name if is_named else None)
+
+
+def without_preprocessing(model: Any, base: Base) -> Any:
+    """A joined model that takes the pixels as the known architecture itself does."""
+    if not base.preprocessing:
+        return model
+    keras, (whole, *head) = load_keras(), model.layers
+    return keras.Sequential([keras.Input(base.input_shape), whole.layers[-1], *head])
 
 
 # known architectures

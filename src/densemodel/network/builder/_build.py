@@ -224,13 +224,7 @@ def build_kept(spec: Spec, task: Task, target: TargetScale | None = None) -> ker
     Raises:
         SpecError: It does not fit into memory, or Keras refuses it.
     """
-    check_room(spec)
-    keras = load_keras()
-    with draws_from(spec.settings.seed), _walks_through(len(spec.layers)):
-        layers = [_layer(layer, spec) for layer in network_layers(spec)]
-        layers += [] if target is None else [target_layer(target)]
-        start = keras.Input(shape=network_layers(spec)[0].input_shape)
-        model = keras.Sequential([start, *layers], name=spec.name)
+    model = plain_network(spec, target)
     if spec.base is not None and spec.base.start is not None:
         for layer, weights in zip(
             model.layers[-len(spec.base.start) :], spec.base.start, strict=True
@@ -248,6 +242,21 @@ def build_kept(spec: Spec, task: Task, target: TargetScale | None = None) -> ker
         metrics=[make(metric) for metric in task.metrics],
     )
     return model
+
+
+def plain_network(spec: Spec, target: TargetScale | None = None) -> keras.Sequential:
+    """The network of a spec, with new weights and not compiled.
+
+    Raises:
+        SpecError: It does not fit into memory, or Keras refuses it.
+    """
+    check_room(spec)
+    keras = load_keras()
+    with draws_from(spec.settings.seed), _walks_through(len(spec.layers)):
+        layers = [_layer(layer, spec) for layer in network_layers(spec)]
+        layers += [] if target is None else [target_layer(target)]
+        start = keras.Input(shape=network_layers(spec)[0].input_shape)
+        return keras.Sequential([start, *layers], name=spec.name)
 
 
 def network_layers(spec: Spec) -> tuple[Layer, ...]:

@@ -12,33 +12,28 @@ from densemodel.network.keras_script._call_text import spread, string_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from densemodel.language import Base, Spec
+    from densemodel.language import Base
 
 
-def base_lines(spec: Spec) -> Iterator[str]:
-    """Make the base, before the network: without its weights where it is a known one."""
-    base = spec.sized_base
-    if base is None:
-        return
+def base_lines(base: Base, *, is_trained: bool) -> Iterator[str]:
+    """Make the base, before the network; its weights are loaded later if it is trained."""
     if base.architecture:
-        given = (
-            f"{key}=" + (string_text(value) if isinstance(value, str) else repr(value))
-            for key, value in base.arguments
+        given = {"include_top": False, "input_shape": base.input_shape, **dict(base.arguments)}
+        if not is_trained:
+            yield '# weights="imagenet" are those of Keras, which it downloads.'
+        given["weights"] = None if is_trained else "imagenet"
+        texts = (
+            f"{key}={string_text(value) if isinstance(value, str) else repr(value)}"
+            for key, value in given.items()
         )
-        yield '# weights="imagenet" are those of Keras, which it downloads.'
-        made = f"{base.name} = keras.applications.{base.architecture}("
-        yield spread(
-            made,
-            [
-                "include_top=False",
-                'weights="imagenet"',
-                f"input_shape={base.input_shape!r}",
-                *given,
-            ],
-        )
+        yield spread(f"{base.name} = keras.applications.{base.architecture}(", [*texts])
     else:
         yield f"# Put your trained model here, as the Keras model {base.name}:"
         yield f"# from {base.input_shape} to {base.output_shape}."
+
+
+def frozen_lines(base: Base) -> Iterator[str]:
+    """Say which weights of the base are trained."""
     yield f"{base.name}.trainable = {not base.is_frozen}"
     if not base.is_frozen:
         yield f"for layer in {base.name}.layers:  # they keep their averages"

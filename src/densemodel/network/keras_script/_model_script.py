@@ -6,11 +6,11 @@ import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from densemodel.language import BASE, COLUMNS, KerasCall
-from densemodel.network.builder._base import with_copy
+from densemodel.language import BASE, COLUMNS, KerasCall, parse
 from densemodel.network.builder._build import table_of
+from densemodel.network.from_keras._base_layers import with_copy
 from densemodel.network.from_keras._repeats import repeats
-from densemodel.network.keras_script._base_script import base_calls, base_lines
+from densemodel.network.keras_script._base_script import base_calls, base_lines, frozen_lines
 from densemodel.network.keras_script._call_text import (
     INDENT,
     WIDTH,
@@ -100,7 +100,13 @@ def model_code(
     if len(spec.layers) > _DEEP:  # Keras walks layers recursively
         limit = _DEEP * 4 + len(spec.layers)
         lines.append(f"sys.setrecursionlimit({limit})  # Keras recurses deeply here")
-    lines += ["", *base_lines(spec), *norms, *_network(spec, task), *(_lost(lost) if lost else ())]
+    lines += [
+        "",
+        *_base(spec, is_trained=is_trained),
+        *norms,
+        *_network(spec, task),
+        *(_lost(lost) if lost else ()),
+    ]
     if metrics is None:
         metrics = [metric_text(metric, task) for metric in task.metrics]
     arguments = (
@@ -120,6 +126,19 @@ def adapted_layers(spec: Spec) -> list[tuple[str, bool]]:
     return list(zip(names, is_first, strict=False))
 
 
+def _base(spec: Spec, *, is_trained: bool) -> Iterator[str]:
+    base = spec.sized_base
+    if base is None:
+        return
+    if base.layers and is_trained:
+        layers = parse(base.layers)
+        calls = [layer.call for layer in layers.layers]
+        yield from _sequential(base.name, layers.input_shape, calls)
+    else:
+        yield from base_lines(base, is_trained=is_trained)
+    yield from frozen_lines(base)
+
+
 def _network(spec: Spec, task: Task) -> list[str]:
     norms = (name for name, _ in adapted_layers(spec))
     # a layer that has a variable is a call of nothing but its name
@@ -134,14 +153,19 @@ def _network(spec: Spec, task: Task) -> list[str]:
     if has_target_norm(spec, task):  # the numbers are variables
         calls.append(KerasCall("", "keras.layers.Rescaling(y_std, y_mean)"))
     name = [f"name={string_text(spec.name)}"] if spec.name else []
-    pieces = fold(calls)
     if spec.takes_table:
-        return [*encoded_lines(table_of(spec)), "", *_called(pieces, name)]
-    source = f"keras.Input(shape={spec.input_shape!r})"
+        return [*encoded_lines(table_of(spec)), "", *_called(fold(calls), name)]
+    return _sequential("model", spec.input_shape, calls, name)
+
+
+def _sequential(
+    variable: str, shape: tuple[int, ...], calls: Sequence[KerasCall], name: Sequence[str] = ()
+) -> list[str]:
+    source, pieces = f"keras.Input(shape={shape!r})", fold(calls)
     if not any(isinstance(piece, Rounds) for piece in pieces):
         layers = spread("[", [source, *map(_layer, calls)], "]")
-        return [spread("model = keras.Sequential(", [layers, *name])]
-    model = joined("model = keras.Sequential(", ["layers", *name])
+        return [spread(f"{variable} = keras.Sequential(", [layers, *name])]
+    model = joined(f"{variable} = keras.Sequential(", ["layers", *name])
     return [f"layers = [{source}]", *_grown(pieces, 0), model]
 
 

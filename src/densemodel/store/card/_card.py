@@ -201,6 +201,7 @@ class _BaseFacts:
     title: str
     architecture: str
     arguments: tuple[tuple[str, Any], ...]
+    layers: str
     input_shape: tuple[int, ...]
     output_shape: tuple[int, ...]
     parameter_count: int
@@ -221,6 +222,7 @@ _BASE = record(
         name=text(100),
         title=text(100),
         architecture=text(100),
+        layers=text(10_000),
         input_shape=_SIZES,
         output_shape=_SIZES,
         is_frozen=FLAG,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from densemodel.data import DataIdentity
 from densemodel.errors import SpecError, StoreError
-from densemodel.network import known_base
+from densemodel.network import made_base
 from densemodel.store.card._card import MOST_BYTES, Card
 from densemodel.store.card._names import name_or_model
 from densemodel.store.card._saved_model import CELLS, ORIGINS
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Iterator, Mapping
 
-    from densemodel.language import Base, KerasCall, Spec
+    from densemodel.language import KerasCall, Spec
     from densemodel.training import TrainingHistory
 
 _WHAT = "its last state"
@@ -107,6 +107,7 @@ def _loaded(place: str | os.PathLike[str] | bytes) -> Run:
             # what they say is not asked for; a file that is damaged there is damaged all the same
             archive.read(name, LIMITS[name])
     require_count(spec, weights)
+    spec = _with_model(spec)
     fills = last_arrays.pop("fills", None)
     rows_before = 0 if card.data is None else card.data.rows
     last = place_of(facts["place"], last_arrays, rows=rows_before)
@@ -187,8 +188,6 @@ def _spec_of(card: Card, facts: Mapping[str, Any]) -> Spec:
         spec = card.read_spec()
         if spec.choices or spec.has_auto_input or spec.has_auto_output:
             raise StoreError("its spec leaves a size open")
-        if spec.base is not None:
-            spec = spec.with_base(_with_model(spec.base))
         spec = with_table_of(facts["data"], spec)
         count = spec.parameter_count
     except SpecError as error:
@@ -198,14 +197,22 @@ def _spec_of(card: Card, facts: Mapping[str, Any]) -> Spec:
     return spec
 
 
-def _with_model(base: Base) -> Base:
-    """A base with a new model, if its architecture is known."""
-    if not base.architecture:
+def _with_model(spec: Spec) -> Spec:
+    """The spec with a new model of its base, if it has one."""
+    base = spec.base
+    if base is None:
+        return spec
+    if not base.architecture and not base.layers:
         raise StoreError(
-            f"its base, {readable(base.name, 40)}, is no known model of keras.applications: if you "
-            "trust it, keras.models.load_model(path, safe_mode=True) opens it"
+            f"its base, {readable(base.name, 40)}, is neither a model of keras.applications nor a "
+            "chain of layers that can be written in a spec: if you trust it, "
+            "keras.models.load_model(path, safe_mode=True) opens it"
         )
-    return known_base(base)
+    try:
+        return spec.with_base(made_base(base))
+    except SpecError as error:
+        reason = str(error).splitlines()[0]
+        raise StoreError(f"its base can't be made again: {reason}") from None
 
 
 def _identity_of(card: Card, dtype: str, *, is_kept: bool) -> DataIdentity | None:

@@ -22,7 +22,7 @@ import numpy as np
 
 from densemodel._array import Array
 from densemodel.errors import DenseModelError, StoreError
-from densemodel.network import load_keras, log_lines_hidden, trained_code
+from densemodel.network import load_keras, log_lines_hidden, trained_code, without_preprocessing
 from densemodel.store.card._names import new_id, require_plain, slug_of
 from densemodel.store.contents._pack import packed
 from densemodel.store.export import COLUMNS_SUFFIX, EXPORTS
@@ -255,7 +255,8 @@ class KerasScript(ExportFormat):
         weights, _ = self.files(path)
         spec = rows.terms.spec.with_clauses(run.spec.clauses)
         code = trained_code(spec, rows.terms.task, rows.target_scale, weights=weights.name)
-        model = run.model
+        base = run.spec.base
+        model = run.model if base is None else without_preprocessing(run.model, base)
         # the script's optimizer starts from scratch, and Keras warns of numbers without a place
         model.optimizer = None
         model.save_weights(weights)
@@ -329,7 +330,7 @@ class OnnxFile(ExportFormat):
         import keras
         from keras import activations, ops
 
-        model = run.network
+        model = run.model if table_of(run) is None else run.network
         # the converter knows erf, and not the erfc of gelu; exp, and not the expm1 of celu; and it
         # takes what `norm` learned for inputs of the model, if it is not plain numbers
         root = np.sqrt(2.0, dtype=np.float32)
@@ -337,7 +338,7 @@ class OnnxFile(ExportFormat):
             activations.gelu: lambda x: 0.5 * x * (1.0 + ops.erf(x / root)),
             activations.celu: lambda x: ops.maximum(x, 0.0) + ops.exp(ops.minimum(x, 0.0)) - 1.0,
         }
-        for layer in [*model.layers, *getattr(model.layers[0], "layers", ())]:  # of a table, too
+        for layer in model._flatten_layers():  # noqa: SLF001 - those of a table or a base, too
             if type(layer).__name__ == "Normalization":
                 layer.mean, layer.variance = np.asarray(layer.mean), np.asarray(layer.variance)
             formula = formulas.get(getattr(layer, "activation", None))
