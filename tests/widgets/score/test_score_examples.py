@@ -1,5 +1,8 @@
 import numpy as np
+import pandas as pd
 
+from densemodel.data.columns._read_rows import read_table_columns
+from densemodel.data.findings._finding import Findings
 from densemodel.widgets.score._score_cases import alike, cell_cases, row_texts, worst_cases
 from densemodel.widgets.score._score_examples import MOST_EXAMPLES, example_detail, examples
 from densemodel.wording import capitalised
@@ -134,6 +137,11 @@ def test_columns_of_words_are_marked_beside_those_of_numbers():
     assert examples(scored(SEVENS), worst_cases(SEVENS))["texts"] == [1, 2]
     predictions = number_predictions(np.array([1.0, 2.0]), np.array([1.0, 3.0]))
     assert examples(scored(predictions), worst_cases(predictions))["texts"] == []
+    frame = pd.DataFrame({"size": np.arange(11.0), "town": list("abcdefghijk")})
+    raw = read_table_columns(frame, "x", Findings())
+    rows = scored(predictions, raw=raw)
+    shown = examples(rows, worst_cases(predictions))
+    assert [shown["columns"][place] for place in shown["texts"]] == ["town"]
 
 
 def test_without_a_mistake_the_note_is_no_mistakes():

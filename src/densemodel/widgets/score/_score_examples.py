@@ -157,11 +157,12 @@ def examples(scored: ScoreResult, cases: Cases) -> Shown:
     places = scored.evaluation_rows.places[at].tolist()
     form = scored.picture_form
     picture = None if form is None or not len(x) else picture_state(form, form.pixels(x))
-    values = []
+    values, written = [], []
     if scored.raw is not None:
         own = scored.evaluation_rows.places[at]
         first = scored.raw.columns[:_MOST_COLUMNS]
         values = [(short_text(one.name), value_texts(one, own)) for one in first]
+        written = [place for place, one in enumerate(first, len(texts.columns)) if one.labels]
     elif picture is None:
         values = first_columns(x, scored.column_names, _MOST_COLUMNS)
     return {
@@ -169,7 +170,7 @@ def examples(scored: ScoreResult, cases: Cases) -> Shown:
         "note": _note(cases, len(at)),
         "can_close": cases.cell is not None,
         "columns": ["Row", *texts.columns, *(name for name, _ in values)],
-        "texts": [1 + number for number in texts.texts],
+        "texts": [1 + place for place in [*texts.texts, *written]],
         "rows": [
             {
                 "key": place,
