@@ -418,6 +418,24 @@ def test_keras_models_are_offered_as_the_beginning_of_a_network():
     assert "vgg frozen" not in [one.text for one in completions_at("9 -> ", 5, names)]
 
 
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("vgg ", ["frozen", "unfrozen"]),
+        ("a: vgg un", ["unfrozen"]),
+        ("vgg fr¦ -> 3", ["frozen"]),
+        ("9 -> vgg fr", []),
+        ("size fr", []),
+    ],
+)
+def test_after_the_name_of_a_model_its_words_are_offered(text, due):
+    model = type("Model", (), {"__module__": "keras.src.models.model"})
+    cursor = text.find("¦") if "¦" in text else len(text)
+    found = completions_at(text.replace("¦", ""), cursor, {"vgg": model(), "size": 9})
+    assert [one.text for one in found] == due
+    assert {cursor - one.start for one in found} <= {len(text[:cursor].split(" ")[-1])}
+
+
 def test_kinds_of_columns_are_offered_for_tables():
     for text in ("table -> 10 ; ¦", "table -> 10\n¦", "a: table -> 10 ; adam\nseed 3 ; ¦"):
         assert set(COLUMN_KINDS) <= set(texts(text))

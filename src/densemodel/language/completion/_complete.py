@@ -16,6 +16,7 @@ from densemodel.language.reading._problems import Problems
 from densemodel.language.reading._tokens import tokenize
 from densemodel.language.reading._words import write_column
 from densemodel.language.syntax_tree import _limits
+from densemodel.language.syntax_tree._base import is_keras_model
 from densemodel.language.syntax_tree._canonical import write_sizes
 from densemodel.language.vocabulary import _initializers, _losses, _metrics
 from densemodel.language.vocabulary._clause_words import CLAUSES, COLUMN_CLAUSES
@@ -215,12 +216,25 @@ def completions_at(
         offers = _columns(due, columns or {}, quote)
     else:
         offers = [] if quote else offers_at(due, names or {})
+        before = [token for token in others if token.text and token.end <= start]
+        if before and is_keras_model((names or {}).get(before[-1].text)):
+            model = before[-1]
+            others.remove(model)
+            first = find_place(others, model.start, names or {})
+            found = _after(f"{model.text} ", offers_at(first, names or {}))
+            offers, due = (found, first) if found else (offers, due)
     word = typed.lower()
     begun = [offer for offer in offers if offer.text.lower().startswith((word, f'"{word}'))]
     return tuple(
         Completion(offer.text, offer.help, begin + start, _kind(offer, due))
         for offer in fitting(begun or meant(word, offers, due), due, typed)
     )
+
+
+def _after(written: str, offers: Sequence[CompletionOffer]) -> list[CompletionOffer]:
+    """What is left of those that begin with what is written."""
+    found = [one for one in offers if one.text.startswith(written)]
+    return [one._replace(text=one.text.removeprefix(written)) for one in found]
 
 
 _KIND_OF_SLOT: dict[Slot, str] = {
