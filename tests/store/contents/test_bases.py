@@ -87,6 +87,7 @@ def test_a_run_is_saved_while_it_trains():
     )
 
 
+@pytest.fixture(scope="module")
 def own_bases():
     """Bases that a person makes: layers, a trained run without its last layer, one with norm."""
     layers = keras.layers
@@ -106,10 +107,18 @@ def own_bases():
     }
 
 
+@pytest.fixture(scope="module")
+def own_data(own_bases):
+    spec = dm.parse(TEXT.format("frozen"), {"base": own_bases["layers"]})
+    data = bytes_of(dm.train(spec, *digits()))
+    assert dm.load(changed(data)).name  # until something else is changed
+    return data
+
+
 @pytest.mark.parametrize("word", ["frozen", "unfrozen"])
 @pytest.mark.parametrize("name", ["layers", "without its end", "features", "within", "norm"])
-def test_a_base_of_known_layers_is_made_again(name, word):
-    base = own_bases()[name]
+def test_a_base_of_known_layers_is_made_again(own_bases, name, word):
+    base = own_bases[name]
     x, y = digits()
     x = x.reshape(-1, *base.input_shape[1:])
     text = TEXT.format(word)
@@ -138,14 +147,9 @@ def test_a_base_of_known_layers_is_made_again(name, word):
         ("1344 -> 1", "its layers have other sizes"),
     ],
 )
-def test_hostile_layers_of_a_base_are_refused(layers, message):
-    x, y = digits()
-    data = bytes_of(
-        dm.train(dm.parse(TEXT.format("frozen"), {"base": own_bases()["layers"]}), x, y)
-    )
-    assert dm.load(changed(data)).name
+def test_hostile_layers_of_a_base_are_refused(own_data, layers, message):
     with pytest.raises(dm.StoreError, match=message):
-        dm.load(changed(data, layers=layers))
+        dm.load(changed(own_data, layers=layers))
 
 
 def test_an_unknown_base_is_refused():

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from densemodel.language import Spec
 
 _found: weakref.WeakKeyDictionary[Any, tuple[Any, str]] = weakref.WeakKeyDictionary()
-"Of copies of bases: the model that the text makes, with their weights, and the text."
+"Of copies of bases: the model that a text makes, with their weights, and the text; None, and none."
 
 
 def with_copy(spec: Spec) -> Spec:
@@ -32,24 +32,28 @@ def with_copy(spec: Spec) -> Spec:
     base = spec.base
     if base is None or base.architecture or base.layers:
         return spec
-    model, layers = _found.get(base.model, (None, ""))
+    model, layers = _found.get(base.model) or _made_again(base.model)
     # a person may have trained it, as part of the model of a run
-    if model is None or digest_of(model) != digest_of(base.model):
-        model, layers = _found[base.model] = _made_again(base.model)
-    return spec.with_base(replace(base, model=model, layers=layers))
+    if model is not None and digest_of(model) != digest_of(base.model):
+        model, layers = _made_again(base.model)
+    _found[base.model] = model, layers
+    return spec if model is None else spec.with_base(replace(base, model=model, layers=layers))
 
 
 def _made_again(model: Any) -> tuple[Any, str]:
-    """A model of a spec with the same layers and weights, and its text; or the model, and none."""
+    """A model of a spec with the same layers and weights, and its text; None and none if it can't.
+
+    It is not the model itself, which the dictionary would keep alive.
+    """
     learning = _base.learning(model)  # a spec has no frozen layers
     try:
         text = str(replace(spec_of(learning), clauses=(), name=None))
         made = _network(text, model.count_params())
         is_same = [*map(_facts, chain_of(made)[0])] == [*map(_facts, chain_of(learning)[0])]
     except SpecError:
-        return model, ""
+        is_same = False
     if not is_same:
-        return model, ""
+        return None, ""
     made.set_weights(model.get_weights())
     _base.finalize_weights(made)
     made.trainable = False
