@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from densemodel.data.baseline._baseline import Baseline
 from densemodel.data.baseline._simple_models import SimpleKind, simple_model
-from densemodel.data.binding._base_rows import base_outputs, digest_of, watching_base
+from densemodel.data.binding._base_rows import base_outputs, digest_of, watching_base, with_copy
 from densemodel.data.binding._bind import bind, check, waits_for_data
 from densemodel.data.binding._bound import Bound
 from densemodel.data.binding._identity import DataIdentity, content_of, identity_of
@@ -117,5 +117,6 @@ __all__ = [
     "terms_without_data",
     "waits_for_data",
     "watching_base",
+    "with_copy",
     "with_names",
 ]

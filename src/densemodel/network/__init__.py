@@ -29,7 +29,7 @@ from densemodel.network.builder._whole_model import (
     whole_model,
     whole_weights,
 )
-from densemodel.network.from_keras._base_layers import made_base, with_copy
+from densemodel.network.from_keras._base_copy import made_base, with_copy
 from densemodel.network.from_keras._config_columns import table_in
 from densemodel.network.from_keras._network_of_model import is_whole, network_beneath
 from densemodel.network.from_keras._spec_of_model import spec_of

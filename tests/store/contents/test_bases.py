@@ -142,7 +142,7 @@ def test_a_base_of_known_layers_is_made_again(own_bases, name, word):
         ("auto -> 9", "not a plain network"),
         ("other frozen -> 9", "there is no variable other"),
         ("__import__('os')", "its base can't be made again: "),
-        ("8x8x1 -> conv 4 relu -> flatten -> 9" + " " * 20_000, "layers"),
+        ("8x8x1 -> conv 4 relu -> flatten -> 9" + " " * 600_000, "layers"),
         ("8x8x1 -> conv 4 relu -> flatten -> 9 ; epochs 3", "not a plain network"),
         ("1344 -> 1", "its layers have other sizes"),
     ],

@@ -16,10 +16,11 @@ from densemodel.data import (
     chunks_of,
     free_bytes,
     waits_for_data,
+    with_copy,
 )
 from densemodel.errors import DataError, SpecError
 from densemodel.language import BASE, COLUMNS, as_spec
-from densemodel.network.builder._base import unfrozen, with_copy
+from densemodel.network.builder._base import unfrozen
 from densemodel.network.builder._keras import load_keras
 from densemodel.network.builder._make import draws_from, make
 from densemodel.network.builder._table_layers import columns_layer

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.network.builder._base import preprocessing_of
+from densemodel.network.from_keras._architectures import preprocessing_of
 from densemodel.network.keras_script._call_text import spread, string_text
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from densemodel.language import BASE, COLUMNS, KerasCall, parse
 from densemodel.network.builder._build import table_of
-from densemodel.network.from_keras._base_layers import with_copy
+from densemodel.network.from_keras._base_copy import with_copy
 from densemodel.network.from_keras._repeats import repeats
 from densemodel.network.keras_script._base_script import base_calls, base_lines, frozen_lines
 from densemodel.network.keras_script._call_text import (
