@@ -12,7 +12,17 @@ class Notebook:
     def __init__(self, shell, capsys):
         self.shell = shell
         self.variables = shell.user_ns
+        self.updates = []
+        "Texts that were put in the place of an output: no cell prints them, whichever runs then."
         self._capsys = capsys
+        self._publish = shell.display_pub.publish
+
+    def publish(self, data, *, update=False, **more):
+        """Print an output, as IPython does, or keep what replaces one."""
+        if update:
+            self.updates.append(data["text/plain"])
+        else:
+            self._publish(data, **more)
 
     def run(self, source):
         """Run a cell that must succeed; gives what it printed."""
@@ -49,7 +59,7 @@ def small_pictures():
 
 
 @pytest.fixture
-def notebook(capsys, tmp_path):
+def notebook(capsys, tmp_path, monkeypatch):
     shell = InteractiveShell.instance()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("gc.collect", int)  # which takes longer than many a test
@@ -60,6 +70,8 @@ def notebook(capsys, tmp_path):
     y = np.repeat(np.arange(3), 20)
     x = (rng.normal(size=(60, 4)) + 2.0 * np.eye(3, 4)[y]).astype("float32")
     shell.user_ns.update(x_train=x, y_train=y, n_in=4)
-    yield Notebook(shell, capsys)
+    notebook = Notebook(shell, capsys)
+    monkeypatch.setattr(shell.display_pub, "publish", notebook.publish)
+    yield notebook
     shell.run_line_magic("unload_ext", "densemodel")
     shell.config.pop("DenseModel", None)  # what a test's %config set would hold for the next one
