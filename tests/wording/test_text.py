@@ -3,7 +3,7 @@ from html.parser import HTMLParser
 import pytest
 
 from densemodel.errors import DataError
-from densemodel.wording import element, error_text, escaped, spec_markup, text_area
+from densemodel.wording import element, error_text, escaped, spec_markup, text_area, with_article
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -63,3 +63,8 @@ def test_our_errors_are_shown_whole_and_others_with_their_type():
     assert error_text(DataError("x has 3 rows", hint="give 4")) == "x has 3 rows\n  give 4"
     assert error_text(ValueError("no")) == "ValueError: no"
     assert error_text(KeyboardInterrupt()) == "KeyboardInterrupt"
+
+
+@pytest.mark.parametrize("words", ["a dict", "an int", "an ndarray", "a DataFrame", "an Index"])
+def test_a_noun_has_its_article(words):
+    assert with_article(words.split()[1]) == words

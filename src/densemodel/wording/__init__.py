@@ -159,6 +159,11 @@ def capitalised(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def with_article(noun: str) -> str:
+    """A noun after its article: `a dict`, `an int`, `an ndarray`."""
+    return f"{'an' if noun[:1].lower() in 'aeiou' or noun == 'ndarray' else 'a'} {noun}"
+
+
 def counted(number: int, one: str, many: str = "") -> str:
     """A count with its noun: `1 epoch`, `42,310 parameters`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -173,6 +173,7 @@ def test_an_unknown_base_is_refused():
         ({"parameter_count": 10**15}, "parameters"),
         ({"parameter_count": 410209}, "its card says"),
         ({"output_shape": [7]}, "its card says"),
+        ({"output_shape": []}, "output_shape is empty"),
         ({"input_shape": [10**9, 32, 3]}, "input_shape"),
         ({"name": "frozen"}, "there is no variable base"),
     ],

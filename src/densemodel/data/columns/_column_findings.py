@@ -9,7 +9,8 @@ import numpy as np
 
 from densemodel.data.columns._texts import text_of
 from densemodel.data.columns._values import MISSING
-from densemodel.data.findings._finding import value_text, with_article
+from densemodel.data.findings._finding import value_text
+from densemodel.wording import with_article
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

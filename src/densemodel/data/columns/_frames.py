@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data.findings._finding import size, value_text, with_article
+from densemodel.data.findings._finding import size, value_text
 from densemodel.data.read._frames import as_frame, as_text, is_of
+from densemodel.wording import with_article
 
 if TYPE_CHECKING:
     from densemodel.data.findings._finding import Findings

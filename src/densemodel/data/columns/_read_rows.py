@@ -14,15 +14,9 @@ from densemodel.data.columns._frames import frame_of
 from densemodel.data.columns._kinds import corrected_column, found_column
 from densemodel.data.columns._read_column import stored_column
 from densemodel.data.columns._table import RawTable
-from densemodel.data.findings._finding import (
-    TRAINING,
-    columns_named,
-    listed,
-    value_text,
-    with_article,
-)
+from densemodel.data.findings._finding import TRAINING, columns_named, listed, value_text
 from densemodel.language import COLUMN_KINDS
-from densemodel.wording import counted
+from densemodel.wording import counted, with_article
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

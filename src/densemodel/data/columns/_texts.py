@@ -11,7 +11,7 @@ from uuid import UUID
 
 import numpy as np
 
-from densemodel.data.findings._finding import with_article
+from densemodel.wording import with_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -133,11 +133,6 @@ _LONGEST_LIST = 110
 _UNUSUAL_WORDS = {"BinaryIoU": "binary_iou", "FBetaScore": "fbeta_score"}
 
 
-def with_article(noun: str) -> str:
-    """A noun after its article: `a dict`, `an int`."""
-    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
-
-
 def not_finite_text(number: int, where: str, first: str, *, missing: bool = True) -> str:
     """The refusal of missing, or else infinite, values; `first` is the place of one."""
     what = counted(number, "missing value" if missing else "infinite value")

@@ -12,14 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.data.findings._finding import (
-    is_of_labels,
-    not_finite_text,
-    place,
-    value_text,
-    with_article,
-)
+from densemodel.data.findings._finding import is_of_labels, not_finite_text, place, value_text
 from densemodel.data.read._non_numeric_text import NonNumericText, is_number, non_numeric_text_of
+from densemodel.wording import with_article
 
 if TYPE_CHECKING:
     from collections.abc import Callable

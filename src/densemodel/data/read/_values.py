@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data.findings._finding import Findings, place, size, value_text, with_article
+from densemodel.data.findings._finding import Findings, place, size, value_text
 from densemodel.data.read._frames import as_column, as_frame, is_of, is_pandas, row_names
 from densemodel.data.read._memory import has_room_for_sparse_columns, read_sparse_matrix
 from densemodel.data.read._non_numeric_text import is_number, non_numeric_text_of
@@ -20,7 +20,7 @@ from densemodel.data.read._objects import refuse_non_numeric_text
 from densemodel.data.read._plain import plain_array, uneven_text, unmasked
 from densemodel.data.read._stored_rows import is_mapped
 from densemodel.data.read._tables import read_table
-from densemodel.wording import counted
+from densemodel.wording import counted, with_article
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from densemodel.language.syntax_tree import _limits
 from densemodel.language.syntax_tree._base import is_keras_model
 from densemodel.language.syntax_tree._closest_words import shortened
+from densemodel.wording import with_article
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,14 +66,13 @@ def describe(names: Mapping[str, object], name: str) -> tuple[str, str] | None:
         return f"{named} is {number}", ""
     shape = _shape(value)
     if shape is not None:
-        what = "an array" if kind == "ndarray" else f"a {kind}"
+        what = "an array" if kind == "ndarray" else with_article(kind)
         sizes = shortened("x".join(str(size) for size in shape[1:]))
         message = f"{named} is {what} of shape {shortened(str(shape))}"
         table = "table, " if kind == "DataFrame" else ""
         return message, f"write {table}{sizes}" if sizes else ""
     kind = {"str": "string", "type": "class", "dict": "dictionary"}.get(kind, kind)
-    article = "an" if kind[:1].lower() in "aeiou" else "a"
-    return f"{named} is {article} {kind}", ""
+    return f"{named} is {with_article(kind)}", ""
 
 
 def _number_text(value: Any) -> str | None:

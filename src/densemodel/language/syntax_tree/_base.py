@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from math import prod
 from typing import TYPE_CHECKING, Any
 
+from densemodel.wording import with_article
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -70,10 +72,8 @@ class Base:
         Raises:
             BaseError: It is no model from one array of numbers to another.
         """
-        kind = type(model).__name__
-        article = "an" if kind[:1].lower() in "aeiou" else "a"
         if isinstance(model, type) or not hasattr(model, "layers"):
-            what = "a class" if isinstance(model, type) else f"{article} {kind}"
+            what = "a class" if isinstance(model, type) else with_article(type(model).__name__)
             raise BaseError(f"{name} is {what}, not a Keras model", _EXAMPLE.format(name=name))
         ends = getattr(model, "inputs", None), getattr(model, "outputs", None)
         if not all(ends):

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from densemodel.errors import DenseModelError
 from densemodel.magics.notebook._entries import RunEntry, SweepEntry, stop_all
 from densemodel.magics.notebook._variables import lookup
+from densemodel.wording import with_article
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -296,11 +297,8 @@ class Registry:
     def refuse_taken(self, name: str, *, replaces: bool) -> None:
         """Refuse a name that holds something that no cell made, unless it `replaces` that."""
         if not replaces and self.is_taken(name):
-            kind = type(self.variables[name]).__name__
-            article = "an" if kind[0].lower() in "aeiou" or kind == "ndarray" else "a"
-            raise DenseModelError(
-                f"{name} is {article} {kind}: choose another name or add --replace"
-            )
+            kind = with_article(type(self.variables[name]).__name__)
+            raise DenseModelError(f"{name} is {kind}: choose another name or add --replace")
 
     def runs(self) -> dict[str, Run]:
         """The runs of this notebook, by name."""

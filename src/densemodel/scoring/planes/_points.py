@@ -14,6 +14,7 @@ from densemodel.errors import DataError
 from densemodel.scoring.columns._explainer import DrawnRows, raw_side
 from densemodel.scoring.columns._named_columns import NamedColumns, raw_frame, usual_row
 from densemodel.scoring.rows._evaluation_rows import evaluation_rows_of, rows_of
+from densemodel.wording import with_article
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -190,10 +191,10 @@ def _place_of(columns: NamedColumns, name: Any) -> int:
     numbers = _scaled_places(columns)
     if place not in numbers:
         column = columns.encodings[place]
-        noun = "" if column is None else column.nouns[0]
+        noun = with_article("" if column is None else column.nouns[0])
         raise DataError(
-            f"column {names[place]!r} is {'an' if noun[:1] in 'aeiou' else 'a'} {noun}, and a "
-            f"plane shows numbers and dates, such as {names[numbers[0]]!r}"
+            f"column {names[place]!r} is {noun}, and a plane "
+            f"shows numbers and dates, such as {names[numbers[0]]!r}"
         )
     return place
 

@@ -214,7 +214,8 @@ _FINGERPRINT = text().where(set("0123456789abcdef").issuperset, "is not made of 
 _METRICS = by_name(NUMBER.or_null(), 200, text())
 _DATA = record(DataFacts, **fields_of(DataFacts, fingerprint=_FINGERPRINT))
 _CELL = record(CellKey, **dict.fromkeys(("spec", "data"), _FINGERPRINT))
-_SIZES = list_of(WHOLE.where(lambda size: 0 < size <= 10_000, "is not a size"), 8, tuple)
+_SIZE = WHOLE.where(lambda size: 0 < size <= 10_000, "is not a size")
+_SIZES = list_of(_SIZE, 8, tuple).where(bool, "is empty")
 _BASE = record(
     Base,
     **fields_of(

@@ -10,6 +10,7 @@ import numpy as np
 from densemodel.errors import DataError, SpecError, TrainingError
 from densemodel.language import parse
 from densemodel.network import load_keras, spec_of
+from densemodel.wording import with_article
 
 if TYPE_CHECKING:
     from densemodel.language import Spec
@@ -52,8 +53,8 @@ def spec_that_says(model: Any) -> tuple[Spec, bool]:
     spec = parse(" -> ".join(map(str, sizes)))
     optimizer = keras.saving.serialize_keras_object(model.optimizer)["class_name"]
     note = (
-        f"The model is a {type(model).__name__} that the language can't express; {optimizer} "
-        "trains it"
+        f"The model is {with_article(type(model).__name__)} that the language can't express; "
+        f"{optimizer} trains it"
     )
     return replace(spec, own_notes=(note,)), False
 
