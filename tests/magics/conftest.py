@@ -13,7 +13,7 @@ class Notebook:
         self.shell = shell
         self.variables = shell.user_ns
         self.updates = []
-        "Texts that were put in the place of an output: no cell prints them, whichever runs then."
+        "The text of each output that replaced an earlier one: no cell prints it."
         self._capsys = capsys
         self._publish = shell.display_pub.publish
 

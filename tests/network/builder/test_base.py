@@ -111,6 +111,16 @@ def test_unfrozen_batch_normalization_keeps_its_averages():
         assert is_same == (type(layer).__name__ != "Conv2D")
 
 
+@pytest.mark.parametrize("shape", [(20, 784), (20, 9, 9, 1), (20,)])
+@pytest.mark.parametrize("text", ["base frozen -> auto", "8x8x1 -> base unfrozen -> auto"])
+def test_rows_of_another_size_are_refused_without_a_size_that_it_does_not_take(shape, text):
+    bound = dm.bind(dm.parse(text, {"base": small_base()}), np.ones(shape), np.arange(20.0))
+    (found,) = bound.refusals
+    known = f"base takes rows of 8x8x1, x has the shape {shape}"
+    assert found.message == f"{known}: give rows of that size"
+    assert not found.accept
+
+
 @pytest.mark.parametrize("word", ["frozen", "unfrozen"])
 def test_the_spec_of_its_model(word):
     base = small_base()

@@ -157,7 +157,7 @@ def read_features(spec: Spec, values: Values, where: str, findings: Findings) ->
     if values.index is not None and array.shape == shape != (1,) and array.ndim == 1:
         findings.refuse(where, f"{where} is a single row: write {where}.to_frame().T")
         return None
-    if not _fits(array, shape, where, findings):
+    if not _fits(spec, array, where, findings):
         return None
     is_shaped = array.shape[1:] == shape
     raw = array if is_shaped or is_mapped(array) else array.reshape(len(array), *shape)
@@ -221,8 +221,8 @@ def is_readable(array: Array, where: str, findings: Findings) -> bool:
     return True
 
 
-def _fits(array: Array, shape: tuple[int, ...], where: str, findings: Findings) -> bool:
-    given = array.shape[1:]
+def _fits(spec: Spec, array: Array, where: str, findings: Findings) -> bool:
+    given, shape = array.shape[1:], spec.input_shape
     if given == shape:
         return True
     wide = [[length for length in lengths if length > 1] for lengths in (given, shape)]
@@ -235,6 +235,11 @@ def _fits(array: Array, shape: tuple[int, ...], where: str, findings: Findings) 
             what = f"one axis: read as {counted(len(array), 'row')}"
         findings.repair(where, f"{where} has {what}")
         return True
+    base = spec.base
+    if base is not None and sorted(given) != sorted(shape) and not base.fits(given):
+        known = f"{base.name} takes rows of {size(shape)}, {where} has the shape {array.shape}"
+        findings.refuse(where, f"{known}: give rows of that size")
+        return False
     findings.refuse(where, *_shape_message(array, shape, where))
     return False
 
