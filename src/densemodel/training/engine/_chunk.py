@@ -146,16 +146,21 @@ def _chunk_of(model: Any, pairs: Sequence[Any], most: int | None = None) -> Call
     def chunk(block: Any, rates: Any, count: Any, mark: Any) -> Any:
         is_as_left, before = tf.equal(_mark(own_weights), mark), _mark(own_ones)
         losses = tf.TensorArray(tf.float32, size=most or count, element_shape=[])
-        _, losses = tf.while_loop(
-            lambda step, _: step < count,
-            lambda step, losses: (step + 1, losses.write(step, one_step(block, rates, step))),
-            (tf.constant(0), losses),
-        )
+        # no step reads the model's own ones, so TensorFlow may read them at any time unless told
+        with tf.control_dependencies([is_as_left, before]):
+            _, losses = tf.while_loop(
+                lambda step, _: step < count,
+                lambda step, losses: (step + 1, losses.write(step, one_step(block, rates, step))),
+                (tf.constant(0), losses),
+            )
+            losses = losses.stack()
         finite = [tf.constant(value=True), *(tf.reduce_all(tf.math.is_finite(w)) for w in weights)]
-        is_as_left &= tf.equal(_mark(own_ones), before)
-        for trained, own in pairs:  # what something else has assigned stays
-            own.assign(tf.where(is_as_left, trained, own), read_value=False)
-        return losses.stack(), tf.reduce_all(finite), is_as_left, _mark(weights)
+        with tf.control_dependencies([losses, *finite]):
+            is_as_left &= tf.equal(_mark(own_ones), before)
+        with tf.control_dependencies([is_as_left]):
+            for trained, own in pairs:  # what something else has assigned stays
+                own.assign(tf.where(is_as_left, trained, own), read_value=False)
+        return losses, tf.reduce_all(finite), is_as_left, _mark(weights)
 
     return chunk
 
