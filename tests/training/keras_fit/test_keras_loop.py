@@ -236,3 +236,10 @@ def test_a_plain_keras_model_is_trained_in_chunks_from_its_weights(blobs):
 def test_a_model_that_is_not_ready_is_refused(blobs, model, words):
     with pytest.raises(TrainingError, match=words):
         train(model(load_keras()), *blobs)
+
+
+def test_short_runs_one_after_the_other_bring_no_warning(blobs, caplog):
+    rows = dataset(blobs, batch=len(blobs[0]))
+    for _ in range(7):
+        train(f"{SPEC} ; epochs 1", rows, validation_data=rows, test_data=rows)
+    assert not caplog.records

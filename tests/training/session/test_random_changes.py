@@ -4,6 +4,7 @@
 """
 
 import os
+import threading
 import time
 from collections import Counter
 from contextlib import suppress
@@ -140,4 +141,5 @@ def test_a_change_at_a_random_moment_is_reported_or_harmless(
         assert dict(later.history) == expected[form][0], act_at
         assert same(weights(later), expected[form][1]), act_at
     record_property("outcomes", str(Counter(outcomes)))
-    assert not caplog.records
+    here = threading.get_ident()  # where what Keras says is about the change
+    assert not [record for record in caplog.records if record.thread != here]

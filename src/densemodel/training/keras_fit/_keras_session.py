@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,8 +31,7 @@ from densemodel.training.session._training_session import (
 )
 
 if TYPE_CHECKING:
-    import threading
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from densemodel.data import Finding
     from densemodel.language import Spec
@@ -93,7 +95,8 @@ class KerasSession(TrainingSession):
         adapter = FitAdapter(self, stop, emit)
         self.checkpoint_requests.begin()
         try:
-            self._fit(adapter)
+            with _retracing_unreported():
+                self._fit(adapter)
             self.owner.check()
             self.checkpoint.keep(self.model)
         except NonFiniteError:
@@ -142,7 +145,8 @@ class KerasSession(TrainingSession):
 
         x, y = test if isinstance(test, tuple) else (test, None)
         stopper = load_keras().callbacks.LambdaCallback(on_test_batch_end=check_stop)
-        logs = self.model.evaluate(x, y, callbacks=[stopper], verbose=0, return_dict=True)
+        with _retracing_unreported():
+            logs = self.model.evaluate(x, y, callbacks=[stopper], verbose=0, return_dict=True)
         return None if stop.is_set() else as_floats(logs)
 
     def hold(self) -> None:
@@ -184,6 +188,29 @@ class KerasSession(TrainingSession):
         raise TrainingError(
             "other rows need a new run here: dm.train(run.model, x, y) continues from its weights"
         )
+
+
+@contextmanager
+def _retracing_unreported() -> Iterator[None]:
+    """Hide TensorFlow's advice about retracing that Keras's loop brings about in this thread.
+
+    Keras compiles its loop once for each network, so a few short runs are enough for it.
+    """
+    thread, logger = threading.get_ident(), logging.getLogger("tensorflow")
+
+    def is_kept(record: logging.LogRecord) -> bool:
+        message = record.getMessage()
+        return (
+            record.thread != thread
+            or "TensorFlowTrainer" not in message
+            or "retracing" not in message
+        )
+
+    logger.addFilter(is_kept)
+    try:
+        yield
+    finally:
+        logger.removeFilter(is_kept)
 
 
 def require_plan(spec: Spec, fed: Fed) -> None:
