@@ -30,6 +30,8 @@ _OPTIONS = (
     *("--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1", "--ServerApp.port_retries=0"),
     *("--LabApp.expose_app_in_browser=True", "--LabApp.extension_manager=readonly"),
     "--JupyterNotebookApp.expose_app_in_browser=True",
+    # a kernel that writes its last state has 2.5 seconds else, few where two browsers draw
+    "--KernelManager.shutdown_wait_time=15",
 )
 # what our own page is made of, and what it loads: see tools/page_parts.py
 _STATIC = (

@@ -110,7 +110,8 @@ def _become_kernel(helper, streams, connection_file, folder, variables):
     os.environ.update(variables)
     os.chdir(folder)
     helper.sendall(b"%d\n" % os.getpid())
-    _end_with(helper)
+    # open until this process has ended: what it writes at its end belongs to the kernel
+    _end_with(helper.detach())
     sys.argv = ["ipykernel_launcher", "-f", connection_file]
     sys.path[0] = ""
     launch_new_instance()
@@ -126,8 +127,16 @@ def _end_with(helper):
     fcntl.fcntl(helper, fcntl.F_SETFL, fcntl.fcntl(helper, fcntl.F_GETFL) | fcntl.FASYNC)
 
 
+def _send(pid, number):
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, number)
+
+
 def _help(address, connection_file):
-    """Be the process that the server knows: pass on interrupts, and end as either of them does."""
+    """Be the process that the server knows: pass on its signals, and end as either of them does.
+
+    It does not end before the kernel, as a server starts the next one then.
+    """
     parent = os.getppid()
     # a kernel that knows it ends when that is not its parent: this process sees to it instead
     variables = {name: value for name, value in os.environ.items() if name != "JPY_PARENT_PID"}
@@ -140,7 +149,8 @@ def _help(address, connection_file):
         kernel.connect(address)
         socket.send_fds(kernel, [json.dumps(asked).encode() + b"\n"], [0, 1, 2])
         pid = int(kernel.makefile().readline())
-        signal.signal(signal.SIGINT, lambda *_: os.kill(pid, signal.SIGINT))
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda number, _: _send(pid, number))
         while os.getppid() == parent and not select.select([kernel], [], [], 1)[0]:
             pass
 
