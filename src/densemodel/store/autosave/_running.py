@@ -135,8 +135,9 @@ class Running:
         for _, autosave in autosaved:
             autosave.cut_off()
         until = time.monotonic() + _LAST_CHECK_SECONDS
-        while any(run.is_busy for run, _ in autosaved) and time.monotonic() < until:
-            time.sleep(0.01)
+        for run, _ in autosaved:  # until its last event, which puts its state here
+            with suppress(Exception):  # one that has failed raises its error
+                run.wait(max(until - time.monotonic(), 0.0))
         BACKGROUND.flush(_LAST_CHECK_SECONDS)
 
     def _put(self, autosave: Autosave, name: str, data: bytes) -> Path:
