@@ -5,9 +5,6 @@ import re
 _ANYWHERE = {
     r"favicon": "a page without an icon",
     r"ResizeObserver loop": "the browser put a measurement off by a frame",
-    r"<rect> attribute (width|height): A negative value.*bqplot": (
-        "it draws a figure whose tab was left a moment ago, which has no width"
-    ),
 }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import numpy as np
 
 WAIT_SECONDS = 60
@@ -13,6 +15,12 @@ def weights(run):
 
 def same(a, b):
     return all(np.array_equal(p, q) for p, q in zip(a, b, strict=True))
+
+
+def logged_elsewhere(caplog):
+    """What other threads logged: in this one, TensorFlow speaks of what the test itself does."""
+    here = threading.get_ident()
+    return [record for record in caplog.records if record.thread != here]
 
 
 def stop_when(run, wanted):

@@ -199,12 +199,9 @@ def _retracing_unreported() -> Iterator[None]:
     thread, logger = threading.get_ident(), logging.getLogger("tensorflow")
 
     def is_kept(record: logging.LogRecord) -> bool:
-        message = record.getMessage()
-        return (
-            record.thread != thread
-            or "TensorFlowTrainer" not in message
-            or "retracing" not in message
-        )
+        words = str(record.msg)
+        is_advice = "TensorFlowTrainer" in words and "retracing" in words
+        return record.thread != thread or not is_advice
 
     logger.addFilter(is_kept)
     try:
