@@ -7,10 +7,17 @@ from __future__ import annotations
 
 from densemodel.data.baseline._baseline import Baseline
 from densemodel.data.baseline._simple_models import SimpleKind, simple_model
-from densemodel.data.binding._base_rows import base_outputs, digest_of, watching_base, with_copy
+from densemodel.data.binding._base_rows import base_outputs, watching_base, with_copy
 from densemodel.data.binding._bind import bind, check, waits_for_data
 from densemodel.data.binding._bound import Bound
 from densemodel.data.binding._identity import DataIdentity, content_of, identity_of
+from densemodel.data.binding._model_digest import (
+    UNTRACED,
+    computation_of,
+    digest_of,
+    keras_settings,
+    known_digest,
+)
 from densemodel.data.binding._table import say_columns
 from densemodel.data.binding._terms import Terms, read_rows, terms_without_data
 from densemodel.data.columns._category import Category
@@ -58,6 +65,7 @@ __all__ = [
     "IN_PYTHON",
     "MISSING",
     "UNKNOWN",
+    "UNTRACED",
     "Baseline",
     "Bound",
     "Category",
@@ -93,12 +101,15 @@ __all__ = [
     "chunks_of",
     "column_of",
     "column_of_layers",
+    "computation_of",
     "content_of",
     "digest_of",
     "free_bytes",
     "identity_of",
     "inside",
+    "keras_settings",
     "keras_word",
+    "known_digest",
     "named",
     "pairs_of",
     "picture_shape_of",

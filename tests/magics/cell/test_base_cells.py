@@ -2,8 +2,7 @@
 
 import pytest
 
-from densemodel.data import digest_of
-from support.network.bases import digits, small_base
+from support.network.bases import digits, hash_of_weights, small_base
 
 pytestmark = pytest.mark.tensorflow
 
@@ -21,7 +20,7 @@ def run_of(notebook):
 
 
 def test_a_frozen_base_and_then_the_same_cell_unfrozen(notebook, base):
-    before = digest_of(base)
+    before = hash_of_weights(base)
     shown = " ".join(notebook.run(CELL.format("frozen")).split())
     assert "the outputs of base for 300 rows, 288 each, are kept" in shown.lower()
     frozen = run_of(notebook)
@@ -32,7 +31,7 @@ def test_a_frozen_base_and_then_the_same_cell_unfrozen(notebook, base):
     unfrozen = run_of(notebook)
     assert unfrozen is not frozen
     assert unfrozen.history["loss"][0] < frozen.history["loss"][0]
-    assert digest_of(base) == before
+    assert hash_of_weights(base) == before
 
 
 def test_other_weights_of_the_base_are_another_cell(notebook, base):

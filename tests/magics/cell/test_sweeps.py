@@ -138,3 +138,12 @@ def test_a_sweep_without_results_has_no_model_and_says_so(notebook, line):
         "digits is a sweep, and has no model before a trial has ended: %densemodel resume digits "
         "trains it"
     ) in message
+
+
+@pytest.mark.parametrize("change", ["x_train *= 2", "y_train[:] = y_train[::-1].copy()"])
+def test_rows_that_were_changed_in_place_are_another_sweep(notebook, change):
+    notebook.run(cell())
+    first = notebook.variables["digits"]
+    notebook.run(change)
+    assert "4 of 4 trials done" in notebook.run(cell("--wait --no-panel --replace"))
+    assert notebook.variables["digits"] is not first

@@ -7,10 +7,9 @@ import numpy as np
 import pytest
 
 import densemodel as dm
-from densemodel.data import digest_of
 from densemodel.errors import SpecError
 from densemodel.network import with_copy
-from support.network.bases import digits, mobile_net, pictures, small_base
+from support.network.bases import digits, hash_of_weights, mobile_net, pictures, small_base
 
 pytestmark = pytest.mark.tensorflow
 
@@ -56,7 +55,7 @@ def test_a_base_is_copied_once_for_the_same_weights():
     base.layers[2].set_weights([one + 1 for one in base.layers[2].get_weights()])
     other = copied(base)
     assert other.model is not first.model
-    assert digest_of(other.model) == digest_of(base) != digest_of(first.model)
+    assert hash_of_weights(other.model) == hash_of_weights(base) != hash_of_weights(first.model)
 
 
 def chain(*, trainable=True):
@@ -72,7 +71,7 @@ def test_a_copy_that_somebody_has_trained_is_no_copy():
     first = copied(base)
     assert copied(base).model is first.model
     first.model.set_weights([one + 1 for one in first.model.get_weights()])
-    assert digest_of(copied(base).model) == digest_of(base)
+    assert hash_of_weights(copied(base).model) == hash_of_weights(base)
 
 
 @pytest.mark.parametrize("trainable", [True, False])
@@ -84,13 +83,13 @@ def test_an_unfrozen_base_trains_what_is_within(trainable):
 
 def test_the_joined_model_gives_what_base_and_head_give():
     base, x = small_base(), digits()[0][:50]
-    before, flags = digest_of(base), [layer.trainable for layer in base.layers]
+    before, flags = hash_of_weights(base), [layer.trainable for layer in base.layers]
     model = dm.build(dm.parse("base frozen -> 5 relu -> 3 softmax", {"base": base}))
     head = keras.Sequential([keras.Input((288,)), *model.layers[1:]])
     expected = head.predict(base.predict(x, verbose=0), verbose=0)
     np.testing.assert_allclose(model.predict(x, verbose=0), expected, atol=1e-5)
     model.fit(x, digits()[1][:50] % 3, epochs=2, verbose=0)
-    assert digest_of(model.layers[0]) == digest_of(base) == before
+    assert hash_of_weights(model.layers[0]) == hash_of_weights(base) == before
     assert [layer.trainable for layer in base.layers] == flags
     assert len(model.trainable_weights) == 4
 

@@ -52,3 +52,8 @@ def pictures(count=90, side=32):
     x = random.integers(0, 256, (count, side, side, 3)).astype("uint8")
     x[np.arange(count), :, :, y] //= 6
     return x, np.array(["cat", "dog", "owl"])[y]
+
+
+def hash_of_weights(model):
+    """Equal for models with the same weights."""
+    return [hash(weights.tobytes()) for weights in model.get_weights()]

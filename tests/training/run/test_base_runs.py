@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 import densemodel as dm
-from densemodel.data import digest_of, watching_base
+from densemodel.data import watching_base
 from densemodel.errors import DataError, TrainingError
-from support.network.bases import digits, mobile_net, pictures, small_base
+from support.network.bases import digits, hash_of_weights, mobile_net, pictures, small_base
 
 pytestmark = pytest.mark.tensorflow
 
@@ -32,14 +32,14 @@ def messages(run):
 
 def test_outputs_are_computed_once_for_the_same_rows_and_weights():
     base, calls = small_base(seed=5), []
-    before = digest_of(base)
+    before = hash_of_weights(base)
     with computed(calls):
         run = dm.train(spec_of(base), X, Y)
         dm.train(spec_of(base, head="16 relu -> auto softmax ; epochs 1 ; split 20%"), X, Y)
         run.restart("split 25%").wait()
     assert calls[-1] == (300, 300, "base")
     assert len(calls) == 5
-    assert digest_of(base) == digest_of(run.model.layers[0]) == before
+    assert hash_of_weights(base) == hash_of_weights(run.model.layers[0]) == before
     assert run.network.input_shape == (None, 288)
     assert "the outputs of base for 300 rows, 288 each, are kept" in messages(run)
     with computed(calls):
@@ -91,7 +91,11 @@ def test_unfrozen_begins_with_the_trained_head():
     text = "drop 20% -> auto softmax ; adam lr 0.00001 ; epochs 1 ; patience off"
     run = dm.train(spec_of(base, "unfrozen", text), X, Y, start=frozen)
     assert "training begins with the weights of the trained head" in messages(run)
-    assert digest_of(run.model.layers[0]) != digest_of(base) == digest_of(frozen.model.layers[0])
+    assert (
+        hash_of_weights(run.model.layers[0])
+        != hash_of_weights(base)
+        == hash_of_weights(frozen.model.layers[0])
+    )
     losses = [dm.evaluate(one).metrics["loss"] for one in (frozen, run)]
     assert abs(losses[0] - losses[1]) < 0.05
     first = run.history["loss"]

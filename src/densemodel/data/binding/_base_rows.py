@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel.data.binding._model_digest import digest_of
 from densemodel.data.findings._finding import size
 from densemodel.data.read._memory import free_bytes
 from densemodel.data.read._stored_rows import Features, chunks_of
@@ -56,14 +57,6 @@ def with_copy(spec: Spec) -> Spec:
     return copied
 
 
-def digest_of(model: Any) -> str:
-    """A hash of all weights of a Keras model."""
-    digest = hashlib.blake2b(digest_size=16)
-    for weights in model.get_weights():
-        digest.update(np.ascontiguousarray(weights).tobytes())
-    return digest.hexdigest()
-
-
 def base_outputs(base: Base, x: Features) -> Array:
     """The outputs for some rows, float32 of shape (n, *base.output_shape).
 
@@ -95,7 +88,7 @@ def base_outputs(base: Base, x: Features) -> Array:
 
 
 def cached_outputs(base: Base, x: Features) -> Array:
-    """The same, computed once for the same rows and the same weights."""
+    """The same, computed once for the same rows and all that decides the outputs of the base."""
     digest = hashlib.blake2b(digest_size=16)
     for chunk in chunks_of(x, np.arange(len(x)), 4096):
         digest.update(fingerprints(np.ascontiguousarray(chunk, np.float32)).tobytes())

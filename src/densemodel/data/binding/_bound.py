@@ -243,6 +243,13 @@ class Bound:
             )
         return replace(self, spec=spec) if self.read is None else Bound.of(spec, self.read, self)
 
+    def with_base(self, base: Base, *, is_changed: bool) -> Bound:
+        """The same data with another copy of the frozen base, or with one that was changed."""
+        spec = self.spec.with_base(base)
+        if self.read is None or not is_changed:
+            return replace(self, spec=spec)
+        return _as_in(self, Bound.of(spec, self.read))
+
     def fits(self, spec: Spec) -> bool:
         """Whether a spec takes x and y in their present form."""
         return _form_of(self._sized(spec)) == _form_of(self.spec)
@@ -310,7 +317,9 @@ def _of_base(
 ) -> tuple[Features, Pair | None, Pair | None]:
     """The outputs of a frozen base; `known` may have them, for another split of the same rows."""
     if known is not None and known.plain is not None and known.plain[0] is plain[0]:
-        return known.x, known.validation, known.test
+        theirs = known.spec.frozen
+        if theirs is not None and theirs.model is base.model:
+            return known.x, known.validation, known.test
     x, *pairs = plain
     validation, test = (
         None if pair is None else (cached_outputs(base, pair[0]), pair[1]) for pair in pairs

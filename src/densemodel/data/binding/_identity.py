@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data.binding._base_rows import digest_of
+from densemodel.data.binding._model_digest import digest_of
 from densemodel.data.columns._table import unfitted
 from densemodel.data.findings._finding import size
 from densemodel.data.read._stored_rows import Features, chunks_of

@@ -173,10 +173,11 @@ _MOST_KEPT = 2
 _cache: OrderedDict[Any, tuple[Any, dict[str, Pictures]]] = OrderedDict()
 
 
-def _stamp(files: PictureFiles) -> list[tuple[str, int, int]]:
-    """Equal as long as no file has changed."""
-    stats = ((path, path.stat()) for path, _ in files.files)
-    return [(str(path), stat.st_size, stat.st_mtime_ns) for path, stat in stats]
+def _stamp(files: PictureFiles) -> tuple[object, ...]:
+    """Equal as long as no file has changed, nor which files there are."""
+    stats = (path.stat() for path, _ in files.files)
+    facts = [(one.st_size, one.st_mtime_ns, one.st_ctime_ns, one.st_ino) for one in stats]
+    return files, facts
 
 
 def _require_memory(pictures: int, shape: Shape) -> None:

@@ -29,9 +29,9 @@ import numpy as np
 
 from densemodel.errors import SweepError
 from densemodel.experiments.run._events import TrialEvaluated
+from densemodel.experiments.run._kernel_settings import KernelSettings
 from densemodel.experiments.run._scheduler import ClusterLostError, WorkerLostError, Workers
 from densemodel.experiments.run._work import Emit, TrialTask, train_trial
-from densemodel.network import warm_up
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -47,12 +47,13 @@ class LocalWorkers(Workers):
         self._processes = {f"process {n}": p for n, p in enumerate(local_processes(count), 1)}
         self._data = MappedData(data)
         self._emit = emit
+        self._settings = KernelSettings.of_this_process()
 
     def names(self) -> tuple[str, ...]:
         return tuple(self._processes)  # one that has died is replaced at its next trial
 
     def begin(self, worker: str, task: TrialTask, report: Report) -> None:
-        given = (task, self._data, self._emit, report)
+        given = (task, self._data, self._emit, report, self._settings)
         threading.Thread(target=self._processes[worker].train, args=given, daemon=True).start()
 
     def close(self) -> None:
@@ -65,13 +66,16 @@ class WorkerProcess:
     def __init__(self) -> None:
         self._is_closed = False
         self._lock = threading.Lock()  # two sweeps may train at the same time
-        self._start()
+        self._start(KernelSettings.of_this_process())
 
-    def _start(self) -> None:
+    def _start(self, settings: KernelSettings) -> None:
+        self._settings = settings
         self._data: MappedData | None = None
         context: Any = multiprocessing.get_context("forkserver" if can_fork() else "spawn")
         self._pipe, pipe = context.Pipe()
-        self.process = context.Process(target=work, args=(pipe, _folder().name), daemon=True)
+        self.process = context.Process(
+            target=work, args=(pipe, _folder().name, settings), daemon=True
+        )
         try:
             begin_server()
             self.process.start()
@@ -81,24 +85,36 @@ class WorkerProcess:
             ) from error
         pipe.close()  # so that it ends with the process
 
-    def train(self, task: TrialTask, data: MappedData, emit: Emit, report: Report) -> None:
-        """Have it train a trial, and wait for the end."""
+    def train(
+        self,
+        task: TrialTask,
+        data: MappedData,
+        emit: Emit,
+        report: Report,
+        settings: KernelSettings,
+    ) -> None:
+        """Have it train a trial with these settings, and wait for the end."""
         with self._lock:
             try:
+                if settings != self._settings:
+                    self._end()
                 if not self._is_closed and not self.process.is_alive():
-                    self._start()
+                    self._start(settings)
                 self._pipe.send((task, None if data is self._data else data))
                 self._data = data
                 while isinstance(answer := self._pipe.recv(), TrialEvaluated):
                     emit(answer)
             except (EOFError, OSError):
-                self.process.kill()  # its pipe ends a moment before the process
-                self.process.join()
+                self._end()  # its pipe ends a moment before the process
                 lost = ClusterLostError if self._is_closed else WorkerLostError
                 answer = lost("its process has ended")
             except Exception as error:  # noqa: BLE001 - the scheduler raises it
                 answer = error
         report(answer)
+
+    def _end(self) -> None:
+        self.process.kill()
+        self.process.join()
 
     def close(self) -> None:
         self._is_closed = True
@@ -234,11 +250,12 @@ def pickled(what: str, values: Any, **options: Any) -> bytes:
 # In a worker's process
 
 
-def work(pipe: Connection, folder: str) -> None:
+def work(pipe: Connection, folder: str, settings: KernelSettings) -> None:
     """Train the trials that come through a pipe, until the process at its other end ends.
 
     TensorFlow has as many threads as there: with fewer, wide layers give other last digits.
     """
+    settings.set_variables()
     # a notebook's interrupt reaches all of its processes, but is meant for the kernel only
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, args=(folder,), daemon=True).start()
@@ -250,7 +267,7 @@ def work(pipe: Connection, folder: str) -> None:
     tempfile.tempdir = folder  # so that a save which the end interrupts leaves nothing
     with suppress(OSError):  # if memory runs out, Linux is to end this process, not the kernel
         Path("/proc/self/oom_score_adj").write_text("500", encoding="ascii")
-    warm_up()
+    settings.set_libraries()
     data: Any = None
     while True:
         task, sent = pipe.recv()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import weakref
 from contextlib import suppress
@@ -9,10 +10,11 @@ from copy import deepcopy
 from dataclasses import replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import numpy as np
 
-from densemodel.data import Bound, bind, digest_of, identity_of
+from densemodel.data import Bound, bind, digest_of, identity_of, keras_settings, with_copy
 from densemodel.errors import DataError, SweepError
 from densemodel.experiments.plan._halving import Halving
 from densemodel.experiments.plan._plan import (
@@ -24,6 +26,7 @@ from densemodel.experiments.plan._plan import (
 )
 from densemodel.experiments.plan._planner import SearchPlanner
 from densemodel.experiments.plan._searches import search_of
+from densemodel.experiments.run._local import pickled
 from densemodel.experiments.run._sweep import Sweep
 from densemodel.experiments.run._trial_data import RunData, SweepData, folder_of
 from densemodel.experiments.run._workers import WorkerPool
@@ -136,7 +139,7 @@ def prepare_sweep(
     workers' packages are loaded meanwhile. Findings name the data as `names` does:
     `{"x": "x_train"}`.
     """
-    written = as_spec(spec)
+    written = with_copy(as_spec(spec))  # trials start later, and the user may change the base
     pool = WorkerPool(workers, cluster)
     chosen = search_of(search, trials)
     plan = plan_of(written, chosen)
@@ -172,17 +175,25 @@ def prepare_sweep(
     name = name or written.name or "model"
     made = Sweep(name, planner, data, place, pool, test=_copied_pair(test_data))
     if folder is None:
+        callbacks=callbacks,
         weakref.finalize(made, shutil.rmtree, made.folder, ignore_errors=True)
     made.findings = bound.findings
     return made
 
 
 def planner_of(
-    spec: Spec, search: Search, plan: TrialPlan, *, halving: bool, bound: Bound, **options: Any
+    spec: Spec,
+    search: Search,
+    plan: TrialPlan,
+    *,
+    halving: bool,
+    bound: Bound,
+    callbacks: Any = (),
+    **options: Any,
 ) -> SearchPlanner:
     """The planner of a sweep: with halving if it is asked for, or if the spec finds its rate."""
     given = replace(spec, name=None), search, plan
-    options |= {"bound": bound, "key": data_key(bound)}
+    options |= {"bound": bound, "key": data_key(bound, callbacks)}
     if spec.finds_rate and not halving and search.size(spec) is None:
         with suppress(SweepError):  # too few epochs, or none but steps
             return Halving(*given, **options)
@@ -212,11 +223,17 @@ def prepare_rate_sweep(run: Run, spec: Spec) -> Sweep:
     return made
 
 
-def data_key(bound: Bound) -> str:
-    """The same for the same rows and versions: part of a trial's id."""
-    identity = identity_of(bound)
-    base = "" if bound.spec.base is None else f"{digest_of(bound.spec.base.model)} "
-    return f"{identity.shape} {identity.fingerprint} {base}{_versions()}"
+def data_key(bound: Bound, callbacks: Any = ()) -> str:
+    """The same for the same rows, callbacks, settings of Keras and versions: of a trial's id."""
+    identity, base = identity_of(bound), bound.spec.base
+    facts = [identity.shape, identity.fingerprint, _versions(), keras_settings()]
+    facts += [] if base is None else [digest_of(base.model)]
+    if callable(callbacks) or callbacks:
+        try:
+            facts.append(hashlib.sha256(pickled("callbacks", callbacks)).hexdigest())
+        except SweepError:  # they train in this process, and no other knows what they do
+            facts.append(uuid4().hex)
+    return " ".join(map(str, facts))
 
 
 def _versions() -> str:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 Emit: TypeAlias = "Callable[[TrialEvaluated], object]"
 
-_best: dict[Path, float] = {}
-"The lowest score of the models that this process has saved, for each sweep."
+_best: dict[tuple[Path, str], float] = {}
+"The lowest score of the models that this process has saved, for each start of a sweep."
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ class _Training:
         run, task = self._run, self._task
         until = task.round.until_epoch
         result = trial_result(task.trial, run, outcome, sentence, facts, until_epoch=until)
-        key = task.place.models
+        key = task.place.models, task.place.token
         is_due = until > 0 or result.score < _best.get(key, inf)
         is_due = is_due and self._data.keeps_models
         if run is None or result.outcome == "failed" or not is_due:

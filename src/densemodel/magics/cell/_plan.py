@@ -87,7 +87,8 @@ def plan_cell(line: str, text: str, home: Home, interrupts: Interrupts) -> Plan:
     if is_sweep(specs):
         networks = {arguments.name or specs[0].name or home.name: specs[0]}
         there = {name: registry.sweeps.get(name) for name in networks}
-        sweep_key = _sweep_key(specs[0], data, arguments)
+        with interrupts.at_once(), base_progress():
+            sweep_key = _sweep_key(specs[0], data, arguments)
         same = {name for name in networks if _is_same_sweep(registry.sweeps.get(name), sweep_key)}
     else:
         _refuse_sweep_options(arguments)
@@ -246,7 +247,8 @@ def _sweep_key(spec: Spec, data: CellData, arguments: Arguments) -> Hashable:
     asked = replace(
         arguments, name=None, goal=None, train=False, wait=False, replace=False, panel=True
     )
-    return str(spec), data.identities, asked
+    first = next(iter(spec.expand()))
+    return str(spec), _data_key(first, data) or data.identities, asked
 
 
 def _is_same_sweep(entry: SweepEntry | None, key: Hashable) -> bool:

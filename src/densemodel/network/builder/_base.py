@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from densemodel.network.builder._keras import load_keras
@@ -45,6 +46,13 @@ def unfrozen(whole: Any) -> Any:
         if type(layer).__name__ == "BatchNormalization":
             layer.trainable = False
     return model
+
+
+def own_base(base: Base) -> Base:
+    """A frozen base with a copy of its model that nobody else has."""
+    copy = clone(base.model)
+    copy.trainable = False
+    return replace(base, model=copy)
 
 
 def joined(network: Any, base: Base) -> Any:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from densemodel.data import TableEncoding
-from densemodel.network.builder._base import joined
+from densemodel.data import TableEncoding, digest_of
+from densemodel.network.builder._base import joined, own_base
 from densemodel.network.builder._keras import load_keras
 from densemodel.network.builder._table_layers import columns_layer, embedding_name
 
@@ -67,11 +67,23 @@ class WholeModel:
         self._model: Any = None
         self._encoder: TableEncoding | Base | None = None
         self._compiled: tuple[Any, ...] = ()
+        self._own: Base | None = None
+        self._digest = ""
 
     def adopt(self, model: Any, encoder: TableEncoding | Base) -> None:
         """Take a model that shares the layers of the network already."""
         self._model, self._encoder = model, encoder
         self._compiled = self._marks()
+
+    def base(self) -> tuple[Base, bool] | None:
+        """The base in the model, and whether it was changed since this was last asked.
+
+        None for a table, a user's own model, and before the model was asked for.
+        """
+        if self._own is None:
+            return None
+        before, self._digest = self._digest, digest_of(self._own.model)
+        return self._own, before != self._digest
 
     @property
     def is_made(self) -> bool:
@@ -86,6 +98,9 @@ class WholeModel:
         of the user stays.
         """
         if self._model is None:
+            if not isinstance(encoder, TableEncoding):
+                encoder = self._own = own_base(encoder)
+                self._digest = digest_of(encoder.model)
             self._model = whole_model(self._network, encoder)
         elif isinstance(encoder, TableEncoding) and self._encoder is not encoder:
             set_columns(self._model, encoder)

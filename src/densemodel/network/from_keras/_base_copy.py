@@ -11,7 +11,9 @@ import weakref
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from densemodel.data import digest_of
+import numpy as np
+
+from densemodel.data import digest_of, known_digest
 from densemodel.errors import SpecError
 from densemodel.language import Base, parse
 from densemodel.network.builder._base import clone, finalize_weights, learning
@@ -31,15 +33,16 @@ if TYPE_CHECKING:
     from densemodel.language import Spec
     from densemodel.network.from_keras._architectures import Arguments
 
-_copies: weakref.WeakKeyDictionary[Any, tuple[str, Base]] = weakref.WeakKeyDictionary()
-"Of the models of a notebook: the digest of their weights, and the base with its copy."
+_copies: weakref.WeakKeyDictionary[Any, tuple[str, str, Base]] = weakref.WeakKeyDictionary()
+"Of the models of a notebook: their digest, that of the copy, and the base with its copy."
 _lock = threading.RLock()
 
 
 def with_copy(spec: Spec) -> Spec:
-    """The spec with a copy of its base that nobody else changes, with its preprocessing.
+    """The spec with a copy of its base that no user has, with its preprocessing.
 
-    The same copy as long as the model has the same weights.
+    The same copy as long as the model is the same. One whose configuration does not tell what it
+    computes is copied each time.
 
     Raises:
         SpecError: Keras can't copy the model.
@@ -48,12 +51,11 @@ def with_copy(spec: Spec) -> Spec:
     if base is None or base.is_copy:
         return spec
     with _lock:
-        digest, (known, copied) = digest_of(base.model), _copies.get(base.model, ("", base))
-        # a person may have trained the copy, as part of the model of a run
-        if known != digest or digest_of(copied.model) != digest:
+        digest, known = known_digest(base.model), _copies.get(base.model)
+        if digest is None or known is None or known[:2] != (digest, digest_of(known[2].model)):
             copied = _copied(base)
-            _copies[base.model] = digest, copied
-    facts = {name: getattr(copied, name) for name in _OF_COPY}
+            known = _copies[base.model] = digest or "", digest_of(copied.model), copied
+    facts = {name: getattr(known[2], name) for name in _OF_COPY}
     return spec.with_base(replace(base, **facts))
 
 
@@ -69,7 +71,24 @@ def _copied(base: Base) -> Base:
         except Exception as error:  # noqa: BLE001 - a layer may raise what it likes
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise SpecError(f"Keras can't copy {base.name} ({reason})") from None
+        if digest_of(copy) != digest_of(base.model) and not _is_same(copy, base.model):
+            raise SpecError(
+                f"a copy of {base.name} computes other numbers, because the configuration of its "
+                "layers does not say all of it: give what was changed as an argument of its layer"
+            )
         return _with_whole(base, copy, found)
+
+
+def _is_same(copy: Any, model: Any) -> bool:
+    """Whether two models of the same sizes compute the same for a few rows."""
+    sizes = [size or _OPEN_SIZE for size in model.input_shape[1:]]
+    rows = np.random.default_rng(0).uniform(size=(2, *sizes)).astype(model.inputs[0].dtype)
+    ours, theirs = (np.asarray(one(rows, training=False), np.float64) for one in (copy, model))
+    return bool(np.allclose(ours, theirs, rtol=1e-3, atol=1e-6, equal_nan=True))
+
+
+_OPEN_SIZE = 96
+"Most networks for pictures take those of this size."
 
 
 def _with_whole(base: Base, copy: Any, known: tuple[str, Arguments] | None) -> Base:

@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data import LayerGraph, TableEncoding, column_of_layers, refused_model
+from densemodel.data import (
+    LayerGraph,
+    TableEncoding,
+    column_of_layers,
+    keras_settings,
+    refused_model,
+)
 from densemodel.network.builder._keras import load_keras
 
 if TYPE_CHECKING:
@@ -58,7 +64,7 @@ def table_in(inputs: Mapping[str, object], written: Sequence[object]) -> TableCo
         raise refused_model("an input has a name that no column gets")
     if table.parameter_count > _MOST_EMBEDDED:
         raise refused_model(f"its embeddings have more than {_MOST_EMBEDDED:,} numbers")
-    made = [*_layers_of(table).values()]
+    made = [*_layers_of(table, *keras_settings().items()).values()]
     names = zip(due, made, strict=False)
     if made != [*due.values()]:
         name = next((name for name, one in names if due[name] != one), end)
@@ -72,7 +78,7 @@ def table_in(inputs: Mapping[str, object], written: Sequence[object]) -> TableCo
 
 
 @lru_cache(maxsize=4)
-def _layers_of(table: TableEncoding) -> dict[str, str]:
+def _layers_of(table: TableEncoding, *_settings: tuple[str, str]) -> dict[str, str]:
     """The layers of a model of these columns, as `LayerGraph.before` gives them."""
     keras = load_keras()
     model = keras.Model(*table.layers(keras, lambda column, name: column.embedding(keras, name)))

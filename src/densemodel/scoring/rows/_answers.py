@@ -65,6 +65,7 @@ def asked_of(model_or_run: Run | Any, *, scores: bool = False, has_rows: bool = 
     """
     if isinstance(model_or_run, Run):
         run = model_or_run
+        run.follow_base()
         is_blank = not run.has_data and run.terms is None and not run.came_trained
         if is_blank and not has_rows:
             raise DataError(

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
+from densemodel.data import UNTRACED, computation_of
 from densemodel.training.checkpoint._checkpoint import optimizer_variables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from densemodel.training.engine._feed import Feed
     from densemodel.training.engine._xla_trial import JitCompile, XlaTrial
@@ -128,12 +126,6 @@ def _kinds_of(state: Sequence[Any]) -> list[Any]:
 
 
 _MOST_KEPT = 8
-_UNTRACED = frozenset({"name", "seed", "learning_rate"})
-"""Parts of a configuration that the compiled steps do not depend on."""
-
-_OF_GRAPH = frozenset({"keras_history", "input_layers", "output_layers"})
-"""Parts of a configuration that name operations of a graph."""
-
 _UNTOLD = ("_exclude_from_weight_decay", "_exclude_from_weight_decay_pattern")
 """Attributes that affect an optimizer's steps and are missing from its configuration."""
 
@@ -196,70 +188,14 @@ def key_of(model: Any, feed: Feed, batch: int, jit_compile: JitCompile) -> str |
 
     The configuration of layers, optimizer, loss and metrics holds everything that Keras's own
     layers put into the compiled steps, but the means and variances of `Normalization` and the delta
-    of Huber. Other classes may do anything.
+    of Huber. Other classes, and functions, may do anything.
     """
     if any(getattr(model.optimizer, name, None) for name in _UNTOLD):
         return None
     try:
-        whole = [model.get_config(), model.get_compile_config()]
-        parts = list(_parts_of(whole))
-        nodes = [str(part.get("name")) for part in parts if "inbound_nodes" in part]
-        order = {name: number for number, name in enumerate(dict.fromkeys(nodes))}
-        learned = [
-            _learned_by(layer) for layer in model.layers if type(layer).__name__ == "Normalization"
-        ]
+        text = computation_of(model, UNTRACED, model.get_compile_config())
         loss = getattr(model.loss, "_fn_kwargs", {})
-        key = json.dumps(
-            [_bare(whole, order), loss, learned, feed.kinds, batch, jit_compile], sort_keys=True
-        )
+        key = json.dumps([text, loss, feed.kinds, batch, jit_compile], sort_keys=True)
     except (TypeError, NotImplementedError):  # a class without a configuration
         return None
-    if sum(part.get("class_name") == "Normalization" for part in parts) != len(learned):
-        return None  # one is within another layer
-    # Keras writes builtins for a custom function, and nothing for a custom class
-    modules = (str(part.get("module", "keras")).partition(".")[0] for part in parts)
-    return key if all(module == "keras" for module in modules) else None
-
-
-def _learned_by(layer: Any) -> str:
-    """The means and variances of a `Normalization`, which are constants in the compiled steps."""
-    digest = hashlib.blake2b(digest_size=16)
-    for numbers in (layer.mean, layer.variance):
-        digest.update(np.asarray(numbers).tobytes())
-    return digest.hexdigest()
-
-
-def _bare(config: Any, order: Mapping[str, int]) -> Any:
-    """A configuration without the parts that do not affect the compiled steps.
-
-    Args:
-        config: A configuration, or a part of one.
-        order: The places of the operations of a graph, by their names: Keras counts these on.
-    """
-    if isinstance(config, dict):
-        if config.get("class_name") == "DTypePolicy":  # its name identifies it
-            return config
-        # a rate that is not a number is a schedule, which Keras computes within the steps
-        return {
-            k: _placed(v, order) if k in _OF_GRAPH else _bare(v, order)
-            for k, v in config.items()
-            if k not in _UNTRACED or isinstance(v, dict)
-        }
-    return [_bare(v, order) for v in config] if isinstance(config, list | tuple) else config
-
-
-def _placed(config: Any, order: Mapping[str, int]) -> Any:
-    """The same with the place of each operation instead of its name."""
-    if isinstance(config, list | tuple):
-        return [_placed(part, order) for part in config]
-    return order.get(config, config) if isinstance(config, str) else config
-
-
-def _parts_of(config: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(config, dict):
-        yield config
-        config = config.values()
-    elif not isinstance(config, list | tuple):
-        return
-    for inner in config:
-        yield from _parts_of(inner)
+    return None if text is None else key

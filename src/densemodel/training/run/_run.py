@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from importlib import import_module
 from numbers import Integral
 from typing import TYPE_CHECKING, Any, NoReturn, Self, cast
@@ -149,10 +150,29 @@ class Run:
         if encoder is None:
             return self.network
         model = self._whole_model.model(encoder)
+        is_new = not self._whole_model.is_made
         remember_whole_model(model, self)
+        if is_new:
+            self._use_base()
         return model
 
     def __repr__(self) -> str:
+    def follow_base(self) -> None:
+        """Use the frozen base in `model` as it is now: a user may have trained it."""
+        if not self.is_busy:
+            self._use_base()
+
+    def _use_base(self) -> None:
+        found = self._whole_model.base()
+        if found is None:
+            return
+        base, is_changed = found
+        if isinstance(self._session, Session):
+            self._session.use_base(base, is_changed=is_changed)
+        self._spec = self._spec.with_base(base)
+        if self.bound is None or not self.bound.refusals:
+            remember(self, trains=True)
+
         """One line, and a table of the last epochs or evaluations."""
         line = f"Run of {self.name}: {self.sentence}"
         if not self.history.evaluations:
@@ -523,6 +543,7 @@ class Run:
 
     def _change(self, session: TrainingSession, settings: str, *, is_restart: bool) -> None:
         changed = self._spec.with_settings(settings) if settings else self._spec
+        self.follow_base()
         require_one_training(changed)
         require_same_end(self._spec, changed)
         if is_restart or not session.position.total_steps:
@@ -627,7 +648,10 @@ class Run:
             DataError: Its data were refused.
         """
         data = self._data
-        return None if data is None else data.terms
+        if data is None:
+            return None
+        terms, base = data.terms, self._spec.frozen
+        return terms if base is None else replace(terms, spec=terms.spec.with_base(base))
 
     @property
     def columns(self) -> pd.DataFrame | None:

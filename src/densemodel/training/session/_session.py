@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from densemodel.data import Bound, DataIdentity, Finding
-    from densemodel.language import Spec
+    from densemodel.language import Base, Spec
     from densemodel.training.diagnosis import Probe
     from densemodel.training.engine._feed import Feed
     from densemodel.training.engine._functions import Borrowed
@@ -179,6 +179,11 @@ class Session(TrainingSession):
                 metrics=[make(metric) for metric in bound.task.metrics],
             )
             self._functions.forget(is_ours=is_ours)
+
+    def use_base(self, base: Base, *, is_changed: bool) -> None:
+        """Use the copy of the frozen base that a user has, and its outputs if it was changed."""
+        self.bound = self.bound.with_base(base, is_changed=is_changed)
+        self.spec = self.spec.with_base(base)
 
     def adjust(self, spec: Spec) -> None:
         super().adjust(spec)
