@@ -210,7 +210,7 @@ def frame_of(sweep: Sweep | Race) -> pd.DataFrame:
         result = results.get(trial.number)
         row: dict[str, Any] = {"trial": trial.number}
         for variable, text in zip(sweep.variables, trial.values, strict=True):
-            row[variable.name] = _value(variable.values, variable.numbers, text)
+            row[variable.name] = value_of(variable.values, variable.numbers, text)
         if result is None:
             row["state"] = "running" if trial.number in training else "waiting"
         else:
@@ -230,7 +230,7 @@ def frame_of(sweep: Sweep | Race) -> pd.DataFrame:
     return frame[[name for name in frame if name not in last] + last]
 
 
-def _value(texts: tuple[str, ...], numbers: tuple[float, ...] | None, text: str) -> str | float:
+def value_of(texts: tuple[str, ...], numbers: tuple[float, ...] | None, text: str) -> str | float:
     """A variable's value: a number if all alternatives are, an int if it is whole and not huge."""
     if numbers is None:
         return text

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from densemodel.errors import SweepError
 from densemodel.experiments.plan._halving import HALVING_FACTOR
 from densemodel.experiments.results._result import frame_of
+from densemodel.experiments.results._study import study_of
 from densemodel.experiments.results._sweep_sentence import sentence_of
 from densemodel.experiments.run._trial_data import is_of, run_of_result
 from densemodel.experiments.run._worker_experiment import WorkerExperiment
@@ -16,6 +17,7 @@ from densemodel.experiments.run._worker_experiment import WorkerExperiment
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import optuna
     import pandas as pd
 
     from densemodel.data import Finding
@@ -182,6 +184,25 @@ class Sweep(WorkerExperiment):
         return frame_of(self)
 
     @property
+    def study(self, storage: str | None = None, *, name: str = "") -> optuna.Study:
+        """The trials that have ended as an Optuna study, for its pictures and its dashboard.
+
+        A trial's value is the validation loss that the sweep ranks by, and its intermediate values
+        are the loss at each evaluation. One that halving left behind is pruned. Its duration is
+        real; when it began is not known.
+
+        Args:
+            storage: Where Optuna keeps it, such as `"sqlite:///sweep.db"`; None: in memory.
+            name: Of the study; by default that of the sweep.
+
+        Raises:
+            SweepError: Optuna is not installed, or the storage has a study of that name.
+
+        Example:
+            >>> optuna.visualization.plot_param_importances(sweep.study())
+        """
+        return study_of(self, storage, name or self.name)
+
     def round(self) -> tuple[int, int]:
         """The round of halving, from 1, and the number of rounds; 1 of 1 without halving."""
         return self._round + 1, len(self._planner.rounds)
