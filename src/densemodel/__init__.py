@@ -72,7 +72,9 @@ def __getattr__(name: str) -> Any:
 
         return version("densemodel")
     if name not in _HOMES:
-        raise AttributeError(f"module 'densemodel' has no attribute '{name}'")
+        from densemodel.errors import missing_in_module
+
+        raise missing_in_module(name)
     value = getattr(importlib.import_module(f"densemodel.{_HOMES[name]}"), name)
     globals()[name] = value
     return value

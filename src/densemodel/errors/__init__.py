@@ -21,6 +21,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from densemodel.errors._field_names import field_hint, missing_in_module, with_field_hints
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -33,6 +35,9 @@ __all__ = [
     "StoreError",
     "SweepError",
     "TrainingError",
+    "field_hint",
+    "missing_in_module",
+    "with_field_hints",
 ]
 
 

@@ -7,6 +7,7 @@ of words use it.
 from __future__ import annotations
 
 from densemodel.language._apply_words import optimizer_words, rate_clause, with_words
+from densemodel.language._keywords import clause_like, clauses_of
 from densemodel.language._parse import as_spec, parse, parse_cell, read_keras_code
 from densemodel.language._rewrite_cell import as_written, rewrite_cell
 from densemodel.language.completion._complete import Completion, completions_at
@@ -117,6 +118,8 @@ __all__ = [
     "Variable",
     "as_spec",
     "as_written",
+    "clause_like",
+    "clauses_of",
     "complete_config",
     "completions_at",
     "differences",

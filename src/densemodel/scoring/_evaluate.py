@@ -201,6 +201,8 @@ def _names_of_caller(x: Any, y: Any = None) -> dict[str, str]:
     If it gives anything but a variable, they are called x and y.
     """
     caller = sys._getframe(2)  # noqa: SLF001 - as warnings.warn finds it
+    if caller.f_globals.get("__name__") == Run.__module__ and caller.f_back is not None:
+        caller = caller.f_back  # run.predict and run.evaluate call these functions
     names = {WHERE: "x", WHERE_Y: "y"}
     for name, value in {**caller.f_globals, **caller.f_locals}.items():
         if value is not None and not name.startswith("_"):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from densemodel.errors import StoreError
+from densemodel.errors import StoreError, with_field_hints
 from densemodel.store.autosave._running import is_mine, running_in
 from densemodel.store.card._names import display_name, new_id, notes_of, require_plain, tags_of
 from densemodel.store.card._saved_model import SavedModel
@@ -45,6 +45,7 @@ class CellRuns:
     "The newest one of its spec on other data."
 
 
+@with_field_hints
 class ModelStore:
     """Saved models in a folder, each in one file that is written whole or not at all.
 

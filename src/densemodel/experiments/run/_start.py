@@ -30,7 +30,7 @@ from densemodel.experiments.run._local import pickled
 from densemodel.experiments.run._sweep import Sweep
 from densemodel.experiments.run._trial_data import RunData, SweepData, folder_of
 from densemodel.experiments.run._workers import WorkerPool
-from densemodel.language import Spec, as_spec
+from densemodel.language import Spec, as_spec, clauses_of
 from densemodel.training import Run, is_stream
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ def sweep(
     folder: str | os.PathLike[str] | None = None,
     callbacks: Any | Callable[[Trial], Any] = (),
     wait: bool = True,
+    **clauses: Any,
 ) -> Sweep:
     """Train every network of a spec with choices, and find the best.
 
@@ -79,6 +80,8 @@ def sweep(
             also in another process. None: a temporary folder, deleted with the sweep.
         callbacks: Keras callbacks for each trial, or a function that returns those of a `Trial`.
         wait: Return when all trials have ended; False returns at once.
+        clauses: Clauses of the language by their words, which replace those of the spec:
+            `patience=5, lr=[0.1, 0.01]`; a list is a choice.
 
     Returns:
         The sweep: `sweep.frame()`, `sweep.best`.
@@ -87,13 +90,15 @@ def sweep(
         SpecError: The text is not a spec, or a combination does not fit together.
         DataError: The data cannot be trained on.
         SweepError: The spec is one network, or no worker can be started.
+        TypeError: A keyword is neither an argument nor a clause.
 
     Example:
         >>> sweep = dm.sweep("784 -> {32|64} relu -> 10 softmax ; epochs 5", x_train, y_train)
         >>> sweep.best.model.predict(x_test)
     """
+    settings = clauses_of(clauses, "sweep", has_choices=True)
     made = prepare_sweep(
-        spec,
+        as_spec(spec).with_settings(settings) if settings else spec,
         x,
         y,
         validation_data=validation_data,
@@ -170,12 +175,12 @@ def prepare_sweep(
         folder=place,
         bind=data.bind,
         bound=bound,
+        callbacks=callbacks,
         validation_data=data.validation,
     )
     name = name or written.name or "model"
     made = Sweep(name, planner, data, place, pool, test=_copied_pair(test_data))
     if folder is None:
-        callbacks=callbacks,
         weakref.finalize(made, shutil.rmtree, made.folder, ignore_errors=True)
     made.findings = bound.findings
     return made

@@ -6,7 +6,7 @@ import sys
 from math import inf
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from densemodel.errors import SweepError
+from densemodel.errors import SweepError, with_field_hints
 from densemodel.experiments.plan._halving import HALVING_FACTOR
 from densemodel.experiments.results._result import frame_of
 from densemodel.experiments.results._study import study_of
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from densemodel.training import Run
 
 
+@with_field_hints
 class Sweep(WorkerExperiment):
     """Many runs from one spec with choices.
 
@@ -183,7 +184,6 @@ class Sweep(WorkerExperiment):
         """
         return frame_of(self)
 
-    @property
     def study(self, storage: str | None = None, *, name: str = "") -> optuna.Study:
         """The trials that have ended as an Optuna study, for its pictures and its dashboard.
 
@@ -203,6 +203,7 @@ class Sweep(WorkerExperiment):
         """
         return study_of(self, storage, name or self.name)
 
+    @property
     def round(self) -> tuple[int, int]:
         """The round of halving, from 1, and the number of rounds; 1 of 1 without halving."""
         return self._round + 1, len(self._planner.rounds)

@@ -8,7 +8,7 @@ from math import prod
 from operator import getitem
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from densemodel.errors import SpecError
+from densemodel.errors import SpecError, with_field_hints
 from densemodel.language.reading._problems import Problems
 from densemodel.language.shapes._check import check
 from densemodel.language.shapes._layers_of import (
@@ -80,6 +80,7 @@ class TableShape(Protocol):
         """The numbers of all embeddings."""
 
 
+@with_field_hints
 @dataclass(frozen=True)
 class Spec:
     """A network and its clauses. Made by `parse`, `parse_cell` and `with_settings`.

@@ -6,10 +6,11 @@ import keyword
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from densemodel.errors import DenseModelError
-from densemodel.language import CLAUSES, OPTIMIZERS
+from densemodel.language import CLAUSES, OPTIMIZERS, clause_like
+from densemodel.magics.cell._misplaced_words import misplaced_words, option_of
 from densemodel.magics.notebook._variables import LineError, words
 from densemodel.wording import enumerated
 
@@ -126,8 +127,10 @@ class Arguments:
         return names
 
 
-def parse_arguments(line: str) -> Arguments:
+def parse_arguments(line: str, variables: Mapping[str, Any] | None = None) -> Arguments:
     """Read the first line of a cell.
+
+    The variables of the notebook are for messages alone.
 
     Raises:
         LineError: An option is unknown, lacks its value or contradicts another.
@@ -163,6 +166,8 @@ def parse_arguments(line: str) -> Arguments:
         if len(given[option]) < count or any(value in OPTIONS for value in given[option]):
             wanted = OPTIONS[option][0]
             raise LineError(f"{option} needs {wanted} after it: {option} {wanted}", option)
+    if (error := misplaced_words(names, OPTIONS, variables or {})) is not None:
+        raise error
     return _checked(names, given)
 
 
@@ -192,13 +197,18 @@ def _option(word: str, rest: list[str]) -> tuple[str, list[str]]:
     option, equals, value = word.partition("=")
     if option in OPTIONS:
         return option, [value, *rest] if equals else rest
-    near = get_close_matches(option.lower(), OPTIONS, n=1, cutoff=0.7)
+    harmless = [name for name in OPTIONS if name != "--replace"]
+    near = get_close_matches(option.lower(), harmless, n=1, cutoff=0.7)
     clause = option.lstrip("-").lower()
     if option in ("--help", "-h"):
         hint = "%densemodel help shows all options"
     elif clause in CLAUSES or clause in OPTIMIZERS:
         example = value or next(iter(rest), "...")
         hint = f"it is written in the cell, after the network: ; {clause} {example}"
+    elif ours := clause_like(clause.replace("-", "_"), value or next(iter(rest), "")):
+        hint = f"it is written in the cell, after the network: ; {ours}"
+    elif instead := option_of(clause.replace("-", "_")):
+        hint = f"write {instead} {OPTIONS[instead][0]}"
     elif clause in ("data", "dataset"):
         hint = "data are given as -x ROWS -y LABELS"
     elif near:
@@ -271,12 +281,6 @@ def _search(first: Mapping[str, str]) -> str:
 def _name(names: list[str]) -> str | None:
     if not names:
         return None
-    if len(names) > 1:
-        raise LineError(
-            f"one name only, and here are {len(names)}: {' '.join(names[:4])}. "
-            "Data are given as -x ROWS -y LABELS",
-            names[1],
-        )
     name = names[0]
     if keyword.iskeyword(name):
         raise LineError(f"{name} is a Python keyword: give the model another name", name)

@@ -75,7 +75,7 @@ def plan_cell(line: str, text: str, home: Home, interrupts: Interrupts) -> Plan:
     """
     variables, registry = home.shell.user_ns, home.registry
     has_widgets = hasattr(home.shell, "kernel")
-    arguments = parse_arguments(line).with_defaults(home, has_widgets=has_widgets)
+    arguments = parse_arguments(line, variables).with_defaults(home, has_widgets=has_widgets)
     try:
         specs = read_specs(text, variables)
     except SpecError:

@@ -59,8 +59,49 @@ COMMANDS = {
 
 TWO_SIGNS = "write %%densemodel, with two percent signs, and the spec below it"
 
-_MEANT = {"train": "start", "fit": "start", "go": "start", "remove": "delete"}
+_MEANT = {
+    "train": "start",
+    "fit": "start",
+    "go": "start",
+    "begin": "start",
+    "continue": "resume",
+    "predict": "score",
+    "evaluate": "score",
+    "eval": "score",
+    "test": "score",
+    "validate": "score",
+    "metrics": "score",
+    "report": "score",
+    "confusion": "score",
+    "pause": "stop",
+    "cancel": "stop",
+    "interrupt": "stop",
+    "abort": "stop",
+    "show": "run",
+    "panel": "run",
+    "plot": "run",
+    "history": "run",
+    "status": "run",
+    "summary": "run",
+    "models": "list",
+    "ls": "list",
+    "search": "list",
+    "find": "list",
+    "open": "load",
+    "move": "rename",
+    "keras": "code",
+    "import": "from_keras",
+    "explain": "diagnose",
+    "tune": "sweep",
+    "commands": "help",
+    "docs": "help",
+    "remove": "delete",
+    "drop": "delete",
+}
 "Commands for the words of other tools."
+
+DESTRUCTIVE = frozenset({"delete", "trash"})
+"Commands that are never suggested for a mistyped word."
 
 _ROWS = ("-x", "-y", "--frame", "--target", "--folder")
 "Options that name rows."
@@ -132,12 +173,14 @@ class Commands:
                 f"{command} is a model: for its run write %densemodel run {command}"
             )
         word = command.lower()
-        near = _MEANT.get(word) or next(iter(get_close_matches(word, COMMANDS, n=1)), None)
-        hint = (
-            f"did you mean {near}?"
-            if near
-            else "write a spec, such as 784 -> 50 relu -> 10 softmax, or see %densemodel help"
-        )
+        near = next(iter(get_close_matches(word, [*_MEANT, *COMMANDS], n=1)), "")
+        near = _MEANT.get(near, near)
+        if near in DESTRUCTIVE:
+            hint = "%densemodel help lists the commands"
+        elif near:
+            hint = f"did you mean {near}?"
+        else:
+            hint = "write a spec, such as 784 -> 50 relu -> 10 softmax, or see %densemodel help"
         return DenseModelError(f"unknown command {command}: {hint}")
 
     def _build(self, text: str) -> Any:

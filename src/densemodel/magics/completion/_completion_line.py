@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from densemodel.errors import DenseModelError
 from densemodel.language import Completion, completions_at
 from densemodel.magics.cell._arguments import OPTIONS, values_of
-from densemodel.magics.commands._commands import COMMANDS, SCORE_OPTIONS
+from densemodel.magics.commands._commands import COMMANDS, DESTRUCTIVE, SCORE_OPTIONS
 from densemodel.magics.completion._completion_data import (
     attributes_of,
     columns_of,
@@ -175,5 +175,6 @@ def _chosen(typed: str, offers: Offers, start: int, kind: str) -> list[Completio
     word = typed.lower()
     # a column with a blank in it is offered in quotes, whether they are typed or not
     texts = [text for text in by_text if text.lower().startswith((word, f'"{word}'))]
-    texts = texts or get_close_matches(typed, by_text, n=3, cutoff=0.7)
+    harmless = [text for text in by_text if text not in {*DESTRUCTIVE, "--replace"}]
+    texts = texts or get_close_matches(typed, harmless, n=3, cutoff=0.7)
     return [Completion(text, by_text[text], start, kind) for text in texts]

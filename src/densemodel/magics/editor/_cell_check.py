@@ -97,7 +97,7 @@ def _option_errors(
 ) -> Iterator[tuple[str, DenseModelError]]:
     """What running the cell would say before it reads any data; each with its word."""
     try:
-        given = parse_arguments(options)
+        given = parse_arguments(options, variables)
     except LineError as error:
         yield error.word, error
         return

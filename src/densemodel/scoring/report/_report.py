@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from densemodel.errors import DataError
+from densemodel.errors import DataError, with_field_hints
 from densemodel.scoring.columns._named_columns import MOST_COLUMNS
 from densemodel.scoring.report._report_charts import (
     confusion_chart,
@@ -49,6 +49,7 @@ MOST_MISTAKES = 1_000
 "The most mistakes in a report, the worst ones."
 
 
+@with_field_hints
 @dataclass(frozen=True, eq=False, repr=False)
 class Report:
     """The scores of a model on some rows.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from densemodel.data import IN_PYTHON, pairs_of, picture_shape_of, read_folder, rows_and_labels
 from densemodel.errors import DataError, DenseModelWarning, TrainingError
-from densemodel.language import as_spec
+from densemodel.language import as_spec, clauses_of
 from densemodel.network import spec_of
 from densemodel.training.engine._xla_trial import check_jit_compile
 from densemodel.training.keras_fit._fit_adapter import callbacks_of
@@ -49,6 +49,7 @@ def train(
     jit_compile: JitCompile = "auto",
     start: Run | None = None,
     wait: bool = True,
+    **clauses: Any,
 ) -> Run:
     """Build the network of a spec and train it, or continue to train a Keras model.
 
@@ -83,6 +84,8 @@ def train(
         start: A run of the same network with its base frozen, for one with its base unfrozen: it
             begins with the head that this run has trained.
         wait: Return when the run has ended; False returns at once.
+        clauses: Other clauses of the language by their words, which replace those of the spec:
+            `patience=5, lr=0.1, batch=64, split=0.2, loss="mae"`; None is `off`.
 
     Returns:
         The run. Its `model` is a plain compiled `keras.Sequential` with the best weights.
@@ -91,14 +94,15 @@ def train(
         SpecError: The text is not a spec.
         DataError: The data cannot be trained on.
         TrainingError: Training failed.
+        TypeError: A keyword is neither an argument nor a clause.
 
     Example:
-        >>> run = dm.train("784 -> 50 relu -> 10 softmax ; epochs 5", x_train, y_train)
+        >>> run = dm.train("784 -> 50 relu -> 10 softmax", x_train, y_train, epochs=5, lr=0.01)
         >>> run.model.predict(x_test)
         >>> run = dm.train("table -> 64 relu -> auto", frame=df, target="price", epochs=5)
     """
-    if epochs is not None:
-        settings = " ; ".join(filter(None, [settings, f"epochs {epochs}"]))
+    given = {"epochs": epochs} if epochs is not None else {}
+    settings = " ; ".join(filter(None, [settings, clauses_of(given | clauses, "train")]))
     values = {"x": x, "y": y, "frame": frame, "target": target, "folder": folder}
     pairs = {"validation_data": validation_data, "test_data": test_data}
     x, y, names = _given_once(spec_or_model, values, pairs)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self, cast
 import numpy as np
 
 from densemodel.data import Finding, TableEncoding
-from densemodel.errors import DataError, TrainingError
+from densemodel.errors import DataError, TrainingError, with_field_hints
 from densemodel.network import WholeModel, encoder_of
 from densemodel.training.diagnosis import TRAINING
 from densemodel.training.engine._position import TrainingPlan
@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from densemodel.training.session._training_session import TrainingSession
 
 
+@with_field_hints
 class Run:
     """One training of one model.
 
@@ -149,14 +150,13 @@ class Run:
         encoder = encoder_of(self._spec)
         if encoder is None:
             return self.network
-        model = self._whole_model.model(encoder)
         is_new = not self._whole_model.is_made
-        remember_whole_model(model, self)
+        model = self._whole_model.model(encoder)
         if is_new:
             self._use_base()
+        remember_whole_model(model, self)
         return model
 
-    def __repr__(self) -> str:
     def follow_base(self) -> None:
         """Use the frozen base in `model` as it is now: a user may have trained it."""
         if not self.is_busy:
@@ -173,6 +173,7 @@ class Run:
         if self.bound is None or not self.bound.refusals:
             remember(self, trains=True)
 
+    def __repr__(self) -> str:
         """One line, and a table of the last epochs or evaluations."""
         line = f"Run of {self.name}: {self.sentence}"
         if not self.history.evaluations:
@@ -378,6 +379,26 @@ class Run:
             raise self.error
         return self
 
+    def predict(self, rows: Any) -> pd.DataFrame:
+        """Predict rows, as `dm.predict(run, rows)` does: a table of classes and probabilities.
+
+        Raises:
+            DataError: The rows do not fit the network.
+        """
+        return cast("pd.DataFrame", import_module("densemodel.scoring").predict(self, rows))
+
+    def evaluate(self, x: Any = None, y: Any = None) -> Any:
+        """Score the run, as `dm.evaluate(run, x, y)` does: a `Report`.
+
+        Args:
+            x: Rows; None for the test rows of the run, or else its validation rows.
+            y: Their labels.
+
+        Raises:
+            DataError: The rows do not fit the network.
+        """
+        return import_module("densemodel.scoring").evaluate(self, x, y)
+
     def save(self, name: str, *, notes: str = "", tags: Iterable[str] = ()) -> SavedModel:
         """Save it in the folder of `%densemodel save`: `densemodels`, unless another is set.
 
@@ -522,6 +543,7 @@ class Run:
         self._worker.begin()
 
     def _require_session(self) -> TrainingSession:
+        self.follow_base()
         if self._session is None and self._loaded is not None:
             raise TrainingError(
                 f"{self.name} was loaded without its data: give the data, as in run.resume(x, y)"
@@ -543,7 +565,6 @@ class Run:
 
     def _change(self, session: TrainingSession, settings: str, *, is_restart: bool) -> None:
         changed = self._spec.with_settings(settings) if settings else self._spec
-        self.follow_base()
         require_one_training(changed)
         require_same_end(self._spec, changed)
         if is_restart or not session.position.total_steps:
