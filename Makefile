@@ -21,7 +21,7 @@ demo: ## open the first notebook in JupyterLab (HEADLESS=1: run it and print its
 test: ## run every test, including browser and notebooks (FAST=1: the fast ones, 3 minutes)
 	@sh tools/python.sh tools/make.py test
 
-matrix: ## test the panel and the editor in JupyterLab with Python 3.11 to 3.13, oldest and newest dependencies, three ipykernels
+matrix: ## test the panel and the editor in JupyterLab with Python 3.11 to 3.14, oldest and newest dependencies, three ipykernels
 	@sh tools/python.sh tools/make.py matrix
 
 colab: ## install the wheel into Google Colab's versions, check that none changes, run every notebook

@@ -130,10 +130,12 @@ def _key():
     """A hash of the cases and of the libraries, beside which results of a commit are kept."""
     from importlib.metadata import version
 
+    from densemodel._tensorflow import tensorflow_version
+
     paths = [*ROOT.glob("benchmarks/_against_*.py"), *ROOT.glob("tests/support/**/*.py")]
     paths += [*ROOT.glob("tests/**/cases/*.txt"), *ROOT.glob("demo_notebooks/*.*")]
     paths += ROOT.glob("tests/data/columns/test_*.py")
-    versions = [version(name) for name in ("keras", "tensorflow", "numpy", "pandas")]
+    versions = [tensorflow_version(), *map(version, ("keras", "numpy", "pandas"))]
     digest = hashlib.sha256(f"{sys.version}{versions}".encode())
     for path in sorted(paths):
         digest.update(path.read_bytes())

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     Which = Literal["oldest", "newest"]
 
 FOLDER = project.ROOT / "build" / "matrix"
+EXTRA = "cpu"
+"""The extra of densemodel that an environment has: TensorFlow."""
 GROUP = "browser"
 """The dependency group that an environment has besides the dependencies, always the newest."""
 _PYPROJECT = project.ROOT / "pyproject.toml"
@@ -29,8 +31,10 @@ _WITH_THE_OLDEST = "jupyterlab-widgets<3"
 
 
 def dependencies() -> list[str]:
-    """Return the names of the direct dependencies, as pyproject.toml has them."""
-    return names_of(_pyproject()["project"]["dependencies"])
+    """Return the names of the direct dependencies, with all packages that hold TensorFlow."""
+    declared = _pyproject()["project"]
+    every = [*declared["dependencies"], *declared["optional-dependencies"][EXTRA]]
+    return list(dict.fromkeys(names_of(every)))
 
 
 def group() -> list[str]:
@@ -88,7 +92,7 @@ def _compile(python: FoundPython, venv: Path, *options: str) -> Path:
     _uv(
         *("pip", "compile", "--upgrade", "--only-binary=:all:", f"--python={python.path}"),
         *("--no-header", "--no-annotate", f"--output-file={versions}", *options),
-        *(f"--group={GROUP}", _PYPROJECT),
+        *(f"--extra={EXTRA}", f"--group={GROUP}", _PYPROJECT),
     )
     return versions
 

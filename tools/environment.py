@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from steps import Command
 
 STAMP = project.VENV / "densemodel.json"
-_OLDEST, _NEWEST = (3, 11), (3, 13)
+_OLDEST, _NEWEST = (3, 11), (3, 14)
 _PIP_WITH_GROUPS = (25, 1)
 _HEALTH = "import json, sys, pip; print(json.dumps([*sys.version_info[:3], pip.__version__]))"
 
@@ -69,7 +69,11 @@ def ensure(*groups: str) -> None:
         remove_half_installed(project.VENV)
     # without the stamp an interrupted install is noticed the next time
     STAMP.unlink(missing_ok=True)
-    install("--editable", project.ROOT, *(w for name in wanted.groups for w in ("--group", name)))
+    install(
+        "--editable",
+        f"{project.ROOT}[cpu]",
+        *(w for name in wanted.groups for w in ("--group", name)),
+    )
     STAMP.write_text(json.dumps(asdict(wanted)), encoding="utf-8")
 
 

@@ -3,7 +3,7 @@
     make matrix PYTHONS="python3.12 python3.13" ARGS="oldest newest"
 
 PYTHONS are the Pythons to test with the oldest and the newest versions of each dependency; by
-default 3.11, 3.12 and 3.13. ARGS chooses what is tested: ``oldest``, ``newest``, and ``ipykernel``,
+default 3.11 to 3.14. ARGS chooses what is tested: ``oldest``, ``newest``, and ``ipykernel``,
 which is the environment in ``.venv`` with several versions of ipykernel.
 """
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 VERSIONS = ("6.31", "7.3", "7.4")
 """The last without subshells, the first that is stable with them, and one that sends clicks back
 to the shell of the cell that made the widget."""
-PYTHONS = ("python3.11", "python3.12", "python3.13")
+PYTHONS = ("python3.11", "python3.12", "python3.13", "python3.14")
 
 _CHOICES = ("oldest", "newest", "ipykernel")
 _TESTS = (
@@ -44,7 +44,8 @@ _TESTS = (
 # needed only by 6.31
 _BESIDES = ("nest-asyncio>=1.4",)
 _ASK = """import importlib.metadata, json, platform, sys
-versions = {name: importlib.metadata.version(name) for name in sys.argv[1:]}
+versions = {one.name: one.version for one in importlib.metadata.distributions()}
+versions = {name: versions[name] for name in sys.argv[1:] if name in versions}
 print(json.dumps({"Python": platform.python_version(), **versions}))"""
 
 

@@ -142,7 +142,9 @@ def title(row: Row) -> str:
 
 def machine() -> str:
     """What it ran on."""
-    packages = ", ".join(f"{name} {version(name)}" for name in ("tensorflow", "keras"))
+    from densemodel._tensorflow import tensorflow_version
+
+    packages = f"tensorflow {tensorflow_version()}, keras {version('keras')}"
     return (
         f"{os.cpu_count()} cores of {_processor()}, Python {platform.python_version()}, {packages}"
     )

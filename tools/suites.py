@@ -6,8 +6,10 @@ import json
 import os
 import shlex
 import shutil
+import subprocess
+import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -38,6 +40,8 @@ CHECKS: dict[str, Command] = {
 }
 _AN_HOUR = "--timeout=3600"
 """For one test: some take minutes with many inputs."""
+_COVERAGE_FILE = "COVERAGE_FILE"
+"""The variable that names where coverage.py writes what it measured."""
 _NONE_CHOSEN = 5
 """pytest's exit status if no test of a part was selected."""
 _VITEST_REPORT = project.RESULTS / "vitest.json"
@@ -85,6 +89,8 @@ def test() -> int:
     counts = vitest_counts(_VITEST_REPORT)
     for part in parts:
         counts += pytest_counts(_report_of(part))
+    if any(_COVERAGE_FILE in part.variables for part in parts):
+        _report_coverage()
     print(counts, flush=True)
     return int(vitest_status != 0 or not is_well(statuses) or counts.failed > 0)
 
@@ -119,6 +125,9 @@ def parts_of(more: list[str], *, is_fast: bool = False) -> tuple[Part, ...]:
     light = Part("light", ("-n", processes, *by_file, "--speed", "light", *more))
     if is_fast:
         return light, Part("small", ("--speed", "small", *more))
+    # of all tests in these processes; kernels, workers and scripts are not measured
+    measured = not more
+    light = _measured(light) if measured else light
     # a test often waits, for a thread that trains or another process: one more than there are cores
     processes = str(min(_MOST_PROCESSES, cores + 1))
     # on Intel and AMD, a fifth of the time goes into what oneDNN changes in each compiled function
@@ -131,11 +140,42 @@ def parts_of(more: list[str], *, is_fast: bool = False) -> tuple[Part, ...]:
     )
     # what says that numbers are equal runs as it does for users
     onednn = Part("onednn", ("-n", processes, *by_file, "--speed", "onednn", *more), one_thread)
+    if measured:
+        slow, onednn = _measured(slow), _measured(onednn)
     # each process has one server, browser and page for all of its tests; JupyterLab and Chromium
     # are not ours, so a test gets a second try, as JupyterLab's own do, and the failure is printed
     pages = str(min(_MOST_BROWSERS, cores))
     browser = ("-n", pages, "--dist", "worksteal", "--reruns", "1", "--speed", "browser")
     return light, slow, onednn, Part("browser", (*browser, *more))
+
+
+def _measured(part: Part) -> Part:
+    """The same part, which also measures the lines of src that it runs."""
+    variables = {_COVERAGE_FILE: str(project.RESULTS / f"coverage-{part.name}")}
+    if sys.version_info >= (3, 12):
+        variables["COVERAGE_CORE"] = "sysmon"  # of Python, which costs a few percent
+    arguments = (*part.arguments, "--cov", "--cov-report=")
+    return replace(part, arguments=arguments, variables=part.variables | variables)
+
+
+def _report_coverage() -> None:
+    """Join what the parts have measured, and write a line for each module."""
+    coverage: Command = (_PYTHON, "-m", "coverage")
+    files = sorted(project.RESULTS.glob("coverage-*"))
+    data = {_COVERAGE_FILE: str(project.RESULTS / "coverage")}
+    report = project.RESULTS / "coverage.txt"
+    call([*coverage, "combine", "--quiet", *files], environment=project.variables(**data))
+    done = subprocess.run(
+        [*coverage, "report", "--sort=cover"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=project.variables(**data),
+    )
+    report.write_text(done.stdout, encoding="utf-8")
+    total = done.stdout.split()[-1] if done.stdout else "not measured"
+    place = report.relative_to(project.ROOT)
+    say(f"lines of src that the tests run: {total} ({place}), without those of other processes")
 
 
 def _run_vitest() -> int:

@@ -18,6 +18,8 @@ from typing import Any
 
 from jupyter_client.manager import start_new_kernel
 
+from densemodel._tensorflow import tensorflow_version
+
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 LOAD = """%load_ext densemodel
 import numpy as np
@@ -93,7 +95,7 @@ def main() -> None:
     facts = {
         "python": ".".join(map(str, sys.version_info[:3])),
         "keras": version("keras"),
-        "tensorflow": version("tensorflow"),
+        "tensorflow": tensorflow_version(),
         "assets": found,
     }
     json.dump({"wrong": wrong, "facts": facts}, sys.stdout)

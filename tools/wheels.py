@@ -10,6 +10,8 @@ from __future__ import annotations
 import email
 import json
 import os
+import platform
+import re
 import subprocess
 import tarfile
 import tempfile
@@ -26,6 +28,8 @@ from colab_badges import sha256_of
 from steps import StepFailedError, call, must, say
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from steps import Command
 
 GROUP = ("--group", "wheel")
@@ -37,6 +41,10 @@ _MOST_BYTES = 3_000_000
 """A wheel is 1.2 MB: a much larger one contains something that does not belong there."""
 _NOT_IN_AN_SDIST = ("js/node_modules/", ".venv/", ".make/", "data/", "test-results/")
 _TRY = project.TOOLS / "try_installed.py"
+_SIZES = re.compile(
+    r"first download of ([\d,]+) MB, of which TensorFlow is ([\d,]+) MB, and ([\d,]+) MB on disk"
+)
+"""The sentence of README, for the processor on Linux."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +122,7 @@ def contents_problems(built: Built) -> list[str]:
     expected = files | about | {f"{share}/{name}" for name in inside_share}
     problems += [f"the wheel lacks {name}" for name in sorted(expected - names)]
     problems += [f"the wheel holds {name}" for name in sorted(names - expected)]
-    if metadata["Requires-Python"] != "<3.14,>=3.11":
+    if metadata["Requires-Python"] != "<3.15,>=3.11":
         problems.append(f"the wheel requires Python {metadata['Requires-Python']}")
     if built.wheel.stat().st_size > _MOST_BYTES:
         problems.append(f"the wheel has more than {_MOST_BYTES:,} bytes")
@@ -142,19 +150,79 @@ def try_in(python: str, built: Built) -> None:
         say(f"{python}: an empty environment")
         venv = Path(folder) / "venv"
         must([python, "-m", "venv", venv], otherwise=f"{python} could not create an environment")
-        _install(venv, built.wheel)
+        packages = Path(folder) / "packages"
+        download(venv, built.wheel, packages)
+        offline = ("--no-index", f"--find-links={packages}")
+        _install(venv, built.wheel, *offline)
+        _try_without_tensorflow(venv)
+        _install(venv, f"{built.wheel}[cpu]", *offline)
         _try(venv, built.wheel)
+        _check_sizes(sizes_of(packages, venv))
         _install(venv, built.sdist, "--no-deps", "--force-reinstall")
         _try(venv, built.sdist)
 
 
-def _install(venv: Path, file: Path, *options: str) -> None:
+def download(venv: Path, wheel: Path, packages: Path) -> None:
+    """Download what `pip install WHEEL[cpu]` does."""
+    _pip(venv, "download", f"--dest={packages}", f"{wheel}[cpu]")
+
+
+def sizes_of(packages: Path, venv: Path) -> dict[str, float]:
+    """Return what a first install takes, in MB: by the names that README has beside them.
+
+    Args:
+        packages: The folder of everything that was downloaded.
+        venv: The environment with densemodel and its dependencies.
+    """
+    sizes = {path.name: path.stat().st_size / 1e6 for path in packages.iterdir()}
+    on_disk = sum(path.lstat().st_size for path in venv.rglob("*") if path.is_file())
+    return {
+        "download": sum(sizes.values()),
+        "TensorFlow": sum(size for name, size in sizes.items() if name.startswith("tensorflow")),
+        "disk": on_disk / 1e6,
+    }
+
+
+def sizes_problems(sizes: Mapping[str, float], text: str) -> list[str]:
+    """Return a sentence for each size in README that is not within a tenth of what was measured."""
+    found = _SIZES.search(text)
+    if found is None:
+        return ["README has no sentence with the sizes of a first install"]
+    pairs = zip(sizes.items(), found.groups(), strict=True)
+    return [
+        f"README says {written} MB ({name}), and it is {size:.0f} MB"
+        for (name, size), written in pairs
+        if abs(float(written.replace(",", "")) - size) > size / 10
+    ]
+
+
+def _check_sizes(sizes: Mapping[str, float]) -> None:
+    say(", ".join(f"{name}: {size:.0f} MB" for name, size in sizes.items()))
+    if platform.system() == "Linux" and platform.machine() == "x86_64":
+        wrong = sizes_problems(sizes, (project.ROOT / "README.md").read_text(encoding="utf-8"))
+        if wrong:
+            raise StepFailedError("; ".join(wrong))
+
+
+def _install(venv: Path, file: Path | str, *options: str) -> None:
     started = time.monotonic()
-    command: Command = [venv / "bin" / "python", "-m", "pip", "install", "--quiet", *options, file]
+    _pip(venv, "install", *options, file)
+    say(f"installed {Path(file).name} in {time.monotonic() - started:.0f} s")
+
+
+def _pip(venv: Path, *words: Path | str) -> None:
+    command: Command = [venv / "bin" / "python", "-m", "pip", "--quiet", *words]
     # pip uses the user's settings and cache, but no other program of the machine
     if call(command, environment=project.variables(PATH=str(venv / "bin"))):
-        raise StepFailedError(f"pip could not install {file.name} (see above)")
-    say(f"installed {file.name} in {time.monotonic() - started:.0f} s")
+        raise StepFailedError(f"pip could not {words[0]} {Path(words[-1]).name} (see above)")
+
+
+def _try_without_tensorflow(venv: Path) -> None:
+    """The extension has to say what is missing."""
+    command: Command = [venv / "bin" / "ipython", "-c", "%load_ext densemodel"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if not done.stdout.startswith("TensorFlow is not installed: pip install"):
+        raise StepFailedError(f"without TensorFlow, the extension says: {done.stdout}{done.stderr}")
 
 
 def _try(venv: Path, file: Path) -> None:

@@ -75,7 +75,7 @@ def test_without_any_python_the_versions_are_named(tmp_path, pythons):
     pythons("python3", _SHIM_WITHOUT_VERSION)
     answer = _run(tmp_path)
     assert answer.returncode == 1
-    assert answer.stderr.startswith("no Python 3.11, 3.12 or 3.13 was found: install one")
+    assert answer.stderr.startswith("no Python 3.11 to 3.14 was found: install one")
     assert answer.stderr.count("\n") == 1
 
 

@@ -52,6 +52,14 @@ def test_fast_is_what_loads_no_tensorflow_and_a_small_training_in_each_folder():
     assert small.arguments == ("--speed", "small", "-x")
 
 
+def test_coverage_is_measured_where_all_tests_run_but_not_in_browsers():
+    *parts, browser = parts_of([])
+    assert all("--cov" in part.arguments for part in parts)
+    assert len({part.variables["COVERAGE_FILE"] for part in parts}) == 3
+    chosen = (browser, *parts_of(["-x"]), *parts_of([], is_fast=True))
+    assert not any("--cov" in part.arguments for part in chosen)
+
+
 def test_who_chooses_markers_has_one_part():
     (part,) = parts_of(["-m", "notebook"])
     assert part.arguments == ("-m", "notebook")

@@ -62,3 +62,21 @@ def test_a_page_sees_what_is_displayed_with_all_that_it_holds():
     view = {try_installed.WIDGET_VIEW: {"model_id": "a"}}
     page.handle({"msg_type": "display_data", "content": {"data": view}})
     assert {model.get("description") for model in page.visible()} == {None, "Start"}
+
+
+def test_a_size_in_readme_that_is_not_the_measured_one_is_a_problem(tmp_path):
+    for name, size in (("tensorflow_cpu-2.whl", 3_000_000), ("keras-3.whl", 1_000_000)):
+        (tmp_path / name).write_bytes(bytes(size))
+    sizes = wheels.sizes_of(tmp_path, tmp_path)
+    text = "a first download of {} MB, of which TensorFlow is 3 MB, and 4 MB on disk"
+    assert wheels.sizes_problems(sizes, text.format(4)) == []
+    assert wheels.sizes_problems(sizes, text.format(5)) == [
+        "README says 5 MB (download), and it is 4 MB"
+    ]
+    assert len(wheels.sizes_problems(sizes, "about 4 MB")) == 1
+
+
+def test_readme_has_the_sizes():
+    sizes = dict.fromkeys(("download", "TensorFlow", "disk"), 1e9)
+    text = (wheels.project.ROOT / "README.md").read_text(encoding="utf-8")
+    assert len(wheels.sizes_problems(sizes, text)) == 3

@@ -10,10 +10,13 @@ __all__ = ["load", "unload"]
 
 def load(shell: Any) -> None:
     """Register the magics with an IPython shell, once."""
+    from densemodel._tensorflow import MISSING, has_tensorflow
     from densemodel.magics._magics import DenseModel
     from densemodel.magics.completion._completion import CompletionMatcher
     from densemodel.magics.notebook._compat import add_completer, colour_cells
 
+    if not has_tensorflow():
+        print(MISSING)
     known = shell.magics_manager.registry
     if not isinstance(known.get("DenseModel"), DenseModel):
         shell.register_magics(DenseModel)

@@ -14,6 +14,7 @@ from uuid import uuid4
 
 import numpy as np
 
+from densemodel._tensorflow import tensorflow_version
 from densemodel.data import Bound, bind, digest_of, identity_of, keras_settings, with_copy
 from densemodel.errors import DataError, SweepError
 from densemodel.experiments.plan._halving import Halving
@@ -243,7 +244,7 @@ def data_key(bound: Bound, callbacks: Any = ()) -> str:
 
 def _versions() -> str:
     """The versions that a result depends on, because other versions may compute other numbers."""
-    return " ".join(version(name) for name in ("densemodel", "keras", "tensorflow"))
+    return f"{version('densemodel')} {version('keras')} {tensorflow_version()}"
 
 
 def _copied(values: Any) -> Any:

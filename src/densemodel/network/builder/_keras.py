@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from densemodel._import_turns import importing, importing_alone
+from densemodel._tensorflow import MISSING, has_tensorflow
 from densemodel.errors import DenseModelError
 
 if TYPE_CHECKING:
@@ -217,6 +218,8 @@ def _import() -> None:
 
 
 def _require_tensorflow(backend: str) -> None:
+    if not has_tensorflow():
+        raise DenseModelError(MISSING)
     if backend != "tensorflow":
         raise DenseModelError(
             f"Keras uses the backend {backend} here, and densemodel trains with tensorflow: set "

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel._tensorflow import tensorflow_version
 from densemodel.errors import StoreError, TrainingError
 from densemodel.network import whole_weights
 from densemodel.store.card._card import MOST_POINTS, Card, DataFacts, metrics_by_side
@@ -149,8 +150,8 @@ def _card(run: Run, spec: Spec, record: RunRecord, **named: Any) -> Card:
 
 @cache
 def _versions() -> dict[str, str]:
-    libraries = ("densemodel", "keras", "tensorflow", "numpy")
-    return {"python": platform.python_version()} | {n: version(n) for n in libraries}
+    known = {"python": platform.python_version(), "tensorflow": tensorflow_version()}
+    return known | {name: version(name) for name in ("densemodel", "keras", "numpy")}
 
 
 def require_loads(run: Run, data: bytes) -> None:
