@@ -28,8 +28,8 @@ OF_WIDGETS = "children comm is_closed is_pending model_id open send_state"
 INNER = {
     "Run": (
         "adopt ask_newest brought came_trained can_rebuild can_recompile cause checkpoint diagnosed"
-        " differs_from has_row_weights leaked_rows let_change newest_at newest_sound race record"
-        " request_checkpoint revived say settle terms waiting_for"
+        " differs_from follow_base has_row_weights leaked_rows let_change newest_at newest_sound"
+        " race record request_checkpoint revived say settle terms waiting_for"
     ),
     "Spec": (
         "base combination from_data frozen has_auto_input has_auto_output needs own_notes"

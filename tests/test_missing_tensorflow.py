@@ -5,13 +5,9 @@ import sys
 
 # as where it is not installed
 WITHOUT = """
-import sys
 from importlib.machinery import PathFinder
-class Without(PathFinder):
-    @classmethod
-    def find_spec(cls, name, path=None, target=None):
-        return None if name == "tensorflow" else PathFinder.find_spec(name, path, target)
-sys.meta_path[:] = [Without if finder is PathFinder else finder for finder in sys.meta_path]
+find = PathFinder.find_spec
+PathFinder.find_spec = lambda name, *more: None if name == "tensorflow" else find(name, *more)
 """
 MISSING = 'TensorFlow is not installed: pip install "densemodel[cpu]"'
 

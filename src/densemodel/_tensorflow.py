@@ -5,8 +5,9 @@ It is an extra: one package holds it with CUDA, and another, half as large, with
 
 from __future__ import annotations
 
+import sys
+from importlib.machinery import PathFinder
 from importlib.metadata import PackageNotFoundError, version
-from importlib.util import find_spec
 
 MISSING = (
     'TensorFlow is not installed: pip install "densemodel[cpu]", or "densemodel[gpu]" for an '
@@ -17,7 +18,7 @@ _PACKAGES = ("tensorflow", "tensorflow-cpu")
 
 def has_tensorflow() -> bool:
     """Whether TensorFlow is installed, from whichever package."""
-    return find_spec("tensorflow") is not None
+    return "tensorflow" in sys.modules or PathFinder.find_spec("tensorflow") is not None
 
 
 def tensorflow_version() -> str:

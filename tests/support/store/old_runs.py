@@ -24,6 +24,7 @@ import numpy as np
 import pandas as pd
 
 import densemodel as dm
+from densemodel._tensorflow import tensorflow_version
 from densemodel.training import StepsDone
 from support import TESTS
 
@@ -154,7 +155,7 @@ def machine():
     flags = next((line for line in text.splitlines() if line.startswith("flags")), "unknown")
     return {
         "processor": f"{platform.machine()} {sha256(flags.encode()).hexdigest()[:16]}",
-        "tensorflow": version("tensorflow"),
+        "tensorflow": tensorflow_version(),
         "keras": version("keras"),
         "numpy": version("numpy"),
     }
