@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import project
@@ -61,6 +62,8 @@ def on_this_machine() -> str | None:
 
 def runs(path: str) -> bool:
     """Whether the browser starts: a package may be a stub, or its libraries may be missing."""
+    if sys.platform == "win32":  # there it opens a window instead of printing its version
+        return Path(path).is_file()
     try:
         answer = subprocess.run(
             [path, "--version"], capture_output=True, check=False, timeout=60, env=os.environ
@@ -85,7 +88,7 @@ def _playwrights_own(*, install_libraries: bool = False) -> str | None:
 
 
 def _may_use_apt() -> bool:
-    return os.geteuid() == 0 and shutil.which("apt-get") is not None
+    return project.is_root() and shutil.which("apt-get") is not None
 
 
 def _apt_get(*arguments: str) -> None:

@@ -32,7 +32,7 @@ def _open_lab() -> int:
         *("--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0"),
         *(f"--ServerApp.root_dir={project.NOTEBOOKS}", f"--LabApp.default_url={page}"),
     ]
-    if os.geteuid() == 0:
+    if project.is_root():
         command.append("--allow-root")
     if not can_show_a_browser(os.environ, sys.platform):
         command.append("--no-browser")
@@ -51,7 +51,7 @@ def can_show_a_browser(variables: os._Environ[str] | dict[str, str], platform: s
         variables: The environment variables.
         platform: The value of ``sys.platform``.
     """
-    if platform == "darwin":
+    if platform in {"darwin", "win32"}:
         display = "SSH_CONNECTION" not in variables
     else:
         display = bool(variables.get("DISPLAY") or variables.get("WAYLAND_DISPLAY"))

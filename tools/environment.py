@@ -130,7 +130,9 @@ def remove_half_installed(venv: Path) -> None:
     Args:
         venv: The environment's folder.
     """
-    for packages in venv.glob("lib/python*/site-packages"):
+    # the second is that of Windows
+    folders = *venv.glob("lib/python*/site-packages"), venv / "Lib" / "site-packages"
+    for packages in folders:
         leftovers = [*packages.glob("~*")]
         leftovers += [
             info for info in packages.glob("*.dist-info") if not (info / "INSTALLER").exists()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
+import itertools
 import os
 import shutil
+import sqlite3
 from typing import TYPE_CHECKING
 
 import front_end
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-LOCK_FILE = "lock"
+LOCK_FILE = "lock.sqlite"
+HOLDER_FILE = "lock"
+"""The number of the process that holds the lock, or of the last one that did."""
 _MADE = (
     *("dist", "build", "test-results", "docs/_build", "js/node_modules", ".mypy_cache"),
     *(".ruff_cache", ".pytest_cache", ".hypothesis", ".import_linter_cache", ".grimp_cache"),
@@ -30,22 +33,28 @@ _SOURCES = ("src", "tests", "tools", "benchmarks", "demo_notebooks", "docs")
 def alone(folder: Path = project.MAKE_FOLDER) -> Iterator[None]:
     """Hold the lock of the project while something is being prepared.
 
-    The system releases the lock when its process ends, so no stale lock is left behind.
+    The system releases the lock when its process ends, so no stale lock is left behind. SQLite
+    locks a file in the same way on every system; of the standard library, fcntl and msvcrt do not.
 
     Args:
         folder: The folder of the lock file.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / LOCK_FILE).open("a+", encoding="utf-8") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            file.seek(0)
-            say(f"waiting until another make has prepared (process {file.read().strip()})")
-            fcntl.flock(file, fcntl.LOCK_EX)
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
+    holder = folder / HOLDER_FILE
+    # a try waits a second at most: Ctrl-C takes effect between two
+    connection = sqlite3.connect(folder / LOCK_FILE, timeout=1, isolation_level=None)
+    with contextlib.closing(connection):
+        for tries in itertools.count():
+            try:
+                connection.execute("BEGIN EXCLUSIVE")
+                break
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                    raise
+            if tries == 0:
+                process = holder.read_text(encoding="utf-8") if holder.exists() else "unknown"
+                say(f"waiting until another make has prepared (process {process})")
+        holder.write_text(str(os.getpid()), encoding="utf-8")
         yield
 
 

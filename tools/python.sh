@@ -7,10 +7,10 @@
 right_version='import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))'
 without_venv=''
 
-for python in ${PYTHON:+"$PYTHON"} python3.13 python3.12 python3.11 python3.14 python3; do
+for python in ${PYTHON:+"$PYTHON"} python3.13 python3.12 python3.11 python3.14 python3 python; do
     if "$python" -c "$right_version" >/dev/null 2>&1; then
-        # Debian ships Python without ensurepip, and venv fails there
-        if "$python" -c 'import venv, ensurepip' >/dev/null 2>&1; then
+        # Debian ships Python without ensurepip, and venv fails there; sqlite3 is that of a lock
+        if "$python" -c 'import venv, ensurepip, sqlite3' >/dev/null 2>&1; then
             exec "$python" "$@"
         fi
         without_venv=${without_venv:-$python}

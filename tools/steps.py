@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import signal
 import subprocess
 import sys
@@ -46,7 +47,10 @@ def call(
         environment: The environment variables; by default those of ``.venv``.
     """
     variables = project.variables() if environment is None else environment
-    process = subprocess.Popen([str(part) for part in command], cwd=folder, env=variables)
+    program, *arguments = (str(part) for part in command)
+    # Windows itself searches the caller's PATH alone, and there only for npm.exe, not for npm.cmd
+    program = shutil.which(program, path=variables.get("PATH")) or program
+    process = subprocess.Popen([program, *arguments], cwd=folder, env=variables)
     try:
         return process.wait()
     except KeyboardInterrupt as interrupt:

@@ -34,7 +34,7 @@ CHECKS: dict[str, Command] = {
     "ruff format": (_PYTHON, "-m", "ruff", "format", "--check"),
     "mypy": (_PYTHON, "-m", "mypy"),
     "names": (_PYTHON, project.TOOLS / "check_names.py"),
-    "import-linter": (project.VENV / "bin" / "lint-imports", "--no-cache"),
+    "import-linter": (project.SCRIPTS / "lint-imports", "--no-cache"),
     "TypeScript": ("npm", "run", "--silent", "check", "--prefix", front_end.JS),
     "documentation": SPHINX,
 }

@@ -27,9 +27,14 @@ def test_a_second_make_waits_for_the_first_and_says_so(tmp_path):
     assert rest == "in\n"
 
 
-def test_a_lock_that_a_dead_make_left_is_taken_over(tmp_path, capsys):
-    (tmp_path / preparation.LOCK_FILE).write_text("99999", encoding="utf-8")
+def test_a_lock_that_a_killed_make_left_is_taken_over(tmp_path, capsys):
+    holds = _SECOND + "    input()"
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    command = [sys.executable, "-u", "-c", holds, tmp_path]
+    with subprocess.Popen(command, cwd=_TOOLS, **pipes) as killed:
+        assert killed.stdout.readline() == b"in\n"
+        killed.kill()
     with preparation.alone(tmp_path):
-        text = (tmp_path / preparation.LOCK_FILE).read_text(encoding="utf-8")
+        text = (tmp_path / preparation.HOLDER_FILE).read_text(encoding="utf-8")
     assert text == str(os.getpid())
     assert capsys.readouterr().out == ""

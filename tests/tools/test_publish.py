@@ -31,7 +31,7 @@ def test_only_a_version_tag_publishes(workflow):
 def test_what_is_published_is_what_make_wheel_has_tried_in_every_python(workflow):
     build, publish = workflow["jobs"]["build"], workflow["jobs"]["publish"]
     (command,) = [step["run"] for step in build["steps"] if "make" in step.get("run", "")]
-    assert command == 'make wheel PYTHONS="python3.11 python3.12 python3.13"'
+    assert command == 'make wheel PYTHONS="python3.11 python3.12 python3.13 python3.14"'
     dry = subprocess.run(
         ["make", "-n", "wheel"], cwd=ROOT, capture_output=True, text=True, check=True
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import mmap
+import sys
 from contextlib import suppress
 from functools import cached_property
 from itertools import pairwise
@@ -101,7 +102,7 @@ class MappedFile:
         self._read_bytes += size_bytes
         if self._read_bytes > KEPT_BYTES:
             self._read_bytes = size_bytes
-            if self._lets_go:
+            if self._lets_go and sys.platform != "win32":
                 with suppress(OSError):  # advice that the system may ignore
                     self._map.madvise(mmap.MADV_DONTNEED)
 
