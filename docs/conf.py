@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from shutil import copy2
+from typing import TYPE_CHECKING
+
 from sphinx.ext.napoleon import GoogleDocstring
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 # of the attribute's text "An interval: its ends." it would take the first words for a type
 GoogleDocstring._parse_attribute_docstring = lambda text: GoogleDocstring(  # noqa: SLF001
@@ -26,3 +33,18 @@ highlight_language = "none"
 # the colours of a cell reach a contrast of 4.5 in both
 pygments_style = "default"
 pygments_dark_style = "monokai"
+html_extra_path = ["../llms.txt"]
+
+
+def _copy_pages(app: Sphinx, error: Exception | None) -> None:
+    """Put the pages as text beside the website: llms.txt links them as docs/cell.md."""
+    if error is None and app.builder.format == "html":
+        folder = Path(app.outdir) / "docs"
+        folder.mkdir(exist_ok=True)
+        for page in app.env.found_docs:
+            copy2(app.env.doc2path(page), folder)
+
+
+def setup(app: Sphinx) -> None:
+    """Sphinx calls it before a build."""
+    app.connect("build-finished", _copy_pages)
