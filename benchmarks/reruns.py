@@ -12,6 +12,7 @@ from queue import Empty
 
 from _figure import Figure, main
 from _kernel import ask, kernel, value_of
+from _packages import require
 
 _COLUMNS, _FLOAT_BYTES = 784, 4
 _SHOWN = (1, 2, 5, 10, 20, 30, 40)
@@ -59,4 +60,5 @@ def _read_all(client):
 
 
 if __name__ == "__main__":
+    require("psutil")
     sys.exit(main({"memory of a cell that is run again": memory}, (60_000, 40), (2_000, 3)))

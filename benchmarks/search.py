@@ -13,6 +13,7 @@ from pathlib import Path
 from _data import DATA
 from _figure import Figure, main
 from _measure import medians
+from _packages import require
 
 import densemodel as dm
 from densemodel.experiments.plan._search import RandomSearch
@@ -61,4 +62,5 @@ def against_random(text):
 
 
 if __name__ == "__main__":
+    require("optuna")
     sys.exit(main({"search: tpe, against random": against_random}, WHOLE, QUICK))

@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 from _figure import Figure, main
+from _packages import require
 from _sweep_child import ROWS
 
 TRIALS = 36
@@ -80,4 +81,5 @@ def _scaled(whole, measured, trials):
 FIGURES = {"sweep, against fit": against_loops, "sweep: two workers, against one": of_two_workers}
 
 if __name__ == "__main__":
+    require("keras_tuner", "tensorboard")
     sys.exit(main(FIGURES, (ROWS, 6), (1_000, 3)))
