@@ -1,3 +1,4 @@
+import * as lint from "@codemirror/lint";
 import { EditorView, runScopeHandlers } from "@codemirror/view";
 import type { Comm, Kernel } from "@jupyterlab/notebook";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -5,6 +6,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { again, check } from "./check";
 import { type CellAnswer, KernelLanguage } from "./kernel_language";
 
+vi.mock("@codemirror/lint", { spy: true });
 beforeEach(() => { vi.useFakeTimers(); });
 afterEach(() => { vi.useRealTimers(); });
 
@@ -75,6 +77,22 @@ test("a mistake is found and its hint used by keys alone", async () => {
   expect(view.state.doc.line(2).text).toBe("784 -> 50 relu -> 10 ; batchs");
   await vi.advanceTimersByTimeAsync(500);
   expect(marked()).toEqual(["batchs"]);
+});
+
+test("F8 shows the message in a CodeMirror that has no call for it, too", async () => {
+  const { view } = edit();
+  await type(view, "784 -> 50 rellu -> 10");
+  await vi.advanceTimersByTimeAsync(500);
+  vi.mocked(lint.nextDiagnostic).mockImplementationOnce((one) => {
+    const from = one.state.doc.toString().indexOf("rellu");
+    one.dispatch({ selection: { anchor: from, head: from + 5 } });
+    throw new TypeError("activateHover is not a function");
+  });
+  const shown = (): string | undefined => view.dom.querySelector(".cm-tooltip-hover .cm-diagnostic")?.textContent;
+  runScopeHandlers(view, new KeyboardEvent("keydown", { key: "F8" }), "editor");
+  expect(shown()).toBe("unknown word 'rellu'did you mean another?");
+  view.dispatch({ selection: { anchor: 0 } });
+  expect(shown()).toBeUndefined();
 });
 
 test("the size of a whole cell stands behind its line, until the text changes", async () => {

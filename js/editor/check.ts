@@ -2,7 +2,7 @@
 
 import { type Diagnostic, forEachDiagnostic, linter, nextDiagnostic } from "@codemirror/lint";
 import { type Extension, StateEffect, StateField } from "@codemirror/state";
-import { Decoration, type DecorationSet, EditorView, keymap, WidgetType } from "@codemirror/view";
+import { Decoration, type DecorationSet, EditorView, keymap, showTooltip, type Tooltip, WidgetType } from "@codemirror/view";
 
 import type { CellAnswer, MarkedProblem, NetworkSize } from "./kernel_language";
 
@@ -33,7 +33,7 @@ export function check(ask: Ask, shows: { errors: boolean; sizes: boolean }): Ext
   };
   const needsRefresh = ({ transactions }: { transactions: readonly { effects: readonly StateEffect<unknown>[] }[] }): boolean =>
     transactions.some(({ effects }) => effects.some((effect) => effect.is(again)));
-  return [linter(source, { delay: REST_MS, needsRefresh }), keys, sizes, theme];
+  return [linter(source, { delay: REST_MS, needsRefresh }), keys, messageByKey, sizes, theme];
 }
 
 function diagnostic({ start, end, message, hint, replacement }: MarkedProblem, length: number): Diagnostic {
@@ -67,10 +67,37 @@ function goToNext(view: EditorView): boolean {
   try {
     return nextDiagnostic(view);
   } catch {
-    // CodeMirror before 6.42, which the page may have, shows no message without a pointer
+    // CodeMirror before 6.42, which the page may have, has selected it, and shows no message without a pointer
+    const { from: pos } = view.state.selection.main;
+    forEachDiagnostic(view.state, ({ renderMessage }, from) => {
+      if (from === pos && renderMessage) {
+        view.dispatch({ effects: setMessage.of({ pos, above: true, create: () => ({ dom: boxOf(renderMessage(view)) }) }) });
+      }
+    });
     return true;
   }
 }
+
+/** As CodeMirror's own box of a message. */
+function boxOf(message: Node): HTMLElement {
+  const box = document.createElement("div");
+  box.className = "cm-tooltip-hover cm-tooltip-lint";
+  box.setAttribute("role", "status");
+  const line = box.appendChild(document.createElement("div"));
+  line.className = "cm-diagnostic cm-diagnostic-error";
+  line.append(message);
+  return box;
+}
+
+const setMessage = StateEffect.define<Tooltip>();
+
+/** The message that a key has shown, until the cursor or the text changes. */
+const messageByKey = StateField.define<Tooltip | null>({
+  create: () => null,
+  update: (shown, { effects, docChanged, selection }) =>
+    effects.find((one) => one.is(setMessage))?.value ?? (docChanged || selection ? null : shown),
+  provide: (field) => showTooltip.from(field),
+});
 
 /** Press the button of the mistake at the cursor. */
 function useWord(view: EditorView): boolean {

@@ -23,6 +23,15 @@ RUN_BEHIND = """async () => {
     await app.commands.execute('launcher:create');
 }"""
 COME_BACK = "() => { window.jupyterapp.shell.activateById(window.notebookId); }"
+HIDE_WHILE_IT_IS_DRAWN = """panel => {
+    new MutationObserver((_, observer) => {
+        if (panel.querySelectorAll('.svg-background').length > 1) {
+            observer.disconnect();
+            panel.style.display = 'none';
+        }
+    }).observe(panel, {childList: true, subtree: true});
+}"""
+"""As a tab that is left the moment when bqplot has begun to draw a second figure."""
 WIDE = """panel => [...panel.querySelectorAll('.plotarea_background')].every(plot => {
     const place = plot.closest('.dm-curves').getBoundingClientRect();
     return Math.abs(plot.getBoundingClientRect().width - (place.width - 52 - 74)) < 1;
@@ -40,6 +49,23 @@ def test_nothing_complains_where_a_page_or_a_tab_is_out_of_sight(open_notebook):
     notebook.page.evaluate(COME_BACK)
     check_figures(panel, 1)
     check_tabs(notebook, panel)
+    assert notebook.console.found == []
+
+
+def test_a_figure_that_is_hidden_while_it_is_drawn_is_there_later(open_notebook):
+    notebook = open_notebook([ROWS, CELL.replace("100000", "3"), ""], height=1100)
+    notebook.run(0)
+    notebook.run(1, timeout=120)
+    panel = PanelOnPage(notebook.output(1))
+    panel.button("Start").click()
+    expect(panel.button("Resume")).to_be_visible()
+    check_figures(panel, 1)
+    panel.box.evaluate(HIDE_WHILE_IT_IS_DRAWN)
+    panel.button("Learning rate").click()
+    expect(panel.box).to_be_hidden()
+    expect(panel.box.locator(".plotarea_background[width]")).to_have_count(2)
+    panel.box.evaluate("panel => { panel.style.display = ''; }")
+    check_figures(panel, 2)
     assert notebook.console.found == []
 
 

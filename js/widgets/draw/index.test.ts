@@ -45,7 +45,7 @@ beforeEach(() => {
       lines.push(`${String(name)} ${given.join(" ")}`);
       return { data: new Uint8ClampedArray(8).fill(255) };
     },
-    set: () => true,
+    set: (_, name, value) => lines.push(`${String(name)} = ${String(value)}`) > 0,
   })) as never);
   HTMLCanvasElement.prototype.setPointerCapture = () => undefined;
 });
@@ -126,6 +126,20 @@ test("the pen has three widths", () => {
   const pens = [...el.querySelectorAll<HTMLButtonElement>(".dm-draw-pens button")];
   pens[2]?.click();
   expect(pens.map((pen) => pen.ariaPressed ?? pen.getAttribute("aria-pressed"))).toEqual(["false", "false", "true"]);
+});
+
+test("a pen of a picture with three channels has a colour, which strokes before it keep", () => {
+  expect(shown().el.querySelector("input[type=color]")).toBeNull();
+  const { el, canvas } = shown({ has_ground: false, is_light_on_dark: false, form: { ...FACTS.form, channels: 3 } });
+  stroke(canvas);
+  const colour = find(el, "input[type=color]", HTMLInputElement);
+  expect([colour.ariaLabel ?? colour.getAttribute("aria-label"), colour.value]).toEqual(["Colour of the pen", "#000000"]);
+  colour.value = "#00aa33";
+  colour.dispatchEvent(new Event("input"));
+  stroke(canvas);
+  lines = [];
+  vi.advanceTimersToNextFrame();
+  expect(lines.filter((line) => line.startsWith("strokeStyle"))).toEqual(["strokeStyle = rgb(0, 0, 0)", "strokeStyle = #00aa33"]);
 });
 
 test("a new base takes the place of what was drawn, and is named when nothing is drawn on it", () => {

@@ -31,6 +31,8 @@ export default widget<PadModel>((model, el, ended) => {
   const fileRef = createRef<HTMLInputElement>();
   const sketch = new Sketch();
   let pen: number = PENS[1][1];
+  /** As a hex number; null until a person picks one. */
+  let colour: string | null = null;
   let isDown = false;
   /** Why an image was refused, or nothing can be sent. */
   let problem = "";
@@ -88,7 +90,7 @@ export default widget<PadModel>((model, el, ended) => {
     }
     canvasRef.current?.setPointerCapture(event.pointerId);
     [isDown, problem] = [true, ""];
-    sketch.begin(pen, ...placeOf(event));
+    sketch.begin(pen, colour, ...placeOf(event));
     changed();
   }
 
@@ -141,6 +143,8 @@ export default widget<PadModel>((model, el, ended) => {
   }
 
   // What is seen
+
+  const hasColours = (): boolean => !model.get("has_ground") && model.get("form").channels === 3;
 
   const pageColours = (): Colours => (model.get("has_ground")
     ? { ink: colourIn(el, "var(--dm-text)"), ground: null }
@@ -215,6 +219,11 @@ export default widget<PadModel>((model, el, ended) => {
               <button type="button" aria-label={`${name} pen`} title={`${name} pen`} aria-pressed={pen === width}
                 onClick={() => { pen = width; draw(); }}><i style={{ width: `${width / 2 + 1}px` }} /></button>
             ))}
+            {hasColours() && (
+              <input type="color" aria-label="Colour of the pen" title="Colour of the pen"
+                value={colour ?? (model.get("is_light_on_dark") ? "#ffffff" : "#000000")}
+                onInput={({ currentTarget }) => { colour = currentTarget.value; }} />
+            )}
           </span>
         </div>
         <div class="dm-draw-tools">

@@ -12,6 +12,8 @@ const SMOOTH_FROM = 65;
 
 export interface Stroke {
   width: number;
+  /** Null for the colour of the ink. */
+  colour: string | null;
   points: [number, number][];
 }
 
@@ -41,8 +43,8 @@ export class Sketch {
     this.steps = [];
   }
 
-  begin(width: number, x: number, y: number): void {
-    this.steps.push({ width, points: [[x, y]] });
+  begin(width: number, colour: string | null, x: number, y: number): void {
+    this.steps.push({ width, colour, points: [[x, y]] });
   }
 
   extend(x: number, y: number): void {
@@ -92,9 +94,9 @@ export class Sketch {
     if (this.shownBase !== null) {
       paintBase(context, this.shownBase, ink);
     }
-    context.strokeStyle = ink;
     context.lineCap = context.lineJoin = "round";
-    for (const { width, points } of this.strokes) {
+    for (const { width, colour, points } of this.strokes) {
+      context.strokeStyle = colour ?? ink;
       context.lineWidth = width;
       context.beginPath();
       points.forEach(([x, y], index) => {

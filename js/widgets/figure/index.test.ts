@@ -21,7 +21,8 @@ class Sizes {
   }
 }
 
-const view = { el: document.createElement("svg"), trigger: vi.fn(), remove: vi.fn() };
+const measured = vi.fn(() => ({ width: 0, height: 0 }));
+const view = { el: document.createElement("svg"), getFigureSize: measured, trigger: vi.fn(), remove: vi.fn() };
 const set = vi.fn();
 const manager = {
   get_model: vi.fn(() => Promise.resolve({ get: () => MARGIN, set })),
@@ -41,6 +42,7 @@ async function become(width: number, height = 308): Promise<void> {
 
 beforeEach(async () => {
   vi.clearAllMocks();
+  view.getFigureSize = measured;
   vi.stubGlobal("ResizeObserver", Sizes);
   el = document.createElement("div");
   const model = { get: () => "IPY_MODEL_figure", widget_manager: manager };
@@ -75,6 +77,13 @@ describe("the figure", () => {
     el.style.fontSize = "13px";
     await become(600);
     expect(set).toHaveBeenLastCalledWith("fig_margin", MARGIN);
+  });
+
+  it("keeps its size in a tab that is left", async () => {
+    await become(600);
+    expect(view.getFigureSize()).toEqual({ width: 600, height: 308 });
+    measured.mockReturnValueOnce({ width: 590, height: 300 });
+    expect(view.getFigureSize()).toEqual({ width: 590, height: 300 });
   });
 
   it("goes with its place, also when it is not drawn yet", async () => {

@@ -18,6 +18,7 @@ export default widget<PlaceModel>((model, el, ended) => {
     const margin = margins.get(figure) ?? figure.get("fig_margin");
     margins.set(figure, margin);
     let isDrawn = false;
+    let size: DOMRectReadOnly;
     const draw = async (): Promise<void> => {
       const view = await manager.create_view(figure);
       if (ended.aborted) {
@@ -25,6 +26,12 @@ export default widget<PlaceModel>((model, el, ended) => {
         return;
       }
       ended.addEventListener("abort", () => { view.remove(); });
+      const measure = view.getFigureSize.bind(view);
+      // in a tab that was left meanwhile it has no width, and bqplot would draw plots of negative width
+      view.getFigureSize = () => {
+        const now = measure();
+        return hasRoom(now, figure.get("fig_margin")) ? now : size;
+      };
       el.append(view.el);
       // a view waits for this message; a box of ipywidgets sends it to its children
       view.trigger("displayed");
@@ -36,6 +43,7 @@ export default widget<PlaceModel>((model, el, ended) => {
         return;
       }
       figure.set("fig_margin", room);
+      size = entry.contentRect;
       if (!isDrawn) {
         isDrawn = true;
         void draw();

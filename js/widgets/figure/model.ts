@@ -19,6 +19,8 @@ export interface FigureModel {
 
 interface FigureView {
   el: HTMLElement;
+  /** bqplot's measure, some moments after it is displayed and at each resize. */
+  getFigureSize(): DOMRectReadOnly;
   trigger(event: "displayed"): void;
   remove(): void;
 }
