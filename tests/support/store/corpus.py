@@ -17,7 +17,13 @@ from support.store.hostile_archives import hostile_archives
 from support.store.hostile_arrays import hostile_arrays
 from support.store.hostile_plain import hostile_plain
 from support.store.hostile_tables import hostile_tables
-from support.store.hostile_texts import broken_json, hostile_cards, hostile_configs, other_models
+from support.store.hostile_texts import (
+    broken_json,
+    hostile_bases,
+    hostile_cards,
+    hostile_configs,
+    other_models,
+)
 from support.store.raw_zip import Part, raw_zip
 
 METADATA = "metadata.json"
@@ -26,7 +32,7 @@ WEIGHTS = "model.weights.h5"
 CARD = "densemodel/card.json"
 HISTORY = "densemodel/history.json"
 
-Place = Literal["archive", "card", "arrays", "config", "plain", "table"]
+Place = Literal["archive", "card", "arrays", "config", "plain", "table", "base"]
 
 
 @dataclass(frozen=True)
@@ -42,14 +48,16 @@ class Entry:
     none of what was changed.
     "plain": the card is gone, as from a file of plain Keras, and the config is not what it writes
     for a network that the language can say. It is refused, or gives the model of the good file.
-    "table": the same of a model that takes a table. It is refused."""
+    "table": the same of a model that takes a table. It is refused.
+    "base": the card tells of another base than the file holds. The loader refuses it."""
 
 
-def corpus(good):
+def corpus(good, base=None):
     """Every hostile file.
 
     Args:
         good: A saved model's file, with Keras's members and a card.
+        base: That of a network of 6 columns with a base, `6 -> 8 tanh`; None for no such files.
     """
     members = _members(good)
     found = [Entry(name, data, "archive") for name, data in hostile_archives(good)]
@@ -69,6 +77,9 @@ def corpus(good):
     found += _changed(plain, CONFIG, "plain", "plain", hostile_configs(config))
     found += _changed(plain, CONFIG, "plain", "plain config", hostile_plain(config))
     found += _changed(_members(table_file()), CONFIG, "table", "table config", hostile_tables())
+    if base is not None:
+        members = _members(base)
+        found += _changed(members, CARD, "base", "base", hostile_bases(json.loads(members[CARD])))
     return found
 
 

@@ -67,6 +67,39 @@ _FIELDS = [
 ]  # fmt: skip
 
 
+def hostile_bases(card):
+    """Cards of which one fact of the base is another than its weights are."""
+    for number, (name, value) in enumerate(_BASE_FACTS):
+        base = card["base"] | {name: value}
+        yield f"{number}_{name}_{_word(value)}", json.dumps(card | {"base": base}).encode()
+    for name in card["base"]:
+        base = {key: value for key, value in card["base"].items() if key != name}
+        yield f"without_{name}", json.dumps(card | {"base": base}).encode()
+    for base in (None, [], "6 -> 8 tanh", {}):
+        yield f"is_{_word(base)}", json.dumps(card | {"base": base}).encode()
+
+
+_BASE_FACTS = [
+    ("name", "other"), ("name", ""), ("name", 3), ("name", "n" * 101), ("title", None),
+    ("architecture", "VGG16"), ("architecture", "Lambda"), ("architecture", "__import__"),
+    ("architecture", "load_model"), ("architecture", "../x"), ("architecture", ["VGG16"]),
+    ("arguments", {"pooling": "avg", "alpha": "1"}),
+    ("arguments", [["pooling", "avg"]]), ("arguments", None),
+    ("layers", "6 -> 9 tanh"), ("layers", "6 -> 8 tanh -> 8"),
+    ("layers", "7 -> 8 tanh"), ("layers", "6 -> 999999999 -> 8"), ("layers", "auto -> 8 tanh"),
+    ("layers", "6 -> {8 | 9} tanh"), ("layers", "table -> 8 tanh"), ("layers", "base -> 8 tanh"),
+    ("layers", "base frozen -> 8 tanh"), ("layers", "other frozen -> 8"),
+    ("layers", "6 -> 8 tanh ; epochs 3"), ("layers", "6 -> 8 tanh ; load 'x'"),
+    ("layers", "__import__('os')"), ("layers", "6 -> 1000*(8 tanh)"), ("layers", "(" * 5_000),
+    ("layers", " " * 500_001), ("layers", ["6 -> 8 tanh"]), ("layers", None),
+    ("input_shape", []), ("input_shape", [7]), ("input_shape", [6, 1]), ("input_shape", [-6]),
+    ("input_shape", [10**9]), ("input_shape", "6"), ("output_shape", [9]), ("output_shape", []),
+    ("output_shape", [True]), ("parameter_count", 57), ("parameter_count", -1),
+    ("parameter_count", 10**30), ("learning_count", 57), ("learning_count", "all"),
+    ("is_frozen", 1), ("is_frozen", None),
+]  # fmt: skip
+
+
 def _word(value):
     """What the corpus calls a value: the first letters and digits of it."""
     text = "".join(letter if letter.isalnum() else "_" for letter in json.dumps(value))
