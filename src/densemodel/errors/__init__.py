@@ -17,11 +17,17 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from densemodel.errors._field_names import field_hint, missing_in_module, with_field_hints
+from densemodel.errors._field_names import (
+    field_hint,
+    missing_in_module,
+    with_call_hints,
+    with_field_hints,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,7 +42,9 @@ __all__ = [
     "SweepError",
     "TrainingError",
     "field_hint",
+    "level_outside",
     "missing_in_module",
+    "with_call_hints",
     "with_field_hints",
 ]
 
@@ -110,6 +118,14 @@ class DenseModelWarning(UserWarning):
     Example:
         >>> warnings.filterwarnings("ignore", category=dm.DenseModelWarning)
     """
+
+
+def level_outside() -> int:
+    """How far up the first frame outside this package is, as `stacklevel` counts for the caller."""
+    frame, level = sys._getframe(1), 1  # noqa: SLF001 - as warnings.warn finds it
+    while frame.f_back is not None and frame.f_globals["__name__"].startswith("densemodel."):
+        frame, level = frame.f_back, level + 1
+    return level
 
 
 @dataclass(frozen=True, slots=True)

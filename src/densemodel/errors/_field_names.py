@@ -1,14 +1,22 @@
 """Names that people know from Keras, scikit-learn, fastai and PyTorch, and what to write here.
 
-Where one of them is not there, Python's own error says it, with this hint.
+Where one of them is not there, Python's own error says it, with this hint. A name that is in no
+table gets the name that is close to it, or what most people look for.
 """
 
 from __future__ import annotations
 
 import sys
-from typing import NoReturn, TypeVar
+from difflib import get_close_matches
+from functools import wraps
+from inspect import signature
+from typing import TYPE_CHECKING, NoReturn, ParamSpec, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 _PREDICT = "run.predict(rows) gives classes and probabilities"
 _NEW_RUN = "dm.train(spec, x, y) trains a new run, run.resume(epochs=10) goes on with this one"
@@ -18,6 +26,15 @@ _BEST = "sweep.best is the best run, sweep.best.spec says how, and sweep.frame()
 _REPORT = "report.metrics has the numbers, and the report shows itself as the last line of a cell"
 _SPLIT = "training holds out rows by itself: write split 20% after the network"
 _DEVICE = "TensorFlow chooses the device, and there is nothing to write"
+_KERAS = "that is Keras's own: import keras"
+_PRINTS = "it prints nothing, and a panel shows how far training is"
+_OF_ROWS = {
+    "verbose": "it prints nothing",
+    "batch_size batch steps workers callbacks": "it takes the rows in blocks that fit into memory",
+    "sample_weight": "it counts every row once",
+    "x_test X_test X": "the rows come first, without a name",
+    "return_dict": "metrics of the report is a dict",
+}
 
 _HINTS: dict[str, dict[str, str]] = {
     "densemodel": {
@@ -45,6 +62,21 @@ _HINTS: dict[str, dict[str, str]] = {
         "from_keras from_model": "dm.spec_of(model) gives the spec of a Keras model",
         "datasets": "keras.datasets has some, and any array or frame can be trained on",
         "show panel": "dm.TrainingPanel(run) is the panel",
+        "optim DataLoader Dataset": (
+            "the optimizer and the size of a batch are words after the network: '... ; adam lr "
+            "0.01 ; batch 64', and rows are given as they are"
+        ),
+        "keras backend History": _KERAS,
+        "EarlyStopping ModelCheckpoint": (
+            "patience 3 in the text stops early, and a run keeps its best weights"
+        ),
+        "accuracy accuracy_score confusion_matrix classification_report f1_score roc_auc_score": (
+            "dm.evaluate(run, x, y) is a report with the metrics, the confusion matrix and more"
+        ),
+        "to_onnx export to_tflite": (
+            "run.save('digits'), and dm.ModelStore('densemodels').export writes other formats"
+        ),
+        "version": "dm.__version__ is the version",
         "list models list_models": "dm.ModelStore('densemodels').list() lists the saved models",
         "explain": "dm.evaluate(run, x, y).explain(0) explains a row",
         "seed set_seed": "the seed is a word after the network: '... ; seed 1'",
@@ -76,6 +108,14 @@ _HINTS: dict[str, dict[str, str]] = {
         "result results": "run.history and run.evaluate() have the results",
         "explain": "run.evaluate(x, y).explain(0) explains a row",
         "to cuda cpu device": _DEVICE,
+        "y_pred predictions probabilities": _PREDICT,
+        "feature_importances_ importance feature_importance importances": (
+            "run.evaluate(x, y).importance has it"
+        ),
+        "lr learning_rate": "run.learning_rates has that of each step, run.spec the one written",
+        "config hparams": "run.spec says how it was trained",
+        "best_model best_estimator_": "run.model has the best weights already",
+        "train_loss training_loss": "run.history['loss'] is the curve",
         "eval zero_grad backward step": "a run trains by itself, and predicts at any time",
         "random_state": "write seed=0",
         "callbacks": "dm.train(spec, x, y, callbacks=[...]) takes those of Keras",
@@ -100,6 +140,9 @@ _HINTS: dict[str, dict[str, str]] = {
         "plot plot_importance": "sweep.study() is an Optuna study, for optuna.visualization",
         "model": "sweep.best.model is the best Keras model",
         "cancel": "sweep.stop() stops",
+        "results_ get_trials history": "sweep.results has them, and sweep.frame() is the table",
+        "best_index_ best_trial_": "sweep.best_number is its number",
+        "get_best_models get_best_hyperparameters": _BEST,
     },
     "Report": {
         "accuracy loss f1 precision recall score f1_score auc rmse mae r2": _REPORT,
@@ -108,6 +151,7 @@ _HINTS: dict[str, dict[str, str]] = {
         "feature_importances_ feature_importance": "report.importance has it",
         "errors wrong top_losses plot_top_losses": "report.mistakes has the worst rows",
         "plot": "the report shows its pictures as the last line of a cell",
+        "accuracy_score classification_report to_dict": _REPORT,
         "to_frame df": "report.frame() is the table",
     },
     "ModelStore": {
@@ -115,6 +159,49 @@ _HINTS: dict[str, dict[str, str]] = {
         "save_model add": "store.save(run, 'digits') saves a run",
         "models ls keys": "store.list() lists the saved models",
         "search": "store.find('digits') finds saved models",
+        "remove rm pop": "store.delete('digits') moves a saved model to the trash",
+    },
+    "TrainingHistory": {
+        "history": "run.history is that of Keras already: a list for each name",
+        "loss val_loss accuracy val_accuracy acc val_acc": (
+            "the curves are items: run.history['loss'], run.history['val_loss']"
+        ),
+        "epoch": "run.history.epochs is the number of epochs",
+        "plot df to_frame": _HISTORY,
+    },
+    "Layer": {
+        "units filters": "layer.output_shape[-1] is their number",
+        "name": "layer.text has its words, layer.kind the class in Keras",
+        "weights kernel bias get_weights": "dm.build(spec).layers are those of Keras, with weights",
+        "params count_params": "layer.parameter_count is their number",
+    },
+    "predict": _OF_ROWS,
+    "evaluate": _OF_ROWS,
+    "build": {
+        "input_shape input_dim": "the text begins with the shape: '784 -> ...', '28x28x1 -> ...'",
+        "optimizer loss metrics lr": "they are words after the network: '... ; adam lr 0.01'",
+    },
+    "resume": {
+        "lr patience batch split every steps minutes learning_rate batch_size": (
+            "write it as a clause: run.resume(settings='lr 0.01 ; patience 5')"
+        ),
+        "verbose": _PRINTS,
+    },
+    "restart": {
+        "lr patience batch split every steps minutes epochs learning_rate batch_size": (
+            "write it as a clause: run.restart('lr 0.01 ; epochs 20')"
+        ),
+        "verbose": _PRINTS,
+    },
+    "load": {
+        "compile custom_objects safe_mode": (
+            "a saved model is compiled, of Keras's own classes, and never runs code of its file"
+        ),
+    },
+    "save": {
+        "overwrite include_optimizer save_format": (
+            "it saves the training state too, and a model of that name moves to the trash"
+        ),
     },
     "train": {
         "random_state": "write seed=0",
@@ -137,6 +224,11 @@ _HINTS: dict[str, dict[str, str]] = {
         "param_grid params param_distributions": (
             "choices stand in the text: '784 -> {32|64} relu -> 10 ; adam lr {0.1|0.01}'"
         ),
+        "gpus accelerator devices device strategy precision": _DEVICE,
+        "train": "dm.train trains at once, and with wait=False beside other code",
+        "warm_start": "write start=run to begin with the weights of a run",
+        "sample_weights": "write sample_weight=...",
+        "class_weights": "write class_weight=..., or the clause weights='balanced'",
         "cluster halving search trials": "it is an argument of dm.sweep",
         "scoring": "training minimises the loss of validation rows: write loss='mae' for another",
         "name model_name": "the name stands before the network: 'digits: 784 -> 10'",
@@ -150,9 +242,24 @@ _HINTS: dict[str, dict[str, str]] = {
 "Hints for the attributes of a class, and for the keywords of a function, by names."
 
 
+_MOSTLY = {
+    "densemodel": "dm.train, dm.sweep, dm.predict, dm.evaluate, dm.load and others: see dir(dm)",
+    "Run": "run.history has the curves, run.evaluate(x, y) the scores, run.model is Keras's model",
+    "Spec": "spec.layers and spec.parameter_count describe it, dm.train(spec, x, y) trains it",
+    "Sweep": _BEST,
+    "Report": _REPORT,
+    "ModelStore": "store.list(), store.find('digits') and store.load('digits') find saved models",
+    "TrainingHistory": _HISTORY,
+}
+"What most people look for."
+
+_DESTRUCTIVE = {"delete", "trash", "empty_trash", "clear", "pop", "popitem"}
+"What is never suggested."
+
+
 def field_hint(owner: str, name: str) -> str:
     """What to write instead of a name that a class, a module or a function lacks; or nothing."""
-    for names, hint in _HINTS[owner].items():
+    for names, hint in _HINTS.get(owner, {}).items():
         if name in names.split():
             return hint
     return ""
@@ -176,9 +283,49 @@ def missing_in_module(name: str) -> AttributeError:
     return _missing(words, sys.modules[package], package, name)
 
 
+def with_call_hints(function: Callable[P, T]) -> Callable[P, T]:
+    """A function whose error for an argument that it lacks or does not take says what to write."""
+    form = signature(function)
+    taken = [name for name in form.parameters if name != "self"]
+    takes_any = any(one.kind is one.VAR_KEYWORD for one in form.parameters.values())
+    is_needed = {
+        name: one.default is one.empty and one.kind is one.POSITIONAL_OR_KEYWORD
+        for name, one in form.parameters.items()
+    }
+    needed = [name for name in taken if is_needed[name]]
+    name = function.__name__
+
+    @wraps(function)
+    def hinted(*args: P.args, **keywords: P.kwargs) -> T:
+        unknown = "" if takes_any else next((word for word in keywords if word not in taken), "")
+        if unknown:
+            hint = field_hint(name, unknown) or _near(unknown, taken)
+            words = f"{name}() got an unexpected keyword argument '{unknown}'"
+            raise TypeError(f"{words}: {hint or 'it takes ' + ', '.join(taken)}")
+        try:
+            form.bind(*args, **keywords)
+        except TypeError as error:
+            words = f"{name}(): {error}"
+            raise TypeError(f"{words}: write {name}({', '.join(needed)})") from None
+        return function(*args, **keywords)
+
+    return hinted
+
+
 def _missing(words: str, owner: object, kind: str, name: str) -> AttributeError:
-    hint = field_hint(kind, name)
-    # with these, Python looks for a name that is close
-    return (
-        AttributeError(f"{words}: {hint}") if hint else AttributeError(words, name=name, obj=owner)
-    )
+    if name.startswith("_"):  # what libraries ask for
+        return AttributeError(words, name=name, obj=owner)
+    hint = field_hint(kind, name) or _near(name, dir(owner)) or _MOSTLY.get(kind, "")
+    if not hint:
+        hint = "it has " + ", ".join(one for one in dir(owner) if _is_suggested(one))
+    # with an `obj`, Python would suggest a name of its own
+    return AttributeError(f"{words}: {hint}", name=name, obj=None)
+
+
+def _near(name: str, names: Iterable[str]) -> str:
+    near = get_close_matches(name, filter(_is_suggested, names), n=1, cutoff=0.8)
+    return f"did you mean {near[0]}?" if near else ""
+
+
+def _is_suggested(name: str) -> bool:
+    return not name.startswith("_") and name not in _DESTRUCTIVE

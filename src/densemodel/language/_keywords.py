@@ -84,9 +84,17 @@ def _text_of(word: str, value: Any, function: str, *, has_choices: bool) -> str:
         texts = [_text_of(word, one, function, has_choices=False) for one in value]
         if has_choices:
             return f"{{{'|'.join(texts)}}}"
+        raise _unexpected_values(function, word, value)
     raise TypeError(
         f"{function}() takes {word} as a cell writes it, a number or a text, and not "
         f"{type(value).__name__}: lr=0.1, lr='cosine 0.1', loss='mae'"
+    )
+
+
+def _unexpected_values(function: str, word: str, values: Sequence[Any]) -> TypeError:
+    return TypeError(
+        f"{function}() takes one value of {word}: dm.sweep(spec, x, y, {word}={[*values]}) tries "
+        "several"
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from densemodel.errors import SpecError
+from densemodel.errors import SpecError, with_call_hints
 from densemodel.language.grammar._clause_grammar import ClauseGrammar, blame_missing_semicolon
 from densemodel.language.grammar._line_kinds import is_layer, is_network, read_name
 from densemodel.language.grammar._network_grammar import read_network
@@ -43,6 +43,7 @@ _LINE_STARTS = frozenset({"newline", "cursor"})
 "Tokens before a cursor at the start of a line: the first of a text has only itself."
 
 
+@with_call_hints
 def parse(text: str, names: Mapping[str, object] | None = None) -> Spec:
     """Read one spec.
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from densemodel.data import Finding, named, require_same_rows, row_names, with_names
-from densemodel.errors import DataError, DenseModelWarning
+from densemodel.errors import DataError, DenseModelWarning, level_outside, with_call_hints
 from densemodel.network import make
 from densemodel.scoring.columns._explainer import Explainer
 from densemodel.scoring.report._about import About, about_side, trained_labels
@@ -41,6 +41,7 @@ _GAPS = "missing drop"
 "A hint that helps before training, but not here."
 
 
+@with_call_hints
 def evaluate(model_or_run: Run | Any, x: Any = None, y: Any = None) -> Report:
     """Score a model on labelled rows.
 
@@ -125,6 +126,7 @@ def evaluate(model_or_run: Run | Any, x: Any = None, y: Any = None) -> Report:
     return scored(predictions_of(terms, _as_given(terms, y, labels), answers), about, run)
 
 
+@with_call_hints
 def predict(
     model_or_run: Run | Any, x: Any, *, missing: Literal["refuse", "allow"] = "refuse"
 ) -> pd.DataFrame:
@@ -200,9 +202,7 @@ def _names_of_caller(x: Any, y: Any = None) -> dict[str, str]:
 
     If it gives anything but a variable, they are called x and y.
     """
-    caller = sys._getframe(2)  # noqa: SLF001 - as warnings.warn finds it
-    if caller.f_globals.get("__name__") == Run.__module__ and caller.f_back is not None:
-        caller = caller.f_back  # run.predict and run.evaluate call these functions
+    caller = sys._getframe(level_outside() - 1)  # noqa: SLF001 - as warnings.warn finds it
     names = {WHERE: "x", WHERE_Y: "y"}
     for name, value in {**caller.f_globals, **caller.f_locals}.items():
         if value is not None and not name.startswith("_"):
@@ -223,7 +223,7 @@ def _with_names(names: Mapping[str, str]) -> Iterator[None]:
 def _warn_of(findings: Iterable[Finding]) -> None:
     """Warn of what was made of the columns of a table, at the line of the call."""
     for finding in findings:
-        warnings.warn(finding.message, DenseModelWarning, stacklevel=3)
+        warnings.warn(finding.message, DenseModelWarning, stacklevel=level_outside())
 
 
 def _of_own_rows(asked: Asked, run: Run | None) -> Report:

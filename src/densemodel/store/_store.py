@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from densemodel.errors import StoreError, with_field_hints
+from densemodel.errors import StoreError, with_call_hints, with_field_hints
 from densemodel.store.autosave._running import is_mine, running_in
 from densemodel.store.card._names import display_name, new_id, notes_of, require_plain, tags_of
 from densemodel.store.card._saved_model import SavedModel
@@ -91,6 +91,7 @@ class ModelStore:
         """Return the folder."""
         return f"ModelStore({str(self.folder)!r})"
 
+    @with_call_hints
     def save(self, run: Run, name: str, *, notes: str = "", tags: Iterable[str] = ()) -> SavedModel:
         """Save a run: its best model, and its training state, so that it can be resumed.
 
@@ -173,6 +174,7 @@ class ModelStore:
         """The saved model that `save` made of a run here, unless it has trained since; or None."""
         return self._running.saved_as(run)
 
+    @with_call_hints
     def load(self, name: Wanted) -> Run:
         """Load a saved model as a run: `run.model` is the model, `run.resume()` continues.
 

@@ -38,6 +38,7 @@ from densemodel.data.pictures._pictures import plain_rows
 from densemodel.data.read._frames import row_names
 from densemodel.data.read._stored_rows import is_mapped
 from densemodel.data.read._values import Values, read_values
+from densemodel.errors import with_call_hints
 from densemodel.language import Spec, as_spec
 from densemodel.wording import counted
 
@@ -57,6 +58,7 @@ def waits_for_data(spec: Spec) -> str:
     return next((reason for word, reason in _WAITS.items() if word in spec.needs), "")
 
 
+@with_call_hints
 def bind(
     spec: Spec | str,
     x: object,
@@ -160,6 +162,7 @@ def bind(
     return Bound.of(sized, data)
 
 
+@with_call_hints
 def check(spec: Spec | str, x: object, y: object) -> tuple[Finding, ...]:
     """Check x and y for a spec: what is wrong, repaired or suspicious.
 

@@ -9,16 +9,21 @@ from typing import TYPE_CHECKING
 
 from densemodel.errors import SpecError, SweepError
 from densemodel.language import hidden_sizes, scaled_sizes, with_hidden_layer, with_more_layers
+from densemodel.training import Run
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from densemodel.language import Spec
-    from densemodel.training import Run
 
 
 def require_growth(run: Run, minutes: float) -> None:
     """Raise a SweepError or a DataError for a run whose network can't train in other sizes."""
+    if not isinstance(run, Run):
+        raise SweepError(
+            f"capacity takes a run, and not {type(run).__name__}: write "
+            "dm.capacity(dm.train(spec, x, y))"
+        )
     name = run.name
     if not (isfinite(minutes) and minutes > 0):
         raise SweepError(f"minutes is {minutes:g}: it has to be above 0")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
-from densemodel.errors import SweepError
+from densemodel.errors import SweepError, with_call_hints
 from densemodel.experiments.plan._growth import GrowthPlanner
 from densemodel.experiments.plan._sizes import require_growth
 from densemodel.experiments.results._capacity_result import findings_of, points_frame
@@ -37,6 +37,7 @@ _MORE_TRAININGS = 2
 "If it continues after its end."
 
 
+@with_call_hints
 def capacity(
     run: Run,
     *,

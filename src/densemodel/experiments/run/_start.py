@@ -16,7 +16,7 @@ import numpy as np
 
 from densemodel._tensorflow import tensorflow_version
 from densemodel.data import Bound, bind, digest_of, identity_of, keras_settings, with_copy
-from densemodel.errors import DataError, SweepError
+from densemodel.errors import DataError, SweepError, with_call_hints
 from densemodel.experiments.plan._halving import Halving
 from densemodel.experiments.plan._plan import (
     Trial,
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from densemodel.experiments.plan._search import Search
 
 
+@with_call_hints
 def sweep(
     spec: Spec | str,
     x: Any,

@@ -82,7 +82,9 @@ def dotted_advice(name: str, *, in_column: bool) -> Advice:
     return "a spec can't look inside a variable", _VARIABLE
 
 
-def list_advice(text: str, *, activation: str = "", is_first: bool = False) -> Advice:
+def list_advice(
+    text: str, *, activation: str = "", is_first: bool = False, in_clause: bool = False
+) -> Advice:
     """The message and the fix for a list in brackets.
 
     `activation` follows it, as in `[50, 50] relu`; a first list holds the size of the input.
@@ -93,6 +95,9 @@ def list_advice(text: str, *, activation: str = "", is_first: bool = False) -> A
         return "a choice is written in braces", f"write '{{{shortened(text[1:-1])}}}'"
     if "=" in text:
         return "options are written in round brackets", f"write '({shortened(text[1:-1])})'"
+    if in_clause and len(parts) > 1 and parts[0][0].isdecimal():
+        written = shortened("|".join(parts))
+        return "one value stands here, and a sweep tries several", f"write '{{{written}}}'"
     if len(parts) > 1 and parts[0][0].isdecimal():
         sizes = parts[:1] if is_first else []
         layers = [f"{part} {activation}".strip() for part in parts[len(sizes) :]]

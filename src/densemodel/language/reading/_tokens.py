@@ -233,13 +233,24 @@ class _Tokenizer:
             else:
                 activation = ""
             is_first = before is None or before.kind in {"newline", ":"}
-            advice = list_advice(match.group(), activation=activation, is_first=is_first)
+            advice = list_advice(
+                match.group(),
+                activation=activation,
+                is_first=is_first,
+                in_clause=not is_first and self._in_clause(),
+            )
             self.problems.add(span, *advice, covers=True)
         elif before.kind in {"bad", "=", ":", "(", ","}:  # it is refused, or another notation
             return
         else:
             whole = before.span.to(span)
             self.problems.add(whole, *subscript_advice(before.text, match.group()), covers=True)
+
+    def _in_clause(self) -> bool:
+        kinds = (token.kind for token in reversed(self.tokens))
+        return (
+            next((kind for kind in kinds if kind in {"arrow", ";", "newline"}), "arrow") != "arrow"
+        )
 
     def _unknown(self, match: re.Match[str]) -> None:
         before = self.tokens[-1] if self.tokens else None

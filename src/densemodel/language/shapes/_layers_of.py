@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from densemodel.errors import with_field_hints
 from densemodel.language.syntax_tree._base import BaseError
 from densemodel.language.syntax_tree._canonical import write_item, write_sizes
 from densemodel.language.syntax_tree._tree import AUTO, Item, Network, Repeat, Stage, replaced
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from densemodel.language.syntax_tree._tree import Named
 
 
+@with_field_hints
 @dataclass(frozen=True, slots=True)
 class Layer:
     """One Keras layer, known before Keras is loaded; shapes leave out the batch axis."""

@@ -18,7 +18,7 @@ from densemodel.data import (
     waits_for_data,
     with_copy,
 )
-from densemodel.errors import DataError, SpecError
+from densemodel.errors import DataError, SpecError, with_call_hints
 from densemodel.language import BASE, COLUMNS, as_spec
 from densemodel.network.builder._base import unfrozen
 from densemodel.network.builder._keras import load_keras
@@ -138,6 +138,7 @@ def _moments(chunks: Iterator[Array]) -> tuple[Array, Array]:
     return narrow
 
 
+@with_call_hints
 def build(
     spec: Spec | str, x: object = None, y: object = None, *, task: Task | None = None
 ) -> keras.Model:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.data import TargetScale, choose_task
-from densemodel.errors import SpecError
+from densemodel.errors import SpecError, with_call_hints
 from densemodel.language import KERAS_START, Spec, layer_of, parse, start_of, write_layers
 from densemodel.network.builder._make import draws_from
 from densemodel.network.from_keras._base_of_model import base_of
@@ -116,6 +116,7 @@ def fold(stages: Sequence[str]) -> list[str]:
     ]
 
 
+@with_call_hints
 def spec_of(model: keras.Model) -> Spec:
     """The spec of a Keras model.
 

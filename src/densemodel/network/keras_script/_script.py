@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from densemodel.data import choose_task
-from densemodel.errors import SpecError
+from densemodel.errors import SpecError, with_call_hints
 from densemodel.language import as_spec
 from densemodel.network.builder._build import table_of
 from densemodel.network.keras_script._call_text import INDENT, WIDTH, import_lines, string_text
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from densemodel.language import Spec
 
 
+@with_call_hints
 def keras_code(
     spec: Spec | str,
     task: Task | None = None,

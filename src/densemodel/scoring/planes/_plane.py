@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.errors import DataError
+from densemodel.errors import DataError, with_call_hints
 from densemodel.scoring.columns._explanation import value_text
 from densemodel.scoring.planes._points import PlanePoints
 from densemodel.scoring.rows._answers import Answers
@@ -211,6 +211,7 @@ class LivePlane:
         )
 
 
+@with_call_hints
 def plane(run: Run, across: Any, up: Any = None, *, size: int = 64, newest: bool = False) -> Plane:
     """Predict over the range of one or two columns, and hold the others.
 

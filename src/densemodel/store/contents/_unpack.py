@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from densemodel.data import DataIdentity
-from densemodel.errors import SpecError, StoreError
+from densemodel.errors import SpecError, StoreError, with_call_hints
 from densemodel.network import made_base
 from densemodel.store.card._card import MOST_BYTES, Card
 from densemodel.store.card._names import name_or_model
@@ -57,6 +57,7 @@ _WHAT = "its last state"
 _REFUSED = "can't be read"
 
 
+@with_call_hints
 def load(place: str | os.PathLike[str] | bytes) -> Run:
     """Load a saved model from a file that may be untrusted.
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
+
+from densemodel.errors import with_field_hints
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from densemodel.training.events._events import Mark
 
 
+@with_field_hints
 class TrainingHistory(dict[str, list[float]]):
     """Keras's `History.history`: a list for each name, with one number for each evaluation.
 
@@ -32,6 +35,10 @@ class TrainingHistory(dict[str, list[float]]):
         "Whether evaluations come after every N steps; False: at the end of each epoch."
         self.marks: list[Mark] = []
         "The ends, resumes and changes of settings, in order."
+
+    def __missing__(self, name: str) -> NoReturn:
+        names = ", ".join(map(repr, self)) or "nothing before the first evaluation"
+        raise KeyError(f"the history has no {name!r}: it has {names}")
 
     @property
     def evaluations(self) -> int:

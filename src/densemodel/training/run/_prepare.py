@@ -11,7 +11,13 @@ from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 from densemodel.data import IN_PYTHON, pairs_of, picture_shape_of, read_folder, rows_and_labels
-from densemodel.errors import DataError, DenseModelWarning, TrainingError
+from densemodel.errors import (
+    DataError,
+    DenseModelWarning,
+    TrainingError,
+    level_outside,
+    with_call_hints,
+)
 from densemodel.language import as_spec, clauses_of
 from densemodel.network import spec_of
 from densemodel.training.engine._xla_trial import check_jit_compile
@@ -30,6 +36,7 @@ if TYPE_CHECKING:
     from densemodel.training.engine._xla_trial import JitCompile
 
 
+@with_call_hints
 def train(
     spec_or_model: Spec | str | Any,
     x: Any = None,
@@ -165,7 +172,8 @@ def _warn_of(findings: Iterable[Finding]) -> None:
     Python forgets which warnings it has shown when filters change, as in scikit-learn's checks. The
     user sets the length of training, so too few steps are no warning.
     """
-    caller = sys._getframe(2)  # noqa: SLF001 - as warnings.warn finds it
+    level = level_outside()
+    caller = sys._getframe(level - 1)  # noqa: SLF001 - as warnings.warn finds it
     always = [one[2] for one in warnings.filters if one[0] in ("always", "all", "error")]
     is_always = any(issubclass(DenseModelWarning, kind) for kind in always)
     for found in findings:
@@ -175,7 +183,7 @@ def _warn_of(findings: Iterable[Finding]) -> None:
         key = caller.f_code.co_filename, caller.f_lineno, words
         if key not in _WARNED or is_always:
             _WARNED.add(key)
-            warnings.warn(found.message, DenseModelWarning, stacklevel=3)
+            warnings.warn(found.message, DenseModelWarning, stacklevel=level)
 
 
 _WARNED: set[tuple[str, int, str]] = set()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self, cast
 import numpy as np
 
 from densemodel.data import Finding, TableEncoding
-from densemodel.errors import DataError, TrainingError, with_field_hints
+from densemodel.errors import DataError, TrainingError, with_call_hints, with_field_hints
 from densemodel.network import WholeModel, encoder_of
 from densemodel.training.diagnosis import TRAINING
 from densemodel.training.engine._position import TrainingPlan
@@ -202,6 +202,7 @@ class Run:
         """
         return self._listeners.add(function)
 
+    @with_call_hints
     def start(self, settings: str = "") -> Run:
         """Start training.
 
@@ -255,6 +256,7 @@ class Run:
                 self._state.move("stopping")
         return self
 
+    @with_call_hints
     def resume(
         self, x: Any = None, y: Any = None, *, epochs: int | None = None, settings: str = ""
     ) -> Run:
@@ -318,6 +320,7 @@ class Run:
             return epochs, settings
         return more.epochs, " ; ".join(filter(None, [settings, more.settings]))
 
+    @with_call_hints
     def restart(self, settings: str = "") -> Run:
         """Train the same model object from new weights, by the seed, without the old history."""
         with self._driving:
@@ -379,6 +382,7 @@ class Run:
             raise self.error
         return self
 
+    @with_call_hints
     def predict(self, rows: Any) -> pd.DataFrame:
         """Predict rows, as `dm.predict(run, rows)` does: a table of classes and probabilities.
 
@@ -387,6 +391,7 @@ class Run:
         """
         return cast("pd.DataFrame", import_module("densemodel.scoring").predict(self, rows))
 
+    @with_call_hints
     def evaluate(self, x: Any = None, y: Any = None) -> Any:
         """Score the run, as `dm.evaluate(run, x, y)` does: a `Report`.
 
@@ -399,6 +404,7 @@ class Run:
         """
         return import_module("densemodel.scoring").evaluate(self, x, y)
 
+    @with_call_hints
     def save(self, name: str, *, notes: str = "", tags: Iterable[str] = ()) -> SavedModel:
         """Save it in the folder of `%densemodel save`: `densemodels`, unless another is set.
 

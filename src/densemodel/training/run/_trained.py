@@ -10,7 +10,7 @@ import weakref
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-from densemodel.errors import SpecError, TrainingError
+from densemodel.errors import SpecError, TrainingError, with_call_hints
 from densemodel.network import is_whole, load_keras, network_beneath
 from densemodel.training.checkpoint._checkpoint import Snapshot, lock_of
 from densemodel.training.events._events import Measured
@@ -105,6 +105,7 @@ def sound_weights(model: Any, *, newest: bool = False) -> Iterator[None]:
         yield
 
 
+@with_call_hints
 def diagnose(run: Run | Any) -> Diagnosis:
     """Measure the layers of a run on a few rows, and explain why it learns or does not.
 
