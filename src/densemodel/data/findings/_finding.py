@@ -129,7 +129,7 @@ def refusal_error(findings: Iterable[Finding]) -> DataError:
 
 TRAINING = "the training data"
 _SHOWN_NAMES = 5
-_LONGEST_LIST = 110
+_LONGEST_LIST = 95
 _UNUSUAL_WORDS = {"BinaryIoU": "binary_iou", "FBetaScore": "fbeta_score"}
 
 

@@ -100,7 +100,7 @@ def matched(kind: str, reader: Reader, ahead: int) -> Match:
     known = word if word in words else word.replace("_", "")
     if known not in words:
         return 0, ""
-    return 1, words[known] if isinstance(words, dict) else word
+    return 1, words[known] if isinstance(words, dict) else known
 
 
 @_token_class
