@@ -54,7 +54,8 @@ def _begins_clause(reader: Reader) -> bool:
     if token.kind != "word":
         return False
     if after.kind == ":":  # batch: 32, but also batch: 784 -> 10, whose name is then refused
-        return token.begins_clause and not has_arrow(reader)
+        of_others = reader.hint(explain, "line with a colon") is not None
+        return (token.begins_clause or of_others) and not has_arrow(reader)
     return token.lower in SCHEDULES  # a rate whose 'lr' was forgotten
 
 

@@ -203,7 +203,7 @@ class OneCycleSchedule(Schedule):
     example = "onecycle 0.01"
     shape = "'onecycle' takes a rate alone"
     only_falls = False
-    aliases = "onecyclelr onecyclepolicy"
+    aliases = "onecyclelr onecyclepolicy fitonecycle"
 
     start: float = part("the rate of 'onecycle'", POSITIVE)
 

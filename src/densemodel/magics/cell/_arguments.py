@@ -213,6 +213,8 @@ def _option(word: str, rest: list[str]) -> tuple[str, list[str]]:
         hint = "data are given as -x ROWS -y LABELS"
     elif near:
         hint = f"did you mean {near[0]}?"
+    elif len(clause) == 1 and (alike := [name for name in harmless if name[2:3] == clause]):
+        hint = f"did you mean {' or '.join(alike)}?"
     else:
         hint = f"the options are {' '.join(OPTIONS)}"
     raise LineError(f"unknown option {option}: {hint}", option)
