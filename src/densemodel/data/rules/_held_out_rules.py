@@ -351,8 +351,8 @@ def classes_do_not_train(bound: Bound) -> Finding | None:
     )
     if bound.spec.settings.split_way == "last":
         message = (
-            f"{only_in} the last rows, the validation rows, so {none}: leave out 'last', or shuffle "
-            "x and y together"
+            f"{only_in} the last rows, the validation rows, so {none}: leave out 'last', or "
+            "shuffle x and y together"
         )
     elif _are_groups_of_one_class(bound):
         message = (
