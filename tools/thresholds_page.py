@@ -45,7 +45,7 @@ DIAGNOSIS = {
     "training/diagnosis/_monitor.py": "LEAST_SECONDS SHARE _FIRST_SECONDS",
     "training/diagnosis/_rule_tools.py": "BAD POOR FAR_RATE SURELY_FAR",
     "training/diagnosis/_rules_of_fit.py": "_WIDE _LEARNED_BY_HEART _NEGLIGIBLE",
-    "training/diagnosis/_rules_of_layers.py": "MOST_DEAD _ALL_DEAD _DEAD_RATE _FALL",
+    "training/diagnosis/_rules_of_layers.py": "MOST_DEAD MANY_DEAD _ALL_DEAD _DEAD_RATE _FALL",
     "training/diagnosis/_rules_of_settings.py": "_MOVED ENOUGH_STEPS _USUAL_CLIP",
     "training/diagnosis/_symptoms.py": "_MOST_ROWS _FEWEST_ROWS _FEWEST_LOSSES _FALLS",
 }

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from densemodel.training import diagnose, prepare, train
+from densemodel.training import Found, diagnose, prepare, train
 from densemodel.training.diagnosis import CAN_DIE, Meter, unit_layers
 from densemodel.widgets.inside._layer_strips import layer_strips
 
@@ -119,3 +119,21 @@ def test_few_steps_are_not_blamed_for_what_the_bias_kills():
     run = train("13 -> 50 relu -> 3 softmax ; bias -30 ; epochs 10", x, y)
     assert run.findings[-1].accept == "bias 0"
     assert train(run.findings[-1].apply_to(run.spec), x, y).history["val_accuracy"][-1] > 0.6
+
+
+@pytest.mark.parametrize("epochs", [1, 20])
+def test_a_layer_that_is_half_dead_has_a_note_where_the_network_learns(epochs):
+    from sklearn.datasets import load_digits
+
+    x, y = load_digits(return_X_y=True)
+    run = prepare(f"64 -> 100 relu -> 10 softmax ; bias -0.5 ; epochs {epochs}", x / 16, y)
+    news = []
+    run.on_event(lambda event: news.append(event) if isinstance(event, Found) else None)
+    run.start().wait(60)
+    (finding,) = (one for one in run.findings if one.where == "training")
+    (layer, _) = run.diagnosis.measurement.layers
+    count = layer.dead
+    assert finding.message.startswith(f"{count} of the 100 units of hidden layer 1 are dead")
+    assert (finding.severity, finding.accept) == ("repair", "bias 0")
+    assert [one.finding for one in news] == [finding]  # only at the end
+    assert f"{count} of the 100 units" in run.sentence

@@ -13,7 +13,7 @@ from densemodel.training.checkpoint._owner import mark_of_model
 from densemodel.training.diagnosis._measurement import Diagnosis, LayerCourse
 from densemodel.training.diagnosis._meter import Meter, norm_of, unit_layers
 from densemodel.training.diagnosis._rules import decide
-from densemodel.training.diagnosis._rules_of_layers import MOST_DEAD
+from densemodel.training.diagnosis._rules_of_layers import MANY_DEAD
 from densemodel.training.diagnosis._symptoms import Symptoms
 from densemodel.training.engine._probe import evenly
 from densemodel.training.events._events import EvaluationDone, Found, Measured, Settled, StepsDone
@@ -161,7 +161,9 @@ class Monitor:
             self.step.seconds = 0.0
             emit(Measured(replace(diagnosis, findings=(*found, *diagnosis.findings))))
             if not found:
-                self._say(next(iter(diagnosis.findings), None), emit, has_ended=has_ended)
+                # while it trains, a note is no news
+                news = [f for f in diagnosis.findings if has_ended or f.severity == "offer"]
+                self._say(next(iter(news), None), emit, has_ended=has_ended)
         except Exception:
             if session.owner.is_as_it_was:  # else the run is about to end, and says why
                 logging.getLogger(__name__).exception("the run continues without measurements")
@@ -193,7 +195,7 @@ class Monitor:
                 now, count = self._meter.check_dead(now, feed, rows, seconds=limit)
             else:  # what may become a finding, in one pass
                 some = evenly(rows, self._meter.most_rows)
-                now, count = self._meter.check_dead(now, feed, some, least=MOST_DEAD)
+                now, count = self._meter.check_dead(now, feed, some, least=MANY_DEAD)
             is_every, count = count >= len(rows), max(count, len(now.answers))
         self.course.add(now)
         losses = np.concatenate([np.empty(0, np.float32), *self._losses])

@@ -76,9 +76,9 @@ def offer(message: str, accept: str = "") -> Finding:
     return Finding("offer", TRAINING, message, accept)
 
 
-def note(message: str) -> Finding:
-    """A finding for information, with nothing to change."""
-    return Finding("repair", TRAINING, message)
+def note(message: str, accept: str = "") -> Finding:
+    """A finding for information: nothing has to change, though `accept` may be a good change."""
+    return Finding("repair", TRAINING, message, accept)
 
 
 def is_adaptive(s: Symptoms) -> bool:

@@ -46,6 +46,7 @@ RULES: dict[Callable[[Symptoms], Finding | None], float] = {
     fit.it_overfits: POOR,
     fit.it_underfits: _ALWAYS,
     fit.x_predicts_little: _ALWAYS,
+    layers.many_units_are_dead: _ALWAYS,
 }
 """In the order in which they run: a cause comes before its effects.
 
@@ -53,42 +54,63 @@ Each has the share of the skill of simple models from which on it does not apply
 such limits of their own."""
 
 
-OF_FEW_STEPS = fit.validation_is_lost, settings.steps_are_too_few
-"""The rules for a run with too few steps for any other cause to show."""
-
-OF_THE_START = (
-    layers.units_are_equal,
+OF_ACTIVATIONS = (
     layers.gradients_explode,
     layers.weights_begin_too_small,
     layers.units_are_dead,
     layers.units_are_saturated,
+    layers.gradients_vanish,
+    layers.many_units_are_dead,
 )
-"""The rules on what no number of steps cures."""
+"""The rules on what passes through the layers: nothing does before the averages of batch
+normalization have arrived."""
+
+LATE = (
+    fit.network_was_questioned,
+    fit.validation_is_far_off,
+    fit.class_is_not_found,
+    fit.it_overfits,
+    fit.it_underfits,
+    fit.x_predicts_little,
+)
+"""The rules on results that more steps may still change."""
+
+OF_THE_END = (
+    *LATE,
+    fit.validation_rows_differ,
+    fit.layer_is_a_bottleneck,
+    fit.target_is_far,
+    fit.x_is_not_scaled,
+    fit.hidden_part_is_linear,
+    layers.layers_are_too_many,
+    layers.gradients_vanish,
+    layers.many_units_are_dead,
+)
+"""The rules that do not apply in the first steps of a run that continues. The others need no
+results: settings and layers show what they are about."""
 
 
 def decide(symptoms: Symptoms) -> tuple[Finding, ...]:
     """The findings about a run, the cause first; empty if all is well or it is too early to tell.
 
     What can be changed comes before what is only said.
-    During training only findings with a fix are reported; the others wait for the end.
+    During training only what has a fix is reported; the rest waits for the end.
     """
-    is_too_soon = symptoms.is_too_early or symptoms.is_too_short
     found: list[Finding] = []
     if symptoms.baseline_loss == 0:
         return ()  # there is nothing to learn, so nothing hinders it
-    rules = (*OF_FEW_STEPS,) if is_too_soon else (*RULES,)
-    if is_too_soon and symptoms.has_ended and layers.begins_badly(symptoms):
-        rules = (*OF_THE_START, *rules)
-    for rule in rules:
-        # a rule without a limit does not wait for the scores of simple models
-        is_asked = RULES[rule] == _ALWAYS or symptoms.share_won < RULES[rule]
-        finding = rule(symptoms) if is_asked else None
-        if finding is None:
+    late = (LATE if symptoms.has_ended else OF_THE_END) if symptoms.is_early else ()
+    if symptoms.is_early and layers.normalizes(symptoms):
+        late = (*late, *OF_ACTIVATIONS)
+    for rule, limit in RULES.items():
+        finding = None if rule in late or symptoms.skill >= limit else rule(symptoms)
+        # simple models are trained only where something seems to be wrong
+        if finding is None or (limit != _ALWAYS and symptoms.share_won >= limit):
             continue
         # words that do not change the spec are no fix: a user's model may differ from its spec
         if finding.accept and with_words(symptoms.spec, finding.accept) in (None, symptoms.spec):
             finding = note(finding.message)
-        if symptoms.has_ended or finding.severity == "offer":
+        if symptoms.has_ended or finding.severity == "offer" or finding.accept:
             found.append(finding)
     found.sort(key=lambda one: one.severity != "offer")
     return tuple(found) if symptoms.bound is None else symptoms.bound.as_named(found)

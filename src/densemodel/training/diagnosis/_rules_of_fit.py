@@ -49,6 +49,9 @@ _USUAL_MOMENTUM = 0.9
 _FAR_BELOW = 100
 """Whole numbers that go beyond -100 and 100 but not beyond int8 are wrapped pixels."""
 
+_FAILS = 100.0
+"""A training loss of this many times the baseline's soon is not a number."""
+
 _NEGLIGIBLE = 0.1
 """A lower skill hardly shows that anything was learned, with some hundred rows."""
 
@@ -58,6 +61,8 @@ def validation_is_lost(s: Symptoms) -> Finding | None:
     scored, trained = s.column("val_loss"), s.column("loss")
     if not len(scored) or np.isfinite(scored[-1]) or not np.isfinite(trained[-1]):
         return None
+    if s.baseline_loss is not None and trained[-1] > _FAILS * abs(s.baseline_loss):
+        return None  # training rows are far off, too: the run is about to fail
     loss = "infinite" if np.isinf(scored[-1]) else "not a number"
     return offer(
         f"the validation loss is {loss}, though training goes well: a validation row is far "
@@ -106,6 +111,8 @@ def layer_is_a_bottleneck(s: Symptoms) -> Finding | None:
     for layer in s.hidden:
         # so few units pass on only a line or a plane, in which many classes overlap
         if layer.units <= 2 and (layer.units == 1 or outputs > layer.units + 1):
+            if s.is_early and (layer.units > 1 or outputs <= 4):
+                return None  # with more steps it may pass on enough
             words = _wider(s, layer.units, _WIDE)
             units = "1 unit is" if layer.units == 1 else f"{layer.units} units are"
             return offer(
@@ -121,7 +128,7 @@ def x_is_not_scaled(s: Symptoms) -> Finding | None:
     found = s.offers("norm", "scale")
     if found:
         return offer(f"{_result(s)}, and {found[0].message}", found[0].accept)
-    words = words_of_scale(s)
+    words = "" if s.is_early else words_of_scale(s)
     if not words or s.share_won >= BAD or s.skill_in_training > BAD or _is_wrapped(s):
         return None
     size = rounded(size_of_x(s), 2)

@@ -29,9 +29,11 @@ from densemodel.training.diagnosis._rule_tools import (
     words_in_place,
     words_of_scale,
 )
-from densemodel.wording import rounded
+from densemodel.wording import counted, enumerated, rounded
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from densemodel.data import Finding
     from densemodel.language import Spec
     from densemodel.training.diagnosis._measurement import LayerMeasurement
@@ -39,6 +41,9 @@ if TYPE_CHECKING:
 
 MOST_DEAD = 0.5
 """With this share of dead units, a layer is not what the user wrote."""
+
+MANY_DEAD = 0.33
+"""With this share of dead units, a layer is mentioned even where the network learns well."""
 
 _ALL_DEAD = 0.9
 """With this share of dead units, later layers have next to nothing to learn from."""
@@ -51,19 +56,8 @@ _FALL = 100.0
 2010): the first layer learns a hundred times as slowly as the last."""
 
 
-def begins_badly(s: Symptoms) -> bool:
-    """Whether the start is to blame for a result, however few steps followed.
-
-    That is an initial weight or bias that the spec sets, or a layer that passes on nothing. Before
-    its averages have arrived, batch normalization passes on nothing either.
-    """
-    if _normalizes(s):
-        return False
-    is_set = says_init(s.spec) or _bias_of(s.spec) != 0
-    return is_set or any(layer.dead == layer.units for layer in s.hidden)
-
-
-def _normalizes(s: Symptoms, *more: str) -> bool:
+def normalizes(s: Symptoms, *more: str) -> bool:
+    """Whether the network has batch normalization, or a layer of one of the other classes."""
     return any(type(one).__name__ in {"BatchNormalization", *more} for one in s.model.layers)
 
 
@@ -81,7 +75,7 @@ def layers_are_too_many(s: Symptoms) -> Finding | None:
     """Through many layers of relu without normalization, little passes in either direction."""
     are_relu = all("relu" in layer.activation for layer in s.hidden)
     # so many rarely train without normalization; three do, on small data
-    if len(s.hidden) < 12 or not are_relu or _normalizes(s, "LayerNormalization"):
+    if len(s.hidden) < 12 or not are_relu or normalizes(s, "LayerNormalization"):
         return None
     if _bias_of(s.spec) < 0 or is_rate_high(s.spec, _DEAD_RATE):
         return None
@@ -97,39 +91,92 @@ def layers_are_too_many(s: Symptoms) -> Finding | None:
 
 def units_are_dead(s: Symptoms) -> Finding | None:
     """Units that give 0 for every row get no gradient and never recover."""
-    least = 1.0 if s.is_too_short else MOST_DEAD
-    dead = [layer for layer in s.hidden if layer.dead >= least * layer.units]
-    if not dead:
+    layer = _most_dead(s)
+    if layer is None:
         return None
-    layer = next((one for one in dead if one.dead >= _ALL_DEAD * one.units), dead[0])
-    gives = "gives" if layer.dead == 1 else "give"
-    known = f"{_counted(layer.dead, layer)} dead and {gives} 0 for {s.dead_rows}"
+    known = _known_dead(s, [layer])
     are_most = layer.dead >= _ALL_DEAD * layer.units
+    is_high = is_rate_high(s.spec, _DEAD_RATE)
+    is_sure = layer.dead == layer.units or (are_most and is_high) or s.skill_in_training < -1
+    if s.is_early and not is_sure:
+        return None  # with more steps it may do well without them
     # a network with a skill of 0.97 gets no finding about its units
-    if is_rate_high(s.spec, _DEAD_RATE) and s.skill < 0.97:
+    if is_high and s.skill < 0.97:
         return _rate_is_high(s, known)
     if s.share_won >= (POOR if are_most else BAD):
-        return note(known) if are_most else None  # else it does well without them
+        return None  # it does well without them
     bias = _bias_of(s.spec)
     # so many relu layers with Glorot's weights, 0.7 of he_normal's, pass on a tenth
     is_deep = len(s.hidden) >= 8 and layer is not s.hidden[0]
     is_usual = not says_init(s.spec) and bias >= 0 and not is_rate_high(s.spec)
     if is_deep and is_usual and size_of_weights(s, layer) < LARGE_INIT and _falls_back(s):
         return None  # because next to nothing reaches it
-    trained = getattr(keras_layer(s, layer), "bias", None)
     found = _usual_cause(
         s,
         known,
-        is_by_bias=bias < 0 and trained is not None and bool(np.mean(trained.numpy()) < 0),
+        is_by_bias=_is_dead_by_bias(s, layer),
         by_init="of their initial weights",
         # explains a layer whose units are all dead, if nothing else does
         is_rate_suspect=effective_rate(s.settings) >= 3.0 * usual_rate(s.settings),
     )
     what, words = ", because y is far from 0: write target norm", "target norm"
     if not s.offers(words):
-        words = words_in_place(s.spec, lambda stage: re.sub(r"\brelu6?\b", "leaky_relu", stage))
-        what = ": write leaky_relu instead of relu"
+        words, what = _leaky(s.spec), ": write leaky_relu instead of relu"
     return found or offer(f"{known}{what}", words)
+
+
+def many_units_are_dead(s: Symptoms) -> Finding | None:
+    """A network that learns well without some of its units computes them for nothing.
+
+    Counts the layers of which no other rule tells how many of their units are dead.
+    """
+    dead = [layer for layer in s.hidden if layer.dead >= max(MANY_DEAD * layer.units, 1)]
+    other = units_are_dead(s)
+    if other is not None:
+        dead = [layer for layer in dead if layer is not _most_dead(s)]
+    if not dead:
+        return None
+    known = _known_dead(s, dead)
+    if other is not None:
+        return note(known)  # what to change is in the other finding
+    fix, words = "bias 0", "bias 0"
+    if any(_is_dead_by_bias(s, layer) for layer in dead):
+        known += f", because each starts with bias {_bias_of(s.spec):g}"
+    elif words := words_of_scale(s):
+        known, fix = f"{known}, because x is not scaled", f"{words} after the input"
+    else:
+        fix, words = "leaky_relu instead of relu", _leaky(s.spec)
+    if not words:
+        return note(known)  # of an activation other than relu
+    to_use = "To use them too"
+    if s.share_won >= BAD:
+        to_use = "The network learns without them: to use them too"
+    return note(f"{known}. {to_use}, write {fix}", words)
+
+
+def _most_dead(s: Symptoms) -> LayerMeasurement | None:
+    """The first layer with so many dead units that they may be the problem."""
+    dead = [layer for layer in s.hidden if layer.dead >= MOST_DEAD * layer.units]
+    return next((one for one in dead if one.dead >= _ALL_DEAD * one.units), next(iter(dead), None))
+
+
+def _known_dead(s: Symptoms, layers: Sequence[LayerMeasurement]) -> str:
+    """How many units of some layers are dead, as the beginning of a sentence."""
+    counts = [_units(one.dead, one) for one in layers[:3]]
+    if more := len(layers) - len(counts):
+        counts.append(f"at least a third of {counted(more, 'more layer')}")
+    is_one = len(layers) == 1 and layers[0].dead == 1
+    verbs = ("is", "gives") if is_one else ("are", "give")
+    return f"{enumerated(counts)} {verbs[0]} dead and {verbs[1]} 0 for {s.dead_rows}"
+
+
+def _is_dead_by_bias(s: Symptoms, layer: LayerMeasurement) -> bool:
+    trained = getattr(keras_layer(s, layer), "bias", None)
+    return _bias_of(s.spec) < 0 and trained is not None and bool(np.mean(trained.numpy()) < 0)
+
+
+def _leaky(spec: Spec) -> str:
+    return words_in_place(spec, lambda stage: re.sub(r"\brelu6?\b", "leaky_relu", stage))
 
 
 def _usual_cause(
@@ -163,12 +210,12 @@ def _rate_is_high(s: Symptoms, known: str) -> Finding:
     return offer(f"{known}. {rate} is too high: restart with {words}", words)
 
 
-def _counted(count: int, layer: LayerMeasurement) -> str:
-    """Some units of a layer, as a sentence begins: `all 8 units of hidden layer 1 are`."""
+def _units(count: int, layer: LayerMeasurement) -> str:
+    """Some units of a layer: `all 8 units of hidden layer 1`."""
     if layer.units == 1:
-        return f"the unit of {layer.words} is"
+        return f"the unit of {layer.words}"
     share = f"all {count:,}" if count == layer.units else f"{count:,} of the {layer.units:,}"
-    return f"{share} units of {layer.words} {'is' if count == 1 else 'are'}"
+    return f"{share} units of {layer.words}"
 
 
 def units_are_saturated(s: Symptoms) -> Finding | None:
@@ -178,8 +225,8 @@ def units_are_saturated(s: Symptoms) -> Finding | None:
         # the layer then passes on at most half of the gradient
         if layer.saturated >= max(0.5 * layer.units, 1):
             known = (
-                f"{_counted(layer.saturated, layer)} saturated, at an end of {layer.activation} "
-                "for nearly every row"
+                f"{_units(layer.saturated, layer)} {'is' if layer.saturated == 1 else 'are'} "
+                f"saturated, at an end of {layer.activation} for nearly every row"
             )
         elif reach > 0.9 and size > LARGE_INIT:
             known = (
@@ -281,6 +328,8 @@ def _ends(s: Symptoms) -> tuple[float, float]:
 def _falls_back(s: Symptoms) -> bool:
     first, last = _ends(s)
     flat = sum(layer.activation in ENDS for layer in s.hidden)
+    if s.is_early and flat:
+        return last > 10 * _FALL * first  # with more steps, less holds back no network
     # a network that has learned nothing continues to fall, because the weights do not move
     is_stuck = flat >= 4 and s.skill < 0.1
     return last > (30.0 if is_stuck else _FALL) * first

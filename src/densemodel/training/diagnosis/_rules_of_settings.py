@@ -50,12 +50,12 @@ def rate_is_too_low(s: Symptoms) -> Finding | None:
     rate, usual, name = s.settings.learning_rate, usual_rate(s.settings), s.settings.optimizer.name
     words = f"lr {usual:g}"
     is_low = rate <= usual / FAR_RATE
-    has_fallen = s.rate < s.rate_at(0) and s.rate <= rate / FAR_RATE**2
+    has_fallen = not s.is_early and s.rate < s.rate_at(0) and s.rate <= rate / FAR_RATE**2
     if is_low and name in OF_PAPERS:
         known = f"the learning rate, {rate:g}, is too low for {name}"
         return offer(f"{known}. Restart with {words}", words)
     moved = movement(s)
-    if not (is_low or has_fallen) or moved >= _MOVED:
+    if not (is_low or has_fallen) or moved * _ahead(s) >= _MOVED:
         return None
     if not is_low:
         return offer(
@@ -64,7 +64,8 @@ def rate_is_too_low(s: Symptoms) -> Finding | None:
             words,
         )
     times = usual / rate
-    if times < 30.0 and moved * times < _MOVED:  # so low a rate is to blame even in a short run
+    # so low a rate is to blame even in a short run
+    if times < 30.0 and (s.is_early or moved * times < _MOVED):
         return None  # a higher rate alone would not help in so few steps
     return offer(
         f"the learning rate, {rate:g}, is too low: all {s.steps:,} steps moved the weights by at "
@@ -73,12 +74,25 @@ def rate_is_too_low(s: Symptoms) -> Finding | None:
     )
 
 
+def _ahead(s: Symptoms) -> float:
+    """How much further than so far the weights may move, at most; 1 if the run is not early.
+
+    Slow networks learn with a tenth of a movement of 1.
+    """
+    return 10 * max(ENOUGH_STEPS, s.planned_steps) / max(s.steps, 1) if s.is_early else 1.0
+
+
 def rate_is_too_high(s: Symptoms) -> Finding | None:
     """The steps overshoot: the loss jumps, or stays above the baseline."""
     guess, loss = s.baseline_loss, s.column("loss")
     is_above = guess is not None and len(loss) > 0 and loss[s.row] > guess + 0.05 * abs(guess)
     is_above_usual = s.settings.learning_rate > usual_rate(s.settings)
     if not is_rate_high(s.spec) and not (is_above and is_above_usual and not s.falls):
+        return None
+    # a healthy network may begin above the baseline, and its loss falls below it
+    if s.is_early and not (is_above and is_rate_high(s.spec, SURELY_FAR)):
+        return None
+    if s.is_early and s.skill_in_training > 0:
         return None
     learns = s.falls and not is_above and s.skill > 0
     if learns and not is_rate_high(s.spec, SURELY_FAR):
@@ -127,7 +141,7 @@ def clip_holds_back(s: Symptoms) -> Finding | None:
         # Adam and similar optimizers divide by the gradient's size plus 1e-7: ten times that
         holds = norm / np.sqrt(count) < 1e-6
     else:
-        is_short = movement(s, gradient_limit=float(norm)) < _MOVED
+        is_short = movement(s, gradient_limit=float(norm)) * _ahead(s) < _MOVED
         holds = layer.gradient_norm > 10.0 * norm and is_short
     if not holds:
         return None
@@ -155,7 +169,7 @@ def penalty_holds_back(s: Symptoms) -> Finding | None:
     penalties = [(_penalty_at_start(layer), layer) for layer in s.model.layers]
     penalty, heaviest = max(penalties, key=lambda pair: pair[0], default=(0.0, None))
     # beyond half of the baseline's loss, at the start, it is what training reduces first
-    if heaviest is None or penalty <= 0.5 * abs(guess):
+    if heaviest is None or penalty <= (2.0 if s.is_early else 0.5) * abs(guess):
         decay = dict(s.settings.optimizer.arguments).get("weight_decay")
         # from 0.3 on, a weight is pulled to 0 within the steps in which it learns
         if not isinstance(decay, float | int) or decay < 0.3:
@@ -201,7 +215,7 @@ def dropout_holds_back(s: Symptoms) -> Finding | None:
     layers = [one for one in s.model.layers if "Dropout" in type(one).__name__]
     rates = [float(one.rate) for one in layers if one.rate]
     left = float(np.prod([1 - rate for rate in rates]))
-    if not rates or left > 0.35:  # of the units of all layers together
+    if not rates or left > (0.02 if s.is_early else 0.35):  # of the units of all layers together
         return None
 
     def usual(found: re.Match[str]) -> str:

@@ -322,6 +322,11 @@ class Symptoms:
         return late < early - (1 - _FALLS) * abs(early)
 
     @property
+    def is_early(self) -> bool:
+        """Whether only what needs no more steps to show is certain yet."""
+        return self.is_too_early or self.is_too_short
+
+    @property
     def is_too_early(self) -> bool:
         """Whether the run trains and it is too early to tell, or its loss still falls fast."""
         evaluations = len(self.column("loss"))

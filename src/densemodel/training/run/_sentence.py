@@ -212,15 +212,18 @@ def _learned(run: Run) -> str:
             "There is nothing to learn: the baseline makes no error, because y is the same in the "
             f"{rows}."
         )
-    if run.cause is not None:
-        return finding_sentence(run.cause)
+    cause = "" if run.cause is None else finding_sentence(run.cause)
+    if run.cause is not None and (run.cause.severity != "repair" or not run.cause.accept):
+        return cause
     recalled = ""
     if run.recalls is not None and run.best_row is not None:
         accuracy = run.history.at(run.best_row).get("val_accuracy")
         is_named = run.class_names is not None
         shares = {repr(name) if is_named else name: share for name, share in run.recalls.items()}
         recalled = recall_text(shares, accuracy)
-    return recalled or ("The loss is no better than the baseline." if learns_nothing(run) else "")
+    if not recalled and learns_nothing(run):
+        recalled = "The loss is no better than the baseline."
+    return " ".join(part for part in (recalled, cause) if part)
 
 
 def learns_nothing(run: Run) -> bool:
@@ -322,8 +325,10 @@ def _for_longer(run: Run, reason: str, *, is_done: bool) -> Continuation | None:
 def reason_to_go_on(history: TrainingHistory, best_row: int) -> str:
     """Why a run whose best loss is in a row still learned when it ended; empty if it did not."""
     evaluations = history.evaluations
-    if evaluations < 2 or "val_loss" not in history:
+    if not evaluations or "val_loss" not in history:
         return ""
+    if evaluations == 1:
+        return f"it was trained for only {counted(history.steps[0], 'step')}"
     loss, val_loss = (
         np.asarray(history[name][:evaluations], float) for name in ("loss", "val_loss")
     )
