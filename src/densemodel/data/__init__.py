@@ -12,6 +12,7 @@ from densemodel.data.binding._bind import bind, check, waits_for_data
 from densemodel.data.binding._bound import Bound
 from densemodel.data.binding._identity import DataIdentity, content_of, identity_of
 from densemodel.data.binding._model_digest import (
+    KERAS_DEFAULTS,
     UNTRACED,
     computation_of,
     digest_of,
@@ -63,6 +64,7 @@ from densemodel.data.split._split import split_rows
 
 __all__ = [
     "IN_PYTHON",
+    "KERAS_DEFAULTS",
     "MISSING",
     "UNKNOWN",
     "UNTRACED",

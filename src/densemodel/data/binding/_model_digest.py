@@ -94,6 +94,15 @@ def _constants_of(layer: Any) -> str:
     return digest.hexdigest()
 
 
+KERAS_DEFAULTS = {
+    "dtype_policy": "float32",
+    "epsilon": "1e-07",
+    "floatx": "float32",
+    "image_data_format": "channels_last",
+}
+"The settings that Keras begins with, where a person has no file of them."
+
+
 def keras_settings() -> dict[str, str]:
     """Keras's global settings, which decide numbers and are in no configuration."""
     keras = sys.modules.get("keras")
@@ -116,13 +125,9 @@ def _first_settings() -> dict[str, str]:
     except (OSError, ValueError):
         found = {}
     found = found if isinstance(found, dict) else {}
-    floatx = str(found.get("floatx", "float32"))
-    return {
-        "dtype_policy": floatx,
-        "epsilon": str(found.get("epsilon", 1e-07)),
-        "floatx": floatx,
-        "image_data_format": str(found.get("image_data_format", "channels_last")),
-    }
+    floatx = str(found.get("floatx", KERAS_DEFAULTS["floatx"]))
+    known = {name: str(found.get(name, value)) for name, value in KERAS_DEFAULTS.items()}
+    return known | {"dtype_policy": floatx}
 
 
 def _bare_config(config: Any, ignored: re.Pattern[str]) -> Any:

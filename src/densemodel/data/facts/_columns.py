@@ -138,11 +138,11 @@ def read_groups(spec: Spec, x: object, findings: Findings) -> Groups | None:
     numbers: dict[object, int] = {}
     try:
         groups = [numbers.setdefault(value, len(numbers)) for value in values]
-    except TypeError as error:  # lists, which are not hashable
+    except TypeError:  # lists, which are not hashable
         findings.refuse(
             "split",
-            f"the column {column!r} can't group the rows ({error}): give each group a number or a "
-            "text",
+            f"the column {column!r} can't group the rows, because it holds lists or the like: give "
+            "each group a number or a text",
         )
         return None
     return Groups(column, np.array(groups, dtype=np.int64))

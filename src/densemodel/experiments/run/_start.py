@@ -15,7 +15,15 @@ from uuid import uuid4
 import numpy as np
 
 from densemodel._tensorflow import tensorflow_version
-from densemodel.data import Bound, bind, digest_of, identity_of, keras_settings, with_copy
+from densemodel.data import (
+    KERAS_DEFAULTS,
+    Bound,
+    bind,
+    digest_of,
+    identity_of,
+    keras_settings,
+    with_copy,
+)
 from densemodel.errors import DataError, SweepError, with_call_hints
 from densemodel.experiments.plan._halving import Halving
 from densemodel.experiments.plan._plan import (
@@ -233,8 +241,12 @@ def prepare_rate_sweep(run: Run, spec: Spec) -> Sweep:
 def data_key(bound: Bound, callbacks: Any = ()) -> str:
     """The same for the same rows, callbacks, settings of Keras and versions: of a trial's id."""
     identity, base = identity_of(bound), bound.spec.base
-    facts = [identity.shape, identity.fingerprint, _versions(), keras_settings()]
+    facts: list[object] = [identity.shape, identity.fingerprint]
     facts += [] if base is None else [digest_of(base.model)]
+    facts.append(_versions())
+    # without those that Keras begins with: results of before they were part of this remain known
+    settings = keras_settings()
+    facts += [settings] if settings != KERAS_DEFAULTS else []
     if callable(callbacks) or callbacks:
         try:
             facts.append(hashlib.sha256(pickled("callbacks", callbacks)).hexdigest())

@@ -107,6 +107,8 @@ def decide(symptoms: Symptoms) -> tuple[Finding, ...]:
         # simple models are trained only where something seems to be wrong
         if finding is None or (limit != _ALWAYS and symptoms.share_won >= limit):
             continue
+        if symptoms.is_early and finding.accept and symptoms.offers(finding.accept):
+            continue  # the data say so, and no result yet says more
         # words that do not change the spec are no fix: a user's model may differ from its spec
         if finding.accept and with_words(symptoms.spec, finding.accept) in (None, symptoms.spec):
             finding = note(finding.message)
